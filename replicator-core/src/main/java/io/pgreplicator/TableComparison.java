@@ -1,0 +1,13 @@
+package io.pgreplicator;
+
+import io.pgreplicator.sql.QualifiedName;
+
+/**
+ * One table, compared by a hash over every row of both sides. Immutable.
+ *
+ * @param table the table
+ * @param sourceRows rows on the source
+ * @param targetRows rows on the target
+ * @param equal whether both hold the same rows
+ */
+public record TableComparison(QualifiedName table, long sourceRows, long targetRows, boolean equal) {}

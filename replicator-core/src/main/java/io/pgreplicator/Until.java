@@ -1,0 +1,14 @@
+package io.pgreplicator;
+
+/** When a running replication ends by itself. */
+public enum Until {
+    /** Only when it is stopped. */
+    STOPPED,
+    /** Every table is copied and its indexes and constraints stand. */
+    COPIED,
+    /**
+     * Besides, a round is applied whose snapshot was taken after the start and after the last table's copy, and the lag is
+     * below one second.
+     */
+    CAUGHT_UP
+}

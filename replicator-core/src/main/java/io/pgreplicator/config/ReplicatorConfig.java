@@ -1,0 +1,109 @@
+package io.pgreplicator.config;
+
+import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.runtime.PausePoint;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One migration: two databases, the tables that take part, and how. Immutable; made by {@link #builder}.
+ *
+ * @param source the database that is copied and followed
+ * @param target the database that receives
+ * @param tables which tables take part
+ * @param copy how the initial copy goes
+ * @param rounds how changes are carried after it
+ * @param sessions how the two servers are treated
+ * @param pausePoint where tests may hold the work
+ */
+public record ReplicatorConfig(
+        ConnectionSettings source,
+        ConnectionSettings target,
+        TableFilter tables,
+        CopyOptions copy,
+        RoundOptions rounds,
+        SessionOptions sessions,
+        PausePoint pausePoint) {
+
+    /** A builder with every setting at its default and no databases yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the settings; {@link #build} reports every problem at once. Confined to one thread. */
+    public static final class Builder {
+        private @Nullable String source;
+        private @Nullable String target;
+        private TableFilter tables = TableFilter.all();
+        private CopyOptions copy = CopyOptions.defaults();
+        private RoundOptions rounds = RoundOptions.defaults();
+        private SessionOptions sessions = SessionOptions.defaults();
+        private PausePoint pausePoint = PausePoint.NONE;
+
+        private Builder() {}
+
+        /** The source, as a URI, a JDBC URL, {@code key=value} conninfo or {@code service=name}. */
+        public Builder source(String connection) {
+            this.source = connection;
+            return this;
+        }
+
+        /** The target, in the same forms. */
+        public Builder target(String connection) {
+            this.target = connection;
+            return this;
+        }
+
+        public Builder tables(TableFilter filter) {
+            this.tables = filter;
+            return this;
+        }
+
+        public Builder copy(CopyOptions options) {
+            this.copy = options;
+            return this;
+        }
+
+        public Builder rounds(RoundOptions options) {
+            this.rounds = options;
+            return this;
+        }
+
+        public Builder sessions(SessionOptions options) {
+            this.sessions = options;
+            return this;
+        }
+
+        public Builder pausePoint(PausePoint point) {
+            this.pausePoint = point;
+            return this;
+        }
+
+        /** The configuration. Throws {@link ConfigException} naming every problem. */
+        public ReplicatorConfig build() {
+            var problems = new ArrayList<String>();
+            ConnectionSettings from = connection("source", source, problems);
+            ConnectionSettings to = connection("target", target, problems);
+            if (from == null || to == null) {
+                throw new ConfigException(problems);
+            }
+            return new ReplicatorConfig(from, to, tables, copy, rounds, sessions, pausePoint);
+        }
+
+        private static @Nullable ConnectionSettings connection(
+                String side, @Nullable String text, List<String> problems) {
+            if (text == null) {
+                problems.add("no " + side + " is given: use --" + side + ", the configuration file or REPLICATOR_"
+                        + side.toUpperCase(java.util.Locale.ROOT));
+                return null;
+            }
+            try {
+                return ConnectionString.parse(text, System.getenv());
+            } catch (ConfigException e) {
+                problems.add(side + ": " + e.getMessage());
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.pgreplicator.config;
+
+import java.time.Duration;
+
+/**
+ * How changes are carried after the copy. Immutable.
+ *
+ * @param appliers connections that write to the target at the same time while catching up
+ * @param batchRows most rows in one batch
+ * @param batchSize most bytes in one batch
+ * @param ringSize most bytes on their way between source and target
+ * @param catchUpSize captured bytes above which a round is applied by several transactions instead of one
+ * @param segmentSize size at which a log segment is sealed and a fresh one begun
+ * @param minPause pause between rounds while there are changes
+ * @param maxPause pause between looks at an idle source
+ */
+public record RoundOptions(
+        int appliers,
+        int batchRows,
+        ByteSize batchSize,
+        ByteSize ringSize,
+        ByteSize catchUpSize,
+        ByteSize segmentSize,
+        Duration minPause,
+        Duration maxPause) {
+
+    public static RoundOptions defaults() {
+        return new RoundOptions(
+                4,
+                10_000,
+                ByteSize.ofMegabytes(4),
+                ByteSize.ofMegabytes(16),
+                ByteSize.ofMegabytes(4),
+                ByteSize.ofMegabytes(16),
+                Duration.ofMillis(20),
+                Duration.ofMillis(500));
+    }
+}

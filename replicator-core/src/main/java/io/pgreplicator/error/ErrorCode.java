@@ -1,0 +1,59 @@
+package io.pgreplicator.error;
+
+/** The stable name of a failure, whose problem it is, and the exit code of a command that ends with it. Immutable. */
+public enum ErrorCode {
+    /** An unknown verb, flag or setting, or a value that cannot be read. */
+    CONFIG_INVALID(2, Blame.CONFIG),
+    /** A server answered, but refused the user, the password or the database name. */
+    CREDENTIALS_REFUSED(2, Blame.CONFIG),
+    /** A program that is needed, such as pg_dump, is absent or too old. */
+    TOOL_MISSING(2, Blame.CONFIG),
+    /** The check found something that must be mended first. */
+    PREFLIGHT_FAILED(3, Blame.CONFIG),
+    /** Source and target do not hold the same rows. */
+    ROWS_DIFFER(4, Blame.DATA),
+    /** The source cannot be reached, or was lost for longer than the retry limit. */
+    SOURCE_UNREACHABLE(6, Blame.SOURCE),
+    /** The target cannot be reached, or was lost for longer than the retry limit. */
+    TARGET_UNREACHABLE(6, Blame.TARGET),
+    /** Another replicator leads this migration. */
+    LEADER_RUNNING(7, Blame.CONFIG),
+    /** A statement failed on the source in a way that a retry does not mend. */
+    SOURCE_FAILED(1, Blame.SOURCE),
+    /** A statement failed on the target in a way that a retry does not mend. */
+    TARGET_FAILED(1, Blame.TARGET),
+    /** The target refused a row. */
+    ROW_REFUSED(1, Blame.DATA),
+    /** The capture on the source is missing, altered or belongs to another migration. */
+    CAPTURE_INVALID(1, Blame.SOURCE),
+    /** A captured table changed its shape while it was replicated. */
+    SHAPE_CHANGED(1, Blame.SOURCE),
+    /** A fault of the replicator itself. */
+    INTERNAL(1, Blame.BUG);
+
+    /** Whose problem a failure is. */
+    public enum Blame {
+        CONFIG,
+        SOURCE,
+        TARGET,
+        DATA,
+        BUG
+    }
+
+    private final int exitCode;
+    private final Blame blame;
+
+    ErrorCode(int exitCode, Blame blame) {
+        this.exitCode = exitCode;
+        this.blame = blame;
+    }
+
+    /** The process exit code, as in the command line's contract. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    public Blame blame() {
+        return blame;
+    }
+}

@@ -1,0 +1,88 @@
+package io.pgreplicator.sql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement kept as a file beside the package that sends it. The files use psql's own variables, so each also runs in
+ * psql: {@code :"name"} is an identifier and {@code :'name'} a literal, both quoted here; {@code :name} is SQL text made
+ * by this program (a column list, say). As in psql, nothing is replaced inside dollar quotes. Immutable; {@link #with}
+ * makes a new one.
+ */
+public final class SqlFile {
+    private static final Pattern VARIABLE = Pattern.compile(
+            "(\\$[a-z]*\\$.*?\\$[a-z]*\\$)|(?<![:\\w]):(?:\"(\\w+)\"|'(\\w+)'|([a-z_]\\w*))", Pattern.DOTALL);
+    private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+
+    private final String path;
+    private final Map<String, String> values;
+
+    private SqlFile(String path, Map<String, String> values) {
+        this.path = path;
+        this.values = values;
+    }
+
+    /** The file {@code name} in the package of {@code owner}. Throws {@link IllegalStateException} when it is absent. */
+    public static SqlFile of(Class<?> owner, String name) {
+        String path = "/" + owner.getPackageName().replace('.', '/') + "/" + name;
+        TEXTS.computeIfAbsent(path, key -> read(owner, key));
+        return new SqlFile(path, Map.of());
+    }
+
+    /** The same file with one variable set. */
+    public SqlFile with(String name, String value) {
+        var extended = new HashMap<>(values);
+        extended.put(name, value);
+        return new SqlFile(path, extended);
+    }
+
+    /** The statement with every variable replaced. Throws {@link IllegalStateException} naming one that is not set. */
+    public String text() {
+        return VARIABLE.matcher(template()).replaceAll(match -> Matcher.quoteReplacement(replacement(match)));
+    }
+
+    /** The file as it is stored, with its header and its variables. */
+    public String template() {
+        return TEXTS.getOrDefault(path, "");
+    }
+
+    private String replacement(java.util.regex.MatchResult match) {
+        if (match.group(1) != null) {
+            return match.group(1);
+        }
+        if (match.group(2) != null) {
+            return Sql.identifier(value(match.group(2)));
+        }
+        return match.group(3) != null ? Sql.literal(value(match.group(3))) : value(match.group(4));
+    }
+
+    private String value(@Nullable String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException(path + ": variable " + name + " is not set");
+        }
+        return value;
+    }
+
+    private static String read(Class<?> owner, String path) {
+        try (InputStream in = owner.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("no such SQL file: " + path);
+            }
+            return withoutComments(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read SQL file " + path, e);
+        }
+    }
+
+    private static String withoutComments(String text) {
+        return text.lines().filter(line -> !line.startsWith("--")).collect(java.util.stream.Collectors.joining("\n"));
+    }
+}

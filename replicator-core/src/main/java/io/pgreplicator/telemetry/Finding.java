@@ -1,0 +1,31 @@
+package io.pgreplicator.telemetry;
+
+/**
+ * One line of the check. Immutable.
+ *
+ * @param level whether it stands in the way
+ * @param subject what was looked at: a table, a server, a privilege
+ * @param message what was found
+ * @param cure what to do, often SQL; empty when nothing is needed
+ */
+public record Finding(Level level, String subject, String message, String cure) {
+
+    /** Whether a finding stands in the way. */
+    public enum Level {
+        PASS,
+        WARN,
+        FAIL
+    }
+
+    public static Finding pass(String subject, String message) {
+        return new Finding(Level.PASS, subject, message, "");
+    }
+
+    public static Finding warn(String subject, String message, String cure) {
+        return new Finding(Level.WARN, subject, message, cure);
+    }
+
+    public static Finding fail(String subject, String message, String cure) {
+        return new Finding(Level.FAIL, subject, message, cure);
+    }
+}

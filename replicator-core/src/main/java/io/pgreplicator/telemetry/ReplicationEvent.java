@@ -1,0 +1,41 @@
+package io.pgreplicator.telemetry;
+
+import io.pgreplicator.sql.QualifiedName;
+import java.time.Duration;
+
+/** What happens in a migration, in started and finished pairs. All are immutable. */
+public sealed interface ReplicationEvent {
+
+    /** The migration entered a phase. */
+    record PhaseEntered(Phase phase) implements ReplicationEvent {}
+
+    /** The capture of a table is being installed. */
+    record CaptureStarted(QualifiedName table) implements ReplicationEvent {}
+
+    /** Every later write of the table is captured. */
+    record CaptureFinished(QualifiedName table) implements ReplicationEvent {}
+
+    /** A chunk of a table is being copied. */
+    record ChunkStarted(QualifiedName table, long chunk) implements ReplicationEvent {}
+
+    /** A chunk and its journal row are committed on the target. */
+    record ChunkFinished(QualifiedName table, long chunk, long rows, long bytes) implements ReplicationEvent {}
+
+    /** An index or constraint of the target is being built. */
+    record IndexStarted(QualifiedName table, String name) implements ReplicationEvent {}
+
+    /** An index or constraint of the target stands again. */
+    record IndexFinished(QualifiedName table, String name, Duration elapsed) implements ReplicationEvent {}
+
+    /** A round that carries changes has begun. */
+    record RoundStarted(long round) implements ReplicationEvent {}
+
+    /** The target equals the source at the round's snapshot. */
+    record RoundFinished(long round, long keys, Duration elapsed) implements ReplicationEvent {}
+
+    /** Something failed and is tried again. */
+    record Retrying(String what, String reason, int attempt, Duration pause) implements ReplicationEvent {}
+
+    /** Something the operator should know, though nothing failed. */
+    record Notice(String message) implements ReplicationEvent {}
+}

@@ -1,0 +1,5 @@
+/** What an observer may see: events, findings and progress. */
+@NullMarked
+package io.pgreplicator.telemetry;
+
+import org.jspecify.annotations.NullMarked;
