@@ -26,8 +26,8 @@ public final class Replicator implements AutoCloseable {
 
     /** Looks at both databases without changing anything. Every finding in order; the caller decides by level. */
     public List<Finding> check() {
-        listener.hashCode();
-        config.hashCode();
+        listener.on(new io.pgreplicator.telemetry.ReplicationEvent.Notice(
+                config.source().toString()));
         return List.of();
     }
 
