@@ -1,0 +1,143 @@
+package io.pgreplicator.catalog;
+
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tables from the catalog, four queries for any number of them. The session must have {@code search_path} pinned to
+ * {@code pg_catalog}, so that every name it returns is qualified. Stateless, thread-safe.
+ */
+public final class CatalogReader {
+    private CatalogReader() {}
+
+    /** The tables of the filter, by name. Tables of extensions are among them and say so. */
+    public static List<Table> tables(Session session, TableFilter filter) {
+        return tables(session, filter::includes);
+    }
+
+    /** The tables that satisfy the condition, by name. */
+    public static List<Table> tables(Session session, Predicate<QualifiedName> wanted) {
+        session.doing("reading the catalog");
+        List<Head> heads = session.query(file("tables.sql"), CatalogReader::head).stream()
+                .filter(head -> wanted.test(head.name))
+                .toList();
+        List<String> oids = heads.stream().map(head -> Long.toString(head.oid)).toList();
+        Map<Long, List<ColumnRow>> columns = session.query(file("columns.sql"), CatalogReader::column, oids).stream()
+                .collect(Collectors.groupingBy(ColumnRow::table));
+        Map<Long, List<KeyRow>> keys = session.query(file("keys.sql"), CatalogReader::key, oids).stream()
+                .collect(Collectors.groupingBy(KeyRow::table));
+        Map<Long, List<LeafRow>> leaves = session.query(file("leaves.sql"), CatalogReader::leaf, oids).stream()
+                .collect(Collectors.groupingBy(LeafRow::table));
+        return heads.stream()
+                .map(head -> new Table(
+                        head.oid,
+                        head.name,
+                        head.kind,
+                        head.owned,
+                        head.unlogged,
+                        head.extension,
+                        head.forcedRowSecurity,
+                        columns.getOrDefault(head.oid, List.of()).stream()
+                                .map(ColumnRow::column)
+                                .toList(),
+                        keys(keys.getOrDefault(head.oid, List.of())),
+                        leaves.getOrDefault(head.oid, List.of()).stream()
+                                .map(LeafRow::leaf)
+                                .toList()))
+                .toList();
+    }
+
+    private record Head(
+            long oid,
+            QualifiedName name,
+            Table.Kind kind,
+            boolean owned,
+            boolean unlogged,
+            @Nullable String extension,
+            boolean forcedRowSecurity) {}
+
+    private record ColumnRow(long table, Column column) {}
+
+    private record KeyRow(long table, String index, boolean primary, boolean immediate, Key.KeyColumn column) {}
+
+    private record LeafRow(long table, Leaf leaf) {}
+
+    private static Head head(ResultSet row) throws SQLException {
+        Table.Kind kind = row.getBoolean(4)
+                ? Table.Kind.PARTITIONED
+                : row.getBoolean(5) ? Table.Kind.INHERITED : Table.Kind.PLAIN;
+        return new Head(
+                row.getLong(1),
+                new QualifiedName(row.getString(2), row.getString(3)),
+                kind,
+                row.getBoolean(7),
+                row.getString(6).equals("u"),
+                row.getString(8),
+                row.getBoolean(9));
+    }
+
+    private static ColumnRow column(ResultSet row) throws SQLException {
+        return new ColumnRow(
+                row.getLong(1),
+                new Column(
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBoolean(6),
+                        row.getString(7).strip(),
+                        row.getBoolean(8),
+                        row.getBoolean(9)));
+    }
+
+    private static KeyRow key(ResultSet row) throws SQLException {
+        return new KeyRow(
+                row.getLong(1),
+                row.getString(2),
+                row.getBoolean(3),
+                row.getBoolean(4),
+                new Key.KeyColumn(row.getString(5), row.getString(6)));
+    }
+
+    private static LeafRow leaf(ResultSet row) throws SQLException {
+        return new LeafRow(
+                row.getLong(1),
+                new Leaf(
+                        row.getLong(2),
+                        new QualifiedName(row.getString(3), row.getString(4)),
+                        row.getString(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8)));
+    }
+
+    /** Groups the key columns, which arrive best index first. */
+    private static List<Key> keys(List<KeyRow> rows) {
+        var keys = new ArrayList<Key>();
+        int begin = 0;
+        for (int end = 1; end <= rows.size(); end++) {
+            if (end == rows.size() || !rows.get(end).index.equals(rows.get(begin).index)) {
+                KeyRow first = rows.get(begin);
+                List<Key.KeyColumn> columns =
+                        rows.subList(begin, end).stream().map(KeyRow::column).toList();
+                keys.add(new Key(first.index, first.primary, first.immediate, columns));
+                begin = end;
+            }
+        }
+        return keys;
+    }
+
+    private static String file(String name) {
+        return SqlFile.of(CatalogReader.class, name).text();
+    }
+}

@@ -1,0 +1,40 @@
+package io.pgreplicator.jdbc;
+
+import java.sql.SQLException;
+import org.postgresql.copy.CopyIn;
+
+/** The other end of one {@code COPY ... FROM STDIN}. Confined to one thread. */
+public final class CopyWriter implements AutoCloseable {
+    private final Session session;
+    private final CopyIn copy;
+
+    CopyWriter(Session session, CopyIn copy) {
+        this.session = session;
+        this.copy = copy;
+    }
+
+    /** Sends bytes, which need not end at a row. A bad row is reported by {@link #finish} at the latest. */
+    public void write(byte[] bytes, int offset, int length) {
+        session.call(() -> {
+            copy.writeToCopy(bytes, offset, length);
+            return true;
+        });
+    }
+
+    /** Ends the COPY; the rows the server took. */
+    public long finish() {
+        return session.call(copy::endCopy);
+    }
+
+    /** Abandons a COPY that was not finished; the transaction must then be rolled back. */
+    @Override
+    public void close() {
+        if (copy.isActive()) {
+            try {
+                copy.cancelCopy();
+            } catch (SQLException e) {
+                session.discard();
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.pgreplicator.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.pgreplicator.config.ConnectionSettings;
+import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * One of the two databases: hands out sessions from one pool per role, each with every setting pinned. Pools grow on
+ * demand and shrink when idle. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+    private static final int LARGEST_POOL = 64;
+
+    private final Side side;
+    private final ConnectionSettings settings;
+    private final SessionOptions options;
+    private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
+
+    public Database(Side side, ConnectionSettings settings, SessionOptions options) {
+        this.side = side;
+        this.settings = settings;
+        this.options = options;
+    }
+
+    public Side side() {
+        return side;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Opens one connection outside of any pool and closes it: the quickest way to a clear answer. Throws {@link
+     * io.pgreplicator.error.DatabaseException} when the database cannot be used.
+     */
+    public void probe() {
+        try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties(Role.CONTROL))) {
+            connection.createStatement().execute("SELECT 1");
+        } catch (SQLException e) {
+            throw SqlFailure.connecting(this, e);
+        }
+    }
+
+    /** A session of the role; close it to give it back. Blocks for at most the connect timeout. */
+    public Session open(Role role) {
+        try {
+            HikariDataSource pool = pool(role);
+            return new Session(this, role, pool, pool.getConnection());
+        } catch (SQLException e) {
+            throw SqlFailure.connecting(this, e);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw SqlFailure.connecting(this, new SQLException(e.getMessage(), "08001", e));
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (pools) {
+            pools.values().forEach(HikariDataSource::close);
+            pools.clear();
+        }
+    }
+
+    private HikariDataSource pool(Role role) {
+        synchronized (pools) {
+            return pools.computeIfAbsent(role, this::newPool);
+        }
+    }
+
+    private HikariDataSource newPool(Role role) {
+        var config = new HikariConfig();
+        config.setPoolName(side + "-" + role);
+        config.setJdbcUrl(settings.jdbcUrl());
+        config.setDataSourceProperties(properties(role));
+        config.setMinimumIdle(0);
+        config.setMaximumPoolSize(LARGEST_POOL);
+        config.setIdleTimeout(30_000);
+        config.setMaxLifetime(0);
+        config.setConnectionTimeout(options.connectTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(pinned(role));
+        config.setAutoCommit(true);
+        return new HikariDataSource(config);
+    }
+
+    private Properties properties(Role role) {
+        var properties = new Properties();
+        properties.putAll(settings.properties());
+        properties.setProperty("ApplicationName", "replicator " + role);
+        properties.putIfAbsent(
+                "connectTimeout",
+                Long.toString(Math.max(1, options.connectTimeout().toSeconds())));
+        properties.putIfAbsent("tcpKeepAlive", "true");
+        properties.putIfAbsent("maxSendBufferSize", "262144");
+        properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());
+        return properties;
+    }
+
+    private String pinned(Role role) {
+        boolean keepsPath = side == Side.TARGET && role.writesUserTables();
+        return SqlFile.of(Database.class, "pin_session.sql")
+                .with("search_path", keepsPath ? "" : "pg_catalog")
+                .with("lock_timeout", Long.toString(options.lockTimeout().toMillis()))
+                .text();
+    }
+}

@@ -1,0 +1,62 @@
+package io.pgreplicator.jdbc;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Does work again when it failed in a way that may pass: a lost connection, a deadlock, a lock that was not to be had. The
+ * pause grows from a tenth of a second to ten seconds, with jitter. Thread-safe.
+ */
+public final class Retry {
+    private final Duration limit;
+    private final ReplicationListener listener;
+
+    /** Gives up on failures that have gone on for {@code limit} since the work began. */
+    public Retry(Duration limit, ReplicationListener listener) {
+        this.limit = limit;
+        this.listener = listener;
+    }
+
+    /** Runs the work until it succeeds, fails for good or the limit is over; then throws its last failure. */
+    public <T> T call(String what, Supplier<T> work) {
+        RetryPolicy<T> policy = RetryPolicy.<T>builder()
+                .handleIf(Retry::mayPass)
+                .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(10))
+                .withJitter(0.2)
+                .withMaxAttempts(-1)
+                .withMaxDuration(limit)
+                .onRetryScheduled(event -> listener.on(new ReplicationEvent.Retrying(
+                        what,
+                        String.valueOf(event.getLastException().getMessage()),
+                        event.getAttemptCount(),
+                        event.getDelay())))
+                .build();
+        try {
+            return Failsafe.with(policy).get(work::get);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link #call}, without a result. */
+    public void run(String what, Runnable work) {
+        var done = call(what, () -> {
+            work.run();
+            return true;
+        });
+        assert done;
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return failure instanceof DatabaseException database && database.isTransient();
+    }
+}

@@ -1,0 +1,41 @@
+package io.pgreplicator.jdbc;
+
+/**
+ * What a session is for; a DBA sees it in {@code pg_stat_activity.application_name} as {@code replicator copy}.
+ * Immutable.
+ */
+public enum Role {
+    /** Catalog, control tables, short statements. */
+    CONTROL(false),
+    /** Holds the leader's advisory lock for as long as the replicator lives. */
+    LEADER(false),
+    /** One end of a COPY pipe. */
+    COPY(true),
+    /** Builds indexes and constraints. */
+    INDEX(true),
+    /** Reads the rounds on the source. */
+    DRAIN(false),
+    /** Writes the rounds on the target. */
+    APPLY(true),
+    /** Compares. */
+    VERIFY(false);
+
+    private final boolean writesUserTables;
+
+    Role(boolean writesUserTables) {
+        this.writesUserTables = writesUserTables;
+    }
+
+    /**
+     * Whether the session writes user tables of the target: then it keeps the database's own {@code search_path}, because
+     * index expressions and check constraints may call functions that need it.
+     */
+    boolean writesUserTables() {
+        return writesUserTables;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,222 @@
+package io.pgreplicator.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * A connection with a role. Every failure becomes a {@link io.pgreplicator.error.DatabaseException} that says what was
+ * being done. Confined to one thread, except {@link #discard}.
+ */
+public final class Session implements AutoCloseable {
+    private final Database database;
+    private final Role role;
+    private final HikariDataSource pool;
+    private final Connection connection;
+    private String doing = "connecting";
+
+    Session(Database database, Role role, HikariDataSource pool, Connection connection) {
+        this.database = database;
+        this.role = role;
+        this.pool = pool;
+        this.connection = connection;
+    }
+
+    /** Reads one row of a result. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Work inside a transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** Work inside a transaction without a result. */
+    @FunctionalInterface
+    public interface Task {
+        void run() throws SQLException;
+    }
+
+    /** Says what the next statements are for, in words that finish "failed while ...". */
+    public Session doing(String what) {
+        this.doing = what;
+        return this;
+    }
+
+    public Side side() {
+        return database.side();
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    /** The server's major version: 13, 17. */
+    public int majorVersion() {
+        return call(() -> connection.getMetaData().getDatabaseMajorVersion());
+    }
+
+    /** Runs statements without parameters. */
+    public void execute(String sql) {
+        call(() -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    /** Runs a statement with parameters ({@code ?}); the rows it changed. */
+    public int update(String sql, @Nullable Object... parameters) {
+        return call(() -> {
+            try (PreparedStatement statement = prepare(sql, parameters)) {
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Every row of a query. */
+    public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+        return call(() -> {
+            try (PreparedStatement statement = prepare(sql, parameters);
+                    ResultSet rows = statement.executeQuery()) {
+                var result = new ArrayList<T>();
+                while (rows.next()) {
+                    result.add(reader.read(rows));
+                }
+                return result;
+            }
+        });
+    }
+
+    /** The first row of a query, if there is one. */
+    public <T> Optional<T> queryFirst(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+        return query(sql, reader, parameters).stream().findFirst();
+    }
+
+    /** The first column of the only row. */
+    public String queryText(String sql, @Nullable Object... parameters) {
+        return query(sql, row -> row.getString(1), parameters).get(0);
+    }
+
+    /** The first column of the only row, as a number. */
+    public long queryLong(String sql, @Nullable Object... parameters) {
+        return query(sql, row -> row.getLong(1), parameters).get(0);
+    }
+
+    /** Begins a transaction in the given mode, for example {@code ISOLATION LEVEL REPEATABLE READ READ ONLY}. */
+    public void begin(String mode) {
+        call(() -> {
+            connection.setAutoCommit(false);
+            return true;
+        });
+        if (!mode.isEmpty()) {
+            execute("SET TRANSACTION " + mode);
+        }
+    }
+
+    /** Commits what {@link #begin} began. A failure leaves open whether the server committed. */
+    public void commit() {
+        call(() -> {
+            connection.commit();
+            connection.setAutoCommit(true);
+            return true;
+        });
+    }
+
+    /** Undoes what {@link #begin} began; on a broken connection there is nothing to undo, so it never throws. */
+    public void rollback() {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            discard();
+        }
+    }
+
+    /** Runs work in one transaction: committed when it returns, rolled back when it throws. */
+    public <T> T inTransaction(Work<T> work) {
+        begin("");
+        boolean done = false;
+        try {
+            T result = call(work);
+            commit();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                rollback();
+            }
+        }
+    }
+
+    /** As {@link #inTransaction}, without a result. */
+    public void runInTransaction(Task task) {
+        inTransaction(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    /** Starts {@code COPY ... TO STDOUT}. */
+    public CopyReader copyOut(String sql) {
+        return call(() -> new CopyReader(
+                this, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql)));
+    }
+
+    /** Starts {@code COPY ... FROM STDIN}. */
+    public CopyWriter copyIn(String sql) {
+        return call(() -> new CopyWriter(
+                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
+    }
+
+    /** The connection is not to be used again: closes it instead of giving it back. May be called by any thread. */
+    public void discard() {
+        pool.evictConnection(connection);
+    }
+
+    /** Gives the connection back; an open transaction is rolled back. */
+    @Override
+    public void close() {
+        rollback();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            discard();
+        }
+    }
+
+    <T> T call(Work<T> work) {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            throw SqlFailure.running(database, doing, e);
+        }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] instanceof List<?> list) {
+                Array array = connection.createArrayOf("text", list.toArray());
+                statement.setArray(i + 1, array);
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,5 @@
+/** Telling whether source and target hold the same rows. */
+@NullMarked
+package io.pgreplicator.verify;
+
+import org.jspecify.annotations.NullMarked;

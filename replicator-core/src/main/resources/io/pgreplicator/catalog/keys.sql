@@ -1,0 +1,24 @@
+-- The unique indexes that can identify a row of the tables in $1 (oids as text[]): valid, whole, without expressions,
+-- every column not null and of the index's collation. The primary key comes first, then those with the fewest columns.
+-- Returns one row per key column: table oid, index name, primary, immediate, column, equality operator
+-- Touches pg_index, pg_attribute, pg_opclass, pg_amop, pg_operator; takes no lock on user tables. Minimum version: 10
+SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname,
+    format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+FROM pg_index AS i
+    JOIN pg_class AS ic ON ic.oid = i.indexrelid
+    CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[])
+        WITH ORDINALITY AS k (attnum, opclass, collation, position)
+    JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+    JOIN pg_opclass AS c ON c.oid = k.opclass
+    JOIN pg_amop AS m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype
+        AND m.amoprighttype = c.opcintype AND m.amopstrategy = 3
+    JOIN pg_operator AS o ON o.oid = m.amopopr
+    JOIN pg_namespace AS n ON n.oid = o.oprnamespace
+WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+    AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
+    AND NOT EXISTS (
+        SELECT FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY AS u (attnum, collation, position)
+            LEFT JOIN pg_attribute AS v ON v.attrelid = i.indrelid AND v.attnum = u.attnum
+        WHERE u.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
+            AND (v.attnotnull IS NOT TRUE OR v.attcollation <> u.collation))
+ORDER BY i.indrelid, i.indisprimary DESC, i.indimmediate DESC, i.indnatts, ic.relname, k.position

@@ -1,0 +1,18 @@
+-- Every user table that could take part: ordinary tables and partitioned roots, but no single partitions.
+-- Returns: oid, schema, name, partitioned, inherits (has parents or children without being partitioned),
+--   persistence (p, u), owned (this role may act as the owner), extension (owning extension or null), forced row security
+-- Touches pg_class, pg_namespace, pg_inherits, pg_depend; takes no lock on user tables. Minimum version: 10
+SELECT c.oid::bigint, n.nspname, c.relname,
+    c.relkind = 'p' AS partitioned,
+    c.relkind <> 'p' AND EXISTS (
+        SELECT FROM pg_inherits AS i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid) AS inherits,
+    c.relpersistence, pg_has_role(c.relowner, 'USAGE') AS owned,
+    (SELECT e.extname FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid
+     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+         AND d.refclassid = 'pg_extension'::regclass) AS extension,
+    c.relforcerowsecurity
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', '_heroku')
+    AND n.nspname !~ '^pg_(toast|temp)'
+ORDER BY n.nspname, c.relname

@@ -1,0 +1,29 @@
+-- Pins every setting that could change what a value looks like or how long a statement may wait.
+-- Parameters: :'search_path' (empty keeps the database's own), :'lock_timeout' (milliseconds)
+-- Returns one row per setting that the server knows. Touches no table, takes no lock. Minimum version: 10
+SELECT pg_catalog.set_config(v.name, v.value, false)
+FROM (VALUES
+    ('search_path', :'search_path'),
+    ('DateStyle', 'ISO, YMD'),
+    ('IntervalStyle', 'postgres'),
+    ('TimeZone', 'UTC'),
+    ('extra_float_digits', '3'),
+    ('bytea_output', 'hex'),
+    ('lc_monetary', 'C'),
+    ('xmloption', 'content'),
+    ('standard_conforming_strings', 'on'),
+    ('row_security', 'off'),
+    ('jit', 'off'),
+    ('default_transaction_isolation', 'read committed'),
+    ('default_transaction_read_only', 'off'),
+    ('default_transaction_deferrable', 'off'),
+    ('statement_timeout', '0'),
+    ('transaction_timeout', '0'),
+    ('idle_in_transaction_session_timeout', '0'),
+    ('idle_session_timeout', '0'),
+    ('lock_timeout', :'lock_timeout'),
+    ('tcp_keepalives_idle', '30'),
+    ('tcp_keepalives_interval', '10'),
+    ('tcp_keepalives_count', '3')
+) AS v (name, value)
+WHERE v.value <> '' AND EXISTS (SELECT FROM pg_catalog.pg_settings AS s WHERE lower(s.name) = lower(v.name))
