@@ -1,0 +1,150 @@
+package io.pgreplicator.it;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A running PostgreSQL server, and the stand-ins for the restricted roles of the platforms on it. Thread-safe.
+ *
+ * <p>Tests work as {@code heroku_app} and {@code heroku_reporter} on a source and as {@code rds_master} on a target;
+ * the superuser is for setting things up and for looking from outside.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    private static final String MAINTENANCE_DATABASE = "postgres";
+
+    private final int major;
+    private final ServerInstance instance;
+
+    PostgresServer(int major, ServerInstance instance) {
+        this.major = major;
+        this.instance = instance;
+    }
+
+    /** The major version, for example 15. */
+    public int major() {
+        return major;
+    }
+
+    /** The full version as the server tells it, for example {@code 15.19}. Connects. */
+    public String version() {
+        try (Connection connection = superuser(MAINTENANCE_DATABASE);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SHOW server_version")) {
+            result.next();
+            return result.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Cannot ask the server for its version", e);
+        }
+    }
+
+    /** The address to connect to, always on this machine. */
+    public String host() {
+        return instance.host();
+    }
+
+    /** The TCP port to connect to; it survives {@link #startAgain}. */
+    public int port() {
+        return instance.port();
+    }
+
+    /** The superuser's URI of the database {@code postgres}. */
+    public String superuserUri() {
+        return superuserUri(MAINTENANCE_DATABASE);
+    }
+
+    /** The superuser's URI of a database. */
+    public String superuserUri(String database) {
+        return uri(ServerInstance.SUPERUSER, ServerInstance.SUPERUSER_PASSWORD, database);
+    }
+
+    /** The URI of any role, {@code postgresql://user:password@host:port/database}. */
+    public String uri(String user, String password, String database) {
+        return new PostgresUri(user, password, host(), port(), database).toString();
+    }
+
+    /** The URI of {@code heroku_app}, the owner of a source database. */
+    public String sourceUri(String database) {
+        return uri("heroku_app", "app", database);
+    }
+
+    /** The URI of {@code heroku_reporter}, a second credential that writes to the source's tables. */
+    public String reporterUri(String database) {
+        return uri("heroku_reporter", "rep", database);
+    }
+
+    /** The URI of {@code rds_master}, the owner of a target database. */
+    public String targetUri(String database) {
+        return uri("rds_master", "rds", database);
+    }
+
+    /** Connects as the superuser. The caller closes the connection. */
+    public Connection superuser(String database) throws SQLException {
+        return connect(ServerInstance.SUPERUSER, ServerInstance.SUPERUSER_PASSWORD, database);
+    }
+
+    /** Connects as any role. The caller closes the connection. */
+    public Connection connect(String user, String password, String database) throws SQLException {
+        return new PostgresUri(user, password, host(), port(), database).connect();
+    }
+
+    /**
+     * Creates an empty database as Heroku would hand it out, owned by {@code heroku_app}. In its schema {@code public},
+     * {@code heroku_reporter} may write to every table that {@code heroku_app} creates; nowhere else, so that a capture
+     * that forgets the other writers is found out.
+     */
+    public void createSourceDatabase(String name) {
+        createDatabase(StandIns.source(), name, "heroku_app");
+        execute(name, StandIns.reporterMayWrite("public"));
+    }
+
+    /** Creates an empty database as RDS would hand it out, owned by {@code rds_master}. */
+    public void createTargetDatabase(String name) {
+        createDatabase(StandIns.target(major), name, "rds_master");
+    }
+
+    /** Drops a database together with the sessions in it. */
+    public void dropDatabase(String name) {
+        execute(MAINTENANCE_DATABASE, "DROP DATABASE IF EXISTS " + StandIns.identifier(name) + " WITH (FORCE)");
+    }
+
+    /** Ends the server without a checkpoint, as a crash would; blocks until it is gone. Not with Docker. */
+    public void stopImmediately() {
+        instance.stopImmediately();
+    }
+
+    /** Starts a stopped server on the same port and data; blocks until it accepts connections. Not with Docker. */
+    public void startAgain() {
+        instance.startAgain();
+    }
+
+    /** Stops the server and removes its data. Calling it again does nothing. */
+    @Override
+    public void close() {
+        instance.close();
+    }
+
+    @Override
+    public String toString() {
+        return "PostgreSQL " + major + " at " + host() + ":" + port();
+    }
+
+    /** One at a time: roles belong to the server, and creating one twice at once fails. */
+    private synchronized void createDatabase(String roles, String name, String owner) {
+        execute(MAINTENANCE_DATABASE, roles);
+        execute(
+                MAINTENANCE_DATABASE,
+                "CREATE DATABASE " + StandIns.identifier(name) + " OWNER " + StandIns.identifier(owner));
+    }
+
+    private void execute(String database, String sql) {
+        try (Connection connection = superuser(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(this + ": " + e.getMessage() + "\n" + sql, e);
+        }
+    }
+}
