@@ -1,0 +1,163 @@
+package io.pgreplicator.capture;
+
+import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Installs, reads and removes the capture on the source. Each table is one transaction, so nothing is ever half installed
+ * and no lock is held on two tables. Stateless, thread-safe.
+ */
+public final class CaptureSchema {
+    private CaptureSchema() {}
+
+    /** Whether any capture schema exists on this database. */
+    public static boolean exists(Session source) {
+        return source.doing("looking for the capture schema")
+                        .queryLong("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = 'replicator'")
+                > 0;
+    }
+
+    /** The migration whose capture is installed, if any. */
+    public static Optional<UUID> migration(Session source) {
+        if (source.doing("looking for the capture schema").queryText("SELECT to_regclass('replicator.capture')::text")
+                == null) {
+            return Optional.empty();
+        }
+        return source.queryFirst("SELECT migration_id FROM replicator.capture", row -> row.getObject(1, UUID.class));
+    }
+
+    /** Creates the schema for the migration unless it is there; refuses one that belongs to another migration. */
+    public static void create(Session source, UUID migrationId) {
+        Optional<UUID> present = migration(source);
+        if (present.isEmpty()) {
+            source.doing("creating the capture schema")
+                    .runInTransaction(() -> source.execute(SqlFile.of(CaptureSchema.class, "schema.sql")
+                            .with("migration_id", migrationId.toString())
+                            .text()));
+        } else if (!present.get().equals(migrationId)) {
+            throw new ReplicatorException(
+                    ErrorCode.CAPTURE_INVALID,
+                    "The capture schema on the source belongs to another migration (" + present.get()
+                            + ") than the one on the target (" + migrationId + ").",
+                    "Run 'replicator uninstall' with the source and target of that migration first; or, when its target"
+                            + " no longer exists, run uninstall with these two.");
+        }
+    }
+
+    /**
+     * Captures every later write of the table, by the time this returns. Waits for present writers of the table for at most
+     * the session's lock timeout, then fails in a way that may be retried.
+     */
+    public static void capture(Session source, Table table) {
+        source.doing("capturing " + table.name());
+        Key key = table.key().orElseThrow();
+        List<String> types =
+                key.names().stream().map(name -> table.column(name).storage()).toList();
+        source.runInTransaction(() -> {
+            int id = (int) source.queryLong(
+                    "SELECT replicator.capture_table(?::bigint::oid::regclass, ?, ?, ?, ?, ?, ?, ?)",
+                    table.oid(),
+                    table.name().schema(),
+                    table.name().name(),
+                    UUID.randomUUID(),
+                    table.kind().name(),
+                    key.names(),
+                    types,
+                    keyDiffers(key));
+            if (table.kind() == Table.Kind.PARTITIONED) {
+                for (Leaf leaf : table.leaves()) {
+                    captureLeaf(source, id, leaf.name());
+                }
+            }
+        });
+    }
+
+    /** Every captured table with its present shape, by number. */
+    public static List<CapturedTable> tables(Session source) {
+        return source.doing("reading the captured tables")
+                .query(SqlFile.of(CaptureSchema.class, "captured_tables.sql").text(), CaptureSchema::read);
+    }
+
+    /**
+     * Captures TRUNCATE of partitions that are new, and marks the rows they hold already as changed, which covers a
+     * partition that was attached with rows. Returns the partitions found.
+     */
+    public static List<QualifiedName> adoptNewLeaves(Session source, List<CapturedTable> tables) {
+        source.doing("looking for new partitions");
+        record Found(int tableId, QualifiedName leaf) {}
+        List<Found> found = source.query(
+                SqlFile.of(CaptureSchema.class, "missing_leaves.sql").text(),
+                row -> new Found(row.getInt(1), new QualifiedName(row.getString(2), row.getString(3))));
+        for (Found leaf : found) {
+            CapturedTable table = tables.stream()
+                    .filter(candidate -> candidate.tableId() == leaf.tableId)
+                    .findFirst()
+                    .orElseThrow();
+            source.doing("capturing the new partition " + leaf.leaf).runInTransaction(() -> {
+                captureLeaf(source, leaf.tableId, leaf.leaf);
+                source.execute("INSERT INTO " + table.log() + "_" + table.segment() + " ("
+                        + table.logColumns("x").replace("x.", "") + ") SELECT " + Sql.identifiers(table.key())
+                        + " FROM ONLY " + leaf.leaf.quoted());
+            });
+        }
+        return found.stream().map(Found::leaf).toList();
+    }
+
+    /** Stops capturing one table and removes its log; fails in a way that may be retried when the table is locked. */
+    public static void release(Session source, int tableId) {
+        source.doing("removing the capture of table " + tableId)
+                .runInTransaction(() -> source.queryLong("SELECT 1 FROM replicator.release_table(?)", tableId));
+    }
+
+    /** Removes the schema, once every table was released. */
+    public static void drop(Session source) {
+        source.doing("dropping the capture schema").execute("DROP SCHEMA IF EXISTS replicator CASCADE");
+    }
+
+    private static void captureLeaf(Session source, int tableId, QualifiedName leaf) {
+        source.queryLong("SELECT 1 FROM replicator.capture_leaf(?, ?::regclass)", tableId, leaf.quoted());
+    }
+
+    private static String keyDiffers(Key key) {
+        return key.columns().stream()
+                .map(column -> "NOT (OLD." + Sql.identifier(column.name()) + " " + column.equals() + " NEW."
+                        + Sql.identifier(column.name()) + ")")
+                .collect(Collectors.joining(" OR "));
+    }
+
+    private static CapturedTable read(ResultSet row) throws SQLException {
+        boolean gone = row.getString(12) == null;
+        return new CapturedTable(
+                row.getInt(1),
+                row.getLong(2),
+                new QualifiedName(row.getString(3), row.getString(4)),
+                row.getObject(5, UUID.class),
+                Table.Kind.valueOf(row.getString(6)),
+                texts(row.getArray(7)),
+                row.getInt(9),
+                row.getString(10),
+                new CapturedTable.Present(
+                        gone ? new QualifiedName("", "") : new QualifiedName(row.getString(11), row.getString(12)),
+                        gone ? "" : row.getString(13),
+                        row.getBoolean(14)));
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return Arrays.asList((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,85 @@
+package io.pgreplicator.capture;
+
+import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A table whose writes are captured, as recorded on the source. Immutable.
+ *
+ * @param tableId its number, the same on both sides
+ * @param oid the table's oid
+ * @param name its name when the capture was installed
+ * @param captureId identity of this capture; a copy relies on exactly one
+ * @param kind how it is captured
+ * @param key its key columns
+ * @param segment the segment writers append to
+ * @param shape its columns when the capture was installed
+ * @param present what it is now
+ */
+public record CapturedTable(
+        int tableId,
+        long oid,
+        QualifiedName name,
+        UUID captureId,
+        Table.Kind kind,
+        List<String> key,
+        int segment,
+        String shape,
+        Present present) {
+
+    /**
+     * What a captured table is now.
+     *
+     * @param name its present name; empty parts when it was dropped
+     * @param shape its present columns
+     * @param triggersStand whether every capture trigger is there and enabled
+     */
+    public record Present(QualifiedName name, String shape, boolean triggersStand) {}
+
+    public CapturedTable {
+        key = List.copyOf(key);
+    }
+
+    /** Whether the table still is what its capture was installed on. */
+    public boolean unchanged() {
+        return present.triggersStand()
+                && present.name().equals(name)
+                && present.shape().equals(shape);
+    }
+
+    /** The log of this table, all segments. */
+    String log() {
+        return "replicator.delta_" + tableId;
+    }
+
+    String segmentName(int number) {
+        return log() + "_" + number;
+    }
+
+    String logColumns(String alias) {
+        return IntStream.rangeClosed(1, key.size())
+                .mapToObj(i -> alias + ".k" + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The condition under which the row {@code t} was not written since the capture was installed. Rows that satisfy it at
+     * any later snapshot are a subset of one snapshot of the table.
+     */
+    public String untouched(Key columns) {
+        return "NOT EXISTS (SELECT FROM " + log() + " AS d WHERE " + match(columns, "d", "t") + ")";
+    }
+
+    String match(Key columns, String logAlias, String tableAlias) {
+        return IntStream.range(0, key.size())
+                .mapToObj(i -> logAlias + ".k" + (i + 1) + " "
+                        + columns.columns().get(i).equals() + " " + tableAlias + "." + Sql.identifier(key.get(i)))
+                .collect(Collectors.joining(" AND "));
+    }
+}

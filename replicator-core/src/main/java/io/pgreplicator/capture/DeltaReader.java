@@ -1,0 +1,56 @@
+package io.pgreplicator.capture;
+
+import io.pgreplicator.catalog.Column;
+import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.jdbc.CopyReader;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Reads one table's part of a round: the distinct keys that changed and their rows at the round's snapshot, in key order.
+ * A key whose row is gone comes with the key alone. Rows are raw COPY text lines whose first field says whether the row is
+ * gone ({@code t} or {@code f}) and whose other fields are the carried columns in the table's order. Stateless,
+ * thread-safe.
+ */
+public final class DeltaReader {
+    private DeltaReader() {}
+
+    /** Begins to read; the session must be inside the round's transaction. Close the reader. */
+    public static CopyReader read(Session source, CapturedTable captured, Table table, Key key, Window window) {
+        return source.doing("reading the changes of " + table.name()).copyOut(statement(captured, table, key, window));
+    }
+
+    static String statement(CapturedTable captured, Table table, Key key, Window window) {
+        List<Column> columns = table.carried();
+        var output = new ArrayList<String>();
+        for (int i = 0; i < columns.size(); i++) {
+            int position = captured.key().indexOf(columns.get(i).name());
+            output.add(position < 0 ? "r.v" + (i + 1) : "coalesce(r.v" + (i + 1) + ", c.k" + (position + 1) + ")");
+        }
+        return SqlFile.of(DeltaReader.class, "read_changes.sql")
+                .with("log", captured.log())
+                .with("keys", captured.logColumns("d"))
+                .with("window", window.condition("d"))
+                .with("table", table.rows())
+                .with(
+                        "row",
+                        columns.stream()
+                                .map(column -> "t." + Sql.identifier(column.name()))
+                                .collect(Collectors.joining(", ")))
+                .with("match", captured.match(key, "c", "t"))
+                .with(
+                        "aliases",
+                        IntStream.rangeClosed(1, columns.size())
+                                .mapToObj(i -> "v" + i)
+                                .collect(Collectors.joining(", ")))
+                .with("output", String.join(", ", output))
+                .with("ordering", captured.logColumns("c"))
+                .text();
+    }
+}

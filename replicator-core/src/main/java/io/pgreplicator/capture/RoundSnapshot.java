@@ -1,0 +1,17 @@
+package io.pgreplicator.capture;
+
+import io.pgreplicator.jdbc.Session;
+
+/**
+ * Takes the snapshot that a round is named by. Never on a standby, whose snapshots do not line up with its primary's.
+ * Stateless, thread-safe.
+ */
+public final class RoundSnapshot {
+    private RoundSnapshot() {}
+
+    /** Begins the round's transaction on the session and returns its snapshot, for example {@code 100:105:101,103}. */
+    public static String begin(Session source) {
+        source.doing("taking the snapshot of a round").begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        return source.queryText("SELECT pg_catalog.txid_current_snapshot()::text");
+    }
+}
