@@ -1,9 +1,7 @@
 package io.pgreplicator.benchmarks;
 
 import io.pgreplicator.sql.SqlFile;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,12 +53,12 @@ public record MixedDataSet(int scale, double factor, long seed) {
     public void createTables(Login login) throws SQLException, InterruptedException {
         drop(login);
         new Pgbench().createTables(login, scale);
-        execute(login, SqlFile.of(MixedDataSet.class, "mixed-tables.sql").text());
+        Session.execute(login, SqlFile.of(MixedDataSet.class, "mixed-tables.sql").text());
     }
 
     /** Drops the tables where they exist. */
     public void drop(Login login) throws SQLException {
-        execute(login, SqlFile.of(MixedDataSet.class, "mixed-drop.sql").text());
+        Session.execute(login, SqlFile.of(MixedDataSet.class, "mixed-drop.sql").text());
     }
 
     /** Builds keys and indexes, the longest work first, in so many connections. */
@@ -80,8 +78,8 @@ public record MixedDataSet(int scale, double factor, long seed) {
         new Pgbench().fill(login, scale);
         runAll(login, connections, fillStatements());
         createIndexes(login, connections);
-        execute(login, "SELECT setval(pg_get_serial_sequence('events', 'id'), " + events() + ")");
-        execute(login, "VACUUM (ANALYZE) " + String.join(", ", TABLES));
+        Session.execute(login, "SELECT setval(pg_get_serial_sequence('events', 'id'), " + events() + ")");
+        Session.execute(login, "VACUUM (ANALYZE) " + String.join(", ", TABLES));
     }
 
     private static List<String> indexStatements() {
@@ -114,7 +112,7 @@ public record MixedDataSet(int scale, double factor, long seed) {
         var tasks = new ArrayList<Callable<Void>>();
         for (String statement : statements) {
             tasks.add(() -> {
-                execute(login, statement);
+                Session.execute(login, statement);
                 return null;
             });
         }
@@ -128,10 +126,4 @@ public record MixedDataSet(int scale, double factor, long seed) {
         }
     }
 
-    private static void execute(Login login, String sql) throws SQLException {
-        try (Connection connection = login.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
 }

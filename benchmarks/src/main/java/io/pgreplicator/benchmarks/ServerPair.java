@@ -1,0 +1,101 @@
+package io.pgreplicator.benchmarks;
+
+import io.pgreplicator.it.PostgresServer;
+import io.pgreplicator.it.PostgresServers;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Two servers of our own with one database each, owned by the stand-ins for the platforms' roles; gone on close.
+ * Thread-safe.
+ */
+final class ServerPair implements AutoCloseable {
+    /** Durable like a production server; the rest is what the published figures were measured with. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "shared_buffers", "1GB",
+            "max_wal_size", "4GB",
+            "maintenance_work_mem", "256MB");
+
+    private static final String DATABASE = "app";
+
+    private final PostgresServer source;
+    private final PostgresServer target;
+
+    private ServerPair(PostgresServer source, PostgresServer target) {
+        this.source = source;
+        this.target = target;
+    }
+
+    /**
+     * Starts both servers and creates the databases and roles; blocks.
+     *
+     * @param provider where the binaries come from, by the test kit's name
+     */
+    static ServerPair start(int sourceMajor, int targetMajor, String provider) {
+        System.setProperty("it.postgres.provider", provider);
+        PostgresServer source = PostgresServers.start(sourceMajor, SETTINGS);
+        try {
+            PostgresServer target = PostgresServers.start(targetMajor, SETTINGS);
+            source.createSourceDatabase(DATABASE);
+            target.createTargetDatabase(DATABASE);
+            return new ServerPair(source, target);
+        } catch (IllegalStateException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** The source as the owner of the application's tables. */
+    Login source() {
+        return new Login(source.host(), source.port(), DATABASE, "heroku_app", "app");
+    }
+
+    /** The source as a second role that writes, too. */
+    Login reporter() {
+        return source().as("heroku_reporter", "rep");
+    }
+
+    /** The target as its master user. */
+    Login target() {
+        return new Login(target.host(), target.port(), DATABASE, "rds_master", "rds");
+    }
+
+    String sourceSuperuserUri() {
+        return source.superuserUri(DATABASE);
+    }
+
+    String targetSuperuserUri() {
+        return target.superuserUri(DATABASE);
+    }
+
+    /** Writes everything out on both sides, so that the next measurement does not pay for the former one. */
+    void checkpoint() throws SQLException {
+        for (PostgresServer server : new PostgresServer[] {source, target}) {
+            try (var connection = server.superuser(DATABASE);
+                    var statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT");
+            }
+        }
+    }
+
+    /** Versions and settings, for the report. */
+    Map<String, String> description() {
+        var description = new TreeMap<String, String>();
+        description.put("source", "PostgreSQL " + source.version());
+        description.put("target", "PostgreSQL " + target.version());
+        description.put("settings", new TreeMap<>(SETTINGS).toString());
+        return description;
+    }
+
+    @Override
+    public void close() {
+        try {
+            source.close();
+        } finally {
+            target.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.pgreplicator.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which servers, which data, which jar: the flags that every program here has. Confined to one thread. */
+final class SetupOptions {
+    @Option(names = "--scale", description = "pgbench's scale: 100 000 accounts each.")
+    private int scale = 50;
+
+    @Option(names = "--factor", description = "How much of 2 million events and 1 million memberships.")
+    private double factor = 1;
+
+    @Option(names = "--seed", description = "What the rows are made from.")
+    private long seed = 20_260_101;
+
+    @Option(names = "--clients", description = "Clients of pgbench.")
+    private int clients = 8;
+
+    @Option(names = "--source-major", description = "Major version of the source's server.")
+    private int sourceMajor = 15;
+
+    @Option(names = "--target-major", description = "Major version of the target's server.")
+    private int targetMajor = 15;
+
+    @Option(
+            names = "--provider",
+            description = "Where servers come from: docker, embedded, installed, or auto for the first that works."
+                    + " Unless given: installed where both versions are, else auto.")
+    private String provider = "";
+
+    @Option(names = "--jar", description = "The replicator.")
+    private Path jar = Path.of("replicator-cli", "target", "replicator.jar");
+
+    @Option(names = "--output", description = "Folder for logs and results.")
+    private Path output = Path.of("benchmarks", "target", "results");
+
+    MixedDataSet data() {
+        return new MixedDataSet(scale, factor, seed);
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    int clients() {
+        return clients;
+    }
+
+    Path jar() {
+        return jar.toAbsolutePath();
+    }
+
+    ServerPair startServers() {
+        return ServerPair.start(sourceMajor, targetMajor, chosenProvider());
+    }
+
+    /** A file in the folder for results, which is made if need be. */
+    Path outputFile(String name) throws IOException {
+        return Files.createDirectories(output).resolve(name);
+    }
+
+    private String chosenProvider() {
+        if (!provider.isEmpty()) {
+            return provider;
+        }
+        return installed(sourceMajor) && installed(targetMajor) ? "installed" : "auto";
+    }
+
+    private static boolean installed(int major) {
+        return Files.isExecutable(Path.of("/usr/lib/postgresql", Integer.toString(major), "bin", "postgres"));
+    }
+}
