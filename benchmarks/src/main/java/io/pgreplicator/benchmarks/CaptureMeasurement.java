@@ -61,7 +61,7 @@ final class CaptureMeasurement implements Measurement {
                 (captured ? with : without).add(bench, rows);
             }
         }
-        figures.add(PART, "rows of one UPDATE", rows, "rows");
+        figures.add(PART, "rows of one UPDATE", (double) rows, "rows");
         figures.add(PART, "UPDATE without capture", without.time.median(), "s", without.time.toString());
         figures.add(PART, "UPDATE with capture", with.time.median(), "s", with.time.toString());
         Samples ratios = with.time.over(without.time);

@@ -20,8 +20,7 @@ final class CaptureTriggers {
         this.source = source;
         try (var session = Session.open(source);
                 var statement = session.connection().createStatement();
-                var rows = statement.executeQuery(
-                        """
+                var rows = statement.executeQuery("""
                         SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass),
                                pg_get_triggerdef(t.oid),
                                CASE t.tgenabled WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tgrelid::regclass, t.tgname) ELSE '' END

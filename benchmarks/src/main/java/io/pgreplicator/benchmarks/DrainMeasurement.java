@@ -25,7 +25,7 @@ final class DrainMeasurement implements Measurement {
             wall.add(bench.catchUp());
         }
         TableSums.requireEqual(bench.source(), bench.target());
-        figures.add(PART, "changed keys", keys, "keys");
+        figures.add(PART, "changed keys", (double) keys, "keys");
         figures.add(PART, "start to caught up", wall.median(), "s", wall.toString());
         figures.add(PART, "drain", keys / wall.median(), "keys/s");
         figures.add(PART, "drain without the start", keys / Math.max(0.001, wall.median() - idle), "keys/s");
@@ -39,8 +39,7 @@ final class DrainMeasurement implements Measurement {
                             + data.accounts() * 6 / 100)
                     + session.update("UPDATE events SET amount = coalesce(amount, 0) + 1,"
                             + " payload = payload || '{\"changed\": true}' WHERE id <= " + data.events() * 75 / 1000)
-                    + session.update(
-                            "UPDATE membership SET weight = coalesce(weight, 0) + 0.001 WHERE group_id < 500");
+                    + session.update("UPDATE membership SET weight = coalesce(weight, 0) + 0.001 WHERE group_id < 500");
         }
     }
 }

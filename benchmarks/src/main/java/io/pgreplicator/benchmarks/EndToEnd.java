@@ -103,13 +103,12 @@ public final class EndToEnd implements Callable<Integer> {
     }
 
     private void measure(Part part, Bench bench, Figures figures, List<String> failures) throws InterruptedException {
-        Measurement how =
-                switch (part) {
-                    case COPY -> new CopyMeasurement(copyRounds);
-                    case CAPTURE -> new CaptureMeasurement(setup.clients(), tpsSeconds, rounds);
-                    case DRAIN -> new DrainMeasurement(drainRounds);
-                    case LAG -> new LagMeasurement(setup.clients(), lagSeconds, tpsSeconds);
-                };
+        Measurement how = switch (part) {
+            case COPY -> new CopyMeasurement(copyRounds);
+            case CAPTURE -> new CaptureMeasurement(setup.clients(), tpsSeconds, rounds);
+            case DRAIN -> new DrainMeasurement(drainRounds);
+            case LAG -> new LagMeasurement(setup.clients(), lagSeconds, tpsSeconds);
+        };
         measure(part, bench, figures, failures, how);
     }
 
@@ -120,7 +119,8 @@ public final class EndToEnd implements Callable<Integer> {
     }
 
     private void describe(ServerPair servers, Figures figures) {
-        figures.circumstance("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        figures.circumstance(
+                "date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         figures.circumstance(
                 "machine",
                 System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "

@@ -53,7 +53,8 @@ public record MixedDataSet(int scale, double factor, long seed) {
     public void createTables(Login login) throws SQLException, InterruptedException {
         drop(login);
         new Pgbench().createTables(login, scale);
-        Session.execute(login, SqlFile.of(MixedDataSet.class, "mixed-tables.sql").text());
+        Session.execute(
+                login, SqlFile.of(MixedDataSet.class, "mixed-tables.sql").text());
     }
 
     /** Drops the tables where they exist. */
@@ -125,5 +126,4 @@ public record MixedDataSet(int scale, double factor, long seed) {
             throw e;
         }
     }
-
 }

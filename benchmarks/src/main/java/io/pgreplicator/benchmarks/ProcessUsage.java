@@ -44,7 +44,6 @@ record ProcessUsage(double cpuSeconds, long peakRssBytes) {
 
     /** The larger of both figures: they only ever grow. */
     ProcessUsage max(ProcessUsage other) {
-        return new ProcessUsage(
-                Math.max(cpuSeconds, other.cpuSeconds), Math.max(peakRssBytes, other.peakRssBytes));
+        return new ProcessUsage(Math.max(cpuSeconds, other.cpuSeconds), Math.max(peakRssBytes, other.peakRssBytes));
     }
 }

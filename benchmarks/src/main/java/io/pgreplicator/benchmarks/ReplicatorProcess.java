@@ -55,8 +55,8 @@ final class ReplicatorProcess {
         endNanos = System.nanoTime();
         sampler.join();
         if (exit != 0) {
-            throw new HarnessException("the replicator ended with exit code " + exit + "; the end of " + log + ":\n"
-                    + endOfLog());
+            throw new HarnessException(
+                    "the replicator ended with exit code " + exit + "; the end of " + log + ":\n" + endOfLog());
         }
         return (endNanos - startNanos) / 1e9;
     }
