@@ -6,12 +6,12 @@ import java.util.Map;
  * Where a database is and who connects: what was read from a URI, a conninfo string, a service or the environment.
  * Immutable.
  *
- * @param host first host name or address
+ * @param host first host name or address, IPv6 without brackets
  * @param port first port
  * @param database database name
  * @param user role name
- * @param jdbcUrl URL for the JDBC driver; never holds the password
- * @param properties driver properties, the password among them
+ * @param jdbcUrl URL for the JDBC driver with every host and the database; never holds the password
+ * @param properties driver properties, the user and the password among them
  * @param libpqEnvironment the same as PG* variables, for psql and pg_dump; the password among them
  */
 public record ConnectionSettings(
@@ -26,6 +26,17 @@ public record ConnectionSettings(
     public ConnectionSettings {
         properties = Map.copyOf(properties);
         libpqEnvironment = Map.copyOf(libpqEnvironment);
+    }
+
+    /**
+     * Makes {@code environment}, that of a child process, connect here and nowhere else. Variables such as PGSERVICE
+     * and PGHOSTADDR that the child would have inherited go away, because in libpq they win over PGHOST.
+     */
+    public void applyTo(Map<String, String> environment) {
+        for (ConnectionParameter parameter : ConnectionParameter.values()) {
+            parameter.variable().ifPresent(environment::remove);
+        }
+        environment.putAll(libpqEnvironment);
     }
 
     /** What may be shown: everything but the password. */
