@@ -1,10 +1,42 @@
 package io.pgreplicator.cli;
 
-/** The program's entry. */
+import io.pgreplicator.cli.console.Console;
+import io.pgreplicator.cli.console.Failures;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The entry: parses the arguments, runs one command, exits with its code. Stateless. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(arguments.length);
+        Map<String, String> environment = System.getenv();
+        var surroundings = new Surroundings(Console.output(environment), Console.error(environment), environment);
+        System.exit(commandLine(surroundings).execute(arguments));
+    }
+
+    /** The parser with every verb. */
+    static CommandLine commandLine(Surroundings surroundings) {
+        var failures = new Failures(surroundings.err());
+        return new CommandLine(new RootCommand())
+                .addSubcommand(new CheckCommand(surroundings))
+                .addSubcommand(new SchemaCommand(surroundings))
+                .addSubcommand(new RunCommand(surroundings))
+                .addSubcommand(new StatusCommand(surroundings))
+                .addSubcommand(new UninstallCommand(surroundings))
+                .addSubcommand(new DemoCommand(surroundings))
+                .addSubcommand(new HelpCommand(surroundings))
+                .setOut(writer(surroundings.out()))
+                .setErr(writer(surroundings.err()))
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(false)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+    }
+
+    private static PrintWriter writer(Console console) {
+        return new PrintWriter(console.stream(), true, Console.CHARSET);
     }
 }

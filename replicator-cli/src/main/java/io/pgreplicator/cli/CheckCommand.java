@@ -1,0 +1,58 @@
+package io.pgreplicator.cli;
+
+import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.console.GeneralOptions;
+import io.pgreplicator.cli.option.MigrationOptions;
+import io.pgreplicator.cli.text.CheckText;
+import io.pgreplicator.cli.text.Json;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.Finding.Level;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks whether a migration can run, and says what to mend. Confined to one thread. */
+@Command(
+        name = "check",
+        description = "Looks at both databases without changing anything: every finding, with its cure.",
+        footer = {"", "Exits with 0 when nothing failed, with 3 otherwise."})
+final class CheckCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final MigrationOptions migration = new MigrationOptions();
+
+    @Mixin
+    private final GeneralOptions general = new GeneralOptions();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    CheckCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        general.startLog(surroundings.err());
+        try (Replicator replicator =
+                Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
+            List<Finding> findings = replicator.check();
+            surroundings
+                    .out()
+                    .print(
+                            json
+                                    ? Json.of(findings)
+                                    : CheckText.of(findings, surroundings.out().paint()));
+            return exitCode(findings);
+        }
+    }
+
+    static int exitCode(List<Finding> findings) {
+        return CheckText.count(findings, Level.FAIL) == 0 ? 0 : ErrorCode.PREFLIGHT_FAILED.exitCode();
+    }
+}

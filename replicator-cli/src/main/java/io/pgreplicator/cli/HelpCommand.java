@@ -1,0 +1,39 @@
+package io.pgreplicator.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the usage of the program or of one verb, and every setting. Confined to one thread. */
+@Command(name = "help", description = "Shows the verbs and every setting, or the usage of one verb.")
+final class HelpCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "VERB", arity = "0..1", description = "The verb to explain.")
+    private @Nullable String verb;
+
+    HelpCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine root = spec.root().commandLine();
+        CommandLine explained = verb == null ? root : root.getSubcommands().get(verb);
+        if (explained == null) {
+            throw new ParameterException(spec.commandLine(), "there is no verb '" + verb + "'");
+        }
+        surroundings.out().print(explained.getUsageMessage(Ansi.AUTO).stripTrailing());
+        return 0;
+    }
+}

@@ -1,0 +1,69 @@
+package io.pgreplicator.cli;
+
+import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.console.Console;
+import io.pgreplicator.cli.console.GeneralOptions;
+import io.pgreplicator.cli.option.MigrationOptions;
+import io.pgreplicator.cli.text.Json;
+import io.pgreplicator.cli.text.StatusText;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows how a migration stands, from any machine that reaches both databases. Confined to one thread. */
+@Command(name = "status", description = "Shows the phase, the progress of each table, the lag and the last error.")
+final class StatusCommand implements Callable<Integer> {
+    private static final long WATCH_MILLIS = 1_000;
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final MigrationOptions migration = new MigrationOptions();
+
+    @Mixin
+    private final GeneralOptions general = new GeneralOptions();
+
+    @Option(names = "--watch", description = "Show it each second until interrupted.")
+    private boolean watch;
+
+    @Option(names = "--json", description = "Print one JSON object; with --watch, one a line.")
+    private boolean json;
+
+    StatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        general.startLog(surroundings.err());
+        try (Replicator replicator =
+                Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
+            show(replicator.status());
+            while (watch && !surroundings.out().stream().checkError()) {
+                Thread.sleep(WATCH_MILLIS);
+                show(replicator.status());
+            }
+            return 0;
+        }
+    }
+
+    private void show(Progress progress) {
+        Console out = surroundings.out();
+        if (json) {
+            out.print(Json.of(progress));
+        } else if (!watch) {
+            out.print(StatusText.of(progress, out.paint()));
+        } else if (out.isTerminal()) {
+            out.redraw(StatusText.of(progress, out.paint()));
+        } else {
+            out.print(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " "
+                    + StatusText.line(progress));
+        }
+    }
+}

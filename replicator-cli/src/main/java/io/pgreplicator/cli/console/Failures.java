@@ -1,0 +1,81 @@
+package io.pgreplicator.cli.console;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one paragraph for a person and an exit code for a script. Immutable. */
+public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final int USAGE = ErrorCode.CONFIG_INVALID.exitCode();
+
+    private final Console console;
+
+    public Failures(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
+        return report(failure, GeneralOptions.of(command).debug());
+    }
+
+    /** A flag or a verb that cannot be read. */
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        var text = new StringWriter();
+        var writer = new PrintWriter(text);
+        writer.println(failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, writer);
+        say(
+                text.toString().strip(),
+                "Try '" + command.getCommandSpec().qualifiedName() + " --help' for what it takes.");
+        return USAGE;
+    }
+
+    /** Prints the failure, writes all of it into the log file, and returns the exit code. */
+    public int report(Throwable failure, boolean withTrace) {
+        Logging.failure("the command failed", failure);
+        if (withTrace) {
+            console.print(Secrets.hidden(trace(failure)));
+        }
+        if (failure instanceof ReplicatorException known) {
+            say(message(known), known.cure());
+            return known.code().exitCode();
+        }
+        say(
+                "unexpected " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+                "This is a fault of the replicator. Please report it to the project with the output of the same command"
+                        + " and --debug.");
+        return ErrorCode.INTERNAL.exitCode();
+    }
+
+    private static String message(ReplicatorException failure) {
+        String message = String.valueOf(failure.getMessage());
+        List<String> problems = message.lines().toList();
+        if (failure.code() != ErrorCode.CONFIG_INVALID || problems.size() < 2) {
+            return message;
+        }
+        return problems.size() + " problems in the configuration\n- " + String.join("\n- ", problems);
+    }
+
+    private void say(String message, String cure) {
+        String text = cure.isEmpty() ? message : message + "\n" + cure;
+        console.print(console.paint().bad("replicator:") + " "
+                + Secrets.hidden(text.strip()).replace("\n", "\n  "));
+    }
+
+    private static String trace(Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString().strip();
+    }
+}

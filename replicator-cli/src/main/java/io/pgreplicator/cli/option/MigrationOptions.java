@@ -1,0 +1,82 @@
+package io.pgreplicator.cli.option;
+
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ConfigException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Which two databases, which tables, and how. Flags count before the configuration file, the file before the
+ * environment. Filled by the parser; confined to one thread.
+ */
+public final class MigrationOptions {
+    @Option(
+            names = "--source",
+            paramLabel = "URI",
+            description = {
+                "The database to copy and follow: postgresql://user@host/db, jdbc:postgresql://...,"
+                        + " service=NAME or \"host=... dbname=...\"."
+            })
+    private @Nullable String source;
+
+    @Option(names = "--target", paramLabel = "URI", description = "The database that receives, in the same forms.")
+    private @Nullable String target;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "All of this in one YAML file.")
+    private @Nullable Path file;
+
+    @Option(names = "--schema", paramLabel = "PATTERN", description = "Only these schemas; * and ? are wildcards.")
+    private List<String> schemas = List.of();
+
+    @Option(names = "--exclude-schema", paramLabel = "PATTERN", description = "Not these schemas.")
+    private List<String> excludedSchemas = List.of();
+
+    @Option(names = "--table", paramLabel = "PATTERN", description = "Only these tables: name or schema.name.")
+    private List<String> tables = List.of();
+
+    @Option(names = "--exclude-table", paramLabel = "PATTERN", description = "Not these tables.")
+    private List<String> excludedTables = List.of();
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting; 'replicator help' lists them.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /** The migration that all places together describe. Throws {@link ConfigException} naming every problem. */
+    public ReplicatorConfig config(Map<String, String> environment) {
+        var problems = new ArrayList<String>();
+        Path chosen = file != null ? file : Environment.configFile(environment);
+        Choices choices = flags();
+        if (chosen != null) {
+            choices = choices.over(ConfigFile.read(chosen, problems).choices());
+        }
+        return build(choices.over(Environment.choices(environment)), problems);
+    }
+
+    private Choices flags() {
+        return new Choices(source, target, schemas, excludedSchemas, tables, excludedTables, settings);
+    }
+
+    private static ReplicatorConfig build(Choices choices, List<String> problems) {
+        ReplicatorConfig.Builder builder =
+                ReplicatorConfig.builder().tables(choices.tableFilter()).pausePoint(FilePausePoint.ofSystemProperty());
+        if (choices.source() != null) {
+            builder.source(choices.source());
+        }
+        if (choices.target() != null) {
+            builder.target(choices.target());
+        }
+        try {
+            ReplicatorConfig config = builder.build();
+            if (problems.isEmpty()) {
+                return config;
+            }
+        } catch (ConfigException e) {
+            String.valueOf(e.getMessage()).lines().forEach(problems::add);
+        }
+        throw new ConfigException(problems);
+    }
+}

@@ -1,0 +1,48 @@
+package io.pgreplicator.cli.progress;
+
+/**
+ * Ends work cleanly when the process is asked to end (SIGTERM, SIGINT): closes it, waits, and makes the exit code say
+ * how that went instead of which signal came. Thread-safe.
+ */
+public final class CleanStop implements AutoCloseable {
+    private final Thread hook;
+    private volatile boolean requested;
+
+    /** Called once, when a signal has come: closes the work, waits for that, and returns the exit code. */
+    @FunctionalInterface
+    public interface Ending {
+        int end();
+    }
+
+    private CleanStop(Ending ending) {
+        this.hook = new Thread(() -> stop(ending), "stop");
+    }
+
+    /** From now on a signal calls the ending. */
+    public static CleanStop onSignal(Ending ending) {
+        var stop = new CleanStop(ending);
+        Runtime.getRuntime().addShutdownHook(stop.hook);
+        return stop;
+    }
+
+    /** Whether a signal has come. */
+    public boolean requested() {
+        return requested;
+    }
+
+    private void stop(Ending ending) {
+        requested = true;
+        // the only way to leave a shutdown that a signal began with an exit code of our own
+        Runtime.getRuntime().halt(ending.end());
+    }
+
+    /** The work has ended by itself; later signals end the process as usual. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            requested = true;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.pgreplicator.cli.progress;
+
+import io.pgreplicator.cli.console.Console;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows a running replication: events as they come, and its progress, asked for from time to time on a thread of its
+ * own. The display never stops the work: what it cannot learn it leaves out. Thread-safe.
+ */
+public final class RunDisplay implements ReplicationListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunDisplay.class);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final Duration LIVE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration PLAIN_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
+
+    private final Console console;
+    private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
+    private final RunLines lines = new RunLines();
+    private final long begun = System.nanoTime();
+    private final AtomicReference<@Nullable Thread> ticker = new AtomicReference<>();
+
+    public RunDisplay(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void on(ReplicationEvent event) {
+        events.add(event);
+    }
+
+    /** Begins to show. The supplier may block and may throw. */
+    public void start(Supplier<Progress> progress) {
+        var thread = new Thread(() -> showUntilInterrupted(progress), "display");
+        thread.setDaemon(true);
+        ticker.set(thread);
+        thread.start();
+    }
+
+    /** Stops showing, after the events that have come. */
+    @Override
+    public void close() {
+        Thread thread = ticker.getAndSet(null);
+        if (thread == null) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join(LAST_ANSWER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        showEvents();
+        console.live("");
+    }
+
+    private void showUntilInterrupted(Supplier<Progress> progress) {
+        try {
+            while (!Thread.interrupted()) {
+                showEvents();
+                Thread.sleep((console.isTerminal() ? LIVE_PAUSE : PLAIN_PAUSE).toMillis());
+                showEvents();
+                showProgress(progress);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void showProgress(Supplier<Progress> progress) {
+        try {
+            Progress state = progress.get();
+            if (ticker.get() != null) {
+                show(state);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("progress cannot be read at the moment", e);
+        }
+    }
+
+    private synchronized void showEvents() {
+        for (ReplicationEvent event = events.poll(); event != null; event = events.poll()) {
+            String line = lines.line(event);
+            if (line != null) {
+                print(line);
+            }
+        }
+    }
+
+    private synchronized void show(Progress progress) {
+        Duration now = Duration.ofNanos(System.nanoTime() - begun);
+        lines.lines(progress, now, !console.isTerminal()).forEach(this::print);
+        console.live(RunLines.live(progress));
+    }
+
+    private void print(String line) {
+        String clock = LocalTime.now(ZoneId.systemDefault()).format(CLOCK);
+        console.print(console.paint().dim(clock) + " " + line);
+    }
+}

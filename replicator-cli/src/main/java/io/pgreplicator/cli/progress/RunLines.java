@@ -1,0 +1,162 @@
+package io.pgreplicator.cli.progress;
+
+import io.pgreplicator.cli.text.Figures;
+import io.pgreplicator.cli.text.StatusText;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.Progress.TableProgress;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.Notice;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the few lines that are worth showing from what happens in a run: each phase, each table copied, how the copy
+ * goes every few seconds, and the lag every ten. Confined to one thread.
+ */
+final class RunLines {
+    private static final Duration COPY_PAUSE = Duration.ofSeconds(5);
+    private static final Duration FOLLOW_PAUSE = Duration.ofSeconds(10);
+    private static final Duration SLOW_INDEX = Duration.ofSeconds(5);
+    private static final int MOST_TABLE_LINES = 10;
+
+    private final Set<String> copiedTables = new HashSet<>();
+    private boolean tablesSeen;
+    private @Nullable Duration lastLine;
+    private long roundsSinceLine;
+    private long keysSinceLine;
+
+    /** The line for an event, or null for one that is not worth a line. */
+    @Nullable
+    String line(ReplicationEvent event) {
+        if (event instanceof PhaseEntered entered) {
+            lastLine = null;
+            return sentence(entered.phase());
+        }
+        if (event instanceof RoundFinished round) {
+            roundsSinceLine++;
+            keysSinceLine += round.keys();
+            return null;
+        }
+        if (event instanceof IndexFinished index && index.elapsed().compareTo(SLOW_INDEX) >= 0) {
+            return "built " + index.name() + " of " + index.table() + " in "
+                    + Figures.seconds(index.elapsed().toMillis() / 1000.0);
+        }
+        if (event instanceof Retrying retry) {
+            return retry.what() + " failed (" + retry.reason() + "); attempt " + (retry.attempt() + 1) + " in "
+                    + Figures.seconds(retry.pause().toMillis() / 1000.0);
+        }
+        return event instanceof Notice notice ? notice.message() : null;
+    }
+
+    /**
+     * The lines for the state at a moment.
+     *
+     * @param now since the run began
+     * @param withProgress whether progress itself gets lines, for want of a live line
+     */
+    List<String> lines(Progress progress, Duration now, boolean withProgress) {
+        var lines = new ArrayList<>(newlyCopied(progress.tables()));
+        if (withProgress && isDue(progress.phase(), now)) {
+            lines.add(progressLine(progress, now));
+        }
+        return lines;
+    }
+
+    /** What the live line shows. */
+    static String live(Progress progress) {
+        return switch (progress.phase()) {
+            case COPYING -> bar(progress) + " " + StatusText.copied(progress);
+            case FOLLOWING ->
+                "following, lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + ", "
+                        + Figures.count(progress.rounds(), "round") + ", pending keys "
+                        + Figures.countOrUnknown(progress.pendingKeys());
+            default -> progress.phase() + " ...";
+        };
+    }
+
+    private String progressLine(Progress progress, Duration now) {
+        if (progress.phase() != Phase.FOLLOWING) {
+            lastLine = now;
+            return progress.phase() == Phase.COPYING
+                    ? "copied " + StatusText.copied(progress)
+                    : "still " + progress.phase();
+        }
+        Duration since = lastLine == null ? FOLLOW_PAUSE : now.minus(lastLine);
+        String text = "lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + "; "
+                + Figures.count(keysSinceLine, "key") + " in " + Figures.count(roundsSinceLine, "round")
+                + " in the last " + Figures.seconds(since.toMillis() / 1000.0)
+                + (progress.pendingKeys() == null ? "" : "; " + Figures.count(progress.pendingKeys()) + " pending");
+        lastLine = now;
+        keysSinceLine = 0;
+        roundsSinceLine = 0;
+        return text;
+    }
+
+    /** The first line of a phase waits for one pause, so that short phases stay short. */
+    private boolean isDue(Phase phase, Duration now) {
+        if (lastLine == null) {
+            lastLine = now;
+            return false;
+        }
+        Duration pause = phase == Phase.COPYING ? COPY_PAUSE : FOLLOW_PAUSE;
+        return now.minus(lastLine).compareTo(pause) >= 0;
+    }
+
+    private List<String> newlyCopied(List<TableProgress> tables) {
+        List<TableProgress> fresh = tables.stream()
+                .filter(table -> isCopied(table.phase()))
+                .filter(table -> copiedTables.add(table.schema() + "." + table.name()))
+                .toList();
+        boolean resumed = !tablesSeen && !tables.isEmpty() && !fresh.isEmpty();
+        tablesSeen |= !tables.isEmpty();
+        if (resumed) {
+            return List.of(Figures.count(fresh.size(), "table") + " copied already");
+        }
+        if (fresh.size() <= MOST_TABLE_LINES) {
+            return fresh.stream().map(RunLines::copiedLine).toList();
+        }
+        long bytes = fresh.stream().mapToLong(TableProgress::totalBytes).sum();
+        return List.of("copied " + Figures.count(fresh.size(), "table") + ", " + Figures.bytes(bytes) + ", last "
+                + fresh.get(fresh.size() - 1).schema() + "."
+                + fresh.get(fresh.size() - 1).name());
+    }
+
+    private static String copiedLine(TableProgress table) {
+        return "copied " + table.schema() + "." + table.name() + ": " + Figures.count(table.copiedRows(), "row") + ", "
+                + Figures.bytes(table.totalBytes());
+    }
+
+    private static boolean isCopied(Phase phase) {
+        return switch (phase) {
+            case INDEXING, FOLLOWING, PAUSED, FENCED, SWITCHED -> true;
+            case NEW, INSTALLING, COPYING, FAILED -> false;
+        };
+    }
+
+    private static String sentence(Phase phase) {
+        return switch (phase) {
+            case NEW -> "starting";
+            case INSTALLING -> "installing the capture on the source";
+            case COPYING -> "copying the tables";
+            case INDEXING -> "building indexes and constraints on the target";
+            case FOLLOWING -> "following the source";
+            default -> phase.toString();
+        };
+    }
+
+    private static String bar(Progress progress) {
+        int width = 20;
+        long total = Math.max(1, progress.totalBytes());
+        int full = (int) Math.min(width, width * progress.copiedBytes() / total);
+        return "[" + "#".repeat(full) + ".".repeat(width - full) + "]";
+    }
+}

@@ -1,0 +1,56 @@
+package io.pgreplicator.cli.text;
+
+import io.pgreplicator.cli.console.Paint;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.Finding.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The findings of a check, a line each, with the cure beneath and a summary at the end. Stateless, thread-safe. */
+public final class CheckText {
+    private CheckText() {}
+
+    public static String of(List<Finding> findings, Paint paint) {
+        int width = findings.stream()
+                .mapToInt(each -> each.subject().length())
+                .max()
+                .orElse(0);
+        var lines = new ArrayList<String>();
+        for (Finding finding : findings) {
+            String subject =
+                    finding.subject() + " ".repeat(width - finding.subject().length());
+            lines.add(word(finding.level(), paint) + "  " + subject + "  " + indented(finding.message(), width + 8));
+            if (!finding.cure().isEmpty()) {
+                lines.add(" ".repeat(6) + paint.dim("-> ") + indented(finding.cure(), 9));
+            }
+        }
+        lines.add("");
+        lines.add(summary(findings, paint));
+        return String.join("\n", lines);
+    }
+
+    public static long count(List<Finding> findings, Level level) {
+        return findings.stream().filter(finding -> finding.level() == level).count();
+    }
+
+    private static String summary(List<Finding> findings, Paint paint) {
+        long failures = count(findings, Level.FAIL);
+        String counts = count(findings, Level.PASS) + " passed, "
+                + Figures.count(count(findings, Level.WARN), "warning") + ", " + failures + " failed";
+        return failures == 0
+                ? paint.good("Ready to run") + ": " + counts + "."
+                : paint.bad("Not ready") + ": " + counts + ". Mend what failed, then check again.";
+    }
+
+    private static String word(Level level, Paint paint) {
+        return switch (level) {
+            case PASS -> paint.good("PASS");
+            case WARN -> paint.warn("WARN");
+            case FAIL -> paint.bad("FAIL");
+        };
+    }
+
+    private static String indented(String text, int columns) {
+        return text.strip().replace("\n", "\n" + " ".repeat(columns));
+    }
+}

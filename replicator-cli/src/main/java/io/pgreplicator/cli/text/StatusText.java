@@ -1,0 +1,132 @@
+package io.pgreplicator.cli.text;
+
+import io.pgreplicator.cli.console.Paint;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.Progress.LastRound;
+import io.pgreplicator.telemetry.Progress.TableProgress;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The state of a migration for a person: the whole, then its largest tables. Stateless, thread-safe. */
+public final class StatusText {
+    private static final int MOST_TABLES = 20;
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private StatusText() {}
+
+    public static String of(Progress progress, Paint paint) {
+        var lines = new ArrayList<String>();
+        lines.add(field("phase", phase(progress.phase(), paint)));
+        lines.add(field("copied", copied(progress)));
+        lines.add(field("lag", lag(progress)));
+        lines.add(field("rounds", rounds(progress)));
+        lines.add(field("source", source(progress.source(), paint)));
+        lines.add(field("leader", progress.leader() == null ? "none is running" : progress.leader()));
+        if (progress.lastError() != null) {
+            lines.add(field("last error", paint.bad(progress.lastError().replace("\n", "\n" + field("", "")))));
+        }
+        if (!progress.tables().isEmpty()) {
+            lines.add("");
+            lines.addAll(tables(progress.tables()));
+        }
+        return String.join("\n", lines);
+    }
+
+    /** The same on one line. */
+    public static String line(Progress progress) {
+        return switch (progress.phase()) {
+            case NEW, INSTALLING, COPYING, INDEXING -> progress.phase() + " " + copied(progress);
+            default -> progress.phase() + " lag " + lag(progress) + ", " + rounds(progress);
+        };
+    }
+
+    /** {@code 1.2 GB of 3.4 GB (35 %), 82.1 MB/s, about 27 s to go}. */
+    public static String copied(Progress progress) {
+        if (progress.totalBytes() == 0) {
+            return Figures.bytes(progress.copiedBytes());
+        }
+        String text = Figures.bytes(progress.copiedBytes()) + " of " + Figures.bytes(progress.totalBytes()) + " ("
+                + Figures.percent(progress.copiedBytes(), progress.totalBytes()) + ")";
+        if (progress.bytesPerSecond() > 0) {
+            text += ", " + Figures.bytes(progress.bytesPerSecond()) + "/s";
+        }
+        return progress.etaSeconds() == null
+                ? text
+                : text + ", about " + Figures.seconds(progress.etaSeconds()) + " to go";
+    }
+
+    private static String lag(Progress progress) {
+        String lag = Figures.secondsOrUnknown(progress.lagSeconds());
+        return progress.pendingKeys() == null
+                ? lag
+                : lag + ", at most " + Figures.count(progress.pendingKeys(), "key") + " pending";
+    }
+
+    private static String rounds(Progress progress) {
+        LastRound last = progress.lastRound();
+        String count = Figures.count(progress.rounds());
+        return last == null
+                ? count
+                : count + ", the last with changes: " + Figures.count(last.keys(), "key") + " in "
+                        + Figures.seconds(last.seconds()) + " at " + MOMENT.format(last.at());
+    }
+
+    private static String source(Progress.SourceCost cost, Paint paint) {
+        if (cost.walBytesCaptured() == null && cost.captureValid() == null && cost.connections() == null) {
+            return "not asked";
+        }
+        Boolean valid = cost.captureValid();
+        String capture = valid == null ? "capture not known" : valid ? "capture valid" : paint.bad("capture NOT valid");
+        Integer connections = cost.connections();
+        return Figures.bytesOrUnknown(cost.walBytesCaptured()) + " in the capture's log, " + capture + ", "
+                + (connections == null ? "connections not known" : Figures.count(connections, "connection"));
+    }
+
+    private static List<String> tables(List<TableProgress> tables) {
+        List<TableProgress> sorted = tables.stream()
+                .sorted(Comparator.comparingLong(TableProgress::totalBytes)
+                        .reversed()
+                        .thenComparing(TableProgress::schema)
+                        .thenComparing(TableProgress::name))
+                .toList();
+        var text = new TextTable("llrrrrr").row("TABLE", "PHASE", "COPIED", "OF", "", "ROWS", "PENDING");
+        for (TableProgress table : sorted.subList(0, Math.min(MOST_TABLES, sorted.size()))) {
+            text.row(
+                    table.schema() + "." + table.name(),
+                    table.phase().toString(),
+                    Figures.bytes(table.copiedBytes()),
+                    Figures.bytes(table.totalBytes()),
+                    Figures.percent(table.copiedBytes(), table.totalBytes()),
+                    Figures.count(table.copiedRows()),
+                    Figures.countOrUnknown(table.pendingKeys()));
+        }
+        var lines = new ArrayList<>(text.lines());
+        if (sorted.size() > MOST_TABLES) {
+            lines.add(rest(sorted.subList(MOST_TABLES, sorted.size())));
+        }
+        return lines;
+    }
+
+    private static String rest(List<TableProgress> tables) {
+        long bytes = tables.stream().mapToLong(TableProgress::totalBytes).sum();
+        return "... and " + Figures.count(tables.size(), "smaller table") + ", " + Figures.bytes(bytes)
+                + " in all (--json lists every one)";
+    }
+
+    private static String phase(Phase phase, Paint paint) {
+        return switch (phase) {
+            case FAILED -> paint.bad(phase.toString());
+            case FOLLOWING, SWITCHED -> paint.good(phase.toString());
+            default -> paint.bold(phase.toString());
+        };
+    }
+
+    private static String field(String name, String value) {
+        return name + " ".repeat(12 - name.length()) + value;
+    }
+}

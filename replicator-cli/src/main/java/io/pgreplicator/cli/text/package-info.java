@@ -1,0 +1,5 @@
+/** Answers of the library as text for people and as JSON for programs. */
+@NullMarked
+package io.pgreplicator.cli.text;
+
+import org.jspecify.annotations.NullMarked;
