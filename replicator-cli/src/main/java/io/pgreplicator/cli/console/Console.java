@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * One output as a person sees it: lines and, on a terminal, one live line beneath them that is rewritten in place.
@@ -20,15 +21,16 @@ public final class Console {
     private final PrintStream out;
     private final boolean terminal;
     private final Paint paint;
-    private final int width;
+    private final IntSupplier terminalWidth;
+    private int width;
     private String live = "";
 
-    /** Writes to {@code out}; the width matters on a terminal only. */
-    public Console(PrintStream out, boolean terminal, Paint paint, int width) {
+    /** Writes to {@code out}; the width is asked for when a live line is first shown. */
+    public Console(PrintStream out, boolean terminal, Paint paint, IntSupplier terminalWidth) {
         this.out = out;
         this.terminal = terminal;
         this.paint = paint;
-        this.width = width;
+        this.terminalWidth = terminalWidth;
     }
 
     /** Standard output. */
@@ -44,7 +46,7 @@ public final class Console {
     private static Console of(FileDescriptor descriptor, boolean terminal, Map<String, String> environment) {
         var stream = new PrintStream(new FileOutputStream(descriptor), true, CHARSET);
         boolean coloured = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-        return new Console(stream, terminal, new Paint(coloured), terminal ? Terminal.width() : 0);
+        return new Console(stream, terminal, new Paint(coloured), Terminal::width);
     }
 
     /** Prints lines above the live line. */
@@ -57,6 +59,9 @@ public final class Console {
     public synchronized void live(String text) {
         if (!terminal || text.equals(live)) {
             return;
+        }
+        if (width == 0) {
+            width = terminalWidth.getAsInt();
         }
         live = text.length() < width ? text : text.substring(0, width - 1);
         out.print(ERASE + live);
