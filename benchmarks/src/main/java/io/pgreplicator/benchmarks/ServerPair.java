@@ -2,6 +2,7 @@ package io.pgreplicator.benchmarks;
 
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,12 +64,14 @@ final class ServerPair implements AutoCloseable {
         return new Login(target.host(), target.port(), DATABASE, "rds_master", "rds");
     }
 
-    String sourceSuperuserUri() {
-        return source.superuserUri(DATABASE);
+    /** The source's database as the superuser; the caller closes the connection. */
+    Connection superuserOfSource() throws SQLException {
+        return source.superuser(DATABASE);
     }
 
-    String targetSuperuserUri() {
-        return target.superuserUri(DATABASE);
+    /** The target's database as the superuser; the caller closes the connection. */
+    Connection superuserOfTarget() throws SQLException {
+        return target.superuser(DATABASE);
     }
 
     /** Writes everything out on both sides, so that the next measurement does not pay for the former one. */
