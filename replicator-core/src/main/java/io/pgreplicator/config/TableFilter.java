@@ -2,12 +2,14 @@ package io.pgreplicator.config;
 
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Which tables take part, by shell wildcards ({@code *} and {@code ?}). A table pattern without a dot is matched against
- * the name in any schema, one with a dot against {@code schema.name}. Without inclusions every user table takes part; an
- * exclusion always wins. Immutable.
+ * Which tables take part, by shell wildcards ({@code *} and {@code ?}, see {@link Wildcard}); names are as in the
+ * catalog, unquoted and with their case. A table pattern without a dot is matched against the name in any schema. In one
+ * with a dot, what stands before it is the schema's pattern and what follows is the table's; when names hold dots
+ * themselves, any dot of the pattern may be the one between schema and table. Without inclusions every user table takes
+ * part; an exclusion always wins. Immutable.
  *
  * @param schemas schemas to take part; empty means all
  * @param excludedSchemas schemas to leave out
@@ -42,16 +44,32 @@ public record TableFilter(
     }
 
     private static boolean matchesTable(List<String> patterns, QualifiedName table) {
-        return patterns.stream()
-                .anyMatch(pattern -> matches(pattern, pattern.indexOf('.') < 0 ? table.name() : table.toString()));
+        return patterns.stream().anyMatch(pattern -> matchesTable(pattern, table));
+    }
+
+    private static boolean matchesTable(String pattern, QualifiedName table) {
+        int dot = pattern.indexOf('.');
+        if (dot < 0) {
+            return Wildcard.matches(pattern, table.name());
+        }
+        boolean matches = false;
+        while (dot >= 0 && !matches) {
+            matches = Wildcard.matches(pattern.substring(0, dot), table.schema())
+                    && Wildcard.matches(pattern.substring(dot + 1), table.name());
+            dot = pattern.indexOf('.', dot + 1);
+        }
+        return matches;
     }
 
     private static boolean matches(List<String> patterns, String name) {
-        return patterns.stream().anyMatch(pattern -> matches(pattern, name));
+        return patterns.stream().anyMatch(pattern -> Wildcard.matches(pattern, name));
     }
 
-    private static boolean matches(String pattern, String name) {
-        String expression = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
-        return Pattern.compile(expression, Pattern.DOTALL).matcher(name).matches();
+    /** Patterns that cannot have been meant: an empty one matches nothing. */
+    List<String> problems() {
+        boolean empty = Stream.of(schemas, excludedSchemas, tables, excludedTables)
+                .flatMap(List::stream)
+                .anyMatch(String::isBlank);
+        return empty ? List.of("a schema or table pattern is empty; it would match nothing") : List.of();
     }
 }
