@@ -4,6 +4,7 @@ import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.runtime.PausePoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,12 +81,27 @@ public record ReplicatorConfig(
             return this;
         }
 
-        /** The configuration. Throws {@link ConfigException} naming every problem. */
+        Options options() {
+            return new Options(copy, rounds, sessions);
+        }
+
+        Builder options(Options options) {
+            return copy(options.copy()).rounds(options.rounds()).sessions(options.sessions());
+        }
+
+        /**
+         * The configuration. Reads the PG* variables, the service file and the password file; opens no connection.
+         *
+         * @throws ConfigException naming every problem: databases that are missing or cannot be read, options out of
+         *     range or in contradiction, empty patterns
+         */
         public ReplicatorConfig build() {
             var problems = new ArrayList<String>();
             ConnectionSettings from = connection("source", source, problems);
             ConnectionSettings to = connection("target", target, problems);
-            if (from == null || to == null) {
+            problems.addAll(tables.problems());
+            problems.addAll(Settings.problems(options()));
+            if (from == null || to == null || !problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
             return new ReplicatorConfig(from, to, tables, copy, rounds, sessions, pausePoint);
@@ -95,13 +111,13 @@ public record ReplicatorConfig(
                 String side, @Nullable String text, List<String> problems) {
             if (text == null) {
                 problems.add("no " + side + " is given: use --" + side + ", the configuration file or REPLICATOR_"
-                        + side.toUpperCase(java.util.Locale.ROOT));
+                        + side.toUpperCase(Locale.ROOT));
                 return null;
             }
             try {
                 return ConnectionString.parse(text, System.getenv());
             } catch (ConfigException e) {
-                problems.add(side + ": " + e.getMessage());
+                problems.add(side + ": " + e.getMessage() + "\n  " + e.cure());
                 return null;
             }
         }

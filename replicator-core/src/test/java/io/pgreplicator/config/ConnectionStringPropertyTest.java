@@ -13,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -24,9 +25,9 @@ class ConnectionStringPropertyTest {
     @Provide
     Arbitrary<String> oddText() {
         return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(6, Arbitraries.of("@:/?#[]&%+ '\"\\=,;$\t\n".split(""))),
-                        net.jqwik.api.Tuple.of(3, Arbitraries.of("a", "Z", "7", "-", "é", "漢", "😀")),
-                        net.jqwik.api.Tuple.of(
+                        Tuple.of(6, Arbitraries.of("@:/?#[]&%+ '\"\\=,;$\t\n".split(""))),
+                        Tuple.of(3, Arbitraries.of("a", "Z", "7", "-", "é", "漢", "😀")),
+                        Tuple.of(
                                 1, Arbitraries.chars().range('\u0001', '\u02ff').map(String::valueOf)))
                 .list()
                 .ofMinSize(1)

@@ -1,0 +1,283 @@
+package io.pgreplicator.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * Every setting that can be written as {@code key=value}, one row each: its key, type, range, default and one sentence.
+ * The reference table in {@code docs/configuration.md} and the reading of values both come from these rows. Immutable.
+ */
+public enum Setting {
+    /** {@link CopyOptions#streams}. */
+    COPY_STREAMS(
+            "copy.streams",
+            Type.NUMBER,
+            options -> options.copy().streams(),
+            "1",
+            "64",
+            "Tables, or parts of tables, copied at the same time; each takes one connection on either side."),
+    /** {@link CopyOptions#chunkSize}. */
+    COPY_CHUNK_SIZE(
+            "copy.chunk-size",
+            Type.SIZE,
+            options -> options.copy().chunkSize().bytes(),
+            "8kB",
+            "64GB",
+            "How much of a table is copied in one piece; after an interruption the piece begins again."),
+    /** {@link CopyOptions#indexWorkers}. */
+    COPY_INDEX_WORKERS(
+            "copy.index-workers",
+            Type.NUMBER,
+            options -> options.copy().indexWorkers(),
+            "1",
+            "64",
+            "Indexes and constraints built at the same time on the target."),
+    /** {@link CopyOptions#maintenanceMemory}. */
+    COPY_MAINTENANCE_MEMORY(
+            "copy.maintenance-memory",
+            Type.SIZE,
+            options -> options.copy().maintenanceMemory().bytes(),
+            "1MB",
+            "1TB",
+            "The target's maintenance_work_mem for each index build."),
+    /** {@link RoundOptions#appliers}. */
+    ROUNDS_APPLIERS(
+            "rounds.appliers",
+            Type.NUMBER,
+            options -> options.rounds().appliers(),
+            "1",
+            "64",
+            "Connections that write to the target at the same time while it catches up."),
+    /** {@link RoundOptions#batchRows}. */
+    ROUNDS_BATCH_ROWS(
+            "rounds.batch-rows",
+            Type.NUMBER,
+            options -> options.rounds().batchRows(),
+            "1",
+            "1000000",
+            "Most rows in one batch of changes."),
+    /** {@link RoundOptions#batchSize}. */
+    ROUNDS_BATCH_SIZE(
+            "rounds.batch-size",
+            Type.SIZE,
+            options -> options.rounds().batchSize().bytes(),
+            "1kB",
+            "1GB",
+            "Most bytes in one batch of changes; not more than rounds.ring-size."),
+    /** {@link RoundOptions#ringSize}. */
+    ROUNDS_RING_SIZE(
+            "rounds.ring-size",
+            Type.SIZE,
+            options -> options.rounds().ringSize().bytes(),
+            "64kB",
+            "4GB",
+            "Most bytes of changes held in memory on their way from source to target."),
+    /** {@link RoundOptions#catchUpSize}. */
+    ROUNDS_CATCH_UP_SIZE(
+            "rounds.catch-up-size",
+            Type.SIZE,
+            options -> options.rounds().catchUpSize().bytes(),
+            "1kB",
+            "1TB",
+            "Captured bytes above which a round is applied by several transactions instead of one."),
+    /** {@link RoundOptions#segmentSize}. */
+    ROUNDS_SEGMENT_SIZE(
+            "rounds.segment-size",
+            Type.SIZE,
+            options -> options.rounds().segmentSize().bytes(),
+            "8kB",
+            "64GB",
+            "Size at which a segment of the source's change log is sealed and a fresh one is begun."),
+    /** {@link RoundOptions#minPause}. */
+    ROUNDS_MIN_PAUSE(
+            "rounds.min-pause",
+            Type.DURATION,
+            options -> millis(options.rounds().minPause()),
+            "0",
+            "1min",
+            "Pause between rounds while there are changes; not more than rounds.max-pause."),
+    /** {@link RoundOptions#maxPause}. */
+    ROUNDS_MAX_PAUSE(
+            "rounds.max-pause",
+            Type.DURATION,
+            options -> millis(options.rounds().maxPause()),
+            "1ms",
+            "1h",
+            "Longest pause between looks at an idle source."),
+    /** {@link SessionOptions#lockTimeout}. */
+    SESSIONS_LOCK_TIMEOUT(
+            "sessions.lock-timeout",
+            Type.DURATION,
+            options -> millis(options.sessions().lockTimeout()),
+            "1ms",
+            "1h",
+            "Longest wait for a table lock; then the replicator gives way to the application and tries again."),
+    /** {@link SessionOptions#retryLimit}. */
+    SESSIONS_RETRY_LIMIT(
+            "sessions.retry-limit",
+            Type.DURATION,
+            options -> millis(options.sessions().retryLimit()),
+            "0",
+            "30d",
+            "How long a lost connection or a passing error is retried before the replicator gives up."),
+    /** {@link SessionOptions#connectTimeout}. */
+    SESSIONS_CONNECT_TIMEOUT(
+            "sessions.connect-timeout",
+            Type.DURATION,
+            options -> millis(options.sessions().connectTimeout()),
+            "1s",
+            "10min",
+            "Longest wait for one attempt to connect.");
+
+    /** How a value is written. Immutable. */
+    public enum Type {
+        /** A whole number. */
+        NUMBER("whole number") {
+            @Override
+            long read(String text) {
+                String digits = text.strip();
+                if (!digits.matches("-?[0-9]{1,18}")) {
+                    throw new IllegalArgumentException("'" + text + "' is not a whole number such as 4");
+                }
+                return Long.parseLong(digits);
+            }
+
+            @Override
+            String write(long value) {
+                return Long.toString(value);
+            }
+        },
+        /** A {@link ByteSize}. */
+        SIZE("B, kB, MB, GB, TB") {
+            @Override
+            long read(String text) {
+                return ByteSize.parse(text).bytes();
+            }
+
+            @Override
+            String write(long value) {
+                return new ByteSize(value).toString();
+            }
+        },
+        /** A time in whole milliseconds. */
+        DURATION("ms, s, min, h, d") {
+            @Override
+            long read(String text) {
+                return DurationText.parse(text).toMillis();
+            }
+
+            @Override
+            String write(long value) {
+                return DurationText.format(Duration.ofMillis(value));
+            }
+        };
+
+        private final String unit;
+
+        Type(String unit) {
+            this.unit = unit;
+        }
+
+        /** The value as a number: itself, bytes or milliseconds. Throws {@link IllegalArgumentException}. */
+        abstract long read(String text);
+
+        /** The shortest written form. */
+        abstract String write(long value);
+    }
+
+    private final String key;
+    private final Type type;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
+    private final ToLongFunction<Options> reader;
+
+    private final long min;
+    private final long max;
+    private final String sentence;
+
+    Setting(String key, Type type, ToLongFunction<Options> reader, String min, String max, String sentence) {
+        this.key = key;
+        this.type = type;
+        this.reader = reader;
+        this.min = type.read(min);
+        this.max = type.read(max);
+        this.sentence = sentence;
+    }
+
+    /** The setting of that key. */
+    public static Optional<Setting> of(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
+    }
+
+    /** The name, such as {@code copy.streams}. */
+    public String key() {
+        return key;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The units that a value may be written in. */
+    public String unit() {
+        return type.unit;
+    }
+
+    /** The written form of the least value. */
+    public String minText() {
+        return type.write(min);
+    }
+
+    /** The written form of the greatest value. */
+    public String maxText() {
+        return type.write(max);
+    }
+
+    /** The written form of the default, which is that of the options' {@code defaults()}. */
+    public String defaultText() {
+        return textIn(Options.defaults());
+    }
+
+    /** What it does, in one sentence for the operator. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The written form of the value in force. */
+    public String textIn(ReplicatorConfig config) {
+        return textIn(new Options(config.copy(), config.rounds(), config.sessions()));
+    }
+
+    private String textIn(Options options) {
+        return type.write(valueIn(options));
+    }
+
+    long valueIn(Options options) {
+        return reader.applyAsLong(options);
+    }
+
+    /** Whole milliseconds; a time too long to count is the longest that can be. */
+    private static long millis(Duration time) {
+        try {
+            return time.toMillis();
+        } catch (ArithmeticException e) {
+            return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    /** What is wrong with a value, if it is out of range. */
+    Optional<String> problem(long value) {
+        return value >= min && value <= max
+                ? Optional.empty()
+                : Optional.of(key + " is out of range: it may be " + minText() + " to " + maxText());
+    }
+}
