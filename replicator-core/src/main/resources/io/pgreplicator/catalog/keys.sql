@@ -7,7 +7,7 @@ SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname
 FROM pg_index AS i
     JOIN pg_class AS ic ON ic.oid = i.indexrelid
     CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[])
-        WITH ORDINALITY AS k (attnum, opclass, collation, position)
+        WITH ORDINALITY AS k (attnum, opclass, collated, position)
     JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
     JOIN pg_opclass AS c ON c.oid = k.opclass
     JOIN pg_amop AS m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype
@@ -17,8 +17,8 @@ FROM pg_index AS i
 WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
     AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
     AND NOT EXISTS (
-        SELECT FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY AS u (attnum, collation, position)
+        SELECT FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY AS u (attnum, collated, position)
             LEFT JOIN pg_attribute AS v ON v.attrelid = i.indrelid AND v.attnum = u.attnum
         WHERE u.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
-            AND (v.attnotnull IS NOT TRUE OR v.attcollation <> u.collation))
+            AND (v.attnotnull IS NOT TRUE OR v.attcollation <> u.collated))
 ORDER BY i.indrelid, i.indisprimary DESC, i.indimmediate DESC, i.indnatts, ic.relname, k.position

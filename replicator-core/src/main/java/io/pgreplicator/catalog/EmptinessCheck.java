@@ -1,0 +1,44 @@
+package io.pgreplicator.catalog;
+
+import io.pgreplicator.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Looks whether the target's tables hold rows that the replicator did not put there. Stateless, thread-safe. */
+final class EmptinessCheck {
+    private static final int PAGE = 200;
+
+    private EmptinessCheck() {}
+
+    static void run(Survey survey, Findings findings) {
+        List<Table> fresh = survey.tables().stream()
+                .filter(table -> !survey.copied().contains(table.name()))
+                .flatMap(table -> java.util.stream.Stream.ofNullable(survey.counterpart(table)))
+                .filter(Table::owned)
+                .toList();
+        var filled = new ArrayList<QualifiedName>();
+        for (int begin = 0; begin < fresh.size(); begin += PAGE) {
+            filled.addAll(filled(survey, fresh.subList(begin, Math.min(begin + PAGE, fresh.size()))));
+        }
+        if (filled.isEmpty()) {
+            findings.passAll("target tables", fresh.size(), "table", "empty, as the copy needs it");
+        } else {
+            findings.fail(
+                    "target tables",
+                    "not empty, and not filled by this program: " + Findings.names(filled),
+                    "TRUNCATE " + filled.stream().map(QualifiedName::quoted).collect(Collectors.joining(", ")) + ";");
+        }
+    }
+
+    private static List<QualifiedName> filled(Survey survey, List<Table> page) {
+        String sql = IntStream.range(0, page.size())
+                .mapToObj(i -> "SELECT " + i + " WHERE EXISTS (SELECT FROM "
+                        + page.get(i).rows() + ")")
+                .collect(Collectors.joining(" UNION ALL "));
+        return survey.target().doing("looking whether the tables are empty").query(sql, row -> row.getInt(1)).stream()
+                .map(i -> page.get(i).name())
+                .toList();
+    }
+}

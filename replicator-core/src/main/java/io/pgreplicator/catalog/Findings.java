@@ -1,0 +1,48 @@
+package io.pgreplicator.catalog;
+
+import io.pgreplicator.telemetry.Finding;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Collects the lines of one check, in the order in which they are found. Confined to one thread. */
+final class Findings {
+    private static final int MOST_NAMES = 20;
+
+    private final List<Finding> list = new ArrayList<>();
+
+    void pass(String subject, String message) {
+        list.add(Finding.pass(subject, message));
+    }
+
+    void warn(String subject, String message, String cure) {
+        list.add(Finding.warn(subject, message, cure));
+    }
+
+    void fail(String subject, String message, String cure) {
+        list.add(Finding.fail(subject, message, cure));
+    }
+
+    /** One line for everything that is well, so that the report is short when all is; none when there is nothing. */
+    void passAll(String subject, int number, String thing, String predicate) {
+        if (number > 0) {
+            pass(subject, count(number, thing) + " " + predicate);
+        }
+    }
+
+    List<Finding> list() {
+        return List.copyOf(list);
+    }
+
+    /** {@code 1 table}, {@code 12 tables}. */
+    static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    /** The names, joined by commas; after twenty of them only how many more there are. */
+    static String names(Collection<?> names) {
+        String shown = names.stream().limit(MOST_NAMES).map(Object::toString).collect(Collectors.joining(", "));
+        return names.size() <= MOST_NAMES ? shown : shown + " and " + (names.size() - MOST_NAMES) + " more";
+    }
+}

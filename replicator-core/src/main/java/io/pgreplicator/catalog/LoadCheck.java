@@ -1,0 +1,104 @@
+package io.pgreplicator.catalog;
+
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.sql.QualifiedName;
+import java.util.List;
+
+/** Looks whether both servers have room for the replicator and nothing at the source holds it up. Stateless, thread-safe. */
+final class LoadCheck {
+    /** Leader, control, drain and one to look with. */
+    private static final int STANDING_CONNECTIONS = 4;
+
+    private LoadCheck() {}
+
+    private record Hindrance(String kind, String name, String description) {}
+
+    static void run(Survey survey, Findings findings) {
+        ReplicatorConfig config = survey.config();
+        int onSource = config.copy().streams() + STANDING_CONNECTIONS;
+        int onTarget = config.copy().streams()
+                + config.copy().indexWorkers()
+                + config.rounds().appliers()
+                + STANDING_CONNECTIONS;
+        budget(survey.from(), onSource, findings);
+        room("source", survey.from(), onSource, findings);
+        room("target", survey.to(), onTarget, findings);
+        hindrances(survey, findings);
+        wraparound(survey, findings);
+    }
+
+    private static void budget(Server source, int needed, Findings findings) {
+        int budget = Math.max(1, source.connectionLimit() / 10);
+        if (needed > budget) {
+            findings.warn(
+                    "source connections",
+                    "up to " + needed + " of " + source.connectionLimit() + " would be used; a tenth, " + budget
+                            + ", is what a production server can spare",
+                    budget > STANDING_CONNECTIONS
+                            ? "Set the copy streams to " + (budget - STANDING_CONNECTIONS) + " or fewer."
+                            : "Set the copy streams to 1, or choose a plan with more connections.");
+        } else {
+            findings.pass("source connections", "up to " + needed + " of " + source.connectionLimit());
+        }
+    }
+
+    private static void room(String side, Server server, int needed, Findings findings) {
+        int free = server.connectionLimit() - server.inUse();
+        if (needed > free) {
+            findings.warn(
+                    side + " connections",
+                    "up to " + needed + " would be used, but only " + Math.max(0, free) + " are free now",
+                    "Close idle sessions, set fewer streams, or raise the limit.");
+        }
+    }
+
+    private static void hindrances(Survey survey, Findings findings) {
+        survey.source()
+                .doing("looking at running transactions")
+                .query(
+                        Survey.file("hindrances.sql"),
+                        row -> new Hindrance(row.getString(1), row.getString(2), row.getString(3)))
+                .forEach(hindrance -> report(hindrance, findings));
+    }
+
+    private static void report(Hindrance hindrance, Findings findings) {
+        switch (hindrance.kind) {
+            case "prepared" ->
+                findings.warn(
+                        "source",
+                        "prepared transaction " + hindrance.name + " is pending, " + hindrance.description
+                                + ": the tables it wrote cannot be given triggers, and its changes arrive only after it ends",
+                        "COMMIT PREPARED or ROLLBACK PREPARED " + io.pgreplicator.sql.Sql.literal(hindrance.name)
+                                + ";");
+            case "transaction" ->
+                findings.warn(
+                        "source",
+                        "a transaction has been open for more than an hour: process " + hindrance.name + " "
+                                + hindrance.description,
+                        "End it, or: SELECT pg_terminate_backend(" + hindrance.name + ");");
+            default ->
+                findings.warn(
+                        "source",
+                        "publication " + hindrance.name
+                                + " is FOR ALL TABLES, so it will send the replicator's log tables"
+                                + " to its subscribers too",
+                        "Let the subscribers ignore the schema replicator, or publish the tables by name.");
+        }
+    }
+
+    private static void wraparound(Survey survey, Findings findings) {
+        List<QualifiedName> tables = survey.source()
+                .doing("looking for vacuums")
+                .query(
+                        Survey.file("wraparound_vacuums.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        survey.sourceOids());
+        if (!tables.isEmpty()) {
+            findings.warn(
+                    "source",
+                    "an autovacuum that prevents wraparound, and gives way to nobody, runs on "
+                            + Findings.names(tables),
+                    "Start when it has ended: a table can be given its triggers only then.");
+        }
+    }
+}

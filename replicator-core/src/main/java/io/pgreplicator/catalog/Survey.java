@@ -1,0 +1,91 @@
+package io.pgreplicator.catalog;
+
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both databases as the check found them, and the sessions to ask them more. Confined to one thread.
+ *
+ * @param config the migration
+ * @param source a session on the source
+ * @param target a session on the target
+ * @param from the source's server
+ * @param to the target's server
+ * @param tables the selected tables of the source
+ * @param left the user tables of the source that are not selected
+ * @param targets the target's tables of the selected names
+ * @param copied the selected tables that have a copy journal on the target
+ */
+record Survey(
+        ReplicatorConfig config,
+        Session source,
+        Session target,
+        Server from,
+        Server to,
+        List<Table> tables,
+        List<Table> left,
+        Map<QualifiedName, Table> targets,
+        Set<QualifiedName> copied) {
+
+    static Survey of(ReplicatorConfig config, Session source, Session target, Server from, Server to) {
+        List<Table> all = CatalogReader.tables(source, name -> true);
+        Map<Boolean, List<Table>> parted = all.stream()
+                .collect(Collectors.partitioningBy(
+                        table -> config.tables().includes(table.name()) && table.extension() == null));
+        List<Table> selected = parted.getOrDefault(true, List.of());
+        Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
+        Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
+                .collect(Collectors.toMap(Table::name, Function.identity()));
+        return new Survey(
+                config,
+                source,
+                target,
+                from,
+                to,
+                selected,
+                parted.getOrDefault(false, List.of()),
+                targets,
+                copied(target));
+    }
+
+    /** The target's table of the same name, or null. */
+    @Nullable
+    Table counterpart(Table table) {
+        return targets.get(table.name());
+    }
+
+    List<String> sourceOids() {
+        return oids(tables);
+    }
+
+    List<String> targetOids() {
+        return oids(targets.values());
+    }
+
+    static List<String> oids(java.util.Collection<Table> tables) {
+        return tables.stream().map(table -> Long.toString(table.oid())).toList();
+    }
+
+    static String file(String name) {
+        return SqlFile.of(Survey.class, name).text();
+    }
+
+    private static Set<QualifiedName> copied(Session target) {
+        boolean ours =
+                OwnSchema.read(target, OwnSchema.ON_TARGET).map(OwnSchema::ours).orElse(false);
+        target.doing("reading the copy journal");
+        return !ours
+                ? Set.of()
+                : new HashSet<>(target.query(
+                        file("copied_tables.sql"), row -> new QualifiedName(row.getString(1), row.getString(2))));
+    }
+}

@@ -1,0 +1,15 @@
+-- What goes on at the source that would delay the capture or the rounds. What other roles do is visible only to members
+-- of pg_read_all_stats.
+-- Returns: kind (prepared, transaction, publication), name (transaction id, process id, publication), description
+-- Touches pg_prepared_xacts, pg_stat_activity, pg_publication; takes no lock on user tables. Minimum version: 10
+SELECT 'prepared', p.gid, format('prepared by %s at %s', p.owner, to_char(p.prepared, 'YYYY-MM-DD HH24:MI'))
+FROM pg_prepared_xacts AS p WHERE p.database = current_database()
+UNION ALL
+SELECT 'transaction', a.pid::text,
+    format('of %s (%s), %s, began at %s', a.usename, coalesce(nullif(a.application_name, ''), 'no name'), a.state,
+        to_char(a.xact_start, 'YYYY-MM-DD HH24:MI'))
+FROM pg_stat_activity AS a
+WHERE a.datname = current_database() AND a.xact_start < now() - interval '1 hour' AND a.backend_type = 'client backend'
+UNION ALL
+SELECT 'publication', p.pubname, '' FROM pg_publication AS p WHERE p.puballtables
+ORDER BY 1, 2

@@ -1,0 +1,17 @@
+-- For the tables in $1 (oids as text[]), which have no usable key: the unique indexes that fall short only because some
+-- of their columns may be null. Those with the fewest columns come first.
+-- Returns one row per index: table oid, index name, the clauses of ALTER TABLE that would make it usable
+-- Touches pg_index, pg_attribute; takes no lock on user tables. Minimum version: 10
+SELECT i.indrelid::bigint, ic.relname,
+    string_agg(format('ALTER COLUMN %I SET NOT NULL', a.attname), ', ' ORDER BY k.position)
+        FILTER (WHERE NOT a.attnotnull)
+FROM pg_index AS i
+    JOIN pg_class AS ic ON ic.oid = i.indexrelid
+    CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indcollation::oid[])
+        WITH ORDINALITY AS k (attnum, collated, position)
+    JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+    AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
+GROUP BY i.indrelid, i.indnatts, ic.relname
+HAVING bool_or(NOT a.attnotnull) AND bool_and(a.attcollation = k.collated)
+ORDER BY i.indrelid, i.indnatts, ic.relname

@@ -1,0 +1,12 @@
+-- What holds data and does not take part: foreign tables, materialized views, large objects.
+-- Returns: kind (foreign table, materialized view, large object), schema, name, number
+-- Touches pg_class, pg_namespace, pg_largeobject_metadata; takes no lock on user tables. Minimum version: 10
+SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'materialized view' END, n.nspname, c.relname, 1::bigint
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('f', 'm') AND NOT c.relispartition
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', '_heroku') AND n.nspname !~ '^pg_temp'
+    AND NOT EXISTS (SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid
+        AND e.deptype = 'e')
+UNION ALL
+SELECT 'large object', '', '', count(*) FROM pg_largeobject_metadata HAVING count(*) > 0
+ORDER BY 1, 2, 3
