@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param left the user tables of the source that are not selected
  * @param targets the target's tables of the selected names
  * @param copied the selected tables that have a copy journal on the target
+ * @param replicaRole whether target sessions may switch off triggers for themselves
  */
 record Survey(
         ReplicatorConfig config,
@@ -34,7 +35,8 @@ record Survey(
         List<Table> tables,
         List<Table> left,
         Map<QualifiedName, Table> targets,
-        Set<QualifiedName> copied) {
+        Set<QualifiedName> copied,
+        boolean replicaRole) {
 
     static Survey of(ReplicatorConfig config, Session source, Session target, Server from, Server to) {
         List<Table> all = CatalogReader.tables(source, name -> true);
@@ -54,7 +56,8 @@ record Survey(
                 selected,
                 parted.getOrDefault(false, List.of()),
                 targets,
-                copied(target));
+                copied(target),
+                PrivilegeCheck.mayBeReplica(target));
     }
 
     /** The target's table of the same name, or null. */

@@ -10,9 +10,28 @@ final class TriggerCheck {
 
     private TriggerCheck() {}
 
-    private record Trigger(QualifiedName table, String name, String fires) {}
+    /** {@code stray}: it stands on a partition alone, where nobody would disable it. */
+    private record Trigger(QualifiedName table, String name, String fires, boolean stray) {
+        boolean ordinary() {
+            return fires.equals("O");
+        }
 
-    private record Rule(QualifiedName table, String name, int event, boolean enabled) {}
+        String cure() {
+            return "ALTER TABLE " + table.quoted() + " DISABLE TRIGGER " + Sql.identifier(name)
+                    + "; enable it again after the move.";
+        }
+    }
+
+    private record Rule(QualifiedName table, String name, int event, String enabled) {
+        boolean fires(boolean replicaRole) {
+            return switch (enabled) {
+                case "A" -> true;
+                case "R" -> replicaRole;
+                case "O" -> !replicaRole;
+                default -> false;
+            };
+        }
+    }
 
     static void run(Survey survey, Findings findings) {
         triggers(survey, findings);
@@ -27,20 +46,25 @@ final class TriggerCheck {
                         row -> new Trigger(
                                 new QualifiedName(row.getString(1), row.getString(2)),
                                 row.getString(3),
-                                row.getString(4)),
+                                row.getString(4),
+                                row.getBoolean(5)),
                         survey.targetOids());
         for (Trigger trigger : triggers) {
-            if (!trigger.fires.equals("O")) {
+            if (!trigger.ordinary()) {
                 findings.fail(
                         "target table " + trigger.table,
                         "trigger " + trigger.name + " is ENABLE " + (trigger.fires.equals("A") ? "ALWAYS" : "REPLICA")
                                 + " and would fire for replicated rows",
-                        "ALTER TABLE " + trigger.table.quoted() + " DISABLE TRIGGER " + Sql.identifier(trigger.name)
-                                + "; enable it again after the move.");
+                        trigger.cure());
+            } else if (trigger.stray && !survey.replicaRole()) {
+                findings.fail(
+                        "target table " + trigger.table,
+                        "trigger " + trigger.name
+                                + " stands on this partition alone and would fire for replicated rows",
+                        trigger.cure());
             }
         }
-        long ordinary =
-                triggers.stream().filter(trigger -> trigger.fires.equals("O")).count();
+        long ordinary = triggers.stream().filter(Trigger::ordinary).count();
         findings.passAll(
                 "target tables", (int) ordinary, "trigger", "of the target, which will not fire until the end");
     }
@@ -54,7 +78,7 @@ final class TriggerCheck {
                                 new QualifiedName(row.getString(1), row.getString(2)),
                                 row.getString(3),
                                 row.getInt(4),
-                                row.getBoolean(5)),
+                                row.getString(5)),
                         survey.targetOids());
         for (Rule rule : rules) {
             if (rule.event == UPDATE) {
@@ -63,7 +87,7 @@ final class TriggerCheck {
                         "with the rule " + rule.name + ", even disabled, PostgreSQL refuses INSERT ... ON CONFLICT",
                         "DROP RULE " + Sql.identifier(rule.name) + " ON " + rule.table.quoted()
                                 + "; create it again after the move.");
-            } else if (rule.enabled) {
+            } else if (rule.fires(survey.replicaRole())) {
                 findings.fail(
                         "target table " + rule.table,
                         "rule " + rule.name + " would rewrite what the replicator writes",
