@@ -13,10 +13,12 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Installs, reads and removes the capture on the source. Each table is one transaction, so nothing is ever half installed
@@ -89,8 +91,15 @@ public final class CaptureSchema {
 
     /** Every captured table with its present shape, by number. */
     public static List<CapturedTable> tables(Session source) {
+        return tables(source, null);
+    }
+
+    /** The captured tables of these numbers with their present shape, as the session's snapshot sees it. */
+    public static List<CapturedTable> tables(Session source, @Nullable Collection<Integer> numbers) {
+        List<String> ids =
+                numbers == null ? null : numbers.stream().map(String::valueOf).toList();
         return source.doing("reading the captured tables")
-                .query(SqlFile.of(CaptureSchema.class, "captured_tables.sql").text(), CaptureSchema::read);
+                .query(SqlFile.of(CaptureSchema.class, "captured_tables.sql").text(), CaptureSchema::read, ids, ids);
     }
 
     /**
@@ -116,6 +125,13 @@ public final class CaptureSchema {
             });
         }
         return found.stream().map(Found::leaf).toList();
+    }
+
+    /** Whether a partition exists whose TRUNCATE is not captured yet, as the session's snapshot sees it. */
+    public static boolean hasNewLeaves(Session source) {
+        return !source.doing("looking for new partitions")
+                .query(SqlFile.of(CaptureSchema.class, "missing_leaves.sql").text(), row -> row.getInt(1))
+                .isEmpty();
     }
 
     /** Stops capturing one table and removes its log; fails in a way that may be retried when the table is locked. */
@@ -154,7 +170,8 @@ public final class CaptureSchema {
                 new CapturedTable.Present(
                         gone ? new QualifiedName("", "") : new QualifiedName(row.getString(11), row.getString(12)),
                         gone ? "" : row.getString(13),
-                        row.getBoolean(14)));
+                        row.getBoolean(14),
+                        texts(row.getArray(15))));
     }
 
     private static List<String> texts(Array array) throws SQLException {

@@ -39,8 +39,13 @@ public record CapturedTable(
      * @param name its present name; empty parts when it was dropped
      * @param shape its present columns
      * @param triggersStand whether every capture trigger is there and enabled
+     * @param lostLeaves partitions that were captured and are no longer part of it
      */
-    public record Present(QualifiedName name, String shape, boolean triggersStand) {}
+    public record Present(QualifiedName name, String shape, boolean triggersStand, List<String> lostLeaves) {
+        public Present {
+            lostLeaves = List.copyOf(lostLeaves);
+        }
+    }
 
     public CapturedTable {
         key = List.copyOf(key);

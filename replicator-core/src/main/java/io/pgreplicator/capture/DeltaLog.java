@@ -3,20 +3,27 @@ package io.pgreplicator.capture;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The log as a whole: which segments hold rows, and how they are emptied. Writers append to a table's current segment; a
  * full one is left for a fresh one, and one that nobody needs is truncated, so nothing is ever deleted and no vacuum debt
- * arises. Stateless, thread-safe.
+ * arises. Confined to one thread: the one that runs the rounds.
  */
 public final class DeltaLog {
-    private DeltaLog() {}
+    private final long segmentBytes;
+    private final Map<Integer, Integer> currentSegments = new HashMap<>();
+
+    /** A segment counts as full from {@code segmentBytes}. */
+    public DeltaLog(Collection<CapturedTable> tables, long segmentBytes) {
+        this.segmentBytes = segmentBytes;
+        tables.forEach(table -> currentSegments.put(table.tableId(), table.segment()));
+    }
 
     /** A segment of a table's log that is not empty, with its size in bytes. Immutable. */
     public record Segment(int tableId, int number, long bytes) {}
@@ -27,6 +34,18 @@ public final class DeltaLog {
                 .query(
                         SqlFile.of(DeltaLog.class, "logs.sql").text(),
                         row -> new Segment(row.getInt(1), row.getInt(2), row.getLong(3)));
+    }
+
+    /** Those of the tables whose log holds rows of the window. */
+    public static Set<Integer> changed(Session source, Collection<CapturedTable> tables, Window window) {
+        if (tables.isEmpty()) {
+            return Set.of();
+        }
+        String each = tables.stream()
+                .map(table -> "SELECT " + table.tableId() + " WHERE EXISTS (SELECT FROM " + table.log() + " AS d WHERE "
+                        + window.condition("d") + ")")
+                .collect(Collectors.joining(" UNION ALL "));
+        return new HashSet<>(source.doing("looking for changes").query(each, row -> row.getInt(1)));
     }
 
     /** The tables truncated in the window, as seen by the round's snapshot. */
@@ -41,54 +60,46 @@ public final class DeltaLog {
      * Gives up what the target has committed: rotates full segments and empties those that hold nothing but rows visible to
      * {@code applied}. Never waits for a lock; what cannot be emptied now is tried again after a later round.
      *
-     * @param segmentBytes size from which a current segment is full
+     * @param idle whether nothing is being written: then small segments are emptied too
      */
-    public static void acknowledge(
-            Session source,
-            Map<Integer, CapturedTable> tables,
-            Collection<Segment> segments,
-            String applied,
-            long segmentBytes) {
+    public void acknowledge(Session source, Collection<Segment> segments, String applied, boolean idle) {
         source.doing("emptying applied log segments");
-        Map<Integer, List<Segment>> byTable =
-                segments.stream().collect(Collectors.groupingBy(Segment::tableId, TreeMap::new, Collectors.toList()));
-        byTable.forEach((tableId, filled) -> {
-            CapturedTable table = tables.get(tableId);
-            if (table != null) {
-                int current = rotated(source, table, filled, segmentBytes);
-                filled.stream()
-                        .filter(segment -> segment.number() != current || segment.bytes() >= segmentBytes / 16)
-                        .forEach(segment -> empty(source, table, segment, applied));
+        for (Segment segment : segments) {
+            int current = currentSegments.getOrDefault(segment.tableId(), 0);
+            if (segment.number() == current && segment.bytes() >= segmentBytes) {
+                current = rotate(source, segment, segments);
             }
-        });
-        source.update(
-                "DELETE FROM replicator.truncation WHERE txid_visible_in_snapshot(xid, ?::text::txid_snapshot)",
-                applied);
+            if (idle || segment.number() != current || segment.bytes() >= segmentBytes / 16) {
+                source.query(
+                        "SELECT replicator.empty_segment(?::text::regclass, ?::text::txid_snapshot)",
+                        row -> row.getBoolean(1),
+                        "replicator.delta_" + segment.tableId() + "_" + segment.number(),
+                        applied);
+            }
+        }
     }
 
-    /** The current segment, after a full one was left for the lowest empty number. */
-    private static int rotated(Session source, CapturedTable table, List<Segment> filled, long segmentBytes) {
-        int current = (int)
-                source.queryLong("SELECT segment FROM replicator.captured_table WHERE table_id = ?", table.tableId());
-        boolean full =
-                filled.stream().anyMatch(segment -> segment.number() == current && segment.bytes() >= segmentBytes);
-        if (!full) {
-            return current;
-        }
-        Set<Integer> used = filled.stream().map(Segment::number).collect(Collectors.toSet());
+    /** Forgets the truncations that the target has committed. */
+    public static void acknowledgeTruncations(Session source, String applied) {
+        source.doing("forgetting applied truncations")
+                .update(
+                        "DELETE FROM replicator.truncation"
+                                + " WHERE pg_catalog.txid_visible_in_snapshot(xid, ?::text::pg_catalog.txid_snapshot)",
+                        applied);
+    }
+
+    /** Leaves a full segment for the lowest number that holds no rows; returns it. */
+    private int rotate(Session source, Segment full, Collection<Segment> segments) {
+        Set<Integer> filled = segments.stream()
+                .filter(segment -> segment.tableId() == full.tableId())
+                .map(Segment::number)
+                .collect(Collectors.toSet());
         int next = 1;
-        while (used.contains(next) || next == current) {
+        while (filled.contains(next)) {
             next++;
         }
-        source.queryLong("SELECT 1 FROM replicator.use_segment(?, ?)", table.tableId(), next);
+        source.queryLong("SELECT 1 FROM replicator.use_segment(?, ?)", full.tableId(), next);
+        currentSegments.put(full.tableId(), next);
         return next;
-    }
-
-    private static void empty(Session source, CapturedTable table, Segment segment, String applied) {
-        source.query(
-                "SELECT replicator.empty_segment(?::text::regclass, ?::text::txid_snapshot)",
-                row -> row.getBoolean(1),
-                table.segmentName(segment.number()),
-                applied);
     }
 }

@@ -1,14 +1,22 @@
--- Every captured table with what it looks like now, in one statement.
+-- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
 -- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, shape at install, present schema, present
---   name (null when the table is gone), present shape
+--   name (null when the table is gone), present shape, whether the triggers stand, lost partitions
 -- Touches replicator.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
 SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.key_types,
     t.segment, t.shape, n.nspname, c.relname,
     replicator.shape_of(c.oid),
     (SELECT count(*) FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
      WHERE g.tgrelid = c.oid AND g.tgenabled = 'A' AND p.pronamespace = 'replicator'::regnamespace)
-        = CASE WHEN t.kind = 'PLAIN' THEN 5 ELSE 4 END AS triggers_stand
+        = CASE WHEN t.kind = 'PLAIN' THEN 5 ELSE 4 END AS triggers_stand,
+    ARRAY(
+        SELECT l.name FROM replicator.captured_leaf AS l WHERE l.table_id = t.table_id AND NOT EXISTS (
+            WITH RECURSIVE above (relation) AS (
+                SELECT l.relation UNION ALL
+                SELECT i.inhparent FROM above AS a JOIN pg_inherits AS i ON i.inhrelid = a.relation
+            ) SELECT FROM above WHERE relation = t.relation)
+        ORDER BY l.name)
 FROM replicator.captured_table AS t
     LEFT JOIN pg_class AS c ON c.oid = t.relation
     LEFT JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE ?::int[] IS NULL OR t.table_id = ANY (?::int[])
 ORDER BY t.table_id

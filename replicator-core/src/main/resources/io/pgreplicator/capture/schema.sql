@@ -24,6 +24,14 @@ CREATE TABLE replicator.captured_table (
     shape text NOT NULL
 );
 
+-- The partitions of captured tables. One that goes takes its rows with it, and no trigger tells.
+CREATE TABLE replicator.captured_leaf (
+    table_id integer NOT NULL REFERENCES replicator.captured_table ON DELETE CASCADE,
+    relation oid NOT NULL,
+    name text NOT NULL,
+    PRIMARY KEY (table_id, relation)
+);
+
 -- One row for each TRUNCATE of a captured table, in the transaction that truncated it.
 CREATE TABLE replicator.truncation (
     marker_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -107,6 +115,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER replicator_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE PROCEDURE replicator.%I()',
         leaf, 'capture_' || captured || '_leaf');
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER replicator_truncate', leaf);
+    INSERT INTO replicator.captured_leaf (table_id, relation, name) VALUES (captured, leaf, leaf);
 END
 $function$;
 

@@ -1,0 +1,140 @@
+package io.pgreplicator.apply;
+
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.CopyWriter;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.ReplicaRole;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes batches to the target on one connection: stage by COPY, delete what is gone, upsert the rest. A table whose rows
+ * collide in a secondary unique index (values that swap, say) is <em>replaced</em> instead: all its changed rows of the
+ * round are staged, deleted and inserted in one transaction. Confined to one thread.
+ */
+public final class BatchApplier implements AutoCloseable {
+    private static final String REFERENCED_BY_FOREIGN_KEY = "0A000";
+
+    private final Database target;
+    private final boolean replicaRole;
+    private final Set<Integer> stages = new HashSet<>();
+    /** Stages that still hold rows which this transaction has brought into their table. */
+    private final Set<Integer> spentStages = new HashSet<>();
+
+    private @Nullable Session session;
+    private boolean inTransaction;
+
+    public BatchApplier(Database target, boolean replicaRole) {
+        this.target = target;
+        this.replicaRole = replicaRole;
+    }
+
+    /** The session, inside the transaction in which the next commit takes effect. */
+    public Session transaction() {
+        Session current = session;
+        if (current == null) {
+            current = target.open(Role.APPLY);
+            session = current;
+            ReplicaRole.assume(current, replicaRole);
+        }
+        if (!inTransaction) {
+            current.begin("");
+            inTransaction = true;
+        }
+        return current;
+    }
+
+    /** Stages the batch and brings it into the table. */
+    public void upsert(Batch batch) {
+        ApplyTable table = batch.table();
+        if (!table.upsertable()) {
+            stage(batch);
+            replaceStaged(table);
+            return;
+        }
+        stage(batch);
+        Session current =
+                transaction().doing("applying changes to " + table.target().name());
+        if (batch.gone() > 0) {
+            current.update(table.deleteGone());
+        }
+        if (batch.rows() > batch.gone()) {
+            current.update(table.upsert());
+        }
+        spentStages.add(table.tableId());
+    }
+
+    /** Only stages the batch; {@link #replaceStaged} must follow in the same transaction. */
+    public void stage(Batch batch) {
+        ApplyTable table = batch.table();
+        Session current =
+                transaction().doing("staging changes of " + table.target().name());
+        if (!stages.contains(table.tableId())) {
+            current.execute(table.createStage());
+            stages.add(table.tableId());
+        }
+        if (spentStages.remove(table.tableId())) {
+            current.execute("TRUNCATE " + table.stage());
+        }
+        byte[] lines = batch.lines();
+        try (CopyWriter writer = current.copyIn("COPY " + table.stage() + " FROM STDIN")) {
+            writer.write(lines, 0, lines.length);
+            writer.finish();
+        }
+    }
+
+    /** Deletes every staged key of the table and inserts the staged rows. */
+    public void replaceStaged(ApplyTable table) {
+        Session current = transaction()
+                .doing("replacing changed rows of " + table.target().name());
+        current.update(table.deleteAll());
+        current.update(table.insert());
+        spentStages.add(table.tableId());
+    }
+
+    /** Removes every row of the table: it was truncated on the source. */
+    public void truncate(ApplyTable table) {
+        Session current = transaction().doing("truncating " + table.target().name());
+        current.execute("SAVEPOINT truncating");
+        try {
+            current.execute("TRUNCATE " + table.target().rows());
+        } catch (DatabaseException e) {
+            if (!REFERENCED_BY_FOREIGN_KEY.equals(e.sqlState())) {
+                throw e;
+            }
+            current.execute("ROLLBACK TO SAVEPOINT truncating");
+            current.update("DELETE FROM " + table.target().rows());
+        }
+        current.execute("RELEASE SAVEPOINT truncating");
+    }
+
+    /** Commits what was applied; does nothing when nothing was. A failure leaves open whether it was committed. */
+    public void commit() {
+        if (inTransaction && session != null) {
+            session.doing("committing changes").commit();
+            inTransaction = false;
+            spentStages.clear();
+        }
+    }
+
+    /** Undoes what was not committed and gives up the connection, which may be broken. */
+    public void abandon() {
+        if (session != null) {
+            session.rollback();
+            session.discard();
+            session.close();
+            session = null;
+        }
+        inTransaction = false;
+        stages.clear();
+        spentStages.clear();
+    }
+
+    @Override
+    public void close() {
+        abandon();
+    }
+}

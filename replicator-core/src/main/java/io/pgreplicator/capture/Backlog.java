@@ -1,0 +1,44 @@
+package io.pgreplicator.capture;
+
+import io.pgreplicator.jdbc.Session;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the capture holds that the target does not have yet. Immutable.
+ *
+ * @param logBytes bytes of the whole log
+ * @param pendingKeys logged keys beyond the applied snapshot, by table; an upper bound, for a hot key is logged often
+ */
+public record Backlog(long logBytes, Map<Integer, Long> pendingKeys) {
+    /** Beyond this a log is estimated by its size: counting it would cost the source more than the figure is worth. */
+    private static final long COUNTED_BYTES = 64L << 20;
+
+    private static final long BYTES_PER_KEY = 44;
+
+    public Backlog {
+        pendingKeys = Map.copyOf(pendingKeys);
+    }
+
+    /** Reads the backlog beyond the applied snapshot; null means that nothing was applied yet. */
+    public static Backlog read(Session source, List<CapturedTable> tables, @Nullable String applied) {
+        Map<Integer, Long> bytes = DeltaLog.segments(source).stream()
+                .collect(Collectors.groupingBy(
+                        DeltaLog.Segment::tableId, Collectors.summingLong(DeltaLog.Segment::bytes)));
+        var pending = new HashMap<Integer, Long>();
+        bytes.forEach((tableId, size) -> pending.put(tableId, size / BYTES_PER_KEY));
+        var window = new Window(applied, "");
+        String counts = tables.stream()
+                .filter(table -> bytes.containsKey(table.tableId()) && bytes.get(table.tableId()) <= COUNTED_BYTES)
+                .map(table -> "SELECT " + table.tableId() + ", count(*) FROM " + table.log() + " AS d WHERE "
+                        + window.condition("d"))
+                .collect(Collectors.joining(" UNION ALL "));
+        if (!counts.isEmpty()) {
+            source.doing("counting the backlog").query(counts, row -> pending.put(row.getInt(1), row.getLong(2)));
+        }
+        return new Backlog(bytes.values().stream().mapToLong(Long::longValue).sum(), pending);
+    }
+}

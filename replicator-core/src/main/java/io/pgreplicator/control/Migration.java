@@ -1,0 +1,73 @@
+package io.pgreplicator.control;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The migration as the target knows it: its identity and how far it has come. The watermark is the last snapshot of the
+ * source that the target equals; it is only ever moved in the transaction whose effect it records, or after every
+ * transaction of its round has committed. Immutable.
+ *
+ * @param id the migration's identity, the same on both sides
+ * @param watermark the last applied snapshot; null before the first round
+ * @param rounds rounds applied so far
+ */
+public record Migration(UUID id, @Nullable String watermark, long rounds) {
+
+    /** The migration of this target, if one has begun. */
+    public static Optional<Migration> read(Session target) {
+        target.doing("reading the control schema");
+        boolean exists = target.queryLong(
+                        "SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n"
+                                + " ON n.oid = c.relnamespace WHERE n.nspname = 'replicator' AND c.relname = 'migration'")
+                > 0;
+        return exists
+                ? target.queryFirst(
+                        "SELECT migration_id, watermark, rounds FROM replicator.migration",
+                        row -> new Migration(row.getObject(1, UUID.class), row.getString(2), row.getLong(3)))
+                : Optional.empty();
+    }
+
+    /** The migration of this target, begun now if there was none. */
+    public static Migration readOrCreate(Session target) {
+        return read(target).orElseGet(() -> {
+            target.doing("creating the control schema")
+                    .runInTransaction(() -> target.execute(SqlFile.of(Migration.class, "schema.sql")
+                            .with("migration_id", UUID.randomUUID().toString())
+                            .text()));
+            return read(target).orElseThrow();
+        });
+    }
+
+    /**
+     * Moves the watermark in the session's transaction. Throws when it is not where this migration believes, which means
+     * that somebody else applied a round.
+     */
+    public void advance(Session target, String snapshot, long keys, double seconds) {
+        int moved = target.doing("moving the watermark")
+                .update(
+                        "UPDATE replicator.migration SET watermark = ?, rounds = rounds + 1,"
+                                + " last_round_keys = CASE WHEN ? > 0 THEN ? ELSE last_round_keys END,"
+                                + " last_round_seconds = CASE WHEN ? > 0 THEN ? ELSE last_round_seconds END,"
+                                + " last_round_at = CASE WHEN ? > 0 THEN clock_timestamp() ELSE last_round_at END"
+                                + " WHERE watermark IS NOT DISTINCT FROM ?",
+                        snapshot,
+                        keys,
+                        keys,
+                        keys,
+                        seconds,
+                        keys,
+                        watermark);
+        if (moved != 1) {
+            throw new ReplicatorException(
+                    ErrorCode.LEADER_RUNNING,
+                    "The watermark on the target was moved by somebody else.",
+                    "Make sure that only one replicator runs for this target, then run the command again.");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.pgreplicator.copy;
+
+import io.pgreplicator.jdbc.CopyReader;
+import io.pgreplicator.jdbc.CopyWriter;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.Sql;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * Pipes one chunk from a short read on the source into the target's open transaction. Rows written since the capture was
+ * installed are left out, for the rounds bring them: so what is copied is a subset of one snapshot of the table, though
+ * nobody holds that snapshot, and no key comes twice. Thread-safe.
+ */
+final class ChunkCopier {
+    private static final int BUFFER_BYTES = 128 << 10;
+    private static final int FIRST_VERSION_WITH_TID_RANGES = 14;
+    /** A heap page of 8 KiB holds at most this many rows, at 28 bytes for header and pointer. */
+    private static final int ROWS_PER_PAGE = 291;
+
+    private final StopSignal stop;
+    private final AtomicLong bytesMoved;
+
+    /** Counts into {@code bytesMoved} as it goes. */
+    ChunkCopier(StopSignal stop, AtomicLong bytesMoved) {
+        this.stop = stop;
+        this.bytesMoved = bytesMoved;
+    }
+
+    /** What became of a chunk. */
+    enum Outcome {
+        /** Its rows are in the target's open transaction. */
+        COPIED,
+        /** Nothing was read: the relation's rows have moved since the chunk was planned. */
+        MOVED,
+        /** The stop came first; the target's transaction is to be rolled back. */
+        STOPPED
+    }
+
+    /** The outcome of a chunk, with the rows and bytes moved. */
+    record Result(Outcome outcome, long rows, long bytes) {}
+
+    Result copy(Session source, Session target, CopyTable table, Chunk chunk) {
+        source.doing("copying " + chunk.relation()).begin("READ ONLY");
+        source.execute("LOCK TABLE ONLY " + chunk.relation().quoted() + " IN ACCESS SHARE MODE");
+        if (fileNode(source, chunk) != chunk.fileNode()) {
+            source.rollback();
+            return new Result(Outcome.MOVED, 0, 0);
+        }
+        Result result = pipe(source, target, table, chunk);
+        source.rollback();
+        return result;
+    }
+
+    private Result pipe(Session source, Session target, CopyTable table, Chunk chunk) {
+        String format = table.binary() ? " (FORMAT binary)" : "";
+        target.doing("copying " + table.source().name());
+        try (CopyReader reader = source.copyOut(select(source, table, chunk) + format);
+                CopyWriter writer =
+                        target.copyIn("COPY " + table.target().name().quoted() + " ("
+                                + table.source().carriedList() + ") FROM STDIN" + format)) {
+            Optional<Long> bytes = pump(reader, writer);
+            return bytes.isEmpty()
+                    ? new Result(Outcome.STOPPED, 0, 0)
+                    : new Result(Outcome.COPIED, writer.finish(), bytes.get());
+        }
+    }
+
+    /** Moves every row, many to a message; empty when the stop came first. */
+    private Optional<Long> pump(CopyReader reader, CopyWriter writer) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        int filled = 0;
+        long total = 0;
+        for (byte[] row = reader.readRow(); row != null; row = reader.readRow()) {
+            if (filled + row.length > buffer.length) {
+                writer.write(buffer, 0, filled);
+                moved(filled);
+                filled = 0;
+                if (stop.isStopped()) {
+                    return Optional.empty();
+                }
+            }
+            if (row.length > buffer.length) {
+                writer.write(row, 0, row.length);
+                moved(row.length);
+            } else {
+                System.arraycopy(row, 0, buffer, filled, row.length);
+                filled += row.length;
+            }
+            total += row.length;
+        }
+        writer.write(buffer, 0, filled);
+        moved(filled);
+        return Optional.of(total);
+    }
+
+    private void moved(int bytes) {
+        bytesMoved.addAndGet(bytes);
+    }
+
+    private static long fileNode(Session source, Chunk chunk) {
+        return source.queryLong(
+                "SELECT coalesce(pg_catalog.pg_relation_filenode(?::text::regclass), 0)",
+                chunk.relation().quoted());
+    }
+
+    private static String select(Session source, CopyTable table, Chunk chunk) {
+        String columns = table.source().carried().stream()
+                .map(column -> "t." + Sql.identifier(column.name()))
+                .collect(Collectors.joining(", "));
+        return "COPY (SELECT " + columns + " FROM ONLY " + chunk.relation().quoted() + " AS t WHERE "
+                + blocks(source, chunk) + " AND " + table.untouched() + ") TO STDOUT";
+    }
+
+    private static String blocks(Session source, Chunk chunk) {
+        if (source.majorVersion() >= FIRST_VERSION_WITH_TID_RANGES) {
+            return "t.ctid >= '(" + chunk.firstBlock() + ",0)'::pg_catalog.tid AND t.ctid < '(" + chunk.endBlock()
+                    + ",0)'::pg_catalog.tid";
+        }
+        // Without TID range scans the range is spelled out: every row pointer that a page can have.
+        return "t.ctid = ANY (ARRAY(SELECT ('(' || block || ',' || item || ')')::pg_catalog.tid"
+                + " FROM generate_series(" + chunk.firstBlock() + ", " + (chunk.endBlock() - 1) + ") AS block,"
+                + " generate_series(1, " + ROWS_PER_PAGE + ") AS item))";
+    }
+}

@@ -1,0 +1,152 @@
+package io.pgreplicator.copy;
+
+import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The journal of the copy on the target: what is to be copied, and what has been. A chunk's row is written in the
+ * transaction that copies it, so after any crash the journal is exactly what the target holds. Chunks are claimed with
+ * row locks, so any number of machines may share one journal. Stateless, thread-safe.
+ */
+final class CopyJournal {
+    private static final String INSERT_CHUNKS = """
+            INSERT INTO replicator.chunk (table_id, chunk_no, generation, relation_schema, relation_name, file_node,
+                first_block, end_block, bytes, priority)
+            SELECT ?, ? + i, 1, ?, ?, ?, i * ?, least((i + 1) * ?, ?), ?, ?
+            FROM generate_series(0, ?) AS i
+            """;
+    private static final String CLAIM = """
+            SELECT c.table_id, c.chunk_no, c.relation_schema, c.relation_name, c.file_node, c.first_block, c.end_block, c.bytes
+            FROM replicator.chunk AS c JOIN replicator.table_copy AS t ON t.table_id = c.table_id
+            WHERE c.copied_at IS NULL
+            ORDER BY c.priority DESC, c.table_id, c.chunk_no LIMIT 1
+            FOR UPDATE OF c SKIP LOCKED FOR SHARE OF t SKIP LOCKED
+            """;
+
+    private CopyJournal() {}
+
+    /** Whether the table has been planned; throws when that plan relied on a capture that is no more. */
+    static boolean isPlanned(Session target, CopyTable table) {
+        Optional<UUID> capture = target.doing("reading the copy journal")
+                .queryFirst(
+                        "SELECT capture_id FROM replicator.table_copy WHERE table_id = ?",
+                        row -> row.getObject(1, UUID.class),
+                        table.tableId());
+        if (capture.isPresent() && !capture.get().equals(table.captureId())) {
+            throw new ReplicatorException(
+                    ErrorCode.CAPTURE_INVALID,
+                    "The capture of " + table.source().name() + " was removed and installed again since it was copied;"
+                            + " writes in between were not captured.",
+                    "Run 'replicator uninstall', empty the target table and start again.");
+        }
+        return capture.isPresent();
+    }
+
+    /** Writes the table's chunks in the session's transaction. */
+    static void plan(Session target, CopyTable table, long chunkBytes) {
+        target.doing("planning the copy of " + table.source().name())
+                .update(
+                        "INSERT INTO replicator.table_copy (table_id, schema_name, table_name, capture_id, bytes)"
+                                + " VALUES (?, ?, ?, ?, ?)",
+                        table.tableId(),
+                        table.source().name().schema(),
+                        table.source().name().name(),
+                        table.captureId(),
+                        table.source().bytes());
+        insertChunks(target, table, chunkBytes);
+    }
+
+    /** Replaces the table's chunks by those of its present file, and empties the target table, in one transaction. */
+    static void planAgain(Session target, CopyTable table, long chunkBytes) {
+        target.doing("planning the copy of " + table.source().name() + " again").runInTransaction(() -> {
+            target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
+            target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
+            target.update(
+                    "UPDATE replicator.table_copy SET generation = generation + 1 WHERE table_id = ?", table.tableId());
+            target.execute("TRUNCATE " + table.target().rows());
+            insertChunks(target, table, chunkBytes);
+        });
+    }
+
+    /** Claims a chunk for the session's transaction; empty when every chunk is copied or being copied. */
+    static Optional<Chunk> claim(Session target) {
+        return target.doing("claiming a chunk")
+                .queryFirst(
+                        CLAIM,
+                        row -> new Chunk(
+                                row.getInt(1),
+                                row.getInt(2),
+                                new QualifiedName(row.getString(3), row.getString(4)),
+                                row.getLong(5),
+                                row.getLong(6),
+                                row.getLong(7),
+                                row.getLong(8)));
+    }
+
+    /** Records the chunk in the transaction that copied it. */
+    static void copied(Session target, Chunk chunk, long rows) {
+        int recorded = target.doing("recording a copied chunk")
+                .update(
+                        "UPDATE replicator.chunk SET copied_at = clock_timestamp(), rows = ?"
+                                + " WHERE table_id = ? AND chunk_no = ? AND copied_at IS NULL",
+                        rows,
+                        chunk.tableId(),
+                        chunk.number());
+        if (recorded != 1) {
+            throw new ReplicatorException(
+                    ErrorCode.INTERNAL, "Chunk " + chunk + " was already recorded as copied.", "");
+        }
+    }
+
+    /** Chunks that nobody has copied yet. */
+    static long remaining(Session target) {
+        return target.doing("reading the copy journal")
+                .queryLong("SELECT count(*) FROM replicator.chunk WHERE copied_at IS NULL");
+    }
+
+    /** The tables whose chunks are all copied, but whose indexes may not stand yet. */
+    static List<Integer> copiedTables(Session target) {
+        return target.doing("reading the copy journal")
+                .query(
+                        "SELECT table_id FROM replicator.table_copy AS t WHERE phase = 'copying' AND NOT EXISTS"
+                                + " (SELECT FROM replicator.chunk AS c WHERE c.table_id = t.table_id AND c.copied_at IS NULL)"
+                                + " ORDER BY bytes DESC, table_id",
+                        row -> row.getInt(1));
+    }
+
+    /** Notes that the table is copied and its indexes stand. */
+    static void complete(Session target, int tableId) {
+        target.doing("recording a copied table")
+                .update("UPDATE replicator.table_copy SET phase = 'following' WHERE table_id = ?", tableId);
+    }
+
+    private static void insertChunks(Session target, CopyTable table, long chunkBytes) {
+        int next = 0;
+        for (Leaf leaf : table.source().leaves()) {
+            long blocks = Math.max(1, leaf.blocks());
+            long chunks = Math.max(1, Math.min(blocks, (leaf.bytes() + chunkBytes - 1) / chunkBytes));
+            long blocksEach = (blocks + chunks - 1) / chunks;
+            long last = (blocks + blocksEach - 1) / blocksEach - 1;
+            target.update(
+                    INSERT_CHUNKS,
+                    table.tableId(),
+                    next,
+                    leaf.name().schema(),
+                    leaf.name().name(),
+                    leaf.fileNode(),
+                    blocksEach,
+                    blocksEach,
+                    blocks,
+                    leaf.bytes() / (last + 1),
+                    table.source().bytes(),
+                    last);
+            next += (int) last + 1;
+        }
+    }
+}

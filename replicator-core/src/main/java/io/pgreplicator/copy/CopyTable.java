@@ -1,0 +1,24 @@
+package io.pgreplicator.copy;
+
+import io.pgreplicator.catalog.Table;
+import java.util.UUID;
+
+/**
+ * A table to be copied. Immutable.
+ *
+ * @param tableId its number, the same on both sides
+ * @param captureId the capture that the copy relies on
+ * @param source the table on the source
+ * @param target the table on the target
+ * @param untouched the condition under which the source row {@code t} was not written since the capture was installed
+ */
+public record CopyTable(int tableId, UUID captureId, Table source, Table target, String untouched) {
+
+    /** Whether the binary COPY format means the same on both servers for every carried column. */
+    boolean binary() {
+        return source.carried().stream()
+                .allMatch(column -> column.binarySafe()
+                        && target.column(column.name()).binarySafe()
+                        && target.column(column.name()).type().equals(column.type()));
+    }
+}

@@ -1,0 +1,34 @@
+package io.pgreplicator.jdbc;
+
+import io.pgreplicator.error.DatabaseException;
+
+/**
+ * {@code session_replication_role = replica}: ordinary triggers, rules and foreign keys do not act on what the session
+ * writes. Amazon RDS allows it to its master role, most others only to superusers, so it is tried. Stateless, thread-safe.
+ */
+public final class ReplicaRole {
+    private ReplicaRole() {}
+
+    /** Whether the session's role may assume it. */
+    public static boolean isAllowed(Session session) {
+        session.doing("asking for session_replication_role").begin("");
+        try {
+            session.execute("SET LOCAL session_replication_role = replica");
+            return true;
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return false;
+        } finally {
+            session.rollback();
+        }
+    }
+
+    /** Assumes it for the life of the session, where it is allowed. */
+    public static void assume(Session session, boolean allowed) {
+        if (allowed) {
+            session.execute("SET session_replication_role = replica");
+        }
+    }
+}

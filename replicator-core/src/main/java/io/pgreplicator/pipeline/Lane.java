@@ -1,0 +1,145 @@
+package io.pgreplicator.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import io.pgreplicator.apply.Batch;
+import io.pgreplicator.apply.BatchApplier;
+import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.runtime.PausePoint;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consumer of the ring with one connection to the target: gathers the rows that are its own into batches. After a
+ * failure it goes on emptying the ring, so that the publisher never waits for a dead consumer, and takes the round back at
+ * its end. Confined to its ring thread.
+ */
+final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
+    private final int number;
+    private final BatchApplier applier;
+    private final RoundOptions options;
+    private final Semaphore credits;
+    private final PausePoint pausePoint;
+    private @Nullable Batch batch;
+    private @Nullable ReplicatedTable current;
+    private boolean staged;
+
+    Lane(int number, BatchApplier applier, RoundOptions options, Semaphore credits, PausePoint pausePoint) {
+        this.number = number;
+        this.applier = applier;
+        this.options = options;
+        this.credits = credits;
+        this.pausePoint = pausePoint;
+    }
+
+    @Override
+    public void onEvent(ChangeSlot slot, long sequence, boolean endOfBatch) {
+        if (slot.lane != number && slot.lane != ChangeSlot.ALL_LANES) {
+            return;
+        }
+        Round round = Objects.requireNonNull(slot.round);
+        byte[] line = slot.line;
+        if (line != null) {
+            slot.clearLine();
+            credits.release(RingPipeline.credits(line.length));
+        }
+        try {
+            if (!round.failed()) {
+                handle(slot, round, line);
+            }
+        } catch (RuntimeException | Error e) {
+            round.fail(slot.kind == ChangeSlot.Kind.END ? current : slot.table, e);
+        }
+        if (slot.kind == ChangeSlot.Kind.END) {
+            end(round);
+        }
+    }
+
+    private void handle(ChangeSlot slot, Round round, byte @Nullable [] line) {
+        switch (slot.kind) {
+            case ROW -> add(round, Objects.requireNonNull(slot.table), Objects.requireNonNull(line));
+            case TRUNCATE -> {
+                switchTable(round, null);
+                applier.truncate(Objects.requireNonNull(slot.table).apply());
+            }
+            case END -> {
+                switchTable(round, null);
+                commit(round);
+            }
+        }
+    }
+
+    private void add(Round round, ReplicatedTable table, byte[] line) {
+        if (current == null || current.tableId() != table.tableId()) {
+            switchTable(round, table);
+        }
+        Batch open = batch;
+        if (open == null) {
+            open = new Batch(table.apply());
+            batch = open;
+        }
+        open.add(line);
+        round.countKey();
+        if (open.rows() >= options.batchRows()
+                || open.bytes() >= options.batchSize().bytes()) {
+            flush(round, table, open);
+        }
+    }
+
+    private void switchTable(Round round, @Nullable ReplicatedTable next) {
+        ReplicatedTable last = current;
+        if (last != null) {
+            if (batch != null) {
+                flush(round, last, batch);
+            }
+            if (staged) {
+                applier.replaceStaged(last.apply());
+                staged = false;
+                commitEarly(round);
+            }
+        }
+        current = next;
+    }
+
+    private void flush(Round round, ReplicatedTable table, Batch full) {
+        batch = null;
+        if (round.replaces(table)) {
+            applier.stage(full);
+            staged = true;
+        } else {
+            applier.upsert(full);
+            commitEarly(round);
+        }
+    }
+
+    /** In a round of several transactions each batch is one; the rounds' repetition makes that safe. */
+    private void commitEarly(Round round) {
+        if (!round.single()) {
+            pausePoint.reached("round.before-batch-commit");
+            applier.commit();
+        }
+    }
+
+    private void commit(Round round) {
+        if (round.single() && number == 0) {
+            round.before().advance(applier.transaction(), round.snapshot(), round.keys(), round.seconds());
+            pausePoint.reached("round.before-commit");
+        }
+        applier.commit();
+    }
+
+    private void end(Round round) {
+        if (round.failed()) {
+            applier.abandon();
+        }
+        batch = null;
+        current = null;
+        staged = false;
+        round.laneEnded();
+    }
+
+    @Override
+    public void close() {
+        applier.close();
+    }
+}

@@ -1,0 +1,11 @@
+package io.pgreplicator.pipeline;
+
+/**
+ * What one look at the source came to. Immutable.
+ *
+ * @param keys distinct keys that changed; 0 when the source was quiet
+ * @param snapshotNanos {@link System#nanoTime} at which the snapshot was about to be taken: whatever was committed before
+ *     is now on the target
+ * @param seconds duration
+ */
+public record RoundResult(long keys, long snapshotNanos, double seconds) {}

@@ -1,0 +1,287 @@
+package io.pgreplicator.pipeline;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.capture.DeltaLog;
+import io.pgreplicator.capture.DeltaReader;
+import io.pgreplicator.capture.RoundSnapshot;
+import io.pgreplicator.capture.Window;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.CopyReader;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries changes in rounds. A round takes a snapshot of the source, reads each key that changed since the last applied
+ * snapshot with its row as of this one, writes them, and moves the watermark: the target then equals the source at that
+ * snapshot. A round that fails at any point is simply done again, because rows are current images and writing one twice is
+ * harmless. Small rounds are one transaction; large ones are spread over the lanes and are consistent at their end.
+ * Confined to one thread.
+ */
+public final class RoundRunner implements AutoCloseable {
+    private static final long LOOK_AT_ALL_SHAPES_NANOS = 5_000_000_000L;
+
+    private final Database source;
+    private final Database target;
+    private final RoundOptions options;
+    private final PausePoint pausePoint;
+    private final ReplicationListener listener;
+    private final Map<Integer, ReplicatedTable> tables = new HashMap<>();
+    private final boolean partitioned;
+    private final RingPipeline pipeline;
+    private final DeltaLog log;
+    private final Set<Integer> replaced = new HashSet<>();
+    private long shapesSeenNanos = System.nanoTime() - LOOK_AT_ALL_SHAPES_NANOS;
+    private boolean wasQuiet;
+
+    /** Ready to carry the tables; {@code replicaRole}: whether target sessions may switch off triggers for themselves. */
+    public RoundRunner(
+            Database source,
+            Database target,
+            Collection<ReplicatedTable> replicated,
+            RoundOptions options,
+            boolean replicaRole,
+            PausePoint pausePoint,
+            ReplicationListener listener) {
+        this.source = source;
+        this.target = target;
+        this.options = options;
+        this.pausePoint = pausePoint;
+        this.listener = listener;
+        replicated.forEach(table -> tables.put(table.tableId(), table));
+        this.partitioned =
+                replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
+        this.pipeline = new RingPipeline(target, replicaRole, options, pausePoint);
+        this.log = new DeltaLog(
+                replicated.stream().map(ReplicatedTable::captured).toList(),
+                options.segmentSize().bytes());
+    }
+
+    /** Runs one round. Throws what may be retried as a transient {@link DatabaseException}. */
+    public RoundResult run() {
+        Migration migration = migration();
+        try (Session session = source.open(Role.DRAIN)) {
+            adoptNewLeaves(session);
+            long snapshotNanos = System.nanoTime();
+            String snapshot = RoundSnapshot.begin(session);
+            if (partitioned && CaptureSchema.hasNewLeaves(session)) {
+                // made since the look above; nothing may be applied from it before its TRUNCATE is captured
+                session.rollback();
+                return run();
+            }
+            var window = new Window(migration.watermark(), snapshot);
+            List<DeltaLog.Segment> segments = DeltaLog.segments(session);
+            Set<Integer> truncated = DeltaLog.truncated(session, window);
+            Set<Integer> changed = changed(session, segments, window);
+            checkShapes(session, changed, truncated);
+            if (changed.isEmpty() && truncated.isEmpty()) {
+                session.rollback();
+                boolean idle = wasQuiet;
+                wasQuiet = true;
+                if (idle && migration.watermark() != null) {
+                    acknowledge(session, segments, migration.watermark(), true, false);
+                }
+                return new RoundResult(0, snapshotNanos, 0);
+            }
+            wasQuiet = false;
+            Round round = carry(session, migration, window, segments, changed, truncated);
+            session.rollback();
+            if (round.failed()) {
+                return mend(round);
+            }
+            pausePoint.reached("round.after-commit");
+            acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
+            return new RoundResult(round.keys(), snapshotNanos, round.seconds());
+        }
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+
+    private Round carry(
+            Session session,
+            Migration migration,
+            Window window,
+            List<DeltaLog.Segment> segments,
+            Set<Integer> changed,
+            Set<Integer> truncated) {
+        listener.on(new ReplicationEvent.RoundStarted(migration.rounds() + 1));
+        long logged = segments.stream().mapToLong(DeltaLog.Segment::bytes).sum();
+        boolean single = logged <= options.catchUpSize().bytes();
+        var round = new Round(migration, window.current(), single, replaced, pipeline.lanes());
+        try {
+            publish(session, round, window, changed, truncated);
+        } catch (RuntimeException e) {
+            round.fail(null, e);
+        }
+        try {
+            pipeline.finish(round);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            round.fail(null, e);
+        }
+        if (!round.failed() && !single) {
+            moveWatermark(round);
+        }
+        if (!round.failed()) {
+            listener.on(new ReplicationEvent.RoundFinished(
+                    migration.rounds() + 1, round.keys(), Duration.ofNanos(System.nanoTime() - round.beganNanos())));
+        }
+        return round;
+    }
+
+    private void publish(Session session, Round round, Window window, Set<Integer> changed, Set<Integer> truncated) {
+        var involved = new TreeSet<>(changed);
+        involved.addAll(truncated);
+        for (int tableId : involved) {
+            ReplicatedTable table = tables.get(tableId);
+            if (table == null) {
+                throw new ReplicatorException(
+                        ErrorCode.SHAPE_CHANGED,
+                        "A table was captured by another replicator while this one was running.",
+                        "Run the command again.");
+            }
+            if (truncated.contains(tableId) && !pipeline.publishTruncate(round, table)) {
+                return;
+            }
+            boolean oneLane = round.single() || truncated.contains(tableId) || round.replaces(table);
+            if (changed.contains(tableId) && !publishRows(session, round, window, table, oneLane)) {
+                return;
+            }
+        }
+    }
+
+    private boolean publishRows(Session session, Round round, Window window, ReplicatedTable table, boolean oneLane) {
+        try (CopyReader rows = DeltaReader.read(session, table.captured(), table.source(), table.sourceKey(), window)) {
+            for (byte[] line = rows.readRow(); line != null; line = rows.readRow()) {
+                if (!pipeline.publishRow(round, table, line, oneLane)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** After a round of several transactions, and only when all of them have committed. */
+    private void moveWatermark(Round round) {
+        try (Session session = target.open(Role.CONTROL)) {
+            session.runInTransaction(
+                    () -> round.before().advance(session, round.snapshot(), round.keys(), round.seconds()));
+        } catch (RuntimeException e) {
+            round.fail(null, e);
+        }
+    }
+
+    /** A failed round: rows that collided are replaced next time; anything else is the caller's to retry or report. */
+    private RoundResult mend(Round round) {
+        Round.Failure failure = round.failure();
+        if (failure == null) {
+            throw new IllegalStateException("the round did not fail");
+        }
+        ReplicatedTable table = failure.table();
+        if (table != null
+                && failure.cause() instanceof DatabaseException database
+                && collided(database.sqlState(), round)
+                && replaced.add(table.tableId())) {
+            listener.on(
+                    new ReplicationEvent.Notice(
+                            "rows of " + table.captured().name()
+                                    + " change places in a unique index; its changed rows are replaced rather than updated from now on"));
+            return run();
+        }
+        if (failure.cause() instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure.cause() instanceof Error error) {
+            throw error;
+        }
+        throw new ReplicatorException(
+                ErrorCode.INTERNAL, "A round ended: " + failure.cause().getMessage(), "", failure.cause());
+    }
+
+    /** Two lanes that wait for each other's unique value end in a deadlock instead of a violation. */
+    private static boolean collided(@Nullable String state, Round round) {
+        return SqlStates.isCollision(state) || (!round.single() && "40P01".equals(state));
+    }
+
+    private void acknowledge(
+            Session session, List<DeltaLog.Segment> segments, String applied, boolean idle, boolean truncations) {
+        log.acknowledge(session, segments, applied, idle);
+        if (truncations) {
+            DeltaLog.acknowledgeTruncations(session, applied);
+        }
+    }
+
+    private Set<Integer> changed(Session session, List<DeltaLog.Segment> segments, Window window) {
+        Set<Integer> filled =
+                segments.stream().map(DeltaLog.Segment::tableId).collect(Collectors.toCollection(TreeSet::new));
+        List<CapturedTable> candidates = filled.stream()
+                .map(tables::get)
+                .filter(Objects::nonNull)
+                .map(ReplicatedTable::captured)
+                .toList();
+        return DeltaLog.changed(session, candidates, window);
+    }
+
+    private Migration migration() {
+        try (Session session = target.open(Role.CONTROL)) {
+            return Migration.read(session)
+                    .orElseThrow(
+                            () -> new ReplicatorException(
+                                    ErrorCode.TARGET_FAILED,
+                                    "The control schema on the target is gone.",
+                                    "Somebody ran 'uninstall' or dropped the schema; run 'replicator uninstall' and start again."));
+        }
+    }
+
+    private void adoptNewLeaves(Session session) {
+        if (partitioned) {
+            List<CapturedTable> captured =
+                    tables.values().stream().map(ReplicatedTable::captured).toList();
+            CaptureSchema.adoptNewLeaves(session, captured)
+                    .forEach(leaf -> listener.on(
+                            new ReplicationEvent.Notice("the new partition " + leaf + " is captured from now on")));
+        }
+    }
+
+    /** Nothing is applied from a table that is no longer what its capture was installed on. */
+    private void checkShapes(Session session, Set<Integer> changed, Set<Integer> truncated) {
+        boolean all = System.nanoTime() - shapesSeenNanos >= LOOK_AT_ALL_SHAPES_NANOS;
+        var wanted = new HashSet<>(changed);
+        wanted.addAll(truncated);
+        if (!all && wanted.isEmpty()) {
+            return;
+        }
+        for (CapturedTable table : CaptureSchema.tables(session, all ? null : wanted)) {
+            if (!table.unchanged()) {
+                throw ShapeChange.of(table);
+            }
+        }
+        if (all) {
+            shapesSeenNanos = System.nanoTime();
+        }
+    }
+}

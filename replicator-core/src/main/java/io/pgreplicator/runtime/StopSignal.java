@@ -1,0 +1,30 @@
+package io.pgreplicator.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Asks all the threads of one run to end at their next safe point. Thread-safe. */
+public final class StopSignal {
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** Asks; may be repeated. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    /** Whether it was asked for. */
+    public boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** Sleeps for the time or until the stop; true when stopped. An interrupt counts as a stop. */
+    public boolean sleep(Duration time) {
+        try {
+            return stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

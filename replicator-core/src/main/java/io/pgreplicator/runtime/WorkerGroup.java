@@ -1,0 +1,68 @@
+package io.pgreplicator.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that work on one thing: each has a role name, and the first failure asks the others to stop. Thread-safe.
+ */
+public final class WorkerGroup {
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final StopSignal stop;
+
+    /** The signal is raised when a worker fails; workers look at it at their safe points. */
+    public WorkerGroup(StopSignal stop) {
+        this.stop = stop;
+    }
+
+    /** Starts a worker on a thread of that name. */
+    public void start(String name, Runnable work) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                        stop.stop();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        synchronized (threads) {
+            threads.add(thread);
+        }
+        thread.start();
+    }
+
+    /** Waits for every worker; throws the first failure. */
+    public void join() {
+        List<Thread> all;
+        synchronized (threads) {
+            all = List.copyOf(threads);
+        }
+        boolean interrupted = false;
+        for (Thread thread : all) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    stop.stop();
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Throwable first = failure.get();
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+}

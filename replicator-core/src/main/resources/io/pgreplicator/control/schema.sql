@@ -1,0 +1,69 @@
+-- Creates the control schema on the target: the migration, its leader, the copy journal, the objects put off.
+-- Parameters: :'migration_id' (uuid)
+-- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
+CREATE SCHEMA replicator;
+
+CREATE TABLE replicator.migration (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    migration_id uuid NOT NULL,
+    version integer NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    watermark text,
+    rounds bigint NOT NULL DEFAULT 0,
+    last_round_keys bigint,
+    last_round_seconds double precision,
+    last_round_at timestamptz
+);
+INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 1);
+
+CREATE TABLE replicator.leader (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    phase text NOT NULL DEFAULT 'new',
+    name text,
+    seen_at timestamptz,
+    synced_at timestamptz,
+    bytes_per_second bigint NOT NULL DEFAULT 0,
+    last_error text
+);
+INSERT INTO replicator.leader DEFAULT VALUES;
+
+CREATE TABLE replicator.table_copy (
+    table_id integer PRIMARY KEY,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    capture_id uuid NOT NULL,
+    generation integer NOT NULL DEFAULT 1,
+    phase text NOT NULL DEFAULT 'copying',
+    bytes bigint NOT NULL,
+    UNIQUE (schema_name, table_name)
+);
+
+CREATE TABLE replicator.chunk (
+    table_id integer NOT NULL REFERENCES replicator.table_copy,
+    chunk_no integer NOT NULL,
+    generation integer NOT NULL,
+    relation_schema text NOT NULL,
+    relation_name text NOT NULL,
+    file_node bigint NOT NULL,
+    first_block bigint NOT NULL,
+    end_block bigint NOT NULL,
+    bytes bigint NOT NULL,
+    priority bigint NOT NULL,
+    copied_at timestamptz,
+    rows bigint,
+    PRIMARY KEY (table_id, chunk_no)
+);
+CREATE INDEX chunk_todo ON replicator.chunk (priority DESC, table_id, chunk_no) WHERE copied_at IS NULL;
+
+CREATE TABLE replicator.deferred_object (
+    object_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind text NOT NULL CHECK (kind IN ('index', 'foreign key', 'trigger')),
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    name text NOT NULL,
+    build text NOT NULL,
+    finish text[] NOT NULL,
+    bytes bigint NOT NULL,
+    built_at timestamptz,
+    finished_at timestamptz
+);

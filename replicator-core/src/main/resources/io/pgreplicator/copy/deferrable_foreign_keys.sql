@@ -1,0 +1,20 @@
+-- The foreign keys from or to the target tables in $1 (names as text[]), with the SQL that builds and validates each.
+-- Returns: schema, table, name, drop, build, finish (text[])
+-- Touches the catalog; takes no lock on user tables. Minimum version: 10
+SELECT n.nspname, t.relname, k.conname,
+    format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, t.relname, k.conname),
+    format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s%s', n.nspname, t.relname, k.conname, pg_get_constraintdef(k.oid),
+        CASE WHEN s.later THEN ' NOT VALID' ELSE '' END),
+    array_remove(ARRAY[
+        CASE WHEN s.later THEN format('ALTER TABLE %I.%I VALIDATE CONSTRAINT %I', n.nspname, t.relname, k.conname) END,
+        CASE WHEN obj_description(k.oid, 'pg_constraint') IS NOT NULL THEN
+            format('COMMENT ON CONSTRAINT %I ON %I.%I IS %L', k.conname, n.nspname, t.relname,
+                obj_description(k.oid, 'pg_constraint')) END
+    ], NULL)
+FROM pg_constraint AS k
+    JOIN pg_class AS t ON t.oid = k.conrelid
+    JOIN pg_namespace AS n ON n.oid = t.relnamespace
+    CROSS JOIN LATERAL (SELECT k.convalidated AND t.relkind = 'r' AS later) AS s
+WHERE k.contype = 'f' AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
+    AND (k.conrelid = ANY (?::regclass[]) OR k.confrelid = ANY (?::regclass[]))
+ORDER BY 1, 2, 3
