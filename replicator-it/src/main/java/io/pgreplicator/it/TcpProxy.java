@@ -1,0 +1,147 @@
+package io.pgreplicator.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A network that fails on command: forwards a local port to a server, and cuts, stalls, delays or refuses connections.
+ * Thread-safe.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TcpProxy.class);
+    private static final int CONNECT_MILLIS = 10_000;
+
+    private final InetSocketAddress upstream;
+    private final int port;
+    private final Gate gate = new Gate();
+    private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+    private @Nullable ServerSocket listener;
+
+    private TcpProxy(InetSocketAddress upstream) throws IOException {
+        this.upstream = upstream;
+        this.port = listen(0);
+    }
+
+    /** Starts to forward a free local port to a server. */
+    public static TcpProxy to(String host, int port) {
+        try {
+            return new TcpProxy(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot listen on a local port", e);
+        }
+    }
+
+    /** Starts to forward a free local port to a PostgreSQL server. */
+    public static TcpProxy to(PostgresServer server) {
+        return to(server.host(), server.port());
+    }
+
+    /** The address to connect to instead of the server's. */
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    /** The port to connect to instead of the server's; it stays the same. */
+    public int port() {
+        return port;
+    }
+
+    /** A URI that leads to the server through this proxy. */
+    public String through(String uri) {
+        PostgresUri direct = PostgresUri.parse(uri);
+        return new PostgresUri(direct.user(), direct.password(), host(), port, direct.database()).toString();
+    }
+
+    /** How many connections are open now. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Resets all connections on both sides, losing what is on its way. New ones are accepted. */
+    public void cut() {
+        connections.forEach(ProxiedConnection::reset);
+    }
+
+    /** Holds back all bytes in both directions until {@link #resume}, as a dead link does that nobody reports. */
+    public void stall() {
+        gate.stall(true);
+    }
+
+    /** Lets go what {@link #stall} held back. */
+    public void resume() {
+        gate.stall(false);
+    }
+
+    /** Lets every byte read from now on arrive this much later, in each direction. Zero ends it. */
+    public void delay(Duration oneWay) {
+        gate.delay(oneWay);
+    }
+
+    /** Whether new connections are refused, as by a server that is down. Open ones go on. */
+    public synchronized void refuse(boolean refused) {
+        try {
+            if (refused && listener != null) {
+                listener.close();
+                listener = null;
+            } else if (!refused && listener == null) {
+                listen(port);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot listen on port " + port + " again", e);
+        }
+    }
+
+    /** Stops listening and resets all connections. */
+    @Override
+    public void close() {
+        refuse(true);
+        cut();
+        resume();
+    }
+
+    private synchronized int listen(int wanted) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+        listener = socket;
+        Thread acceptor = new Thread(() -> accept(socket), "proxy-" + socket.getLocalPort() + "-accept");
+        acceptor.setDaemon(true);
+        acceptor.start();
+        return socket.getLocalPort();
+    }
+
+    private void accept(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                forward(socket.accept());
+            } catch (IOException e) {
+                // The listener was closed, or the client gave up before it was accepted: nobody is left to tell.
+                LOG.debug("A connection to port {} was not accepted", port, e);
+            }
+        }
+    }
+
+    private void forward(Socket client) throws IOException {
+        Socket server = new Socket();
+        ProxiedConnection connection = new ProxiedConnection(client, server, gate, connections::remove);
+        try {
+            server.connect(upstream, CONNECT_MILLIS);
+        } catch (IOException e) {
+            connection.reset();
+            return;
+        }
+        connections.add(connection);
+        connection.start("proxy-" + port);
+    }
+}
