@@ -29,6 +29,8 @@ public final class PostgresServers {
             Map.entry("max_connections", "200"),
             Map.entry("max_prepared_transactions", "10"),
             Map.entry("max_wal_size", "2GB"),
+            // Clients of a workload deadlock often, and each would otherwise wait a second to learn of it.
+            Map.entry("deadlock_timeout", "200ms"),
             Map.entry("log_line_prefix", "%m [%p] %q%u@%d/%a "),
             Map.entry("timezone", "UTC"));
 
