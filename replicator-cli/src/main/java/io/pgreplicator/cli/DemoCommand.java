@@ -1,6 +1,7 @@
 package io.pgreplicator.cli;
 
 import io.pgreplicator.cli.console.GeneralOptions;
+import io.pgreplicator.cli.demo.Demo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         general.startLog(surroundings.err());
-        return 0;
+        return new Demo(surroundings.out()).run();
     }
 }

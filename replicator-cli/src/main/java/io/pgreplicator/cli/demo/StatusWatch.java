@@ -1,0 +1,63 @@
+package io.pgreplicator.cli.demo;
+
+import io.pgreplicator.telemetry.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for the state several times a second, hands it on, and remembers the lag it saw. Thread-safe. */
+final class StatusWatch implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final List<Double> lags = new ArrayList<>();
+    private final Thread thread;
+
+    private StatusWatch(Supplier<Progress> status, Consumer<Progress> audience) {
+        thread = new Thread(() -> watch(status, audience), "watch");
+        thread.setDaemon(true);
+    }
+
+    static StatusWatch start(Supplier<Progress> status, Consumer<Progress> audience) {
+        var watch = new StatusWatch(status, audience);
+        watch.thread.start();
+        return watch;
+    }
+
+    /** The lag that a share of all answers did not exceed, in seconds; not a number before the first. */
+    synchronized double lag(double share) {
+        List<Double> sorted = lags.stream().sorted().toList();
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.round(share * (sorted.size() - 1)));
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watch(Supplier<Progress> status, Consumer<Progress> audience) {
+        try {
+            while (!Thread.interrupted()) {
+                Progress progress = status.get();
+                remember(progress.lagSeconds());
+                audience.accept(progress);
+                Thread.sleep(PAUSE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void remember(@Nullable Double lag) {
+        if (lag != null) {
+            lags.add(lag);
+        }
+    }
+}
