@@ -1,5 +1,7 @@
 package io.pgreplicator.cli;
 
+import io.pgreplicator.cli.text.TextTable;
+import io.pgreplicator.config.Setting;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,7 +35,17 @@ final class HelpCommand implements Callable<Integer> {
         if (explained == null) {
             throw new ParameterException(spec.commandLine(), "there is no verb '" + verb + "'");
         }
-        surroundings.out().print(explained.getUsageMessage(Ansi.AUTO).stripTrailing());
+        String usage = explained.getUsageMessage(Ansi.AUTO).stripTrailing();
+        surroundings.out().print(verb == null ? usage + "\n\n" + settings() : usage);
         return 0;
+    }
+
+    private static String settings() {
+        var table = new TextTable("ll");
+        for (Setting setting : Setting.values()) {
+            table.row("  " + setting.key() + "=" + setting.defaultText(), setting.sentence());
+        }
+        return "Settings and their defaults (--set KEY=VALUE, 'settings:' in the file, or REPLICATOR_COPY_STREAMS and so"
+                + " on in the environment):\n" + String.join("\n", table.lines());
     }
 }

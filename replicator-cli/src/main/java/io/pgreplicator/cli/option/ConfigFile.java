@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ final class ConfigFile {
     private static final List<String> DATABASES = List.of("source", "target");
     private static final String SETTINGS = "settings";
 
+    /** No file: says nothing. */
+    static final ConfigFile NONE = new ConfigFile(Path.of(""), List.of());
+
     private final Path path;
     private final List<String> problems;
     private final Map<String, String> databases = new HashMap<>();
@@ -40,13 +44,13 @@ final class ConfigFile {
         this.problems = problems;
     }
 
-    /** Reads the file and adds what is wrong in it. Throws {@link ConfigException} when it cannot be opened. */
+    /** Reads the file and adds what is wrong in it. Throws {@link ConfigException} for one that is not YAML. */
     static ConfigFile read(Path path, List<String> problems) {
         var file = new ConfigFile(path, problems);
         try (JsonParser parser = new YAMLFactory().createParser(Files.readString(path))) {
             file.readDocument(parser);
         } catch (JsonProcessingException e) {
-            problems.add(file.notYaml(e));
+            throw file.notYaml(e);
         } catch (NoSuchFileException e) {
             throw unreadable(path, "does not exist");
         } catch (IOException e) {
@@ -66,10 +70,14 @@ final class ConfigFile {
                 settings);
     }
 
-    /** Where a setting was written, as {@code file:line: }; empty for one that is not in the file. */
-    String placeOf(String setting) {
-        Integer line = lines.get(SETTINGS + "." + setting);
-        return line == null ? "" : path + ":" + line + ": ";
+    /** A problem with a setting of this file, with the place where that setting was written; otherwise as it is. */
+    String placed(String problem) {
+        return settings.keySet().stream()
+                .filter(problem::contains)
+                .min(Comparator.<String>comparingInt(problem::indexOf)
+                        .thenComparing(Comparator.comparingInt(String::length).reversed()))
+                .map(key -> path + ":" + lines.get(SETTINGS + "." + key) + ": " + problem)
+                .orElse(problem);
     }
 
     private List<String> list(String key) {
@@ -174,7 +182,7 @@ final class ConfigFile {
     }
 
     /** The reason without the excerpt that YAML libraries add, which might hold a password. */
-    private String notYaml(JsonProcessingException failure) {
+    private ConfigException notYaml(JsonProcessingException failure) {
         String reason = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException marked) {
@@ -182,7 +190,9 @@ final class ConfigFile {
             }
         }
         int line = failure.getLocation() == null ? 1 : failure.getLocation().getLineNr();
-        return path + ":" + line + ": this is not valid YAML" + reason;
+        return new ConfigException(
+                path + ":" + line + ": this is not valid YAML" + reason,
+                "Write 'key: value' lines, and put values with special characters in quotes.");
     }
 
     private static Set<String> knownKeys() {

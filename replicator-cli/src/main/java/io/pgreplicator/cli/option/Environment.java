@@ -1,16 +1,17 @@
 package io.pgreplicator.cli.option;
 
+import io.pgreplicator.config.Setting;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the environment says: REPLICATOR_SOURCE, REPLICATOR_TARGET, REPLICATOR_CONFIG, and REPLICATOR_SCHEMAS,
- * REPLICATOR_EXCLUDE_SCHEMAS, REPLICATOR_TABLES, REPLICATOR_EXCLUDE_TABLES with commas between patterns. Stateless,
- * thread-safe.
+ * REPLICATOR_EXCLUDE_SCHEMAS, REPLICATOR_TABLES, REPLICATOR_EXCLUDE_TABLES with commas between patterns; and each
+ * setting. Stateless, thread-safe.
  */
 final class Environment {
     private Environment() {}
@@ -28,7 +29,19 @@ final class Environment {
                 patterns(environment, "REPLICATOR_EXCLUDE_SCHEMAS"),
                 patterns(environment, "REPLICATOR_TABLES"),
                 patterns(environment, "REPLICATOR_EXCLUDE_TABLES"),
-                new LinkedHashMap<>());
+                settings(environment));
+    }
+
+    /** {@code copy.chunk-size} is REPLICATOR_COPY_CHUNK_SIZE. */
+    private static Map<String, String> settings(Map<String, String> environment) {
+        var settings = new HashMap<String, String>();
+        for (Setting setting : Setting.values()) {
+            String value = text(environment, "REPLICATOR_" + setting.name());
+            if (value != null) {
+                settings.put(setting.key(), value);
+            }
+        }
+        return settings;
     }
 
     private static @Nullable String text(Map<String, String> environment, String name) {

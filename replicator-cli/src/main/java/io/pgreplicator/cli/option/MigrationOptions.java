@@ -1,12 +1,14 @@
 package io.pgreplicator.cli.option;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.Settings;
 import io.pgreplicator.error.ConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -49,18 +51,32 @@ public final class MigrationOptions {
     public ReplicatorConfig config(Map<String, String> environment) {
         var problems = new ArrayList<String>();
         Path chosen = file != null ? file : Environment.configFile(environment);
-        Choices choices = flags();
-        if (chosen != null) {
-            choices = choices.over(ConfigFile.read(chosen, problems).choices());
+        ConfigFile read = chosen == null ? ConfigFile.NONE : ConfigFile.read(chosen, problems);
+        Choices choices = flags().over(read.choices()).over(Environment.choices(environment));
+        ReplicatorConfig.Builder builder = builder(choices);
+        try {
+            Settings.apply(builder, choices.settings());
+        } catch (ConfigException e) {
+            lines(e).map(problem ->
+                            settings.keySet().stream().anyMatch(problem::contains) ? problem : read.placed(problem))
+                    .forEach(problems::add);
         }
-        return build(choices.over(Environment.choices(environment)), problems);
+        try {
+            ReplicatorConfig config = builder.build();
+            if (problems.isEmpty()) {
+                return config;
+            }
+        } catch (ConfigException e) {
+            lines(e).forEach(problems::add);
+        }
+        throw new ConfigException(problems);
     }
 
     private Choices flags() {
         return new Choices(source, target, schemas, excludedSchemas, tables, excludedTables, settings);
     }
 
-    private static ReplicatorConfig build(Choices choices, List<String> problems) {
+    private static ReplicatorConfig.Builder builder(Choices choices) {
         ReplicatorConfig.Builder builder =
                 ReplicatorConfig.builder().tables(choices.tableFilter()).pausePoint(FilePausePoint.ofSystemProperty());
         if (choices.source() != null) {
@@ -69,14 +85,10 @@ public final class MigrationOptions {
         if (choices.target() != null) {
             builder.target(choices.target());
         }
-        try {
-            ReplicatorConfig config = builder.build();
-            if (problems.isEmpty()) {
-                return config;
-            }
-        } catch (ConfigException e) {
-            String.valueOf(e.getMessage()).lines().forEach(problems::add);
-        }
-        throw new ConfigException(problems);
+        return builder;
+    }
+
+    private static Stream<String> lines(ConfigException failure) {
+        return String.valueOf(failure.getMessage()).lines();
     }
 }

@@ -1,0 +1,95 @@
+package io.pgreplicator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.telemetry.Finding;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+    private final Captured out = Captured.plain();
+    private final Captured err = Captured.plain();
+
+    private int run(String... arguments) {
+        return Main.commandLine(new Surroundings(out.console(), err.console(), Map.of()))
+                .execute(arguments);
+    }
+
+    @Test
+    void showsTheVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.text()).startsWith("replicator ");
+    }
+
+    @Test
+    void listsTheVerbsThatExistAndNoOther() {
+        assertThat(run("--help")).isZero();
+        assertThat(Main.commandLine(new Surroundings(out.console(), err.console(), Map.of()))
+                        .getSubcommands()
+                        .keySet())
+                .containsExactly("check", "schema", "run", "status", "uninstall", "demo", "help");
+        assertThat(out.text()).contains("check ", "schema ", "run ", "status ", "uninstall ", "demo ");
+    }
+
+    @Test
+    void helpListsEverySettingWithItsDefault() {
+        assertThat(run("help")).isZero();
+        assertThat(out.text()).contains("copy.streams=4 ", "sessions.lock-timeout=1s ");
+    }
+
+    @Test
+    void suggestsTheFlagThatWasMeant() {
+        assertThat(run("run", "--sorce", "x")).isEqualTo(2);
+        assertThat(err.text())
+                .startsWith("replicator: Unknown options: '--sorce', 'x'\n")
+                .contains("--source")
+                .endsWith("Try 'replicator run --help' for what it takes.\n");
+    }
+
+    @Test
+    void refusesAnUnknownVerb() {
+        assertThat(run("statsu")).isEqualTo(2);
+        assertThat(err.text()).contains("'statsu'");
+        assertThat(out.text()).isEmpty();
+    }
+
+    @Test
+    void refusesAnUnknownState() {
+        assertThat(run("run", "--until", "done")).isEqualTo(2);
+        assertThat(err.text()).contains("'done' is not one of: copied, caught-up");
+    }
+
+    @Test
+    void neverPrintsAPasswordOfAMisplacedArgument() {
+        assertThat(run("check", "postgresql://app:sekret@host/db")).isEqualTo(2);
+        assertThat(err.text()).contains("postgresql://app:***@host/db").doesNotContain("sekret");
+    }
+
+    @Test
+    void namesEveryProblemOfTheConfigurationAtOnce() {
+        assertThat(run("check", "--set", "copy.streems=4")).isEqualTo(2);
+        assertThat(err.text())
+                .startsWith("replicator: 3 problems in the configuration\n")
+                .contains(
+                        "\n  - unknown setting 'copy.streems'; did you mean 'copy.streams'?\n", "--source", "--target")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void checkExitsWithThreeOnlyWhenAFindingFailed() {
+        Finding warning = Finding.warn("server", "slow disk", "");
+        assertThat(CheckCommand.exitCode(List.of(Finding.pass("server", "answers"), warning)))
+                .isZero();
+        assertThat(CheckCommand.exitCode(List.of(warning, Finding.fail("shop.a", "no key", ""))))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void schemaSaysHowManyDifferencesAreLeft() {
+        assertThat(SchemaCommand.report(List.of())).isEqualTo("The target's schema equals the source's.");
+        assertThat(SchemaCommand.report(List.of("table shop.a is missing")))
+                .isEqualTo("table shop.a is missing\n\n"
+                        + "1 difference; 'replicator check' says which of them stand in the way.");
+    }
+}

@@ -1,0 +1,96 @@
+package io.pgreplicator.cli.progress;
+
+import static io.pgreplicator.cli.text.Samples.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.cli.text.Samples;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.Progress.TableProgress;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.Notice;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RunLinesTest {
+    private static final QualifiedName TABLE = new QualifiedName("public", "a");
+
+    private final RunLines lines = new RunLines();
+
+    @Test
+    void tellsOfPhasesRetriesAndSlowIndexesOnly() {
+        assertThat(lines.line(new PhaseEntered(Phase.COPYING))).isEqualTo("copying the tables");
+        assertThat(lines.line(new ChunkFinished(TABLE, 1, 10, 100))).isNull();
+        assertThat(lines.line(new IndexFinished(TABLE, "a_x", Duration.ofSeconds(1))))
+                .isNull();
+        assertThat(lines.line(new IndexFinished(TABLE, "a_x", Duration.ofSeconds(65))))
+                .isEqualTo("built a_x of public.a in 1 min 5 s");
+        assertThat(lines.line(new Retrying("copying public.a", "connection lost", 1, Duration.ofSeconds(2))))
+                .isEqualTo("copying public.a failed (connection lost); attempt 2 in 2.0 s");
+        assertThat(lines.line(new Notice("by the way"))).isEqualTo("by the way");
+    }
+
+    @Test
+    void tellsHowTheCopyGoesEveryFiveSeconds() {
+        assertThat(lines.lines(Samples.copying(), Duration.ofSeconds(1), true)).isEmpty();
+        assertThat(lines.lines(Samples.copying(), Duration.ofSeconds(5), true)).isEmpty();
+        assertThat(lines.lines(Samples.copying(), Duration.ofSeconds(6), true))
+                .containsExactly("copied 300.0 MB of 1.2 GB (25 %), 82.0 MB/s, about 11 s to go");
+        assertThat(lines.lines(Samples.copying(), Duration.ofSeconds(8), true)).isEmpty();
+    }
+
+    @Test
+    void leavesProgressToTheLiveLineOnATerminal() {
+        lines.lines(Samples.copying(), Duration.ofSeconds(1), false);
+        assertThat(lines.lines(Samples.copying(), Duration.ofSeconds(60), false))
+                .isEmpty();
+        assertThat(RunLines.live(Samples.copying()))
+                .isEqualTo("[#####...............] 300.0 MB of 1.2 GB (25 %), 82.0 MB/s, about 11 s to go");
+    }
+
+    @Test
+    void tellsOfEachTableOnce() {
+        TableProgress copying = table("a", Phase.COPYING, 1);
+        TableProgress done = table("a", Phase.INDEXING, 1);
+        assertThat(lines.lines(Samples.copying(copying), Duration.ZERO, true)).isEmpty();
+        assertThat(lines.lines(Samples.copying(done), Duration.ZERO, true))
+                .containsExactly("copied public.a: 1,000 rows, 1.0 MB");
+        assertThat(lines.lines(Samples.following(0, 0, done), Duration.ZERO, true))
+                .isEmpty();
+    }
+
+    @Test
+    void countsTablesWhenManyAreDoneAtOnce() {
+        lines.lines(Samples.copying(table("t0", Phase.COPYING, 1)), Duration.ZERO, true);
+        TableProgress[] done = IntStream.rangeClosed(1, 12)
+                .mapToObj(number -> table("t" + number, Phase.INDEXING, 1))
+                .toArray(TableProgress[]::new);
+        assertThat(lines.lines(Samples.copying(done), Duration.ZERO, true))
+                .containsExactly("copied 12 tables, 12.0 MB, last public.t12");
+    }
+
+    @Test
+    void tellsWhatAFormerRunCopied() {
+        assertThat(lines.lines(Samples.copying(table("a", Phase.INDEXING, 1)), Duration.ZERO, true))
+                .containsExactly("1 table copied already");
+    }
+
+    @Test
+    void sumsUpTheRoundsEveryTenSeconds() {
+        lines.line(new PhaseEntered(Phase.FOLLOWING));
+        lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(20), true);
+        lines.line(new RoundFinished(1, 100, Duration.ofMillis(5)));
+        lines.line(new RoundFinished(2, 20, Duration.ofMillis(5)));
+        assertThat(lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(26), true))
+                .isEmpty();
+        assertThat(lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(31), true))
+                .containsExactly("lag 0.2 s; 120 keys in 2 rounds in the last 11 s; 3 pending");
+        assertThat(lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(41), true))
+                .containsExactly("lag 0.2 s; 0 keys in 0 rounds in the last 10 s; 3 pending");
+    }
+}

@@ -1,0 +1,41 @@
+package io.pgreplicator.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.cli.console.Paint;
+import io.pgreplicator.telemetry.Finding;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CheckTextTest {
+    @Test
+    void putsTheCureBeneathAndCountsAtTheEnd() {
+        String text = CheckText.of(
+                List.of(
+                        Finding.pass("source", "PostgreSQL 15.14 answers"),
+                        Finding.warn("target", "autovacuum is off", "Turn it on after the copy."),
+                        Finding.fail("public.log", "no usable key", "ALTER TABLE public.log\n  ADD PRIMARY KEY (id);")),
+                Paint.NONE);
+        assertThat(text).isEqualTo("""
+                        PASS  source      PostgreSQL 15.14 answers
+                        WARN  target      autovacuum is off
+                              -> Turn it on after the copy.
+                        FAIL  public.log  no usable key
+                              -> ALTER TABLE public.log
+                                   ADD PRIMARY KEY (id);
+
+                        Not ready: 1 passed, 1 warning, 1 failed. Mend what failed, then check again.""");
+    }
+
+    @Test
+    void saysThatItIsReady() {
+        assertThat(CheckText.of(List.of(Finding.pass("source", "answers")), Paint.NONE))
+                .endsWith("\n\nReady to run: 1 passed, 0 warnings, 0 failed.");
+    }
+
+    @Test
+    void coloursTheWordsOnly() {
+        assertThat(CheckText.of(List.of(Finding.pass("source", "answers")), new Paint(true)))
+                .startsWith("\033[32mPASS\033[0m  source  answers\n");
+    }
+}

@@ -1,0 +1,57 @@
+package io.pgreplicator.cli.text;
+
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.Progress.LastRound;
+import io.pgreplicator.telemetry.Progress.SourceCost;
+import io.pgreplicator.telemetry.Progress.TableProgress;
+import java.time.Instant;
+import java.util.List;
+
+/** States of migrations to print. Stateless. */
+public final class Samples {
+    private Samples() {}
+
+    public static Progress nothingKnown() {
+        return new Progress(
+                Phase.NEW, List.of(), 0, 0, 0, null, null, null, 0, null, null, new SourceCost(null, null, null), null);
+    }
+
+    public static Progress copying(TableProgress... tables) {
+        return new Progress(
+                Phase.COPYING,
+                List.of(tables),
+                300L << 20,
+                1200L << 20,
+                82L << 20,
+                11L,
+                null,
+                null,
+                0,
+                null,
+                null,
+                new SourceCost(8192L, true, 5),
+                "host-a, process 4711");
+    }
+
+    public static Progress following(double lag, long pending, TableProgress... tables) {
+        return new Progress(
+                Phase.FOLLOWING,
+                List.of(tables),
+                1200L << 20,
+                1200L << 20,
+                0,
+                null,
+                lag,
+                pending,
+                42,
+                new LastRound(345, 0.0512, Instant.parse("2026-11-22T08:00:01Z")),
+                "connection lost\nretrying",
+                new SourceCost(8192L, false, 1),
+                null);
+    }
+
+    public static TableProgress table(String name, Phase phase, long megabytes) {
+        return new TableProgress("public", name, phase, megabytes << 20, megabytes << 20, megabytes * 1000, 7L);
+    }
+}
