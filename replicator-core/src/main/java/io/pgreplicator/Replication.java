@@ -1,26 +1,143 @@
 package io.pgreplicator;
 
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.copy.InitialCopy;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.ReplicaRole;
+import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A replication that is running on threads of its own. Thread-safe.
+ * A replication that is running on threads of its own: it takes the lead, installs the capture, copies what is not copied
+ * yet and follows until it is stopped. Thread-safe.
  *
  * @see Replicator#start
  */
 public final class Replication implements AutoCloseable {
-    Replication() {}
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Database source;
+    private final Database target;
+    private final ReplicatorConfig config;
+    private final ReplicationListener listener;
+    private final Until until;
+    private final StopSignal stop = new StopSignal();
+    private final Milestones milestones = new Milestones();
+    private final Thread thread;
+
+    private Replication(
+            Database source, Database target, ReplicatorConfig config, ReplicationListener listener, Until until) {
+        this.source = source;
+        this.target = target;
+        this.config = config;
+        this.listener = listener;
+        this.until = until;
+        this.thread = new Thread(this::run, "replicator");
+        thread.setDaemon(true);
+    }
+
+    static Replication start(
+            Database source, Database target, ReplicatorConfig config, ReplicationListener listener, Until until) {
+        var replication = new Replication(source, target, config, listener, until);
+        replication.thread.start();
+        return replication;
+    }
 
     /** Waits until it has ended by itself or was stopped. Throws the failure that ended it. */
-    public void await() throws InterruptedException {}
+    public void await() throws InterruptedException {
+        milestones.awaitEnd();
+    }
 
     /** Waits until every table is copied and its indexes and constraints stand. Throws the failure that ended it. */
-    public void awaitCopied() throws InterruptedException {}
+    public void awaitCopied() throws InterruptedException {
+        milestones.awaitCopied();
+    }
 
     /**
      * Waits until everything that was committed on the source before this call is on the target. Throws the failure that
      * ended it.
      */
-    public void awaitCaughtUp() throws InterruptedException {}
+    public void awaitCaughtUp() throws InterruptedException {
+        milestones.awaitSynced(System.nanoTime());
+    }
 
     /** Ends it at a safe point and waits for that. Nothing is lost; a later start goes on from there. */
     @Override
-    public void close() {}
+    public void close() {
+        stop.stop();
+        try {
+            thread.join(PATIENCE.toMillis());
+            if (thread.isAlive()) {
+                // an index build, say: it is taken back by the server and done again by the next start
+                source.close();
+                target.close();
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            source.probe();
+            target.probe();
+            try (Reporter reporter = Reporter.take(target, config.sessions().retryLimit(), stop, listener)) {
+                lead(reporter);
+            }
+            milestones.end(null);
+        } catch (RuntimeException | Error e) {
+            milestones.end(stop.isStopped() && !milestones.failed() ? failureOf(e) : e);
+        }
+    }
+
+    /** A stop may break connections on purpose; what that breaks is no failure. */
+    private @Nullable Throwable failureOf(Throwable failure) {
+        boolean broken = failure instanceof ReplicatorException known
+                && (known.code() == ErrorCode.SOURCE_UNREACHABLE || known.code() == ErrorCode.TARGET_UNREACHABLE);
+        return broken ? null : failure;
+    }
+
+    /** The story: check, install, copy, follow. Each step does only what a former run has not done. */
+    private void lead(Reporter reporter) {
+        var retry = new Retry(config.sessions().retryLimit(), stop, reporter);
+        var preparation = new Preparation(source, target, config, retry, listener);
+        try {
+            preparation.check();
+            reporter.enter(Phase.INSTALLING);
+            Preparation.Tables tables = preparation.install();
+            boolean replicaRole = replicaRole();
+            reporter.enter(Phase.COPYING);
+            var copy = new InitialCopy(
+                    source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
+            reporter.watch(copy::bytesMoved);
+            copy.plan(tables.toCopy());
+            copy.run(tables.toCopy());
+            if (!stop.isStopped()) {
+                var following =
+                        new Following(source, target, config, tables.toFollow(), replicaRole, retry, reporter, stop);
+                following.run(until, milestones);
+            }
+        } catch (RuntimeException | Error e) {
+            if (!(e instanceof ReplicatorException known && known.code() == ErrorCode.PREFLIGHT_FAILED)
+                    && failureOf(e) != null) {
+                reporter.failed(e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean replicaRole() {
+        try (Session session = target.open(Role.CONTROL)) {
+            return ReplicaRole.isAllowed(session);
+        }
+    }
 }

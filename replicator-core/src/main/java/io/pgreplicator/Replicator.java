@@ -1,10 +1,25 @@
 package io.pgreplicator;
 
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Column;
+import io.pgreplicator.catalog.Preflight;
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.verify.TableHash;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A configured pair of databases and all that can be done with it. Thread-safe; every method blocks unless it says
@@ -13,10 +28,14 @@ import java.util.List;
 public final class Replicator implements AutoCloseable {
     private final ReplicatorConfig config;
     private final ReplicationListener listener;
+    private final Database source;
+    private final Database target;
 
     private Replicator(ReplicatorConfig config, ReplicationListener listener) {
         this.config = config;
-        this.listener = listener;
+        this.listener = new GuardedListener(listener);
+        this.source = new Database(Side.SOURCE, config.source(), config.sessions());
+        this.target = new Database(Side.TARGET, config.target(), config.sessions());
     }
 
     /** Makes a replicator; connects to nothing yet. */
@@ -26,49 +45,68 @@ public final class Replicator implements AutoCloseable {
 
     /** Looks at both databases without changing anything. Every finding in order; the caller decides by level. */
     public List<Finding> check() {
-        listener.on(new io.pgreplicator.telemetry.ReplicationEvent.Notice(
-                config.source().toString()));
-        return List.of();
+        probe();
+        return Preflight.run(source, target, config);
     }
 
     /** Creates the target's schema from the source's. What differs afterwards, a line each; empty when nothing. */
     public List<String> createSchema() {
+        probe();
         return List.of();
     }
 
     /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */
     public Replication start(Until until) {
-        until.name();
-        return new Replication();
+        return Replication.start(source, target, config, listener, until);
     }
 
-    /** Reads the present state from the databases; works from any machine. */
+    /** Reads the present state from the databases; works from any machine. A source that does not answer leaves gaps. */
     public Progress status() {
-        return new Progress(
-                io.pgreplicator.telemetry.Phase.NEW,
-                List.of(),
-                0,
-                0,
-                0,
-                null,
-                null,
-                null,
-                0,
-                null,
-                null,
-                new Progress.SourceCost(null, null, null),
-                null);
+        target.probe();
+        return StatusReader.read(source, target);
     }
 
-    /** Compares every row of every table on both sides; meant for databases at rest. A line per difference. */
+    /** Compares every row of every captured table on both sides by a hash; meant for databases at rest. */
     public List<TableComparison> compare() {
-        return List.of();
+        probe();
+        try (Session from = source.open(Role.VERIFY);
+                Session to = target.open(Role.VERIFY)) {
+            List<QualifiedName> names = CaptureSchema.tables(from).stream()
+                    .map(captured -> captured.name())
+                    .toList();
+            Map<QualifiedName, Table> targets = CatalogReader.tables(to, names::contains).stream()
+                    .collect(Collectors.toMap(Table::name, Function.identity()));
+            var comparisons = new ArrayList<TableComparison>();
+            for (Table table : CatalogReader.tables(from, names::contains)) {
+                List<String> columns =
+                        table.carried().stream().map(Column::name).toList();
+                TableHash there = TableHash.of(from, table, columns);
+                Table twin = targets.get(table.name());
+                TableHash here = twin == null ? new TableHash(0, "absent") : TableHash.of(to, twin, columns);
+                comparisons.add(new TableComparison(table.name(), there.rows(), here.rows(), there.equals(here)));
+            }
+            return comparisons;
+        }
     }
 
-    /** Removes every object of ours from both sides. Throws when something is left. */
-    public void uninstall() {}
+    /**
+     * Removes every object of ours from both sides and puts back what was taken off the target. Throws when a replicator is
+     * running or something is left.
+     */
+    public void uninstall() {
+        probe();
+        Uninstall.run(source, target, config, listener);
+    }
 
     /** Closes every connection. */
     @Override
-    public void close() {}
+    public void close() {
+        source.close();
+        target.close();
+    }
+
+    private void probe() {
+        source.probe();
+        target.probe();
+    }
 }

@@ -24,11 +24,6 @@ public final class ForeignKeys {
         return restore(target, Kind.FOREIGN_KEY, retry, listener);
     }
 
-    /** Enables every user trigger that was disabled; returns how many. */
-    public static int enableTriggers(Database target, Retry retry, ReplicationListener listener) {
-        return restore(target, Kind.TRIGGER, retry, listener);
-    }
-
     private static int restore(Database target, Kind kind, Retry retry, ReplicationListener listener) {
         try (Session session = target.open(Role.INDEX)) {
             List<Deferred> pending = DeferredObjects.pending(session, kind);

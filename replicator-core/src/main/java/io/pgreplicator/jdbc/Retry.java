@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
@@ -11,23 +12,25 @@ import java.util.function.Supplier;
 
 /**
  * Does work again when it failed in a way that may pass: a lost connection, a deadlock, a lock that was not to be had. The
- * pause grows from a tenth of a second to ten seconds, with jitter. Thread-safe.
+ * pause grows from a tenth of a second to five seconds, with jitter. Thread-safe.
  */
 public final class Retry {
     private final Duration limit;
+    private final StopSignal stop;
     private final ReplicationListener listener;
 
-    /** Gives up on failures that have gone on for {@code limit} since the work began. */
-    public Retry(Duration limit, ReplicationListener listener) {
+    /** Gives up on failures that have gone on for {@code limit} since the work began, and at once after a stop. */
+    public Retry(Duration limit, StopSignal stop, ReplicationListener listener) {
         this.limit = limit;
+        this.stop = stop;
         this.listener = listener;
     }
 
     /** Runs the work until it succeeds, fails for good or the limit is over; then throws its last failure. */
     public <T> T call(String what, Supplier<T> work) {
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
-                .handleIf(Retry::mayPass)
-                .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(10))
+                .handleIf(failure -> mayPass(failure) && !stop.isStopped())
+                .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(5))
                 .withJitter(0.2)
                 .withMaxAttempts(-1)
                 .withMaxDuration(limit)

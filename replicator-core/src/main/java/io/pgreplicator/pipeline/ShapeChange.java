@@ -5,10 +5,11 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 
 /** Words for a captured table that is not what it was. Stateless, thread-safe. */
-final class ShapeChange {
+public final class ShapeChange {
     private ShapeChange() {}
 
-    static ReplicatorException of(CapturedTable table) {
+    /** What happened to the table, and what to do. */
+    public static ReplicatorException of(CapturedTable table) {
         CapturedTable.Present present = table.present();
         if (present.name().name().isEmpty()) {
             return failure("The table " + table.name() + " was dropped on the source.");

@@ -1,0 +1,163 @@
+package io.pgreplicator;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.Preflight;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.copy.CopyTable;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.pipeline.ReplicatedTable;
+import io.pgreplicator.pipeline.ShapeChange;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What happens before the first row moves: the check, the control schema, and capture triggers on every table. Triggers
+ * come first, then the copy: from a trigger's commit on every later write is captured, so there is no gap. Doing it again
+ * does only what is missing. Confined to one thread.
+ */
+final class Preparation {
+    private final Database source;
+    private final Database target;
+    private final ReplicatorConfig config;
+    private final Retry retry;
+    private final ReplicationListener listener;
+
+    Preparation(Database source, Database target, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
+        this.source = source;
+        this.target = target;
+        this.config = config;
+        this.retry = retry;
+        this.listener = listener;
+    }
+
+    /** The tables as the copy and as the rounds see them. Immutable. */
+    record Tables(List<CopyTable> toCopy, List<ReplicatedTable> toFollow) {}
+
+    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that stands in the way; nothing is changed then. */
+    void check() {
+        List<Finding> failures = Preflight.run(source, target, config).stream()
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .toList();
+        if (!failures.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    failures.size() + " finding(s) of the check stand in the way:\n"
+                            + failures.stream()
+                                    .map(finding -> "  " + finding.subject() + ": " + finding.message()
+                                            + (finding.cure().isEmpty() ? "" : "\n    cure: " + finding.cure()))
+                                    .collect(Collectors.joining("\n")),
+                    "Mend them and run the command again; nothing was changed on either side.");
+        }
+    }
+
+    /** Installs what is missing on both sides and pairs the tables. */
+    Tables install() {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            Migration migration = Migration.readOrCreate(to);
+            config.pausePoint().reached("install.control-schema");
+            CaptureSchema.create(from, migration.id());
+            config.pausePoint().reached("install.capture-schema");
+            capture(from);
+            return pair(from, to);
+        }
+    }
+
+    private void capture(Session from) {
+        Set<QualifiedName> captured =
+                CaptureSchema.tables(from).stream().map(CapturedTable::name).collect(Collectors.toSet());
+        for (Table table : CatalogReader.tables(from, config.tables())) {
+            if (!captured.contains(table.name()) && table.extension() == null) {
+                listener.on(new ReplicationEvent.CaptureStarted(table.name()));
+                retry.run("capturing " + table.name(), () -> captureOnce(table));
+                config.pausePoint().reached("install.captured");
+                listener.on(new ReplicationEvent.CaptureFinished(table.name()));
+            }
+        }
+    }
+
+    /** A commit whose answer was lost may have installed the capture already. */
+    private void captureOnce(Table table) {
+        try (Session own = source.open(Role.CONTROL)) {
+            boolean present = CaptureSchema.tables(own).stream().anyMatch(found -> found.oid() == table.oid());
+            if (!present) {
+                CaptureSchema.capture(own, table);
+            }
+        }
+    }
+
+    /** Sizes are read here, after every capture has committed: later rows are in the log, not in the plan. */
+    private Tables pair(Session from, Session to) {
+        List<CapturedTable> captured = CaptureSchema.tables(from);
+        captured.stream().filter(table -> !table.unchanged()).findFirst().ifPresent(table -> {
+            throw ShapeChange.of(table);
+        });
+        Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
+        Map<QualifiedName, Table> sources = byName(CatalogReader.tables(from, names::contains));
+        Map<QualifiedName, Table> targets = byName(CatalogReader.tables(to, names::contains));
+        var toCopy = new ArrayList<CopyTable>();
+        var toFollow = new ArrayList<ReplicatedTable>();
+        for (CapturedTable table : captured) {
+            Table there = sources.get(table.name());
+            Table here = targets.get(table.name());
+            if (there == null || here == null) {
+                throw new ReplicatorException(
+                        ErrorCode.PREFLIGHT_FAILED,
+                        "The table " + table.name() + " is captured, but absent on the "
+                                + (there == null ? "source." : "target."),
+                        "Create it again, or run 'replicator uninstall' and start anew.");
+            }
+            Key key = keyOf(there, table.key());
+            toCopy.add(new CopyTable(table.tableId(), table.captureId(), there, here, table.untouched(key)));
+            toFollow.add(new ReplicatedTable(
+                    table, there, key, new ApplyTable(table.tableId(), there, here, targetKey(here, key))));
+        }
+        return new Tables(List.copyOf(toCopy), List.copyOf(toFollow));
+    }
+
+    private static Key keyOf(Table table, List<String> columns) {
+        return table.keys().stream()
+                .filter(key -> key.names().equals(columns))
+                .findFirst()
+                .orElseThrow(() -> missingKey(table.name(), "source", columns));
+    }
+
+    /**
+     * The target's own key where it stands; during a copy it is taken off, and the source's says the same: same columns,
+     * and by the check the same types.
+     */
+    private static Key targetKey(Table target, Key sourceKey) {
+        return target.keys().stream().filter(sourceKey::sameColumns).findFirst().orElse(sourceKey);
+    }
+
+    private static ReplicatorException missingKey(QualifiedName table, String side, List<String> columns) {
+        return new ReplicatorException(
+                ErrorCode.SHAPE_CHANGED,
+                "The unique index over (" + String.join(", ", columns) + ") by which " + table
+                        + " is captured is gone on the " + side + ".",
+                "Create it again and run the command again.");
+    }
+
+    private static Map<QualifiedName, Table> byName(List<Table> tables) {
+        return tables.stream().collect(Collectors.toMap(Table::name, Function.identity()));
+    }
+}

@@ -1,0 +1,167 @@
+package io.pgreplicator;
+
+import io.pgreplicator.control.Leader;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the lead and tells the target each second how the work stands, so that {@code status} works from any machine. When
+ * the leader's connection is lost the lead is taken again; when somebody else has it, the work is stopped. Thread-safe.
+ */
+final class Reporter implements ReplicationListener, AutoCloseable {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private final Database target;
+    private final StopSignal stop;
+    private final StopSignal ended = new StopSignal();
+    private final ReplicationListener listener;
+    private final Retry retry;
+    private final String name = hostName() + " pid " + ProcessHandle.current().pid();
+    private final Thread thread = new Thread(this::run, "report");
+    private Leader leader;
+    private volatile Phase phase = Phase.NEW;
+    private volatile @Nullable Long syncedNanos;
+    private volatile @Nullable String lastError;
+    private volatile LongSupplier bytes = () -> 0;
+    private volatile @Nullable RuntimeException lost;
+    private volatile boolean installed;
+    private long lastBytes;
+    private long lastNanos = System.nanoTime();
+
+    private Reporter(Database target, Leader leader, Duration limit, StopSignal stop, ReplicationListener listener) {
+        this.target = target;
+        this.leader = leader;
+        this.stop = stop;
+        this.listener = listener;
+        this.retry = new Retry(limit, stop, listener);
+        thread.setDaemon(true);
+    }
+
+    /** Takes the lead at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
+    static Reporter take(Database target, Duration retryLimit, StopSignal stop, ReplicationListener listener) {
+        var reporter = new Reporter(target, Leader.take(target), retryLimit, stop, listener);
+        reporter.thread.start();
+        return reporter;
+    }
+
+    /** The work has entered a phase. */
+    void enter(Phase next) {
+        phase = next;
+        listener.on(new ReplicationEvent.PhaseEntered(next));
+    }
+
+    /** Everything committed before that {@link System#nanoTime} is on the target. */
+    void synced(long nanos) {
+        syncedNanos = nanos;
+        lastError = null;
+    }
+
+    /** The copy's counter of bytes, from which its rate is computed. */
+    void watch(LongSupplier counter) {
+        bytes = counter;
+    }
+
+    /** The work ended with a failure, which {@code status} shows until the next start. */
+    void failed(Throwable failure) {
+        phase = Phase.FAILED;
+        lastError = failure.getMessage();
+    }
+
+    /** A retried failure is the last error until the work goes on. */
+    @Override
+    public void on(ReplicationEvent event) {
+        if (event instanceof ReplicationEvent.Retrying retrying) {
+            lastError = retrying.what() + ": " + retrying.reason();
+        }
+        listener.on(event);
+    }
+
+    /** Reports a last time and gives up the lead; throws when the lead was lost to somebody else. */
+    @Override
+    public void close() {
+        ended.stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try (Leader last = leader) {
+            report(last);
+        } catch (ReplicatorException e) {
+            // the last report is a courtesy; the work itself has ended well or says so
+            listener.on(new ReplicationEvent.Notice("could not report the end: " + e.getMessage()));
+        }
+        if (lost != null) {
+            throw lost;
+        }
+    }
+
+    private void run() {
+        while (!ended.sleep(PERIOD)) {
+            try {
+                report(leader);
+            } catch (RuntimeException e) {
+                takeAgain();
+            }
+        }
+    }
+
+    private void takeAgain() {
+        leader.close();
+        try {
+            leader = retry.call("taking the lead again", () -> Leader.take(target));
+        } catch (RuntimeException e) {
+            lost = e;
+            ended.stop();
+            stop.stop();
+        }
+    }
+
+    private void report(Leader current) {
+        if (installed || isInstalled()) {
+            long now = System.nanoTime();
+            Long synced = syncedNanos;
+            Duration behind = synced == null ? null : Duration.ofNanos(now - synced);
+            current.report(name, phase, behind, rate(now), lastError);
+        }
+    }
+
+    private boolean isInstalled() {
+        try (Session session = target.open(Role.CONTROL)) {
+            installed = Migration.read(session).isPresent();
+            return installed;
+        } catch (DatabaseException e) {
+            return false;
+        }
+    }
+
+    private long rate(long now) {
+        long moved = bytes.getAsLong();
+        long perSecond = (long) ((moved - lastBytes) / Math.max(0.001, (now - lastNanos) / 1e9));
+        lastBytes = moved;
+        lastNanos = now;
+        return perSecond;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown host";
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.pgreplicator;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.Leader;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.copy.Restoration;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the replicator off both databases: triggers and logs from the source, one table at a time; then puts back what was
+ * taken off the target and drops the control schema. Doing it again does what is left. Stateless, thread-safe.
+ */
+final class Uninstall {
+    private Uninstall() {}
+
+    static void run(Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+        var retry = new Retry(config.sessions().retryLimit(), new StopSignal(), listener);
+        Leader leader = Leader.take(target);
+        try {
+            leaveSource(source, config, retry);
+            leaveTarget(target, config, retry, listener);
+        } finally {
+            leader.close();
+        }
+        List<String> left = new ArrayList<>();
+        left.addAll(leftovers(source));
+        left.addAll(leftovers(target));
+        if (!left.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.INTERNAL,
+                    "Objects of the replicator are left: " + String.join(", ", left),
+                    "Drop them by hand or run uninstall again.");
+        }
+    }
+
+    private static void leaveSource(Database source, ReplicatorConfig config, Retry retry) {
+        try (Session session = source.open(Role.CONTROL)) {
+            if (CaptureSchema.migration(session).isEmpty()) {
+                return;
+            }
+            for (CapturedTable table : CaptureSchema.tables(session)) {
+                retry.run("removing the capture of " + table.name(), () -> {
+                    try (Session own = source.open(Role.CONTROL)) {
+                        CaptureSchema.release(own, table.tableId());
+                    }
+                });
+                config.pausePoint().reached("uninstall.released");
+            }
+            retry.run("dropping the capture schema", () -> CaptureSchema.drop(session));
+        }
+        config.pausePoint().reached("uninstall.source-left");
+    }
+
+    private static void leaveTarget(
+            Database target, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
+        try (Session session = target.open(Role.CONTROL)) {
+            if (Migration.read(session).isEmpty()) {
+                return;
+            }
+            Restoration.run(target, config.copy(), retry, listener);
+            session.doing("dropping the control schema").execute("DROP SCHEMA replicator CASCADE");
+        }
+    }
+
+    private static List<String> leftovers(Database database) {
+        try (Session session = database.open(Role.CONTROL)) {
+            return session.doing("looking for what is left")
+                    .query(
+                            SqlFile.of(Uninstall.class, "leftovers.sql").text(),
+                            row -> database.side() + ": " + row.getString(1));
+        }
+    }
+}
