@@ -1,0 +1,122 @@
+package io.pgreplicator.schema;
+
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of the source's schema is not brought to the target. Immutable.
+ *
+ * @param schemas schemas that pg_dump is not to read at all
+ * @param relations tables and partitions that pg_dump is not to read
+ * @param list which entries of the archive are restored
+ * @param told what the operator is told about, a line each
+ */
+record Omissions(List<String> schemas, List<QualifiedName> relations, RestoreList list, List<String> told) {
+
+    /** Catalog oid and object oid, how a comment on it is named, and what is told of it. */
+    private record Entry(
+            String id, @Nullable String comment, @Nullable String told) {}
+
+    /** A schema, and whether an extension lives in it. */
+    private record Namespace(String name, boolean extended) {}
+
+    Omissions {
+        schemas = List.copyOf(schemas);
+        relations = List.copyOf(relations);
+        told = List.copyOf(told);
+    }
+
+    /** Throws when an extension is in another schema on the target, where nothing would find it. */
+    static Omissions read(Session source, Session target, TableFilter filter, List<Table> left) {
+        source.doing("reading what is left out");
+        target.doing("reading what is there already");
+        List<String> present = namespaces(target).stream().map(Namespace::name).toList();
+        List<String> skipped = namespaces(source).stream()
+                .filter(schema -> !schema.extended
+                        && (!filter.includesSchema(schema.name)
+                                || Set.of("replicator", "_heroku").contains(schema.name)))
+                .map(Namespace::name)
+                .toList();
+        List<String> oids =
+                left.stream().map(table -> Long.toString(table.oid())).toList();
+        List<QualifiedName> relations = source
+                .query(
+                        file("excluded_relations.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        oids)
+                .stream()
+                .filter(name -> !skipped.contains(name.schema()))
+                .toList();
+        List<Entry> entries = source.query(
+                file("omitted_entries.sql"),
+                row -> new Entry(row.getLong(1) + " " + row.getLong(2), row.getString(3), row.getString(4)),
+                oids,
+                present,
+                unavailable(source, target));
+        return of(skipped, relations, entries);
+    }
+
+    private static Omissions of(List<String> schemas, List<QualifiedName> relations, List<Entry> entries) {
+        var ids = new HashSet<String>();
+        var comments = new HashSet<String>();
+        var told = new java.util.ArrayList<String>();
+        for (Entry entry : entries) {
+            ids.add(entry.id);
+            if (entry.comment != null) {
+                comments.add(entry.comment);
+            }
+            if (entry.told != null) {
+                told.add(entry.told);
+            }
+        }
+        return new Omissions(schemas, relations, new RestoreList(ids, comments), told);
+    }
+
+    private static List<Namespace> namespaces(Session session) {
+        return session.query(file("schemas.sql"), row -> new Namespace(row.getString(1), row.getBoolean(2)));
+    }
+
+    /** The extensions of the source that the target's server does not offer. */
+    private static List<String> unavailable(Session source, Session target) {
+        Map<String, String> there = extensions(target);
+        var offered = new HashSet<>(target.query(file("available_extensions.sql"), row -> row.getString(1)));
+        Map<String, String> wanted = extensions(source);
+        wanted.forEach((name, schema) -> {
+            String other = there.get(name);
+            if (other != null && !other.equals(schema)) {
+                throw new ReplicatorException(
+                        ErrorCode.PREFLIGHT_FAILED,
+                        "Extension " + name + " is in schema " + other + " on the target, in " + schema
+                                + " on the source, whose tables refer to it there. Nothing was changed.",
+                        "On the target: CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(schema) + "; ALTER EXTENSION "
+                                + Sql.identifier(name) + " SET SCHEMA " + Sql.identifier(schema) + ";");
+            }
+        });
+        return wanted.keySet().stream()
+                .filter(name -> !there.containsKey(name) && !offered.contains(name))
+                .toList();
+    }
+
+    private static Map<String, String> extensions(Session session) {
+        var extensions = new HashMap<String, String>();
+        session.query(file("extensions.sql"), row -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(entry -> extensions.put(entry.getKey(), entry.getValue()));
+        return extensions;
+    }
+
+    private static String file(String name) {
+        return SqlFile.of(Omissions.class, name).text();
+    }
+}

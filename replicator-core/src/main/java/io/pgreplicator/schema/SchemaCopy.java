@@ -1,0 +1,83 @@
+package io.pgreplicator.schema;
+
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Creates the target's schema from the source's, all of it or nothing. Stateless, thread-safe. */
+public final class SchemaCopy {
+    private SchemaCopy() {}
+
+    /**
+     * Creates the schema unless every selected table is there already; then tells what differs between the two sides, a
+     * line each, empty when nothing does. Blocks; an interrupt ends it, and the target is as it was before. pg_dump reads
+     * the source under ACCESS SHARE locks, for which it waits five seconds at most. Throws {@link ReplicatorException}
+     * when a program is missing, when only some of the tables exist, or when the target refuses an object.
+     */
+    public static List<String> run(
+            Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+        source.probe();
+        target.probe();
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            var tables = Selection.read(from, config.tables());
+            if (isNeeded(tables.selected(), to)) {
+                PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
+                var omissions = Omissions.read(from, to, config.tables(), tables.left());
+                omissions.told().forEach(line -> listener.on(new ReplicationEvent.Notice("left out: " + line)));
+                new SchemaTransfer(tools, source.settings(), target.settings(), listener).run(omissions);
+            } else {
+                listener.on(
+                        new ReplicationEvent.Notice("every selected table exists on the target; nothing is created"));
+            }
+            return SchemaDifferences.find(from, to, config.tables());
+        }
+    }
+
+    /** Throws when the target holds some of the tables but not all. */
+    private static boolean isNeeded(List<Table> selected, Session target) {
+        if (selected.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "No table of the source takes part, so there is no schema to create.",
+                    "Correct --schema, --exclude-schema, --table and --exclude-table, or the database of --source.");
+        }
+        Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
+        List<QualifiedName> present = CatalogReader.tables(target, names::contains).stream()
+                .map(Table::name)
+                .toList();
+        if (!present.isEmpty() && present.size() < names.size()) {
+            var absent = new ArrayList<>(names);
+            absent.removeAll(present);
+            throw partly(present, absent.stream().sorted().toList());
+        }
+        return present.isEmpty();
+    }
+
+    private static ReplicatorException partly(List<QualifiedName> present, List<QualifiedName> absent) {
+        return new ReplicatorException(
+                ErrorCode.PREFLIGHT_FAILED,
+                "The target has some of the selected tables already: " + some(present) + "; it lacks " + some(absent)
+                        + ". Nothing was changed.",
+                "Drop the tables that are there (DROP TABLE "
+                        + present.stream().limit(20).map(QualifiedName::quoted).collect(Collectors.joining(", "))
+                        + (present.size() > 20 ? ", ..." : "") + ") or create the missing ones by hand.");
+    }
+
+    private static String some(List<QualifiedName> names) {
+        String shown = names.stream().limit(20).map(QualifiedName::toString).collect(Collectors.joining(", "));
+        return names.size() > 20 ? shown + " and " + (names.size() - 20) + " more" : shown;
+    }
+}

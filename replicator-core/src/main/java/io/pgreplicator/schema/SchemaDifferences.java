@@ -1,0 +1,54 @@
+package io.pgreplicator.schema;
+
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the objects of two databases by their names and definitions. Stateless, thread-safe. */
+final class SchemaDifferences {
+    private SchemaDifferences() {}
+
+    private record Thing(
+            String kind, String schema, @Nullable String table, String name, String definition) {
+        boolean takesPart(TableFilter filter) {
+            return table == null
+                    ? schema.isEmpty() || filter.includesSchema(schema)
+                    : filter.includes(new QualifiedName(schema, table));
+        }
+    }
+
+    /** A line for each object that is not the same on both sides, by kind and name. */
+    static List<String> find(Session source, Session target, TableFilter filter) {
+        Map<String, Thing> targets = read(target, filter);
+        var lines = new ArrayList<String>();
+        read(source, filter).forEach((key, thing) -> {
+            Thing other = targets.remove(key);
+            if (other == null) {
+                lines.add(key + " is missing on the target"
+                        + (thing.definition.isEmpty() ? "" : " (" + thing.definition + ")"));
+            } else if (!thing.definition.equals(other.definition)) {
+                lines.add(key + " differs: " + thing.definition + " on the source, " + other.definition
+                        + " on the target");
+            }
+        });
+        targets.keySet().forEach(key -> lines.add(key + " exists on the target only"));
+        return lines;
+    }
+
+    private static Map<String, Thing> read(Session session, TableFilter filter) {
+        var things = new TreeMap<String, Thing>();
+        session.doing("reading the objects of the schema")
+                .query(SqlFile.of(SchemaDifferences.class, "objects.sql").text(), row -> {
+                    var thing = new Thing(
+                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
+                    return !thing.takesPart(filter) || things.put(thing.kind + " " + thing.name, thing) == null;
+                });
+        return things;
+    }
+}

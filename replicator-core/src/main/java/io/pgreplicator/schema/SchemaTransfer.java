@@ -1,0 +1,181 @@
+package io.pgreplicator.schema;
+
+import io.pgreplicator.config.ConnectionSettings;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * pg_dump, a filter and pg_restore, one after the other through a temporary directory. The restore is one transaction.
+ * Confined to one thread.
+ */
+final class SchemaTransfer {
+    private static final Pattern FAILED_ENTRY = Pattern.compile("from TOC entry \\d+; \\d+ \\d+ (.*)");
+    private static final Pattern ERROR = Pattern.compile("error: (?:could not execute query: )?(?:ERROR: +)?(.*)");
+
+    /** Longest argument list; systems allow two million bytes and more. */
+    private static final int LONGEST_ARGUMENTS = 1_000_000;
+
+    private final PostgresTools tools;
+    private final ConnectionSettings source;
+    private final ConnectionSettings target;
+    private final ReplicationListener listener;
+
+    SchemaTransfer(
+            PostgresTools tools, ConnectionSettings source, ConnectionSettings target, ReplicationListener listener) {
+        this.tools = tools;
+        this.source = source;
+        this.target = target;
+        this.listener = listener;
+    }
+
+    void run(Omissions omissions) {
+        try {
+            Path directory = Files.createTempDirectory("replicator-schema");
+            try {
+                Path archive = directory.resolve("schema.dump");
+                Path list = directory.resolve("schema.list");
+                dump(omissions, archive);
+                list(omissions.list(), archive, list);
+                restore(archive, list);
+            } finally {
+                delete(directory);
+            }
+        } catch (IOException e) {
+            throw new ReplicatorException(
+                    ErrorCode.INTERNAL,
+                    "The schema could not be carried through the temporary directory: " + e.getMessage(),
+                    "Make room there, or name another with -Djava.io.tmpdir; nothing was changed.",
+                    e);
+        }
+    }
+
+    private void dump(Omissions omissions, Path archive) throws IOException {
+        listener.on(new ReplicationEvent.Notice("reading the schema of the source with pg_dump " + tools.major()));
+        List<String> command = new ArrayList<>(List.of(
+                tools.program("pg_dump"),
+                "--format=custom",
+                "--schema-only",
+                "--no-owner",
+                "--no-privileges",
+                "--no-publications",
+                "--no-subscriptions",
+                "--no-security-labels",
+                "--no-tablespaces",
+                "--no-password",
+                "--encoding=UTF8",
+                "--lock-wait-timeout=5000",
+                "--file=" + archive));
+        omissions.schemas().forEach(schema -> command.add("--exclude-schema=" + pattern(schema)));
+        omissions.relations().forEach(name -> command.add("--exclude-table=" + pattern(name)));
+        command.add(database(source));
+        if (command.stream().mapToInt(String::length).sum() > LONGEST_ARGUMENTS) {
+            throw new ReplicatorException(
+                    ErrorCode.CONFIG_INVALID,
+                    omissions.relations().size() + " tables are left out, more than pg_dump can be told of.",
+                    "Leave whole schemas out with --exclude-schema, or create the target's schema by hand.");
+        }
+        ChildProcess run = ChildProcess.run(command, environment(source));
+        if (run.exitCode() != 0) {
+            throw new ReplicatorException(
+                    ErrorCode.SOURCE_FAILED,
+                    "pg_dump could not read the schema of the source: " + reason(run.errors())
+                            + ". Nothing was changed.",
+                    "Mend the cause on the source, then run the command again.");
+        }
+    }
+
+    private void list(RestoreList filter, Path archive, Path list) throws IOException {
+        ChildProcess run = ChildProcess.run(
+                List.of(tools.program("pg_restore"), "--list", "--file=" + list, archive.toString()), Map.of());
+        if (run.exitCode() != 0) {
+            throw new ReplicatorException(
+                    ErrorCode.INTERNAL, "pg_restore could not read the archive: " + reason(run.errors()), "");
+        }
+        Files.write(list, filter.filter(Files.readAllLines(list)));
+    }
+
+    private void restore(Path archive, Path list) throws IOException {
+        listener.on(new ReplicationEvent.Notice("creating the schema of the target with pg_restore " + tools.major()));
+        ChildProcess run = ChildProcess.run(
+                List.of(
+                        tools.program("pg_restore"),
+                        "--use-list=" + list,
+                        "--single-transaction",
+                        "--exit-on-error",
+                        "--no-owner",
+                        "--no-privileges",
+                        "--no-tablespaces",
+                        "--no-password",
+                        "--dbname=" + database(target),
+                        archive.toString()),
+                environment(target));
+        if (run.exitCode() != 0) {
+            throw refused(run.errors());
+        }
+    }
+
+    /** Makes one paragraph of what pg_restore says on many lines. */
+    static ReplicatorException refused(String errors) {
+        Matcher entry = FAILED_ENTRY.matcher(errors);
+        String object = entry.find() ? " at " + entry.group(1).strip() : "";
+        String cure = errors.contains("max_locks_per_transaction")
+                ? "Raise max_locks_per_transaction on the target (the schema is created in one transaction), then run the"
+                        + " command again."
+                : "Mend the cause on the target, or leave the object out (--exclude-table, --exclude-schema), then run"
+                        + " the command again.";
+        return new ReplicatorException(
+                ErrorCode.TARGET_FAILED,
+                "The target refused the schema" + object + ": " + reason(errors) + ". Nothing was changed.",
+                cure);
+    }
+
+    private static String reason(String errors) {
+        Matcher error = ERROR.matcher(errors);
+        String line = error.find() ? error.group(1) : errors.replace('\n', ' ');
+        String text = line.strip();
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** An exact name in the language of pg_dump's patterns: nothing has a meaning inside double quotes. */
+    private static String pattern(String name) {
+        return Sql.identifier(name);
+    }
+
+    private static String pattern(QualifiedName name) {
+        return name.quoted();
+    }
+
+    /** As conninfo, because a bare database name with an equals sign would be read as such. */
+    private static String database(ConnectionSettings settings) {
+        return "dbname='" + settings.database().replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    private static Map<String, String> environment(ConnectionSettings settings) {
+        var environment = new HashMap<>(settings.libpqEnvironment());
+        environment.put("PGAPPNAME", "replicator schema");
+        environment.putIfAbsent("PGCONNECT_TIMEOUT", "10");
+        return environment;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+}
