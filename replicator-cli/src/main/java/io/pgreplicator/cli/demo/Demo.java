@@ -45,8 +45,10 @@ public final class Demo {
                 "A live database moves from one PostgreSQL server to another while four writers go on",
                 "writing to it. No superuser, no replication slot, no write-ahead log: triggers and COPY.");
         narrator.begin("Start", "two PostgreSQL servers");
-        try (DemoServers servers = DemoServers.start();
-                CleanStop stop = CleanStop.onSignal(() -> interrupted(servers))) {
+        DemoServers servers = DemoServers.prepare();
+        try (CleanStop stop = CleanStop.onSignal(() -> interrupted(servers));
+                servers) {
+            servers.start();
             long rows = prepare(servers);
             ReplicatorConfig config = ReplicatorConfig.builder()
                     .source(servers.sourceUri())

@@ -35,22 +35,19 @@ final class DemoServers implements AutoCloseable {
         this.home = home;
     }
 
-    /** Starts both. Throws {@link ReplicatorException} saying why when one does not start. */
-    static DemoServers start() {
-        DemoServers both;
+    /** Makes the folder that they will live in. */
+    static DemoServers prepare() {
         try {
-            both = new DemoServers(Files.createTempDirectory("replicator-demo-"));
+            return new DemoServers(Files.createTempDirectory("replicator-demo-"));
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder can be made", e);
         }
-        try {
-            both.startSource();
-            both.startTarget();
-            return both;
-        } catch (RuntimeException e) {
-            both.close();
-            throw e;
-        }
+    }
+
+    /** Starts both. Throws {@link ReplicatorException} saying why when one does not start. */
+    void start() {
+        startSource();
+        startTarget();
     }
 
     String sourceUri() {
@@ -99,6 +96,9 @@ final class DemoServers implements AutoCloseable {
 
     private synchronized void start(String name, String... preparation) {
         Path log = home.resolve(name + ".log");
+        if (closed.get()) {
+            throw new IllegalStateException("the demo was stopped");
+        }
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setDataDirectory(home.resolve(name))
@@ -155,7 +155,7 @@ final class DemoServers implements AutoCloseable {
         return "postgresql://" + user + ":" + password + "@127.0.0.1:" + port + "/app";
     }
 
-    /** Stops both and removes their files. */
+    /** Stops both and removes their files; waits for one that is just being started. */
     @Override
     public synchronized void close() {
         if (closed.getAndSet(true)) {
