@@ -1,0 +1,117 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.it.DatabaseDiff;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Workload;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A pair of databases with the workload's schema, and how every journey ends. Confined to the test thread. */
+final class Journey implements AutoCloseable {
+    final DatabasePair pair;
+    final Connection source;
+    final Connection target;
+    private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
+
+    private Journey(DatabasePair pair) throws SQLException {
+        this.pair = pair;
+        this.source = pair.connectSource();
+        this.target = pair.connectTarget();
+    }
+
+    static Journey empty(int sourceMajor, int targetMajor) throws SQLException {
+        return new Journey(DatabasePair.create(sourceMajor, targetMajor));
+    }
+
+    static Journey withWorkload(int sourceMajor, int targetMajor) throws SQLException {
+        Journey journey = empty(sourceMajor, targetMajor);
+        Workload.createSchema(journey.source);
+        Workload.createSchema(journey.target);
+        Workload.insertRows(journey.source);
+        return journey;
+    }
+
+    /** Small chunks, batches, segments and limits, so that few rows go through every path. */
+    ReplicatorConfig.Builder config() {
+        return ReplicatorConfig.builder()
+                .source(pair.sourceUri())
+                .target(pair.targetUri())
+                .copy(new CopyOptions(3, ByteSize.ofKilobytes(64), 2, ByteSize.ofMegabytes(16)))
+                .rounds(new RoundOptions(
+                        3,
+                        50,
+                        ByteSize.ofKilobytes(64),
+                        ByteSize.ofKilobytes(256),
+                        ByteSize.ofKilobytes(64),
+                        ByteSize.ofKilobytes(64),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(100)));
+    }
+
+    Replicator open() {
+        return Replicator.open(config().build(), events::add);
+    }
+
+    /** Runs until everything committed before this call is on the target. */
+    void catchUp() throws InterruptedException {
+        try (Replicator replicator = open();
+                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            replication.await();
+        }
+    }
+
+    List<ReplicationEvent> events() {
+        return List.copyOf(events);
+    }
+
+    void onSource(String sql) throws SQLException {
+        execute(source, sql);
+    }
+
+    void onBoth(String sql) throws SQLException {
+        execute(source, sql);
+        execute(target, sql);
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Every row equal; then uninstalled with nothing left; and still equal, indexes and constraints among it. */
+    void assertArrived() throws SQLException {
+        try (Replicator replicator = open()) {
+            replicator.uninstall();
+        }
+        try (Connection from = pair.sourceSuperuser();
+                Connection to = pair.targetSuperuser()) {
+            DatabaseDiff.compare(from, to).assertIdentical();
+            assertThat(Leftovers.find(from)).isEmpty();
+            assertThat(Leftovers.find(to)).isEmpty();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        source.close();
+        target.close();
+        pair.close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.it.Workload;
+import io.pgreplicator.it.WorkloadOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9 of the real process, at every named place and at random moments; a restart goes on and nothing is lost. */
+class KillIT {
+    private static final List<String> PLACES = List.of(
+            "install.control-schema",
+            "install.capture-schema",
+            "install.captured",
+            "copy.planned",
+            "copy.before-commit",
+            "copy.after-commit",
+            "index.before-build",
+            "index.after-build",
+            "round.before-batch-commit",
+            "round.before-commit",
+            "round.after-commit");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void goesOnAfterBeingKilledAtEveryNamedPlace() throws SQLException, InterruptedException, IOException {
+        try (Journey journey = Journey.withWorkload(15, 15);
+                Workload workload = Workload.start(
+                        journey.pair.writerUris(), WorkloadOptions.of(7, 4).pausing(Duration.ofMillis(5)))) {
+            for (String place : PLACES) {
+                Path reached = directory.resolve(place);
+                try (ReplicatorProcess process = ReplicatorProcess.start(
+                        arguments(journey, "run"), Map.of("replicator.pause-at", place + ":" + reached), Map.of())) {
+                    awaitFile(process, reached);
+                    process.kill9();
+                }
+            }
+            workload.stop();
+            finish(journey);
+        }
+    }
+
+    @Test
+    void goesOnAfterBeingKilledAtRandomMoments() throws SQLException, InterruptedException {
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        try (Journey journey = Journey.withWorkload(15, 17);
+                Workload workload = Workload.start(
+                        journey.pair.writerUris(), WorkloadOptions.of(seed, 4).pausing(Duration.ofMillis(5)))) {
+            for (int i = 0; i < 6; i++) {
+                try (ReplicatorProcess process =
+                        ReplicatorProcess.start(arguments(journey, "run"), Map.of(), Map.of())) {
+                    Thread.sleep(1000 + random.nextInt(3000));
+                    assertThat(process.isAlive())
+                            .as("seed %d: %s", seed, process.stderr())
+                            .isTrue();
+                    process.kill9();
+                }
+            }
+            workload.stop();
+            finish(journey);
+        }
+    }
+
+    private static void finish(Journey journey) throws SQLException {
+        var arguments = new ArrayList<>(arguments(journey, "run"));
+        arguments.addAll(List.of("--until", "caught-up"));
+        try (ReplicatorProcess process = ReplicatorProcess.start(arguments, Map.of(), Map.of())) {
+            assertThat(process.waitFor(Duration.ofMinutes(2)))
+                    .as(process.stderr())
+                    .isZero();
+        }
+        assertThat(rowsBeyondTheJournal(journey)).isZero();
+        journey.assertArrived();
+    }
+
+    /** Rows of keyed tables that stand twice would fail the unique indexes; the journal must agree besides. */
+    private static long rowsBeyondTheJournal(Journey journey) throws SQLException {
+        try (Connection target = journey.pair.targetSuperuser();
+                Statement statement = target.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*) FROM replicator.chunk WHERE copied_at IS NULL")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static List<String> arguments(Journey journey, String verb) {
+        return List.of(
+                verb,
+                "--source",
+                journey.pair.sourceUri(),
+                "--target",
+                journey.pair.targetUri(),
+                "--set",
+                "copy.chunk-size=64kB",
+                "--set",
+                "rounds.catch-up-size=64kB",
+                "--set",
+                "rounds.segment-size=64kB");
+    }
+
+    private static void awaitFile(ReplicatorProcess process, Path file) throws InterruptedException {
+        for (int i = 0; i < 600 && !Files.exists(file); i++) {
+            assertThat(process.isAlive()).as("%s: %s", file, process.stderr()).isTrue();
+            Thread.sleep(50);
+        }
+        assertThat(file).as(process.stderr()).exists();
+    }
+}
