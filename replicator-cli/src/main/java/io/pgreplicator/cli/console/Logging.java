@@ -40,20 +40,17 @@ public final class Logging {
             root.addAppender(appender);
             failures.addAppender(appender);
         }
-        quieten(context, shown, "com.zaxxer.hikari", "io.zonky", "org.postgresql");
+        if (shown.toInt() > Level.DEBUG_INT) {
+            // what matters of these, the engine says itself
+            context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+            context.getLogger("io.zonky").setLevel(Level.ERROR);
+            context.getLogger("org.postgresql").setLevel(Level.ERROR);
+        }
     }
 
     /** Writes the whole of a failure into the log file, if there is one; the console gets its paragraph elsewhere. */
     public static void failure(String summary, Throwable failure) {
         LoggerFactory.getLogger(FAILURES).error(summary, failure);
-    }
-
-    private static void quieten(LoggerContext context, Level shown, String... loggers) {
-        if (shown.toInt() > Level.DEBUG_INT) {
-            for (String logger : loggers) {
-                context.getLogger(logger).setLevel(Level.WARN);
-            }
-        }
     }
 
     private static AppenderBase<ILoggingEvent> toConsole(LoggerContext context, Console console, Level shown) {

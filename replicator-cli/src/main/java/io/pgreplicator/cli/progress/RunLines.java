@@ -6,6 +6,7 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
 import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
 import io.pgreplicator.telemetry.ReplicationEvent.Notice;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ final class RunLines {
     private static final int MOST_TABLE_LINES = 10;
 
     private final Set<String> copiedTables = new HashSet<>();
-    private boolean tablesSeen;
+    private final Set<String> tablesOfThisRun = new HashSet<>();
     private @Nullable Duration lastLine;
     private long roundsSinceLine;
     private long keysSinceLine;
@@ -40,6 +43,10 @@ final class RunLines {
         if (event instanceof PhaseEntered entered) {
             lastLine = null;
             return sentence(entered.phase());
+        }
+        if (event instanceof ChunkFinished chunk) {
+            tablesOfThisRun.add(chunk.table().toString());
+            return null;
         }
         if (event instanceof RoundFinished round) {
             roundsSinceLine++;
@@ -112,26 +119,35 @@ final class RunLines {
     }
 
     private List<String> newlyCopied(List<TableProgress> tables) {
-        List<TableProgress> fresh = tables.stream()
+        Map<Boolean, List<TableProgress>> byThisRun = tables.stream()
                 .filter(table -> isCopied(table.phase()))
-                .filter(table -> copiedTables.add(table.schema() + "." + table.name()))
-                .toList();
-        boolean resumed = !tablesSeen && !tables.isEmpty() && !fresh.isEmpty();
-        tablesSeen |= !tables.isEmpty();
-        if (resumed) {
-            return List.of(Figures.count(fresh.size(), "table") + " copied already");
+                .filter(table -> copiedTables.add(name(table)))
+                .collect(Collectors.partitioningBy(table -> tablesOfThisRun.contains(name(table))));
+        List<TableProgress> before = byThisRun.getOrDefault(false, List.of());
+        var lines = new ArrayList<String>();
+        if (!before.isEmpty()) {
+            lines.add("copied before: " + sum(before));
         }
-        if (fresh.size() <= MOST_TABLE_LINES) {
-            return fresh.stream().map(RunLines::copiedLine).toList();
+        List<TableProgress> now = byThisRun.getOrDefault(true, List.of());
+        if (now.size() > MOST_TABLE_LINES) {
+            lines.add("copied " + sum(now) + ", last " + name(now.get(now.size() - 1)));
+        } else {
+            now.forEach(table -> lines.add(copiedLine(table)));
         }
-        long bytes = fresh.stream().mapToLong(TableProgress::totalBytes).sum();
-        return List.of("copied " + Figures.count(fresh.size(), "table") + ", " + Figures.bytes(bytes) + ", last "
-                + fresh.get(fresh.size() - 1).schema() + "."
-                + fresh.get(fresh.size() - 1).name());
+        return lines;
+    }
+
+    private static String sum(List<TableProgress> tables) {
+        long bytes = tables.stream().mapToLong(TableProgress::totalBytes).sum();
+        return Figures.count(tables.size(), "table") + ", " + Figures.bytes(bytes);
+    }
+
+    private static String name(TableProgress table) {
+        return table.schema() + "." + table.name();
     }
 
     private static String copiedLine(TableProgress table) {
-        return "copied " + table.schema() + "." + table.name() + ": " + Figures.count(table.copiedRows(), "row") + ", "
+        return "copied " + name(table) + ": " + Figures.count(table.copiedRows(), "row") + ", "
                 + Figures.bytes(table.totalBytes());
     }
 

@@ -41,7 +41,7 @@ public final class StatusText {
     public static String line(Progress progress) {
         return switch (progress.phase()) {
             case NEW, INSTALLING, COPYING, INDEXING -> progress.phase() + " " + copied(progress);
-            default -> progress.phase() + " lag " + lag(progress) + ", " + rounds(progress);
+            default -> progress.phase() + ", lag " + lag(progress) + ", " + Figures.count(progress.rounds(), "round");
         };
     }
 
@@ -62,9 +62,11 @@ public final class StatusText {
 
     private static String lag(Progress progress) {
         String lag = Figures.secondsOrUnknown(progress.lagSeconds());
-        return progress.pendingKeys() == null
-                ? lag
-                : lag + ", at most " + Figures.count(progress.pendingKeys(), "key") + " pending";
+        Long keys = progress.pendingKeys();
+        if (keys == null) {
+            return lag;
+        }
+        return keys == 0 ? lag + ", nothing pending" : lag + ", at most " + Figures.count(keys, "key") + " pending";
     }
 
     private static String rounds(Progress progress) {

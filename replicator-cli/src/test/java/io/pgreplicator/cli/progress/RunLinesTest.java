@@ -55,6 +55,7 @@ class RunLinesTest {
 
     @Test
     void tellsOfEachTableOnce() {
+        lines.line(new ChunkFinished(TABLE, 1, 1000, 100));
         TableProgress copying = table("a", Phase.COPYING, 1);
         TableProgress done = table("a", Phase.INDEXING, 1);
         assertThat(lines.lines(Samples.copying(copying), Duration.ZERO, true)).isEmpty();
@@ -66,9 +67,9 @@ class RunLinesTest {
 
     @Test
     void countsTablesWhenManyAreDoneAtOnce() {
-        lines.lines(Samples.copying(table("t0", Phase.COPYING, 1)), Duration.ZERO, true);
         TableProgress[] done = IntStream.rangeClosed(1, 12)
                 .mapToObj(number -> table("t" + number, Phase.INDEXING, 1))
+                .peek(table -> lines.line(new ChunkFinished(new QualifiedName("public", table.name()), 1, 1, 1)))
                 .toArray(TableProgress[]::new);
         assertThat(lines.lines(Samples.copying(done), Duration.ZERO, true))
                 .containsExactly("copied 12 tables, 12.0 MB, last public.t12");
@@ -77,7 +78,7 @@ class RunLinesTest {
     @Test
     void tellsWhatAFormerRunCopied() {
         assertThat(lines.lines(Samples.copying(table("a", Phase.INDEXING, 1)), Duration.ZERO, true))
-                .containsExactly("1 table copied already");
+                .containsExactly("copied before: 1 table, 1.0 MB");
     }
 
     @Test

@@ -57,6 +57,8 @@ class StatusTextTest {
         assertThat(StatusText.line(Samples.copying()))
                 .isEqualTo("copying 300.0 MB of 1.2 GB (25 %), 82.0 MB/s, about 11 s to go");
         assertThat(StatusText.line(Samples.following(12, 5)))
-                .startsWith("following lag 12 s, at most 5 keys pending, 42, the last");
+                .isEqualTo("following, lag 12 s, at most 5 keys pending, 42 rounds");
+        assertThat(StatusText.line(Samples.following(0, 0)))
+                .isEqualTo("following, lag 0.0 s, nothing pending, 42 rounds");
     }
 }
