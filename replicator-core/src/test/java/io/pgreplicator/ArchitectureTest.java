@@ -1,0 +1,138 @@
+package io.pgreplicator;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of the house in docs/ARCHITECTURE.md. */
+class ArchitectureTest {
+    private static final String ROOT = "io.pgreplicator";
+
+    /** Each package and those it may import: all of the floors below its own, none of its own. */
+    private static final Map<String, Set<String>> ALLOWED = allowed(List.of(
+            List.of("error", "runtime", "sql"),
+            List.of("config", "telemetry"),
+            List.of("jdbc"),
+            List.of("catalog", "control"),
+            List.of("capture", "copy", "apply", "verify", "schema"),
+            List.of("pipeline")));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static Map<String, Set<String>> allowed(List<List<String>> floors) {
+        var below = new TreeSet<String>();
+        var result = new LinkedHashMap<String, Set<String>>();
+        for (List<String> floor : floors) {
+            floor.forEach(name -> result.put(name, Set.copyOf(below)));
+            below.addAll(floor);
+        }
+        return result;
+    }
+
+    static Stream<String> packages() {
+        return ALLOWED.keySet().stream();
+    }
+
+    @Test
+    void everyPackageStandsOnAFloor() {
+        Set<String> found = CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(ROOT))
+                .map(name -> name.substring(ROOT.length() + 1))
+                .collect(Collectors.toSet());
+        assertThat(found).containsExactlyInAnyOrderElementsOf(ALLOWED.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void importsOnlyLowerFloors(String name) {
+        Set<String> below = ALLOWED.getOrDefault(name, Set.of());
+        String[] others = ALLOWED.keySet().stream()
+                .filter(other -> !other.equals(name) && !below.contains(other))
+                .map(other -> ROOT + "." + other)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(others))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingImportsTheRoot() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyThePipelineKnowsTheRing() {
+        onlyIn("pipeline", "com.lmax.disruptor..");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.postgresql..", "com.zaxxer.."})
+    void onlyJdbcKnowsTheDriverAndThePool(String library) {
+        onlyIn("jdbc", library);
+    }
+
+    private static void onlyIn(String name, String library) {
+        noClasses()
+                .that(resideOutsideOfPackage(ROOT + "." + name))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theEngineHasNoCommandLineAndNoLogBackend() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "ch.qos.logback..", "io.pgreplicator.cli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*\\.\\w*(Util|Utils|Utility|Common|Helper|Manager|Impl)(?![a-z]).*")
+                .check(CLASSES);
+    }
+}
