@@ -9,6 +9,7 @@ import java.sql.SQLException;
 final class CaptureMeasurement implements Measurement {
     private static final String PART = "capture";
     private static final long UPDATE_ROWS = 500_000;
+    private static final int WARM_UPS = 2;
 
     private final int clients;
     private final int seconds;
@@ -26,7 +27,10 @@ final class CaptureMeasurement implements Measurement {
         var triggers = new CaptureTriggers(bench.source());
         bench.spoil();
         measureTps(bench, triggers, figures);
+        // its own vacuum runs between the measurements; the server's would run into some of them
+        Session.execute(bench.source(), "ALTER TABLE pgbench_accounts SET (autovacuum_enabled = off)");
         measureUpdate(bench, triggers, figures);
+        Session.execute(bench.source(), "ALTER TABLE pgbench_accounts RESET (autovacuum_enabled)");
     }
 
     private void measureTps(Bench bench, CaptureTriggers triggers, Figures figures)
@@ -38,7 +42,8 @@ final class CaptureMeasurement implements Measurement {
             boolean first = round % 2 == 0;
             for (boolean captured : new boolean[] {first, !first}) {
                 triggers.set(captured);
-                prepare(bench, "pgbench_branches, pgbench_tellers");
+                bench.servers().checkpoint();
+                vacuum(bench, "pgbench_branches, pgbench_tellers");
                 (captured ? with : without).add(new Pgbench().tps(bench.source(), clients, seconds));
             }
         }
@@ -53,7 +58,11 @@ final class CaptureMeasurement implements Measurement {
         long rows = Math.min(UPDATE_ROWS, bench.data().accounts());
         var with = new UpdateSamples();
         var without = new UpdateSamples();
-        new UpdateSamples().add(bench, rows);
+        // from here to the last sample no checkpoint: full-page images would drown what capture writes
+        bench.servers().checkpoint();
+        for (int i = 0; i < WARM_UPS; i++) {
+            new UpdateSamples().add(bench, rows);
+        }
         for (int round = 0; round < rounds; round++) {
             boolean first = round % 2 == 0;
             for (boolean captured : new boolean[] {first, !first}) {
@@ -71,9 +80,7 @@ final class CaptureMeasurement implements Measurement {
         figures.add(PART, "WAL of capture", extra.median(), "bytes/row", extra.toString());
     }
 
-    /** The vacuum comes after the checkpoint and so takes the full-page images upon itself. */
-    private static void prepare(Bench bench, String tables) throws SQLException {
-        bench.servers().checkpoint();
+    private static void vacuum(Bench bench, String tables) throws SQLException {
         Session.execute(bench.source(), "VACUUM " + tables);
     }
 
@@ -83,7 +90,7 @@ final class CaptureMeasurement implements Measurement {
         private final Samples wal = new Samples();
 
         void add(Bench bench, long rows) throws SQLException {
-            prepare(bench, "pgbench_accounts");
+            vacuum(bench, "pgbench_accounts");
             try (Session session = Session.open(bench.source())) {
                 String before = session.text("SELECT pg_current_wal_insert_lsn()");
                 long start = System.nanoTime();

@@ -17,7 +17,8 @@ final class ServerPair implements AutoCloseable {
             "fsync", "on",
             "synchronous_commit", "on",
             "shared_buffers", "1GB",
-            "max_wal_size", "4GB",
+            "max_wal_size", "8GB",
+            "checkpoint_timeout", "15min",
             "maintenance_work_mem", "256MB");
 
     private static final String DATABASE = "app";
