@@ -95,11 +95,12 @@ public final class AcceptanceRun implements Callable<Integer> {
             throws SQLException, InterruptedException {
         KillPlan plan = KillPlan.of(kills, setup.seed(), sourceBytes(servers) / COPY_BYTES_PER_SECOND);
         if (kills > 0) {
-            System.out.println("kills after milliseconds, seed " + setup.seed() + ": " + plan);
+            System.out.println("kills, milliseconds after the first output, seed " + setup.seed() + ": " + plan);
         }
         var late = new ArrayList<Long>();
         for (long millis : plan.early()) {
             ReplicatorProcess process = replicator.run("--until", "caught-up");
+            process.awaitFirstOutput();
             if (process.endsWithin(millis)) {
                 // faster than the plan: what is left of it goes to the processes that follow
                 finish(process);
@@ -115,6 +116,7 @@ public final class AcceptanceRun implements Callable<Integer> {
         late.addAll(plan.late());
         for (long millis : late) {
             ReplicatorProcess process = replicator.run();
+            process.awaitFirstOutput();
             if (process.endsWithin(millis)) {
                 finish(process);
                 throw new HarnessException("`run` has ended by itself after less than " + millis + " ms");
@@ -127,7 +129,7 @@ public final class AcceptanceRun implements Callable<Integer> {
             throws SQLException, InterruptedException {
         process.kill();
         peakRssBytes = Math.max(peakRssBytes, process.usage().peakRssBytes());
-        say("killed after %d ms (%s): %d chunks so far", millis, when, journal.look());
+        say("killed %d ms after its first output (%s): %d chunks so far", millis, when, journal.look());
     }
 
     private void untilCaughtUp(ReplicatorJar replicator) throws InterruptedException {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * After how many milliseconds of its life each process of the replicator is killed: some while it installs, most while
- * it copies, the last ones while it follows. Immutable.
+ * How many milliseconds after its first output each process of the replicator is killed: some while it installs, most
+ * while it copies, the last ones while it follows. Immutable.
  *
  * @param early kills from the installation to the end of the copy, in order
  * @param late kills of a process that follows
  */
 record KillPlan(List<Long> early, List<Long> late) {
-    private static final int START_MILLIS = 300;
-    private static final int INSTALL_MILLIS = 3_000;
+    private static final int START_MILLIS = 20;
+    private static final int INSTALL_MILLIS = 1_500;
     private static final int FOLLOW_MILLIS = 12_000;
 
     KillPlan {
@@ -40,7 +40,7 @@ record KillPlan(List<Long> early, List<Long> late) {
         }
         var late = new ArrayList<Long>();
         for (int i = 0; i < following; i++) {
-            late.add(1_000L + random.nextInt(FOLLOW_MILLIS));
+            late.add((long) START_MILLIS + random.nextInt(FOLLOW_MILLIS));
         }
         return new KillPlan(early, late);
     }

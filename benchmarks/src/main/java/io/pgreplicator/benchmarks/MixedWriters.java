@@ -129,7 +129,8 @@ final class MixedWriters {
             case 2, 3 ->
                 "UPDATE events SET amount = " + random.nextInt(1_000_000) + ", payload = payload || '{\"live\": "
                         + random.nextInt() + "}' WHERE id BETWEEN " + event + " AND " + (event + random.nextInt(10));
-            case 4 -> "UPDATE events SET tags = tags || 'more', kind = 'closed', digest = NULL WHERE id = " + event;
+            case 4 ->
+                "UPDATE events SET tags = tags || 'more'::text, kind = 'closed', digest = NULL WHERE id = " + event;
             case 5 -> "DELETE FROM events WHERE id BETWEEN " + event + " AND " + (event + random.nextInt(3));
             case 6 ->
                 "INSERT INTO membership SELECT " + group

@@ -50,8 +50,9 @@ record ReplicatorJar(Path jar, Login source, Login target, List<String> options,
     private ReplicatorProcess start(List<String> line) {
         var builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        long logBytesBefore = log.toFile().length();
         try {
-            return new ReplicatorProcess(builder.start(), log);
+            return new ReplicatorProcess(builder.start(), log, logBytesBefore);
         } catch (IOException e) {
             throw new HarnessException("cannot start the replicator", e);
         }

@@ -15,13 +15,20 @@ final class ReplicatorProcess {
     private final Process process;
     private final Path log;
     private final long startNanos = System.nanoTime();
+    private final long logBytesBefore;
     private final Thread sampler;
     private volatile long endNanos;
     private volatile ProcessUsage usage = ProcessUsage.NONE;
 
-    ReplicatorProcess(Process process, Path log) {
+    /**
+     * Watches a process that has just been started.
+     *
+     * @param logBytesBefore how long the log was before
+     */
+    ReplicatorProcess(Process process, Path log, long logBytesBefore) {
         this.process = process;
         this.log = log;
+        this.logBytesBefore = logBytesBefore;
         this.sampler = new Thread(this::sample, "usage-sampler");
         sampler.setDaemon(true);
         sampler.start();
@@ -47,6 +54,13 @@ final class ReplicatorProcess {
     /** Whether it ended by itself within that time. */
     boolean endsWithin(long millis) throws InterruptedException {
         return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until it has printed something or ended: starting a JVM takes seconds on a busy machine. */
+    void awaitFirstOutput() throws InterruptedException {
+        while (log.toFile().length() <= logBytesBefore && !endsWithin(SAMPLE_MILLIS)) {
+            // looks again
+        }
     }
 
     /** Waits for its end and returns the seconds it ran. Throws {@link HarnessException} unless it ended with 0. */
