@@ -10,6 +10,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Progress;
@@ -52,7 +53,7 @@ public final class Replicator implements AutoCloseable {
     /** Creates the target's schema from the source's. What differs afterwards, a line each; empty when nothing. */
     public List<String> createSchema() {
         probe();
-        return List.of();
+        return SchemaCopy.run(source, target, config, listener);
     }
 
     /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */

@@ -125,7 +125,6 @@ public final class BatchApplier implements AutoCloseable {
         if (session != null) {
             session.rollback();
             session.discard();
-            session.close();
             session = null;
         }
         inTransaction = false;

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -36,16 +37,21 @@ public final class DeltaLog {
                         row -> new Segment(row.getInt(1), row.getInt(2), row.getLong(3)));
     }
 
-    /** Those of the tables whose log holds rows of the window. */
-    public static Set<Integer> changed(Session source, Collection<CapturedTable> tables, Window window) {
-        if (tables.isEmpty()) {
-            return Set.of();
+    /**
+     * Those of the tables whose log holds rows of the window, each with their number, which is counted up to {@code limit}.
+     */
+    public static Map<Integer, Long> changed(
+            Session source, Collection<CapturedTable> tables, Window window, long limit) {
+        var changed = new TreeMap<Integer, Long>();
+        if (!tables.isEmpty()) {
+            String counts = tables.stream()
+                    .map(table -> "SELECT " + table.tableId() + ", count(*) FROM (SELECT FROM " + table.log()
+                            + " AS d WHERE " + window.condition("d") + " LIMIT " + limit + ") AS counted")
+                    .collect(Collectors.joining(" UNION ALL "));
+            source.doing("looking for changes").query(counts, row -> changed.put(row.getInt(1), row.getLong(2)));
+            changed.values().removeIf(count -> count == 0);
         }
-        String each = tables.stream()
-                .map(table -> "SELECT " + table.tableId() + " WHERE EXISTS (SELECT FROM " + table.log() + " AS d WHERE "
-                        + window.condition("d") + ")")
-                .collect(Collectors.joining(" UNION ALL "));
-        return new HashSet<>(source.doing("looking for changes").query(each, row -> row.getInt(1)));
+        return changed;
     }
 
     /** The tables truncated in the window, as seen by the round's snapshot. */

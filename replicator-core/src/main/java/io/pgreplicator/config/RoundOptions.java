@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param batchRows most rows in one batch
  * @param batchSize most bytes in one batch
  * @param ringSize most bytes on their way between source and target
- * @param catchUpSize captured bytes above which a round is applied by several transactions instead of one
+ * @param catchUpKeys changed keys above which a round is applied by several transactions instead of one
  * @param segmentSize size at which a log segment is sealed and a fresh one begun
  * @param minPause pause between rounds while there are changes
  * @param maxPause pause between looks at an idle source
@@ -19,7 +19,7 @@ public record RoundOptions(
         int batchRows,
         ByteSize batchSize,
         ByteSize ringSize,
-        ByteSize catchUpSize,
+        int catchUpKeys,
         ByteSize segmentSize,
         Duration minPause,
         Duration maxPause) {
@@ -30,8 +30,8 @@ public record RoundOptions(
                 10_000,
                 ByteSize.ofMegabytes(4),
                 ByteSize.ofMegabytes(16),
+                50_000,
                 ByteSize.ofMegabytes(4),
-                ByteSize.ofMegabytes(16),
                 Duration.ofMillis(20),
                 Duration.ofMillis(500));
     }

@@ -75,14 +75,14 @@ public enum Setting {
             "64kB",
             "4GB",
             "Most bytes of changes held in memory on their way from source to target."),
-    /** {@link RoundOptions#catchUpSize}. */
-    ROUNDS_CATCH_UP_SIZE(
-            "rounds.catch-up-size",
-            Type.SIZE,
-            options -> options.rounds().catchUpSize().bytes(),
-            "1kB",
-            "1TB",
-            "Captured bytes above which a round is applied by several transactions instead of one."),
+    /** {@link RoundOptions#catchUpKeys}. */
+    ROUNDS_CATCH_UP_KEYS(
+            "rounds.catch-up-keys",
+            Type.NUMBER,
+            options -> options.rounds().catchUpKeys(),
+            "1",
+            "10000000",
+            "Changed keys above which a round is applied by several transactions instead of one."),
     /** {@link RoundOptions#segmentSize}. */
     ROUNDS_SEGMENT_SIZE(
             "rounds.segment-size",

@@ -82,7 +82,7 @@ public final class Settings {
                         values.number(Setting.ROUNDS_BATCH_ROWS),
                         values.size(Setting.ROUNDS_BATCH_SIZE),
                         values.size(Setting.ROUNDS_RING_SIZE),
-                        values.size(Setting.ROUNDS_CATCH_UP_SIZE),
+                        values.number(Setting.ROUNDS_CATCH_UP_KEYS),
                         values.size(Setting.ROUNDS_SEGMENT_SIZE),
                         values.time(Setting.ROUNDS_MIN_PAUSE),
                         values.time(Setting.ROUNDS_MAX_PAUSE)),

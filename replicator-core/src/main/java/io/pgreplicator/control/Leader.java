@@ -63,6 +63,5 @@ public final class Leader implements AutoCloseable {
     @Override
     public synchronized void close() {
         session.discard();
-        session.close();
     }
 }

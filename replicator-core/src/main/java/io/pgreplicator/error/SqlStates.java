@@ -11,13 +11,16 @@ public final class SqlStates {
     /** An exclusion constraint was violated. */
     public static final String EXCLUSION_VIOLATION = "23P01";
 
+    /** Two transactions waited for each other. */
+    public static final String DEADLOCK = "40P01";
+
     /** A lock could not be had in time. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
     private static final Set<String> TRANSIENT_STATES = Set.of(
             "40001", // serialization failure
-            "40P01", // deadlock
+            DEADLOCK,
             LOCK_NOT_AVAILABLE,
             "57014", // statement timeout or cancel
             "57P01", // the server is shutting down

@@ -23,6 +23,7 @@ public final class Session implements AutoCloseable {
     private final HikariDataSource pool;
     private final Connection connection;
     private String doing = "connecting";
+    private volatile boolean discarded;
 
     Session(Database database, Role role, HikariDataSource pool, Connection connection) {
         this.database = database;
@@ -138,7 +139,7 @@ public final class Session implements AutoCloseable {
     /** Undoes what {@link #begin} began; on a broken connection there is nothing to undo, so it never throws. */
     public void rollback() {
         try {
-            if (!connection.getAutoCommit()) {
+            if (!discarded && !connection.getAutoCommit()) {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
@@ -185,13 +186,19 @@ public final class Session implements AutoCloseable {
 
     /** The connection is not to be used again: closes it instead of giving it back. May be called by any thread. */
     public void discard() {
-        pool.evictConnection(connection);
+        if (!discarded) {
+            discarded = true;
+            pool.evictConnection(connection);
+        }
     }
 
     /** Gives the connection back; an open transaction is rolled back. */
     @Override
     public void close() {
         rollback();
+        if (discarded) {
+            return;
+        }
         try {
             connection.close();
         } catch (SQLException e) {

@@ -10,6 +10,8 @@ final class ChangeSlot {
         ROW,
         /** Every row of the table goes before those that follow. */
         TRUNCATE,
+        /** What came before is to be committed, though the round goes on. */
+        BARRIER,
         /** The round ends: what is applied is to be committed. */
         END
     }
@@ -21,19 +23,28 @@ final class ChangeSlot {
     int lane = ALL_LANES;
 
     @Nullable
+    Round round;
+
+    @Nullable
     ReplicatedTable table;
 
     byte @Nullable [] line;
 
-    @Nullable
-    Round round;
+    /** What the row took of the ring's bound in bytes. */
+    int credits;
 
-    void set(Kind newKind, int newLane, Round newRound, @Nullable ReplicatedTable newTable, byte @Nullable [] newLine) {
+    void set(Kind newKind, int newLane, Round newRound, @Nullable ReplicatedTable newTable) {
         kind = newKind;
         lane = newLane;
         round = newRound;
         table = newTable;
+        line = null;
+        credits = 0;
+    }
+
+    void setLine(byte[] newLine, int taken) {
         line = newLine;
+        credits = taken;
     }
 
     /** Lets go of the row, so that the ring does not hold its memory. */

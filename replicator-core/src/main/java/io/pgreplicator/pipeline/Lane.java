@@ -4,6 +4,8 @@ import com.lmax.disruptor.EventHandler;
 import io.pgreplicator.apply.Batch;
 import io.pgreplicator.apply.BatchApplier;
 import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.runtime.PausePoint;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -41,17 +43,44 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         byte[] line = slot.line;
         if (line != null) {
             slot.clearLine();
-            credits.release(RingPipeline.credits(line.length));
+            credits.release(slot.credits);
         }
         try {
             if (!round.failed()) {
                 handle(slot, round, line);
             }
         } catch (RuntimeException | Error e) {
-            round.fail(slot.kind == ChangeSlot.Kind.END ? current : slot.table, e);
+            recover(slot, round, line, e);
         }
         if (slot.kind == ChangeSlot.Kind.END) {
             end(round);
+        }
+        if (slot.kind == ChangeSlot.Kind.END || slot.kind == ChangeSlot.Kind.BARRIER) {
+            round.laneArrived();
+        }
+    }
+
+    /**
+     * In a round of several transactions a collision costs one batch; the table comes again in the round's second pass.
+     * Two lanes that wait for each other's unique value end in a deadlock instead of a violation.
+     */
+    private void recover(ChangeSlot slot, Round round, byte @Nullable [] line, Throwable failure) {
+        ReplicatedTable table = current;
+        boolean collision = failure instanceof DatabaseException database
+                && (SqlStates.isCollision(database.sqlState()) || SqlStates.DEADLOCK.equals(database.sqlState()));
+        if (!collision || table == null || round.single() || round.replaces(table)) {
+            round.fail(table, failure);
+            return;
+        }
+        round.collide(table);
+        applier.abandon();
+        batch = null;
+        current = null;
+        try {
+            // the slot may belong to the next table, or be a mark: only the collided batch is given up
+            handle(slot, round, line);
+        } catch (RuntimeException | Error e) {
+            round.fail(slot.table, e);
         }
     }
 
@@ -61,6 +90,11 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
             case TRUNCATE -> {
                 switchTable(round, null);
                 applier.truncate(Objects.requireNonNull(slot.table).apply());
+                commitEarly(round);
+            }
+            case BARRIER -> {
+                switchTable(round, null);
+                commitEarly(round);
             }
             case END -> {
                 switchTable(round, null);
@@ -73,13 +107,15 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         if (current == null || current.tableId() != table.tableId()) {
             switchTable(round, table);
         }
+        if (round.hasCollided(table)) {
+            return;
+        }
         Batch open = batch;
         if (open == null) {
             open = new Batch(table.apply());
             batch = open;
         }
         open.add(line);
-        round.countKey();
         if (open.rows() >= options.batchRows()
                 || open.bytes() >= options.batchSize().bytes()) {
             flush(round, table, open);
@@ -135,7 +171,6 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         batch = null;
         current = null;
         staged = false;
-        round.laneEnded();
     }
 
     @Override

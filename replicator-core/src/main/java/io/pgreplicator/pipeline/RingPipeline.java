@@ -89,27 +89,42 @@ final class RingPipeline implements AutoCloseable {
             run = 0;
             lane = (lane + 1) % lanes.size();
         }
-        return publish(ChangeSlot.Kind.ROW, oneLane ? 0 : lane, round, table, line);
+        return publish(ChangeSlot.Kind.ROW, oneLane ? 0 : lane, round, table, line, wanted);
     }
 
     /** Announces that the table was emptied; its rows must then go through the first lane. */
     boolean publishTruncate(Round round, ReplicatedTable table) {
-        return publish(ChangeSlot.Kind.TRUNCATE, 0, round, table, null);
+        return publish(ChangeSlot.Kind.TRUNCATE, 0, round, table, null, 0);
+    }
+
+    /** Waits until every lane has committed what was published so far, or given up the round. */
+    void barrier(Round round) {
+        publish(ChangeSlot.Kind.BARRIER, ChangeSlot.ALL_LANES, round, null, null, 0);
+        round.awaitLanes();
     }
 
     /** Ends the round and waits until every lane has committed it or taken it back. */
-    void finish(Round round) throws InterruptedException {
-        publish(ChangeSlot.Kind.END, ChangeSlot.ALL_LANES, round, null, null);
+    void finish(Round round) {
+        publish(ChangeSlot.Kind.END, ChangeSlot.ALL_LANES, round, null, null, 0);
         round.awaitLanes();
     }
 
     private boolean publish(
-            ChangeSlot.Kind kind, int toLane, Round round, @Nullable ReplicatedTable table, byte @Nullable [] line) {
+            ChangeSlot.Kind kind,
+            int toLane,
+            Round round,
+            @Nullable ReplicatedTable table,
+            byte @Nullable [] line,
+            int taken) {
         while (true) {
             try {
                 long sequence = ring.tryNext();
                 try {
-                    ring.get(sequence).set(kind, toLane, round, table, line);
+                    ChangeSlot slot = ring.get(sequence);
+                    slot.set(kind, toLane, round, table);
+                    if (line != null) {
+                        slot.setLine(line, taken);
+                    }
                 } finally {
                     ring.publish(sequence);
                 }
@@ -141,8 +156,8 @@ final class RingPipeline implements AutoCloseable {
             Round round = slot.round;
             if (round != null) {
                 round.fail(slot.table, fault);
-                if (slot.kind == ChangeSlot.Kind.END) {
-                    round.laneEnded();
+                if (slot.kind == ChangeSlot.Kind.END || slot.kind == ChangeSlot.Kind.BARRIER) {
+                    round.laneArrived();
                 }
             }
         }

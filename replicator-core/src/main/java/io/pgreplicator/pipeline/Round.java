@@ -2,7 +2,9 @@ package io.pgreplicator.pipeline;
 
 import io.pgreplicator.control.Migration;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +14,14 @@ final class Round {
     private final Migration before;
     private final String snapshot;
     private final boolean single;
-    private final Set<Integer> replaced;
+    /** Tables whose rows are deleted and inserted, because they collide otherwise. */
+    private final Set<Integer> replaced = ConcurrentHashMap.newKeySet();
+    /** Tables that collided in this round and have not been replaced yet. */
+    private final Set<Integer> collided = ConcurrentHashMap.newKeySet();
+
     private final long beganNanos = System.nanoTime();
-    private final CountDownLatch lanesLeft;
+    private final Phaser lanes;
+    private boolean secondPass;
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private final AtomicLong keys = new AtomicLong();
 
@@ -31,8 +38,8 @@ final class Round {
         this.before = before;
         this.snapshot = snapshot;
         this.single = single;
-        this.replaced = Set.copyOf(replaced);
-        this.lanesLeft = new CountDownLatch(lanes);
+        this.replaced.addAll(replaced);
+        this.lanes = new Phaser(lanes + 1);
     }
 
     Migration before() {
@@ -51,8 +58,30 @@ final class Round {
         return replaced.contains(table.tableId());
     }
 
+    /** Takes the table out of the round's first pass: its rows are to come again, to be replaced. */
+    void collide(ReplicatedTable table) {
+        collided.add(table.tableId());
+    }
+
+    /** Whether the table waits to be replaced, so that its rows are dropped until then. */
+    boolean hasCollided(ReplicatedTable table) {
+        return collided.contains(table.tableId());
+    }
+
+    /** Ends the first pass, behind a barrier: the tables that collided, which are replaced from now on. */
+    Set<Integer> replaceCollided() {
+        Set<Integer> again = new TreeSet<>(collided);
+        replaced.addAll(again);
+        collided.clear();
+        secondPass = true;
+        return again;
+    }
+
+    /** A row is read; the second pass reads rows that are counted already. */
     void countKey() {
-        keys.incrementAndGet();
+        if (!secondPass) {
+            keys.incrementAndGet();
+        }
     }
 
     long keys() {
@@ -80,11 +109,13 @@ final class Round {
         return failure.get() != null;
     }
 
-    void laneEnded() {
-        lanesLeft.countDown();
+    /** A lane has reached a barrier or the end. */
+    void laneArrived() {
+        lanes.arrive();
     }
 
-    void awaitLanes() throws InterruptedException {
-        lanesLeft.await();
+    /** Waits until every lane has reached the barrier or the end that was published last. */
+    void awaitLanes() {
+        lanes.arriveAndAwaitAdvance();
     }
 }

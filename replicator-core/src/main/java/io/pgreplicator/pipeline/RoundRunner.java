@@ -30,7 +30,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries changes in rounds. A round takes a snapshot of the source, reads each key that changed since the last applied
@@ -93,8 +92,8 @@ public final class RoundRunner implements AutoCloseable {
             var window = new Window(migration.watermark(), snapshot);
             List<DeltaLog.Segment> segments = DeltaLog.segments(session);
             Set<Integer> truncated = DeltaLog.truncated(session, window);
-            Set<Integer> changed = changed(session, segments, window);
-            checkShapes(session, changed, truncated);
+            Map<Integer, Long> changed = changed(session, segments, window);
+            checkShapes(session, changed.keySet(), truncated);
             if (changed.isEmpty() && truncated.isEmpty()) {
                 session.rollback();
                 boolean idle = wasQuiet;
@@ -105,7 +104,7 @@ public final class RoundRunner implements AutoCloseable {
                 return new RoundResult(0, snapshotNanos, 0);
             }
             wasQuiet = false;
-            Round round = carry(session, migration, window, segments, changed, truncated);
+            Round round = carry(session, migration, window, changed, truncated);
             session.rollback();
             if (round.failed()) {
                 return mend(round);
@@ -122,27 +121,19 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     private Round carry(
-            Session session,
-            Migration migration,
-            Window window,
-            List<DeltaLog.Segment> segments,
-            Set<Integer> changed,
-            Set<Integer> truncated) {
+            Session session, Migration migration, Window window, Map<Integer, Long> changed, Set<Integer> truncated) {
         listener.on(new ReplicationEvent.RoundStarted(migration.rounds() + 1));
-        long logged = segments.stream().mapToLong(DeltaLog.Segment::bytes).sum();
-        boolean single = logged <= options.catchUpSize().bytes();
+        boolean single = changed.values().stream().mapToLong(Long::longValue).sum() <= options.catchUpKeys();
         var round = new Round(migration, window.current(), single, replaced, pipeline.lanes());
         try {
-            publish(session, round, window, changed, truncated);
+            publish(session, round, window, changed.keySet(), truncated);
+            if (!single) {
+                publishCollided(session, round, window);
+            }
         } catch (RuntimeException e) {
             round.fail(null, e);
         }
-        try {
-            pipeline.finish(round);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            round.fail(null, e);
-        }
+        pipeline.finish(round);
         if (!round.failed() && !single) {
             moveWatermark(round);
         }
@@ -174,9 +165,34 @@ public final class RoundRunner implements AutoCloseable {
         }
     }
 
+    /** The second pass of a large round: the tables whose rows collided, from the same snapshot. */
+    private void publishCollided(Session session, Round round, Window window) {
+        pipeline.barrier(round);
+        for (int tableId : round.replaceCollided()) {
+            ReplicatedTable table = Objects.requireNonNull(tables.get(tableId));
+            noteReplaced(table);
+            if (!publishRows(session, round, window, table, true)) {
+                return;
+            }
+        }
+    }
+
+    /** From now on the table's changed rows are deleted and inserted, in this round and in those to come. */
+    private boolean noteReplaced(ReplicatedTable table) {
+        boolean first = replaced.add(table.tableId());
+        if (first) {
+            listener.on(
+                    new ReplicationEvent.Notice(
+                            "rows of " + table.captured().name()
+                                    + " change places in a unique index; its changed rows are replaced rather than updated from now on"));
+        }
+        return first;
+    }
+
     private boolean publishRows(Session session, Round round, Window window, ReplicatedTable table, boolean oneLane) {
         try (CopyReader rows = DeltaReader.read(session, table.captured(), table.source(), table.sourceKey(), window)) {
             for (byte[] line = rows.readRow(); line != null; line = rows.readRow()) {
+                round.countKey();
                 if (!pipeline.publishRow(round, table, line, oneLane)) {
                     return false;
                 }
@@ -204,12 +220,8 @@ public final class RoundRunner implements AutoCloseable {
         ReplicatedTable table = failure.table();
         if (table != null
                 && failure.cause() instanceof DatabaseException database
-                && collided(database.sqlState(), round)
-                && replaced.add(table.tableId())) {
-            listener.on(
-                    new ReplicationEvent.Notice(
-                            "rows of " + table.captured().name()
-                                    + " change places in a unique index; its changed rows are replaced rather than updated from now on"));
+                && SqlStates.isCollision(database.sqlState())
+                && noteReplaced(table)) {
             return run();
         }
         if (failure.cause() instanceof RuntimeException exception) {
@@ -222,11 +234,6 @@ public final class RoundRunner implements AutoCloseable {
                 ErrorCode.INTERNAL, "A round ended: " + failure.cause().getMessage(), "", failure.cause());
     }
 
-    /** Two lanes that wait for each other's unique value end in a deadlock instead of a violation. */
-    private static boolean collided(@Nullable String state, Round round) {
-        return SqlStates.isCollision(state) || (!round.single() && "40P01".equals(state));
-    }
-
     private void acknowledge(
             Session session, List<DeltaLog.Segment> segments, String applied, boolean idle, boolean truncations) {
         log.acknowledge(session, segments, applied, idle);
@@ -235,7 +242,7 @@ public final class RoundRunner implements AutoCloseable {
         }
     }
 
-    private Set<Integer> changed(Session session, List<DeltaLog.Segment> segments, Window window) {
+    private Map<Integer, Long> changed(Session session, List<DeltaLog.Segment> segments, Window window) {
         Set<Integer> filled =
                 segments.stream().map(DeltaLog.Segment::tableId).collect(Collectors.toCollection(TreeSet::new));
         List<CapturedTable> candidates = filled.stream()
@@ -243,7 +250,7 @@ public final class RoundRunner implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map(ReplicatedTable::captured)
                 .toList();
-        return DeltaLog.changed(session, candidates, window);
+        return DeltaLog.changed(session, candidates, window, options.catchUpKeys() + 1L);
     }
 
     private Migration migration() {

@@ -58,7 +58,7 @@ final class Journey implements AutoCloseable {
                         50,
                         ByteSize.ofKilobytes(64),
                         ByteSize.ofKilobytes(256),
-                        ByteSize.ofKilobytes(64),
+                        200,
                         ByteSize.ofKilobytes(64),
                         Duration.ofMillis(10),
                         Duration.ofMillis(100)));

@@ -111,7 +111,7 @@ class KillIT {
                 "--set",
                 "copy.chunk-size=64kB",
                 "--set",
-                "rounds.catch-up-size=64kB",
+                "rounds.catch-up-keys=100",
                 "--set",
                 "rounds.segment-size=64kB");
     }
