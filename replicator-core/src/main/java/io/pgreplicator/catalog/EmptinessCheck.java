@@ -3,6 +3,7 @@ package io.pgreplicator.catalog;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,7 +19,7 @@ final class EmptinessCheck {
                 .flatMap(table -> java.util.stream.Stream.ofNullable(survey.counterpart(table)))
                 .filter(Table::owned)
                 .toList();
-        var filled = new ArrayList<QualifiedName>();
+        var filled = new ArrayList<Table>();
         for (int begin = 0; begin < fresh.size(); begin += PAGE) {
             filled.addAll(filled(survey, fresh.subList(begin, Math.min(begin + PAGE, fresh.size()))));
         }
@@ -27,18 +28,38 @@ final class EmptinessCheck {
         } else {
             findings.fail(
                     "target tables",
-                    "not empty, and not filled by this program: " + Findings.names(filled),
-                    "TRUNCATE " + filled.stream().map(QualifiedName::quoted).collect(Collectors.joining(", ")) + ";");
+                    "not empty, and not filled by this program: "
+                            + Findings.names(filled.stream().map(Table::name).toList()),
+                    truncate(survey, fresh, filled));
         }
     }
 
-    private static List<QualifiedName> filled(Survey survey, List<Table> page) {
+    /** Empties the tables together with those that refer to them, as far as these are to be empty too. */
+    private static String truncate(Survey survey, List<Table> fresh, List<Table> filled) {
+        List<QualifiedName> tables = survey.target()
+                .query(
+                        Survey.file("referring_tables.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        Survey.oids(filled));
+        Set<QualifiedName> names = fresh.stream().map(Table::name).collect(Collectors.toSet());
+        List<QualifiedName> others =
+                tables.stream().filter(name -> !names.contains(name)).toList();
+        return "TRUNCATE "
+                + tables.stream()
+                        .filter(names::contains)
+                        .map(QualifiedName::quoted)
+                        .collect(Collectors.joining(", "))
+                + ";"
+                + (others.isEmpty() ? "" : " Drop the foreign keys of " + Findings.names(others) + " first");
+    }
+
+    private static List<Table> filled(Survey survey, List<Table> page) {
         String sql = IntStream.range(0, page.size())
                 .mapToObj(i -> "SELECT " + i + " WHERE EXISTS (SELECT FROM "
                         + page.get(i).rows() + ")")
                 .collect(Collectors.joining(" UNION ALL "));
         return survey.target().doing("looking whether the tables are empty").query(sql, row -> row.getInt(1)).stream()
-                .map(i -> page.get(i).name())
+                .map(page::get)
                 .toList();
     }
 }

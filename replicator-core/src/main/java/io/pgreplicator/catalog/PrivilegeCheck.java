@@ -105,14 +105,4 @@ final class PrivilegeCheck {
                             + " session_replication_role.");
         }
     }
-
-    /** Whether the session may switch off ordinary triggers, rules and foreign keys for itself. */
-    static boolean mayBeReplica(Session target) {
-        target.doing("trying out session_replication_role (rolled back)").begin("");
-        try {
-            return refusal(target, "probe_replication_role.sql").isEmpty();
-        } finally {
-            target.rollback();
-        }
-    }
 }

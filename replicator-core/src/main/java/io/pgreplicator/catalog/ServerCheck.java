@@ -14,6 +14,15 @@ final class ServerCheck {
 
     /** Whether the catalogs of both can be read any further. */
     static boolean run(Session source, Session target, Server from, Server to, Findings findings) {
+        if (!compare(from, to, findings)) {
+            return false;
+        }
+        different(source, target, findings);
+        return true;
+    }
+
+    /** The part that needs no session; false when one of the two is too old to be looked at any further. */
+    static boolean compare(Server from, Server to, Findings findings) {
         boolean sourceSupported = version("source", from, OLDEST_SOURCE, findings);
         boolean targetSupported = version("target", to, OLDEST_TARGET, findings);
         if (!sourceSupported || !targetSupported) {
@@ -26,7 +35,6 @@ final class ServerCheck {
                     "Create the target with PostgreSQL " + from.major() + " or newer.");
         }
         writable(from, to, findings);
-        different(source, target, findings);
         encodings(from, to, findings);
         sorting(from, to, findings);
         names(from, to, findings);

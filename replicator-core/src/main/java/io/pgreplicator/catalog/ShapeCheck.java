@@ -215,9 +215,18 @@ final class ShapeCheck {
                     table,
                     "the target has no usable unique index over (" + String.join(", ", key.names())
                             + "), the source's key",
-                    alter(table) + "ADD " + (key.primary() ? "PRIMARY KEY" : "UNIQUE") + " ("
-                            + Sql.identifiers(key.names()) + "); (and SET NOT NULL on these columns)");
+                    alter(table) + added(key) + ";");
         }
+    }
+
+    private static String added(Key key) {
+        String columns = "(" + Sql.identifiers(key.names()) + ")";
+        return key.primary()
+                ? "ADD PRIMARY KEY " + columns
+                : key.names().stream()
+                                .map(name -> "ALTER COLUMN " + Sql.identifier(name) + " SET NOT NULL, ")
+                                .collect(Collectors.joining())
+                        + "ADD UNIQUE " + columns;
     }
 
     private void fail(Table table, String message, String cure) {

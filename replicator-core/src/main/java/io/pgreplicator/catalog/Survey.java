@@ -1,6 +1,7 @@
 package io.pgreplicator.catalog;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
@@ -57,7 +58,7 @@ record Survey(
                 parted.getOrDefault(false, List.of()),
                 targets,
                 copied(target),
-                PrivilegeCheck.mayBeReplica(target));
+                ReplicaRole.isAllowed(target));
     }
 
     /** The target's table of the same name, or null. */

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * Confined to one thread.
  */
 final class SchemaTransfer {
-    private static final Pattern FAILED_ENTRY = Pattern.compile("from TOC entry \\d+; \\d+ \\d+ (.*)");
+    private static final Pattern COMMAND = Pattern.compile("Command was: ([^\n(;]*)");
     private static final Pattern ERROR = Pattern.compile("error: (?:could not execute query: )?(?:ERROR: +)?(.*)");
 
     /** Longest argument list; systems allow two million bytes and more. */
@@ -129,8 +129,8 @@ final class SchemaTransfer {
 
     /** Makes one paragraph of what pg_restore says on many lines. */
     static ReplicatorException refused(String errors) {
-        Matcher entry = FAILED_ENTRY.matcher(errors);
-        String object = entry.find() ? " at " + entry.group(1).strip() : "";
+        Matcher command = COMMAND.matcher(errors);
+        String object = command.find() ? " at " + command.group(1).strip() : "";
         String cure = errors.contains("max_locks_per_transaction")
                 ? "Raise max_locks_per_transaction on the target (the schema is created in one transaction), then run the"
                         + " command again."

@@ -1,0 +1,265 @@
+package io.pgreplicator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.catalog.Preflight;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.schema.SchemaCopy;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Carries schemas between real servers with the installed pg_dump, all of them or nothing. The source is never changed.
+ * Confined to the test thread.
+ */
+class SchemaCopyIT {
+
+    private static final String SCHEMA = """
+            CREATE SCHEMA heroku_ext; CREATE EXTENSION citext SCHEMA heroku_ext;
+            CREATE SCHEMA "Odd ""one";
+            CREATE TYPE mood AS ENUM ('calm', 'cross');
+            CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+            CREATE TABLE customer (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail heroku_ext.citext UNIQUE, mood mood);
+            CREATE TABLE "Odd ""one"."Order" (id serial PRIMARY KEY, customer bigint REFERENCES customer ON DELETE CASCADE,
+                amount positive NOT NULL DEFAULT 1, doubled int GENERATED ALWAYS AS (amount * 2) STORED);
+            CREATE INDEX "By Amount" ON "Odd ""one"."Order" (amount DESC) WHERE amount > 10;
+            CREATE TABLE event (day date, id int, PRIMARY KEY (day, id)) PARTITION BY RANGE (day);
+            CREATE TABLE event_1 PARTITION OF event FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+            CREATE INDEX ON event_1 (id);
+            CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER touched BEFORE UPDATE ON customer FOR EACH ROW EXECUTE FUNCTION touch();
+            CREATE VIEW moods AS SELECT mood, count(*) FROM customer GROUP BY mood;
+            COMMENT ON VIEW moods IS 'how they are';
+            CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM customer;
+            CREATE SEQUENCE ticket START 5 INCREMENT 5 MAXVALUE 1000 CYCLE;
+            """;
+
+    private static final String PLATFORM = """
+            CREATE SCHEMA _heroku; CREATE TABLE _heroku.secret (id int);
+            CREATE FUNCTION _heroku.guard() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER guard ON ddl_command_end EXECUTE FUNCTION _heroku.guard();
+            COMMENT ON EVENT TRIGGER guard IS 'not ours';
+            COMMENT ON SCHEMA public IS 'not ours to set';
+            COMMENT ON EXTENSION plpgsql IS 'not ours either';
+            CREATE PUBLICATION everything FOR ALL TABLES;
+            CREATE SCHEMA replicator; CREATE TABLE replicator.capture (id int);
+            CREATE FUNCTION replicator.write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            CREATE TRIGGER replicator_write AFTER INSERT ON customer FOR EACH ROW EXECUTE FUNCTION replicator.write();
+            ALTER SCHEMA replicator OWNER TO heroku_app;
+            """;
+
+    private final List<String> notices = new ArrayList<>();
+    private DatabasePair pair = DatabasePair.create(15, 17);
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, 13", "13, 18", "14, 15", "15, 16", "15, 17"})
+    void carriesEverythingButThePlatform(int sourceMajor, int targetMajor) throws SQLException {
+        pair.close();
+        pair = DatabasePair.create(sourceMajor, targetMajor);
+        source(SCHEMA);
+        sourceSuperuser(PLATFORM);
+        assertThat(copy(TableFilter.all())).isEmpty();
+        assertThat(target("SELECT count(*) FROM pg_namespace WHERE nspname IN ('_heroku', 'replicator')"))
+                .isEqualTo("0");
+        assertThat(target("SELECT count(*) FROM pg_event_trigger")).isEqualTo("0");
+        assertThat(target("SELECT count(*) FROM pg_publication")).isEqualTo("0");
+        assertThat(target("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"))
+                .isEqualTo("1");
+        assertThat(target("SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'citext'"))
+                .isEqualTo("heroku_ext");
+        assertThat(target("SELECT tableowner FROM pg_tables WHERE tablename = 'customer'"))
+                .isEqualTo("rds_master");
+        assertThat(failed()).isEmpty();
+        assertThat(copy(TableFilter.all())).isEmpty();
+        assertThat(notices).contains("every selected table exists on the target; nothing is created");
+    }
+
+    @Test
+    void leavesOutWhatNeedsATableThatIsLeftOut() throws SQLException {
+        source(SCHEMA + "CREATE VIEW latest AS SELECT max(day) FROM event; CREATE VIEW older AS SELECT * FROM latest;"
+                + " COMMENT ON VIEW older IS 'gone'; COMMENT ON COLUMN older.max IS 'gone';"
+                + " CREATE SCHEMA side CREATE TABLE thing (id int PRIMARY KEY);"
+                + " CREATE TABLE link (id int PRIMARY KEY, thing int REFERENCES side.thing);"
+                + " COMMENT ON CONSTRAINT link_thing_fkey ON link IS 'gone'");
+        var filter = new TableFilter(List.of(), List.of("side"), List.of(), List.of("event"));
+        List<String> differences = copy(filter);
+        assertThat(differences)
+                .containsExactly(
+                        "constraint link_thing_fkey on public.link is missing on the target"
+                                + " (FOREIGN KEY (thing) REFERENCES side.thing(id))",
+                        "view public.latest is missing on the target",
+                        "view public.older is missing on the target");
+        assertThat(notices)
+                .contains(
+                        "left out: view latest, which needs a table that is left out",
+                        "left out: foreign key link_thing_fkey of public.link, which refers to a table that is left out");
+        assertThat(target("SELECT count(*) FROM pg_class WHERE relname ~ '^(event|thing)'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void tellsEveryDifference() throws SQLException {
+        source("CREATE TABLE a (id int PRIMARY KEY, t text, n numeric(5, 2)); CREATE INDEX a_t ON a (t);"
+                + " CREATE SEQUENCE s; CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        targetRun("CREATE TABLE a (id int PRIMARY KEY, t text NOT NULL, n numeric(6, 2), x int);"
+                + " CREATE SEQUENCE s INCREMENT 2; CREATE VIEW v AS SELECT 1");
+        assertThat(copy(TableFilter.all()))
+                .containsExactly(
+                        "column public.a.n differs: numeric(5,2) on the source, numeric(6,2) on the target",
+                        "column public.a.t differs: text on the source, text NOT NULL on the target",
+                        "function public.f(integer) is missing on the target",
+                        "index public.a_t is missing on the target (CREATE INDEX a_t ON public.a USING btree (t))",
+                        "sequence public.s differs: bigint START 1 INCREMENT 1 MINVALUE 1 MAXVALUE 9223372036854775807"
+                                + " on the source, bigint START 1 INCREMENT 2 MINVALUE 1 MAXVALUE 9223372036854775807"
+                                + " on the target",
+                        "column public.a.x exists on the target only",
+                        "view public.v exists on the target only");
+    }
+
+    @Test
+    void refusesATargetThatHasSomeOfTheTables() throws SQLException {
+        source("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)");
+        targetRun("CREATE TABLE b (id int PRIMARY KEY)");
+        assertRefused(ErrorCode.PREFLIGHT_FAILED, "public.b; it lacks public.a", "DROP TABLE \"public\".\"b\"");
+    }
+
+    @Test
+    void refusesAnEmptySelection() throws SQLException {
+        assertRefused(ErrorCode.PREFLIGHT_FAILED, "No table of the source takes part", "--schema");
+    }
+
+    @Test
+    void refusesAnExtensionInAnotherSchema() throws SQLException {
+        source(SCHEMA);
+        targetRun("CREATE EXTENSION citext");
+        assertRefused(
+                ErrorCode.PREFLIGHT_FAILED,
+                "Extension citext is in schema public on the target, in heroku_ext on the source",
+                "ALTER EXTENSION \"citext\" SET SCHEMA \"heroku_ext\"");
+    }
+
+    @Test
+    void changesNothingWhenTheTargetRefusesAnObject() throws SQLException {
+        source(SCHEMA);
+        targetRun("CREATE TYPE mood AS ENUM ('other')");
+        assertRefused(ErrorCode.TARGET_FAILED, "at CREATE TYPE public.mood AS ENUM", "Mend the cause");
+        assertRefused(
+                ErrorCode.TARGET_FAILED, "type \"mood\" already exists. Nothing was changed.", "leave the object out");
+    }
+
+    @Test
+    void namesThePackageWhenPgDumpIsTooOld() throws SQLException {
+        pair.close();
+        pair = DatabasePair.create(18, 18);
+        source("CREATE TABLE a (id int PRIMARY KEY)");
+        assertRefused(ErrorCode.TOOL_MISSING, "source of PostgreSQL 18", "postgresql-client-18");
+    }
+
+    private List<String> copy(TableFilter filter) throws SQLException {
+        try (Connection superuser = pair.sourceSuperuser()) {
+            CatalogState before = CatalogState.read(superuser);
+            List<String> differences = run(filter);
+            assertThat(CatalogState.read(superuser)).isEqualTo(before);
+            return differences;
+        }
+    }
+
+    private List<String> run(TableFilter filter) {
+        ReplicatorConfig config = config(filter);
+        try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
+                var target = new Database(Side.TARGET, config.target(), config.sessions())) {
+            return SchemaCopy.run(source, target, config, event -> {
+                if (event instanceof ReplicationEvent.Notice notice) {
+                    notices.add(notice.message());
+                }
+            });
+        }
+    }
+
+    private List<Finding> failed() {
+        ReplicatorConfig config = config(TableFilter.all());
+        try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
+                var target = new Database(Side.TARGET, config.target(), config.sessions())) {
+            return Preflight.run(source, target, config).stream()
+                    .filter(finding -> finding.level() == Finding.Level.FAIL)
+                    .toList();
+        }
+    }
+
+    private ReplicatorConfig config(TableFilter filter) {
+        return ReplicatorConfig.builder()
+                .source(pair.sourceUri())
+                .target(pair.targetUri())
+                .tables(filter)
+                .build();
+    }
+
+    private void assertRefused(ErrorCode code, String message, String cure) throws SQLException {
+        try (Connection source = pair.sourceSuperuser();
+                Connection target = pair.targetSuperuser()) {
+            CatalogState sourceBefore = CatalogState.read(source);
+            CatalogState targetBefore = CatalogState.read(target);
+            assertThatThrownBy(() -> run(TableFilter.all()))
+                    .isInstanceOfSatisfying(ReplicatorException.class, failure -> {
+                        assertThat(failure.code()).isEqualTo(code);
+                        assertThat(failure.getMessage()).contains(message).doesNotContain("\n", "password");
+                        assertThat(failure.cure()).contains(cure);
+                    });
+            assertThat(CatalogState.read(source)).isEqualTo(sourceBefore);
+            assertThat(CatalogState.read(target)).isEqualTo(targetBefore);
+        }
+    }
+
+    private void source(String sql) throws SQLException {
+        try (Connection connection = pair.connectSource()) {
+            execute(connection, sql);
+        }
+    }
+
+    private void sourceSuperuser(String sql) throws SQLException {
+        try (Connection connection = pair.sourceSuperuser()) {
+            execute(connection, sql);
+        }
+    }
+
+    private void targetRun(String sql) throws SQLException {
+        try (Connection connection = pair.connectTarget()) {
+            execute(connection, sql);
+        }
+    }
+
+    private String target(String query) throws SQLException {
+        try (Connection connection = pair.connectTarget();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
