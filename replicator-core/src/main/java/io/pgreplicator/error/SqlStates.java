@@ -35,7 +35,9 @@ public final class SqlStates {
 
     /** Whether the same work may succeed when it is done again, on a fresh connection if need be. */
     public static boolean isTransient(@Nullable String state) {
-        return state != null && (TRANSIENT_STATES.contains(state) || TRANSIENT_CLASSES.contains(state.substring(0, 2)));
+        return state != null
+                && (TRANSIENT_STATES.contains(state)
+                        || TRANSIENT_CLASSES.stream().anyMatch(state::startsWith));
     }
 
     /** Whether the connection, not the statement, failed. */

@@ -1,0 +1,52 @@
+package io.pgreplicator.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The verdict on each SQLSTATE that is known by name, and on some that are not. */
+class SqlStatesTest {
+    @ParameterizedTest(name = "{0} {5}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // state | transient | connection lost | refused | collision | what it is
+                "08000   | yes       | yes             | no      | no        | connection exception",
+                "08001   | yes       | yes             | no      | no        | cannot connect",
+                "08003   | yes       | yes             | no      | no        | connection does not exist",
+                "08006   | yes       | yes             | no      | no        | connection failure",
+                "53100   | yes       | no              | no      | no        | disk full",
+                "53200   | yes       | no              | no      | no        | out of memory",
+                "53300   | yes       | no              | no      | no        | too many connections",
+                "40001   | yes       | no              | no      | no        | serialization failure",
+                "40P01   | yes       | no              | no      | no        | deadlock",
+                "55P03   | yes       | no              | no      | no        | lock not available",
+                "57014   | yes       | no              | no      | no        | cancelled",
+                "57P01   | yes       | yes             | no      | no        | server shutting down",
+                "57P02   | yes       | yes             | no      | no        | another backend crashed",
+                "57P03   | yes       | yes             | no      | no        | server starting",
+                "57P04   | no        | yes             | no      | no        | database dropped",
+                "57P05   | yes       | yes             | no      | no        | idle session timeout",
+                "25P03   | yes       | no              | no      | no        | idle in transaction timeout",
+                "25P04   | yes       | no              | no      | no        | transaction timeout",
+                "28000   | no        | no              | yes     | no        | no such role, or not from here",
+                "28P01   | no        | no              | yes     | no        | wrong password",
+                "3D000   | no        | no              | yes     | no        | no such database",
+                "23505   | no        | no              | no      | yes       | unique violation",
+                "23P01   | no        | no              | no      | yes       | exclusion violation",
+                "23503   | no        | no              | no      | no        | foreign key violation",
+                "42501   | no        | no              | no      | no        | insufficient privilege",
+                "42P01   | no        | no              | no      | no        | no such table",
+                "22P02   | no        | no              | no      | no        | invalid text representation",
+                "''      | no        | no              | no      | no        | the driver knows none",
+                "        | no        | no              | no      | no        | never reached a server",
+            })
+    void judges(@Nullable String state, String passes, String lost, String refused, String collision, String whatItIs) {
+        assertThat(SqlStates.isTransient(state)).as("transient").isEqualTo(passes.equals("yes"));
+        assertThat(SqlStates.isConnectionLoss(state)).as("connection lost").isEqualTo(lost.equals("yes"));
+        assertThat(SqlStates.isRefused(state)).as("refused").isEqualTo(refused.equals("yes"));
+        assertThat(SqlStates.isCollision(state)).as("collision").isEqualTo(collision.equals("yes"));
+    }
+}
