@@ -8,17 +8,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * A statement kept as a file beside the package that sends it. The files use psql's own variables, so each also runs in
  * psql: {@code :"name"} is an identifier and {@code :'name'} a literal, both quoted here; {@code :name} is SQL text made
- * by this program (a column list, say). As in psql, nothing is replaced inside dollar quotes. Immutable; {@link #with}
- * makes a new one.
+ * by this program (a column list, say). As in psql, nothing is replaced inside dollar quotes, string literals, quoted
+ * identifiers and comments, nor in a cast or a value put in; unlike psql, a variable that is not set is a fault, and
+ * {@code a[lo:hi]} holds none. Immutable; {@link #with} makes a new one.
  */
 public final class SqlFile {
     private static final Pattern VARIABLE = Pattern.compile(
-            "(\\$[a-z]*\\$.*?\\$[a-z]*\\$)|(?<![:\\w]):(?:\"(\\w+)\"|'(\\w+)'|([a-z_]\\w*))", Pattern.DOTALL);
+            "\\$(?<tag>(?:[A-Za-z_]\\w*)?)\\$.*?\\$\\k<tag>\\$|'[^']*'|\"[^\"]*\"|--[^\\n]*"
+                    + "|(?<![:\\w]):(?:\"(?<identifier>\\w+)\"|'(?<literal>\\w+)'|(?<text>[A-Za-z_]\\w*))",
+            Pattern.DOTALL);
     private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
 
     private final String path;
@@ -45,25 +48,28 @@ public final class SqlFile {
 
     /** The statement with every variable replaced. Throws {@link IllegalStateException} naming one that is not set. */
     public String text() {
-        return VARIABLE.matcher(template()).replaceAll(match -> Matcher.quoteReplacement(replacement(match)));
-    }
-
-    /** The file as it is stored, with its header and its variables. */
-    public String template() {
-        return TEXTS.getOrDefault(path, "");
-    }
-
-    private String replacement(java.util.regex.MatchResult match) {
-        if (match.group(1) != null) {
-            return match.group(1);
+        Matcher matcher = VARIABLE.matcher(TEXTS.getOrDefault(path, ""));
+        var text = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(text, Matcher.quoteReplacement(replacement(matcher)));
         }
-        if (match.group(2) != null) {
-            return Sql.identifier(value(match.group(2)));
-        }
-        return match.group(3) != null ? Sql.literal(value(match.group(3))) : value(match.group(4));
+        return matcher.appendTail(text).toString();
     }
 
-    private String value(@Nullable String name) {
+    private String replacement(Matcher match) {
+        String identifier = match.group("identifier");
+        String literal = match.group("literal");
+        String text = match.group("text");
+        if (identifier != null) {
+            return Sql.identifier(value(identifier));
+        }
+        if (literal != null) {
+            return Sql.literal(value(literal));
+        }
+        return text != null ? value(text) : match.group();
+    }
+
+    private String value(String name) {
         String value = values.get(name);
         if (value == null) {
             throw new IllegalStateException(path + ": variable " + name + " is not set");
@@ -83,6 +89,6 @@ public final class SqlFile {
     }
 
     private static String withoutComments(String text) {
-        return text.lines().filter(line -> !line.startsWith("--")).collect(java.util.stream.Collectors.joining("\n"));
+        return text.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
     }
 }
