@@ -1,0 +1,82 @@
+package io.pgreplicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MilestonesTest {
+    private final long now = System.nanoTime();
+    private final Milestones milestones = new Milestones();
+
+    @Test
+    void aMilestonePassedIsNotWaitedFor() throws InterruptedException {
+        milestones.copied();
+        milestones.awaitCopied();
+        milestones.synced(now);
+        milestones.awaitSynced(now);
+        milestones.awaitSynced(now - 1);
+    }
+
+    @Test
+    void aLaterMomentIsWaitedForAcrossTheOverflow() throws Exception {
+        milestones.synced(Long.MAX_VALUE); // System.nanoTime goes on with the smallest number
+        var waiting = waiting(() -> milestones.awaitSynced(Long.MIN_VALUE + 20));
+        assertThat(waiting).isNotDone();
+        milestones.synced(Long.MIN_VALUE + 30);
+        waiting.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theEndWakesEveryWaiter() throws Exception {
+        var copied = waiting(milestones::awaitCopied);
+        var end = waiting(milestones::awaitEnd);
+        milestones.copied();
+        copied.get(20, TimeUnit.SECONDS);
+        milestones.end(null);
+        end.get(20, TimeUnit.SECONDS);
+        assertThat(milestones.failed()).isFalse();
+    }
+
+    @Test
+    void anEndThatComesTooEarlyIsRefused() {
+        milestones.synced(now);
+        milestones.end(null);
+        assertTooEarly(milestones::awaitCopied);
+        assertTooEarly(() -> milestones.awaitSynced(now + 1));
+    }
+
+    @Test
+    void aFailureIsThrownToWhoeverWaits() {
+        var failure = new IllegalStateException("made up");
+        milestones.end(failure);
+        assertThat(milestones.failed()).isTrue();
+        assertThatThrownBy(milestones::awaitEnd).isSameAs(failure);
+        assertThatThrownBy(milestones::awaitCopied).isSameAs(failure);
+        assertThatThrownBy(() -> milestones.awaitSynced(now)).isSameAs(failure);
+    }
+
+    private static void assertTooEarly(ThrowingCallable waiting) {
+        assertThatThrownBy(waiting)
+                .isInstanceOfSatisfying(
+                        ReplicatorException.class,
+                        known -> assertThat(known.code()).isEqualTo(ErrorCode.INTERNAL));
+    }
+
+    private static CompletableFuture<Void> waiting(ThrowingCallable work) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                work.call();
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}
