@@ -1,0 +1,57 @@
+package io.pgreplicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documents show must exist. */
+class ReadmeTest {
+    private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
+    private static final Path ROOT = MODULE.resolve("..");
+    private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BODY =
+            Pattern.compile("\n    static void move\\(\\)[^{]*\\{\n(.*?)\n    }\n", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!\\w+:|#)([^)#\\s]+)");
+
+    @Test
+    void theSnippetIsTheCompiledExample() throws IOException {
+        String example = Files.readString(MODULE.resolve("src/test/java/io/pgreplicator/LibraryExample.java"));
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        assertThat(first(SNIPPET, readme).strip())
+                .as("the Java in README.md; copy it from LibraryExample.move()")
+                .isEqualTo(first(BODY, example).stripIndent().strip());
+    }
+
+    @Test
+    void linksLeadToFiles() throws IOException {
+        var documents = new ArrayList<Path>();
+        for (String folder : List.of("", "docs", "docs/decisions", "benchmarks")) {
+            try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+            }
+        }
+        for (Path document : documents) {
+            LINK.matcher(Files.readString(document))
+                    .results()
+                    .map(link -> link.group(1))
+                    .forEach(link -> assertThat(document.resolveSibling(link))
+                            .as("a link in " + document)
+                            .exists());
+        }
+    }
+
+    private static String first(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .findFirst()
+                .map(match -> match.group(1))
+                .orElse("nothing found");
+    }
+}
