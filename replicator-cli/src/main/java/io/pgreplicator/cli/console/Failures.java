@@ -60,7 +60,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
     private static String message(ReplicatorException failure) {
         String message = String.valueOf(failure.getMessage());
-        List<String> problems = message.lines().toList();
+        List<String> problems = Problems.in(message);
         if (failure.code() != ErrorCode.CONFIG_INVALID || problems.size() < 2) {
             return message;
         }

@@ -18,7 +18,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets up the log: to the console for people, and to a file that rolls over. Stateless, thread-safe. */
 public final class Logging {
-    private static final String FAILURES = "io.pgreplicator.failure";
+    private static final String FILE_ONLY = "io.pgreplicator.command";
     private static final String CONSOLE_PATTERN = "%d{HH:mm:ss} %-5level %logger{0}: %msg";
     private static final String FILE_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36}: %msg";
 
@@ -33,12 +33,12 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(file == null || shown.toInt() < Level.INFO_INT ? shown : Level.INFO);
         root.addAppender(toConsole(context, console, shown));
-        Logger failures = context.getLogger(FAILURES);
-        failures.setAdditive(false);
+        Logger fileOnly = context.getLogger(FILE_ONLY);
+        fileOnly.setAdditive(false);
         if (file != null) {
             RollingFileAppender<ILoggingEvent> appender = toFile(context, file);
             root.addAppender(appender);
-            failures.addAppender(appender);
+            fileOnly.addAppender(appender);
         }
         if (shown.toInt() > Level.DEBUG_INT) {
             // what matters of these, the engine says itself
@@ -50,7 +50,12 @@ public final class Logging {
 
     /** Writes the whole of a failure into the log file, if there is one; the console gets its paragraph elsewhere. */
     public static void failure(String summary, Throwable failure) {
-        LoggerFactory.getLogger(FAILURES).error(summary, failure);
+        LoggerFactory.getLogger(FILE_ONLY).error(summary, failure);
+    }
+
+    /** Writes into the log file, if there is one, what the console showed by itself. */
+    public static void note(String line) {
+        LoggerFactory.getLogger(FILE_ONLY).info(line);
     }
 
     private static AppenderBase<ILoggingEvent> toConsole(LoggerContext context, Console console, Level shown) {

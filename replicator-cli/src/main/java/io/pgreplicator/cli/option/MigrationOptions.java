@@ -1,5 +1,6 @@
 package io.pgreplicator.cli.option;
 
+import io.pgreplicator.cli.console.Problems;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Settings;
 import io.pgreplicator.error.ConfigException;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,7 +57,8 @@ public final class MigrationOptions {
         try {
             Settings.apply(builder, choices.settings());
         } catch (ConfigException e) {
-            lines(e).map(problem ->
+            Problems.of(e).stream()
+                    .map(problem ->
                             settings.keySet().stream().anyMatch(problem::contains) ? problem : read.placed(problem))
                     .forEach(problems::add);
         }
@@ -67,7 +68,7 @@ public final class MigrationOptions {
                 return config;
             }
         } catch (ConfigException e) {
-            lines(e).forEach(problems::add);
+            problems.addAll(Problems.of(e));
         }
         throw new ConfigException(problems);
     }
@@ -86,9 +87,5 @@ public final class MigrationOptions {
             builder.target(choices.target());
         }
         return builder;
-    }
-
-    private static Stream<String> lines(ConfigException failure) {
-        return String.valueOf(failure.getMessage()).lines();
     }
 }

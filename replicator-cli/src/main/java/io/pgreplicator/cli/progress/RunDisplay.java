@@ -1,6 +1,7 @@
 package io.pgreplicator.cli.progress;
 
 import io.pgreplicator.cli.console.Console;
+import io.pgreplicator.cli.console.Logging;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -107,6 +108,7 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
     }
 
     private void print(String line) {
+        Logging.note(line);
         String clock = LocalTime.now(ZoneId.systemDefault()).format(CLOCK);
         console.print(console.paint().dim(clock) + " " + line);
     }

@@ -43,8 +43,9 @@ class FailuresTest {
 
     @Test
     void listsEveryConfigurationProblem() {
-        failures.report(new ConfigException(List.of("one", "two")), false);
-        assertThat(err.text()).startsWith("replicator: 2 problems in the configuration\n  - one\n  - two\n  Correct ");
+        failures.report(new ConfigException(List.of("one\n  goes on", "two")), false);
+        assertThat(err.text())
+                .startsWith("replicator: 2 problems in the configuration\n  - one\n    goes on\n  - two\n  Correct ");
     }
 
     @Test
