@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
             display.start(replicator::status);
             replication.await();
             if (!stop.requested()) {
-                display.close();
+                display.finish(replicator::status);
                 surroundings.err().print(ended());
             }
             return 0;

@@ -51,6 +51,13 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
         thread.start();
     }
 
+    /** Stops showing, after a last look at the progress. */
+    public void finish(Supplier<Progress> progress) {
+        close();
+        showProgress(progress);
+        console.live("");
+    }
+
     /** Stops showing, after the events that have come. */
     @Override
     public void close() {
@@ -84,7 +91,7 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
     private void showProgress(Supplier<Progress> progress) {
         try {
             Progress state = progress.get();
-            if (ticker.get() != null) {
+            if (!Thread.currentThread().isInterrupted()) {
                 show(state);
             }
         } catch (RuntimeException e) {

@@ -84,9 +84,9 @@ final class RunLines {
             case COPYING -> bar(progress) + " " + StatusText.copied(progress);
             case FOLLOWING ->
                 "following, lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + ", "
-                        + Figures.count(progress.rounds(), "round") + ", pending keys "
+                        + Figures.count(progress.rounds(), "round") + ", keys pending: "
                         + Figures.countOrUnknown(progress.pendingKeys());
-            default -> progress.phase() + " ...";
+            default -> sentence(progress.phase()) + " ...";
         };
     }
 

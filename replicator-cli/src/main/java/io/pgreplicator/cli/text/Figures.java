@@ -20,7 +20,7 @@ public final class Figures {
             value /= 1024;
             unit++;
         }
-        return unit == 0 ? bytes + " B" : format("%.1f %s", value, UNITS[unit]);
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
     public static String bytesOrUnknown(@Nullable Long bytes) {
@@ -29,7 +29,7 @@ public final class Figures {
 
     /** {@code 1,234,567}. */
     public static String count(long count) {
-        return format("%,d", count);
+        return String.format(Locale.ROOT, "%,d", count);
     }
 
     public static String countOrUnknown(@Nullable Long count) {
@@ -43,13 +43,15 @@ public final class Figures {
 
     /** Rounded down, so that 100 % means all of it. */
     public static String percent(long part, long whole) {
-        return whole <= 0 ? "100 %" : format("%.0f %%", Math.floor(100.0 * Math.min(part, whole) / whole));
+        return whole <= 0
+                ? "100 %"
+                : String.format(Locale.ROOT, "%.0f %%", Math.floor(100.0 * Math.min(part, whole) / whole));
     }
 
     /** {@code 0.4 s}, {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 1 d 3 h}. */
     public static String seconds(double seconds) {
         if (seconds < 9.95) {
-            return format("%.1f s", Math.max(0, seconds));
+            return String.format(Locale.ROOT, "%.1f s", Math.max(0, seconds));
         }
         long whole = Math.round(seconds);
         if (whole < 60) {
@@ -66,9 +68,5 @@ public final class Figures {
 
     public static String secondsOrUnknown(@Nullable Double seconds) {
         return seconds == null ? UNKNOWN : seconds(seconds);
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }
