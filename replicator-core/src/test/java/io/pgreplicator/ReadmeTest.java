@@ -2,6 +2,7 @@ package io.pgreplicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.config.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documents show must exist. */
 class ReadmeTest {
@@ -18,6 +21,7 @@ class ReadmeTest {
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern BODY =
             Pattern.compile("\n    static void move\\(\\)[^{]*\\{\n(.*?)\n    }\n", Pattern.DOTALL);
+    private static final Pattern SETTING = Pattern.compile("`((?:copy|rounds|sessions)\\.[a-z-]+)");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!\\w+:|#)([^)#\\s]+)");
 
     @Test
@@ -29,22 +33,30 @@ class ReadmeTest {
                 .isEqualTo(first(BODY, example).stripIndent().strip());
     }
 
-    @Test
-    void linksLeadToFiles() throws IOException {
+    static List<Path> documents() throws IOException {
         var documents = new ArrayList<Path>();
         for (String folder : List.of("", "docs", "docs/decisions", "benchmarks")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
             }
         }
-        for (Path document : documents) {
-            LINK.matcher(Files.readString(document))
-                    .results()
-                    .map(link -> link.group(1))
-                    .forEach(link -> assertThat(document.resolveSibling(link))
-                            .as("a link in " + document)
-                            .exists());
-        }
+        return documents;
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksLeadToFiles(Path document) throws IOException {
+        LINK.matcher(Files.readString(document))
+                .results()
+                .map(link -> document.resolveSibling(link.group(1)))
+                .forEach(file -> assertThat(file).exists());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void settingsExist(Path document) throws IOException {
+        assertThat(SETTING.matcher(Files.readString(document)).results().map(setting -> setting.group(1)))
+                .isSubsetOf(Stream.of(Setting.values()).map(Setting::key).toList());
     }
 
     private static String first(Pattern pattern, String text) {
