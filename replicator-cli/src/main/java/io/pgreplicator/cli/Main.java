@@ -11,6 +11,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && arguments[0].equals("--version")) {
+            // scripts ask often, and the parser takes twice as long as all the rest of this
+            System.out.println(RootCommand.version());
+            return;
+        }
         Map<String, String> environment = System.getenv();
         var surroundings = new Surroundings(Console.output(environment), Console.error(environment), environment);
         System.exit(commandLine(surroundings).execute(arguments));

@@ -45,12 +45,17 @@ final class RootCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut(), CommandLine.Help.Ansi.AUTO);
     }
 
-    /** The version from the jar's manifest. Stateless. */
+    /** The name and the version, from the jar's manifest. */
+    static String version() {
+        String version = RootCommand.class.getPackage().getImplementationVersion();
+        return "replicator " + (version == null ? "(development)" : version);
+    }
+
+    /** Answers --version. Stateless. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = RootCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"replicator " + (version == null ? "(development)" : version)};
+            return new String[] {version()};
         }
     }
 }

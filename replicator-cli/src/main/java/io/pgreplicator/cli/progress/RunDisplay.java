@@ -91,6 +91,7 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
     private void showProgress(Supplier<Progress> progress) {
         try {
             Progress state = progress.get();
+            showEvents();
             if (!Thread.currentThread().isInterrupted()) {
                 show(state);
             }

@@ -6,7 +6,7 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
 import io.pgreplicator.telemetry.ReplicationEvent.Notice;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
@@ -44,7 +44,7 @@ final class RunLines {
             lastLine = null;
             return sentence(entered.phase());
         }
-        if (event instanceof ChunkFinished chunk) {
+        if (event instanceof ChunkStarted chunk) {
             tablesOfThisRun.add(chunk.table().toString());
             return null;
         }
@@ -123,7 +123,9 @@ final class RunLines {
                 .filter(table -> isCopied(table.phase()))
                 .filter(table -> copiedTables.add(name(table)))
                 .collect(Collectors.partitioningBy(table -> tablesOfThisRun.contains(name(table))));
-        List<TableProgress> before = byThisRun.getOrDefault(false, List.of());
+        List<TableProgress> before = byThisRun.getOrDefault(false, List.of()).stream()
+                .filter(table -> table.copiedRows() > 0)
+                .toList();
         var lines = new ArrayList<String>();
         if (!before.isEmpty()) {
             lines.add("copied before: " + sum(before));

@@ -8,6 +8,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
 import io.pgreplicator.telemetry.ReplicationEvent.Notice;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
@@ -55,7 +56,7 @@ class RunLinesTest {
 
     @Test
     void tellsOfEachTableOnce() {
-        lines.line(new ChunkFinished(TABLE, 1, 1000, 100));
+        lines.line(new ChunkStarted(TABLE, 1));
         TableProgress copying = table("a", Phase.COPYING, 1);
         TableProgress done = table("a", Phase.INDEXING, 1);
         assertThat(lines.lines(Samples.copying(copying), Duration.ZERO, true)).isEmpty();
@@ -69,7 +70,7 @@ class RunLinesTest {
     void countsTablesWhenManyAreDoneAtOnce() {
         TableProgress[] done = IntStream.rangeClosed(1, 12)
                 .mapToObj(number -> table("t" + number, Phase.INDEXING, 1))
-                .peek(table -> lines.line(new ChunkFinished(new QualifiedName("public", table.name()), 1, 1, 1)))
+                .peek(table -> lines.line(new ChunkStarted(new QualifiedName("public", table.name()), 1)))
                 .toArray(TableProgress[]::new);
         assertThat(lines.lines(Samples.copying(done), Duration.ZERO, true))
                 .containsExactly("copied 12 tables, 12.0 MB, last public.t12");
