@@ -2,9 +2,12 @@ package io.pgreplicator;
 
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.control.Fence;
 import io.pgreplicator.copy.ForeignKeys;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.pipeline.RoundResult;
 import io.pgreplicator.pipeline.RoundRunner;
@@ -54,7 +57,8 @@ final class Following {
         long startNanos = System.nanoTime();
         var sequences = new SequenceSync(source, target, config.tables());
         RoundOptions rounds = config.rounds();
-        try (var runner = new RoundRunner(source, target, tables, rounds, replicaRole, config.pausePoint(), reporter)) {
+        try (var runner =
+                new RoundRunner(source, target, tables, rounds, replicaRole, fence(), config.pausePoint(), reporter)) {
             reporter.enter(Phase.INDEXING);
             retry.call("the first round", runner::run);
             restoreForeignKeys();
@@ -79,6 +83,15 @@ final class Following {
         }
     }
 
+    /** Raised here, not when the lead is taken: only rounds can write older rows over newer ones. */
+    private Fence fence() {
+        return retry.call("taking over", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                return Fence.raise(session);
+            }
+        });
+    }
+
     private static boolean caughtUp(RoundResult result, long startNanos, long sequencesNanos) {
         return result.snapshotNanos() - startNanos > 0
                 && sequencesNanos - startNanos > 0
@@ -92,7 +105,7 @@ final class Following {
 
     private void restoreForeignKeys() {
         if (replicaRole) {
-            ForeignKeys.restore(target, retry, reporter);
+            retry.call("the foreign keys", () -> ForeignKeys.restore(target, retry, reporter));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pgreplicator.apply;
 
+import io.pgreplicator.control.Fence;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.CopyWriter;
 import io.pgreplicator.jdbc.Database;
@@ -20,6 +21,7 @@ public final class BatchApplier implements AutoCloseable {
 
     private final Database target;
     private final boolean replicaRole;
+    private final Fence fence;
     private final Set<Integer> stages = new HashSet<>();
     /** Stages that still hold rows which this transaction has brought into their table. */
     private final Set<Integer> spentStages = new HashSet<>();
@@ -27,9 +29,11 @@ public final class BatchApplier implements AutoCloseable {
     private @Nullable Session session;
     private boolean inTransaction;
 
-    public BatchApplier(Database target, boolean replicaRole) {
+    /** Writes for the lead of the fence; {@code replicaRole}: whether triggers may be switched off for the session. */
+    public BatchApplier(Database target, boolean replicaRole, Fence fence) {
         this.target = target;
         this.replicaRole = replicaRole;
+        this.fence = fence;
     }
 
     /** The session, inside the transaction in which the next commit takes effect. */
@@ -43,6 +47,7 @@ public final class BatchApplier implements AutoCloseable {
         if (!inTransaction) {
             current.begin("");
             inTransaction = true;
+            fence.hold(current);
         }
         return current;
     }

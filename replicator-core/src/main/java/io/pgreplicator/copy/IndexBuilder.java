@@ -64,7 +64,12 @@ final class IndexBuilder implements AutoCloseable {
     /** Begins with the tables that it has not begun with yet; returns at once. */
     void build(Collection<Integer> copiedTables) {
         synchronized (begun) {
-            copiedTables.stream().filter(begun::add).forEach(this::buildTable);
+            for (int tableId : copiedTables) {
+                if (!begun.contains(tableId)) {
+                    buildTable(tableId);
+                    begun.add(tableId);
+                }
+            }
         }
     }
 

@@ -66,32 +66,52 @@ public final class InitialCopy {
 
     /** Plans the tables that have no plan yet: takes off what slows the copy and writes their chunks. */
     public void plan(Collection<CopyTable> tables) {
-        try (Session session = target.open(Role.CONTROL)) {
-            List<CopyTable> unplanned = tables.stream()
-                    .filter(table -> !CopyJournal.isPlanned(session, table))
-                    .toList();
-            if (unplanned.isEmpty()) {
-                return;
-            }
-            List<Table> targets = unplanned.stream().map(CopyTable::target).toList();
-            retry.run("taking off the foreign keys", () -> DeferredObjects.takeOffForeignKeys(session, targets));
-            if (!replicaRole) {
-                retry.run("disabling triggers", () -> DeferredObjects.disableTriggers(session, targets));
-            }
-            for (CopyTable table : unplanned) {
-                retry.run(
-                        "planning the copy of " + table.source().name(),
-                        () -> session.runInTransaction(() -> {
-                            DeferredObjects.takeOffIndexes(session, table.target());
-                            CopyJournal.plan(session, table, options.chunkSize().bytes());
-                        }));
-                pausePoint.reached("copy.planned");
-            }
+        List<CopyTable> unplanned = withSession(
+                "reading the copy journal",
+                session -> tables.stream()
+                        .filter(table -> !CopyJournal.isPlanned(session, table))
+                        .toList());
+        if (unplanned.isEmpty()) {
+            return;
         }
+        List<Table> targets = unplanned.stream().map(CopyTable::target).toList();
+        withSession("taking off the foreign keys", session -> {
+            DeferredObjects.takeOffForeignKeys(session, targets);
+            if (!replicaRole) {
+                DeferredObjects.disableTriggers(session, targets);
+            }
+            return true;
+        });
+        for (CopyTable table : unplanned) {
+            withSession("planning the copy of " + table.source().name(), session -> plan(session, table));
+            pausePoint.reached("copy.planned");
+        }
+    }
+
+    /** One transaction; a commit whose answer was lost is not done again. */
+    private boolean plan(Session session, CopyTable table) {
+        return session.inTransaction(() -> {
+            if (!CopyJournal.isPlanned(session, table)) {
+                DeferredObjects.takeOffIndexes(session, table.target());
+                CopyJournal.plan(session, table, options.chunkSize().bytes());
+            }
+            return true;
+        });
+    }
+
+    private <T> T withSession(String what, Function<Session, T> work) {
+        return retry.call(what, () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                return work.apply(session);
+            }
+        });
     }
 
     /** Copies what is to be copied and builds the indexes; returns early when stopped. Throws the first failure. */
     public void run(Collection<CopyTable> tables) {
+        if (isComplete()) {
+            return;
+        }
         Map<Integer, CopyTable> byId =
                 tables.stream().collect(Collectors.toMap(CopyTable::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, retry, listener, pausePoint, stop);
@@ -106,14 +126,22 @@ public final class InitialCopy {
         }
     }
 
+    private boolean isComplete() {
+        return withSession(
+                "reading the copy journal",
+                session -> CopyJournal.remaining(session) == 0
+                        && CopyJournal.copiedTables(session).isEmpty());
+    }
+
     private void copyChunks(Map<Integer, CopyTable> tables, IndexBuilder indexes) {
         while (!stop.isStopped()) {
             boolean found = retry.call("copying", () -> copyNext(tables));
-            try (Session session = target.open(Role.CONTROL)) {
+            boolean nothingLeft = withSession("building indexes", session -> {
                 indexes.build(CopyJournal.copiedTables(session));
-                if (!found && CopyJournal.remaining(session) == 0) {
-                    return;
-                }
+                return !found && CopyJournal.remaining(session) == 0;
+            });
+            if (nothingLeft) {
+                return;
             }
             if (!found) {
                 // the last chunks are in other hands: another stream, or another machine that may yet die
@@ -124,8 +152,7 @@ public final class InitialCopy {
 
     /** Copies one chunk; false when there is none to claim. */
     private boolean copyNext(Map<Integer, CopyTable> tables) {
-        try (Session to = target.open(Role.COPY);
-                Session from = source.open(Role.COPY)) {
+        try (Session to = target.open(Role.COPY)) {
             ReplicaRole.assume(to, replicaRole);
             to.begin("");
             Optional<Chunk> claimed = CopyJournal.claim(to);
@@ -137,18 +164,24 @@ public final class InitialCopy {
             if (table == null) {
                 throw new IllegalStateException("chunk of a table that takes no part: " + chunk);
             }
-            listener.on(new ReplicationEvent.ChunkStarted(table.source().name(), chunk.number()));
-            var copier = new ChunkCopier(stop, bytesMoved);
-            ChunkCopier.Result result = copier.copy(from, to, table, chunk);
-            switch (result.outcome()) {
-                case COPIED -> commit(to, table, chunk, result);
-                case MOVED -> {
-                    to.rollback();
-                    planAgain(table);
-                }
-                case STOPPED -> to.rollback();
-            }
+            copy(to, table, chunk);
             return true;
+        }
+    }
+
+    private void copy(Session to, CopyTable table, Chunk chunk) {
+        listener.on(new ReplicationEvent.ChunkStarted(table.source().name(), chunk.number()));
+        ChunkCopier.Result result;
+        try (Session from = source.open(Role.COPY)) {
+            result = new ChunkCopier(stop, bytesMoved).copy(from, to, table, chunk);
+        }
+        switch (result.outcome()) {
+            case COPIED -> commit(to, table, chunk, result);
+            case MOVED -> {
+                to.rollback();
+                planAgain(table);
+            }
+            case STOPPED -> to.rollback();
         }
     }
 

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketOption;
+import java.util.Map;
 import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +16,24 @@ import org.jspecify.annotations.Nullable;
  * the CPU of a COPY. Thread-safe. Public only because the driver creates it by name.
  */
 public final class BufferedSocketFactory extends SocketFactory {
+    /** Seconds: a peer that is gone without a word is noticed within a minute, not after the system's two hours. */
+    private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(
+            ExtendedSocketOptions.TCP_KEEPIDLE, 30,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
+            ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+
     private static final int BUFFER_BYTES = 256 << 10;
 
     @Override
-    public Socket createSocket() {
-        return new BufferedSocket();
+    public Socket createSocket() throws IOException {
+        var socket = new BufferedSocket();
+        socket.setKeepAlive(true);
+        for (SocketOption<Integer> option : KEEP_ALIVE.keySet()) {
+            if (socket.supportedOptions().contains(option)) {
+                socket.setOption(option, KEEP_ALIVE.get(option));
+            }
+        }
+        return socket;
     }
 
     @Override

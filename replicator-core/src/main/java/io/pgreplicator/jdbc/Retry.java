@@ -19,7 +19,7 @@ public final class Retry {
     private final StopSignal stop;
     private final ReplicationListener listener;
 
-    /** Gives up on failures that have gone on for {@code limit} since the work began, and at once after a stop. */
+    /** Gives up on failures that have gone on for {@code limit}, and at once after a stop. */
     public Retry(Duration limit, StopSignal stop, ReplicationListener listener) {
         this.limit = limit;
         this.stop = stop;
@@ -28,12 +28,12 @@ public final class Retry {
 
     /** Runs the work until it succeeds, fails for good or the limit is over; then throws its last failure. */
     public <T> T call(String what, Supplier<T> work) {
+        var outage = new Outage();
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
-                .handleIf(failure -> mayPass(failure) && !stop.isStopped())
+                .handleIf(failure -> mayPass(failure) && !stop.isStopped() && outage.goesOn())
                 .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(5))
                 .withJitter(0.2)
                 .withMaxAttempts(-1)
-                .withMaxDuration(limit)
                 .onRetryScheduled(event -> listener.on(new ReplicationEvent.Retrying(
                         what,
                         String.valueOf(event.getLastException().getMessage()),
@@ -41,7 +41,10 @@ public final class Retry {
                         event.getDelay())))
                 .build();
         try {
-            return Failsafe.with(policy).get(work::get);
+            return Failsafe.with(policy).get(() -> {
+                outage.attempt();
+                return work.get();
+            });
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -57,6 +60,30 @@ public final class Retry {
             return true;
         });
         assert done;
+    }
+
+    /**
+     * How long the work has been failing. Work that ran for longer than the limit before it failed had got somewhere, so
+     * its failure begins a new outage. Confined to one thread.
+     */
+    private final class Outage {
+        private long attemptNanos = System.nanoTime();
+        private long firstFailureNanos;
+        private boolean failing;
+
+        void attempt() {
+            attemptNanos = System.nanoTime();
+        }
+
+        /** Called at each failure: whether the limit leaves room for another attempt. */
+        boolean goesOn() {
+            long now = System.nanoTime();
+            if (!failing || now - attemptNanos > limit.toNanos()) {
+                failing = true;
+                firstFailureNanos = now;
+            }
+            return now - firstFailureNanos < limit.toNanos();
+        }
     }
 
     private static boolean mayPass(Throwable failure) {

@@ -8,6 +8,7 @@ import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.Window;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.control.Fence;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -44,6 +45,7 @@ public final class RoundRunner implements AutoCloseable {
     private final Database source;
     private final Database target;
     private final RoundOptions options;
+    private final Fence fence;
     private final PausePoint pausePoint;
     private final ReplicationListener listener;
     private final Map<Integer, ReplicatedTable> tables = new HashMap<>();
@@ -61,17 +63,19 @@ public final class RoundRunner implements AutoCloseable {
             Collection<ReplicatedTable> replicated,
             RoundOptions options,
             boolean replicaRole,
+            Fence fence,
             PausePoint pausePoint,
             ReplicationListener listener) {
         this.source = source;
         this.target = target;
         this.options = options;
+        this.fence = fence;
         this.pausePoint = pausePoint;
         this.listener = listener;
         replicated.forEach(table -> tables.put(table.tableId(), table));
         this.partitioned =
                 replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
-        this.pipeline = new RingPipeline(target, replicaRole, options, pausePoint);
+        this.pipeline = new RingPipeline(target, replicaRole, fence, options, pausePoint);
         this.log = new DeltaLog(
                 replicated.stream().map(ReplicatedTable::captured).toList(),
                 options.segmentSize().bytes());
@@ -204,8 +208,10 @@ public final class RoundRunner implements AutoCloseable {
     /** After a round of several transactions, and only when all of them have committed. */
     private void moveWatermark(Round round) {
         try (Session session = target.open(Role.CONTROL)) {
-            session.runInTransaction(
-                    () -> round.before().advance(session, round.snapshot(), round.keys(), round.seconds()));
+            session.runInTransaction(() -> {
+                fence.hold(session);
+                round.before().advance(session, round.snapshot(), round.keys(), round.seconds());
+            });
         } catch (RuntimeException e) {
             round.fail(null, e);
         }

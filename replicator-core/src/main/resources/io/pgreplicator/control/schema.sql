@@ -8,6 +8,7 @@ CREATE TABLE replicator.migration (
     migration_id uuid NOT NULL,
     version integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
+    epoch bigint NOT NULL DEFAULT 0,
     watermark text,
     rounds bigint NOT NULL DEFAULT 0,
     last_round_keys bigint,
