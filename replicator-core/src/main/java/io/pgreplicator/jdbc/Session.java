@@ -184,10 +184,18 @@ public final class Session implements AutoCloseable {
                 this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
     }
 
-    /** The connection is not to be used again: closes it instead of giving it back. May be called by any thread. */
+    /**
+     * The connection is not to be used again: closes it at once instead of giving it back. Aborted first, because a
+     * driver's connection in the middle of a COPY waits for the end of it in every later call. May be called by any thread.
+     */
     public void discard() {
         if (!discarded) {
             discarded = true;
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                // it is closed already
+            }
             pool.evictConnection(connection);
         }
     }
