@@ -32,10 +32,6 @@ final class Milestones {
         notifyAll();
     }
 
-    synchronized boolean failed() {
-        return failure != null;
-    }
-
     synchronized void awaitEnd() throws InterruptedException {
         while (!ended) {
             wait();

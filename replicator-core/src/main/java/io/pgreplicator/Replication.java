@@ -32,6 +32,8 @@ public final class Replication implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final Milestones milestones = new Milestones();
     private final Thread thread;
+    /** Whether the stop was the caller's; a worker that fails raises the signal as well. */
+    private volatile boolean closing;
 
     private Replication(
             Database source, Database target, ReplicatorConfig config, ReplicationListener listener, Until until) {
@@ -72,6 +74,7 @@ public final class Replication implements AutoCloseable {
     /** Ends it at a safe point and waits for that. Nothing is lost; a later start goes on from there. */
     @Override
     public void close() {
+        closing = true;
         stop.stop();
         try {
             thread.join(PATIENCE.toMillis());
@@ -95,13 +98,14 @@ public final class Replication implements AutoCloseable {
             }
             milestones.end(null);
         } catch (RuntimeException | Error e) {
-            milestones.end(stop.isStopped() && !milestones.failed() ? failureOf(e) : e);
+            milestones.end(failureOf(e));
         }
     }
 
     /** A stop may break connections on purpose; what that breaks is no failure. */
     private @Nullable Throwable failureOf(Throwable failure) {
-        boolean broken = failure instanceof ReplicatorException known
+        boolean broken = closing
+                && failure instanceof ReplicatorException known
                 && (known.code() == ErrorCode.SOURCE_UNREACHABLE || known.code() == ErrorCode.TARGET_UNREACHABLE);
         return broken ? null : failure;
     }
