@@ -54,6 +54,7 @@ public record CapturedTable(
     /** Whether the table still is what its capture was installed on. */
     public boolean unchanged() {
         return present.triggersStand()
+                && present.lostLeaves().isEmpty()
                 && present.name().equals(name)
                 && present.shape().equals(shape);
     }
