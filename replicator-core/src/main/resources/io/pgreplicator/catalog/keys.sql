@@ -1,5 +1,5 @@
 -- The unique indexes that can identify a row of the tables in $1 (oids as text[]): valid, whole, without expressions,
--- every column not null and of the index's collation. The primary key comes first, then those with the fewest columns.
+-- every column not null, not generated and of the index's collation. The primary key comes first, then those with the fewest columns.
 -- Returns one row per key column: table oid, index name, primary, immediate, column, equality operator
 -- Touches pg_index, pg_attribute, pg_opclass, pg_amop, pg_operator; takes no lock on user tables. Minimum version: 10
 SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname,
@@ -20,5 +20,5 @@ WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND i.indpr
         SELECT FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY AS u (attnum, collated, position)
             LEFT JOIN pg_attribute AS v ON v.attrelid = i.indrelid AND v.attnum = u.attnum
         WHERE u.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
-            AND (v.attnotnull IS NOT TRUE OR v.attcollation <> u.collated))
+            AND (v.attnotnull IS NOT TRUE OR v.attcollation <> u.collated OR to_jsonb(v) ->> 'attgenerated' <> ''))
 ORDER BY i.indrelid, i.indisprimary DESC, i.indimmediate DESC, i.indnatts, ic.relname, k.position
