@@ -1,0 +1,136 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.TcpProxy;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Failures that were found by attacking the engine; each test failed once. */
+@Timeout(120)
+class AttackIT {
+
+    @Test
+    void valuesThatSwapInOneTableDoNotStopARoundThatGoesOnWithAnother() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE a (id int PRIMARY KEY, u int UNIQUE)");
+            journey.onBoth("CREATE TABLE b (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO a VALUES (1, 1), (2, 2)");
+            journey.catchUp();
+            journey.onSource("BEGIN; UPDATE a SET u = -1 WHERE id = 1; UPDATE a SET u = 1 WHERE id = 2;"
+                    + " UPDATE a SET u = 2 WHERE id = 1; INSERT INTO b VALUES (1); COMMIT");
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    @Test
+    void aDroppedPartitionIsToldInsteadOfLeavingItsRowsOnTheTarget() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id)");
+            journey.onBoth("CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)");
+            journey.onSource("INSERT INTO p VALUES (1)");
+            journey.catchUp();
+            journey.onSource("DROP TABLE p1");
+            assertThatThrownBy(journey::catchUp)
+                    .hasMessageContaining("Partitions of public.p were dropped or detached");
+        }
+    }
+
+    @Test
+    void aStopInTheMiddleOfAChunkEndsAtOnce() throws SQLException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy slow = TcpProxy.to(journey.pair.target())) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t SELECT g, repeat(md5(g::text), 1000) FROM generate_series(1, 20000) AS g");
+            var config = journey.config()
+                    .target(slow.through(journey.pair.targetUri()))
+                    .copy(new CopyOptions(1, ByteSize.ofMegabytes(1000), 1, ByteSize.ofMegabytes(16)));
+            try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
+                Replication replication = replicator.start(Until.STOPPED);
+                awaitOne(journey.target, "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 100");
+                long begin = System.nanoTime();
+                replication.close();
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+            }
+        }
+    }
+
+    @Test
+    void aTargetThatIsLostForGoodWhileCopyingIsAFailure() throws SQLException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy proxy = TcpProxy.to(journey.pair.target())) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t SELECT g, repeat(md5(g::text), 20) FROM generate_series(1, 20000) AS g");
+            var cut = new AtomicBoolean();
+            var config = journey.config()
+                    .target(proxy.through(journey.pair.targetUri()))
+                    .sessions(new SessionOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                    .pausePoint(name -> {
+                        if (name.equals("copy.after-commit") && cut.compareAndSet(false, true)) {
+                            proxy.refuse(true);
+                            proxy.cut();
+                        }
+                    });
+            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                    Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                assertThatThrownBy(replication::await).isInstanceOf(ReplicatorException.class);
+            }
+        }
+    }
+
+    @Test
+    void anIndexBuildThatLastedLongerThanTheRetryLimitIsDoneAgainWhenItsConnectionIsLost()
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection superuser = journey.pair.targetSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            Journey.execute(
+                    journey.target,
+                    "CREATE FUNCTION slow(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 FROM pg_sleep(3)';"
+                            + " CREATE INDEX slow ON t (slow(id))");
+            journey.onSource("INSERT INTO t VALUES (1)");
+            var config = journey.config()
+                    .sessions(new SessionOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2)));
+            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                    Replication replication = replicator.start(Until.COPIED)) {
+                String building =
+                        " FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%'"
+                                + " AND state = 'active' AND application_name = 'replicator index'";
+                awaitOne(superuser, "SELECT count(*)" + building);
+                Thread.sleep(2300);
+                Journey.execute(superuser, "SELECT pg_terminate_backend(pid)" + building);
+                replication.await();
+            }
+            awaitOne(journey.target, "SELECT count(*) FROM pg_class WHERE relname = 'slow'");
+        }
+    }
+
+    private static void awaitOne(Connection connection, String count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet row = statement.executeQuery(count)) {
+                        row.next();
+                        return row.getLong(1) > 0;
+                    }
+                });
+    }
+}
