@@ -1,5 +1,6 @@
 package io.pgreplicator;
 
+import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.control.Fence;
@@ -12,15 +13,20 @@ import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.pipeline.RoundResult;
 import io.pgreplicator.pipeline.RoundRunner;
 import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Follows the source: a round, the sequences, a pause that grows while the source is quiet. Foreign keys come back after
  * the first round, when the target equals a snapshot of the source for the first time. Confined to one thread.
  */
 final class Following {
+    private static final long NEW_TABLES_PAUSE_NANOS = 10_000_000_000L;
     private static final long SEQUENCE_PAUSE_NANOS = 1_000_000_000L;
     private static final double CAUGHT_UP_SECONDS = 1.0;
 
@@ -30,6 +36,8 @@ final class Following {
     private final List<ReplicatedTable> tables;
     private final boolean replicaRole;
     private final Retry retry;
+    private List<QualifiedName> reported = List.of();
+    private long lookedNanos = System.nanoTime();
     private final Reporter reporter;
     private final StopSignal stop;
 
@@ -72,6 +80,7 @@ final class Following {
                     sequencesNanos = System.nanoTime();
                     retry.run("the sequences", sequences::run);
                 }
+                lookForNewTables();
                 reporter.synced(result.snapshotNanos());
                 milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
                 if (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequencesNanos)) {
@@ -92,6 +101,26 @@ final class Following {
         });
     }
 
+    private void lookForNewTables() {
+        if (System.nanoTime() - lookedNanos < NEW_TABLES_PAUSE_NANOS) {
+            return;
+        }
+        lookedNanos = System.nanoTime();
+        retry.run("looking for new tables", () -> {
+            try (Session session = source.open(Role.CONTROL)) {
+                Set<QualifiedName> captured =
+                        tables.stream().map(table -> table.captured().name()).collect(Collectors.toSet());
+                List<QualifiedName> fresh = CatalogReader.names(session, config.tables()).stream()
+                        .filter(name -> !captured.contains(name))
+                        .toList();
+                if (!fresh.equals(reported)) {
+                    reported = fresh;
+                    reporter.on(new ReplicationEvent.NotReplicated(fresh));
+                }
+            }
+        });
+    }
+
     private static boolean caughtUp(RoundResult result, long startNanos, long sequencesNanos) {
         return result.snapshotNanos() - startNanos > 0
                 && sequencesNanos - startNanos > 0
@@ -104,7 +133,11 @@ final class Following {
     }
 
     private void restoreForeignKeys() {
-        if (replicaRole) {
+        if (!replicaRole) {
+            reporter.on(
+                    new ReplicationEvent.Notice("the target's role may not set session_replication_role: foreign keys"
+                            + " and triggers stay off the target until 'replicator uninstall' puts them back"));
+        } else {
             retry.call("the foreign keys", () -> ForeignKeys.restore(target, retry, reporter));
         }
     }

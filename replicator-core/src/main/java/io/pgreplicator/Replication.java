@@ -10,9 +10,11 @@ import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,10 +117,11 @@ public final class Replication implements AutoCloseable {
         var retry = new Retry(config.sessions().retryLimit(), stop, reporter);
         var preparation = new Preparation(source, target, config, retry, listener);
         try {
-            preparation.check();
+            retry.run("the check", preparation::check);
+            retry.run("ending orphaned sessions", this::endOrphans);
             reporter.enter(Phase.INSTALLING);
-            Preparation.Tables tables = preparation.install();
-            boolean replicaRole = replicaRole();
+            Preparation.Tables tables = retry.call("installing", preparation::install);
+            boolean replicaRole = retry.call("asking for a privilege", this::replicaRole);
             reporter.enter(Phase.COPYING);
             var copy = new InitialCopy(
                     source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
@@ -136,6 +139,16 @@ public final class Replication implements AutoCloseable {
                 reporter.failed(e);
             }
             throw e;
+        }
+    }
+
+    /** A replicator that died leaves statements running, an index build say, which hold what this one needs. */
+    private void endOrphans() {
+        for (Database side : List.of(source, target)) {
+            try (Session session = side.open(Role.CONTROL)) {
+                session.doing("ending orphaned sessions")
+                        .query(SqlFile.of(Replication.class, "end_orphans.sql").text(), row -> row.getBoolean(1));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.pgreplicator;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Retry;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +26,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reporter implements ReplicationListener, AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration LOST_SESSION = Duration.ofSeconds(90);
 
     private final Database target;
     private final StopSignal stop;
     private final StopSignal ended = new StopSignal();
     private final ReplicationListener listener;
     private final Retry retry;
-    private final String name = hostName() + " pid " + ProcessHandle.current().pid();
+    private volatile @Nullable String name =
+            hostName() + " pid " + ProcessHandle.current().pid();
     private final Thread thread = new Thread(this::run, "report");
     private Leader leader;
     private volatile Phase phase = Phase.NEW;
     private volatile @Nullable Long syncedNanos;
     private volatile @Nullable String lastError;
+    private volatile @Nullable String notReplicated;
     private volatile LongSupplier bytes = () -> 0;
     private volatile @Nullable RuntimeException lost;
     private volatile boolean installed;
@@ -84,6 +89,13 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     /** A retried failure is the last error until the work goes on. */
     @Override
     public void on(ReplicationEvent event) {
+        if (event instanceof ReplicationEvent.NotReplicated found) {
+            notReplicated = found.tables().isEmpty()
+                    ? null
+                    : "not replicated, because created on the source since the start: "
+                            + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            + "; run the command again to include them";
+        }
         if (event instanceof ReplicationEvent.Retrying retrying) {
             lastError = retrying.what() + ": " + retrying.reason();
         }
@@ -99,6 +111,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        name = null;
         try (Leader last = leader) {
             report(last);
         } catch (ReplicatorException e) {
@@ -123,11 +136,25 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     private void takeAgain() {
         leader.close();
         try {
-            leader = retry.call("taking the lead again", () -> Leader.take(target));
+            leader = retry.call("taking the lead again", this::takeUnlessHeld);
         } catch (RuntimeException e) {
             lost = e;
             ended.stop();
             stop.stop();
+        }
+    }
+
+    /** The lock may still be held by our own lost session, until the server notices. */
+    private Leader takeUnlessHeld() {
+        long deadline = System.nanoTime() + LOST_SESSION.toNanos();
+        while (true) {
+            try {
+                return Leader.take(target);
+            } catch (ReplicatorException e) {
+                if (e.code() != ErrorCode.LEADER_RUNNING || System.nanoTime() > deadline || stop.sleep(PERIOD)) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -136,7 +163,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
             long now = System.nanoTime();
             Long synced = syncedNanos;
             Duration behind = synced == null ? null : Duration.ofNanos(now - synced);
-            current.report(name, phase, behind, rate(now), lastError);
+            current.report(name, phase, behind, rate(now), lastError == null ? notReplicated : lastError);
         }
     }
 

@@ -17,6 +17,8 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Takes the replicator off both databases: triggers and logs from the source, one table at a time; then puts back what was
@@ -27,6 +29,7 @@ final class Uninstall {
 
     static void run(Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
         var retry = new Retry(config.sessions().retryLimit(), new StopSignal(), listener);
+        refuseStrangers(source, target);
         Leader leader = Leader.take(target);
         try {
             leaveSource(source, config, retry);
@@ -42,6 +45,27 @@ final class Uninstall {
                     ErrorCode.INTERNAL,
                     "Objects of the replicator are left: " + String.join(", ", left),
                     "Drop them by hand or run uninstall again.");
+        }
+    }
+
+    /** The source's capture may belong to a migration to another target, and be at work now. */
+    private static void refuseStrangers(Database source, Database target) {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            Optional<UUID> captured = CaptureSchema.migration(from);
+            Optional<UUID> migrated = Migration.read(to).map(Migration::id);
+            if (captured.isPresent() && migrated.isPresent() && !captured.equals(migrated)) {
+                throw new ReplicatorException(
+                        ErrorCode.CAPTURE_INVALID,
+                        "The capture on the source belongs to another migration than the target.",
+                        "Give the source and the target of one migration.");
+            }
+            if (captured.isPresent() && migrated.isEmpty() && CaptureSchema.isInUse(from)) {
+                throw new ReplicatorException(
+                        ErrorCode.LEADER_RUNNING,
+                        "A replicator to another target is working on the source.",
+                        "Give the target of that migration, or stop the replicator first.");
+            }
         }
     }
 

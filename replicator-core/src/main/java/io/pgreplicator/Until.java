@@ -4,7 +4,10 @@ package io.pgreplicator;
 public enum Until {
     /** Only when it is stopped. */
     STOPPED,
-    /** Every table is copied and its indexes and constraints stand. */
+    /**
+     * Every table is copied and its indexes and constraints stand; where the target's role may not set {@code
+     * session_replication_role}, all but the foreign keys, which come back with the uninstall.
+     */
     COPIED,
     /**
      * Besides, a round is applied whose snapshot was taken after the start and after the last table's copy, and the lag is

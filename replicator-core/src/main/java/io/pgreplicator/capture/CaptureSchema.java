@@ -134,6 +134,24 @@ public final class CaptureSchema {
                 .isEmpty();
     }
 
+    /** Whether rows of the tables moved to another file after the session's snapshot, which then does not see them. */
+    public static boolean haveRowsMoved(Session source, Collection<Long> relations) {
+        return source.doing("looking for rewritten tables")
+                .query(
+                        SqlFile.of(CaptureSchema.class, "moved_rows.sql").text(),
+                        row -> row.getBoolean(1),
+                        relations.stream().map(String::valueOf).toList())
+                .get(0);
+    }
+
+    /** Whether a replicator is copying from this database or following it at this moment. */
+    public static boolean isInUse(Session source) {
+        return source.doing("looking for a running replicator")
+                        .queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
+                                + " AND application_name IN ('replicator copy', 'replicator drain')")
+                > 0;
+    }
+
     /** Stops capturing one table and removes its log; fails in a way that may be retried when the table is locked. */
     public static void release(Session source, int tableId) {
         source.doing("removing the capture of table " + tableId)
@@ -171,7 +189,8 @@ public final class CaptureSchema {
                         gone ? new QualifiedName("", "") : new QualifiedName(row.getString(11), row.getString(12)),
                         gone ? "" : row.getString(13),
                         row.getBoolean(14),
-                        texts(row.getArray(15))));
+                        texts(row.getArray(15)),
+                        row.getBoolean(16)));
     }
 
     private static List<String> texts(Array array) throws SQLException {

@@ -40,8 +40,10 @@ public record CapturedTable(
      * @param shape its present columns
      * @param triggersStand whether every capture trigger is there and enabled
      * @param lostLeaves partitions that were captured and are no longer part of it
+     * @param keyStands whether a unique index over exactly the captured key still identifies its rows
      */
-    public record Present(QualifiedName name, String shape, boolean triggersStand, List<String> lostLeaves) {
+    public record Present(
+            QualifiedName name, String shape, boolean triggersStand, List<String> lostLeaves, boolean keyStands) {
         public Present {
             lostLeaves = List.copyOf(lostLeaves);
         }
@@ -54,6 +56,7 @@ public record CapturedTable(
     /** Whether the table still is what its capture was installed on. */
     public boolean unchanged() {
         return present.triggersStand()
+                && present.keyStands()
                 && present.lostLeaves().isEmpty()
                 && present.name().equals(name)
                 && present.shape().equals(shape);

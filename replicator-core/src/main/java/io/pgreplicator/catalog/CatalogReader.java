@@ -25,6 +25,14 @@ public final class CatalogReader {
         return tables(session, filter::includes);
     }
 
+    /** The names of the filter's tables, without those of extensions: one light query. */
+    public static List<QualifiedName> names(Session session, TableFilter filter) {
+        return session.doing("reading the catalog").query(file("tables.sql"), CatalogReader::head).stream()
+                .filter(head -> head.extension == null && filter.includes(head.name))
+                .map(Head::name)
+                .toList();
+    }
+
     /** The tables that satisfy the condition, by name. */
     public static List<Table> tables(Session session, Predicate<QualifiedName> wanted) {
         session.doing("reading the catalog");

@@ -45,9 +45,13 @@ public final class Leader implements AutoCloseable {
         }
     }
 
-    /** Writes where the work stands, for {@code status} on any machine; throws when the lead was lost. */
+    /** Writes where the work stands ({@code name} null: nobody works any more), for {@code status} on any machine; throws when the lead was lost. */
     public synchronized void report(
-            String name, Phase phase, @Nullable Duration behind, long bytesPerSecond, @Nullable String lastError) {
+            @Nullable String name,
+            Phase phase,
+            @Nullable Duration behind,
+            long bytesPerSecond,
+            @Nullable String lastError) {
         session.doing("reporting to the control schema")
                 .update(
                         "UPDATE replicator.leader SET name = ?, phase = ?, seen_at = clock_timestamp(),"

@@ -38,7 +38,7 @@ final class IndexBuilder implements AutoCloseable {
     private final StopSignal stop;
     private final ExecutorService workers;
     private final Set<Integer> begun = new HashSet<>();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     IndexBuilder(
             Database target,
@@ -85,9 +85,12 @@ final class IndexBuilder implements AutoCloseable {
             stop.stop();
             Thread.currentThread().interrupt();
         }
-        RuntimeException first = failure.get();
-        if (first != null) {
-            throw first;
+        Throwable first = failure.get();
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 
@@ -149,7 +152,7 @@ final class IndexBuilder implements AutoCloseable {
             }
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
                 stop.stop();
             }

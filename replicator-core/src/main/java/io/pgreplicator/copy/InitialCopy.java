@@ -119,10 +119,8 @@ public final class InitialCopy {
         for (int i = 1; i <= options.streams(); i++) {
             streams.start("copy-" + i, () -> copyChunks(byId, indexes));
         }
-        try {
+        try (indexes) {
             streams.join();
-        } finally {
-            indexes.close();
         }
     }
 

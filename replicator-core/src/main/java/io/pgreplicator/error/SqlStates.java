@@ -29,7 +29,7 @@ public final class SqlStates {
             "57P05", // idle session timeout
             "25P03", // idle in transaction timeout
             "25P04"); // transaction timeout
-    private static final Set<String> REFUSED_STATES = Set.of("28000", "28P01", "3D000");
+    private static final Set<String> REFUSED_STATES = Set.of("28000", "28P01", "3D000", "42501");
 
     private SqlStates() {}
 

@@ -18,7 +18,7 @@ import java.util.Properties;
  * demand and shrink when idle. Thread-safe.
  */
 public final class Database implements AutoCloseable {
-    private static final int LARGEST_POOL = 64;
+    private static final int LARGEST_POOL = 256;
 
     private final Side side;
     private final ConnectionSettings settings;

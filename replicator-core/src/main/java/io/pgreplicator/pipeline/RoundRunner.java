@@ -40,8 +40,6 @@ import java.util.stream.Collectors;
  * Confined to one thread.
  */
 public final class RoundRunner implements AutoCloseable {
-    private static final long LOOK_AT_ALL_SHAPES_NANOS = 5_000_000_000L;
-
     private final Database source;
     private final Database target;
     private final RoundOptions options;
@@ -52,8 +50,8 @@ public final class RoundRunner implements AutoCloseable {
     private final boolean partitioned;
     private final RingPipeline pipeline;
     private final DeltaLog log;
+    private final ShapeGuard shapes;
     private final Set<Integer> replaced = new HashSet<>();
-    private long shapesSeenNanos = System.nanoTime() - LOOK_AT_ALL_SHAPES_NANOS;
     private boolean wasQuiet;
 
     /** Ready to carry the tables; {@code replicaRole}: whether target sessions may switch off triggers for themselves. */
@@ -75,6 +73,7 @@ public final class RoundRunner implements AutoCloseable {
         replicated.forEach(table -> tables.put(table.tableId(), table));
         this.partitioned =
                 replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
+        this.shapes = new ShapeGuard(source, tables);
         this.pipeline = new RingPipeline(target, replicaRole, fence, options, pausePoint);
         this.log = new DeltaLog(
                 replicated.stream().map(ReplicatedTable::captured).toList(),
@@ -97,7 +96,12 @@ public final class RoundRunner implements AutoCloseable {
             List<DeltaLog.Segment> segments = DeltaLog.segments(session);
             Set<Integer> truncated = DeltaLog.truncated(session, window);
             Map<Integer, Long> changed = changed(session, segments, window);
-            checkShapes(session, changed.keySet(), truncated);
+            var involved = new TreeSet<>(changed.keySet());
+            involved.addAll(truncated);
+            if (!shapes.hold(session, involved)) {
+                session.rollback();
+                return run();
+            }
             if (changed.isEmpty() && truncated.isEmpty()) {
                 session.rollback();
                 boolean idle = wasQuiet;
@@ -277,24 +281,6 @@ public final class RoundRunner implements AutoCloseable {
             CaptureSchema.adoptNewLeaves(session, captured)
                     .forEach(leaf -> listener.on(
                             new ReplicationEvent.Notice("the new partition " + leaf + " is captured from now on")));
-        }
-    }
-
-    /** Nothing is applied from a table that is no longer what its capture was installed on. */
-    private void checkShapes(Session session, Set<Integer> changed, Set<Integer> truncated) {
-        boolean all = System.nanoTime() - shapesSeenNanos >= LOOK_AT_ALL_SHAPES_NANOS;
-        var wanted = new HashSet<>(changed);
-        wanted.addAll(truncated);
-        if (!all && wanted.isEmpty()) {
-            return;
-        }
-        for (CapturedTable table : CaptureSchema.tables(session, all ? null : wanted)) {
-            if (!table.unchanged()) {
-                throw ShapeChange.of(table);
-            }
-        }
-        if (all) {
-            shapesSeenNanos = System.nanoTime();
         }
     }
 }

@@ -21,6 +21,10 @@ public final class ShapeChange {
             return failure("A capture trigger of " + table.name() + " was dropped, disabled or altered on the source,"
                     + " so its writes may not have been captured.");
         }
+        if (!present.keyStands()) {
+            return failure("The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()
+                    + " is captured is gone on the source.");
+        }
         if (!present.lostLeaves().isEmpty()) {
             return failure("Partitions of " + table.name() + " were dropped or detached on the source: "
                     + String.join(", ", present.lostLeaves()) + ".");

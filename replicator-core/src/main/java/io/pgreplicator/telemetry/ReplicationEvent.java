@@ -2,6 +2,7 @@ package io.pgreplicator.telemetry;
 
 import io.pgreplicator.sql.QualifiedName;
 import java.time.Duration;
+import java.util.List;
 
 /** What happens in a migration, in started and finished pairs. All are immutable. */
 public sealed interface ReplicationEvent {
@@ -35,6 +36,13 @@ public sealed interface ReplicationEvent {
 
     /** Something failed and is tried again. */
     record Retrying(String what, String reason, int attempt, Duration pause) implements ReplicationEvent {}
+
+    /** Tables were created on the source since the start; they are not captured, and {@code status} says so. */
+    record NotReplicated(List<QualifiedName> tables) implements ReplicationEvent {
+        public NotReplicated {
+            tables = List.copyOf(tables);
+        }
+    }
 
     /** Something the operator should know, though nothing failed. */
     record Notice(String message) implements ReplicationEvent {}

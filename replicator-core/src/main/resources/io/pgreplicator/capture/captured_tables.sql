@@ -1,20 +1,36 @@
 -- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
 -- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, shape at install, present schema, present
---   name (null when the table is gone), present shape, whether the triggers stand, lost partitions
+--   name (null when the table is gone), present shape, whether the triggers stand, lost partitions, whether the key stands
 -- Touches replicator.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
 SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.key_types,
     t.segment, t.shape, n.nspname, c.relname,
     replicator.shape_of(c.oid),
     (SELECT count(*) FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
      WHERE g.tgrelid = c.oid AND g.tgenabled = 'A' AND p.pronamespace = 'replicator'::regnamespace)
-        = CASE WHEN t.kind = 'PLAIN' THEN 5 ELSE 4 END AS triggers_stand,
+        = CASE WHEN t.kind = 'PLAIN' THEN 5 ELSE 4 END
+        AND NOT EXISTS (
+            WITH RECURSIVE tree (relation) AS (
+                SELECT c.oid WHERE c.relkind = 'p' UNION ALL
+                SELECT i.inhrelid FROM tree AS r JOIN pg_inherits AS i ON i.inhparent = r.relation
+            ) SELECT FROM tree AS r JOIN pg_trigger AS g ON g.tgrelid = r.relation JOIN pg_proc AS p ON p.oid = g.tgfoid
+              WHERE p.pronamespace = 'replicator'::regnamespace AND g.tgenabled <> 'A') AS triggers_stand,
     ARRAY(
         SELECT l.name FROM replicator.captured_leaf AS l WHERE l.table_id = t.table_id AND NOT EXISTS (
             WITH RECURSIVE above (relation) AS (
                 SELECT l.relation UNION ALL
                 SELECT i.inhparent FROM above AS a JOIN pg_inherits AS i ON i.inhrelid = a.relation
             ) SELECT FROM above WHERE relation = t.relation)
-        ORDER BY l.name)
+        ORDER BY l.name),
+    EXISTS (
+        SELECT FROM pg_index AS i
+        WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+            AND t.key_columns = ARRAY(
+                SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
+                    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull
+                WHERE k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
+                ORDER BY k.position)
+            AND coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts) = array_length(t.key_columns, 1)
+    ) AS key_stands
 FROM replicator.captured_table AS t
     LEFT JOIN pg_class AS c ON c.oid = t.relation
     LEFT JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -39,10 +39,13 @@ CREATE TABLE replicator.truncation (
     xid bigint NOT NULL DEFAULT txid_current()
 );
 
--- What a table looks like, as far as it matters for carrying its rows: its columns with their types.
+-- What a table looks like, as far as it matters for carrying its rows: its columns with their types, numbered so that one
+-- dropped and added again is another; and its parents, through which rows can be written past its statement triggers.
 CREATE FUNCTION replicator.shape_of(relation oid) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
-    SELECT string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' ORDER BY attname)
+    SELECT string_agg(format('%s. %I %s', attnum, attname, format_type(atttypid, atttypmod)), ', ' ORDER BY attnum)
+        || coalesce((SELECT ', child of ' || string_agg(inhparent::regclass::text, ' and ' ORDER BY inhparent)
+            FROM pg_inherits WHERE inhrelid = relation), '')
     FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
 $function$;
 

@@ -37,7 +37,7 @@ class SqlStatesTest {
                 "23505   | no        | no              | no      | yes       | unique violation",
                 "23P01   | no        | no              | no      | yes       | exclusion violation",
                 "23503   | no        | no              | no      | no        | foreign key violation",
-                "42501   | no        | no              | no      | no        | insufficient privilege",
+                "42501   | no        | no              | yes     | no        | no privilege to connect",
                 "42P01   | no        | no              | no      | no        | no such table",
                 "22P02   | no        | no              | no      | no        | invalid text representation",
                 "''      | no        | no              | no      | no        | the driver knows none",

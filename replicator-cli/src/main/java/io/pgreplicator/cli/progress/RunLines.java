@@ -8,6 +8,7 @@ import io.pgreplicator.telemetry.Progress.TableProgress;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.ReplicationEvent.Notice;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
@@ -60,6 +61,11 @@ final class RunLines {
         if (event instanceof Retrying retry) {
             return retry.what() + " failed (" + retry.reason() + "); attempt " + (retry.attempt() + 1) + " in "
                     + Figures.seconds(retry.pause().toMillis() / 1000.0);
+        }
+        if (event instanceof NotReplicated found && !found.tables().isEmpty()) {
+            return "WARN  created on the source since the start and not replicated: "
+                    + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + "; run the command again to include them";
         }
         return event instanceof Notice notice ? notice.message() : null;
     }
