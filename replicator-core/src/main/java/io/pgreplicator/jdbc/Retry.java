@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * pause grows from a tenth of a second to five seconds, with jitter. Thread-safe.
  */
 public final class Retry {
+    /** Work that ran for longer than this had a connection. */
+    private static final Duration PROGRESS = Duration.ofMinutes(1);
+
     private final Duration limit;
     private final StopSignal stop;
     private final ReplicationListener listener;
@@ -63,8 +66,8 @@ public final class Retry {
     }
 
     /**
-     * How long the work has been failing. Work that ran for longer than the limit before it failed had got somewhere, so
-     * its failure begins a new outage. Confined to one thread.
+     * How long the work has been failing. Work that ran for long before it failed had got somewhere, for a connection
+     * attempt does not take that long, so its failure begins a new outage. Confined to one thread.
      */
     private final class Outage {
         private long attemptNanos = System.nanoTime();
@@ -78,7 +81,7 @@ public final class Retry {
         /** Called at each failure: whether the limit leaves room for another attempt. */
         boolean goesOn() {
             long now = System.nanoTime();
-            if (!failing || now - attemptNanos > limit.toNanos()) {
+            if (!failing || now - attemptNanos > Math.max(limit.toNanos(), PROGRESS.toNanos())) {
                 failing = true;
                 firstFailureNanos = now;
             }
