@@ -1,0 +1,44 @@
+package io.pgreplicator.it.journey;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.it.TcpProxy;
+import io.pgreplicator.it.Workload;
+import io.pgreplicator.it.WorkloadOptions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections of either side cut again and again, from the installation on: it goes on by itself and loses nothing. */
+@Timeout(240)
+class NetworkFaultIT {
+
+    @Test
+    void goesOnWhenConnectionsAreCut() throws SQLException, InterruptedException {
+        var random = new SplittableRandom(20261122);
+        try (Journey journey = Journey.withWorkload(15, 15);
+                TcpProxy toSource = TcpProxy.to(journey.pair.source());
+                TcpProxy toTarget = TcpProxy.to(journey.pair.target());
+                Workload workload = Workload.start(
+                        journey.pair.writerUris(), WorkloadOptions.of(5, 4).pausing(Duration.ofMillis(5)))) {
+            var config = journey.config()
+                    .source(toSource.through(journey.pair.sourceUri()))
+                    .target(toTarget.through(journey.pair.targetUri()))
+                    .build();
+            try (Replicator replicator = Replicator.open(config, event -> {});
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                for (int i = 0; i < 12; i++) {
+                    Thread.sleep(1000 + random.nextInt(1000));
+                    (random.nextBoolean() ? toSource : toTarget).cut();
+                }
+                workload.stop();
+                replication.awaitCopied();
+                replication.awaitCaughtUp();
+            }
+            journey.assertArrived();
+        }
+    }
+}
