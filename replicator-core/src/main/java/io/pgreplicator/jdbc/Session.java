@@ -40,7 +40,7 @@ public final class Session implements AutoCloseable {
 
     /** Work inside a transaction. */
     @FunctionalInterface
-    public interface Work<T> {
+    public interface Work<T extends @Nullable Object> {
         T run() throws SQLException;
     }
 
@@ -214,7 +214,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    <T> T call(Work<T> work) {
+    <T extends @Nullable Object> T call(Work<T> work) {
         try {
             return work.run();
         } catch (SQLException e) {
