@@ -18,6 +18,9 @@ import org.postgresql.PGConnection;
  * being done. Confined to one thread, except {@link #discard}.
  */
 public final class Session implements AutoCloseable {
+    /** SQLSTATE of a connection that does not exist. */
+    private static final String LOST = "08003";
+
     private final Database database;
     private final Role role;
     private final HikariDataSource pool;
@@ -218,7 +221,16 @@ public final class Session implements AutoCloseable {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw SqlFailure.running(database, doing, e);
+            throw SqlFailure.running(database, doing, isLost(e) ? new SQLException(e.getMessage(), LOST, e) : e);
+        }
+    }
+
+    /** The pool's closed connections fail without an SQLSTATE, but a retry mends them like any lost connection. */
+    private boolean isLost(SQLException failure) {
+        try {
+            return failure.getSQLState() == null && (discarded || connection.isClosed());
+        } catch (SQLException e) {
+            return true;
         }
     }
 
