@@ -119,7 +119,7 @@ public final class CaptureSchema {
                     .orElseThrow();
             source.doing("capturing the new partition " + leaf.leaf).runInTransaction(() -> {
                 captureLeaf(source, leaf.tableId, leaf.leaf);
-                source.execute("INSERT INTO " + table.log() + "_" + table.segment() + " ("
+                source.execute("INSERT INTO " + CapturedTable.segmentName(table.tableId(), table.segment()) + " ("
                         + table.logColumns("x").replace("x.", "") + ") SELECT " + Sql.identifiers(table.key())
                         + " FROM ONLY " + leaf.leaf.quoted());
             });

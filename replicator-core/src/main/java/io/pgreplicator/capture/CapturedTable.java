@@ -67,8 +67,9 @@ public record CapturedTable(
         return "replicator.delta_" + tableId;
     }
 
-    String segmentName(int number) {
-        return log() + "_" + number;
+    /** One segment of the log of the table of that number. */
+    static String segmentName(int tableId, int number) {
+        return "replicator.delta_" + tableId + "_" + number;
     }
 
     String logColumns(String alias) {

@@ -79,7 +79,7 @@ public final class DeltaLog {
                 source.query(
                         "SELECT replicator.empty_segment(?::text::regclass, ?::text::txid_snapshot)",
                         row -> row.getBoolean(1),
-                        "replicator.delta_" + segment.tableId() + "_" + segment.number(),
+                        CapturedTable.segmentName(segment.tableId(), segment.number()),
                         applied);
             }
         }
