@@ -27,6 +27,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Gate gate = new Gate();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
 
     private TcpProxy(InetSocketAddress upstream) throws IOException {
         this.upstream = upstream;
@@ -94,6 +95,7 @@ public final class TcpProxy implements AutoCloseable {
             if (refused && listener != null) {
                 listener.close();
                 listener = null;
+                awaitEnd(acceptor);
             } else if (!refused && listener == null) {
                 listen(port);
             }
@@ -115,16 +117,32 @@ public final class TcpProxy implements AutoCloseable {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
         listener = socket;
-        Thread acceptor = new Thread(() -> accept(socket), "proxy-" + socket.getLocalPort() + "-accept");
+        acceptor = new Thread(() -> accept(socket), "proxy-" + socket.getLocalPort() + "-accept");
         acceptor.setDaemon(true);
         acceptor.start();
         return socket.getLocalPort();
     }
 
+    /** The system goes on listening until the acceptor has come back from its last call. */
+    private static void awaitEnd(@Nullable Thread acceptor) {
+        try {
+            if (acceptor != null) {
+                acceptor.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void accept(ServerSocket socket) {
         while (!socket.isClosed()) {
             try {
-                forward(socket.accept());
+                Socket client = socket.accept();
+                if (socket.isClosed()) {
+                    client.close();
+                } else {
+                    forward(client);
+                }
             } catch (IOException e) {
                 // The listener was closed, or the client gave up before it was accepted: nobody is left to tell.
                 LOG.debug("A connection to port {} was not accepted", port, e);
