@@ -35,7 +35,7 @@ class ReadmeTest {
 
     static List<Path> documents() throws IOException {
         var documents = new ArrayList<Path>();
-        for (String folder : List.of("", "docs", "docs/decisions", "benchmarks")) {
+        for (String folder : List.of("", "docs", "docs/decisions", "docs/model", "benchmarks")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
             }
