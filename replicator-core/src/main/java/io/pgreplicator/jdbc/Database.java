@@ -90,6 +90,7 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql(pinned(role));
         config.setAutoCommit(true);
+        config.setExceptionOverride(new UnsupportedFeature());
         return new HikariDataSource(config);
     }
 
