@@ -29,7 +29,9 @@ final class Comparison {
     }
 
     DatabaseDiff run() throws SQLException {
-        compareDefinitions(source.catalog(), target.catalog());
+        if (options.catalog()) {
+            compareDefinitions(source.catalog(), target.catalog());
+        }
         if (options.sequencePositions()) {
             compareDefinitions(source.sequencePositions(), target.sequencePositions());
         }

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
-import io.pgreplicator.config.ByteSize;
-import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,19 +46,7 @@ final class Journey implements AutoCloseable {
 
     /** Small chunks, batches, segments and limits, so that few rows go through every path. */
     ReplicatorConfig.Builder config() {
-        return ReplicatorConfig.builder()
-                .source(pair.sourceUri())
-                .target(pair.targetUri())
-                .copy(new CopyOptions(3, ByteSize.ofKilobytes(64), 2, ByteSize.ofMegabytes(16)))
-                .rounds(new RoundOptions(
-                        3,
-                        50,
-                        ByteSize.ofKilobytes(64),
-                        ByteSize.ofKilobytes(256),
-                        200,
-                        ByteSize.ofKilobytes(64),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(100)));
+        return SmallSteps.config(pair);
     }
 
     Replicator open() {

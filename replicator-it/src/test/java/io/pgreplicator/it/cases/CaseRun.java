@@ -1,0 +1,179 @@
+package io.pgreplicator.it.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.telemetry.Finding;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One case at one moment, from two empty databases to the last comparison. Confined to one thread. */
+final class CaseRun implements AutoCloseable {
+    private final CaseDirectory directory;
+    private final CaseProperties properties;
+    private final When when;
+    private final CaseDatabases databases;
+    private @Nullable RunningReplicator running;
+
+    CaseRun(CaseDirectory directory, VersionPair versions, When when) throws SQLException {
+        this.directory = directory;
+        this.properties = directory.properties();
+        this.when = when;
+        this.databases = CaseDatabases.create(directory, versions);
+    }
+
+    /** Throws {@link AssertionError}, or the failure of the replicator, unless all goes as the case says. */
+    void run() throws SQLException, InterruptedException {
+        switch (properties.expect()) {
+            case EQUAL -> {
+                assertChecked();
+                journey();
+                arrive();
+            }
+            case REFUSED -> {
+                assertRefused();
+                if (directory.hasCure()) {
+                    databases.cure();
+                    assertChecked();
+                    journey();
+                    arrive();
+                }
+            }
+            case STOPS -> {
+                assertStops();
+                if (directory.hasCure()) {
+                    databases.cure();
+                    start();
+                    arrive();
+                } else {
+                    uninstall();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        stop();
+        databases.close();
+    }
+
+    /** The replicator is started, and the workload runs at its moment. */
+    private void journey() throws SQLException, InterruptedException {
+        if (when == When.COPYING) {
+            running = RunningReplicator.startHeld(config());
+        } else {
+            start();
+            replicator().awaitCaughtUp();
+        }
+        for (Step step : directory.workload()) {
+            switch (step.session()) {
+                case Step.CATCH_UP -> {
+                    replicator().awaitCaughtUp();
+                    databases.assertSameRows();
+                }
+                case Step.RESTART -> {
+                    stop();
+                    start();
+                }
+                default -> databases.run(step);
+            }
+        }
+    }
+
+    private void arrive() throws SQLException, InterruptedException {
+        replicator().awaitCaughtUp();
+        databases.assertSameRows();
+        stop();
+        uninstall();
+        databases.assertSame();
+    }
+
+    private void assertChecked() {
+        try (Replicator replicator = open()) {
+            assertThat(failures(replicator)).as("what the check finds").isEmpty();
+        }
+    }
+
+    private void assertRefused() throws SQLException, InterruptedException {
+        try (Replicator replicator = open()) {
+            assertThat(failures(replicator)).as("what the check finds").anySatisfy(finding -> {
+                assertThat(finding.subject() + ": " + finding.message()).contains(properties.message());
+                assertThat(finding.cure()).contains(properties.cure());
+            });
+            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                assertFailure(catchThrowableOfType(ReplicatorException.class, replication::await));
+            }
+        }
+        databases.assertNothingLeft();
+    }
+
+    private void assertStops() throws SQLException, InterruptedException {
+        ReplicatorException failure;
+        try {
+            journey();
+            failure = replicator().awaitFailure();
+        } catch (ReplicatorException e) {
+            failure = e;
+        }
+        assertFailure(failure);
+        stop();
+    }
+
+    private void assertFailure(@Nullable ReplicatorException failure) {
+        assertThat(failure).isNotNull();
+        if (failure != null) {
+            assertThat(failure).hasMessageContaining(properties.message());
+            assertThat(failure.code()).isEqualTo(properties.code());
+            if (properties.expect() == Expectation.STOPS) {
+                assertThat(failure.cure()).contains(properties.cure());
+            }
+        }
+    }
+
+    private static List<Finding> failures(Replicator replicator) {
+        return replicator.check().stream()
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .toList();
+    }
+
+    private void start() {
+        running = RunningReplicator.start(config());
+    }
+
+    private void stop() {
+        if (running != null) {
+            running.close();
+            running = null;
+        }
+    }
+
+    private RunningReplicator replicator() {
+        if (running == null) {
+            throw new IllegalStateException("no replicator is running");
+        }
+        return running;
+    }
+
+    private void uninstall() throws SQLException {
+        try (Replicator replicator = open()) {
+            replicator.uninstall();
+        }
+        databases.assertNothingLeft();
+    }
+
+    private Replicator open() {
+        return Replicator.open(config().build(), event -> {});
+    }
+
+    private ReplicatorConfig.Builder config() {
+        return SmallSteps.config(databases.pair()).tables(properties.tables());
+    }
+}
