@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -156,13 +155,7 @@ public final class RoundRunner implements AutoCloseable {
         var involved = new TreeSet<>(changed);
         involved.addAll(truncated);
         for (int tableId : involved) {
-            ReplicatedTable table = tables.get(tableId);
-            if (table == null) {
-                throw new ReplicatorException(
-                        ErrorCode.SHAPE_CHANGED,
-                        "A table was captured by another replicator while this one was running.",
-                        "Run the command again.");
-            }
+            ReplicatedTable table = shapes.known(tableId);
             if (truncated.contains(tableId) && !pipeline.publishTruncate(round, table)) {
                 return;
             }
@@ -177,7 +170,7 @@ public final class RoundRunner implements AutoCloseable {
     private void publishCollided(Session session, Round round, Window window) {
         pipeline.barrier(round);
         for (int tableId : round.replaceCollided()) {
-            ReplicatedTable table = Objects.requireNonNull(tables.get(tableId));
+            ReplicatedTable table = shapes.known(tableId);
             noteReplaced(table);
             if (!publishRows(session, round, window, table, true)) {
                 return;
@@ -255,11 +248,8 @@ public final class RoundRunner implements AutoCloseable {
     private Map<Integer, Long> changed(Session session, List<DeltaLog.Segment> segments, Window window) {
         Set<Integer> filled =
                 segments.stream().map(DeltaLog.Segment::tableId).collect(Collectors.toCollection(TreeSet::new));
-        List<CapturedTable> candidates = filled.stream()
-                .map(tables::get)
-                .filter(Objects::nonNull)
-                .map(ReplicatedTable::captured)
-                .toList();
+        List<CapturedTable> candidates =
+                filled.stream().map(number -> shapes.known(number).captured()).toList();
         return DeltaLog.changed(session, candidates, window, options.catchUpKeys() + 1L);
     }
 

@@ -2,12 +2,15 @@ package io.pgreplicator.pipeline;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,22 +36,46 @@ final class ShapeGuard {
      * rows moved to another file after the round's snapshot was taken, which then does not see them: take another one.
      */
     boolean hold(Session round, Set<Integer> involved) {
-        if (!involved.isEmpty()) {
-            Collection<ReplicatedTable> held =
-                    involved.stream().map(tables::get).filter(Objects::nonNull).toList();
-            round.doing("locking the changed tables against rewrites")
-                    .execute("LOCK TABLE "
-                            + held.stream().map(table -> table.source().rows()).collect(Collectors.joining(", "))
-                            + " IN ACCESS SHARE MODE");
-            check(involved);
-            return !CaptureSchema.haveRowsMoved(
-                    round, held.stream().map(table -> table.source().oid()).toList());
+        if (involved.isEmpty()) {
+            lookAtAll();
+            return true;
         }
+        List<Table> held =
+                involved.stream().map(number -> known(number).source()).toList();
+        lock(round, held, involved);
+        check(involved);
+        return !CaptureSchema.haveRowsMoved(round, held.stream().map(Table::oid).toList());
+    }
+
+    /** The table of that number. Throws when it is none of this replicator's, whose changes nobody would carry. */
+    ReplicatedTable known(int number) {
+        ReplicatedTable table = tables.get(number);
+        if (table == null) {
+            throw new ReplicatorException(
+                    ErrorCode.SHAPE_CHANGED,
+                    "A table was captured by another replicator while this one was running.",
+                    "Run the command again.");
+        }
+        return table;
+    }
+
+    /** A table that was dropped or renamed cannot be locked; then what became of it is the better answer. */
+    private void lock(Session round, List<Table> held, Set<Integer> numbers) {
+        try {
+            round.doing("locking the changed tables against rewrites")
+                    .execute("LOCK TABLE " + held.stream().map(Table::rows).collect(Collectors.joining(", "))
+                            + " IN ACCESS SHARE MODE");
+        } catch (DatabaseException e) {
+            check(numbers);
+            throw e;
+        }
+    }
+
+    private void lookAtAll() {
         if (System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS) {
             check(null);
             seenAllNanos = System.nanoTime();
         }
-        return true;
     }
 
     /** The present state counts, not that of the round's snapshot, so it is read by a session of its own. */
