@@ -105,12 +105,23 @@ final class Preparation {
         }
     }
 
-    /** Sizes are read here, after every capture has committed: later rows are in the log, not in the plan. */
-    private Tables pair(Session from, Session to) {
-        List<CapturedTable> captured = CaptureSchema.tables(from);
+    /** Throws when a captured table is not what it was when its capture was installed. */
+    void assertUnchanged() {
+        try (Session from = source.open(Role.CONTROL)) {
+            assertUnchanged(CaptureSchema.tables(from));
+        }
+    }
+
+    private static void assertUnchanged(List<CapturedTable> captured) {
         captured.stream().filter(table -> !table.unchanged()).findFirst().ifPresent(table -> {
             throw ShapeChange.of(table);
         });
+    }
+
+    /** Sizes are read here, after every capture has committed: later rows are in the log, not in the plan. */
+    private Tables pair(Session from, Session to) {
+        List<CapturedTable> captured = CaptureSchema.tables(from);
+        assertUnchanged(captured);
         Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> sources = byName(CatalogReader.tables(from, names::contains));
         Map<QualifiedName, Table> targets = byName(CatalogReader.tables(to, names::contains));

@@ -127,7 +127,7 @@ public final class Replication implements AutoCloseable {
                     source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
             reporter.watch(copy::bytesMoved);
             copy.plan(tables.toCopy());
-            copy.run(tables.toCopy());
+            copy(copy, tables, preparation);
             if (!stop.isStopped()) {
                 var following =
                         new Following(source, target, config, tables.toFollow(), replicaRole, retry, reporter, stop);
@@ -137,6 +137,18 @@ public final class Replication implements AutoCloseable {
             if (!(e instanceof ReplicatorException known && known.code() == ErrorCode.PREFLIGHT_FAILED)
                     && failureOf(e) != null) {
                 reporter.failed(e);
+            }
+            throw e;
+        }
+    }
+
+    /** A chunk cannot be read from a table that was dropped, renamed or altered: then that is the better answer. */
+    private static void copy(InitialCopy copy, Preparation.Tables tables, Preparation preparation) {
+        try {
+            copy.run(tables.toCopy());
+        } catch (ReplicatorException e) {
+            if (e.code() == ErrorCode.SOURCE_FAILED || e.code() == ErrorCode.SHAPE_CHANGED) {
+                preparation.assertUnchanged();
             }
             throw e;
         }

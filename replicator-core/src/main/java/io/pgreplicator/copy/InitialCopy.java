@@ -3,6 +3,8 @@ package io.pgreplicator.copy;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Retry;
@@ -198,11 +200,19 @@ public final class InitialCopy {
                 table.source().name() + " was rewritten or truncated on the source; its copy begins anew"));
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            Table present = CatalogReader.tables(
-                            from, name -> name.equals(table.source().name()))
-                    .get(0);
+            Table present = present(from, table.source());
             var again = new CopyTable(table.tableId(), table.captureId(), present, table.target(), table.untouched());
             CopyJournal.planAgain(to, again, options.chunkSize().bytes());
         }
+    }
+
+    private static Table present(Session from, Table planned) {
+        return CatalogReader.tables(from, planned.name()::equals).stream()
+                .filter(found -> found.oid() == planned.oid())
+                .findFirst()
+                .orElseThrow(() -> new ReplicatorException(
+                        ErrorCode.SHAPE_CHANGED,
+                        "The table " + planned.name() + " is another one on the source than when its copy was planned.",
+                        "Run the command again."));
     }
 }
