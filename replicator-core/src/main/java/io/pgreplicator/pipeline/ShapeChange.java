@@ -8,36 +8,56 @@ import io.pgreplicator.error.ReplicatorException;
 public final class ShapeChange {
     private ShapeChange() {}
 
+    private static final String UNDO =
+            "Undo the change and run the command again; or run 'replicator uninstall', make the same"
+                    + " change on the target, empty the tables there and start again.";
+    private static final String UNDO_IF_NOTHING_WAS_REWRITTEN =
+            "If columns were only added or renamed, undo that and run the"
+                    + " command again. Otherwise run 'replicator uninstall', make the same change on the target, empty the tables"
+                    + " there and start again.";
+    private static final String START_AGAIN =
+            "Run 'replicator uninstall', make the same change on the target, empty the tables"
+                    + " there and start again. To undo the change is not enough: what was written meanwhile was not captured.";
+
     /** What happened to the table, and what to do. */
     public static ReplicatorException of(CapturedTable table) {
         CapturedTable.Present present = table.present();
         if (present.name().name().isEmpty()) {
-            return failure("The table " + table.name() + " was dropped on the source.");
+            return changed("The table " + table.name() + " was dropped on the source.", START_AGAIN);
         }
         if (!present.name().equals(table.name())) {
-            return failure("The table " + table.name() + " was renamed to " + present.name() + " on the source.");
-        }
-        if (!present.triggersStand()) {
-            return failure("A capture trigger of " + table.name() + " was dropped, disabled or altered on the source,"
-                    + " so its writes may not have been captured.");
-        }
-        if (!present.keyStands()) {
-            return failure("The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()
-                    + " is captured is gone on the source.");
+            return changed("The table " + table.name() + " was renamed to " + present.name() + " on the source.", UNDO);
         }
         if (!present.lostLeaves().isEmpty()) {
-            return failure("Partitions of " + table.name() + " were dropped or detached on the source: "
-                    + String.join(", ", present.lostLeaves()) + ".");
+            return changed(
+                    "Partitions of " + table.name() + " were dropped or detached on the source: "
+                            + String.join(", ", present.lostLeaves()) + ".",
+                    START_AGAIN);
         }
-        return failure("The columns of " + table.name() + " changed on the source: they were (" + table.shape()
-                + ") and are (" + present.shape() + ").");
+        if (!present.triggersStand()) {
+            return failure(
+                    ErrorCode.CAPTURE_INVALID,
+                    "A capture trigger of " + table.name() + " was dropped, disabled or altered on the source,"
+                            + " or a partition was detached and attached again, so writes may not have been captured.",
+                    START_AGAIN);
+        }
+        if (!present.keyStands()) {
+            return changed(
+                    "The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()
+                            + " is captured is gone on the source.",
+                    UNDO);
+        }
+        return changed(
+                "The columns of " + table.name() + " changed on the source: they were (" + table.shape() + ") and are ("
+                        + present.shape() + ").",
+                UNDO_IF_NOTHING_WAS_REWRITTEN);
     }
 
-    private static ReplicatorException failure(String what) {
-        return new ReplicatorException(
-                ErrorCode.SHAPE_CHANGED,
-                what + " Nothing has been applied since.",
-                "Undo the change and run the command again; or run 'replicator uninstall', make the same change on the"
-                        + " target, empty the table there and start again.");
+    private static ReplicatorException changed(String what, String cure) {
+        return failure(ErrorCode.SHAPE_CHANGED, what, cure);
+    }
+
+    private static ReplicatorException failure(ErrorCode code, String what, String cure) {
+        return new ReplicatorException(code, what + " Nothing has been applied since.", cure);
     }
 }

@@ -5,9 +5,10 @@
 SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.key_types,
     t.segment, t.shape, n.nspname, c.relname,
     replicator.shape_of(c.oid),
-    (SELECT count(*) FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
-     WHERE g.tgrelid = c.oid AND g.tgenabled = 'A' AND p.pronamespace = 'replicator'::regnamespace)
-        = CASE WHEN t.kind = 'PLAIN' THEN 5 ELSE 4 END
+    t.triggers = replicator.triggers_of(c.oid)
+        AND NOT EXISTS (
+            SELECT FROM replicator.captured_leaf AS l
+            WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator.triggers_of(l.relation))
         AND NOT EXISTS (
             WITH RECURSIVE tree (relation) AS (
                 SELECT c.oid WHERE c.relkind = 'p' UNION ALL

@@ -21,7 +21,8 @@ CREATE TABLE replicator.captured_table (
     key_columns text[] NOT NULL,
     key_types text[] NOT NULL,
     segment integer NOT NULL,
-    shape text NOT NULL
+    shape text NOT NULL,
+    triggers text
 );
 
 -- The partitions of captured tables. One that goes takes its rows with it, and no trigger tells.
@@ -29,6 +30,7 @@ CREATE TABLE replicator.captured_leaf (
     table_id integer NOT NULL REFERENCES replicator.captured_table ON DELETE CASCADE,
     relation oid NOT NULL,
     name text NOT NULL,
+    triggers text,
     PRIMARY KEY (table_id, relation)
 );
 
@@ -47,6 +49,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
         || coalesce((SELECT ', child of ' || string_agg(inhparent::regclass::text, ' and ' ORDER BY inhparent)
             FROM pg_inherits WHERE inhrelid = relation), '')
     FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
+$function$;
+
+-- The capture triggers of a table as they were made: one that was disabled, dropped or altered, even for a moment, is
+-- another one, and what was written meanwhile was not captured.
+CREATE FUNCTION replicator.triggers_of(relation oid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+    SELECT string_agg(format('%s %s %s', g.oid, g.xmin, g.tgenabled), ', ' ORDER BY g.oid)
+    FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
+    WHERE g.tgrelid = relation AND p.pronamespace = 'replicator'::regnamespace
 $function$;
 
 -- Points the capture functions of a table at one segment of its log, which is made if it does not exist.
@@ -118,7 +129,8 @@ BEGIN
     EXECUTE format('CREATE TRIGGER replicator_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE PROCEDURE replicator.%I()',
         leaf, 'capture_' || captured || '_leaf');
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER replicator_truncate', leaf);
-    INSERT INTO replicator.captured_leaf (table_id, relation, name) VALUES (captured, leaf, leaf);
+    INSERT INTO replicator.captured_leaf (table_id, relation, name, triggers)
+    VALUES (captured, leaf, leaf, replicator.triggers_of(leaf));
 END
 $function$;
 
@@ -162,6 +174,7 @@ BEGIN
             wanted.name, wanted.event, relation, wanted.clause, functions || wanted.function);
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', relation, wanted.name);
     END LOOP;
+    UPDATE replicator.captured_table SET triggers = replicator.triggers_of($1) WHERE table_id = captured;
     RETURN captured;
 END
 $function$;
