@@ -3,6 +3,7 @@ package io.pgreplicator;
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.capture.ColumnChange;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Preflight;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -78,8 +80,29 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             config.pausePoint().reached("install.capture-schema");
             capture(from);
+            adaptColumns(from, to);
             return pair(from, to);
         }
+    }
+
+    /**
+     * After a failure: when a captured table has changed, and so that it can be gone on with, adapts to it and pairs the tables
+     * anew. Otherwise throws the failure, with what the check says to it.
+     */
+    Tables adapt(ReplicatorException failure) {
+        if (failure.code() != ErrorCode.SHAPE_CHANGED) {
+            throw failure;
+        }
+        try {
+            check();
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
+                throw e;
+            }
+            throw new ReplicatorException(
+                    ErrorCode.SHAPE_CHANGED, failure.getMessage() + "\n" + e.getMessage(), failure.cure(), failure);
+        }
+        return install();
     }
 
     private void capture(Session from) {
@@ -98,9 +121,23 @@ final class Preparation {
     /** A commit whose answer was lost may have installed the capture already. */
     private void captureOnce(Table table) {
         try (Session own = source.open(Role.CONTROL)) {
-            boolean present = CaptureSchema.tables(own).stream().anyMatch(found -> found.oid() == table.oid());
-            if (!present) {
+            if (!CaptureSchema.isCaptured(own, table.oid())) {
                 CaptureSchema.capture(own, table);
+            }
+        }
+    }
+
+    /** Takes up columns that changed on both sides. The check has found the same columns on the target. */
+    private void adaptColumns(Session from, Session to) {
+        for (CapturedTable table : CaptureSchema.tables(from)) {
+            if (table.adaptable()) {
+                Predicate<QualifiedName> same = table.name()::equals;
+                Table there = CatalogReader.tables(from, same).get(0);
+                Table here = CatalogReader.tables(to, same).get(0);
+                if (ColumnChange.adapt(from, to, table, there, here)) {
+                    listener.on(new ReplicationEvent.Notice(
+                            ShapeChange.columns(table) + " They are carried as they are from now on."));
+                }
             }
         }
     }

@@ -122,16 +122,13 @@ public final class Replication implements AutoCloseable {
             reporter.enter(Phase.INSTALLING);
             Preparation.Tables tables = retry.call("installing", preparation::install);
             boolean replicaRole = retry.call("asking for a privilege", this::replicaRole);
-            reporter.enter(Phase.COPYING);
-            var copy = new InitialCopy(
-                    source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
-            reporter.watch(copy::bytesMoved);
-            copy.plan(tables.toCopy());
-            copy(copy, tables, preparation);
-            if (!stop.isStopped()) {
-                var following =
-                        new Following(source, target, config, tables.toFollow(), replicaRole, retry, reporter, stop);
-                following.run(until, milestones);
+            while (!stop.isStopped()) {
+                try {
+                    replicate(tables, replicaRole, preparation, retry, reporter);
+                    return;
+                } catch (ReplicatorException e) {
+                    tables = retry.call("adapting to a changed table", () -> preparation.adapt(e));
+                }
             }
         } catch (RuntimeException | Error e) {
             if (!(e instanceof ReplicatorException known && known.code() == ErrorCode.PREFLIGHT_FAILED)
@@ -139,6 +136,20 @@ public final class Replication implements AutoCloseable {
                 reporter.failed(e);
             }
             throw e;
+        }
+    }
+
+    private void replicate(
+            Preparation.Tables tables, boolean replicaRole, Preparation preparation, Retry retry, Reporter reporter) {
+        reporter.enter(Phase.COPYING);
+        var copy =
+                new InitialCopy(source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
+        reporter.watch(copy::bytesMoved);
+        copy.plan(tables.toCopy());
+        copy(copy, tables, preparation);
+        if (!stop.isStopped()) {
+            new Following(source, target, config, tables.toFollow(), replicaRole, retry, reporter, stop)
+                    .run(until, milestones);
         }
     }
 

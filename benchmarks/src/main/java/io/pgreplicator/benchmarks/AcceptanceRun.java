@@ -42,6 +42,9 @@ public final class AcceptanceRun implements Callable<Integer> {
     @Option(names = "--deadline-minutes", description = "The longest that one process may take to catch up.")
     private int deadlineMinutes = 60;
 
+    @Option(names = "--minutes", description = "How long it follows under the load after it has caught up once.")
+    private double minutes = 0;
+
     private final Verdict verdict = new Verdict();
 
     private long peakRssBytes;
@@ -78,6 +81,7 @@ public final class AcceptanceRun implements Callable<Integer> {
             killAsPlanned(servers, replicator, journal);
             untilCaughtUp(replicator);
             say("caught up after %.0f s, writers still writing; %d chunks", seconds(start), journal.look());
+            follow(replicator);
             verdict.require("writers wrote all the time, " + load.volume(), load.failures());
             load.stop();
         }
@@ -89,6 +93,21 @@ public final class AcceptanceRun implements Callable<Integer> {
         verdict.require(
                 String.format(Locale.ROOT, "peak RSS %.0f MB within 450 MB", peakRssBytes / 1e6),
                 peakRssBytes <= 450e6 ? List.of() : List.of(peakRssBytes + " bytes"));
+    }
+
+    private void follow(ReplicatorJar replicator) throws InterruptedException {
+        if (minutes <= 0) {
+            return;
+        }
+        ReplicatorProcess process = replicator.run();
+        long millis = Math.round(minutes * 60_000);
+        if (process.endsWithin(millis)) {
+            finish(process);
+            throw new HarnessException("`run` has ended by itself while it followed");
+        }
+        process.stop();
+        finish(process);
+        say("followed for %.1f minutes", minutes);
     }
 
     private void killAsPlanned(ServerPair servers, ReplicatorJar replicator, ChunkJournal journal)

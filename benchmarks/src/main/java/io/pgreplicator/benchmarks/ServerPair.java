@@ -5,6 +5,7 @@ import io.pgreplicator.it.PostgresServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,25 +26,30 @@ final class ServerPair implements AutoCloseable {
 
     private final PostgresServer source;
     private final PostgresServer target;
+    private final SortedMap<String, String> settings;
 
-    private ServerPair(PostgresServer source, PostgresServer target) {
+    private ServerPair(PostgresServer source, PostgresServer target, SortedMap<String, String> settings) {
         this.source = source;
         this.target = target;
+        this.settings = settings;
     }
 
     /**
      * Starts both servers and creates the databases and roles; blocks.
      *
      * @param provider where the binaries come from, by the test kit's name
+     * @param settings of both servers, beside {@link #SETTINGS}
      */
-    static ServerPair start(int sourceMajor, int targetMajor, String provider) {
+    static ServerPair start(int sourceMajor, int targetMajor, String provider, Map<String, String> settings) {
         System.setProperty("it.postgres.provider", provider);
-        PostgresServer source = PostgresServers.start(sourceMajor, SETTINGS);
+        var all = new TreeMap<>(SETTINGS);
+        all.putAll(settings);
+        PostgresServer source = PostgresServers.start(sourceMajor, all);
         try {
-            PostgresServer target = PostgresServers.start(targetMajor, SETTINGS);
+            PostgresServer target = PostgresServers.start(targetMajor, all);
             source.createSourceDatabase(DATABASE);
             target.createTargetDatabase(DATABASE);
-            return new ServerPair(source, target);
+            return new ServerPair(source, target, all);
         } catch (IllegalStateException e) {
             source.close();
             throw e;
@@ -90,7 +96,7 @@ final class ServerPair implements AutoCloseable {
         var description = new TreeMap<String, String>();
         description.put("source", "PostgreSQL " + source.version());
         description.put("target", "PostgreSQL " + target.version());
-        description.put("settings", new TreeMap<>(SETTINGS).toString());
+        description.put("settings", settings.toString());
         return description;
     }
 

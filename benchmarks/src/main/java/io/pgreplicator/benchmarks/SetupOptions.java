@@ -3,10 +3,14 @@ package io.pgreplicator.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which servers, which data, which jar: the flags that every program here has. Confined to one thread. */
 final class SetupOptions {
+    /** The writers', the replicator's and the harness' own. */
+    private static final int OTHER_CONNECTIONS = 92;
+
     @Option(names = "--scale", description = "pgbench's scale: 100 000 accounts each.")
     private int scale = 50;
 
@@ -53,8 +57,14 @@ final class SetupOptions {
         return jar.toAbsolutePath();
     }
 
+    /** Two servers that let every client in. */
     ServerPair startServers() {
-        return ServerPair.start(sourceMajor, targetMajor, chosenProvider());
+        return startServers(Map.of("max_connections", Integer.toString(clients + OTHER_CONNECTIONS)));
+    }
+
+    /** Two servers with further settings. */
+    ServerPair startServers(Map<String, String> settings) {
+        return ServerPair.start(sourceMajor, targetMajor, chosenProvider(), settings);
     }
 
     /** A file in the folder for results, which is made if need be. */

@@ -89,6 +89,14 @@ public final class CaptureSchema {
         });
     }
 
+    /** Whether the writes of the table of that oid are captured. */
+    public static boolean isCaptured(Session source, long oid) {
+        return source.doing("looking for the capture of a table")
+                        .queryLong(
+                                "SELECT count(*) FROM replicator.captured_table WHERE relation = ?::bigint::oid", oid)
+                > 0;
+    }
+
     /** Every captured table with its present shape, by number. */
     public static List<CapturedTable> tables(Session source) {
         return tables(source, null);
@@ -106,22 +114,16 @@ public final class CaptureSchema {
      * Captures TRUNCATE of partitions that are new, and marks the rows they hold already as changed, which covers a
      * partition that was attached with rows. Returns the partitions found.
      */
-    public static List<QualifiedName> adoptNewLeaves(Session source, List<CapturedTable> tables) {
+    public static List<QualifiedName> adoptNewLeaves(Session source) {
         source.doing("looking for new partitions");
         record Found(int tableId, QualifiedName leaf) {}
         List<Found> found = source.query(
                 SqlFile.of(CaptureSchema.class, "missing_leaves.sql").text(),
                 row -> new Found(row.getInt(1), new QualifiedName(row.getString(2), row.getString(3))));
         for (Found leaf : found) {
-            CapturedTable table = tables.stream()
-                    .filter(candidate -> candidate.tableId() == leaf.tableId)
-                    .findFirst()
-                    .orElseThrow();
             source.doing("capturing the new partition " + leaf.leaf).runInTransaction(() -> {
                 captureLeaf(source, leaf.tableId, leaf.leaf);
-                source.execute("INSERT INTO " + CapturedTable.segmentName(table.tableId(), table.segment()) + " ("
-                        + table.logColumns("x").replace("x.", "") + ") SELECT " + Sql.identifiers(table.key())
-                        + " FROM ONLY " + leaf.leaf.quoted());
+                logRows(source, leaf.tableId, " FROM ONLY " + leaf.leaf.quoted() + " AS r");
             });
         }
         return found.stream().map(Found::leaf).toList();
@@ -163,6 +165,15 @@ public final class CaptureSchema {
         source.doing("dropping the capture schema").execute("DROP SCHEMA IF EXISTS replicator CASCADE");
     }
 
+    /**
+     * Marks rows of a captured table as changed, so that the next round brings them as they are.
+     *
+     * @param rows the rest of the statement that selects them as {@code r}, from FROM on
+     */
+    static void logRows(Session source, int tableId, String rows) {
+        source.execute(source.queryText("SELECT replicator.present_insert(?, 'r.%I', ?)", tableId, rows));
+    }
+
     private static void captureLeaf(Session source, int tableId, QualifiedName leaf) {
         source.queryLong("SELECT 1 FROM replicator.capture_leaf(?, ?::regclass)", tableId, leaf.quoted());
     }
@@ -175,7 +186,7 @@ public final class CaptureSchema {
     }
 
     private static CapturedTable read(ResultSet row) throws SQLException {
-        boolean gone = row.getString(12) == null;
+        boolean gone = row.getString(11) == null;
         return new CapturedTable(
                 row.getInt(1),
                 row.getLong(2),
@@ -183,14 +194,16 @@ public final class CaptureSchema {
                 row.getObject(5, UUID.class),
                 Table.Kind.valueOf(row.getString(6)),
                 texts(row.getArray(7)),
-                row.getInt(9),
-                row.getString(10),
+                row.getInt(8),
+                row.getString(9),
                 new CapturedTable.Present(
-                        gone ? new QualifiedName("", "") : new QualifiedName(row.getString(11), row.getString(12)),
-                        gone ? "" : row.getString(13),
+                        gone ? new QualifiedName("", "") : new QualifiedName(row.getString(10), row.getString(11)),
+                        gone ? "" : row.getString(12),
+                        texts(row.getArray(13)),
                         row.getBoolean(14),
-                        texts(row.getArray(15)),
-                        row.getBoolean(16)));
+                        row.getBoolean(15),
+                        texts(row.getArray(16)),
+                        row.getBoolean(17)));
     }
 
     private static List<String> texts(Array array) throws SQLException {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param kind how it is captured
  * @param key its key columns
  * @param segment the segment writers append to
- * @param shape its columns when the capture was installed
+ * @param shape its columns as the rounds carry them
  * @param present what it is now
  */
 public record CapturedTable(
@@ -38,13 +38,23 @@ public record CapturedTable(
      *
      * @param name its present name; empty parts when it was dropped
      * @param shape its present columns
+     * @param freshColumns present columns that are not carried, or carried under another name, number or type, or altered by
+     *     something that rewrote the rows
+     * @param parentsStand whether it inherits from the same tables
      * @param triggersStand whether every capture trigger is there and enabled
      * @param lostLeaves partitions that were captured and are no longer part of it
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
      */
     public record Present(
-            QualifiedName name, String shape, boolean triggersStand, List<String> lostLeaves, boolean keyStands) {
+            QualifiedName name,
+            String shape,
+            List<String> freshColumns,
+            boolean parentsStand,
+            boolean triggersStand,
+            List<String> lostLeaves,
+            boolean keyStands) {
         public Present {
+            freshColumns = List.copyOf(freshColumns);
             lostLeaves = List.copyOf(lostLeaves);
         }
     }
@@ -55,11 +65,24 @@ public record CapturedTable(
 
     /** Whether the table still is what its capture was installed on. */
     public boolean unchanged() {
+        return captured() && columnsStand();
+    }
+
+    /** Whether its log is complete and nothing but columns have changed: then the capture can be adapted to them. */
+    public boolean adaptable() {
+        return captured() && !columnsStand();
+    }
+
+    private boolean captured() {
         return present.triggersStand()
                 && present.keyStands()
+                && present.parentsStand()
                 && present.lostLeaves().isEmpty()
-                && present.name().equals(name)
-                && present.shape().equals(shape);
+                && present.name().equals(name);
+    }
+
+    private boolean columnsStand() {
+        return present.shape().equals(shape) && present.freshColumns().isEmpty();
     }
 
     /** The log of this table, all segments. */
@@ -70,6 +93,11 @@ public record CapturedTable(
     /** One segment of the log of the table of that number. */
     static String segmentName(int tableId, int number) {
         return "replicator.delta_" + tableId + "_" + number;
+    }
+
+    /** The columns of the log that hold the key, in its order. */
+    String logColumns() {
+        return IntStream.rangeClosed(1, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
     }
 
     String logColumns(String alias) {

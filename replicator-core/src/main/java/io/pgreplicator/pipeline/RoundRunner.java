@@ -266,9 +266,7 @@ public final class RoundRunner implements AutoCloseable {
 
     private void adoptNewLeaves(Session session) {
         if (partitioned) {
-            List<CapturedTable> captured =
-                    tables.values().stream().map(ReplicatedTable::captured).toList();
-            CaptureSchema.adoptNewLeaves(session, captured)
+            CaptureSchema.adoptNewLeaves(session)
                     .forEach(leaf -> listener.on(
                             new ReplicationEvent.Notice("the new partition " + leaf + " is captured from now on")));
         }

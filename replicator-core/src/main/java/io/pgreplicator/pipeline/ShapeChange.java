@@ -11,10 +11,8 @@ public final class ShapeChange {
     private static final String UNDO =
             "Undo the change and run the command again; or run 'replicator uninstall', make the same"
                     + " change on the target, empty the tables there and start again.";
-    private static final String UNDO_IF_NOTHING_WAS_REWRITTEN =
-            "If columns were only added or renamed, undo that and run the"
-                    + " command again. Otherwise run 'replicator uninstall', make the same change on the target, empty the tables"
-                    + " there and start again.";
+    private static final String ADAPT =
+            "Make the same change on the target and run the command again: it goes on from where it was.";
     private static final String START_AGAIN =
             "Run 'replicator uninstall', make the same change on the target, empty the tables"
                     + " there and start again. To undo the change is not enough: what was written meanwhile was not captured.";
@@ -47,10 +45,21 @@ public final class ShapeChange {
                             + " is captured is gone on the source.",
                     UNDO);
         }
-        return changed(
-                "The columns of " + table.name() + " changed on the source: they were (" + table.shape() + ") and are ("
-                        + present.shape() + ").",
-                UNDO_IF_NOTHING_WAS_REWRITTEN);
+        if (!present.parentsStand()) {
+            return changed(
+                    "The table " + table.name() + " inherits from other tables on the source than it did.", UNDO);
+        }
+        return changed(columns(table), ADAPT);
+    }
+
+    /** In which way the columns changed. */
+    public static String columns(CapturedTable table) {
+        CapturedTable.Present present = table.present();
+        return present.shape().equals(table.shape())
+                ? "The values of " + String.join(", ", present.freshColumns()) + " of " + table.name()
+                        + " were rewritten on the source."
+                : "The columns of " + table.name() + " changed on the source: they were (" + table.shape()
+                        + ") and are (" + present.shape() + ").";
     }
 
     private static ReplicatorException changed(String what, String cure) {

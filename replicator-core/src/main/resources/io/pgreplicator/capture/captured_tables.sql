@@ -1,10 +1,20 @@
 -- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
--- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, shape at install, present schema, present
---   name (null when the table is gone), present shape, whether the triggers stand, lost partitions, whether the key stands
--- Touches replicator.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
-SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.key_types,
-    t.segment, t.shape, n.nspname, c.relname,
-    replicator.shape_of(c.oid),
+-- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, columns as carried; present schema, present
+--   name (null when the table is gone), present columns, those of them that are not carried as they are now or whose values
+--   may have been rewritten, whether the parents stand, whether the triggers stand, lost partitions, whether the key stands,
+--   under whatever names
+-- Touches replicator.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
+SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.segment,
+    (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number)
+     FROM replicator.captured_column AS d WHERE d.table_id = t.table_id),
+    n.nspname, c.relname,
+    (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number) FROM replicator.columns_of(c.oid)),
+    ARRAY(
+        SELECT p.name FROM replicator.columns_of(c.oid) AS p LEFT JOIN replicator.captured_column AS d
+            ON d.table_id = t.table_id AND d.number = p.number AND d.name = p.name AND d.type = p.type
+        WHERE d.version IS NULL OR d.version <> p.version AND t.files <> replicator.files_of(c.oid)
+        ORDER BY p.number),
+    t.parents = replicator.parents_of(c.oid),
     t.triggers = replicator.triggers_of(c.oid)
         AND NOT EXISTS (
             SELECT FROM replicator.captured_leaf AS l
@@ -26,8 +36,10 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
         SELECT FROM pg_index AS i
         WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
             AND t.key_columns = ARRAY(
-                SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
+                SELECT d.name FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
                     JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull
+                    JOIN replicator.captured_column AS d ON d.table_id = t.table_id AND d.number = k.attnum
+                        AND d.type = format_type(a.atttypid, a.atttypmod)
                 WHERE k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
                 ORDER BY k.position)
             AND coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts) = array_length(t.key_columns, 1)

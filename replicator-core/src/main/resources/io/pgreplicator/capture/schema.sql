@@ -21,8 +21,20 @@ CREATE TABLE replicator.captured_table (
     key_columns text[] NOT NULL,
     key_types text[] NOT NULL,
     segment integer NOT NULL,
-    shape text NOT NULL,
+    parents text NOT NULL,
+    files text NOT NULL,
     triggers text
+);
+
+-- The columns of captured tables as the rounds carry them, by number: one dropped and added again is another. The version is
+-- the transaction that last altered the column.
+CREATE TABLE replicator.captured_column (
+    table_id integer NOT NULL REFERENCES replicator.captured_table ON DELETE CASCADE,
+    number smallint NOT NULL,
+    name text NOT NULL,
+    type text NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (table_id, number)
 );
 
 -- The partitions of captured tables. One that goes takes its rows with it, and no trigger tells.
@@ -41,14 +53,63 @@ CREATE TABLE replicator.truncation (
     xid bigint NOT NULL DEFAULT txid_current()
 );
 
--- What a table looks like, as far as it matters for carrying its rows: its columns with their types, numbered so that one
--- dropped and added again is another; and its parents, through which rows can be written past its statement triggers.
-CREATE FUNCTION replicator.shape_of(relation oid) RETURNS text
+-- The columns of a table.
+CREATE FUNCTION replicator.columns_of(relation oid, OUT number smallint, OUT name text, OUT type text, OUT version bigint)
+RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
-    SELECT string_agg(format('%s. %I %s', attnum, attname, format_type(atttypid, atttypmod)), ', ' ORDER BY attnum)
-        || coalesce((SELECT ', child of ' || string_agg(inhparent::regclass::text, ' and ' ORDER BY inhparent)
-            FROM pg_inherits WHERE inhrelid = relation), '')
-    FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
+    SELECT attnum, attname::text, format_type(atttypid, atttypmod), xmin::text::bigint FROM pg_attribute
+    WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
+$function$;
+
+-- The files that hold the rows of a table, those of its partitions included. Whatever rewrites rows leaves others.
+CREATE FUNCTION replicator.files_of(relation oid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+    WITH RECURSIVE tree (member) AS (
+        SELECT relation UNION ALL
+        SELECT i.inhrelid FROM tree JOIN pg_class AS c ON c.oid = tree.member AND c.relkind = 'p'
+            JOIN pg_inherits AS i ON i.inhparent = c.oid
+    )
+    SELECT coalesce(string_agg(pg_relation_filenode(member)::text, ' ' ORDER BY member), '') FROM tree
+$function$;
+
+-- The tables through which rows of this one can be written past its statement triggers; empty when there is none.
+CREATE FUNCTION replicator.parents_of(relation oid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+    SELECT coalesce(string_agg(inhparent::regclass::text, ' and ' ORDER BY inhparent), '') FROM pg_inherits WHERE inhrelid = relation
+$function$;
+
+-- The statement that logs keys of a captured table by the present names of its key columns: a renamed one keeps its number.
+-- The pattern says how a column is named in it, the origin is the rest of its SELECT. Null when a key column is gone.
+CREATE FUNCTION replicator.present_insert(captured integer, pattern text, origin text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+    SELECT format('INSERT INTO replicator.%I (%s) SELECT %s%s', 'delta_' || captured || '_' || t.segment,
+        string_agg('k' || k.position, ', ' ORDER BY k.position), string_agg(format(pattern, a.attname), ', ' ORDER BY k.position),
+        origin)
+    FROM replicator.captured_table AS t CROSS JOIN unnest(t.key_columns) WITH ORDINALITY AS k (name, position)
+        JOIN replicator.captured_column AS c ON c.table_id = t.table_id AND c.name = k.name
+        JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attnum = c.number AND NOT a.attisdropped
+    WHERE t.table_id = captured
+    GROUP BY t.table_id HAVING count(*) = array_length(t.key_columns, 1)
+$function$;
+
+-- Takes the present columns of a captured table for those that the rounds carry from now on.
+CREATE FUNCTION replicator.adapt_table(captured integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+DECLARE
+    its replicator.captured_table;
+BEGIN
+    UPDATE replicator.captured_table AS t SET key_columns = ARRAY(
+        SELECT a.attname::text FROM unnest(t.key_columns) WITH ORDINALITY AS k (name, position)
+            JOIN replicator.captured_column AS c ON c.table_id = captured AND c.name = k.name
+            JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attnum = c.number
+        ORDER BY k.position),
+        files = replicator.files_of(t.relation)
+    WHERE t.table_id = captured RETURNING * INTO STRICT its;
+    DELETE FROM replicator.captured_column AS c WHERE c.table_id = captured;
+    INSERT INTO replicator.captured_column (table_id, number, name, type, version)
+        SELECT captured, p.number, p.name, p.type, p.version FROM replicator.columns_of(its.relation) AS p;
+    PERFORM replicator.use_segment(captured, its.segment);
+END
 $function$;
 
 -- The capture triggers of a table as they were made: one that was disabled, dropped or altered, even for a moment, is
@@ -62,41 +123,45 @@ $function$;
 
 -- Points the capture functions of a table at one segment of its log, which is made if it does not exist.
 -- Takes no lock on the table: a writer that still runs the former function goes on into the former segment.
+-- Each function tries the names of the key columns first: when one was renamed, it asks for the present names. The write
+-- itself stays outside of that block, whose subtransaction would take an id of its own for it.
 CREATE FUNCTION replicator.use_segment(captured integer, destination integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
 DECLARE
     its replicator.captured_table;
     log text := format('replicator.%I', 'delta_' || captured || '_' || destination);
-    columns text;
-    old_values text;
-    new_values text;
-    row_values text;
     heading constant text := 'CREATE OR REPLACE FUNCTION replicator.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %L';
+    part record;
 BEGIN
     UPDATE replicator.captured_table SET segment = destination WHERE table_id = captured RETURNING * INTO STRICT its;
-    SELECT string_agg('k' || position, ', ' ORDER BY position), string_agg(format('OLD.%I', name), ', ' ORDER BY position),
-        string_agg(format('NEW.%I', name), ', ' ORDER BY position), string_agg(format('r.%I', name), ', ' ORDER BY position)
-    INTO columns, old_values, new_values, row_values
-    FROM unnest(its.key_columns) WITH ORDINALITY AS k (name, position);
     IF to_regclass(log) IS NULL THEN
         EXECUTE format('CREATE TABLE %s () INHERITS (replicator.%I) WITH (autovacuum_enabled = off)',
             log, 'delta_' || captured);
     END IF;
-    IF its.kind = 'PLAIN' THEN
-        EXECUTE format(heading, 'capture_' || captured || '_new', format(
-            'BEGIN INSERT INTO %s (%s) SELECT %s FROM new_rows AS r; RETURN NULL; END', log, columns, row_values));
-        EXECUTE format(heading, 'capture_' || captured || '_old', format(
-            'BEGIN INSERT INTO %s (%s) SELECT %s FROM old_rows AS r; RETURN NULL; END', log, columns, row_values));
-    ELSE
-        EXECUTE format(heading, 'capture_' || captured || '_new', format(
-            'BEGIN INSERT INTO %s (%s) VALUES (%s); RETURN NULL; END', log, columns, new_values));
-    END IF;
-    EXECUTE format(heading, 'capture_' || captured || '_key', format(
-        'BEGIN INSERT INTO %s (%s) VALUES (%s); RETURN NULL; END', log, columns, old_values));
+    FOR part IN
+        SELECT v.*, string_agg('k' || k.position, ', ' ORDER BY k.position) AS log_columns,
+            string_agg(format(v.pattern, k.name), ', ' ORDER BY k.position) || v.origin AS key_values
+        FROM (VALUES
+            ('PLAIN', '_new', 'r.%I', ' FROM new_rows AS r', ' LIMIT 0', 'r.%I', ''),
+            ('PLAIN', '_old', 'r.%I', ' FROM old_rows AS r', ' LIMIT 0', 'r.%I', ''),
+            ('ROW', '_new', 'NEW.%I', '', '', '($1).%I', ' USING NEW'),
+            ('ANY', '_key', 'OLD.%I', '', '', '($1).%I', ' USING OLD')
+        ) AS v (kind, function, pattern, origin, no_row, present_pattern, parameter),
+        unnest(its.key_columns) WITH ORDINALITY AS k (name, position)
+        WHERE v.kind IN ('ANY', CASE WHEN its.kind = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)
+        GROUP BY v.kind, v.function, v.pattern, v.origin, v.no_row, v.present_pattern, v.parameter
+    LOOP
+        EXECUTE format(heading, 'capture_' || captured || part.function, format(
+            'BEGIN BEGIN PERFORM %1$s%2$s; EXCEPTION WHEN undefined_column THEN'
+            ' EXECUTE coalesce(replicator.present_insert(%3$s, %4$L, %5$L), ''SELECT'')%6$s; RETURN NULL; END;'
+            ' INSERT INTO %7$s (%8$s) SELECT %1$s; RETURN NULL; END',
+            part.key_values, part.no_row, captured, part.present_pattern, part.origin, part.parameter, log, part.log_columns));
+    END LOOP;
     IF its.kind = 'PARTITIONED' THEN
         EXECUTE format(heading, 'capture_' || captured || '_leaf', format(
-            'BEGIN EXECUTE pg_catalog.format(%L, TG_TABLE_SCHEMA, TG_TABLE_NAME); RETURN NULL; END',
-            format('INSERT INTO %s (%s) SELECT %s FROM ONLY %%I.%%I AS r', log, columns, replace(row_values, '%', '%%'))));
+            'BEGIN EXECUTE coalesce(replicator.present_insert(%s, ''r.%%I'','
+            ' pg_catalog.format('' FROM ONLY %%I.%%I AS r'', TG_TABLE_SCHEMA, TG_TABLE_NAME)), ''SELECT''); RETURN NULL; END',
+            captured));
     END IF;
 END
 $function$;
@@ -147,9 +212,11 @@ DECLARE
     functions text;
 BEGIN
     INSERT INTO replicator.captured_table
-        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, segment, shape)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, replicator.shape_of($1))
+        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, segment, parents, files)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, replicator.parents_of($1), replicator.files_of($1))
     RETURNING table_id INTO captured;
+    INSERT INTO replicator.captured_column (table_id, number, name, type, version)
+        SELECT captured, p.number, p.name, p.type, p.version FROM replicator.columns_of($1) AS p;
     functions := 'capture_' || captured;
     EXECUTE format('CREATE TABLE replicator.%I (%s, xid bigint NOT NULL DEFAULT txid_current())', 'delta_' || captured,
         (SELECT string_agg('k' || position || ' ' || type, ', ' ORDER BY position)

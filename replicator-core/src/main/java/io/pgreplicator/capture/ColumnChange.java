@@ -1,0 +1,70 @@
+package io.pgreplicator.capture;
+
+import io.pgreplicator.catalog.Column;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.jdbc.CopyReader;
+import io.pgreplicator.jdbc.CopyWriter;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.Sql;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Columns of a captured table were added, dropped, renamed or got another type, on both sides. The rounds carry the new
+ * ones from now on; rows that hold a value in them on either side are marked as changed, because nothing tells how those
+ * values came to be. Stateless, thread-safe.
+ */
+public final class ColumnChange {
+    private ColumnChange() {}
+
+    /**
+     * Adapts the capture, in one transaction on the source. Reads the whole table on both sides when there are new columns;
+     * locks it in ACCESS SHARE mode. False when the table is, by now, nothing that can be adapted to.
+     *
+     * @param changed the table as captured
+     * @param table the table as it is on the source
+     * @param twin the table as it is on the target, with every column that the source's has
+     */
+    public static boolean adapt(Session source, Session target, CapturedTable changed, Table table, Table twin) {
+        return source.doing("adapting the capture of " + table.name()).inTransaction(() -> {
+            source.execute("LOCK TABLE " + table.rows() + " IN ACCESS SHARE MODE");
+            CapturedTable present =
+                    CaptureSchema.tables(source, List.of(changed.tableId())).get(0);
+            if (!present.adaptable() || !present.present().equals(changed.present())) {
+                return false;
+            }
+            source.queryLong("SELECT 1 FROM replicator.adapt_table(?)", changed.tableId());
+            List<String> fresh = table.carried().stream()
+                    .map(Column::name)
+                    .filter(present.present().freshColumns()::contains)
+                    .toList();
+            if (!fresh.isEmpty()) {
+                CapturedTable adapted =
+                        CaptureSchema.tables(source, List.of(changed.tableId())).get(0);
+                CaptureSchema.logRows(
+                        source, adapted.tableId(), " FROM " + table.rows() + " AS r WHERE " + holdValue(fresh));
+                logKeys(source, target, adapted, " FROM " + twin.rows() + " AS r WHERE " + holdValue(fresh));
+            }
+            return true;
+        });
+    }
+
+    private static void logKeys(Session source, Session target, CapturedTable table, String rows) {
+        try (CopyReader reader = target.copyOut("COPY (SELECT " + Sql.identifiers(table.key()) + rows + ") TO STDOUT");
+                CopyWriter writer = source.copyIn("COPY "
+                        + CapturedTable.segmentName(table.tableId(), table.segment()) + " (" + table.logColumns()
+                        + ") FROM STDIN")) {
+            for (byte[] row = reader.readRow(); row != null; row = reader.readRow()) {
+                writer.write(row, 0, row.length);
+            }
+            writer.finish();
+        }
+    }
+
+    /** Unlike IS NOT NULL, this also finds a composite value whose fields are null. */
+    private static String holdValue(List<String> columns) {
+        return columns.stream()
+                .map(name -> "r." + Sql.identifier(name) + " IS DISTINCT FROM NULL")
+                .collect(Collectors.joining(" OR "));
+    }
+}
