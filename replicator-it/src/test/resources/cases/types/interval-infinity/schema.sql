@@ -1,0 +1,1 @@
+CREATE TABLE infinite (i interval PRIMARY KEY, v interval, a interval[]);

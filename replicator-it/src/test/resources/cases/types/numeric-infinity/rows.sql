@@ -1,0 +1,1 @@
+INSERT INTO infinite VALUES ('Infinity', '-Infinity', '{NaN,Infinity,-Infinity,NULL}'), ('-Infinity', 'NaN', NULL), ('NaN', 0, '{}');

@@ -1,0 +1,1 @@
+CREATE TABLE markup (id int PRIMARY KEY, x xml, a xml[]);
