@@ -123,14 +123,17 @@ $function$;
 
 -- Points the capture functions of a table at one segment of its log, which is made if it does not exist.
 -- Takes no lock on the table: a writer that still runs the former function goes on into the former segment.
--- Each function tries the names of the key columns first: when one was renamed, it asks for the present names. The write
--- itself stays outside of that block, whose subtransaction would take an id of its own for it.
+-- A key column may be renamed. Where the key is made of a table's first columns, the functions name them by position, which nothing
+-- shifts: the trigger on the key keeps its columns from being dropped. Elsewhere each tries the names first, and when one is gone asks for the present one. The write itself stays
+-- outside of that block, whose subtransaction would take an id of its own for it.
 CREATE FUNCTION replicator.use_segment(captured integer, destination integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
 DECLARE
     its replicator.captured_table;
     log text := format('replicator.%I', 'delta_' || captured || '_' || destination);
     heading constant text := 'CREATE OR REPLACE FUNCTION replicator.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %L';
+    by_position boolean;
+    aliases text;
     part record;
 BEGIN
     UPDATE replicator.captured_table SET segment = destination WHERE table_id = captured RETURNING * INTO STRICT its;
@@ -138,24 +141,34 @@ BEGIN
         EXECUTE format('CREATE TABLE %s () INHERITS (replicator.%I) WITH (autovacuum_enabled = off)',
             log, 'delta_' || captured);
     END IF;
+    SELECT its.kind = 'PLAIN' AND max(c.position) = array_length(its.key_columns, 1),
+        string_agg(format('replicator_k%s', array_position(its.key_columns, c.name)), ', ' ORDER BY c.position)
+    INTO by_position, aliases
+    FROM (SELECT name, row_number() OVER (ORDER BY number) AS position
+          FROM replicator.captured_column WHERE table_id = captured) AS c
+    WHERE c.name = ANY (its.key_columns);
     FOR part IN
-        SELECT v.*, string_agg('k' || k.position, ', ' ORDER BY k.position) AS log_columns,
-            string_agg(format(v.pattern, k.name), ', ' ORDER BY k.position) || v.origin AS key_values
+        SELECT v.function, v.no_row, v.present_pattern, v.origin, v.parameter,
+            string_agg('k' || k.position, ', ' ORDER BY k.position) AS log_columns,
+            string_agg(format(v.pattern, CASE WHEN v.kind = 'POSITION' THEN 'replicator_k' || k.position ELSE k.name END),
+                ', ' ORDER BY k.position) || v.origin AS key_values
         FROM (VALUES
+            ('POSITION', '_new', 'r.%I', ' FROM new_rows AS r (' || aliases || ')', NULL, '', ''),
+            ('POSITION', '_old', 'r.%I', ' FROM old_rows AS r (' || aliases || ')', NULL, '', ''),
             ('PLAIN', '_new', 'r.%I', ' FROM new_rows AS r', ' LIMIT 0', 'r.%I', ''),
             ('PLAIN', '_old', 'r.%I', ' FROM old_rows AS r', ' LIMIT 0', 'r.%I', ''),
             ('ROW', '_new', 'NEW.%I', '', '', '($1).%I', ' USING NEW'),
             ('ANY', '_key', 'OLD.%I', '', '', '($1).%I', ' USING OLD')
         ) AS v (kind, function, pattern, origin, no_row, present_pattern, parameter),
         unnest(its.key_columns) WITH ORDINALITY AS k (name, position)
-        WHERE v.kind IN ('ANY', CASE WHEN its.kind = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)
-        GROUP BY v.kind, v.function, v.pattern, v.origin, v.no_row, v.present_pattern, v.parameter
+        WHERE v.kind IN ('ANY', CASE WHEN by_position THEN 'POSITION' WHEN its.kind = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)
+        GROUP BY v.kind, v.function, v.no_row, v.present_pattern, v.origin, v.parameter
     LOOP
-        EXECUTE format(heading, 'capture_' || captured || part.function, format(
-            'BEGIN BEGIN PERFORM %1$s%2$s; EXCEPTION WHEN undefined_column THEN'
-            ' EXECUTE coalesce(replicator.present_insert(%3$s, %4$L, %5$L), ''SELECT'')%6$s; RETURN NULL; END;'
-            ' INSERT INTO %7$s (%8$s) SELECT %1$s; RETURN NULL; END',
-            part.key_values, part.no_row, captured, part.present_pattern, part.origin, part.parameter, log, part.log_columns));
+        EXECUTE format(heading, 'capture_' || captured || part.function, format('BEGIN %s INSERT INTO %s (%s) SELECT %s; RETURN NULL; END',
+            'BEGIN PERFORM ' || part.key_values || part.no_row || '; EXCEPTION WHEN undefined_column THEN'
+            || format(' EXECUTE coalesce(replicator.present_insert(%s, %L, %L), ''SELECT'')%s; RETURN NULL; END;',
+                captured, part.present_pattern, part.origin, part.parameter),
+            log, part.log_columns, part.key_values));
     END LOOP;
     IF its.kind = 'PARTITIONED' THEN
         EXECUTE format(heading, 'capture_' || captured || '_leaf', format(
