@@ -2,6 +2,7 @@ package io.pgreplicator.control;
 
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Optional;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param id the migration's identity, the same on both sides
  * @param watermark the last applied snapshot; null before the first round
  * @param rounds rounds applied so far
+ * @param heartbeat the source that the target's rows come from
  */
-public record Migration(UUID id, @Nullable String watermark, long rounds) {
+public record Migration(UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat) {
 
     /** The migration of this target, if one has begun. */
     public static Optional<Migration> read(Session target) {
@@ -28,8 +30,13 @@ public record Migration(UUID id, @Nullable String watermark, long rounds) {
                 > 0;
         return exists
                 ? target.queryFirst(
-                        "SELECT migration_id, watermark, rounds FROM replicator.migration",
-                        row -> new Migration(row.getObject(1, UUID.class), row.getString(2), row.getLong(3)))
+                        "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat"
+                                + " FROM replicator.migration",
+                        row -> new Migration(
+                                row.getObject(1, UUID.class),
+                                row.getString(2),
+                                row.getLong(3),
+                                new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6))))
                 : Optional.empty();
     }
 
@@ -42,6 +49,32 @@ public record Migration(UUID id, @Nullable String watermark, long rounds) {
                             .text()));
             return read(target).orElseThrow();
         });
+    }
+
+    /**
+     * Looks at the source that the session is connected to before anything is read from it; gives what to count heartbeats
+     * with. Throws {@link ErrorCode#SOURCE_WENT_BACK} when it lost transactions that may be on the target, and what may be
+     * retried when it is a standby.
+     */
+    public Heartbeat follow(Session source, Database target) {
+        SourceState found = SourceState.read(source);
+        if (!found.migration().equals(id)) {
+            throw new ReplicatorException(
+                    ErrorCode.CAPTURE_INVALID,
+                    "The capture on the source belongs to another migration than the target.",
+                    "Give the source and the target of one migration.");
+        }
+        if (watermark != null && found.nextTransaction() < nextTransaction(watermark)) {
+            throw heartbeat.wentBack("its next transaction is number " + found.nextTransaction()
+                    + ", and the target equals a snapshot of it" + " that was taken at number "
+                    + nextTransaction(watermark));
+        }
+        return heartbeat.follow(found, target);
+    }
+
+    /** The second part of {@code xmin:xmax:running,...}. */
+    private static long nextTransaction(String snapshot) {
+        return Long.parseLong(snapshot.split(":", 3)[1]);
     }
 
     /**

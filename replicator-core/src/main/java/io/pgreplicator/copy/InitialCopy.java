@@ -3,6 +3,8 @@ package io.pgreplicator.copy;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.control.Heartbeat;
+import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -173,7 +175,11 @@ public final class InitialCopy {
         listener.on(new ReplicationEvent.ChunkStarted(table.source().name(), chunk.number()));
         ChunkCopier.Result result;
         try (Session from = source.open(Role.COPY)) {
+            Heartbeat heartbeat = Migration.read(to).orElseThrow().follow(from, target);
             result = new ChunkCopier(stop, bytesMoved).copy(from, to, table, chunk);
+            if (result.outcome() == ChunkCopier.Outcome.COPIED) {
+                heartbeat.beat(from, target);
+            }
         }
         switch (result.outcome()) {
             case COPIED -> commit(to, table, chunk, result);

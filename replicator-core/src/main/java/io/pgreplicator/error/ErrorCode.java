@@ -26,6 +26,8 @@ public enum ErrorCode {
     ROW_REFUSED(1, Blame.DATA),
     /** The capture on the source is missing, altered or belongs to another migration. */
     CAPTURE_INVALID(1, Blame.SOURCE),
+    /** The source lost transactions that may be on the target: a fail-over to a standby that lagged, or a restore. */
+    SOURCE_WENT_BACK(4, Blame.SOURCE),
     /** A captured table changed its shape while it was replicated. */
     SHAPE_CHANGED(1, Blame.SOURCE),
     /** A fault of the replicator itself. */

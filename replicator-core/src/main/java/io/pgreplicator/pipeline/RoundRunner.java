@@ -9,6 +9,7 @@ import io.pgreplicator.capture.Window;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.control.Fence;
+import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -83,6 +84,7 @@ public final class RoundRunner implements AutoCloseable {
     public RoundResult run() {
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
+            Heartbeat heartbeat = migration.follow(session, target);
             adoptNewLeaves(session);
             long snapshotNanos = System.nanoTime();
             String snapshot = RoundSnapshot.begin(session);
@@ -111,6 +113,7 @@ public final class RoundRunner implements AutoCloseable {
                 return new RoundResult(0, snapshotNanos, 0);
             }
             wasQuiet = false;
+            beat(heartbeat);
             Round round = carry(session, migration, window, changed, truncated);
             session.rollback();
             if (round.failed()) {
@@ -125,6 +128,14 @@ public final class RoundRunner implements AutoCloseable {
     @Override
     public void close() {
         pipeline.close();
+    }
+
+    /** Not in the round's own session, whose transaction is for reading and stays open. */
+    private void beat(Heartbeat heartbeat) {
+        try (Session session = source.open(Role.CONTROL)) {
+            heartbeat.beat(session, target);
+        }
+        pausePoint.reached("round.after-heartbeat");
     }
 
     private Round carry(

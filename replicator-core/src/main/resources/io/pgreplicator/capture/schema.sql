@@ -53,6 +53,25 @@ CREATE TABLE replicator.truncation (
     xid bigint NOT NULL DEFAULT txid_current()
 );
 
+-- How often rows of this server were about to be written to the target. A sequence, because a row that is updated in every
+-- round leaves a dead version each time while anybody holds a snapshot.
+CREATE SEQUENCE replicator.heartbeat MINVALUE 0 START WITH 0;
+
+-- Counts one heartbeat, on the server that was started at the given moment and no other, and not below the given number.
+-- What is visible now is in the write-ahead log before it. The row lock lets one caller at a time read and set the
+-- sequence, and gives the transaction a number, so that its commit waits until all this is on disk.
+CREATE FUNCTION replicator.beat(server timestamptz, least_count bigint) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+BEGIN
+    IF server <> pg_postmaster_start_time() THEN
+        RAISE EXCEPTION 'the connection leads to another server than the one that was read'
+            USING ERRCODE = 'connection_exception';
+    END IF;
+    PERFORM 1 FROM replicator.capture FOR UPDATE;
+    RETURN setval('replicator.heartbeat', greatest((SELECT last_value FROM replicator.heartbeat) + 1, least_count));
+END
+$function$;
+
 -- The columns of a table.
 CREATE FUNCTION replicator.columns_of(relation oid, OUT number smallint, OUT name text, OUT type text, OUT version bigint)
 RETURNS SETOF record

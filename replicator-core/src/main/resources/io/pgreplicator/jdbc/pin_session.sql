@@ -1,4 +1,4 @@
--- Pins every setting that could change what a value looks like or how long a statement may wait.
+-- Pins every setting that could change what a value looks like, how long a statement may wait or whether a commit lasts.
 -- Parameters: :'search_path' (empty keeps the database's own), :'lock_timeout' (milliseconds)
 -- Returns one row per setting that the server knows. Touches no table, takes no lock. Minimum version: 10
 SELECT pg_catalog.set_config(v.name, v.value, false)
@@ -22,6 +22,7 @@ FROM (VALUES
     ('idle_in_transaction_session_timeout', '0'),
     ('idle_session_timeout', '0'),
     ('lock_timeout', :'lock_timeout'),
+    ('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE '' END),
     ('tcp_keepalives_idle', '30'),
     ('tcp_keepalives_interval', '10'),
     ('tcp_keepalives_count', '3')

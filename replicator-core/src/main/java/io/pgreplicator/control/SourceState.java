@@ -1,0 +1,56 @@
+package io.pgreplicator.control;
+
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
+import java.util.UUID;
+
+/**
+ * The source as a connection finds it. Immutable.
+ *
+ * @param server when it was started; no two servers, and no two lives of one, were started in the same microsecond
+ * @param heartbeats how many it has counted
+ * @param migration the migration whose capture is installed
+ * @param nextTransaction number of the next transaction
+ */
+record SourceState(String server, long heartbeats, UUID migration, long nextTransaction) {
+    private static final String NO_SUCH_RELATION = "42P01";
+    private static final String IN_RECOVERY = "57P03";
+
+    /** Reads it; a standby is a failure that may pass, for it may be about to be promoted. */
+    static SourceState read(Session source) {
+        try {
+            return source.doing("looking at the source's heartbeat")
+                    .query(SqlFile.of(SourceState.class, "source_state.sql").text(), row -> {
+                        if (row.getBoolean(1)) {
+                            throw standby();
+                        }
+                        return new SourceState(
+                                row.getString(2), row.getLong(3), row.getObject(4, UUID.class), row.getLong(5));
+                    })
+                    .get(0);
+        } catch (DatabaseException e) {
+            throw NO_SUCH_RELATION.equals(e.sqlState()) ? noCapture(e) : e;
+        }
+    }
+
+    private static DatabaseException standby() {
+        return new DatabaseException(
+                ErrorCode.SOURCE_UNREACHABLE,
+                "The source is a standby now, from which nothing may be read.",
+                "Promote it, or give --source the address of the primary.",
+                IN_RECOVERY,
+                null);
+    }
+
+    private static ReplicatorException noCapture(DatabaseException cause) {
+        return new ReplicatorException(
+                ErrorCode.CAPTURE_INVALID,
+                "The capture is gone from the source: somebody removed it, or the source was replaced by a copy from before"
+                        + " it was installed.",
+                "Run 'replicator uninstall', empty the target's tables and start again.",
+                cause);
+    }
+}
