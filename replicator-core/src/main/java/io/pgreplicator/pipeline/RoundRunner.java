@@ -215,6 +215,7 @@ public final class RoundRunner implements AutoCloseable {
 
     /** After a round of several transactions, and only when all of them have committed. */
     private void moveWatermark(Round round) {
+        pausePoint.reached("round.before-watermark");
         try (Session session = target.open(Role.CONTROL)) {
             session.runInTransaction(() -> {
                 fence.hold(session);

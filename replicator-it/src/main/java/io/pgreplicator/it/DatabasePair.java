@@ -17,8 +17,11 @@ public record DatabasePair(PostgresServer source, String sourceDatabase, Postgre
 
     /** Creates both databases, starting their servers if they do not run yet; blocks. */
     public static DatabasePair create(int sourceMajor, int targetMajor) {
-        PostgresServer source = ServerPool.source(sourceMajor);
-        PostgresServer target = ServerPool.target(targetMajor);
+        return create(ServerPool.source(sourceMajor), ServerPool.target(targetMajor));
+    }
+
+    /** Creates both databases on servers that are running; blocks. */
+    public static DatabasePair create(PostgresServer source, PostgresServer target) {
         String sourceName = ServerPool.freshDatabaseName();
         String targetName = ServerPool.freshDatabaseName();
         source.createSourceDatabase(sourceName);

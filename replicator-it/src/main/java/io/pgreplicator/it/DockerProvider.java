@@ -22,6 +22,11 @@ final class DockerProvider implements PostgresProvider {
     }
 
     @Override
+    public boolean restarts() {
+        return false;
+    }
+
+    @Override
     public boolean offers(int major) {
         return ANSWER.computeIfAbsent(
                 "engine", key -> DockerClientFactory.instance().isDockerAvailable());
@@ -69,6 +74,11 @@ final class DockerProvider implements PostgresProvider {
         @Override
         public void startAgain() {
             stopImmediately();
+        }
+
+        @Override
+        public ServerInstance standby(String host, int port) {
+            throw new UnsupportedOperationException("Servers in Docker have no standbys");
         }
 
         @Override

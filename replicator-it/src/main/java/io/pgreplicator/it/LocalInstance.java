@@ -31,6 +31,7 @@ final class LocalInstance implements ServerInstance {
 
     private final Path bin;
     private final Unprivileged unprivileged;
+    private final int major;
     private final Path home;
     private final Path data;
     private final Path log;
@@ -40,6 +41,7 @@ final class LocalInstance implements ServerInstance {
     private LocalInstance(Path bin, Unprivileged unprivileged, int major) {
         this.bin = bin;
         this.unprivileged = unprivileged;
+        this.major = major;
         String name = major + "-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet();
         this.home =
                 unprivileged.directory(unprivileged.scratch().resolve("pgdata").resolve(name));
@@ -79,6 +81,28 @@ final class LocalInstance implements ServerInstance {
     @Override
     public synchronized void startAgain() {
         launch().orThrow();
+    }
+
+    @Override
+    public synchronized ServerInstance standby(String primaryHost, int primaryPort) {
+        LocalInstance standby = new LocalInstance(bin, unprivileged, major);
+        RUNNING.add(standby);
+        try {
+            Subprocess.run(List.of("cp", "-a", data.toString(), standby.data.toString()))
+                    .orThrow();
+            unprivileged
+                    .run(List.of("touch", standby.data.resolve("standby.signal").toString()))
+                    .orThrow();
+            append(
+                    standby.data.resolve("postgresql.conf"),
+                    "primary_conninfo = 'host=%s port=%d user=%s password=%s'\nwal_retrieve_retry_interval = '100ms'\n"
+                            .formatted(primaryHost, primaryPort, SUPERUSER, SUPERUSER_PASSWORD));
+            standby.startOnFreePort();
+        } catch (RuntimeException | IOException e) {
+            standby.close();
+            throw new IllegalStateException("The standby does not start", e);
+        }
+        return standby;
     }
 
     @Override

@@ -8,6 +8,11 @@ interface PostgresProvider {
     /** The name by which {@code it.postgres.provider} chooses it. */
     String name();
 
+    /** Whether its servers can be stopped and started again, and have standbys. */
+    default boolean restarts() {
+        return true;
+    }
+
     /** Whether it can start a server of this major version here; must be cheap when asked again. */
     boolean offers(int major);
 

@@ -120,6 +120,21 @@ public final class PostgresServer implements AutoCloseable {
         instance.startAgain();
     }
 
+    /** Turns a standby into a primary; blocks until it accepts writes. */
+    public void promote() {
+        execute(MAINTENANCE_DATABASE, "SELECT pg_promote()");
+    }
+
+    /** A standby that streams through the proxy. Restarts this server as by a crash; not with Docker. */
+    public PostgresServer standby(TcpProxy link) {
+        instance.stopImmediately();
+        try {
+            return new PostgresServer(major, instance.standby(link.host(), link.port()));
+        } finally {
+            instance.startAgain();
+        }
+    }
+
     /** Stops the server and removes its data. Calling it again does nothing. */
     @Override
     public void close() {

@@ -60,6 +60,20 @@ public final class PostgresServers {
         return server;
     }
 
+    /** Starts a server that can be stopped, started again and given a standby, so never in Docker; blocks. */
+    public static PostgresServer startRestartable(int major, Map<String, String> conf) {
+        PostgresProvider provider = Providers.ALL.stream()
+                .filter(candidate -> candidate.restarts() && candidate.offers(major))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "No PostgreSQL " + major
+                                        + " that runs as a process: run mvn package for the embedded binaries, or install the package"));
+        Map<String, String> settings = new TreeMap<>(DEFAULTS);
+        settings.putAll(conf);
+        return new PostgresServer(major, provider.start(major, settings));
+    }
+
     /** The major versions from 13 on that can be started here, oldest first. */
     public static List<Integer> majors() {
         return java.util.stream.IntStream.rangeClosed(13, 18)

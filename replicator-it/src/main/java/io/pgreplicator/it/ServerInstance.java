@@ -16,6 +16,12 @@ interface ServerInstance {
     /** Starts the server again on the same port and data. */
     void startAgain();
 
+    /**
+     * A standby made from a copy of the data while this server is stopped; it streams from the address as soon as there is a
+     * primary, which must not be started before.
+     */
+    ServerInstance standby(String host, int port);
+
     /** Stops the server and removes its data. Calling it again does nothing. */
     void close();
 }

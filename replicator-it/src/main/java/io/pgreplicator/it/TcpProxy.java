@@ -22,7 +22,7 @@ public final class TcpProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TcpProxy.class);
     private static final int CONNECT_MILLIS = 10_000;
 
-    private final InetSocketAddress upstream;
+    private volatile InetSocketAddress upstream;
     private final int port;
     private final Gate gate = new Gate();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
@@ -56,6 +56,12 @@ public final class TcpProxy implements AutoCloseable {
     /** The port to connect to instead of the server's; it stays the same. */
     public int port() {
         return port;
+    }
+
+    /** Leads new connections to another server, as a fail-over behind one name does, and resets all others. */
+    public void leadTo(PostgresServer server) {
+        upstream = new InetSocketAddress(server.host(), server.port());
+        cut();
     }
 
     /** A URI that leads to the server through this proxy. */

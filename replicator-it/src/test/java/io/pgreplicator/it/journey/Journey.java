@@ -36,6 +36,11 @@ final class Journey implements AutoCloseable {
         return new Journey(DatabasePair.create(sourceMajor, targetMajor));
     }
 
+    /** On databases that exist. */
+    static Journey on(DatabasePair pair) throws SQLException {
+        return new Journey(pair);
+    }
+
     static Journey withWorkload(int sourceMajor, int targetMajor) throws SQLException {
         Journey journey = empty(sourceMajor, targetMajor);
         Workload.createSchema(journey.source);
