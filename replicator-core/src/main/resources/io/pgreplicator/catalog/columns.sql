@@ -1,6 +1,7 @@
 -- The columns of the tables in $1 (oids as text[]), in their order.
 -- Returns: table oid, name, type as written, type without domains, collation (quoted) where it is not the type's own,
---   not null, identity ('', 'a', 'd'), generated, whether the binary COPY format is the same on every server
+--   not null, identity ('', 'a', 'd'), generated, whether the binary COPY format is the same on every server: not where
+--   it holds oids, and not where a server refuses what itself has sent (an empty vector or tsquery)
 -- Touches pg_attribute, pg_type, pg_collation; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE domain (domain, base, typmod) AS (
     SELECT oid, typbasetype, typtypmod FROM pg_type WHERE typtype = 'd'
@@ -17,7 +18,7 @@ SELECT a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod),
               JOIN pg_namespace AS n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation) END,
     a.attnotnull, a.attidentity::text, coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '',
     b.typtype = 'e' OR b.oid < 16384 AND b.typtype IN ('b', 'r', 'm') AND b.typsend <> 0
-        AND b.typname !~ '^_?(reg|pg_node_tree|aclitem)'
+        AND b.typname !~ '^_?(reg|pg_node_tree|aclitem|oidvector|int2vector|tsquery)'
 FROM pg_attribute AS a
     LEFT JOIN resolved AS r ON r.domain = a.atttypid
     JOIN pg_type AS b ON b.oid = coalesce(r.base, a.atttypid)
