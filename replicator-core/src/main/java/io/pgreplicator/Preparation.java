@@ -51,8 +51,8 @@ final class Preparation {
         this.listener = listener;
     }
 
-    /** The tables as the copy and as the rounds see them. Immutable. */
-    record Tables(List<CopyTable> toCopy, List<ReplicatedTable> toFollow) {}
+    /** A captured table on both sides, with the source's key by which it is captured. Immutable. */
+    private record Pair(CapturedTable captured, Table source, Table target, Key key) {}
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that stands in the way; nothing is changed then. */
     void check() {
@@ -71,8 +71,8 @@ final class Preparation {
         }
     }
 
-    /** Installs what is missing on both sides and pairs the tables. */
-    Tables install() {
+    /** Installs what is missing on both sides; the tables as the copy sees them. */
+    List<CopyTable> install() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Migration migration = Migration.readOrCreate(to);
@@ -81,7 +81,14 @@ final class Preparation {
             config.pausePoint().reached("install.capture-schema");
             capture(from);
             adaptColumns(from, to);
-            return pair(from, to);
+            return pairs(from, to).stream()
+                    .map(pair -> new CopyTable(
+                            pair.captured.tableId(),
+                            pair.captured.captureId(),
+                            pair.source,
+                            pair.target,
+                            pair.captured.untouched(pair.key)))
+                    .toList();
         }
     }
 
@@ -89,7 +96,7 @@ final class Preparation {
      * After a failure: when a captured table has changed, and so that it can be gone on with, adapts to it and pairs the tables
      * anew. Otherwise throws the failure, with what the check says to it.
      */
-    Tables adapt(ReplicatorException failure) {
+    List<CopyTable> adapt(ReplicatorException failure) {
         if (failure.code() != ErrorCode.SHAPE_CHANGED) {
             throw failure;
         }
@@ -103,6 +110,24 @@ final class Preparation {
                     ErrorCode.SHAPE_CHANGED, failure.getMessage() + "\n" + e.getMessage(), failure.cure(), failure);
         }
         return install();
+    }
+
+    /** The tables as the rounds see them, once they are copied: during a copy the target's keys are taken off. */
+    List<ReplicatedTable> copied() {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            return pairs(from, to).stream()
+                    .map(pair -> new ReplicatedTable(
+                            pair.captured,
+                            pair.source,
+                            pair.key,
+                            new ApplyTable(
+                                    pair.captured.tableId(),
+                                    pair.source,
+                                    pair.target,
+                                    targetKey(pair.target, pair.key))))
+                    .toList();
+        }
     }
 
     private void capture(Session from) {
@@ -156,14 +181,13 @@ final class Preparation {
     }
 
     /** Sizes are read here, after every capture has committed: later rows are in the log, not in the plan. */
-    private Tables pair(Session from, Session to) {
+    private static List<Pair> pairs(Session from, Session to) {
         List<CapturedTable> captured = CaptureSchema.tables(from);
         assertUnchanged(captured);
         Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> sources = byName(CatalogReader.tables(from, names::contains));
         Map<QualifiedName, Table> targets = byName(CatalogReader.tables(to, names::contains));
-        var toCopy = new ArrayList<CopyTable>();
-        var toFollow = new ArrayList<ReplicatedTable>();
+        var pairs = new ArrayList<Pair>();
         for (CapturedTable table : captured) {
             Table there = sources.get(table.name());
             Table here = targets.get(table.name());
@@ -174,32 +198,31 @@ final class Preparation {
                                 + (there == null ? "source." : "target."),
                         "Create it again, or run 'replicator uninstall' and start anew.");
             }
-            Key key = keyOf(there, table.key());
-            toCopy.add(new CopyTable(table.tableId(), table.captureId(), there, here, table.untouched(key)));
-            toFollow.add(new ReplicatedTable(
-                    table, there, key, new ApplyTable(table.tableId(), there, here, targetKey(here, key))));
+            pairs.add(new Pair(table, there, here, keyOf(there, table.key())));
         }
-        return new Tables(List.copyOf(toCopy), List.copyOf(toFollow));
+        return pairs;
     }
 
     private static Key keyOf(Table table, List<String> columns) {
         return table.keys().stream()
                 .filter(key -> key.names().equals(columns))
                 .findFirst()
-                .orElseThrow(() -> missingKey(table.name(), "source", columns));
+                .orElseThrow(() -> missingKey(ErrorCode.SHAPE_CHANGED, table.name(), "source", columns));
     }
 
-    /**
-     * The target's own key where it stands; during a copy it is taken off, and the source's says the same: same columns,
-     * and by the check the same types.
-     */
+    /** The target's own key: it may be deferrable where the source's is not, and its operators may be in another schema. */
     private static Key targetKey(Table target, Key sourceKey) {
-        return target.keys().stream().filter(sourceKey::sameColumns).findFirst().orElse(sourceKey);
+        return target.keys().stream()
+                .filter(sourceKey::sameColumns)
+                .findFirst()
+                .orElseThrow(
+                        () -> missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names()));
     }
 
-    private static ReplicatorException missingKey(QualifiedName table, String side, List<String> columns) {
+    private static ReplicatorException missingKey(
+            ErrorCode code, QualifiedName table, String side, List<String> columns) {
         return new ReplicatorException(
-                ErrorCode.SHAPE_CHANGED,
+                code,
                 "The unique index over (" + String.join(", ", columns) + ") by which " + table
                         + " is captured is gone on the " + side + ".",
                 "Create it again and run the command again.");

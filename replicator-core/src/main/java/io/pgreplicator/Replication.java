@@ -1,6 +1,7 @@
 package io.pgreplicator;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.copy.CopyTable;
 import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -9,6 +10,7 @@ import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
@@ -120,7 +122,7 @@ public final class Replication implements AutoCloseable {
             retry.run("the check", preparation::check);
             retry.run("ending orphaned sessions", this::endOrphans);
             reporter.enter(Phase.INSTALLING);
-            Preparation.Tables tables = retry.call("installing", preparation::install);
+            List<CopyTable> tables = retry.call("installing", preparation::install);
             boolean replicaRole = retry.call("asking for a privilege", this::replicaRole);
             while (!stop.isStopped()) {
                 try {
@@ -140,23 +142,23 @@ public final class Replication implements AutoCloseable {
     }
 
     private void replicate(
-            Preparation.Tables tables, boolean replicaRole, Preparation preparation, Retry retry, Reporter reporter) {
+            List<CopyTable> tables, boolean replicaRole, Preparation preparation, Retry retry, Reporter reporter) {
         reporter.enter(Phase.COPYING);
         var copy =
                 new InitialCopy(source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
         reporter.watch(copy::bytesMoved);
-        copy.plan(tables.toCopy());
+        copy.plan(tables);
         copy(copy, tables, preparation);
         if (!stop.isStopped()) {
-            new Following(source, target, config, tables.toFollow(), replicaRole, retry, reporter, stop)
-                    .run(until, milestones);
+            List<ReplicatedTable> copied = retry.call("reading the keys of the target", preparation::copied);
+            new Following(source, target, config, copied, replicaRole, retry, reporter, stop).run(until, milestones);
         }
     }
 
     /** A chunk cannot be read from a table that was dropped, renamed or altered: then that is the better answer. */
-    private static void copy(InitialCopy copy, Preparation.Tables tables, Preparation preparation) {
+    private static void copy(InitialCopy copy, List<CopyTable> tables, Preparation preparation) {
         try {
-            copy.run(tables.toCopy());
+            copy.run(tables);
         } catch (ReplicatorException e) {
             if (e.code() == ErrorCode.SOURCE_FAILED || e.code() == ErrorCode.SHAPE_CHANGED) {
                 preparation.assertUnchanged();

@@ -1,0 +1,1 @@
+SELECT 'the tables are made by source.sql and target.sql';

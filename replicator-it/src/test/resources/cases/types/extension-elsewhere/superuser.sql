@@ -1,0 +1,3 @@
+CREATE SCHEMA ext_a;
+CREATE SCHEMA ext_b;
+GRANT ALL ON SCHEMA ext_a, ext_b TO PUBLIC;
