@@ -36,7 +36,7 @@ final class KeyCheck {
         findings.fail(
                 "table " + table.name(),
                 candidate == null
-                        ? "it has no usable key: no valid unique index over NOT NULL columns"
+                        ? "it has no usable key: no valid unique index over NOT NULL columns that tells values apart as their types do"
                         : "it has no usable key: columns of the unique index " + candidate.index + " may be null",
                 cure(table, candidate) + " Or leave it out: --exclude-table " + table.name());
     }
