@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** Compares each selected table with the target's table of the same name. Confined to one thread. */
 final class ShapeCheck {
+    /** A table may have 1600, and the stage of its changes has one more than the table. */
+    private static final int MOST_COLUMNS = 1599;
+
     private final Survey survey;
     private final Findings findings;
     private final Set<String> extensionSchemas = new HashSet<>();
@@ -130,6 +133,12 @@ final class ShapeCheck {
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));
+        if (table.carried().size() > MOST_COLUMNS) {
+            fail(
+                    table,
+                    "it has " + table.carried().size() + " columns, more than " + MOST_COLUMNS + ", the most that is carried",
+                    "Drop a column, or leave the table out: --exclude-table " + table.name());
+        }
         key(table, other);
         matching += matches ? 1 : 0;
     }
