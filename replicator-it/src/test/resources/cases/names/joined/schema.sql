@@ -1,0 +1,12 @@
+CREATE SCHEMA a_b;
+CREATE SCHEMA a;
+CREATE SCHEMA "a.b";
+CREATE SCHEMA "A";
+CREATE TABLE a_b.c (id int PRIMARY KEY, v text);
+CREATE TABLE a.b_c (id int PRIMARY KEY, v text);
+CREATE TABLE "a.b".c (id int PRIMARY KEY, v text);
+CREATE TABLE a."b.c" (id int PRIMARY KEY, v text);
+CREATE TABLE "A".c (id int PRIMARY KEY, v text);
+CREATE TABLE a.c (id int PRIMARY KEY, v text);
+CREATE TABLE a."C" (id int PRIMARY KEY, v text);
+CREATE TABLE a."c " (id int PRIMARY KEY, v text);

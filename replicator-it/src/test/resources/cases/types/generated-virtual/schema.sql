@@ -1,0 +1,1 @@
+CREATE TABLE sums (id int PRIMARY KEY, a int, total int GENERATED ALWAYS AS (a * 2) VIRTUAL, half int GENERATED ALWAYS AS (a / 2) STORED);

@@ -1,0 +1,20 @@
+UPDATE sums SET a = -a, t = NULL WHERE id < 30;
+DELETE FROM sums WHERE id BETWEEN 40 AND 50;
+INSERT INTO sums (id, a) VALUES (40, NULL);
+INSERT INTO counted (v) VALUES ('new');
+INSERT INTO counted (id, v) OVERRIDING SYSTEM VALUE VALUES (100000, 'chosen');
+UPDATE counted SET v = 'x' WHERE id < 20;
+DELETE FROM counted WHERE id BETWEEN 20 AND 30;
+UPDATE counted SET id = DEFAULT WHERE id = 50;
+INSERT INTO counted_down (v) VALUES ('new');
+UPDATE counted_down SET id = id - 10000 WHERE id > -20;
+UPDATE numbered SET v = 'x', n = DEFAULT WHERE k::int < 20;
+UPDATE numbered SET k = '-' || k WHERE k::int BETWEEN 30 AND 40;
+DELETE FROM numbered WHERE k = '50';
+INSERT INTO numbered (k) VALUES ('50'), ('new');
+INSERT INTO serials (v) VALUES (DEFAULT), (NULL);
+-- @catch-up
+SELECT nextval('serials_other_seq'), setval('serials_id_seq', 1000, false);
+UPDATE sums SET id = -id WHERE id > 190;
+UPDATE serials SET other = -other WHERE id % 7 = 0;
+DELETE FROM counted_down WHERE v::text = 'new';

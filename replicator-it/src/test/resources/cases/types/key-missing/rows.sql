@@ -1,0 +1,1 @@
+INSERT INTO keyless VALUES ('same'), ('same'), (NULL);

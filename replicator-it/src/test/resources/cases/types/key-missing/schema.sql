@@ -1,0 +1,2 @@
+CREATE TABLE keyless (v text);
+CREATE TABLE other (id int PRIMARY KEY);

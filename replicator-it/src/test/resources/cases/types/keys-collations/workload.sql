@@ -1,0 +1,26 @@
+UPDATE by_nocase SET k = upper(k) WHERE v ~ '^\d+$' AND v::int < 20;
+UPDATE by_nocase SET k = E'\u00e9' WHERE v = 'accent';
+UPDATE by_nocase SET k = 'Moved ' || v WHERE v IN ('30', '31');
+DELETE FROM by_nocase WHERE k = 'KEY 40';
+INSERT INTO by_nocase VALUES ('kEy 40', 'back');
+UPDATE by_domain SET k = upper(k) WHERE v < 20;
+UPDATE by_domain SET k = lower(k), v = -v WHERE v < 10;
+UPDATE by_domain SET k = 'other ' || v WHERE v BETWEEN 30 AND 40;
+DELETE FROM by_domain WHERE k = 'KEY 50';
+UPDATE by_c SET k = upper(k) WHERE v < 50;
+UPDATE opclasses SET k = k || 'é', n = -n WHERE v < 20;
+DELETE FROM opclasses WHERE v BETWEEN 30 AND 40;
+-- @catch-up
+UPDATE by_domain SET k = upper(k) WHERE v < 0;
+UPDATE by_domain SET k = lower(k) WHERE v < 0;
+BEGIN;
+DELETE FROM by_domain WHERE k = 'key 100';
+INSERT INTO by_domain VALUES ('KEY 100', 1000);
+COMMIT;
+UPDATE by_nocase SET k = lower(k), v = v || '!' WHERE k = 'KEY 5';
+BEGIN;
+UPDATE pieces SET words = 'x' WHERE id = 1;
+UPDATE pieces SET words = 'WORD 1' WHERE id = 2;
+UPDATE pieces SET words = 'WORD 2' WHERE id = 1;
+COMMIT;
+INSERT INTO opclasses VALUES ('k30', 30, 'l', 30), ('k30', 30, 'L', 30);

@@ -1,0 +1,23 @@
+UPDATE by_int2 SET k = -k - 1000 WHERE k > 100;
+DELETE FROM by_int2 WHERE k BETWEEN 0 AND 10;
+INSERT INTO by_int2 VALUES (5, 'back'), (-32768, 'least');
+UPDATE by_numeric SET k = k + 0.000 WHERE k < 30;
+UPDATE by_numeric SET k = k * 1000 WHERE k BETWEEN 40 AND 50;
+DELETE FROM by_numeric WHERE k IN (0, 60);
+INSERT INTO by_numeric VALUES (60.00000, 'sixty'), (-0.0, 'zero');
+UPDATE by_float SET k = '0', l = '-0' WHERE k = 0;
+DELETE FROM by_float WHERE k = 'NaN';
+INSERT INTO by_float VALUES ('-NaN', '-Infinity', 'nan again');
+UPDATE by_float SET k = k * 3 WHERE v IN ('10', '11');
+UPDATE by_money SET b = NOT b WHERE o < 20;
+DELETE FROM by_money WHERE o BETWEEN 30 AND 40;
+-- @catch-up
+UPDATE by_numeric SET k = trunc(k), v = 'short' WHERE k < 30;
+BEGIN;
+DELETE FROM by_numeric WHERE k = 70;
+INSERT INTO by_numeric VALUES (70.000, 'replaced');
+UPDATE by_numeric SET k = 70.0 WHERE k = 70;
+COMMIT;
+UPDATE by_float SET k = '-0', l = '0' WHERE k = 0;
+UPDATE by_float SET l = 'NaN' WHERE v = '20';
+UPDATE by_int2 SET k = k + 500 WHERE k BETWEEN -1200 AND -1000;

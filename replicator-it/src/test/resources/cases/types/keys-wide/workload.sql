@@ -1,0 +1,21 @@
+UPDATE wide_key SET k32 = -k32, v = NULL WHERE k2 < 30;
+DELETE FROM wide_key WHERE k2 BETWEEN 40 AND 50;
+UPDATE only_key SET c = 'infinity' WHERE a < 20;
+UPDATE only_key SET a = a WHERE a BETWEEN 20 AND 30;
+DELETE FROM only_key WHERE a BETWEEN 40 AND 50;
+INSERT INTO only_key VALUES (40, '', '2020-01-01');
+UPDATE one SET a = a + 1000 WHERE a < 50;
+DELETE FROM one WHERE a = 60;
+UPDATE by_unique SET u = -u WHERE u < 30;
+UPDATE by_unique SET w = 'x', x = NULL WHERE u > 150;
+BEGIN;
+UPDATE later SET a = a + 1 WHERE a < 100;
+DELETE FROM later WHERE a = 100;
+COMMIT;
+-- @catch-up
+INSERT INTO one VALUES (60), (1);
+UPDATE one SET a = a - 1000 WHERE a > 1001;
+UPDATE wide_key SET k1 = k1 + 1;
+UPDATE later SET a = 201 - a;
+DELETE FROM by_unique WHERE u < 0;
+INSERT INTO by_unique VALUES (-1, 'w', 1);

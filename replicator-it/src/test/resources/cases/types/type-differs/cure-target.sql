@@ -1,0 +1,1 @@
+ALTER TABLE ONLY amounts ALTER COLUMN "v" TYPE numeric(6,2);

@@ -1,0 +1,1 @@
+ALTER TABLE amounts ALTER COLUMN v TYPE numeric(6,1);

@@ -1,0 +1,1 @@
+UPDATE amounts SET v = v * 2;
