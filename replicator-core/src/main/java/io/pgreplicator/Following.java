@@ -4,7 +4,9 @@ import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.control.Fence;
+import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.copy.ForeignKeys;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
@@ -23,7 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * Follows the source: a round, the sequences, a pause that grows while the source is quiet. Foreign keys come back after
- * the first round, when the target equals a snapshot of the source for the first time. Confined to one thread.
+ * the first round that leaves no row refused, when the target equals a snapshot of the source for the first time. Confined
+ * to one thread.
  */
 final class Following {
     private static final long NEW_TABLES_PAUSE_NANOS = 10_000_000_000L;
@@ -40,6 +43,8 @@ final class Following {
     private long lookedNanos = System.nanoTime();
     private final Reporter reporter;
     private final StopSignal stop;
+    private long triedNanos;
+    private boolean foreignKeysStand;
 
     Following(
             Database source,
@@ -68,28 +73,71 @@ final class Following {
         try (var runner =
                 new RoundRunner(source, target, tables, rounds, replicaRole, fence(), config.pausePoint(), reporter)) {
             reporter.enter(Phase.INDEXING);
-            retry.call("the first round", runner::run);
-            restoreForeignKeys();
+            RoundResult result = round(runner, true, milestones);
             reporter.enter(Phase.FOLLOWING);
-            milestones.copied();
+            tellCopied(milestones);
             Duration pause = rounds.minPause();
             long sequencesNanos = System.nanoTime() - SEQUENCE_PAUSE_NANOS;
-            while (until != Until.COPIED && !stop.isStopped()) {
-                RoundResult result = retry.call("a round", runner::run);
+            boolean reached = until == Until.COPIED;
+            boolean lastTry = false;
+            while (!stop.isStopped() && !(reached && result.refused() == 0)) {
+                if (lastTry && reached) {
+                    throw refusal();
+                }
+                lastTry |= reached;
+                result = round(runner, reached, milestones);
+                tellCopied(milestones);
                 if (System.nanoTime() - sequencesNanos >= SEQUENCE_PAUSE_NANOS) {
                     sequencesNanos = System.nanoTime();
                     retry.run("the sequences", sequences::run);
                 }
                 lookForNewTables();
                 reporter.synced(result.snapshotNanos());
-                milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
-                if (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequencesNanos)) {
-                    return;
+                if (result.refused() == 0) {
+                    milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
                 }
+                reached = until == Until.COPIED
+                        || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequencesNanos));
                 pause = result.keys() > 0 ? rounds.minPause() : longer(pause, rounds.maxPause());
-                stop.sleep(pause);
+                if (!reached) {
+                    stop.sleep(pause);
+                }
             }
         }
+    }
+
+    /** A round, in which refused rows are tried again when it is time or asked for. */
+    private RoundResult round(RoundRunner runner, boolean withRefused, Milestones milestones) {
+        long beganNanos = System.nanoTime();
+        boolean tried = withRefused
+                || beganNanos - triedNanos >= config.rounds().refusedRetry().toNanos();
+        if (tried) {
+            triedNanos = beganNanos;
+            retry.run("trying refused rows again", runner::retryRefused);
+        }
+        RoundResult result = retry.call("a round", runner::run);
+        if (result.refused() == 0 && !foreignKeysStand) {
+            restoreForeignKeys();
+            foreignKeysStand = true;
+        }
+        if (result.refused() > 0 && tried) {
+            milestones.refused(beganNanos, refusal());
+        }
+        return result;
+    }
+
+    private void tellCopied(Milestones milestones) {
+        if (foreignKeysStand) {
+            milestones.copied();
+        }
+    }
+
+    private ReplicatorException refusal() {
+        return retry.call("reading the refused rows", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                return RefusedRows.failure(RefusedRows.all(session));
+            }
+        });
     }
 
     /** Raised here, not when the lead is taken: only rounds can write older rows over newer ones. */

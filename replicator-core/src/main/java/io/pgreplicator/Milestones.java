@@ -10,6 +10,8 @@ final class Milestones {
     private boolean ended;
     private long syncedNanos = System.nanoTime();
     private boolean synced;
+    private long refusedNanos = System.nanoTime();
+    private @Nullable ReplicatorException refusal;
     private @Nullable Throwable failure;
 
     /** Every table is copied and its indexes and constraints stand. */
@@ -22,6 +24,14 @@ final class Milestones {
     synchronized void synced(long nanos) {
         syncedNanos = nanos;
         synced = true;
+        refusal = null;
+        notifyAll();
+    }
+
+    /** Whatever was committed on the source before that {@link System#nanoTime} was tried, and the target refused rows. */
+    synchronized void refused(long nanos, ReplicatorException failure) {
+        refusedNanos = nanos;
+        refusal = failure;
         notifyAll();
     }
 
@@ -40,7 +50,9 @@ final class Milestones {
     }
 
     synchronized void awaitCopied() throws InterruptedException {
+        long begun = System.nanoTime();
         while (!copied && !ended) {
+            throwRefusal(begun);
             wait();
         }
         throwFailure();
@@ -49,6 +61,7 @@ final class Milestones {
 
     synchronized void awaitSynced(long nanos) throws InterruptedException {
         while (!reached(nanos) && !ended) {
+            throwRefusal(nanos);
             wait();
         }
         throwFailure();
@@ -57,6 +70,12 @@ final class Milestones {
 
     private boolean reached(long nanos) {
         return synced && syncedNanos - nanos >= 0;
+    }
+
+    private void throwRefusal(long nanos) {
+        if (refusal != null && refusedNanos - nanos >= 0) {
+            throw refusal;
+        }
     }
 
     private void throwFailure() {

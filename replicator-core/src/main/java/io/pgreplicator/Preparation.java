@@ -87,7 +87,8 @@ final class Preparation {
                             pair.captured.captureId(),
                             pair.source,
                             pair.target,
-                            pair.captured.untouched(pair.key)))
+                            pair.captured.untouched(pair.key),
+                            pair.captured.logging()))
                     .toList();
         }
     }

@@ -62,14 +62,18 @@ public final class Replication implements AutoCloseable {
         milestones.awaitEnd();
     }
 
-    /** Waits until every table is copied and its indexes and constraints stand. Throws the failure that ended it. */
+    /**
+     * Waits until every table is copied and its indexes and constraints stand. Throws the failure that ended it; or {@link
+     * ErrorCode#ROW_REFUSED} when the target refuses rows again that were tried since this call: the replication goes on
+     * trying, and may be waited for again.
+     */
     public void awaitCopied() throws InterruptedException {
         milestones.awaitCopied();
     }
 
     /**
      * Waits until everything that was committed on the source before this call is on the target. Throws the failure that
-     * ended it.
+     * ended it; or {@link ErrorCode#ROW_REFUSED} as {@link #awaitCopied} does.
      */
     public void awaitCaughtUp() throws InterruptedException {
         milestones.awaitSynced(System.nanoTime());
@@ -144,8 +148,16 @@ public final class Replication implements AutoCloseable {
     private void replicate(
             List<CopyTable> tables, boolean replicaRole, Preparation preparation, Retry retry, Reporter reporter) {
         reporter.enter(Phase.COPYING);
-        var copy =
-                new InitialCopy(source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
+        var copy = new InitialCopy(
+                source,
+                target,
+                config.copy(),
+                config.rounds().maxRefused(),
+                replicaRole,
+                retry,
+                reporter,
+                config.pausePoint(),
+                stop);
         reporter.watch(copy::bytesMoved);
         copy.plan(tables);
         copy(copy, tables, preparation);

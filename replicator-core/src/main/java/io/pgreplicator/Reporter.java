@@ -151,7 +151,10 @@ final class Reporter implements ReplicationListener, AutoCloseable {
             try {
                 return Leader.take(target);
             } catch (ReplicatorException e) {
-                if (e.code() != ErrorCode.LEADER_RUNNING || System.nanoTime() > deadline || stop.sleep(PERIOD)) {
+                if (e.code() != ErrorCode.LEADER_RUNNING
+                        || System.nanoTime() > deadline
+                        || stop.sleep(PERIOD)
+                        || ended.isStopped()) {
                     throw e;
                 }
             }

@@ -27,7 +27,21 @@ final class StatusReader {
         try (Session to = target.open(Role.CONTROL)) {
             if (Migration.read(to).isEmpty()) {
                 return new Progress(
-                        Phase.NEW, List.of(), 0, 0, 0, null, null, null, 0, null, null, unknownCost(), null);
+                        Phase.NEW,
+                        List.of(),
+                        0,
+                        0,
+                        0,
+                        null,
+                        null,
+                        null,
+                        0,
+                        null,
+                        null,
+                        0,
+                        List.of(),
+                        unknownCost(),
+                        null);
             }
             StoredStatus stored = StoredStatus.read(to);
             return progress(stored, sourceState(source, stored.watermark()));
@@ -44,7 +58,9 @@ final class StatusReader {
                         table.copiedBytes(),
                         table.totalBytes(),
                         table.copiedRows(),
-                        pending == null ? null : pending.getOrDefault(table.tableId(), 0L)))
+                        pending == null
+                                ? null
+                                : Long.valueOf(pending.getOrDefault(table.tableId(), 0L) + table.refusedRows())))
                 .toList();
         long copied =
                 tables.stream().mapToLong(Progress.TableProgress::copiedBytes).sum();
@@ -63,14 +79,17 @@ final class StatusReader {
                 pending == null
                         ? null
                         : Long.valueOf(pending.values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum()),
+                                        .mapToLong(Long::longValue)
+                                        .sum()
+                                + stored.refusedRows()),
                 stored.rounds(),
                 stored.lastRoundAt() == null
                         ? null
                         : new Progress.LastRound(
                                 stored.lastRoundKeys(), stored.lastRoundSeconds(), stored.lastRoundAt()),
                 stored.lastError(),
+                stored.refusedRows(),
+                stored.refused(),
                 source.cost(),
                 stored.leader());
     }

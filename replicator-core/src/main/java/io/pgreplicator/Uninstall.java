@@ -5,6 +5,8 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.copy.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -14,6 +16,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,8 +96,16 @@ final class Uninstall {
             if (Migration.read(session).isEmpty()) {
                 return;
             }
+            tellRefused(RefusedRows.all(session), listener);
             Restoration.run(target, config.copy(), retry, listener);
             session.doing("dropping the control schema").execute("DROP SCHEMA replicator CASCADE");
+        }
+    }
+
+    private static void tellRefused(List<RefusedRow> rows, ReplicationListener listener) {
+        if (!rows.isEmpty()) {
+            listener.on(
+                    new ReplicationEvent.Notice(RefusedRows.told(rows) + ". It keeps what it had under their keys."));
         }
     }
 

@@ -11,7 +11,8 @@ public enum Until {
     COPIED,
     /**
      * Besides, a round is applied whose snapshot was taken after the start and after the last table's copy, and the lag is
-     * below one second.
+     * below one second. Ends with {@link io.pgreplicator.error.ErrorCode#ROW_REFUSED}, as {@link #COPIED} does, when the target
+     * refuses rows and refuses them once more at the end.
      */
     CAUGHT_UP
 }

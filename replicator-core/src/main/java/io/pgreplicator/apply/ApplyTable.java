@@ -4,7 +4,9 @@ import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.telemetry.RowName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,12 +19,12 @@ public final class ApplyTable {
     private final int tableId;
     private final Table target;
     private final List<String> columns;
+    private final List<String> key;
     private final boolean upsertable;
     private final String createStage;
-    private final String deleteGone;
-    private final String deleteAll;
-    private final String insert;
-    private final String upsert;
+    private final String match;
+    private final String values;
+    private final String conflict;
 
     /**
      * Prepares the statements.
@@ -37,19 +39,16 @@ public final class ApplyTable {
         this.target = target;
         this.columns = source.carried().stream().map(Column::name).toList();
         List<Column> carried = columns.stream().map(target::column).toList();
-        String match = key.columns().stream()
+        this.key = key.names();
+        this.match = key.columns().stream()
                 .map(column -> "t." + Sql.identifier(column.name()) + " " + column.equals() + " s.v"
                         + (columns.indexOf(column.name()) + 1))
                 .collect(Collectors.joining(" AND "));
-        String values = IntStream.rangeClosed(1, columns.size())
+        this.values = IntStream.rangeClosed(1, columns.size())
                 .mapToObj(i -> "s.v" + i)
                 .collect(Collectors.joining(", "));
         this.createStage = createStage(carried);
-        this.deleteAll = "DELETE FROM " + target.rows() + " AS t USING " + stage() + " AS s WHERE " + match;
-        this.deleteGone = deleteAll + " AND s.gone";
-        this.insert = "INSERT INTO " + target.name().quoted() + " AS t (" + Sql.identifiers(columns)
-                + ") OVERRIDING SYSTEM VALUE SELECT " + values + " FROM " + stage() + " AS s WHERE NOT s.gone";
-        this.upsert = insert + " ON CONFLICT (" + Sql.identifiers(key.names()) + ") DO " + update(carried, key);
+        this.conflict = " ON CONFLICT (" + Sql.identifiers(key.names()) + ") DO " + update(carried, key);
         this.upsertable = key.immediate()
                 && carried.stream()
                         .noneMatch(column ->
@@ -78,20 +77,48 @@ public final class ApplyTable {
         return createStage;
     }
 
-    String deleteGone() {
-        return deleteGone;
+    /** Deletes the rows that are gone, of those in {@code staged}: the stage, or a part of it. */
+    String deleteGone(String staged) {
+        return deleteAll(staged) + " AND s.gone";
     }
 
-    String deleteAll() {
-        return deleteAll;
+    /** Deletes every staged key. */
+    String deleteAll(String staged) {
+        return "DELETE FROM " + target.rows() + " AS t USING " + staged + " AS s WHERE " + match;
     }
 
-    String insert() {
-        return insert;
+    /** Inserts the staged rows, whose keys must be free. */
+    String insert(String staged) {
+        return "INSERT INTO " + target.name().quoted() + " AS t (" + Sql.identifiers(columns)
+                + ") OVERRIDING SYSTEM VALUE SELECT " + values + " FROM " + staged + " AS s WHERE NOT s.gone";
     }
 
-    String upsert() {
-        return upsert;
+    /** Inserts the staged rows, or updates those that are there. */
+    String upsert(String staged) {
+        return insert(staged) + conflict;
+    }
+
+    /** The key's values of the staged row {@code s} as text. */
+    String keyTexts() {
+        return key.stream()
+                .map(name -> "pg_catalog.format('%s', s.v" + (columns.indexOf(name) + 1) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The row's name, from its key's values in the order of {@link #keyTexts}. */
+    RowName name(List<String> keyValues) {
+        var named = new LinkedHashMap<String, String>();
+        for (int i = 0; i < key.size(); i++) {
+            named.put(key.get(i), keyValues.get(i));
+        }
+        return new RowName(target.name(), named);
+    }
+
+    /** The row's name, from the line that the source sent. */
+    RowName name(byte[] line) {
+        List<String> fields = CopyLine.fields(line);
+        return name(
+                key.stream().map(name -> fields.get(columns.indexOf(name) + 1)).toList());
     }
 
     private String createStage(List<Column> carried) {
@@ -100,7 +127,8 @@ public final class ApplyTable {
         for (int i = 0; i < carried.size(); i++) {
             definitions.add("v" + (i + 1) + " " + carried.get(i).storage());
         }
-        return "CREATE TEMP TABLE stage_" + tableId + " (" + String.join(", ", definitions) + ") ON COMMIT DELETE ROWS";
+        return "CREATE TEMP TABLE IF NOT EXISTS stage_" + tableId + " (" + String.join(", ", definitions)
+                + ") ON COMMIT DELETE ROWS";
     }
 
     /** Key columns are set too: a key may be equal to the former one without being identical. */

@@ -1,6 +1,7 @@
 package io.pgreplicator.apply;
 
 import java.io.ByteArrayOutputStream;
+import java.util.stream.IntStream;
 
 /**
  * Changed rows of one table on their way to the target: raw COPY text lines whose first field says whether the row is
@@ -47,5 +48,13 @@ public final class Batch {
 
     byte[] lines() {
         return lines.toByteArray();
+    }
+
+    /** Where each line ends in {@link #lines}; COPY writes a line end inside of a value as an escape. */
+    static int[] ends(byte[] lines) {
+        return IntStream.range(0, lines.length)
+                .filter(i -> lines[i] == '\n')
+                .map(i -> i + 1)
+                .toArray();
     }
 }

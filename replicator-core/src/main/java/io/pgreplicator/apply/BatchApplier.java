@@ -64,40 +64,65 @@ public final class BatchApplier implements AutoCloseable {
         Session current =
                 transaction().doing("applying changes to " + table.target().name());
         if (batch.gone() > 0) {
-            current.update(table.deleteGone());
+            current.update(table.deleteGone(table.stage()));
         }
         if (batch.rows() > batch.gone()) {
-            current.update(table.upsert());
+            current.update(table.upsert(table.stage()));
         }
-        spentStages.add(table.tableId());
+        spend(table);
+    }
+
+    /**
+     * The same work for rows of which the target may refuse some.
+     *
+     * @param immediate whether deferred constraints are to speak at once, because a commit would be too late
+     * @param limit rows that may be refused in one go; one more is a failure
+     */
+    public RowIsolation isolating(boolean immediate, int limit) {
+        return new RowIsolation(this, immediate, limit);
     }
 
     /** Only stages the batch; {@link #replaceStaged} must follow in the same transaction. */
     public void stage(Batch batch) {
-        ApplyTable table = batch.table();
+        byte[] lines = batch.lines();
+        prepareStage(batch.table());
+        stage(batch.table(), lines, 0, lines.length);
+    }
+
+    /** Makes the table's stage and takes out rows that were brought into the table. */
+    void prepareStage(ApplyTable table) {
         Session current =
                 transaction().doing("staging changes of " + table.target().name());
-        if (!stages.contains(table.tableId())) {
+        if (stages.add(table.tableId())) {
             current.execute(table.createStage());
-            stages.add(table.tableId());
         }
         if (spentStages.remove(table.tableId())) {
             current.execute("TRUNCATE " + table.stage());
         }
-        byte[] lines = batch.lines();
+    }
+
+    /** Stages the lines between two offsets. */
+    void stage(ApplyTable table, byte[] lines, int from, int to) {
+        Session current =
+                transaction().doing("staging changes of " + table.target().name());
         try (CopyWriter writer = current.copyIn("COPY " + table.stage() + " FROM STDIN")) {
-            writer.write(lines, 0, lines.length);
+            writer.write(lines, from, to - from);
             writer.finish();
         }
+    }
+
+    /** The staged rows are in the table; those that come next are others. */
+    void spend(ApplyTable table) {
+        spentStages.add(table.tableId());
     }
 
     /** Deletes every staged key of the table and inserts the staged rows. */
     public void replaceStaged(ApplyTable table) {
         Session current = transaction()
                 .doing("replacing changed rows of " + table.target().name());
-        current.update(table.deleteAll());
-        current.update(table.insert());
-        spentStages.add(table.tableId());
+        current.update(table.deleteAll(table.stage()));
+        current.update(table.insert(table.stage()));
+        spend(table);
     }
 
     /** Removes every row of the table: it was truncated on the source. */
@@ -123,6 +148,16 @@ public final class BatchApplier implements AutoCloseable {
             inTransaction = false;
             spentStages.clear();
         }
+    }
+
+    /** Undoes what was not committed; the connection is sound. */
+    public void rollback() {
+        if (session != null) {
+            session.rollback();
+        }
+        inTransaction = false;
+        stages.clear();
+        spentStages.clear();
     }
 
     /** Undoes what was not committed and gives up the connection, which may be broken. */

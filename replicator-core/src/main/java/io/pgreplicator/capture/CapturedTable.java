@@ -114,6 +114,13 @@ public record CapturedTable(
         return "NOT EXISTS (SELECT FROM " + log() + " AS d WHERE " + match(columns, "d", "t") + ")";
     }
 
+    /** The beginning of a statement that logs the keys of rows {@code t}, as if they had been written; FROM follows. */
+    public String logging() {
+        return "INSERT INTO " + segmentName(tableId, segment) + " ("
+                + logColumns("x").replace("x.", "") + ") SELECT "
+                + key.stream().map(column -> "t." + Sql.identifier(column)).collect(Collectors.joining(", "));
+    }
+
     String match(Key columns, String logAlias, String tableAlias) {
         return IntStream.range(0, key.size())
                 .mapToObj(i -> logAlias + ".k" + (i + 1) + " "

@@ -1,8 +1,11 @@
 package io.pgreplicator.capture;
 
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +95,24 @@ public final class DeltaLog {
                         "DELETE FROM replicator.truncation"
                                 + " WHERE pg_catalog.txid_visible_in_snapshot(xid, ?::text::pg_catalog.txid_snapshot)",
                         applied);
+    }
+
+    /** Logs keys of the table once more, given as text by column, so that the next round reads their rows again. */
+    public static void append(Session source, CapturedTable captured, Table table, List<Map<String, String>> keys) {
+        String columns = captured.key().stream().map(Sql::identifier).collect(Collectors.joining(", "));
+        String values = captured.key().stream()
+                .map(name -> "g." + Sql.identifier(name) + "::"
+                        + table.column(name).storage() + " AS " + Sql.identifier(name))
+                .collect(Collectors.joining(", "));
+        String texts = String.join(", ", Collections.nCopies(captured.key().size(), "?::text[]"));
+        source.doing("logging keys of " + table.name() + " again")
+                .update(
+                        captured.logging() + " FROM (SELECT " + values + " FROM unnest(" + texts + ") AS g (" + columns
+                                + ")) AS t",
+                        captured.key().stream()
+                                .map(name ->
+                                        keys.stream().map(key -> key.get(name)).toList())
+                                .toArray());
     }
 
     /** Leaves a full segment for the lowest number that holds no rows; returns it. */

@@ -175,7 +175,7 @@ final class ShapeCheck {
         if (other.notNull() && !column.notNull() && !column.generated()) {
             findings.warn(
                     subject(table),
-                    name + " is NOT NULL on the target only: a row with a null is refused and stops the replication",
+                    name + " is NOT NULL on the target only: a row with a null is refused until this is mended",
                     alterColumn + "DROP NOT NULL;");
         }
     }

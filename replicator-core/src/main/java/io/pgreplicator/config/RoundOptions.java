@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param segmentSize size at which a log segment is sealed and a fresh one begun
  * @param minPause pause between rounds while there are changes
  * @param maxPause pause between looks at an idle source
+ * @param maxRefused most rows that the target may refuse before the replication stops
+ * @param refusedRetry pause after which refused rows are tried again
  */
 public record RoundOptions(
         int appliers,
@@ -22,7 +24,9 @@ public record RoundOptions(
         int catchUpKeys,
         ByteSize segmentSize,
         Duration minPause,
-        Duration maxPause) {
+        Duration maxPause,
+        int maxRefused,
+        Duration refusedRetry) {
 
     public static RoundOptions defaults() {
         return new RoundOptions(
@@ -33,6 +37,8 @@ public record RoundOptions(
                 50_000,
                 ByteSize.ofMegabytes(4),
                 Duration.ofMillis(20),
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                1_000,
+                Duration.ofSeconds(10));
     }
 }

@@ -107,6 +107,22 @@ public enum Setting {
             "1ms",
             "1h",
             "Longest pause between looks at an idle source."),
+    /** {@link RoundOptions#maxRefused}. */
+    ROUNDS_MAX_REFUSED(
+            "rounds.max-refused",
+            Type.NUMBER,
+            options -> options.rounds().maxRefused(),
+            "0",
+            "100000",
+            "Most rows that the target may refuse, a constraint violation say; with one more the replicator stops."),
+    /** {@link RoundOptions#refusedRetry}. */
+    ROUNDS_REFUSED_RETRY(
+            "rounds.refused-retry",
+            Type.DURATION,
+            options -> millis(options.rounds().refusedRetry()),
+            "100ms",
+            "1d",
+            "Pause after which the rows that the target refused are tried again."),
     /** {@link SessionOptions#lockTimeout}. */
     SESSIONS_LOCK_TIMEOUT(
             "sessions.lock-timeout",

@@ -85,7 +85,9 @@ public final class Settings {
                         values.number(Setting.ROUNDS_CATCH_UP_KEYS),
                         values.size(Setting.ROUNDS_SEGMENT_SIZE),
                         values.time(Setting.ROUNDS_MIN_PAUSE),
-                        values.time(Setting.ROUNDS_MAX_PAUSE)),
+                        values.time(Setting.ROUNDS_MAX_PAUSE),
+                        values.number(Setting.ROUNDS_MAX_REFUSED),
+                        values.time(Setting.ROUNDS_REFUSED_RETRY)),
                 new SessionOptions(
                         values.time(Setting.SESSIONS_LOCK_TIMEOUT),
                         values.time(Setting.SESSIONS_RETRY_LIMIT),

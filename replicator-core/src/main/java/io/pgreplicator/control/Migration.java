@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param watermark the last applied snapshot; null before the first round
  * @param rounds rounds applied so far
  * @param heartbeat the source that the target's rows come from
+ * @param refusedRows rows that the target refused and does not hold as the source has them
  */
-public record Migration(UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat) {
+public record Migration(
+        UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows) {
 
     /** The migration of this target, if one has begun. */
     public static Optional<Migration> read(Session target) {
@@ -30,13 +32,14 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                 > 0;
         return exists
                 ? target.queryFirst(
-                        "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat"
-                                + " FROM replicator.migration",
+                        "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat,"
+                                + " (SELECT count(*) FROM replicator.refused_row) FROM replicator.migration",
                         row -> new Migration(
                                 row.getObject(1, UUID.class),
                                 row.getString(2),
                                 row.getLong(3),
-                                new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6))))
+                                new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6)),
+                                row.getLong(7)))
                 : Optional.empty();
     }
 

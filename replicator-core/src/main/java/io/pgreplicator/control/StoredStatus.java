@@ -4,6 +4,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.Progress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param lagSeconds age of the last moment at which the target had everything; null before following
  * @param bytesPerSecond rate of the copy
  * @param lastError the last failure; null when well
+ * @param refusedRows rows that the target refused
+ * @param refused the first of them
  * @param tables the tables, largest first
  */
 public record StoredStatus(
@@ -37,13 +40,23 @@ public record StoredStatus(
         @Nullable Double lagSeconds,
         long bytesPerSecond,
         @Nullable String lastError,
+        long refusedRows,
+        List<Progress.RefusedRow> refused,
         List<StoredTable> tables) {
+    private static final int MOST_REFUSED = 5;
 
     /** One table: sizes in bytes as on the source. */
     public record StoredTable(
-            int tableId, QualifiedName name, Phase phase, long copiedBytes, long totalBytes, long copiedRows) {}
+            int tableId,
+            QualifiedName name,
+            Phase phase,
+            long copiedBytes,
+            long totalBytes,
+            long copiedRows,
+            long refusedRows) {}
 
     public StoredStatus {
+        refused = List.copyOf(refused);
         tables = List.copyOf(tables);
     }
 
@@ -58,12 +71,15 @@ public record StoredStatus(
                         Phase.of(row.getString(4)),
                         row.getLong(5),
                         row.getLong(6),
-                        row.getLong(7)));
-        return target.query(SqlFile.of(StoredStatus.class, "status.sql").text(), row -> status(row, tables))
+                        row.getLong(7),
+                        row.getLong(8)));
+        List<Progress.RefusedRow> refused = RefusedRows.first(target, MOST_REFUSED);
+        return target.query(SqlFile.of(StoredStatus.class, "status.sql").text(), row -> status(row, refused, tables))
                 .get(0);
     }
 
-    private static StoredStatus status(ResultSet row, List<StoredTable> tables) throws SQLException {
+    private static StoredStatus status(ResultSet row, List<Progress.RefusedRow> refused, List<StoredTable> tables)
+            throws SQLException {
         boolean alive = row.getBoolean(8);
         double lag = row.getDouble(9);
         boolean lagKnown = !row.wasNull();
@@ -79,6 +95,8 @@ public record StoredStatus(
                 lagKnown ? lag : null,
                 row.getLong(10),
                 row.getString(11),
+                row.getLong(12),
+                refused,
                 tables);
     }
 }

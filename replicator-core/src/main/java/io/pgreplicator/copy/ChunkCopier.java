@@ -31,7 +31,7 @@ final class ChunkCopier {
 
     /** What became of a chunk. */
     enum Outcome {
-        /** Its rows are in the target's open transaction. */
+        /** Its rows are in the target's open transaction, or left to the rounds. */
         COPIED,
         /** Nothing was read: the relation's rows have moved since the chunk was planned. */
         MOVED,
@@ -39,19 +39,39 @@ final class ChunkCopier {
         STOPPED
     }
 
+    private static final Result MOVED = new Result(Outcome.MOVED, 0, 0);
+
     /** The outcome of a chunk, with the rows and bytes moved. */
     record Result(Outcome outcome, long rows, long bytes) {}
 
     Result copy(Session source, Session target, CopyTable table, Chunk chunk) {
         source.doing("copying " + chunk.relation()).begin("READ ONLY");
-        source.execute("LOCK TABLE ONLY " + chunk.relation().quoted() + " IN ACCESS SHARE MODE");
-        if (fileNode(source, chunk) != chunk.fileNode()) {
-            source.rollback();
-            return new Result(Outcome.MOVED, 0, 0);
+        if (moved(source, chunk)) {
+            return MOVED;
         }
         Result result = pipe(source, target, table, chunk);
         source.rollback();
         return result;
+    }
+
+    /** Logs the keys of the chunk's rows on the source, in a transaction of its own: the rounds then bring these rows. */
+    Result leaveToRounds(Session source, CopyTable table, Chunk chunk) {
+        source.doing("logging the rows of " + chunk.relation()).begin("");
+        if (moved(source, chunk)) {
+            return MOVED;
+        }
+        source.execute(table.logging() + from(source, table, chunk));
+        source.commit();
+        return new Result(Outcome.COPIED, 0, 0);
+    }
+
+    private static boolean moved(Session source, Chunk chunk) {
+        source.execute("LOCK TABLE ONLY " + chunk.relation().quoted() + " IN ACCESS SHARE MODE");
+        if (fileNode(source, chunk) == chunk.fileNode()) {
+            return false;
+        }
+        source.rollback();
+        return true;
     }
 
     private Result pipe(Session source, Session target, CopyTable table, Chunk chunk) {
@@ -110,8 +130,13 @@ final class ChunkCopier {
         String columns = table.source().carried().stream()
                 .map(column -> "t." + Sql.identifier(column.name()))
                 .collect(Collectors.joining(", "));
-        return "COPY (SELECT " + columns + " FROM ONLY " + chunk.relation().quoted() + " AS t WHERE "
-                + blocks(source, chunk) + " AND " + table.untouched() + ") TO STDOUT";
+        return "COPY (SELECT " + columns + from(source, table, chunk) + ") TO STDOUT";
+    }
+
+    /** The rows of the chunk that the log does not name. */
+    private static String from(Session source, CopyTable table, Chunk chunk) {
+        return " FROM ONLY " + chunk.relation().quoted() + " AS t WHERE " + blocks(source, chunk) + " AND "
+                + table.untouched();
     }
 
     private static String blocks(Session source, Chunk chunk) {

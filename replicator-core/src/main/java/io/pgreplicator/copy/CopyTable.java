@@ -11,8 +11,9 @@ import java.util.UUID;
  * @param source the table on the source
  * @param target the table on the target
  * @param untouched the condition under which the source row {@code t} was not written since the capture was installed
+ * @param logging the beginning of a statement that logs the keys of source rows {@code t} as written
  */
-public record CopyTable(int tableId, UUID captureId, Table source, Table target, String untouched) {
+public record CopyTable(int tableId, UUID captureId, Table source, Table target, String untouched, String logging) {
 
     /** Whether the binary COPY format means the same on both servers for every carried column. */
     boolean binary() {

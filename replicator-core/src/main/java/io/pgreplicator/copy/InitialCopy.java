@@ -5,8 +5,10 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Retry;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,18 +39,26 @@ public final class InitialCopy {
     private final Database source;
     private final Database target;
     private final CopyOptions options;
+    private final int maxRefused;
     private final boolean replicaRole;
     private final Retry retry;
     private final ReplicationListener listener;
     private final PausePoint pausePoint;
     private final StopSignal stop;
     private final AtomicLong bytesMoved = new AtomicLong();
+    private final AtomicInteger refusedChunks = new AtomicInteger();
 
-    /** {@code replicaRole}: whether target sessions may switch off triggers and foreign keys for themselves. */
+    /**
+     * Ready to copy.
+     *
+     * @param maxRefused most chunks of which the target may refuse rows
+     * @param replicaRole whether target sessions may switch off triggers and foreign keys for themselves
+     */
     public InitialCopy(
             Database source,
             Database target,
             CopyOptions options,
+            int maxRefused,
             boolean replicaRole,
             Retry retry,
             ReplicationListener listener,
@@ -56,6 +67,7 @@ public final class InitialCopy {
         this.source = source;
         this.target = target;
         this.options = options;
+        this.maxRefused = maxRefused;
         this.replicaRole = replicaRole;
         this.retry = retry;
         this.listener = listener;
@@ -173,13 +185,21 @@ public final class InitialCopy {
 
     private void copy(Session to, CopyTable table, Chunk chunk) {
         listener.on(new ReplicationEvent.ChunkStarted(table.source().name(), chunk.number()));
+        var copier = new ChunkCopier(stop, bytesMoved);
         ChunkCopier.Result result;
+        to.execute("SAVEPOINT copying");
         try (Session from = source.open(Role.COPY)) {
-            Heartbeat heartbeat = Migration.read(to).orElseThrow().follow(from, target);
-            result = new ChunkCopier(stop, bytesMoved).copy(from, to, table, chunk);
+            Heartbeat heartbeat = follow(from, to);
+            result = copier.copy(from, to, table, chunk);
             if (result.outcome() == ChunkCopier.Outcome.COPIED) {
                 heartbeat.beat(from, target);
             }
+        } catch (DatabaseException e) {
+            if (e.code() != ErrorCode.TARGET_FAILED || !SqlStates.isRowRefusal(e.sqlState())) {
+                throw e;
+            }
+            to.execute("ROLLBACK TO SAVEPOINT copying");
+            result = leaveToRounds(to, copier, table, chunk, e);
         }
         switch (result.outcome()) {
             case COPIED -> commit(to, table, chunk, result);
@@ -189,6 +209,38 @@ public final class InitialCopy {
             }
             case STOPPED -> to.rollback();
         }
+    }
+
+    /**
+     * The target refuses a row of the chunk: its rows go the way of changed ones, for the rounds find the row. They are
+     * logged before the chunk is recorded, while its claim is held; a crash in between logs them again.
+     */
+    private ChunkCopier.Result leaveToRounds(
+            Session to, ChunkCopier copier, CopyTable table, Chunk chunk, DatabaseException refusal) {
+        if (refusedChunks.incrementAndGet() > maxRefused) {
+            throw new ReplicatorException(
+                    ErrorCode.ROW_REFUSED,
+                    "The target refused rows in more than " + maxRefused + " chunks of the copy, the last one of "
+                            + table.source().name() + ": " + refusal.reason() + " [" + refusal.sqlState() + "].",
+                    "Mend the cause on the target, or raise rounds.max-refused; then run the command again.",
+                    refusal);
+        }
+        listener.on(new ReplicationEvent.Notice(
+                "the target refused a row of " + table.source().name() + " (" + refusal.reason()
+                        + "); the rows of chunk " + chunk.number() + " come with the first round"));
+        try (Session from = source.open(Role.COPY)) {
+            Heartbeat heartbeat = follow(from, to);
+            ChunkCopier.Result result = copier.leaveToRounds(from, table, chunk);
+            if (result.outcome() == ChunkCopier.Outcome.COPIED) {
+                heartbeat.beat(from, target);
+            }
+            pausePoint.reached("copy.left-to-rounds");
+            return result;
+        }
+    }
+
+    private Heartbeat follow(Session from, Session to) {
+        return Migration.read(to).orElseThrow().follow(from, target);
     }
 
     private void commit(Session to, CopyTable table, Chunk chunk, ChunkCopier.Result result) {
@@ -207,7 +259,8 @@ public final class InitialCopy {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Table present = present(from, table.source());
-            var again = new CopyTable(table.tableId(), table.captureId(), present, table.target(), table.untouched());
+            var again = new CopyTable(
+                    table.tableId(), table.captureId(), present, table.target(), table.untouched(), table.logging());
             CopyJournal.planAgain(to, again, options.chunkSize().bytes());
         }
     }

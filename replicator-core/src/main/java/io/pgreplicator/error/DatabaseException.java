@@ -7,11 +7,29 @@ public final class DatabaseException extends ReplicatorException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String sqlState;
+    private final String reason;
 
+    /** A failure that no statement met: its message is the reason. */
     public DatabaseException(
             ErrorCode code, String message, String cure, @Nullable String sqlState, @Nullable Throwable cause) {
+        this(code, message, cure, sqlState, message, cause);
+    }
+
+    public DatabaseException(
+            ErrorCode code,
+            String message,
+            String cure,
+            @Nullable String sqlState,
+            String reason,
+            @Nullable Throwable cause) {
         super(code, message, cure, cause);
         this.sqlState = sqlState;
+        this.reason = reason;
+    }
+
+    /** What the server said, on one line, without its detail, which may hold the values of a row. */
+    public String reason() {
+        return reason;
     }
 
     /** The server's five-character SQLSTATE; null when the failure never reached a server. */

@@ -4,6 +4,8 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Turns the driver's exceptions into ours: what failed, on which side, and what to do. Stateless, thread-safe. */
 final class SqlFailure {
@@ -18,6 +20,7 @@ final class SqlFailure {
                     "The " + database.side() + " " + database.settings() + " refused the connection: " + reason,
                     "Check user, password and database name of --" + database.side() + ".",
                     cause.getSQLState(),
+                    brief(cause),
                     failure);
         }
         return new DatabaseException(
@@ -25,6 +28,7 @@ final class SqlFailure {
                 "The " + database.side() + " " + database.settings() + " cannot be reached: " + reason,
                 "Check host, port, sslmode and the network, then run the command again; nothing was changed.",
                 cause.getSQLState() == null ? "08001" : cause.getSQLState(),
+                brief(cause),
                 failure);
     }
 
@@ -38,12 +42,19 @@ final class SqlFailure {
                         ? "Run the command again when the server answers; it goes on where it was."
                         : "Mend the cause on the " + database.side() + ", then run the command again.",
                 failure.getSQLState(),
+                brief(failure),
                 failure);
     }
 
     /** The pool wraps the driver's exception in a time-out of its own; the driver's is the one that says why. */
     private static SQLException root(SQLException failure) {
         return failure.getCause() instanceof SQLException cause ? root(cause) : failure;
+    }
+
+    private static String brief(SQLException failure) {
+        ServerErrorMessage said = failure instanceof PSQLException known ? known.getServerErrorMessage() : null;
+        String message = said == null ? failure.getMessage() : said.getMessage();
+        return message == null ? "" : message.replace('\n', ' ').strip();
     }
 
     private static String reason(SQLException failure) {

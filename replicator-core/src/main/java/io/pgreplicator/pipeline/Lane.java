@@ -3,6 +3,7 @@ package io.pgreplicator.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.pgreplicator.apply.Batch;
 import io.pgreplicator.apply.BatchApplier;
+import io.pgreplicator.apply.RowIsolation;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
@@ -129,7 +130,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
                 flush(round, last, batch);
             }
             if (staged) {
-                applier.replaceStaged(last.apply());
+                round.refuse(isolation(round).replaceStaged(last.apply()));
                 staged = false;
                 commitEarly(round);
             }
@@ -139,13 +140,36 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
 
     private void flush(Round round, ReplicatedTable table, Batch full) {
         batch = null;
+        pausePoint.reached("round.before-batch");
         if (round.replaces(table)) {
-            applier.stage(full);
+            round.refuse(isolation(round).stage(full));
             staged = true;
+        } else if (round.isolating()) {
+            round.refuse(isolation(round).upsert(full));
+            commitEarly(round);
         } else {
+            upsert(round, full);
+        }
+    }
+
+    /** A batch that is a transaction of its own is done again when it holds a row that the target refuses. */
+    private void upsert(Round round, Batch full) {
+        try {
             applier.upsert(full);
             commitEarly(round);
+        } catch (DatabaseException e) {
+            if (round.single() || !SqlStates.isRowRefusal(e.sqlState()) || SqlStates.isCollision(e.sqlState())) {
+                throw e;
+            }
+            applier.rollback();
+            round.refuse(isolation(round).upsert(full));
+            commitEarly(round);
         }
+    }
+
+    /** Only the first attempt at a round of one transaction leaves deferred constraints to its commit. */
+    private RowIsolation isolation(Round round) {
+        return applier.isolating(!round.single() || round.isolating(), options.maxRefused());
     }
 
     /** In a round of several transactions each batch is one; the rounds' repetition makes that safe. */
@@ -158,7 +182,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
 
     private void commit(Round round) {
         if (round.single() && number == 0) {
-            round.before().advance(applier.transaction(), round.snapshot(), round.keys(), round.seconds());
+            round.complete(applier.transaction());
             pausePoint.reached("round.before-commit");
         }
         applier.commit();

@@ -1,6 +1,13 @@
 package io.pgreplicator.pipeline;
 
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.telemetry.RowName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +21,8 @@ final class Round {
     private final Migration before;
     private final String snapshot;
     private final boolean single;
+    private final boolean isolating;
+    private final int maxRefused;
     /** Tables whose rows are deleted and inserted, because they collide otherwise. */
     private final Set<Integer> replaced = ConcurrentHashMap.newKeySet();
     /** Tables that collided in this round and have not been replaced yet. */
@@ -24,6 +33,8 @@ final class Round {
     private boolean secondPass;
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private final AtomicLong keys = new AtomicLong();
+    private final Map<RowName, RefusedRow> refused = new ConcurrentHashMap<>();
+    private volatile RefusedRows.Settled settled = new RefusedRows.Settled(List.of(), List.of(), 0);
 
     /** What went wrong first, and with which table if it was one. */
     record Failure(@Nullable ReplicatedTable table, Throwable cause) {}
@@ -32,12 +43,23 @@ final class Round {
      * A round from where the migration stands to the snapshot.
      *
      * @param single whether one transaction carries all of it, the watermark included
+     * @param isolating whether the target may refuse rows of every batch
+     * @param maxRefused most rows that the target may refuse in all
      * @param replaced tables whose rows are deleted and inserted, because they collide otherwise
      */
-    Round(Migration before, String snapshot, boolean single, Set<Integer> replaced, int lanes) {
+    Round(
+            Migration before,
+            String snapshot,
+            boolean single,
+            boolean isolating,
+            int maxRefused,
+            Set<Integer> replaced,
+            int lanes) {
         this.before = before;
         this.snapshot = snapshot;
         this.single = single;
+        this.isolating = isolating;
+        this.maxRefused = maxRefused;
         this.replaced.addAll(replaced);
         this.lanes = new Phaser(lanes + 1);
     }
@@ -52,6 +74,10 @@ final class Round {
 
     boolean single() {
         return single;
+    }
+
+    boolean isolating() {
+        return isolating;
     }
 
     boolean replaces(ReplicatedTable table) {
@@ -73,8 +99,41 @@ final class Round {
         Set<Integer> again = new TreeSet<>(collided);
         replaced.addAll(again);
         collided.clear();
+        refused.values().removeIf(row -> again.contains(row.tableId()));
         secondPass = true;
         return again;
+    }
+
+    /** The target did not take the rows: they are recorded with the watermark. Throws when they are too many. */
+    void refuse(Collection<RefusedRow> rows) {
+        for (RefusedRow row : rows) {
+            refused.put(row.name(), row);
+            if (refused.size() > maxRefused) {
+                throw row.beyond(maxRefused);
+            }
+        }
+    }
+
+    /** Moves the watermark in the session's transaction, and records there which rows the target refused. */
+    void complete(Session target) {
+        if (!refused.isEmpty() || before.refusedRows() > 0) {
+            settled = RefusedRows.settle(target, refused.values(), snapshot);
+            if (settled.left() > maxRefused && !refused.isEmpty()) {
+                throw refused.values().iterator().next().beyond(maxRefused);
+            }
+        }
+        before.advance(target, snapshot, keys(), seconds());
+    }
+
+    /** What became of refused rows, once the watermark was moved. */
+    RefusedRows.Settled settled() {
+        return settled;
+    }
+
+    /** The refused row of that name, if this round recorded it. */
+    @Nullable
+    RefusedRow refused(RowName name) {
+        return refused.get(name);
     }
 
     /** A row is read; the second pass reads rows that are counted already. */

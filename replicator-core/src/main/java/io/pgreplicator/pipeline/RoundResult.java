@@ -5,7 +5,8 @@ package io.pgreplicator.pipeline;
  *
  * @param keys distinct keys that changed; 0 when the source was quiet
  * @param snapshotNanos {@link System#nanoTime} at which the snapshot was about to be taken: whatever was committed before
- *     is now on the target
+ *     is now on the target, but for refused rows
  * @param seconds duration
+ * @param refused rows in all that the target refused and does not hold as the source has them
  */
-public record RoundResult(long keys, long snapshotNanos, double seconds) {}
+public record RoundResult(long keys, long snapshotNanos, double seconds, long refused) {}

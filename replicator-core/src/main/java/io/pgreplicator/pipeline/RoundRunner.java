@@ -11,6 +11,7 @@ import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.control.Fence;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -22,12 +23,15 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.telemetry.RowName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,7 +56,10 @@ public final class RoundRunner implements AutoCloseable {
     private final DeltaLog log;
     private final ShapeGuard shapes;
     private final Set<Integer> replaced = new HashSet<>();
+    private final RefusedRetry refusedRetry;
     private boolean wasQuiet;
+    /** Whether the present round is done again because the target refused a row of it. */
+    private boolean isolating;
 
     /** Ready to carry the tables; {@code replicaRole}: whether target sessions may switch off triggers for themselves. */
     public RoundRunner(
@@ -78,10 +85,26 @@ public final class RoundRunner implements AutoCloseable {
         this.log = new DeltaLog(
                 replicated.stream().map(ReplicatedTable::captured).toList(),
                 options.segmentSize().bytes());
+        this.refusedRetry = new RefusedRetry(source, target, tables, fence, pausePoint);
+    }
+
+    /** Puts the keys of refused rows back into the log, so that the next round tries them again. */
+    public void retryRefused() {
+        refusedRetry.run();
     }
 
     /** Runs one round. Throws what may be retried as a transient {@link DatabaseException}. */
     public RoundResult run() {
+        isolating = false;
+        Optional<RoundResult> result = attempt();
+        while (result.isEmpty()) {
+            result = attempt();
+        }
+        return result.get();
+    }
+
+    /** Empty when the round is to be done again, with a new snapshot. */
+    private Optional<RoundResult> attempt() {
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
             Heartbeat heartbeat = migration.follow(session, target);
@@ -91,7 +114,7 @@ public final class RoundRunner implements AutoCloseable {
             if (partitioned && CaptureSchema.hasNewLeaves(session)) {
                 // made since the look above; nothing may be applied from it before its TRUNCATE is captured
                 session.rollback();
-                return run();
+                return Optional.empty();
             }
             var window = new Window(migration.watermark(), snapshot);
             List<DeltaLog.Segment> segments = DeltaLog.segments(session);
@@ -101,7 +124,7 @@ public final class RoundRunner implements AutoCloseable {
             involved.addAll(truncated);
             if (!shapes.hold(session, involved)) {
                 session.rollback();
-                return run();
+                return Optional.empty();
             }
             if (changed.isEmpty() && truncated.isEmpty()) {
                 session.rollback();
@@ -110,18 +133,23 @@ public final class RoundRunner implements AutoCloseable {
                 if (idle && migration.watermark() != null) {
                     acknowledge(session, segments, migration.watermark(), true, false);
                 }
-                return new RoundResult(0, snapshotNanos, 0);
+                return Optional.of(new RoundResult(0, snapshotNanos, 0, migration.refusedRows()));
             }
             wasQuiet = false;
             beat(heartbeat);
             Round round = carry(session, migration, window, changed, truncated);
             session.rollback();
             if (round.failed()) {
-                return mend(round);
+                mend(round);
+                return Optional.empty();
             }
             pausePoint.reached("round.after-commit");
             acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
-            return new RoundResult(round.keys(), snapshotNanos, round.seconds());
+            return Optional.of(new RoundResult(
+                    round.keys(),
+                    snapshotNanos,
+                    round.seconds(),
+                    round.settled().left()));
         }
     }
 
@@ -142,7 +170,8 @@ public final class RoundRunner implements AutoCloseable {
             Session session, Migration migration, Window window, Map<Integer, Long> changed, Set<Integer> truncated) {
         listener.on(new ReplicationEvent.RoundStarted(migration.rounds() + 1));
         boolean single = changed.values().stream().mapToLong(Long::longValue).sum() <= options.catchUpKeys();
-        var round = new Round(migration, window.current(), single, replaced, pipeline.lanes());
+        var round = new Round(
+                migration, window.current(), single, isolating, options.maxRefused(), replaced, pipeline.lanes());
         try {
             publish(session, round, window, changed.keySet(), truncated);
             if (!single) {
@@ -158,8 +187,17 @@ public final class RoundRunner implements AutoCloseable {
         if (!round.failed()) {
             listener.on(new ReplicationEvent.RoundFinished(
                     migration.rounds() + 1, round.keys(), Duration.ofNanos(System.nanoTime() - round.beganNanos())));
+            tellRefused(round);
         }
         return round;
+    }
+
+    private void tellRefused(Round round) {
+        for (RowName name : round.settled().refused()) {
+            RefusedRow row = Objects.requireNonNull(round.refused(name));
+            listener.on(new ReplicationEvent.RowRefused(name, row.sqlState(), row.reason()));
+        }
+        round.settled().arrived().forEach(name -> listener.on(new ReplicationEvent.RowArrived(name)));
     }
 
     private void publish(Session session, Round round, Window window, Set<Integer> changed, Set<Integer> truncated) {
@@ -219,25 +257,28 @@ public final class RoundRunner implements AutoCloseable {
         try (Session session = target.open(Role.CONTROL)) {
             session.runInTransaction(() -> {
                 fence.hold(session);
-                round.before().advance(session, round.snapshot(), round.keys(), round.seconds());
+                round.complete(session);
             });
         } catch (RuntimeException e) {
             round.fail(null, e);
         }
     }
 
-    /** A failed round: rows that collided are replaced next time; anything else is the caller's to retry or report. */
-    private RoundResult mend(Round round) {
+    /** A failed round: done again, when rows collided or were refused; anything else is the caller's to retry or report. */
+    private void mend(Round round) {
         Round.Failure failure = round.failure();
         if (failure == null) {
             throw new IllegalStateException("the round did not fail");
         }
         ReplicatedTable table = failure.table();
-        if (table != null
-                && failure.cause() instanceof DatabaseException database
-                && SqlStates.isCollision(database.sqlState())
-                && noteReplaced(table)) {
-            return run();
+        if (failure.cause() instanceof DatabaseException database && database.code() == ErrorCode.TARGET_FAILED) {
+            if (table != null && SqlStates.isCollision(database.sqlState()) && noteReplaced(table)) {
+                return;
+            }
+            if (SqlStates.isRowRefusal(database.sqlState()) && !isolating) {
+                isolating = true;
+                return;
+            }
         }
         if (failure.cause() instanceof RuntimeException exception) {
             throw exception;

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param totalBytes bytes to copy in all
  * @param bytesPerSecond rate of the copy over the last seconds; 0 when nothing is being copied
  * @param etaSeconds seconds until the copy is done at that rate; null when not copying or not known
- * @param lagSeconds age of the oldest source commit that may not be on the target; null before following, or when it
+ * @param lagSeconds age of the oldest source commit that may not be on the target, that of a refused row among them; null before following, or when it
  *     cannot be known
- * @param pendingKeys changed keys not yet on the target, an upper bound; null when the source was not asked
+ * @param pendingKeys changed keys not yet on the target, refused rows among them, an upper bound; null when the source was not asked
  * @param rounds rounds applied since the migration began
  * @param lastRound the last round that carried changes; null before the first
  * @param lastError why the replicator stopped or last retried; null when it is well
+ * @param refusedRows rows that the target refused, which it does not hold as the source has them
+ * @param refused the first of them, the oldest first
  * @param source what the replicator costs the source
  * @param leader who leads: host, process and since when; null when no replicator is running
  */
@@ -35,11 +37,14 @@ public record Progress(
         long rounds,
         @Nullable LastRound lastRound,
         @Nullable String lastError,
+        long refusedRows,
+        List<RefusedRow> refused,
         SourceCost source,
         @Nullable String leader) {
 
     public Progress {
         tables = List.copyOf(tables);
+        refused = List.copyOf(refused);
     }
 
     /** One table. {@code pendingKeys} is null when the source was not asked. */
@@ -51,6 +56,9 @@ public record Progress(
             long totalBytes,
             long copiedRows,
             @Nullable Long pendingKeys) {}
+
+    /** A row that the target refused: its name, the server's SQLSTATE and message, when it was refused first and last. */
+    public record RefusedRow(RowName row, String sqlState, String reason, Instant firstSeen, Instant lastSeen) {}
 
     /** The last round that carried changes: its distinct keys, its duration and when it was committed. */
     public record LastRound(long keys, double seconds, Instant at) {}

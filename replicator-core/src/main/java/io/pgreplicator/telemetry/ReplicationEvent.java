@@ -44,6 +44,12 @@ public sealed interface ReplicationEvent {
         }
     }
 
+    /** The target refused a row: it keeps what it had under that key, and the row is tried again from time to time. */
+    record RowRefused(RowName row, String sqlState, String reason) implements ReplicationEvent {}
+
+    /** A row that was refused is on the target as on the source now, or gone from both. */
+    record RowArrived(RowName row) implements ReplicationEvent {}
+
     /** Something the operator should know, though nothing failed. */
     record Notice(String message) implements ReplicationEvent {}
 }

@@ -1,4 +1,5 @@
--- Creates the control schema on the target: the migration, its leader, the copy journal, the objects put off.
+-- Creates the control schema on the target: the migration, its leader, the copy journal, the objects put off, the rows
+-- that were refused.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
@@ -71,3 +72,19 @@ CREATE TABLE replicator.deferred_object (
     built_at timestamptz,
     finished_at timestamptz
 );
+
+-- Rows that the target does not take: it keeps what it had under their keys. An entry goes with the round that brings the row.
+CREATE TABLE replicator.refused_row (
+    refused_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    table_id integer NOT NULL,
+    key jsonb NOT NULL,
+    sqlstate text NOT NULL,
+    message text NOT NULL,
+    first_seen timestamptz NOT NULL DEFAULT now(),
+    last_seen timestamptz NOT NULL DEFAULT now(),
+    retry_xid bigint
+);
+CREATE UNIQUE INDEX refused_row_key ON replicator.refused_row (table_id, md5(key::text));
+COMMENT ON COLUMN replicator.refused_row.key IS 'the key''s columns with their values as text';
+COMMENT ON COLUMN replicator.refused_row.retry_xid IS
+    'the source''s transaction that put the key back into the log; null when it was refused again since';

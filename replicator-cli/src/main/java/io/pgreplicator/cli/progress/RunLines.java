@@ -13,6 +13,8 @@ import io.pgreplicator.telemetry.ReplicationEvent.Notice;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
+import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,6 +69,13 @@ final class RunLines {
                     + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
                     + "; run the command again to include them";
         }
+        if (event instanceof RowRefused refused) {
+            return "WARN  the target refused " + refused.row() + ": " + refused.reason() + " [" + refused.sqlState()
+                    + "]; it is tried again";
+        }
+        if (event instanceof RowArrived arrived) {
+            return arrived.row() + " was refused before and is as on the source now";
+        }
         return event instanceof Notice notice ? notice.message() : null;
     }
 
@@ -91,7 +100,7 @@ final class RunLines {
             case FOLLOWING ->
                 "following, lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + ", "
                         + Figures.count(progress.rounds(), "round") + ", keys pending: "
-                        + Figures.countOrUnknown(progress.pendingKeys());
+                        + Figures.countOrUnknown(progress.pendingKeys()) + StatusText.refused(progress);
             default -> sentence(progress.phase()) + " ...";
         };
     }
@@ -107,7 +116,8 @@ final class RunLines {
         String text = "lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + "; "
                 + Figures.count(keysSinceLine, "key") + " in " + Figures.count(roundsSinceLine, "round")
                 + " in the last " + Figures.seconds(since.toMillis() / 1000.0)
-                + (progress.pendingKeys() == null ? "" : "; " + Figures.count(progress.pendingKeys()) + " pending");
+                + (progress.pendingKeys() == null ? "" : "; " + Figures.count(progress.pendingKeys()) + " pending")
+                + StatusText.refused(progress);
         lastLine = now;
         keysSinceLine = 0;
         roundsSinceLine = 0;

@@ -6,6 +6,7 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.LastRound;
+import io.pgreplicator.telemetry.Progress.RefusedRow;
 import io.pgreplicator.telemetry.Progress.SourceCost;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,12 @@ public final class Json {
         json.writeNumberField("rounds", progress.rounds());
         writeLastRound(json, progress.lastRound());
         json.writeStringField("last_error", progress.lastError());
+        json.writeNumberField("refused_rows", progress.refusedRows());
+        json.writeArrayFieldStart("refused");
+        for (RefusedRow row : progress.refused()) {
+            writeRefused(json, row);
+        }
+        json.writeEndArray();
         writeSource(json, progress.source());
         json.writeStringField("leader", progress.leader());
         json.writeEndObject();
@@ -67,6 +75,22 @@ public final class Json {
         json.writeNumberField("total_bytes", table.totalBytes());
         json.writeNumberField("copied_rows", table.copiedRows());
         number(json, "pending_keys", table.pendingKeys());
+        json.writeEndObject();
+    }
+
+    private static void writeRefused(JsonGenerator json, RefusedRow row) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", row.row().table().schema());
+        json.writeStringField("name", row.row().table().name());
+        json.writeObjectFieldStart("key");
+        for (Map.Entry<String, String> column : row.row().key().entrySet()) {
+            json.writeStringField(column.getKey(), column.getValue());
+        }
+        json.writeEndObject();
+        json.writeStringField("sqlstate", row.sqlState());
+        json.writeStringField("message", row.reason());
+        json.writeStringField("first_seen", row.firstSeen().toString());
+        json.writeStringField("last_seen", row.lastSeen().toString());
         json.writeEndObject();
     }
 

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The state of a migration for a person: the whole, then its largest tables. Stateless, thread-safe. */
 public final class StatusText {
@@ -21,12 +22,15 @@ public final class StatusText {
 
     public static String of(Progress progress, Paint paint) {
         var lines = new ArrayList<String>();
-        lines.add(field("phase", phase(progress.phase(), paint)));
+        lines.add(field("phase", phase(progress, paint)));
         lines.add(field("copied", copied(progress)));
         lines.add(field("lag", lag(progress)));
         lines.add(field("rounds", rounds(progress)));
         lines.add(field("source", source(progress.source(), paint)));
         lines.add(field("leader", progress.leader() == null ? "none is running" : progress.leader()));
+        if (progress.refusedRows() > 0) {
+            lines.add(field("refused", paint.bad(refusedRows(progress))));
+        }
         if (progress.lastError() != null) {
             lines.add(field("last error", paint.bad(progress.lastError().replace("\n", "\n" + field("", "")))));
         }
@@ -41,7 +45,9 @@ public final class StatusText {
     public static String line(Progress progress) {
         return switch (progress.phase()) {
             case NEW, INSTALLING, COPYING, INDEXING -> progress.phase() + " " + copied(progress);
-            default -> progress.phase() + ", lag " + lag(progress) + ", " + Figures.count(progress.rounds(), "round");
+            default ->
+                progress.phase() + ", lag " + lag(progress) + ", " + Figures.count(progress.rounds(), "round")
+                        + refused(progress);
         };
     }
 
@@ -58,6 +64,22 @@ public final class StatusText {
         return progress.etaSeconds() == null
                 ? text
                 : text + ", about " + Figures.seconds(progress.etaSeconds()) + " to go";
+    }
+
+    /** {@code , 2 rows refused}, or nothing. */
+    public static String refused(Progress progress) {
+        return progress.refusedRows() == 0 ? "" : ", " + Figures.count(progress.refusedRows(), "row") + " refused";
+    }
+
+    private static String refusedRows(Progress progress) {
+        String margin = "\n" + field("", "");
+        String rows = progress.refused().stream()
+                .map(row -> margin + row.row() + ": " + row.reason() + " [" + row.sqlState() + "]")
+                .collect(Collectors.joining());
+        long more = progress.refusedRows() - progress.refused().size();
+        return Figures.count(progress.refusedRows(), "row")
+                + " not on the target as on the source; tried again while 'run' goes on" + rows
+                + (more > 0 ? margin + "... and " + Figures.count(more) + " more" : "");
     }
 
     private static String lag(Progress progress) {
@@ -120,10 +142,12 @@ public final class StatusText {
                 + " in all (--json lists every one)";
     }
 
-    private static String phase(Phase phase, Paint paint) {
+    private static String phase(Progress progress, Paint paint) {
+        Phase phase = progress.phase();
         return switch (phase) {
             case FAILED -> paint.bad(phase.toString());
-            case FOLLOWING, SWITCHED -> paint.good(phase.toString());
+            case FOLLOWING, SWITCHED ->
+                progress.refusedRows() == 0 ? paint.good(phase.toString()) : paint.warn(phase.toString());
             default -> paint.bold(phase.toString());
         };
     }

@@ -14,7 +14,11 @@ import io.pgreplicator.telemetry.ReplicationEvent.Notice;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
+import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
+import io.pgreplicator.telemetry.RowName;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,16 @@ class RunLinesTest {
         assertThat(lines.line(new Retrying("copying public.a", "connection lost", 1, Duration.ofSeconds(2))))
                 .isEqualTo("copying public.a failed (connection lost); attempt 2 in 2.0 s");
         assertThat(lines.line(new Notice("by the way"))).isEqualTo("by the way");
+    }
+
+    @Test
+    void tellsOfEachRowRefusedAndArrived() {
+        var row = new RowName(TABLE, Map.of("id", "5"));
+        assertThat(lines.line(new RowRefused(row, "23514", "violates \"positive\"")))
+                .isEqualTo(
+                        "WARN  the target refused public.a (id)=(5): violates \"positive\" [23514]; it is tried again");
+        assertThat(lines.line(new RowArrived(row)))
+                .isEqualTo("public.a (id)=(5) was refused before and is as on the source now");
     }
 
     @Test

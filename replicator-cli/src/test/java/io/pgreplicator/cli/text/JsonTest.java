@@ -24,6 +24,8 @@ class JsonTest {
         "rounds",
         "last_round",
         "last_error",
+        "refused_rows",
+        "refused",
         "source",
         "leader"
     };
@@ -49,10 +51,20 @@ class JsonTest {
                 'copied_bytes':1258291200,'total_bytes':1258291200,'bytes_per_second':0,
                 'eta_seconds':null,'lag_seconds':0.250,'pending_keys':12,'rounds':42,
                 'last_round':{'keys':345,'seconds':0.051,'at':'2026-11-22T08:00:01Z'},
-                'last_error':'connection lost','source':{'wal_bytes_captured':8192,'capture_valid':false,
+                'last_error':'connection lost','refused_rows':0,'refused':[],'source':{'wal_bytes_captured':8192,'capture_valid':false,
                 'connections':1},'leader':null}""";
         assertThat(Json.of(Samples.following(0.25, 12, table("a", Phase.FOLLOWING, 1))))
                 .isEqualTo(expected.replace("\n", "").replace('\'', '"').replace("lost", "lost\\nretrying"));
+    }
+
+    @Test
+    void aRefusedRowIsNamed() throws JsonProcessingException {
+        JsonNode status = parsed(Json.of(Samples.refusing(9, 1, 7, List.of(Samples.refused("5")))));
+        assertThat(status.get("refused_rows").intValue()).isEqualTo(7);
+        assertThat(status.get("refused").toString())
+                .isEqualTo("""
+                [{'schema':'public','name':'a','key':{'id':'5'},'sqlstate':'23514','message':'violates "positive"',
+                'first_seen':'2026-11-22T08:00:01Z','last_seen':'2026-11-22T08:00:11Z'}]""".replace("\n", "").replace("\"", "\\\"").replace('\'', '"'));
     }
 
     @Test

@@ -1,12 +1,16 @@
 package io.pgreplicator.cli.text;
 
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.LastRound;
+import io.pgreplicator.telemetry.Progress.RefusedRow;
 import io.pgreplicator.telemetry.Progress.SourceCost;
 import io.pgreplicator.telemetry.Progress.TableProgress;
+import io.pgreplicator.telemetry.RowName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** States of migrations to print. Stateless. */
 public final class Samples {
@@ -14,7 +18,21 @@ public final class Samples {
 
     public static Progress nothingKnown() {
         return new Progress(
-                Phase.NEW, List.of(), 0, 0, 0, null, null, null, 0, null, null, new SourceCost(null, null, null), null);
+                Phase.NEW,
+                List.of(),
+                0,
+                0,
+                0,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                0,
+                List.of(),
+                new SourceCost(null, null, null),
+                null);
     }
 
     public static Progress copying(TableProgress... tables) {
@@ -30,11 +48,19 @@ public final class Samples {
                 0,
                 null,
                 null,
+                0,
+                List.of(),
                 new SourceCost(8192L, true, 5),
                 "host-a, process 4711");
     }
 
     public static Progress following(double lag, long pending, TableProgress... tables) {
+        return refusing(lag, pending, 0, List.of(), tables);
+    }
+
+    /** As {@link #following}, with refused rows. */
+    public static Progress refusing(
+            double lag, long pending, long rows, List<RefusedRow> refused, TableProgress... tables) {
         return new Progress(
                 Phase.FOLLOWING,
                 List.of(tables),
@@ -47,8 +73,20 @@ public final class Samples {
                 42,
                 new LastRound(345, 0.0512, Instant.parse("2026-11-22T08:00:01Z")),
                 "connection lost\nretrying",
+                rows,
+                refused,
                 new SourceCost(8192L, false, 1),
                 null);
+    }
+
+    /** A row that a check constraint keeps out. */
+    public static RefusedRow refused(String key) {
+        return new RefusedRow(
+                new RowName(new QualifiedName("public", "a"), Map.of("id", key)),
+                "23514",
+                "violates \"positive\"",
+                Instant.parse("2026-11-22T08:00:01Z"),
+                Instant.parse("2026-11-22T08:00:11Z"));
     }
 
     public static TableProgress table(String name, Phase phase, long megabytes) {

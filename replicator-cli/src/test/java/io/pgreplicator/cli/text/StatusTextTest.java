@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.cli.console.Paint;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress.TableProgress;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,19 @@ class StatusTextTest {
                         leader      none is running
                         last error  connection lost
                                     retrying""");
+    }
+
+    @Test
+    void neverLooksGoodWhileRowsAreRefused() {
+        var progress = Samples.refusing(12, 3, 3, List.of(Samples.refused("5"), Samples.refused("6")));
+        assertThat(StatusText.of(progress, Paint.NONE)).contains("""
+
+                        refused     3 rows not on the target as on the source; tried again while 'run' goes on
+                                    public.a (id)=(5): violates "positive" [23514]
+                                    public.a (id)=(6): violates "positive" [23514]
+                                    ... and 1 more
+                        last error""");
+        assertThat(StatusText.line(progress)).endsWith(", 42 rounds, 3 rows refused");
     }
 
     @Test

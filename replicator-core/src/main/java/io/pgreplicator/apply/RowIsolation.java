@@ -1,0 +1,138 @@
+package io.pgreplicator.apply;
+
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.Session;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows of which the target refuses some: what fails is halved within savepoints until single rows are left, which
+ * are returned. For a refused row the target keeps what it had under its key. Values of a unique index may change places
+ * between rows, so a collision is only held against a row when the table is replaced; otherwise it is thrown. Confined to
+ * one thread.
+ */
+public final class RowIsolation {
+    private final BatchApplier applier;
+    private final boolean immediate;
+    private final int limit;
+
+    RowIsolation(BatchApplier applier, boolean immediate, int limit) {
+        this.applier = applier;
+        this.immediate = immediate;
+        this.limit = limit;
+    }
+
+    /** Stages the batch and brings it into the table, but for the rows returned. */
+    public List<RefusedRow> upsert(Batch batch) {
+        var refused = new ArrayList<>(stage(batch));
+        ApplyTable table = batch.table();
+        refused.addAll(table.upsertable() ? upsertStaged(table) : replaceStaged(table, false));
+        return refused;
+    }
+
+    /** Only stages the batch, but for the rows returned, whose values the stage cannot hold. */
+    public List<RefusedRow> stage(Batch batch) {
+        ApplyTable table = batch.table();
+        applier.prepareStage(table);
+        byte[] lines = batch.lines();
+        int[] ends = Batch.ends(lines);
+        var refused = new ArrayList<RefusedRow>();
+        stage(session(table), table, lines, ends, 0, ends.length, refused);
+        return refused;
+    }
+
+    /** Replaces the table's rows by the staged ones, but for the rows returned. */
+    public List<RefusedRow> replaceStaged(ApplyTable table) {
+        return replaceStaged(table, true);
+    }
+
+    private void stage(
+            Session session, ApplyTable table, byte[] lines, int[] ends, int from, int to, List<RefusedRow> refused) {
+        int begin = from == 0 ? 0 : ends[from - 1];
+        int end = ends[to - 1];
+        DatabaseException failure = attempt(session, table, lines, begin, end);
+        if (failure != null && to - from == 1) {
+            refuse(table, Arrays.copyOfRange(lines, begin, end), failure, refused);
+        } else if (failure != null) {
+            int middle = (from + to) >>> 1;
+            stage(session, table, lines, ends, from, middle, refused);
+            stage(session, table, lines, ends, middle, to, refused);
+        }
+    }
+
+    private @Nullable DatabaseException attempt(Session session, ApplyTable table, byte[] lines, int begin, int end) {
+        session.execute("SAVEPOINT staging");
+        DatabaseException failure = null;
+        try {
+            applier.stage(table, lines, begin, end);
+        } catch (DatabaseException e) {
+            if (!SqlStates.isRowRefusal(e.sqlState())) {
+                throw e;
+            }
+            failure = e;
+            session.execute("ROLLBACK TO SAVEPOINT staging");
+        }
+        session.execute("RELEASE SAVEPOINT staging");
+        return failure;
+    }
+
+    private void refuse(ApplyTable table, byte[] line, DatabaseException failure, List<RefusedRow> refused) {
+        if (line[0] == 't') {
+            // gone on the source; and a key that cannot be staged is none that the target could hold
+            return;
+        }
+        var row =
+                new RefusedRow(table.tableId(), table.name(line), String.valueOf(failure.sqlState()), failure.reason());
+        refused.add(row);
+        if (refused.size() > limit) {
+            throw row.beyond(limit);
+        }
+    }
+
+    private List<RefusedRow> upsertStaged(ApplyTable table) {
+        var sieve = new RowSieve(session(table), table, false, limit);
+        sieve.run(table::deleteGone);
+        sieve.run(table::upsert);
+        applier.spend(table);
+        return sieve.refused();
+    }
+
+    /**
+     * Every row is deleted before the first is inserted, for their values may change places. A refused row is then taken
+     * out and the rest done again from the beginning, because what stays in its place may be in the way of others.
+     */
+    private List<RefusedRow> replaceStaged(ApplyTable table, boolean refuseCollisions) {
+        Session session = session(table);
+        var sieve = new RowSieve(session, table, refuseCollisions, limit);
+        if (!sieve.passes(staged -> table.deleteAll(staged) + "; " + table.insert(staged))) {
+            sieve.number();
+            int refused;
+            do {
+                refused = sieve.refused().size();
+                session.execute("SAVEPOINT replacing");
+                sieve.run(table::deleteAll);
+                sieve.run(table::insert);
+                if (sieve.refused().size() > refused) {
+                    session.execute("ROLLBACK TO SAVEPOINT replacing");
+                    sieve.takeOutRefused();
+                }
+                session.execute("RELEASE SAVEPOINT replacing");
+            } while (sieve.refused().size() > refused);
+        }
+        applier.spend(table);
+        return sieve.refused();
+    }
+
+    private Session session(ApplyTable table) {
+        Session session = applier.transaction()
+                .doing("applying changes to " + table.target().name());
+        if (immediate) {
+            session.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        }
+        return session;
+    }
+}

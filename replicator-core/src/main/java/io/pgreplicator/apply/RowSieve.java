@@ -1,0 +1,125 @@
+package io.pgreplicator.apply;
+
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.Session;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements over the staged rows of a table, and by halves over numbered rows once the whole of them is refused.
+ * Remembers the rows that are refused alone. Confined to one thread.
+ */
+final class RowSieve {
+    private final Session session;
+    private final ApplyTable table;
+    private final boolean refuseCollisions;
+    private final int limit;
+    private final Map<Long, RefusedRow> refused = new TreeMap<>();
+    /** Staged rows, once they are numbered; negative before. */
+    private long rows = -1;
+
+    RowSieve(Session session, ApplyTable table, boolean refuseCollisions, int limit) {
+        this.session = session;
+        this.table = table;
+        this.refuseCollisions = refuseCollisions;
+        this.limit = limit;
+    }
+
+    /** Runs the statement, made from the text that names its rows, over all staged rows; false when that is refused. */
+    boolean passes(UnaryOperator<String> statement) {
+        return attempt(statement.apply(table.stage())) == null;
+    }
+
+    /** Runs the statement over every staged row but those for which it is refused. */
+    void run(UnaryOperator<String> statement) {
+        if (rows < 0) {
+            if (passes(statement)) {
+                return;
+            }
+            number();
+        }
+        halve(statement, 1, rows + 1);
+    }
+
+    /** Numbers the staged rows, so that they can be halved. */
+    void number() {
+        session.execute("DROP TABLE IF EXISTS " + places() + "; CREATE TEMP TABLE places_" + table.tableId()
+                + " ON COMMIT DROP AS SELECT pg_catalog.row_number() OVER (ORDER BY s.ctid) AS number, s.ctid AS place FROM "
+                + table.stage() + " AS s; CREATE UNIQUE INDEX ON " + places() + " (number)");
+        rows = session.queryLong("SELECT count(*) FROM " + places());
+    }
+
+    /** The rows refused so far. */
+    List<RefusedRow> refused() {
+        return List.copyOf(refused.values());
+    }
+
+    /** Leaves the refused rows out of later statements; what was done to the table must have been taken back. */
+    void takeOutRefused() {
+        for (long number : refused.keySet()) {
+            session.execute("DELETE FROM " + table.stage() + " WHERE ctid = " + place(number));
+        }
+    }
+
+    private void halve(UnaryOperator<String> statement, long from, long to) {
+        if (from >= to) {
+            return;
+        }
+        DatabaseException failure = attempt(statement.apply(part(from, to)));
+        if (failure != null && to - from == 1) {
+            refuse(from, failure);
+        } else if (failure != null) {
+            long middle = (from + to) >>> 1;
+            halve(statement, from, middle);
+            halve(statement, middle, to);
+        }
+    }
+
+    /** The failure, when the server refused it because of a row; then nothing of it was done. */
+    private @Nullable DatabaseException attempt(String statement) {
+        try {
+            session.execute("SAVEPOINT attempt; " + statement + "; RELEASE SAVEPOINT attempt");
+            return null;
+        } catch (DatabaseException e) {
+            if (!SqlStates.isRowRefusal(e.sqlState()) || (!refuseCollisions && SqlStates.isCollision(e.sqlState()))) {
+                throw e;
+            }
+            session.execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
+            return e;
+        }
+    }
+
+    private void refuse(long number, DatabaseException failure) {
+        if (refused.containsKey(number)) {
+            return;
+        }
+        List<String> key = session.query(
+                        "SELECT ARRAY[" + table.keyTexts() + "] FROM " + part(number, number + 1) + " AS s",
+                        row -> List.of((String[]) row.getArray(1).getArray()))
+                .get(0);
+        var row =
+                new RefusedRow(table.tableId(), table.name(key), String.valueOf(failure.sqlState()), failure.reason());
+        refused.put(number, row);
+        if (refused.size() > limit) {
+            throw row.beyond(limit);
+        }
+    }
+
+    private String part(long from, long to) {
+        return "(SELECT * FROM " + table.stage() + " WHERE ctid >= " + place(from) + " AND ctid <= " + place(to - 1)
+                + ")";
+    }
+
+    private String place(long number) {
+        return "(SELECT place FROM " + places() + " WHERE number = " + number + ")";
+    }
+
+    private String places() {
+        return "pg_temp.places_" + table.tableId();
+    }
+}

@@ -1,0 +1,25 @@
+package io.pgreplicator.control;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.telemetry.RowName;
+
+/**
+ * A row of the source that the target did not take. Immutable.
+ *
+ * @param tableId the table's number
+ * @param name the row's table and key
+ * @param sqlState the server's SQLSTATE
+ * @param reason the server's message, without its detail, which may hold values of the row
+ */
+public record RefusedRow(int tableId, RowName name, String sqlState, String reason) {
+
+    /** With this row the target has refused more than may be: then the rows are not to blame. */
+    public ReplicatorException beyond(int limit) {
+        return new ReplicatorException(
+                ErrorCode.ROW_REFUSED,
+                "The target refused more than " + limit + " rows, " + name + " among them: " + reason + " [" + sqlState
+                        + "]. The last round was taken back.",
+                "Mend the cause on the target, or raise rounds.max-refused; then run the command again.");
+    }
+}

@@ -1,0 +1,142 @@
+package io.pgreplicator.control;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.RowName;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The rows that the target refused, as the control schema records them. An entry is written with the watermark of the round
+ * that was to bring the row, and goes with the watermark of a round that read the row again and was not refused it.
+ * Stateless, thread-safe.
+ */
+public final class RefusedRows {
+    private static final int TOLD = 3;
+
+    private RefusedRows() {}
+
+    /** What a round changed: rows refused for the first time, rows that are refused no more, and how many are left. */
+    public record Settled(List<RowName> refused, List<RowName> arrived, long left) {
+        public Settled {
+            refused = List.copyOf(refused);
+            arrived = List.copyOf(arrived);
+        }
+    }
+
+    /**
+     * Records what a round refused, and forgets what it brought: rows whose key was put back into the log before the
+     * round's snapshot. Call it in the transaction that moves the watermark.
+     */
+    public static Settled settle(Session target, Collection<RefusedRow> refused, String snapshot) {
+        target.doing("recording refused rows");
+        var fresh = new ArrayList<RowName>();
+        for (RefusedRow row : refused) {
+            if (record(target, row)) {
+                fresh.add(row.name());
+            }
+        }
+        List<RowName> arrived = target.query(file("settle_refused_rows.sql"), row -> name(row, 1), snapshot);
+        return new Settled(fresh, arrived, target.queryLong("SELECT count(*) FROM replicator.refused_row"));
+    }
+
+    /** Every refused row, the oldest first. */
+    public static List<RefusedRow> all(Session target) {
+        return target.doing("reading the refused rows")
+                .query(
+                        file("refused_rows.sql"),
+                        row -> new RefusedRow(row.getInt(1), name(row, 2), row.getString(6), row.getString(7)),
+                        Integer.MAX_VALUE);
+    }
+
+    /** The first of the refused rows, the oldest first. */
+    static List<Progress.RefusedRow> first(Session target, int most) {
+        return target.query(
+                file("refused_rows.sql"),
+                row -> new Progress.RefusedRow(
+                        name(row, 2), row.getString(6), row.getString(7), instant(row, 8), instant(row, 9)),
+                most);
+    }
+
+    /** Notes that the keys were put back into the log by that transaction of the source, which has committed. */
+    public static void retried(Session target, Collection<RefusedRow> rows, long xid) {
+        target.doing("noting that refused rows are tried again");
+        for (RefusedRow row : rows) {
+            Map<String, String> key = row.name().key();
+            target.update(
+                    "UPDATE replicator.refused_row SET retry_xid = ? WHERE table_id = ?"
+                            + " AND md5(key::text) = md5(jsonb_object(?::text[], ?::text[])::text)",
+                    xid,
+                    row.tableId(),
+                    List.copyOf(key.keySet()),
+                    List.copyOf(key.values()));
+        }
+    }
+
+    /** The failure of a run that was to bring every row. */
+    public static ReplicatorException failure(List<RefusedRow> rows) {
+        return new ReplicatorException(
+                ErrorCode.ROW_REFUSED,
+                told(rows) + ". Everything else is there.",
+                "Mend the cause on the target, or the rows on the source, and run the command again; 'replicator run' tries"
+                        + " them again by itself.");
+    }
+
+    /** The rows in words: their number, and the first of them with the server's reason. */
+    public static String told(List<RefusedRow> rows) {
+        String first = rows.stream()
+                .limit(TOLD)
+                .map(row -> row.name() + ": " + row.reason() + " [" + row.sqlState() + "]")
+                .collect(Collectors.joining("; "));
+        return "The target refused " + rows.size() + (rows.size() == 1 ? " row, " : " rows, ") + first
+                + (rows.size() > TOLD ? "; and " + (rows.size() - TOLD) + " more" : "");
+    }
+
+    private static boolean record(Session target, RefusedRow row) {
+        Map<String, String> key = row.name().key();
+        return target.query(
+                        file("record_refused_row.sql"),
+                        result -> result.getBoolean(1),
+                        row.tableId(),
+                        List.copyOf(key.keySet()),
+                        List.copyOf(key.values()),
+                        row.sqlState(),
+                        row.reason())
+                .get(0);
+    }
+
+    private static RowName name(ResultSet row, int column) throws SQLException {
+        List<String> columns = texts(row.getArray(column + 2));
+        List<String> values = texts(row.getArray(column + 3));
+        var key = new LinkedHashMap<String, String>();
+        for (int i = 0; i < columns.size(); i++) {
+            key.put(columns.get(i), values.get(i));
+        }
+        return new RowName(new QualifiedName(row.getString(column), row.getString(column + 1)), key);
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+
+    private static String file(String name) {
+        return SqlFile.of(RefusedRows.class, name).text();
+    }
+}

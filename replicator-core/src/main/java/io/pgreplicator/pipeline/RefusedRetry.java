@@ -1,0 +1,74 @@
+package io.pgreplicator.pipeline;
+
+import io.pgreplicator.capture.DeltaLog;
+import io.pgreplicator.control.Fence;
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.PausePoint;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Has the rows that the target refused tried again: their keys go back into the source's log, so that the next round reads
+ * them as it reads any changed row. Only when they are committed there does the target learn their transaction, by which it
+ * knows the round that must have brought them. A crash in between costs one more attempt. Confined to one thread.
+ */
+final class RefusedRetry {
+    private final Database source;
+    private final Database target;
+    private final Map<Integer, ReplicatedTable> tables;
+    private final Fence fence;
+    private final PausePoint pausePoint;
+
+    RefusedRetry(
+            Database source,
+            Database target,
+            Map<Integer, ReplicatedTable> tables,
+            Fence fence,
+            PausePoint pausePoint) {
+        this.source = source;
+        this.target = target;
+        this.tables = tables;
+        this.fence = fence;
+        this.pausePoint = pausePoint;
+    }
+
+    void run() {
+        try (Session to = target.open(Role.CONTROL)) {
+            List<RefusedRow> rows = RefusedRows.all(to).stream()
+                    .filter(row -> tables.containsKey(row.tableId()))
+                    .toList();
+            if (rows.isEmpty()) {
+                return;
+            }
+            long xid = log(rows);
+            pausePoint.reached("refused.logged");
+            to.runInTransaction(() -> {
+                fence.hold(to);
+                RefusedRows.retried(to, rows, xid);
+            });
+        }
+    }
+
+    private long log(List<RefusedRow> rows) {
+        Map<Integer, List<Map<String, String>>> keys = rows.stream()
+                .collect(Collectors.groupingBy(
+                        RefusedRow::tableId,
+                        Collectors.mapping(row -> row.name().key(), Collectors.toList())));
+        try (Session from = source.open(Role.CONTROL)) {
+            return from.inTransaction(() -> {
+                for (ReplicatedTable table : tables.values()) {
+                    List<Map<String, String>> its = keys.get(table.tableId());
+                    if (its != null) {
+                        DeltaLog.append(from, table.captured(), table.source(), its);
+                    }
+                }
+                return from.queryLong("SELECT pg_catalog.txid_current()");
+            });
+        }
+    }
+}
