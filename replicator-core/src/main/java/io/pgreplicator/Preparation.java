@@ -126,7 +126,8 @@ final class Preparation {
                                     pair.captured.tableId(),
                                     pair.source,
                                     pair.target,
-                                    targetKey(pair.target, pair.key))))
+                                    targetKey(pair.target, pair.key),
+                                    pair.captured.key())))
                     .toList();
         }
     }

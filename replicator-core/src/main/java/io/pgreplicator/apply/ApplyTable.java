@@ -33,13 +33,14 @@ public final class ApplyTable {
      * @param source the table on the source, whose carried columns come in this order
      * @param target the table on the target
      * @param key the target's key, of the same columns as the source's
+     * @param logged the key's columns in the order of the source's log
      */
-    public ApplyTable(int tableId, Table source, Table target, Key key) {
+    public ApplyTable(int tableId, Table source, Table target, Key key, List<String> logged) {
         this.tableId = tableId;
         this.target = target;
         this.columns = source.carried().stream().map(Column::name).toList();
         List<Column> carried = columns.stream().map(target::column).toList();
-        this.key = key.names();
+        this.key = List.copyOf(logged);
         this.match = key.columns().stream()
                 .map(column -> "t." + Sql.identifier(column.name()) + " " + column.equals() + " s.v"
                         + (columns.indexOf(column.name()) + 1))

@@ -117,7 +117,7 @@ public record CapturedTable(
     /** The beginning of a statement that logs the keys of rows {@code t}, as if they had been written; FROM follows. */
     public String logging() {
         return "INSERT INTO " + segmentName(tableId, segment) + " ("
-                + logColumns("x").replace("x.", "") + ") SELECT "
+                + logColumns() + ") SELECT "
                 + key.stream().map(column -> "t." + Sql.identifier(column)).collect(Collectors.joining(", "));
     }
 

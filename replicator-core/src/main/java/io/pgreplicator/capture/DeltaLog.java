@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The log as a whole: which segments hold rows, and how they are emptied. Writers append to a table's current segment; a
@@ -97,21 +98,19 @@ public final class DeltaLog {
                         applied);
     }
 
-    /** Logs keys of the table once more, given as text by column, so that the next round reads their rows again. */
-    public static void append(Session source, CapturedTable captured, Table table, List<Map<String, String>> keys) {
-        String columns = captured.key().stream().map(Sql::identifier).collect(Collectors.joining(", "));
-        String values = captured.key().stream()
-                .map(name -> "g." + Sql.identifier(name) + "::"
-                        + table.column(name).storage() + " AS " + Sql.identifier(name))
+    /** Logs keys of the table once more, given as text in the order of the log, so that the next round reads their rows. */
+    public static void append(Session source, CapturedTable captured, Table table, List<List<String>> keys) {
+        List<String> columns = captured.key();
+        String texts = String.join(", ", Collections.nCopies(columns.size(), "?::text[]"));
+        String values = columns.stream()
+                .map(name -> Sql.identifier(name) + "::" + table.column(name).storage() + " AS " + Sql.identifier(name))
                 .collect(Collectors.joining(", "));
-        String texts = String.join(", ", Collections.nCopies(captured.key().size(), "?::text[]"));
         source.doing("logging keys of " + table.name() + " again")
                 .update(
-                        captured.logging() + " FROM (SELECT " + values + " FROM unnest(" + texts + ") AS g (" + columns
-                                + ")) AS t",
-                        captured.key().stream()
-                                .map(name ->
-                                        keys.stream().map(key -> key.get(name)).toList())
+                        captured.logging() + " FROM (SELECT " + values + " FROM unnest(" + texts + ") AS g ("
+                                + Sql.identifiers(columns) + ")) AS t",
+                        IntStream.range(0, columns.size())
+                                .mapToObj(i -> keys.stream().map(key -> key.get(i)).toList())
                                 .toArray());
     }
 

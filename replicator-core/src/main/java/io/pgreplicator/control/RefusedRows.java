@@ -75,14 +75,12 @@ public final class RefusedRows {
     public static void retried(Session target, Collection<RefusedRow> rows, long xid) {
         target.doing("noting that refused rows are tried again");
         for (RefusedRow row : rows) {
-            Map<String, String> key = row.name().key();
             target.update(
                     "UPDATE replicator.refused_row SET retry_xid = ? WHERE table_id = ?"
-                            + " AND md5(key::text) = md5(jsonb_object(?::text[], ?::text[])::text)",
+                            + " AND md5(key::text) = md5(to_jsonb(?::text[])::text)",
                     xid,
                     row.tableId(),
-                    List.copyOf(key.keySet()),
-                    List.copyOf(key.values()));
+                    List.copyOf(row.name().key().values()));
         }
     }
 

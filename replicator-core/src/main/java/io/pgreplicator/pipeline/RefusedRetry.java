@@ -2,6 +2,8 @@ package io.pgreplicator.pipeline;
 
 import io.pgreplicator.capture.DeltaLog;
 import io.pgreplicator.control.Fence;
+import io.pgreplicator.control.Heartbeat;
+import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.jdbc.Database;
@@ -45,7 +47,7 @@ final class RefusedRetry {
             if (rows.isEmpty()) {
                 return;
             }
-            long xid = log(rows);
+            long xid = log(Migration.read(to).orElseThrow(), rows);
             pausePoint.reached("refused.logged");
             to.runInTransaction(() -> {
                 fence.hold(to);
@@ -54,21 +56,26 @@ final class RefusedRetry {
         }
     }
 
-    private long log(List<RefusedRow> rows) {
-        Map<Integer, List<Map<String, String>>> keys = rows.stream()
+    /** Logs the keys, and a heartbeat after them: a source that has lost them is refused from then on. */
+    private long log(Migration migration, List<RefusedRow> rows) {
+        Map<Integer, List<List<String>>> keys = rows.stream()
                 .collect(Collectors.groupingBy(
                         RefusedRow::tableId,
-                        Collectors.mapping(row -> row.name().key(), Collectors.toList())));
+                        Collectors.mapping(
+                                row -> List.copyOf(row.name().key().values()), Collectors.toList())));
         try (Session from = source.open(Role.CONTROL)) {
-            return from.inTransaction(() -> {
+            Heartbeat heartbeat = migration.follow(from, target);
+            long xid = from.inTransaction(() -> {
                 for (ReplicatedTable table : tables.values()) {
-                    List<Map<String, String>> its = keys.get(table.tableId());
+                    List<List<String>> its = keys.get(table.tableId());
                     if (its != null) {
                         DeltaLog.append(from, table.captured(), table.source(), its);
                     }
                 }
                 return from.queryLong("SELECT pg_catalog.txid_current()");
             });
+            heartbeat.beat(from, target);
+            return xid;
         }
     }
 }

@@ -6,6 +6,8 @@ import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.telemetry.RowName;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +35,7 @@ final class Round {
     private boolean secondPass;
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private final AtomicLong keys = new AtomicLong();
-    private final Map<RowName, RefusedRow> refused = new ConcurrentHashMap<>();
+    private final Map<RowName, RefusedRow> refused = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile RefusedRows.Settled settled = new RefusedRows.Settled(List.of(), List.of(), 0);
 
     /** What went wrong first, and with which table if it was one. */

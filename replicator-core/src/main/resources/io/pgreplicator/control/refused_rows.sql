@@ -2,7 +2,7 @@
 -- Returns: table id, schema, table, the key's columns and values (text[]), SQLSTATE, message, first and last seen
 -- Touches replicator.refused_row and replicator.table_copy. Minimum version: 10
 SELECT r.table_id, t.schema_name, t.table_name,
-    ARRAY(SELECT k.key FROM jsonb_each_text(r.key) AS k), ARRAY(SELECT k.value FROM jsonb_each_text(r.key) AS k),
+    r.key_columns, ARRAY(SELECT jsonb_array_elements_text(r.key)),
     r.sqlstate, r.message, r.first_seen, r.last_seen
 FROM replicator.refused_row AS r JOIN replicator.table_copy AS t ON t.table_id = r.table_id
 ORDER BY r.refused_id LIMIT ?

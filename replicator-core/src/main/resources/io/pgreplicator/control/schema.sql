@@ -77,6 +77,7 @@ CREATE TABLE replicator.deferred_object (
 CREATE TABLE replicator.refused_row (
     refused_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     table_id integer NOT NULL,
+    key_columns text[] NOT NULL,
     key jsonb NOT NULL,
     sqlstate text NOT NULL,
     message text NOT NULL,
@@ -85,6 +86,6 @@ CREATE TABLE replicator.refused_row (
     retry_xid bigint
 );
 CREATE UNIQUE INDEX refused_row_key ON replicator.refused_row (table_id, md5(key::text));
-COMMENT ON COLUMN replicator.refused_row.key IS 'the key''s columns with their values as text';
+COMMENT ON COLUMN replicator.refused_row.key IS 'the key''s values as text, in the order of the log''s columns';
 COMMENT ON COLUMN replicator.refused_row.retry_xid IS
     'the source''s transaction that put the key back into the log; null when it was refused again since';

@@ -5,4 +5,4 @@
 DELETE FROM replicator.refused_row AS r USING replicator.table_copy AS t
 WHERE t.table_id = r.table_id AND pg_catalog.txid_visible_in_snapshot(r.retry_xid, ?::text::pg_catalog.txid_snapshot)
 RETURNING t.schema_name, t.table_name,
-    ARRAY(SELECT k.key FROM jsonb_each_text(r.key) AS k), ARRAY(SELECT k.value FROM jsonb_each_text(r.key) AS k)
+    r.key_columns, ARRAY(SELECT jsonb_array_elements_text(r.key))

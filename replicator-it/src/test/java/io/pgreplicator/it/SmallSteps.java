@@ -24,6 +24,8 @@ public final class SmallSteps {
                         200,
                         ByteSize.ofKilobytes(64),
                         Duration.ofMillis(10),
-                        Duration.ofMillis(100)));
+                        Duration.ofMillis(100),
+                        1000,
+                        Duration.ofMillis(500)));
     }
 }
