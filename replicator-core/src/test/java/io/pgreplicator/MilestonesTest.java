@@ -61,6 +61,28 @@ class MilestonesTest {
         assertThatThrownBy(() -> milestones.awaitSynced(now)).isSameAs(failure);
     }
 
+    @Test
+    void aRefusalIsThrownToWhoeverWaitedWhenItWasTriedAndIsOverWithTheCure() throws InterruptedException {
+        var refusal = new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", "");
+        milestones.refused(now, refusal);
+        assertThatThrownBy(() -> milestones.awaitSynced(now)).isSameAs(refusal);
+        milestones.refused(System.nanoTime() + 60_000_000_000L, refusal);
+        assertThatThrownBy(milestones::awaitCopied).isSameAs(refusal);
+        milestones.synced(now);
+        milestones.awaitSynced(now);
+        milestones.copied();
+        milestones.awaitCopied();
+    }
+
+    @Test
+    void aRefusalFromBeforeIsWaitedThrough() {
+        milestones.refused(now, new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", ""));
+        var waiting = waiting(() -> milestones.awaitSynced(now + 1));
+        assertThat(waiting).isNotDone();
+        milestones.synced(now + 1);
+        waiting.join();
+    }
+
     private static void assertTooEarly(ThrowingCallable waiting) {
         assertThatThrownBy(waiting)
                 .isInstanceOfSatisfying(

@@ -49,4 +49,35 @@ class SqlStatesTest {
         assertThat(SqlStates.isRefused(state)).as("refused").isEqualTo(refused.equals("yes"));
         assertThat(SqlStates.isCollision(state)).as("collision").isEqualTo(collision.equals("yes"));
     }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // state | may be a row | what it is
+                "23514   | yes          | check violation, or no partition for the row",
+                "23502   | yes          | not null violation",
+                "23503   | yes          | foreign key violation",
+                "23505   | yes          | unique violation",
+                "22001   | yes          | value too long",
+                "22P02   | yes          | no such value of an enum",
+                "42501   | yes          | row security",
+                "44000   | yes          | check option of a view",
+                "54000   | yes          | too large for an index",
+                "P0001   | yes          | RAISE",
+                "UP001   | yes          | RAISE with a class of its own",
+                "21000   | no           | two rows that are one key on the target",
+                "42P01   | no           | no such table",
+                "42703   | no           | no such column",
+                "40001   | no           | serialization failure",
+                "53100   | no           | disk full",
+                "57014   | no           | cancelled",
+                "08006   | no           | connection failure",
+                "XX000   | no           | internal error",
+                "''      | no           | the driver knows none",
+                "        | no           | never reached a server",
+            })
+    void tellsWhetherItMayBeARow(@Nullable String state, String row, String whatItIs) {
+        assertThat(SqlStates.isRowRefusal(state)).as(whatItIs).isEqualTo(row.equals("yes"));
+    }
 }

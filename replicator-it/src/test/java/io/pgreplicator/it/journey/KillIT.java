@@ -31,6 +31,7 @@ class KillIT {
             "copy.after-commit",
             "index.before-build",
             "index.after-build",
+            "round.before-batch",
             "round.before-batch-commit",
             "round.before-commit",
             "round.after-commit");
