@@ -217,8 +217,7 @@ final class Preparation {
         return target.keys().stream()
                 .filter(sourceKey::sameColumns)
                 .findFirst()
-                .orElseThrow(
-                        () -> missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names()));
+                .orElseThrow(() -> missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names()));
     }
 
     private static ReplicatorException missingKey(

@@ -136,7 +136,8 @@ final class ShapeCheck {
         if (table.carried().size() > MOST_COLUMNS) {
             fail(
                     table,
-                    "it has " + table.carried().size() + " columns, more than " + MOST_COLUMNS + ", the most that is carried",
+                    "it has " + table.carried().size() + " columns, more than " + MOST_COLUMNS
+                            + ", the most that is carried",
                     "Drop a column, or leave the table out: --exclude-table " + table.name());
         }
         key(table, other);

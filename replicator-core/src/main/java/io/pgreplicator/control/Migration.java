@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat the source that the target's rows come from
  * @param refusedRows rows that the target refused and does not hold as the source has them
  */
-public record Migration(
-        UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows) {
+public record Migration(UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows) {
 
     /** The migration of this target, if one has begun. */
     public static Optional<Migration> read(Session target) {

@@ -61,8 +61,7 @@ final class RefusedRetry {
         Map<Integer, List<List<String>>> keys = rows.stream()
                 .collect(Collectors.groupingBy(
                         RefusedRow::tableId,
-                        Collectors.mapping(
-                                row -> List.copyOf(row.name().key().values()), Collectors.toList())));
+                        Collectors.mapping(row -> List.copyOf(row.name().key().values()), Collectors.toList())));
         try (Session from = source.open(Role.CONTROL)) {
             Heartbeat heartbeat = migration.follow(from, target);
             long xid = from.inTransaction(() -> {

@@ -328,8 +328,9 @@ class RefusedRowIT {
 
     private static List<String> states(Connection target) throws SQLException {
         try (Statement statement = target.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT t.table_name || ' ' || r.key_columns::text || ' ' || r.key || ' ' || r.sqlstate"
-                        + " FROM replicator.refused_row AS r JOIN replicator.table_copy AS t USING (table_id)")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT t.table_name || ' ' || r.key_columns::text || ' ' || r.key || ' ' || r.sqlstate"
+                                + " FROM replicator.refused_row AS r JOIN replicator.table_copy AS t USING (table_id)")) {
             var states = new ArrayList<String>();
             while (rows.next()) {
                 states.add(rows.getString(1));
