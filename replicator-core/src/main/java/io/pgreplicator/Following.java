@@ -73,7 +73,7 @@ final class Following {
         try (var runner =
                 new RoundRunner(source, target, tables, rounds, replicaRole, fence(), config.pausePoint(), reporter)) {
             reporter.enter(Phase.INDEXING);
-            RoundResult result = round(runner, true, milestones);
+            RoundResult result = round(runner, true, true, milestones);
             reporter.enter(Phase.FOLLOWING);
             tellCopied(milestones);
             Duration pause = rounds.minPause();
@@ -85,7 +85,8 @@ final class Following {
                     throw refusal();
                 }
                 lastTry |= reached;
-                result = round(runner, reached, milestones);
+                boolean exact = until == Until.CAUGHT_UP || milestones.isSyncAwaited();
+                result = round(runner, exact, reached, milestones);
                 tellCopied(milestones);
                 if (System.nanoTime() - sequencesNanos >= SEQUENCE_PAUSE_NANOS) {
                     sequencesNanos = System.nanoTime();
@@ -93,7 +94,7 @@ final class Following {
                 }
                 lookForNewTables();
                 reporter.synced(result.snapshotNanos());
-                if (result.refused() == 0) {
+                if (exact && result.refused() == 0) {
                     milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
                 }
                 reached = until == Until.COPIED
@@ -107,7 +108,7 @@ final class Following {
     }
 
     /** A round, in which refused rows are tried again when it is time or asked for. */
-    private RoundResult round(RoundRunner runner, boolean withRefused, Milestones milestones) {
+    private RoundResult round(RoundRunner runner, boolean exact, boolean withRefused, Milestones milestones) {
         long beganNanos = System.nanoTime();
         boolean tried = withRefused
                 || beganNanos - triedNanos >= config.rounds().refusedRetry().toNanos();
@@ -115,7 +116,7 @@ final class Following {
             triedNanos = beganNanos;
             retry.run("trying refused rows again", runner::retryRefused);
         }
-        RoundResult result = retry.call("a round", runner::run);
+        RoundResult result = retry.call("a round", () -> runner.run(exact));
         if (result.refused() == 0 && !foreignKeysStand) {
             restoreForeignKeys();
             foreignKeysStand = true;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Milestones {
     private boolean copied;
     private boolean ended;
+    private int waiting;
     private long syncedNanos = System.nanoTime();
     private boolean synced;
     private long refusedNanos = System.nanoTime();
@@ -35,6 +36,11 @@ final class Milestones {
         notifyAll();
     }
 
+    /** Whether somebody waits for {@link #synced}. */
+    synchronized boolean isSyncAwaited() {
+        return waiting > 0;
+    }
+
     /** It has ended, with a failure or without. */
     synchronized void end(@Nullable Throwable cause) {
         failure = cause;
@@ -60,9 +66,14 @@ final class Milestones {
     }
 
     synchronized void awaitSynced(long nanos) throws InterruptedException {
-        while (!reached(nanos) && !ended) {
-            throwRefusal(nanos);
-            wait();
+        waiting++;
+        try {
+            while (!reached(nanos) && !ended) {
+                throwRefusal(nanos);
+                wait();
+            }
+        } finally {
+            waiting--;
         }
         throwFailure();
         refuseEarlyEnd(reached(nanos));

@@ -93,18 +93,23 @@ public final class RoundRunner implements AutoCloseable {
         refusedRetry.run();
     }
 
-    /** Runs one round. Throws what may be retried as a transient {@link DatabaseException}. */
-    public RoundResult run() {
+    /**
+     * Runs one round. Throws what may be retried as a transient {@link DatabaseException}.
+     *
+     * @param exact whether every table is looked at, not only those with changes: values that a statement rewrote without
+     *     changing a row are then found, and the target equals the source; otherwise a later round may find them
+     */
+    public RoundResult run(boolean exact) {
         isolating = false;
-        Optional<RoundResult> result = attempt();
+        Optional<RoundResult> result = attempt(exact);
         while (result.isEmpty()) {
-            result = attempt();
+            result = attempt(exact);
         }
         return result.get();
     }
 
     /** Empty when the round is to be done again, with a new snapshot. */
-    private Optional<RoundResult> attempt() {
+    private Optional<RoundResult> attempt(boolean exact) {
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
             Heartbeat heartbeat = migration.follow(session, target);
@@ -122,7 +127,7 @@ public final class RoundRunner implements AutoCloseable {
             Map<Integer, Long> changed = changed(session, segments, window);
             var involved = new TreeSet<>(changed.keySet());
             involved.addAll(truncated);
-            if (!shapes.hold(session, involved)) {
+            if (!shapes.hold(session, involved, exact)) {
                 session.rollback();
                 return Optional.empty();
             }

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,71 @@ class AttackIT {
             journey.onSource("DROP TABLE p1");
             assertThatThrownBy(journey::catchUp)
                     .hasMessageContaining("Partitions of public.p were dropped or detached");
+        }
+    }
+
+    @Test
+    void aDisabledTriggerOfAQuietTableIsFoundBesideABusyOne() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection application = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE busy (id int PRIMARY KEY, v int); CREATE TABLE quiet (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO busy VALUES (1, 0)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                var ended = new AtomicBoolean();
+                var writer = new Thread(() -> {
+                    while (!ended.get()) {
+                        try {
+                            Journey.execute(application, "UPDATE busy SET v = v + 1");
+                        } catch (SQLException e) {
+                            return;
+                        }
+                    }
+                });
+                writer.start();
+                journey.onSource("ALTER TABLE quiet DISABLE TRIGGER replicator_insert; INSERT INTO quiet VALUES (1)");
+                assertThatThrownBy(replication::await).hasMessageContaining("A capture trigger of public.quiet");
+                ended.set(true);
+                writer.join();
+            }
+        }
+    }
+
+    /** The old snapshot sees an empty table, as if every row had been deleted. */
+    @Test
+    void aRoundWhoseSnapshotIsOlderThanARewriteTakesAnotherOne() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection writer = journey.pair.connectSource();
+                Connection rewriter = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t SELECT g, 'v' FROM generate_series(1, 100) AS g");
+            var config = journey.config()
+                    .sessions(new SessionOptions(
+                            Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60)));
+            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                writer.setAutoCommit(false);
+                rewriter.setAutoCommit(false);
+                Journey.execute(writer, "UPDATE t SET v = 'w'");
+                CompletableFuture<Void> rewrite = CompletableFuture.runAsync(() -> {
+                    try {
+                        Journey.execute(rewriter, "CLUSTER t USING t_pkey");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                String waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 't'::regclass AND mode = ";
+                awaitOne(journey.source, waiting + "'AccessExclusiveLock'");
+                writer.commit();
+                rewrite.join();
+                awaitOne(journey.source, waiting + "'AccessShareLock'");
+                rewriter.commit();
+                replication.awaitCaughtUp();
+                journey.onSource("ALTER TABLE t SET WITHOUT CLUSTER");
+            }
+            journey.assertArrived();
         }
     }
 
