@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transaction that commits long after others began and ended: its changes arrive, and nobody waited for it. */
 @Timeout(120)
@@ -78,6 +80,33 @@ class LongTransactionIT {
                 replication.awaitCopied();
                 replication.awaitCaughtUp();
                 assertThat(sum(journey.target)).isEqualTo(3);
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** Its first write comes after the triggers, in a snapshot from before them. */
+    @ParameterizedTest
+    @ValueSource(ints = {Connection.TRANSACTION_READ_COMMITTED, Connection.TRANSACTION_REPEATABLE_READ})
+    void aTransactionThatBeganBeforeTheInstallationMayCommitAfterTheCopy(int isolation)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection early = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int)");
+            journey.onSource("INSERT INTO t SELECT g, 0 FROM generate_series(1, 100) AS g");
+            early.setAutoCommit(false);
+            early.setTransactionIsolation(isolation);
+            Journey.execute(early, "SELECT txid_current()");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCopied();
+                Journey.execute(early, "UPDATE t SET v = 1 WHERE id <= 10; DELETE FROM t WHERE id = 20");
+                journey.onSource("UPDATE t SET v = 2 WHERE id > 50");
+                replication.awaitCaughtUp();
+                assertThat(sum(journey.target)).isEqualTo(100);
+                early.commit();
+                replication.awaitCaughtUp();
+                assertThat(sum(journey.target)).isEqualTo(110);
             }
             journey.assertArrived();
         }
