@@ -90,8 +90,8 @@ class AttackIT {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
             journey.onSource("INSERT INTO t SELECT g, 'v' FROM generate_series(1, 100) AS g");
             var config = journey.config()
-                    .sessions(new SessionOptions(
-                            Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60)));
+                    .sessions(
+                            new SessionOptions(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60)));
             try (Replicator replicator = Replicator.open(config.build(), event -> {});
                     Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
@@ -105,7 +105,8 @@ class AttackIT {
                         throw new IllegalStateException(e);
                     }
                 });
-                String waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 't'::regclass AND mode = ";
+                String waiting =
+                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 't'::regclass AND mode = ";
                 awaitOne(journey.source, waiting + "'AccessExclusiveLock'");
                 writer.commit();
                 rewrite.join();
