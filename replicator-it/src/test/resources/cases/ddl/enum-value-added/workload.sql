@@ -1,3 +1,4 @@
 ALTER TYPE mood ADD VALUE 'content' BEFORE 'happy';
 -- @main
 UPDATE t SET m = 'content' WHERE id < 10;
+-- @catch-up
