@@ -1,1 +1,0 @@
-UPDATE wide SET c1600 = 'y' WHERE id < 10;
