@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** Compares each selected table with the target's table of the same name. Confined to one thread. */
 final class ShapeCheck {
+    /** A table has at most 1600 columns, and the stage of its changes has one more than are carried. */
+    private static final int MOST_CARRIED = 1599;
+
     private final Survey survey;
     private final Findings findings;
     private final Set<String> extensionSchemas = new HashSet<>();
@@ -105,6 +108,13 @@ final class ShapeCheck {
 
     private void compare(Table table, Table other) {
         matches = true;
+        if (table.carried().size() > MOST_CARRIED) {
+            fail(
+                    table,
+                    "it has " + table.carried().size() + " columns to carry; the changes of more than " + MOST_CARRIED
+                            + " cannot be staged",
+                    "Drop a column on both sides, or leave it out: --exclude-table " + table.name());
+        }
         boolean divided = table.kind() == Table.Kind.PARTITIONED;
         if (divided != (other.kind() == Table.Kind.PARTITIONED)) {
             findings.warn(
