@@ -15,6 +15,7 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replication implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Set<ErrorCode> ANSWERED_BY_A_CHANGE =
+            Set.of(ErrorCode.SOURCE_FAILED, ErrorCode.TARGET_FAILED, ErrorCode.SHAPE_CHANGED);
 
     private final Database source;
     private final Database target;
@@ -34,7 +37,7 @@ public final class Replication implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final Milestones milestones = new Milestones();
     private final Thread thread;
-    /** Whether the stop was the caller's; a worker that fails raises the signal as well. */
+    /** Whether the stop was the caller's; a lost lead raises the signal as well. */
     private volatile boolean closing;
 
     private Replication(
@@ -142,8 +145,17 @@ public final class Replication implements AutoCloseable {
     private void replicate(
             Preparation.Tables tables, boolean replicaRole, Preparation preparation, Retry retry, Reporter reporter) {
         reporter.enter(Phase.COPYING);
-        var copy =
-                new InitialCopy(source, target, config.copy(), replicaRole, retry, reporter, config.pausePoint(), stop);
+        // a worker that fails stops the others, but not the run, which may go on when a table has changed
+        StopSignal copying = stop.part();
+        var copy = new InitialCopy(
+                source,
+                target,
+                config.copy(),
+                replicaRole,
+                new Retry(config.sessions().retryLimit(), copying, reporter),
+                reporter,
+                config.pausePoint(),
+                copying);
         reporter.watch(copy::bytesMoved);
         copy.plan(tables.toCopy());
         copy(copy, tables, preparation);
@@ -153,12 +165,12 @@ public final class Replication implements AutoCloseable {
         }
     }
 
-    /** A chunk cannot be read from a table that was dropped, renamed or altered: then that is the better answer. */
+    /** A chunk cannot be copied from a table that was dropped, renamed or altered: then that is the better answer. */
     private static void copy(InitialCopy copy, Preparation.Tables tables, Preparation preparation) {
         try {
             copy.run(tables.toCopy());
         } catch (ReplicatorException e) {
-            if (e.code() == ErrorCode.SOURCE_FAILED || e.code() == ErrorCode.SHAPE_CHANGED) {
+            if (ANSWERED_BY_A_CHANGE.contains(e.code())) {
                 preparation.assertUnchanged();
             }
             throw e;

@@ -1,16 +1,30 @@
 package io.pgreplicator.runtime;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Asks all the threads of one run to end at their next safe point. Thread-safe. */
 public final class StopSignal {
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final List<StopSignal> parts = new CopyOnWriteArrayList<>();
+
+    /** A signal for a part of the run: this one stops it too, but its own stop leaves the rest going. */
+    public StopSignal part() {
+        var part = new StopSignal();
+        parts.add(part);
+        if (isStopped()) {
+            part.stop();
+        }
+        return part;
+    }
 
     /** Asks; may be repeated. */
     public void stop() {
         stopped.countDown();
+        parts.forEach(StopSignal::stop);
     }
 
     /** Whether it was asked for. */
