@@ -68,21 +68,24 @@ final class Following {
         try (var runner =
                 new RoundRunner(source, target, tables, rounds, replicaRole, fence(), config.pausePoint(), reporter)) {
             reporter.enter(Phase.INDEXING);
-            retry.call("the first round", runner::run);
+            retry.call("the first round", () -> runner.run(true));
             restoreForeignKeys();
             reporter.enter(Phase.FOLLOWING);
             milestones.copied();
             Duration pause = rounds.minPause();
             long sequencesNanos = System.nanoTime() - SEQUENCE_PAUSE_NANOS;
             while (until != Until.COPIED && !stop.isStopped()) {
-                RoundResult result = retry.call("a round", runner::run);
+                boolean exact = until == Until.CAUGHT_UP || milestones.isSyncAwaited();
+                RoundResult result = retry.call("a round", () -> runner.run(exact));
                 if (System.nanoTime() - sequencesNanos >= SEQUENCE_PAUSE_NANOS) {
                     sequencesNanos = System.nanoTime();
                     retry.run("the sequences", sequences::run);
                 }
                 lookForNewTables();
                 reporter.synced(result.snapshotNanos());
-                milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
+                if (exact) {
+                    milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
+                }
                 if (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequencesNanos)) {
                     return;
                 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Milestones {
     private boolean copied;
     private boolean ended;
+    private int waiting;
     private long syncedNanos = System.nanoTime();
     private boolean synced;
     private @Nullable Throwable failure;
@@ -23,6 +24,11 @@ final class Milestones {
         syncedNanos = nanos;
         synced = true;
         notifyAll();
+    }
+
+    /** Whether somebody waits for {@link #synced}. */
+    synchronized boolean isSyncAwaited() {
+        return waiting > 0;
     }
 
     /** It has ended, with a failure or without. */
@@ -48,8 +54,13 @@ final class Milestones {
     }
 
     synchronized void awaitSynced(long nanos) throws InterruptedException {
-        while (!reached(nanos) && !ended) {
-            wait();
+        waiting++;
+        try {
+            while (!reached(nanos) && !ended) {
+                wait();
+            }
+        } finally {
+            waiting--;
         }
         throwFailure();
         refuseEarlyEnd(reached(nanos));

@@ -80,8 +80,13 @@ public final class RoundRunner implements AutoCloseable {
                 options.segmentSize().bytes());
     }
 
-    /** Runs one round. Throws what may be retried as a transient {@link DatabaseException}. */
-    public RoundResult run() {
+    /**
+     * Runs one round. Throws what may be retried as a transient {@link DatabaseException}.
+     *
+     * @param exact whether every table is looked at, not only those with changes: values that a statement rewrote without
+     *     changing a row are then found, and the target equals the source; otherwise a later round may find them
+     */
+    public RoundResult run(boolean exact) {
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
             Heartbeat heartbeat = migration.follow(session, target);
@@ -91,7 +96,7 @@ public final class RoundRunner implements AutoCloseable {
             if (partitioned && CaptureSchema.hasNewLeaves(session)) {
                 // made since the look above; nothing may be applied from it before its TRUNCATE is captured
                 session.rollback();
-                return run();
+                return run(exact);
             }
             var window = new Window(migration.watermark(), snapshot);
             List<DeltaLog.Segment> segments = DeltaLog.segments(session);
@@ -99,9 +104,9 @@ public final class RoundRunner implements AutoCloseable {
             Map<Integer, Long> changed = changed(session, segments, window);
             var involved = new TreeSet<>(changed.keySet());
             involved.addAll(truncated);
-            if (!shapes.hold(session, involved)) {
+            if (!shapes.hold(session, involved, exact)) {
                 session.rollback();
-                return run();
+                return run(exact);
             }
             if (changed.isEmpty() && truncated.isEmpty()) {
                 session.rollback();
@@ -117,7 +122,7 @@ public final class RoundRunner implements AutoCloseable {
             Round round = carry(session, migration, window, changed, truncated);
             session.rollback();
             if (round.failed()) {
-                return mend(round);
+                return mend(round, exact);
             }
             pausePoint.reached("round.after-commit");
             acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
@@ -227,7 +232,7 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** A failed round: rows that collided are replaced next time; anything else is the caller's to retry or report. */
-    private RoundResult mend(Round round) {
+    private RoundResult mend(Round round, boolean exact) {
         Round.Failure failure = round.failure();
         if (failure == null) {
             throw new IllegalStateException("the round did not fail");
@@ -237,7 +242,7 @@ public final class RoundRunner implements AutoCloseable {
                 && failure.cause() instanceof DatabaseException database
                 && SqlStates.isCollision(database.sqlState())
                 && noteReplaced(table)) {
-            return run();
+            return run(exact);
         }
         if (failure.cause() instanceof RuntimeException exception) {
             throw exception;

@@ -33,18 +33,19 @@ final class ShapeGuard {
 
     /**
      * Holds the tables as they are until the round's transaction ends, and throws when one is not what it was. False when
-     * rows moved to another file after the round's snapshot was taken, which then does not see them: take another one.
+     * rows moved to another file after the round's snapshot was taken, which then does not see them: take another one. All
+     * other tables are looked at every few seconds, and at once with {@code all}.
      */
-    boolean hold(Session round, Set<Integer> involved) {
-        if (involved.isEmpty()) {
-            lookAtAll();
-            return true;
-        }
+    boolean hold(Session round, Set<Integer> involved, boolean all) {
         List<Table> held =
                 involved.stream().map(number -> known(number).source()).toList();
-        lock(round, held, involved);
-        check(involved);
-        return !CaptureSchema.haveRowsMoved(round, held.stream().map(Table::oid).toList());
+        if (!held.isEmpty()) {
+            lock(round, held, involved);
+        }
+        look(involved, all);
+        return held.isEmpty()
+                || !CaptureSchema.haveRowsMoved(
+                        round, held.stream().map(Table::oid).toList());
     }
 
     /** The table of that number. Throws when it is none of this replicator's, whose changes nobody would carry. */
@@ -52,9 +53,9 @@ final class ShapeGuard {
         ReplicatedTable table = tables.get(number);
         if (table == null) {
             throw new ReplicatorException(
-                    ErrorCode.SHAPE_CHANGED,
-                    "A table was captured by another replicator while this one was running.",
-                    "Run the command again.");
+                    ErrorCode.CAPTURE_INVALID,
+                    "Writes of a table were captured that this replicator does not know.",
+                    "Another replicator may have captured it: run the command again.");
         }
         return table;
     }
@@ -71,10 +72,13 @@ final class ShapeGuard {
         }
     }
 
-    private void lookAtAll() {
-        if (System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS) {
+    private void look(Set<Integer> involved, boolean wantsAll) {
+        boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
+        if (all) {
             check(null);
             seenAllNanos = System.nanoTime();
+        } else if (!involved.isEmpty()) {
+            check(involved);
         }
     }
 

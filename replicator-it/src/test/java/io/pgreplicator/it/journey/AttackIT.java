@@ -53,6 +53,34 @@ class AttackIT {
     }
 
     @Test
+    void aDisabledTriggerOfAQuietTableIsFoundBesideABusyOne() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection application = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE busy (id int PRIMARY KEY, v int); CREATE TABLE quiet (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO busy VALUES (1, 0)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                var ended = new AtomicBoolean();
+                var writer = new Thread(() -> {
+                    while (!ended.get()) {
+                        try {
+                            Journey.execute(application, "UPDATE busy SET v = v + 1");
+                        } catch (SQLException e) {
+                            return;
+                        }
+                    }
+                });
+                writer.start();
+                journey.onSource("ALTER TABLE quiet DISABLE TRIGGER replicator_insert; INSERT INTO quiet VALUES (1)");
+                assertThatThrownBy(replication::await).hasMessageContaining("A capture trigger of public.quiet");
+                ended.set(true);
+                writer.join();
+            }
+        }
+    }
+
+    @Test
     void aStopInTheMiddleOfAChunkEndsAtOnce() throws SQLException {
         try (Journey journey = Journey.empty(15, 15);
                 TcpProxy slow = TcpProxy.to(journey.pair.target())) {
