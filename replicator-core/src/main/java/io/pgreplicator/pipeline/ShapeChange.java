@@ -47,7 +47,8 @@ public final class ShapeChange {
         }
         if (!present.parentsStand()) {
             return changed(
-                    "The table " + table.name() + " inherits from other tables on the source than it did.", UNDO);
+                    "The table " + table.name() + " inherits from other tables on the source than it did.",
+                    START_AGAIN);
         }
         return changed(columns(table), ADAPT);
     }
