@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the majors the target may have
  * @param whens when the workload runs
  * @param exclude patterns of tables that take no part
+ * @param uninstall whether the cure begins with an uninstall
  * @param definitions whether definitions must be equal in the end, besides rows and sequences
  */
 record CaseProperties(
@@ -35,9 +36,10 @@ record CaseProperties(
         MajorRange target,
         Set<When> whens,
         List<String> exclude,
+        boolean uninstall,
         boolean definitions) {
-    private static final Set<String> KEYS =
-            Set.of("expect", "code", "message", "cure", "source", "target", "when", "exclude", "definitions");
+    private static final Set<String> KEYS = Set.of(
+            "expect", "code", "message", "cure", "source", "target", "when", "exclude", "uninstall", "definitions");
 
     CaseProperties {
         whens = Set.copyOf(whens);
@@ -68,6 +70,7 @@ record CaseProperties(
                 range(values.getProperty("target")),
                 whens(values.getProperty("when", "copying,following")),
                 list(values.getProperty("exclude", "")),
+                Boolean.parseBoolean(values.getProperty("uninstall", "false")),
                 !values.getProperty("definitions", "equal").equals("differ"));
     }
 

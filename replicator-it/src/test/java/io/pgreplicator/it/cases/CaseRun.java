@@ -49,6 +49,9 @@ final class CaseRun implements AutoCloseable {
             case STOPS -> {
                 assertStops();
                 if (directory.hasCure()) {
+                    if (properties.uninstall()) {
+                        uninstall();
+                    }
                     databases.cure();
                     start();
                     arrive();

@@ -1,0 +1,2 @@
+ALTER TABLE t ADD COLUMN n int DEFAULT 5;
+UPDATE t SET v = 'w' WHERE id < 10;

@@ -1,0 +1,2 @@
+INSERT INTO p SELECT g, 'v' FROM generate_series(1, 100) AS g;
+INSERT INTO t SELECT g, 'v' FROM generate_series(1000, 1100) AS g;

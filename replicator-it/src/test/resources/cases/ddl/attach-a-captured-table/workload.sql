@@ -1,0 +1,7 @@
+DO $$BEGIN
+    ALTER TABLE p ATTACH PARTITION t FOR VALUES FROM (1000) TO (2000);
+    RAISE 'attached';
+EXCEPTION WHEN duplicate_object THEN
+    UPDATE t SET v = 'w' WHERE id < 1010;
+    UPDATE p SET v = 'w' WHERE id < 10;
+END$$;

@@ -1,0 +1,6 @@
+ALTER TABLE t DROP COLUMN n;
+UPDATE t SET v = 'w' WHERE id < 10;
+-- @main
+DELETE FROM t WHERE id > 90;
+-- @target
+ALTER TABLE t DROP COLUMN n;

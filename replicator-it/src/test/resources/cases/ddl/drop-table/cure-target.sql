@@ -1,0 +1,2 @@
+DROP TABLE gone;
+TRUNCATE t;

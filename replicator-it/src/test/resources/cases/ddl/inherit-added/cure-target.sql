@@ -1,0 +1,2 @@
+ALTER TABLE child INHERIT parent;
+TRUNCATE parent, child;

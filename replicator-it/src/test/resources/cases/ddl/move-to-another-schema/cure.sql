@@ -1,0 +1,1 @@
+ALTER TABLE elsewhere.t SET SCHEMA public;

@@ -1,0 +1,2 @@
+ALTER TABLE t SET SCHEMA elsewhere;
+UPDATE elsewhere.t SET v = 'w' WHERE id < 10;

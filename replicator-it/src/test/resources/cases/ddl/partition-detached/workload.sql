@@ -1,0 +1,4 @@
+UPDATE p SET v = 'w' WHERE id < 100;
+-- @main
+ALTER TABLE p DETACH PARTITION p_1;
+DELETE FROM p_1 WHERE id < 50;

@@ -1,0 +1,2 @@
+TRUNCATE p;
+DROP TABLE p_1;

@@ -1,0 +1,2 @@
+UPDATE p SET v = 'w' WHERE id < 100;
+DROP TABLE p_1;

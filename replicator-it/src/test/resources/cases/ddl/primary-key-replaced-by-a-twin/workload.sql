@@ -1,0 +1,11 @@
+CREATE UNIQUE INDEX twin ON t (id);
+BEGIN;
+ALTER TABLE t DROP CONSTRAINT t_pkey;
+ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX twin;
+COMMIT;
+-- @main
+UPDATE t SET v = 'w' WHERE id < 10;
+UPDATE t SET id = id + 1000 WHERE id > 90;
+-- @restart
+-- @main
+DELETE FROM t WHERE id = 50;

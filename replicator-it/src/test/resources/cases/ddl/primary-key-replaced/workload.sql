@@ -1,0 +1,3 @@
+ALTER TABLE t DROP CONSTRAINT t_pkey;
+ALTER TABLE t ADD PRIMARY KEY (id, a);
+INSERT INTO t VALUES (1, 1000, 'the same id twice');

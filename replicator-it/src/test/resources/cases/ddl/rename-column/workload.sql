@@ -1,0 +1,2 @@
+ALTER TABLE t RENAME COLUMN v TO w;
+UPDATE t SET w = 'w' WHERE id < 10;

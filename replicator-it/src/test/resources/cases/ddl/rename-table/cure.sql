@@ -1,0 +1,1 @@
+ALTER TABLE renamed RENAME TO t;

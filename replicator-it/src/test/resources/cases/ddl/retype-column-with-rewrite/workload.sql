@@ -1,0 +1,4 @@
+BEGIN;
+UPDATE t SET v = 'w' WHERE id < 10;
+ALTER TABLE t ALTER COLUMN n TYPE bigint USING n * 10;
+COMMIT;

@@ -1,0 +1,7 @@
+BEGIN;
+DROP TRIGGER replicator_delete ON t;
+DELETE FROM t WHERE id > 90;
+CREATE TRIGGER replicator_delete AFTER DELETE ON t REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION replicator.capture_1_old();
+ALTER TABLE t ENABLE ALWAYS TRIGGER replicator_delete;
+COMMIT;

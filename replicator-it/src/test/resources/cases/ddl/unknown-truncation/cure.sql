@@ -1,0 +1,1 @@
+DELETE FROM replicator.truncation WHERE table_id = 999;

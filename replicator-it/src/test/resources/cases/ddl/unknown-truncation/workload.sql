@@ -1,0 +1,1 @@
+INSERT INTO replicator.truncation (table_id) VALUES (999);

@@ -1,0 +1,19 @@
+DELETE FROM node WHERE id = 9;
+UPDATE node SET up = 199 WHERE id = 3;
+-- @main
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO employee VALUES (1000, 2000);
+INSERT INTO department VALUES (2000, 1000);
+UPDATE department SET id = 3000 WHERE id = 2000;
+UPDATE employee SET department_id = 3000 WHERE id = 1000;
+COMMIT;
+-- @catch-up
+-- @main
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+DELETE FROM department WHERE id = 7;
+DELETE FROM employee WHERE id = 7;
+INSERT INTO department VALUES (7, 8);
+INSERT INTO employee VALUES (7, 7);
+COMMIT;

@@ -1,0 +1,1 @@
+ALTER TABLE "public"."loose" ALTER COLUMN a SET NOT NULL;

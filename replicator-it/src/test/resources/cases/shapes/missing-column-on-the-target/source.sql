@@ -1,0 +1,1 @@
+ALTER TABLE t ADD COLUMN "Odd Name" numeric(10, 2);

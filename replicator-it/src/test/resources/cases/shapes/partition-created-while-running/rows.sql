@@ -1,0 +1,1 @@
+INSERT INTO m SELECT '2024-01-05', g FROM generate_series(1, 50) AS g;

@@ -1,0 +1,3 @@
+CREATE TABLE published (id int PRIMARY KEY, v text);
+CREATE TABLE split (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);
+CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM (0) TO (1000);

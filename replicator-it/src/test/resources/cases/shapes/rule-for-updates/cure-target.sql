@@ -1,0 +1,1 @@
+DROP RULE "no_update" ON "public"."thing";

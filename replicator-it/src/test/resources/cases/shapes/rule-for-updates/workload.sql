@@ -1,0 +1,1 @@
+UPDATE thing SET v = 'w' WHERE id < 10;

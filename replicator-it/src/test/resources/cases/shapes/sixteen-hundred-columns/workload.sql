@@ -1,0 +1,1 @@
+UPDATE wide SET c1600 = 'y' WHERE id < 10;

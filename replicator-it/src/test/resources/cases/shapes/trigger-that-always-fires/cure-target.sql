@@ -1,0 +1,1 @@
+ALTER TABLE "public"."guarded" DISABLE TRIGGER "shout";

@@ -1,0 +1,1 @@
+INSERT INTO guarded VALUES (1, 'quiet');

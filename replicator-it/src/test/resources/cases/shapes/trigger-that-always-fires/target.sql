@@ -1,0 +1,1 @@
+ALTER TABLE guarded ENABLE ALWAYS TRIGGER shout;

@@ -1,0 +1,2 @@
+INSERT INTO t SELECT g, 'v' FROM generate_series(1, 100) AS g;
+INSERT INTO split SELECT g, 'v' FROM generate_series(1, 100) AS g;

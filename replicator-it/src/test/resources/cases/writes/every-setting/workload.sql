@@ -1,0 +1,10 @@
+SET DateStyle = 'SQL, DMY';
+SET IntervalStyle = 'sql_standard';
+SET extra_float_digits = -15;
+SET bytea_output = 'escape';
+SET TimeZone = 'Asia/Kathmandu';
+SET standard_conforming_strings = off;
+UPDATE k SET v = 'changed' WHERE x < 10;
+UPDATE k SET x = x * 1.0000001, raw = raw || '\\000' WHERE x > 20;
+DELETE FROM k WHERE x BETWEEN 12 AND 14;
+RESET ALL;

@@ -1,0 +1,1 @@
+INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 20000) AS g;

@@ -1,0 +1,2 @@
+INSERT INTO p SELECT g, 'v' FROM generate_series(1, 199) AS g;
+INSERT INTO q SELECT g, 'v' FROM generate_series(1, 199) AS g;
