@@ -1,0 +1,247 @@
+package io.pgreplicator.it.random;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.TcpProxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicator of one pair, with a network that fails on either side, started again after faults that may end it.
+ * Confined to one thread.
+ */
+final class FaultyReplicator implements AutoCloseable {
+    private static final int ATTEMPTS = 40;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** How a run may end when its connections are broken while it begins; the next one goes on. */
+    private static final Set<ErrorCode> MAY_END_WITH =
+            EnumSet.of(ErrorCode.SOURCE_UNREACHABLE, ErrorCode.TARGET_UNREACHABLE, ErrorCode.LEADER_RUNNING);
+
+    private static final ExecutorService WAITERS = Executors.newCachedThreadPool(work -> {
+        var thread = new Thread(work, "waiter");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final DatabasePair pair;
+    private final Tally tally;
+    private final TcpProxy source;
+    private final TcpProxy target;
+    private final Trap trap = new Trap();
+    private @Nullable Replicator replicator;
+    private @Nullable Replication replication;
+    private CompletableFuture<?> end = new CompletableFuture<>();
+
+    FaultyReplicator(DatabasePair pair, Tally tally) {
+        this.pair = pair;
+        this.tally = tally;
+        this.source = TcpProxy.to(pair.source());
+        this.target = TcpProxy.to(pair.target());
+    }
+
+    /** Starts it, unless it was started and not stopped. */
+    void start() {
+        if (replication == null) {
+            replicator = Replicator.open(config(), event -> {});
+            Replication started = replicator.start(Until.STOPPED);
+            replication = started;
+            end = waiting(started::await);
+        }
+    }
+
+    /** Starts it again when a fault has ended it; throws what else did. */
+    void revive() throws InterruptedException {
+        if (end.isDone()) {
+            try {
+                result(end, Duration.ZERO);
+            } catch (ReplicatorException | Trap.Death e) {
+                stopAfter(e);
+            }
+            start();
+        }
+    }
+
+    /** Ends it at a safe point. */
+    void stop() {
+        trap.release();
+        if (replication != null) {
+            replication.close();
+            replication = null;
+        }
+        if (replicator != null) {
+            replicator.close();
+            replicator = null;
+        }
+    }
+
+    void dieAt(String place) {
+        tally.add("fault: dies at a pause point", 1);
+        trap.dieAt(place);
+    }
+
+    void holdAt(String place) {
+        trap.holdAt(place);
+    }
+
+    void goOn() {
+        trap.release();
+    }
+
+    /** Breaks connections: {@code cut}, {@code stall} or {@code kill}. */
+    void fault(boolean onSource, String kind) throws SQLException, InterruptedException {
+        tally.add("fault: " + kind, 1);
+        TcpProxy proxy = onSource ? source : target;
+        switch (kind) {
+            case "cut" -> proxy.cut();
+            case "stall" -> {
+                proxy.stall();
+                Thread.sleep(200);
+                proxy.resume();
+            }
+            case "kill" -> {
+                try (Connection superuser = onSource ? pair.sourceSuperuser() : pair.targetSuperuser();
+                        Statement statement = superuser.createStatement()) {
+                    statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                            + " current_database() AND application_name LIKE 'replicator%'"
+                            + " ORDER BY backend_start DESC LIMIT 1");
+                }
+            }
+            default -> throw new IllegalArgumentException("no such fault: " + kind);
+        }
+    }
+
+    /** Waits until everything committed before has arrived, starting it again when a fault has ended it. */
+    void catchUp() throws InterruptedException {
+        trap.release();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                start();
+                awaitCaughtUp();
+                return;
+            } catch (ReplicatorException | Trap.Death e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                stopAfter(e);
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    /** Throws the failure when it is not one that a fault may have caused. */
+    private void stopAfter(RuntimeException failure) {
+        boolean faulty = failure instanceof Trap.Death
+                || (failure instanceof ReplicatorException known && MAY_END_WITH.contains(known.code()));
+        if (!faulty) {
+            throw failure;
+        }
+        tally.add("runs ended by faults", 1);
+        stop();
+    }
+
+    /** Uninstalls, as soon as the server has noticed that the former connections are gone. */
+    void uninstall() throws InterruptedException {
+        stop();
+        try (Replicator plain = Replicator.open(config(), event -> {})) {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    plain.uninstall();
+                    return;
+                } catch (ReplicatorException e) {
+                    if (e.code() != ErrorCode.LEADER_RUNNING || attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                    Thread.sleep(100);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        source.close();
+        target.close();
+    }
+
+    private void awaitCaughtUp() throws InterruptedException {
+        Replication running = replication;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        result(waiting(running::awaitCaughtUp), PATIENCE);
+    }
+
+    /** Something that blocks until the replicator has come somewhere. */
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private static CompletableFuture<?> waiting(Wait wait) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        wait.run();
+                    } catch (InterruptedException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                WAITERS);
+    }
+
+    private static void result(CompletableFuture<?> future, Duration patience) throws InterruptedException {
+        try {
+            future.get(patience.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("it has not come there within " + patience, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Small chunks, batches, segments and limits, so that few rows go through every path. */
+    private ReplicatorConfig config() {
+        return ReplicatorConfig.builder()
+                .source(source.through(pair.sourceUri()))
+                .target(target.through(pair.targetUri()))
+                .copy(new CopyOptions(2, ByteSize.ofKilobytes(8), 1, ByteSize.ofMegabytes(1)))
+                .rounds(new RoundOptions(
+                        2,
+                        5,
+                        ByteSize.ofKilobytes(8),
+                        ByteSize.ofKilobytes(64),
+                        15,
+                        ByteSize.ofKilobytes(8),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(20),
+                        1000,
+                        Duration.ofMillis(200)))
+                .sessions(new SessionOptions(Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofSeconds(10)))
+                .pausePoint(trap)
+                .build();
+    }
+}
