@@ -68,7 +68,7 @@ final class Following {
     /** Runs until stopped, or until the given point is reached. */
     void run(Until until, Milestones milestones) {
         long startNanos = System.nanoTime();
-        var sequences = new SequenceSync(source, target, config.tables());
+        var sequences = new SequenceSync(source, target, config.tables(), config.pausePoint());
         RoundOptions rounds = config.rounds();
         try (var runner =
                 new RoundRunner(source, target, tables, rounds, replicaRole, fence(), config.pausePoint(), reporter)) {
@@ -187,6 +187,7 @@ final class Following {
                     new ReplicationEvent.Notice("the target's role may not set session_replication_role: foreign keys"
                             + " and triggers stay off the target until 'replicator uninstall' puts them back"));
         } else {
+            config.pausePoint().reached("foreign-keys.before-restore");
             retry.call("the foreign keys", () -> ForeignKeys.restore(target, retry, reporter));
         }
     }

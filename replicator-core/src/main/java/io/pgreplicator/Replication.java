@@ -126,6 +126,7 @@ public final class Replication implements AutoCloseable {
         var retry = new Retry(config.sessions().retryLimit(), stop, reporter);
         var preparation = new Preparation(source, target, config, retry, listener);
         try {
+            config.pausePoint().reached("leader.taken");
             retry.run("the check", preparation::check);
             retry.run("ending orphaned sessions", this::endOrphans);
             reporter.enter(Phase.INSTALLING);

@@ -41,6 +41,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     private volatile @Nullable Long syncedNanos;
     private volatile @Nullable String lastError;
     private volatile @Nullable String notReplicated;
+    private final Standstill standstill = new Standstill(System::nanoTime);
     private volatile LongSupplier bytes = () -> 0;
     private volatile @Nullable RuntimeException lost;
     private volatile boolean installed;
@@ -65,6 +66,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
 
     /** The work has entered a phase. */
     void enter(Phase next) {
+        standstill.moved();
         phase = next;
         listener.on(new ReplicationEvent.PhaseEntered(next));
     }
@@ -72,6 +74,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     /** Everything committed before that {@link System#nanoTime} is on the target. */
     void synced(long nanos) {
         syncedNanos = nanos;
+        standstill.moved();
         lastError = null;
     }
 
@@ -89,6 +92,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     /** A retried failure is the last error until the work goes on. */
     @Override
     public void on(ReplicationEvent event) {
+        standstill.moved(event);
         if (event instanceof ReplicationEvent.NotReplicated found) {
             notReplicated = found.tables().isEmpty()
                     ? null
@@ -166,8 +170,14 @@ final class Reporter implements ReplicationListener, AutoCloseable {
             long now = System.nanoTime();
             Long synced = syncedNanos;
             Duration behind = synced == null ? null : Duration.ofNanos(now - synced);
-            current.report(name, phase, behind, rate(now), lastError == null ? notReplicated : lastError);
+            current.report(name, phase, behind, rate(now), worry());
         }
+    }
+
+    /** What {@code status} shows as the last error: the worst that is known. */
+    private @Nullable String worry() {
+        String stalled = standstill.words(phase, bytes.getAsLong());
+        return lastError != null ? lastError : stalled != null ? stalled : notReplicated;
     }
 
     private boolean isInstalled() {

@@ -6,6 +6,7 @@ import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +18,13 @@ final class SequenceSync {
     private final Database source;
     private final Database target;
     private final TableFilter filter;
+    private final PausePoint pausePoint;
 
-    SequenceSync(Database source, Database target, TableFilter filter) {
+    SequenceSync(Database source, Database target, TableFilter filter, PausePoint pausePoint) {
         this.source = source;
         this.target = target;
         this.filter = filter;
+        this.pausePoint = pausePoint;
     }
 
     /** Sets every sequence that exists on both sides and stands elsewhere. */
@@ -36,6 +39,7 @@ final class SequenceSync {
             Map<QualifiedName, Position> present = Sequences.positions(to, both);
             wanted.forEach((name, position) -> {
                 if (!position.equals(present.get(name))) {
+                    pausePoint.reached("sequences.before-set");
                     Sequences.set(to, name, position);
                 }
             });

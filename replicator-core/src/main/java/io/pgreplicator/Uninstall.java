@@ -73,33 +73,50 @@ final class Uninstall {
     }
 
     private static void leaveSource(Database source, ReplicatorConfig config, Retry retry) {
-        try (Session session = source.open(Role.CONTROL)) {
-            if (CaptureSchema.migration(session).isEmpty()) {
-                return;
+        List<CapturedTable> captured = retry.call("looking for captured tables", () -> {
+            try (Session session = source.open(Role.CONTROL)) {
+                return CaptureSchema.migration(session).isPresent() ? CaptureSchema.tables(session) : List.of();
             }
-            for (CapturedTable table : CaptureSchema.tables(session)) {
-                retry.run("removing the capture of " + table.name(), () -> {
-                    try (Session own = source.open(Role.CONTROL)) {
-                        CaptureSchema.release(own, table.tableId());
-                    }
-                });
-                config.pausePoint().reached("uninstall.released");
-            }
-            retry.run("dropping the capture schema", () -> CaptureSchema.drop(session));
+        });
+        for (CapturedTable table : captured) {
+            retry.run("removing the capture of " + table.name(), () -> {
+                try (Session session = source.open(Role.CONTROL)) {
+                    CaptureSchema.release(session, table.tableId());
+                }
+            });
+            config.pausePoint().reached("uninstall.released");
         }
+        retry.run("dropping the capture schema", () -> {
+            try (Session session = source.open(Role.CONTROL)) {
+                if (CaptureSchema.migration(session).isPresent()) {
+                    CaptureSchema.drop(session);
+                }
+            }
+        });
         config.pausePoint().reached("uninstall.source-left");
     }
 
     private static void leaveTarget(
             Database target, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
-        try (Session session = target.open(Role.CONTROL)) {
-            if (Migration.read(session).isEmpty()) {
-                return;
+        boolean begun = retry.call("looking for the control schema", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                boolean found = Migration.read(session).isPresent();
+                if (found) {
+                    tellRefused(RefusedRows.all(session), listener);
+                }
+                return found;
             }
-            tellRefused(RefusedRows.all(session), listener);
-            Restoration.run(target, config.copy(), retry, listener);
-            session.doing("dropping the control schema").execute("DROP SCHEMA replicator CASCADE");
+        });
+        if (!begun) {
+            return;
         }
+        Restoration.run(target, config.copy(), retry, listener);
+        config.pausePoint().reached("uninstall.restored");
+        retry.run("dropping the control schema", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                session.doing("dropping the control schema").execute("DROP SCHEMA IF EXISTS replicator CASCADE");
+            }
+        });
     }
 
     private static void tellRefused(List<RefusedRow> rows, ReplicationListener listener) {

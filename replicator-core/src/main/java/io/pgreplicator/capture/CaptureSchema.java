@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -108,6 +109,15 @@ public final class CaptureSchema {
                 numbers == null ? null : numbers.stream().map(String::valueOf).toList();
         return source.doing("reading the captured tables")
                 .query(SqlFile.of(CaptureSchema.class, "captured_tables.sql").text(), CaptureSchema::read, ids, ids);
+    }
+
+    /**
+     * What the catalog holds about all captured tables, in short: while it is the same, {@link #tables(Session)} says the
+     * same about them.
+     */
+    public static String catalogState(Session source) {
+        return Objects.requireNonNull(source.doing("looking for changed tables")
+                .queryText(SqlFile.of(CaptureSchema.class, "catalog_state.sql").text()));
     }
 
     /**

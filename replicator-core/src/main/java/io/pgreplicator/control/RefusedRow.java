@@ -19,7 +19,7 @@ public record RefusedRow(int tableId, RowName name, String sqlState, String reas
         return new ReplicatorException(
                 ErrorCode.ROW_REFUSED,
                 "The target refused more than " + limit + " rows, " + name + " among them: " + reason + " [" + sqlState
-                        + "]. The last round was taken back.",
+                        + "]. The round was not finished.",
                 "Mend the cause on the target, or raise rounds.max-refused; then run the command again.");
     }
 }

@@ -150,6 +150,7 @@ public final class RoundRunner implements AutoCloseable {
             }
             pausePoint.reached("round.after-commit");
             acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
+            pausePoint.reached("round.acknowledged");
             return Optional.of(new RoundResult(
                     round.keys(),
                     snapshotNanos,

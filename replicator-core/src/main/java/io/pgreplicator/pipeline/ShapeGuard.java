@@ -24,6 +24,9 @@ final class ShapeGuard {
 
     private final Database source;
     private final Map<Integer, ReplicatedTable> tables;
+    /** What the catalog said before the last look at all tables, which found them as captured. */
+    private String seenState = "";
+
     private long seenAllNanos = System.nanoTime() - LOOK_AT_ALL_NANOS;
 
     ShapeGuard(Database source, Map<Integer, ReplicatedTable> tables) {
@@ -75,10 +78,22 @@ final class ShapeGuard {
     private void look(Set<Integer> involved, boolean wantsAll) {
         boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
         if (all) {
-            check(null);
+            lookAtAll();
             seenAllNanos = System.nanoTime();
         } else if (!involved.isEmpty()) {
             check(involved);
+        }
+    }
+
+    /** With thousands of tables the look at each takes seconds, so it is spared while the catalog says what it said then. */
+    private void lookAtAll() {
+        String state;
+        try (Session present = source.open(Role.CONTROL)) {
+            state = CaptureSchema.catalogState(present);
+        }
+        if (!state.equals(seenState)) {
+            check(null);
+            seenState = state;
         }
     }
 

@@ -1,0 +1,76 @@
+package io.pgreplicator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clocks are set back and forth, on three machines. What is done, and in which order, is decided by transactions and
+ * journals; a time of day is only ever written down or shown.
+ */
+class ClockTest {
+    private static final Path MAIN = Path.of(System.getProperty("basedir", "")).resolve("src/main");
+    private static final Pattern SERVER_TIME =
+            Pattern.compile("\\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\\(\\)"
+                    + "|\\b(?i:current_timestamp|localtimestamp|current_time|current_date)\\b");
+
+    @Test
+    void theProgramDoesNotAskForTheTimeOfDay() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(OffsetDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .callConstructor(Date.class)
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("io.pgreplicator"));
+    }
+
+    /** Each place was looked at: a new one must be, too, and must neither choose work nor end it. */
+    @Test
+    void serversAreAskedForTheirTimeOnlyToWriteItDownOrToShowIt() throws IOException {
+        var places = new TreeMap<String, Integer>();
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                int found = (int)
+                        SERVER_TIME.matcher(Files.readString(file)).results().count();
+                if (found > 0) {
+                    places.put(String.valueOf(file.getFileName()), found);
+                }
+            }
+        }
+        assertThat(places.keySet())
+                .isEqualTo(new java.util.TreeSet<>(List.of(
+                        "CopyJournal.java", // copied_at: compared with null alone
+                        "DeferredObjects.java", // built_at and finished_at: compared with null alone
+                        "Leader.java", // seen_at and synced_at, for status
+                        "Migration.java", // last_round_at, for status
+                        "hindrances.sql", // a warning of the check
+                        "record_refused_row.sql", // last_seen, for status
+                        "schema.sql", // created_at and installed_at: never read
+                        "status.sql"))); // what status shows
+    }
+}
