@@ -24,14 +24,17 @@ final class ProxiedConnection {
     private final Socket client;
     private final Socket server;
     private final Gate gate;
+    private final LostAnswer lostAnswer;
     private final Consumer<ProxiedConnection> ended;
     private final AtomicInteger openDirections = new AtomicInteger(2);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
-    ProxiedConnection(Socket client, Socket server, Gate gate, Consumer<ProxiedConnection> ended) {
+    ProxiedConnection(
+            Socket client, Socket server, Gate gate, LostAnswer lostAnswer, Consumer<ProxiedConnection> ended) {
         this.client = client;
         this.server = server;
         this.gate = gate;
+        this.lostAnswer = lostAnswer;
         this.ended = ended;
     }
 
@@ -73,9 +76,14 @@ final class ProxiedConnection {
 
     private void read(Socket from, BlockingQueue<Chunk> queue) throws IOException, InterruptedException {
         byte[] buffer = new byte[CHUNK_BYTES];
+        LostAnswer.Search search = lostAnswer.search();
         int count;
         do {
             count = from.getInputStream().read(buffer);
+            if (from == server && search.finds(buffer, count)) {
+                reset();
+                return;
+            }
             queue.put(new Chunk(Arrays.copyOf(buffer, Math.max(count, 0)), gate.due()));
         } while (count >= 0);
     }

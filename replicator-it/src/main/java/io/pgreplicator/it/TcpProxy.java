@@ -25,6 +25,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile InetSocketAddress upstream;
     private final int port;
     private final Gate gate = new Gate();
+    private final LostAnswer lostAnswer = new LostAnswer();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
     private @Nullable Thread acceptor;
@@ -78,6 +79,19 @@ public final class TcpProxy implements AutoCloseable {
     /** Resets all connections on both sides, losing what is on its way. New ones are accepted. */
     public void cut() {
         connections.forEach(ProxiedConnection::reset);
+    }
+
+    /**
+     * Swallows the next answer of the server with this command tag ({@code COMMIT}, {@code UPDATE 1}) and resets its
+     * connection: the command was done, and its client cannot know.
+     */
+    public void loseNextAnswer(String commandTag) {
+        lostAnswer.expect(commandTag);
+    }
+
+    /** Whether the answer that was to be lost has been. */
+    public boolean hasLostAnswer() {
+        return !lostAnswer.isExpected();
     }
 
     /** Holds back all bytes in both directions until {@link #resume}, as a dead link does that nobody reports. */
@@ -158,7 +172,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private void forward(Socket client) throws IOException {
         Socket server = new Socket();
-        ProxiedConnection connection = new ProxiedConnection(client, server, gate, connections::remove);
+        ProxiedConnection connection = new ProxiedConnection(client, server, gate, lostAnswer, connections::remove);
         try {
             server.connect(upstream, CONNECT_MILLIS);
         } catch (IOException e) {

@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -78,44 +77,6 @@ class AttackIT {
                 ended.set(true);
                 writer.join();
             }
-        }
-    }
-
-    /** The old snapshot sees an empty table, as if every row had been deleted. */
-    @Test
-    void aRoundWhoseSnapshotIsOlderThanARewriteTakesAnotherOne() throws Exception {
-        try (Journey journey = Journey.empty(15, 15);
-                Connection writer = journey.pair.connectSource();
-                Connection rewriter = journey.pair.connectSource()) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
-            journey.onSource("INSERT INTO t SELECT g, 'v' FROM generate_series(1, 100) AS g");
-            var config = journey.config()
-                    .sessions(
-                            new SessionOptions(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60)));
-            try (Replicator replicator = Replicator.open(config.build(), event -> {});
-                    Replication replication = replicator.start(Until.STOPPED)) {
-                replication.awaitCaughtUp();
-                writer.setAutoCommit(false);
-                rewriter.setAutoCommit(false);
-                Journey.execute(writer, "UPDATE t SET v = 'w'");
-                CompletableFuture<Void> rewrite = CompletableFuture.runAsync(() -> {
-                    try {
-                        Journey.execute(rewriter, "CLUSTER t USING t_pkey");
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
-                String waiting =
-                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 't'::regclass AND mode = ";
-                awaitOne(journey.source, waiting + "'AccessExclusiveLock'");
-                writer.commit();
-                rewrite.join();
-                awaitOne(journey.source, waiting + "'AccessShareLock'");
-                rewriter.commit();
-                replication.awaitCaughtUp();
-                journey.onSource("ALTER TABLE t SET WITHOUT CLUSTER");
-            }
-            journey.assertArrived();
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9 of the real process, at every named place and at random moments; a restart goes on and nothing is lost. */
 class KillIT {
     private static final List<String> PLACES = List.of(
+            "leader.taken",
             "install.control-schema",
             "install.capture-schema",
             "install.captured",
@@ -31,10 +33,22 @@ class KillIT {
             "copy.after-commit",
             "index.before-build",
             "index.after-build",
+            "foreign-keys.before-restore",
+            "sequences.before-set",
+            "round.after-heartbeat",
             "round.before-batch",
             "round.before-batch-commit",
+            "round.before-watermark",
             "round.before-commit",
-            "round.after-commit");
+            "round.after-commit",
+            "round.acknowledged");
+
+    /** Those of a round of several transactions. */
+    private static final Set<String> PLACES_OF_LARGE_ROUNDS =
+            Set.of("round.before-batch-commit", "round.before-watermark");
+
+    private static final List<String> PLACES_OF_UNINSTALL =
+            List.of("uninstall.released", "uninstall.source-left", "uninstall.restored");
 
     @TempDir
     Path directory;
@@ -53,7 +67,9 @@ class KillIT {
                 }
             }
             workload.stop();
-            finish(journey);
+            catchUp(journey);
+            uninstallAndKill(journey);
+            journey.assertArrived();
         }
     }
 
@@ -74,11 +90,26 @@ class KillIT {
                 }
             }
             workload.stop();
-            finish(journey);
+            catchUp(journey);
+            journey.assertArrived();
         }
     }
 
-    private static void finish(Journey journey) throws SQLException {
+    /** Each is gone on from by the next, the last one by the journey's own uninstall. */
+    private void uninstallAndKill(Journey journey) throws SQLException, InterruptedException {
+        for (String place : PLACES_OF_UNINSTALL) {
+            Path reached = directory.resolve(place);
+            List<String> arguments =
+                    List.of("uninstall", "--source", journey.pair.sourceUri(), "--target", journey.pair.targetUri());
+            try (ReplicatorProcess process = ReplicatorProcess.start(
+                    arguments, Map.of("replicator.pause-at", place + ":" + reached), Map.of())) {
+                awaitFile(process, reached);
+                process.kill9();
+            }
+        }
+    }
+
+    private static void catchUp(Journey journey) throws SQLException {
         var arguments = new ArrayList<>(arguments(journey, ""));
         arguments.addAll(List.of("--until", "caught-up"));
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments, Map.of(), Map.of())) {
@@ -87,7 +118,6 @@ class KillIT {
                     .isZero();
         }
         assertThat(rowsBeyondTheJournal(journey)).isZero();
-        journey.assertArrived();
     }
 
     /** Rows of keyed tables that stand twice would fail the unique indexes; the journal must agree besides. */
@@ -101,7 +131,7 @@ class KillIT {
         }
     }
 
-    /** A round is one transaction or many by its number of keys; each of the two places needs its own kind. */
+    /** A round is one transaction or many by its number of keys; each place of a large one needs its own kind. */
     private static List<String> arguments(Journey journey, String place) {
         return List.of(
                 "run",
@@ -112,7 +142,7 @@ class KillIT {
                 "--set",
                 "copy.chunk-size=64kB",
                 "--set",
-                "rounds.catch-up-keys=" + (place.equals("round.before-batch-commit") ? 1 : 1_000_000),
+                "rounds.catch-up-keys=" + (PLACES_OF_LARGE_ROUNDS.contains(place) ? 1 : 1_000_000),
                 "--set",
                 "rounds.segment-size=64kB");
     }

@@ -1,0 +1,230 @@
+package io.pgreplicator.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.PostgresServer;
+import io.pgreplicator.it.PostgresServers;
+import io.pgreplicator.it.ServerPool;
+import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Settings and limits of the servers that would break the work: overridden, or waited out. */
+@Timeout(180)
+class ServerSettingsIT {
+    private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void timeoutsAndModesOfTheDatabasesDoNotReachOurSessions() throws SQLException, InterruptedException {
+        try (DatabasePair pair = DatabasePair.create(15, 17)) {
+            String table = "CREATE TABLE t (id int PRIMARY KEY)";
+            onSource(pair, table, "INSERT INTO t VALUES (1)");
+            onTarget(
+                    pair,
+                    table,
+                    "CREATE FUNCTION slow(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 FROM pg_sleep(3)'",
+                    "CREATE INDEX slow ON t (slow(id))");
+            for (String setting : List.of(
+                    "statement_timeout = '2s'",
+                    "idle_in_transaction_session_timeout = '1s'",
+                    "idle_session_timeout = '5s'",
+                    "lock_timeout = '1ms'",
+                    "default_transaction_isolation = 'serializable'",
+                    "default_transaction_read_only = on",
+                    "synchronous_commit = off",
+                    "DateStyle = 'German'")) {
+                onPostgres(pair.source(), "ALTER DATABASE " + pair.sourceDatabase() + " SET " + setting);
+                onPostgres(pair.target(), "ALTER DATABASE " + pair.targetDatabase() + " SET " + setting);
+            }
+            onPostgres(pair.target(), "ALTER DATABASE " + pair.targetDatabase() + " SET transaction_timeout = '2s'");
+            var config = SmallSteps.config(pair).pausePoint(name -> {
+                if (name.equals("copy.before-commit") || name.equals("round.before-commit")) {
+                    sleep(Duration.ofMillis(2500));
+                }
+            });
+            try (Replicator replicator = open(config);
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                onSource(pair, "SET default_transaction_read_only = off", "INSERT INTO t VALUES (2)");
+                replication.awaitCaughtUp();
+                assertThat(replicator.compare()).allMatch(compared -> compared.equal(), "equal");
+                assertThat(sessions(pair.target(), pair.targetDatabase())).isPositive();
+            }
+            assertThat(events.stream().filter(Retrying.class::isInstance)).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeadlockOnTheTargetIsTriedAgain() throws SQLException, InterruptedException {
+        var reached = new CountDownLatch(1);
+        var crossed = new CountDownLatch(1);
+        try (DatabasePair pair = DatabasePair.create(15, 15);
+                Connection rival = pair.targetSuperuser()) {
+            List<String> tables =
+                    List.of("CREATE TABLE a (id int PRIMARY KEY, v int)", "CREATE TABLE b (LIKE a INCLUDING ALL)");
+            tables.forEach(table -> quietly(() -> onSource(pair, table)));
+            tables.forEach(table -> quietly(() -> onTarget(pair, table)));
+            onSource(pair, "INSERT INTO a VALUES (1, 0)", "INSERT INTO b VALUES (1, 0)");
+            // whoever has waited that long looks for a deadlock and gives way: not the rival
+            onPostgres(pair.target(), "ALTER DATABASE " + pair.targetDatabase() + " SET deadlock_timeout = '6s'");
+            execute(rival, "SET deadlock_timeout = '10min'");
+            var config = SmallSteps.config(pair)
+                    .sessions(new SessionOptions(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofSeconds(20)))
+                    .pausePoint(name -> {
+                        if (name.equals("round.after-heartbeat") && reached.getCount() > 0) {
+                            reached.countDown();
+                            quietly(crossed::await);
+                        }
+                    });
+            try (Replicator replicator = open(config);
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                onSource(pair, "BEGIN; UPDATE a SET v = 1; UPDATE b SET v = 1; COMMIT");
+                reached.await();
+                rival.setAutoCommit(false);
+                execute(rival, "UPDATE b SET v = 7");
+                crossed.countDown();
+                awaitWaiting(pair);
+                execute(rival, "UPDATE a SET v = 7");
+                rival.rollback();
+                replication.awaitCaughtUp();
+                assertThat(replicator.compare()).allMatch(compared -> compared.equal(), "equal");
+            }
+            assertThat(events.stream().filter(Retrying.class::isInstance).map(String::valueOf))
+                    .anyMatch(retried -> retried.contains("40P01"));
+        }
+    }
+
+    @Test
+    void anIndexForWhichThereIsNoRoomIsBuiltWhenThereIsSome() throws SQLException, InterruptedException {
+        try (PostgresServer target = PostgresServers.startRestartable(15, Map.of());
+                DatabasePair pair = DatabasePair.create(ServerPool.source(15), target)) {
+            String table = "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE INDEX t_v ON t (v)";
+            onSource(
+                    pair, table, "INSERT INTO t SELECT g, repeat(md5(g::text), 3) FROM generate_series(1, 60000) AS g");
+            onTarget(pair, table);
+            onPostgres(target, "ALTER SYSTEM SET temp_file_limit = '64kB'");
+            onPostgres(target, "SELECT pg_reload_conf()");
+            var config = SmallSteps.config(pair)
+                    .copy(new CopyOptions(1, ByteSize.ofMegabytes(4), 1, ByteSize.ofMegabytes(1)));
+            try (Replicator replicator = open(config);
+                    Replication replication = replicator.start(Until.COPIED)) {
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> events.stream()
+                                .anyMatch(event -> event instanceof Retrying retried
+                                        && retried.reason().contains("53400")));
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .untilAsserted(() ->
+                                assertThat(replicator.status().lastError()).contains("temporary file size exceeds"));
+                onPostgres(target, "ALTER SYSTEM RESET temp_file_limit");
+                onPostgres(target, "SELECT pg_reload_conf()");
+                replication.await();
+                assertThat(replicator.compare()).allMatch(compared -> compared.equal(), "equal");
+            }
+        }
+    }
+
+    private Replicator open(ReplicatorConfig.Builder config) {
+        return Replicator.open(config.build(), events::add);
+    }
+
+    private static void awaitWaiting(DatabasePair pair) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    try (Connection connection = pair.targetSuperuser()) {
+                        return number(
+                                        connection,
+                                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                                + " AND application_name = 'replicator apply' AND wait_event_type = 'Lock'")
+                                > 0;
+                    }
+                });
+    }
+
+    private static long sessions(PostgresServer server, String database) throws SQLException {
+        try (Connection connection = server.superuser(database)) {
+            return number(
+                    connection,
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND application_name LIKE 'replicator %'");
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void onSource(DatabasePair pair, String... statements) throws SQLException {
+        try (Connection connection = pair.connectSource()) {
+            execute(connection, statements);
+        }
+    }
+
+    private static void onTarget(DatabasePair pair, String... statements) throws SQLException {
+        try (Connection connection = pair.connectTarget()) {
+            execute(connection, statements);
+        }
+    }
+
+    private static void onPostgres(PostgresServer server, String sql) throws SQLException {
+        try (Connection connection = server.superuser("postgres")) {
+            execute(connection, sql);
+        }
+    }
+
+    private static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static void sleep(Duration time) {
+        quietly(() -> Thread.sleep(time.toMillis()));
+    }
+
+    /** What a lambda may not throw. */
+    private interface Step {
+        void run() throws SQLException, InterruptedException;
+    }
+
+    private static void quietly(Step step) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
