@@ -36,8 +36,12 @@ public final class AcceptanceRun implements Callable<Integer> {
     @Option(names = "--writers", description = "Sessions that write to events and membership, beside pgbench.")
     private int writers = 3;
 
-    @Option(names = "--rate", description = "Transactions per second of pgbench; 0 for as many as possible.")
-    private int rate = 0;
+    @Option(
+            names = "--rate",
+            description =
+                    "Transactions per second of all pgbench clients together. 0 for as many as possible: on a small"
+                            + " machine they then leave no processor to the replicator and the target.")
+    private int rate = 300;
 
     @Option(names = "--deadline-minutes", description = "The longest that one process may take to catch up.")
     private int deadlineMinutes = 60;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * for seconds. Every other session is the second credential's. Thread-safe.
  */
 final class MixedWriters {
-    private static final long PAUSE_MILLIS = 2;
+    private static final long PAUSE_MILLIS = 10;
     private static final String DEADLOCK = "40P01";
 
     private final MixedDataSet data;

@@ -1,9 +1,12 @@
 package io.pgreplicator.it.cases;
 
+import io.pgreplicator.it.Matrix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /** The table of what ran, printed at the end. Thread-safe. */
 final class CaseSummary {
@@ -30,11 +33,26 @@ final class CaseSummary {
                             line.good ? "good" : "BAD",
                             line.elapsed.toMillis() / 1000.0));
         }
-        long cases = sorted.stream().map(Line::name).distinct().count();
-        long pairs = sorted.stream().map(Line::versions).distinct().count();
-        long good = sorted.stream().filter(Line::good).count();
-        return text.append("%d cases on %d pairs of versions, %d runs, %d of them good%n"
-                        .formatted(cases, pairs, sorted.size(), good))
-                .toString();
+        return text.toString();
+    }
+
+    /** A line for each group, and one for the versions. */
+    void tellMatrix() {
+        Map<String, List<Line>> groups =
+                lines.stream().collect(Collectors.groupingBy(line -> line.name.substring(0, line.name.indexOf('/'))));
+        groups.forEach((group, its) -> Matrix.tell("cases: " + group, sum(its)));
+        Matrix.tell(
+                "cases: versions",
+                lines.stream()
+                        .map(line -> line.versions.toString())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private static String sum(List<Line> lines) {
+        long cases = lines.stream().map(Line::name).distinct().count();
+        long good = lines.stream().filter(Line::good).count();
+        return "%d cases, %d runs, %d good".formatted(cases, lines.size(), good);
     }
 }

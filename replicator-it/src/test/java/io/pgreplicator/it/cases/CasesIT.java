@@ -54,6 +54,7 @@ class CasesIT {
     @SuppressWarnings("SystemOut") // for whoever looks at the build
     static void summary() {
         System.out.println(SUMMARY);
+        SUMMARY.tellMatrix();
     }
 
     private static DynamicTest test(CaseDirectory directory, When when) {

@@ -175,6 +175,54 @@ class RefusedRowIT {
         }
     }
 
+    @Test
+    void lanesOfALargeRoundRefuseNoRowForAValueThatAnotherHolds() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, u int UNIQUE, v int)");
+            journey.onSource("INSERT INTO t SELECT g, g, g FROM generate_series(1, 1000) AS g");
+            journey.catchUp();
+            onTarget(journey, CHECK);
+            journey.onSource(
+                    "BEGIN; UPDATE t SET u = -u; UPDATE t SET u = CASE id % 2 WHEN 1 THEN id + 1 ELSE id - 1 END;"
+                            + " UPDATE t SET v = -500 WHERE id = 500; COMMIT");
+            assertRefused(journey, "refused 2 rows, public.t (id)=(", "[23514]", "[23505]");
+            assertThat(longs(
+                            journey.target,
+                            "SELECT count(*) FILTER (WHERE u <> id), sum(id) FILTER (WHERE u = id) FROM t"))
+                    .as("all but 500 and the row whose value it holds changed places")
+                    .containsExactly(998L, 999L);
+            onTarget(journey, CURE);
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    @Test
+    void anEntryStaysWhileOtherRowsGoOnUntilItIsTriedAgain() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(TABLE);
+            ReplicatorConfig patient =
+                    journey.config().rounds(rounds(1000, Duration.ofHours(1))).build();
+            try (Replicator replicator = Replicator.open(patient, event -> {});
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCopied();
+                onTarget(journey, CHECK);
+                journey.onSource("INSERT INTO t VALUES (1, -1)");
+                await(() -> replicator.status().refusedRows() == 1);
+                for (int id = 2; id < 6; id++) {
+                    journey.onSource("INSERT INTO t VALUES (" + id + ", 1)");
+                    long rows = id - 1L;
+                    await(() -> longs(journey.target, "SELECT count(*) FROM t").equals(List.of(rows)));
+                }
+                assertThat(names(replicator.status())).containsExactly("t{id=1}");
+                assertThat(replicator.status().lagSeconds()).isPositive();
+            }
+            onTarget(journey, CURE);
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
     /** Without the right to set session_replication_role the target's foreign keys bind what is replicated. */
     @Test
     void theChildOfARefusedParentIsRefusedTooAndBothArrive() throws SQLException, InterruptedException {
@@ -264,7 +312,8 @@ class RefusedRowIT {
             onTarget(journey, CHECK);
             journey.onSource("INSERT INTO t SELECT g, CASE g % 10 WHEN 0 THEN -g ELSE g END FROM generate_series(1, "
                     + rows + ") AS g");
-            ReplicatorConfig few = journey.config().rounds(rounds(5)).build();
+            ReplicatorConfig few =
+                    journey.config().rounds(rounds(5, Duration.ofMillis(500))).build();
             assertThatThrownBy(() -> run(few, Until.CAUGHT_UP))
                     .isInstanceOfSatisfying(ReplicatorException.class, RefusedRowIT::assertRowRefused)
                     .hasMessageContaining("refused more than 5 rows, public.t (id)=(");
@@ -276,7 +325,7 @@ class RefusedRowIT {
         }
     }
 
-    private static RoundOptions rounds(int maxRefused) {
+    private static RoundOptions rounds(int maxRefused, Duration refusedRetry) {
         return new RoundOptions(
                 3,
                 50,
@@ -287,7 +336,7 @@ class RefusedRowIT {
                 Duration.ofMillis(10),
                 Duration.ofMillis(100),
                 maxRefused,
-                Duration.ofMillis(500));
+                refusedRetry);
     }
 
     private static void assertRefused(Journey journey, String... said) {

@@ -1,5 +1,6 @@
 package io.pgreplicator.it.random;
 
+import io.pgreplicator.it.Matrix;
 import java.sql.SQLException;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -33,6 +34,6 @@ class RandomHistoryIT {
     @AfterContainer
     static void tell() {
         STAGE.close();
-        System.out.println("Random histories so far: " + TALLY);
+        Matrix.tell("random histories", TALLY.toString());
     }
 }
