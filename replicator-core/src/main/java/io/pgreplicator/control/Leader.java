@@ -1,5 +1,6 @@
 package io.pgreplicator.control;
 
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -63,9 +64,15 @@ public final class Leader implements AutoCloseable {
                         lastError);
     }
 
-    /** Gives up the lead. */
+    /** Gives up the lead; the next one may be taken at once. */
     @Override
     public synchronized void close() {
+        try {
+            session.doing("giving up the lead")
+                    .query("SELECT pg_catalog.pg_advisory_unlock(?)", row -> row.getBoolean(1), LOCK);
+        } catch (DatabaseException e) {
+            // it ends with the connection then
+        }
         session.discard();
     }
 }
