@@ -20,6 +20,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.pipeline.ShapeChange;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -51,9 +52,6 @@ final class Preparation {
         this.listener = listener;
     }
 
-    /** A captured table on both sides, with the source's key by which it is captured. Immutable. */
-    private record Pair(CapturedTable captured, Table source, Table target, Key key) {}
-
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that stands in the way; nothing is changed then. */
     void check() {
         List<Finding> failures = Preflight.run(source, target, config).stream()
@@ -71,6 +69,16 @@ final class Preparation {
         }
     }
 
+    /** A replicator that died leaves statements running, an index build say, which hold what this one needs. */
+    void endOrphans() {
+        for (Database side : List.of(source, target)) {
+            try (Session session = side.open(Role.CONTROL)) {
+                session.doing("ending orphaned sessions")
+                        .query(SqlFile.of(Preparation.class, "end_orphans.sql").text(), row -> row.getBoolean(1));
+            }
+        }
+    }
+
     /** Installs what is missing on both sides; the tables as the copy sees them. */
     List<CopyTable> install() {
         try (Session from = source.open(Role.CONTROL);
@@ -80,16 +88,7 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             config.pausePoint().reached("install.capture-schema");
             capture(from);
-            adaptColumns(from, to);
-            return pairs(from, to).stream()
-                    .map(pair -> new CopyTable(
-                            pair.captured.tableId(),
-                            pair.captured.captureId(),
-                            pair.source,
-                            pair.target,
-                            pair.captured.untouched(pair.key),
-                            pair.captured.logging()))
-                    .toList();
+            return adapted(from, to).stream().map(TablePair::toCopy).toList();
         }
     }
 
@@ -119,17 +118,23 @@ final class Preparation {
                 Session to = target.open(Role.CONTROL)) {
             return pairs(from, to).stream()
                     .map(pair -> new ReplicatedTable(
-                            pair.captured,
-                            pair.source,
-                            pair.key,
+                            pair.captured(),
+                            pair.source(),
+                            pair.key(),
                             new ApplyTable(
-                                    pair.captured.tableId(),
-                                    pair.source,
-                                    pair.target,
-                                    targetKey(pair.target, pair.key),
-                                    pair.captured.key())))
+                                    pair.captured().tableId(),
+                                    pair.source(),
+                                    pair.target(),
+                                    targetKey(pair.target(), pair.key()),
+                                    pair.captured().key())))
                     .toList();
         }
+    }
+
+    /** The captured tables as they are, once the changes of columns that can be gone on with are taken up. */
+    List<TablePair> adapted(Session from, Session to) {
+        adaptColumns(from, to);
+        return pairs(from, to);
     }
 
     private void capture(Session from) {
@@ -183,13 +188,13 @@ final class Preparation {
     }
 
     /** Sizes are read here, after every capture has committed: later rows are in the log, not in the plan. */
-    private static List<Pair> pairs(Session from, Session to) {
+    private static List<TablePair> pairs(Session from, Session to) {
         List<CapturedTable> captured = CaptureSchema.tables(from);
         assertUnchanged(captured);
         Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> sources = byName(CatalogReader.tables(from, names::contains));
         Map<QualifiedName, Table> targets = byName(CatalogReader.tables(to, names::contains));
-        var pairs = new ArrayList<Pair>();
+        var pairs = new ArrayList<TablePair>();
         for (CapturedTable table : captured) {
             Table there = sources.get(table.name());
             Table here = targets.get(table.name());
@@ -200,7 +205,7 @@ final class Preparation {
                                 + (there == null ? "source." : "target."),
                         "Create it again, or run 'replicator uninstall' and start anew.");
             }
-            pairs.add(new Pair(table, there, here, keyOf(there, table.key())));
+            pairs.add(new TablePair(table, there, here, keyOf(there, table.key())));
         }
         return pairs;
     }

@@ -12,7 +12,6 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.runtime.StopSignal;
-import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
@@ -128,7 +127,7 @@ public final class Replication implements AutoCloseable {
         try {
             config.pausePoint().reached("leader.taken");
             retry.run("the check", preparation::check);
-            retry.run("ending orphaned sessions", this::endOrphans);
+            retry.run("ending orphaned sessions", preparation::endOrphans);
             reporter.enter(Phase.INSTALLING);
             List<CopyTable> tables = retry.call("installing", preparation::install);
             boolean replicaRole = retry.call("asking for a privilege", this::replicaRole);
@@ -182,16 +181,6 @@ public final class Replication implements AutoCloseable {
                 preparation.assertUnchanged();
             }
             throw e;
-        }
-    }
-
-    /** A replicator that died leaves statements running, an index build say, which hold what this one needs. */
-    private void endOrphans() {
-        for (Database side : List.of(source, target)) {
-            try (Session session = side.open(Role.CONTROL)) {
-                session.doing("ending orphaned sessions")
-                        .query(SqlFile.of(Replication.class, "end_orphans.sql").text(), row -> row.getBoolean(1));
-            }
         }
     }
 

@@ -67,6 +67,17 @@ public final class Replicator implements AutoCloseable {
         return StatusReader.read(source, target);
     }
 
+    /**
+     * Brings the target back to its source, when the source lost transactions ({@link
+     * io.pgreplicator.error.ErrorCode#SOURCE_WENT_BACK}) or somebody else wrote to the target: compares every row of both
+     * sides, while writers go on, and marks what differs as changed. The rows come with the first round of the next {@link
+     * #start}. Harmless where nothing differs; after a failure it may be called again.
+     */
+    public void repair() {
+        probe();
+        Repair.run(source, target, config, listener);
+    }
+
     /** Compares every row of every captured table on both sides by a hash; meant for databases at rest. */
     public List<TableComparison> compare() {
         probe();

@@ -4,4 +4,5 @@
 SELECT pg_catalog.pg_terminate_backend(pid)
 FROM pg_catalog.pg_stat_activity
 WHERE datname = current_database() AND usename = current_user AND pid <> pg_catalog.pg_backend_pid()
-    AND application_name IN ('replicator copy', 'replicator index', 'replicator drain', 'replicator apply')
+    AND application_name IN ('replicator copy', 'replicator index', 'replicator drain', 'replicator apply',
+        'replicator verify')

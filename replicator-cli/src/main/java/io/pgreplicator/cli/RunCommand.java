@@ -43,6 +43,13 @@ final class RunCommand implements Callable<Integer> {
             })
     private Until until = Until.STOPPED;
 
+    @Option(
+            names = "--repair",
+            description =
+                    "First compare every row of both sides, while writers go on, and bring what differs: after the source"
+                            + " lost transactions, or when somebody wrote to the target.")
+    private boolean repair;
+
     RunCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -55,16 +62,25 @@ final class RunCommand implements Callable<Integer> {
         var display = new RunDisplay(surroundings.err());
         try (CleanStop stop = CleanStop.onSignal(() -> stop(running, display));
                 Replicator replicator = Replicator.open(config, display);
-                display;
-                Replication replication = replicator.start(until)) {
-            running.set(replication);
+                display) {
             display.start(replicator::status);
-            replication.await();
+            if (repair) {
+                replicator.repair();
+            }
+            follow(replicator, running);
             if (!stop.requested()) {
                 display.finish(replicator::status);
                 surroundings.err().print(ended());
             }
             return 0;
+        }
+    }
+
+    private void follow(Replicator replicator, AtomicReference<@Nullable Replication> running)
+            throws InterruptedException {
+        try (Replication replication = replicator.start(until)) {
+            running.set(replication);
+            replication.await();
         }
     }
 
@@ -86,7 +102,13 @@ final class RunCommand implements Callable<Integer> {
             if (replication != null) {
                 replication.close();
             }
-            surroundings.err().print("Stopped. 'replicator run' goes on from here.");
+            boolean repairing = repair && replication == null;
+            surroundings
+                    .err()
+                    .print(
+                            repairing
+                                    ? "Stopped. 'replicator run --repair' compares again."
+                                    : "Stopped. 'replicator run' goes on from here.");
             return 0;
         } catch (RuntimeException e) {
             return new Failures(surroundings.err()).report(e, false);

@@ -133,7 +133,7 @@ public final class CaptureSchema {
         for (Found leaf : found) {
             source.doing("capturing the new partition " + leaf.leaf).runInTransaction(() -> {
                 captureLeaf(source, leaf.tableId, leaf.leaf);
-                logRows(source, leaf.tableId, " FROM ONLY " + leaf.leaf.quoted() + " AS r");
+                ChangeMarks.onSource(source, leaf.tableId, " FROM ONLY " + leaf.leaf.quoted() + " AS r");
             });
         }
         return found.stream().map(Found::leaf).toList();
@@ -156,11 +156,12 @@ public final class CaptureSchema {
                 .get(0);
     }
 
-    /** Whether a replicator is copying from this database or following it at this moment. */
+    /** Whether a replicator is copying from this database, following it or comparing it at this moment. */
     public static boolean isInUse(Session source) {
         return source.doing("looking for a running replicator")
-                        .queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
-                                + " AND application_name IN ('replicator copy', 'replicator drain')")
+                        .queryLong(
+                                "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
+                                        + " AND application_name IN ('replicator copy', 'replicator drain', 'replicator verify')")
                 > 0;
     }
 
@@ -173,15 +174,6 @@ public final class CaptureSchema {
     /** Removes the schema, once every table was released. */
     public static void drop(Session source) {
         source.doing("dropping the capture schema").execute("DROP SCHEMA IF EXISTS replicator CASCADE");
-    }
-
-    /**
-     * Marks rows of a captured table as changed, so that the next round brings them as they are.
-     *
-     * @param rows the rest of the statement that selects them as {@code r}, from FROM on
-     */
-    static void logRows(Session source, int tableId, String rows) {
-        source.execute(source.queryText("SELECT replicator.present_insert(?, 'r.%I', ?)", tableId, rows));
     }
 
     private static void captureLeaf(Session source, int tableId, QualifiedName leaf) {

@@ -2,8 +2,6 @@ package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Table;
-import io.pgreplicator.jdbc.CopyReader;
-import io.pgreplicator.jdbc.CopyWriter;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.Sql;
 import java.util.List;
@@ -41,24 +39,13 @@ public final class ColumnChange {
             if (!fresh.isEmpty()) {
                 CapturedTable adapted =
                         CaptureSchema.tables(source, List.of(changed.tableId())).get(0);
-                CaptureSchema.logRows(
+                ChangeMarks.onSource(
                         source, adapted.tableId(), " FROM " + table.rows() + " AS r WHERE " + holdValue(fresh));
-                logKeys(source, target, adapted, " FROM " + twin.rows() + " AS r WHERE " + holdValue(fresh));
+                ChangeMarks.onTarget(
+                        source, target, adapted, " FROM " + twin.rows() + " AS r WHERE " + holdValue(fresh));
             }
             return true;
         });
-    }
-
-    private static void logKeys(Session source, Session target, CapturedTable table, String rows) {
-        try (CopyReader reader = target.copyOut("COPY (SELECT " + Sql.identifiers(table.key()) + rows + ") TO STDOUT");
-                CopyWriter writer = source.copyIn("COPY "
-                        + CapturedTable.segmentName(table.tableId(), table.segment()) + " (" + table.logColumns()
-                        + ") FROM STDIN")) {
-            for (byte[] row = reader.readRow(); row != null; row = reader.readRow()) {
-                writer.write(row, 0, row.length);
-            }
-            writer.finish();
-        }
     }
 
     /** Unlike IS NOT NULL, this also finds a composite value whose fields are null. */

@@ -6,6 +6,8 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +27,24 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     private static final long RANGE = 1L << 32;
     private static final String REPEATABLE = "40001";
 
-    /** Goes on with the server that was found, when it is not behind. */
-    Heartbeat follow(SourceState found, Database target) {
-        if (found.heartbeats() < count) {
-            throw wentBack("it has counted heartbeat " + found.heartbeats() + ", and the target remembers " + count);
-        }
-        return found.server().equals(server) ? this : change(found.server(), target);
+    /** The failure to follow the server that was found, when it is behind. */
+    Optional<ReplicatorException> loss(SourceState found) {
+        return found.heartbeats() < count
+                ? Optional.of(wentBack(
+                        "it has counted heartbeat " + found.heartbeats() + ", and the target remembers " + count))
+                : Optional.empty();
     }
 
-    /** Another stream may have noted the same server in between. */
-    private Heartbeat change(String found, Database target) {
+    /** Goes on with the server that was found, which is not behind. */
+    Heartbeat follow(SourceState found, @Nullable String watermark, Database target) {
+        return found.server().equals(server) ? this : change(found.server(), watermark, target);
+    }
+
+    /**
+     * Another stream may have noted the same server in between. A repair may have too, but then the watermark that the caller
+     * knows is not one of that server.
+     */
+    private Heartbeat change(String found, @Nullable String watermark, Database target) {
         try (Session session = target.open(Role.CONTROL)) {
             return session.doing("noting another source server")
                     .queryFirst(
@@ -47,9 +57,44 @@ public record Heartbeat(@Nullable String server, long count, long least) {
                             server,
                             count)
                     .or(() -> Migration.read(session)
+                            .filter(now -> Objects.equals(now.watermark(), watermark))
                             .map(Migration::heartbeat)
                             .filter(noted -> found.equals(noted.server())))
                     .orElseThrow(Heartbeat::changed);
+        }
+    }
+
+    /**
+     * Takes the server that was found for the source, even if it is behind. Whoever follows it before {@link #goOnFrom} finds
+     * whether it is, and whoever goes on with another server is not listened to any more. In the session's transaction.
+     */
+    static Heartbeat adopt(SourceState found, Session target) {
+        return target.doing("noting the source server to repair from")
+                .query(
+                        "UPDATE replicator.migration SET source_server = ?, least_heartbeat = least_heartbeat + ?"
+                                + " RETURNING heartbeat, least_heartbeat",
+                        row -> new Heartbeat(found.server(), row.getLong(1), row.getLong(2)),
+                        found.server(),
+                        RANGE)
+                .get(0);
+    }
+
+    /**
+     * Makes the adopted server one to follow from that snapshot of it, once all that differs there is logged. In the session's
+     * transaction. The first heartbeat of its range is remembered before it is counted: until {@link #beat}, the server counts
+     * as one that went back, and after it, as one that has what was logged.
+     */
+    public void goOnFrom(String snapshot, Session target) {
+        int moved = target.doing("moving the watermark to the source as it is now")
+                .update(
+                        "UPDATE replicator.migration SET heartbeat = least_heartbeat,"
+                                + " watermark = CASE WHEN watermark IS NULL THEN NULL ELSE ? END"
+                                + " WHERE source_server = ? AND least_heartbeat = ?",
+                        snapshot,
+                        server,
+                        least);
+        if (moved != 1) {
+            throw changed();
         }
     }
 
@@ -76,9 +121,9 @@ public record Heartbeat(@Nullable String server, long count, long least) {
         return new ReplicatorException(
                 ErrorCode.SOURCE_WENT_BACK,
                 "The source has lost transactions whose rows may be on the target: " + how
-                        + ". It was failed over to a standby that lagged, or restored from an older copy."
-                        + " Nothing has been applied since.",
-                "Run 'replicator uninstall', empty the target's tables and start again.");
+                        + ". It was failed over to a standby that lagged, or restored from an older copy; or a repair was"
+                        + " cut short. Nothing has been applied since.",
+                "Run 'replicator run --repair': it compares every row and brings what differs.");
     }
 
     private static DatabaseException changed() {

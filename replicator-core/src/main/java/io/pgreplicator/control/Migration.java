@@ -59,6 +59,32 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
      * retried when it is a standby.
      */
     public Heartbeat follow(Session source, Database target) {
+        SourceState found = recognise(source);
+        loss(found).ifPresent(loss -> {
+            throw loss;
+        });
+        return heartbeat.follow(found, watermark, target);
+    }
+
+    /** Whether the source that the session is connected to lost transactions that may be on the target. */
+    public boolean isAheadOf(Session source) {
+        return loss(recognise(source)).isPresent();
+    }
+
+    /**
+     * Takes the source that the session is connected to for the one to repair from, whatever it lost; gives the heartbeat to
+     * {@link Heartbeat#goOnFrom} when all that differs is logged. Until then everything else that writes to the target from
+     * another server fails, and so does following this one if it lost something.
+     */
+    public Heartbeat adopt(Session source, Session target, Fence fence) {
+        SourceState found = recognise(source);
+        return target.inTransaction(() -> {
+            fence.hold(target);
+            return Heartbeat.adopt(found, target);
+        });
+    }
+
+    private SourceState recognise(Session source) {
         SourceState found = SourceState.read(source);
         if (!found.migration().equals(id)) {
             throw new ReplicatorException(
@@ -66,12 +92,15 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                     "The capture on the source belongs to another migration than the target.",
                     "Give the source and the target of one migration.");
         }
-        if (watermark != null && found.nextTransaction() < nextTransaction(watermark)) {
-            throw heartbeat.wentBack("its next transaction is number " + found.nextTransaction()
-                    + ", and the target equals a snapshot of it" + " that was taken at number "
-                    + nextTransaction(watermark));
-        }
-        return heartbeat.follow(found, target);
+        return found;
+    }
+
+    private Optional<ReplicatorException> loss(SourceState found) {
+        return watermark != null && found.nextTransaction() < nextTransaction(watermark)
+                ? Optional.of(heartbeat.wentBack("its next transaction is number " + found.nextTransaction()
+                        + ", and the target equals a snapshot of it that was taken at number "
+                        + nextTransaction(watermark)))
+                : heartbeat.loss(found);
     }
 
     /** The second part of {@code xmin:xmax:running,...}. */

@@ -14,7 +14,7 @@ import java.util.UUID;
  * transaction that copies it, so after any crash the journal is exactly what the target holds. Chunks are claimed with
  * row locks, so any number of machines may share one journal. Stateless, thread-safe.
  */
-final class CopyJournal {
+public final class CopyJournal {
     private static final String INSERT_CHUNKS = """
             INSERT INTO replicator.chunk (table_id, chunk_no, generation, relation_schema, relation_name, file_node,
                 first_block, end_block, bytes, priority)
@@ -30,6 +30,30 @@ final class CopyJournal {
             """;
 
     private CopyJournal() {}
+
+    /**
+     * A table whose copy was begun. Immutable.
+     *
+     * @param tableId its number, the same on both sides
+     * @param name its name
+     * @param captureId the capture that the copy relies on
+     * @param copied whether all of it was copied
+     */
+    public record Planned(int tableId, QualifiedName name, UUID captureId, boolean copied) {}
+
+    /** The tables whose copy was begun, by number. */
+    public static List<Planned> planned(Session target) {
+        return target.doing("reading the copy journal")
+                .query(
+                        "SELECT table_id, schema_name, table_name, capture_id, NOT EXISTS (SELECT FROM replicator.chunk AS c"
+                                + " WHERE c.table_id = t.table_id AND c.copied_at IS NULL)"
+                                + " FROM replicator.table_copy AS t ORDER BY table_id",
+                        row -> new Planned(
+                                row.getInt(1),
+                                new QualifiedName(row.getString(2), row.getString(3)),
+                                row.getObject(4, UUID.class),
+                                row.getBoolean(5)));
+    }
 
     /** Whether the table has been planned; throws when that plan relied on a capture that is no more. */
     static boolean isPlanned(Session target, CopyTable table) {
@@ -62,8 +86,11 @@ final class CopyJournal {
         insertChunks(target, table, chunkBytes);
     }
 
-    /** Replaces the table's chunks by those of its present file, and empties the target table, in one transaction. */
-    static void planAgain(Session target, CopyTable table, long chunkBytes) {
+    /**
+     * Replaces the table's chunks by those of its present file, and empties the target table, in one transaction. Waits for
+     * chunks that are being copied for at most the lock timeout.
+     */
+    public static void planAgain(Session target, CopyTable table, long chunkBytes) {
         target.doing("planning the copy of " + table.source().name() + " again").runInTransaction(() -> {
             target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
             target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());

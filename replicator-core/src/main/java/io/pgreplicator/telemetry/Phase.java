@@ -9,6 +9,7 @@ public enum Phase {
     COPYING,
     INDEXING,
     FOLLOWING,
+    REPAIRING,
     PAUSED,
     FENCED,
     SWITCHED,

@@ -171,7 +171,7 @@ final class RunLines {
 
     private static boolean isCopied(Phase phase) {
         return switch (phase) {
-            case INDEXING, FOLLOWING, PAUSED, FENCED, SWITCHED -> true;
+            case INDEXING, FOLLOWING, REPAIRING, PAUSED, FENCED, SWITCHED -> true;
             case NEW, INSTALLING, COPYING, FAILED -> false;
         };
     }
@@ -183,6 +183,7 @@ final class RunLines {
             case COPYING -> "copying the tables";
             case INDEXING -> "building indexes and constraints on the target";
             case FOLLOWING -> "following the source";
+            case REPAIRING -> "comparing every row of both sides";
             default -> phase.toString();
         };
     }

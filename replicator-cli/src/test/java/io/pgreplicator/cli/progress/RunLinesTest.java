@@ -30,6 +30,7 @@ class RunLinesTest {
     @Test
     void tellsOfPhasesRetriesAndSlowIndexesOnly() {
         assertThat(lines.line(new PhaseEntered(Phase.COPYING))).isEqualTo("copying the tables");
+        assertThat(lines.line(new PhaseEntered(Phase.REPAIRING))).isEqualTo("comparing every row of both sides");
         assertThat(lines.line(new ChunkFinished(TABLE, 1, 10, 100))).isNull();
         assertThat(lines.line(new IndexFinished(TABLE, "a_x", Duration.ofSeconds(1))))
                 .isNull();

@@ -1,0 +1,10 @@
+-- The rows of a table in buckets by their keys: for each bucket the number of rows and a hash that does not depend on their
+-- order. The inner query stands by itself (OFFSET 0): its buckets are then taken for few, so they are hashed and not sorted.
+-- Parameters: :table (what to read), :bucket (the bucket of the row r), :columns (r."a", ...)
+-- Returns: bucket, rows, hash
+-- Touches the table; an ACCESS SHARE lock. Minimum version: 10
+SELECT h.bucket, count(*), concat_ws(' ',
+    sum(('x' || substr(h.hash, 1, 8))::bit(32)::int), sum(('x' || substr(h.hash, 9, 8))::bit(32)::int),
+    sum(('x' || substr(h.hash, 17, 8))::bit(32)::int), sum(('x' || substr(h.hash, 25, 8))::bit(32)::int))
+FROM (SELECT :bucket AS bucket, md5(ROW(:columns)::text) AS hash FROM :table AS r OFFSET 0) AS h
+GROUP BY h.bucket

@@ -1,0 +1,187 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.PostgresServer;
+import io.pgreplicator.it.PostgresServers;
+import io.pgreplicator.it.ServerPool;
+import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.it.TcpProxy;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+
+/**
+ * A source with a streaming standby behind one address, a target, and tables {@code t} (100 narrow rows) and {@code u} (1000
+ * wide ones) on both. The link to the standby can be cut, so that it lags. Confined to the test, but for the events.
+ */
+final class SourceWithStandby implements AutoCloseable {
+    private static final String TABLES =
+            "CREATE TABLE t (id int PRIMARY KEY, v int); CREATE TABLE u (id int PRIMARY KEY, v text)";
+
+    final PostgresServer primary;
+    final DatabasePair pair;
+    private final PostgresServer standby;
+    private final TcpProxy link;
+    private final TcpProxy address;
+    private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
+
+    SourceWithStandby() throws SQLException {
+        primary = PostgresServers.startRestartable(15, Map.of("wal_writer_delay", "10s"));
+        link = TcpProxy.to(primary);
+        standby = primary.standby(link);
+        address = TcpProxy.to(primary);
+        pair = DatabasePair.create(primary, ServerPool.target(15));
+        onPrimary(TABLES);
+        onTarget(TABLES);
+        onPrimary("INSERT INTO t SELECT g, 0 FROM generate_series(1, 100) AS g;"
+                + " INSERT INTO u SELECT g, repeat(md5(g::text), 20) FROM generate_series(1, 1000) AS g");
+    }
+
+    /** A replicator that knows the address, not the servers; one stream, for an order of chunks to rely on. */
+    Replicator open(PausePoint pausePoint) {
+        var config = SmallSteps.config(pair)
+                .source(sourceUri())
+                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
+                .pausePoint(pausePoint);
+        return Replicator.open(config.build(), events::add);
+    }
+
+    String sourceUri() {
+        return address.through(pair.sourceUri());
+    }
+
+    /** What the replicators told, line by line. */
+    List<String> told() {
+        return events.stream().map(String::valueOf).toList();
+    }
+
+    /** From now on nothing reaches the standby. */
+    void lag() {
+        link.refuse(true);
+        link.cut();
+    }
+
+    void failOver() {
+        primary.stopImmediately();
+        standby.promote();
+        address.leadTo(standby);
+    }
+
+    void awaitStandby() {
+        String written;
+        try (Connection connection = primary.superuser(pair.sourceDatabase())) {
+            written = text(connection, "SELECT pg_current_wal_flush_lsn()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            try (Connection connection = standby.superuser("postgres")) {
+                return text(connection, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
+                        .equals("t");
+            }
+        });
+    }
+
+    /** The standby, which was promoted, and the target. */
+    DatabasePair afterwards() {
+        return new DatabasePair(standby, pair.sourceDatabase(), pair.target(), pair.targetDatabase());
+    }
+
+    void onPrimary(String... statements) throws SQLException {
+        try (Connection connection = pair.connectSource()) {
+            for (String sql : statements) {
+                Journey.execute(connection, sql);
+            }
+        }
+    }
+
+    void onStandby(String sql) throws SQLException {
+        try (Connection connection = afterwards().connectSource()) {
+            Journey.execute(connection, sql);
+        }
+    }
+
+    /** The first column of the first row, zero when there is none. */
+    long onTarget(String sql) throws SQLException {
+        try (Connection connection = pair.connectTarget();
+                Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return 0;
+            }
+            try (ResultSet row = statement.getResultSet()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    static void assertWentBack(Replication replication) {
+        assertFails(ErrorCode.SOURCE_WENT_BACK, "--repair", replication::await);
+    }
+
+    static void assertFails(ErrorCode code, String said, ThrowingCallable work) {
+        assertThatThrownBy(work).isInstanceOfSatisfying(ReplicatorException.class, known -> {
+            assertThat(known.code()).as(String.valueOf(known)).isEqualTo(code);
+            assertThat(known.getMessage() + known.cure()).contains(said);
+        });
+    }
+
+    /** Repairs while the promoted standby is written to, follows, and ends as every journey. */
+    void repairAndArrive() throws SQLException, InterruptedException {
+        repairAndGoOn();
+        try (Journey after = Journey.on(afterwards())) {
+            after.assertArrived();
+        }
+    }
+
+    void repairAndGoOn() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(PausePoint.NONE)) {
+            try (StandbyWriter writer = new StandbyWriter(afterwards())) {
+                replicator.repair();
+                try (Replication replication = replicator.start(Until.STOPPED)) {
+                    replication.awaitCaughtUp();
+                }
+                assertThat(writer.transactions()).isPositive();
+            }
+            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                replication.await();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        address.close();
+        link.close();
+        standby.close();
+        primary.close();
+        pair.target().dropDatabase(pair.targetDatabase());
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
