@@ -1,5 +1,7 @@
 package io.pgreplicator.it.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A table whose rows move to another file at the wrong moment. */
+/** Rows that move to another file, or to another place in it, at the wrong moment. */
 @Timeout(120)
 class RewriteIT {
 
@@ -66,19 +68,49 @@ class RewriteIT {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
             journey.onSource("INSERT INTO t SELECT g, repeat('x', 200) FROM generate_series(1, 4000) AS g");
             journey.onSource("DELETE FROM t WHERE id <= 3000");
-            var rewritten = new AtomicBoolean();
-            var config = journey.config()
-                    .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
-                    .pausePoint(place -> {
-                        if (place.equals("copy.after-commit") && rewritten.compareAndSet(false, true)) {
-                            execute(journey.source, "VACUUM FULL t");
-                        }
-                    });
-            try (Replicator replicator = Replicator.open(config.build(), event -> {});
-                    Replication replication = replicator.start(Until.CAUGHT_UP)) {
-                replication.await();
-            }
+            afterTheFirstChunk(journey, "VACUUM FULL t");
             journey.assertArrived();
+        }
+    }
+
+    /** Copied twice it would stand in the way of the key. */
+    @Test
+    void aRowThatMovesIntoALaterChunkIsCopiedOnce() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text) WITH (autovacuum_enabled = off)");
+            journey.onSource("INSERT INTO t SELECT g, repeat('x', 200) FROM generate_series(1, 4000) AS g");
+            journey.onSource("DELETE FROM t WHERE id BETWEEN 3001 AND 3900");
+            journey.onSource("VACUUM t");
+            afterTheFirstChunk(journey, "UPDATE t SET v = repeat('y', 200) WHERE id <= 100");
+            assertThat(lastBlock(journey, "id <= 100")).isGreaterThan(lastBlock(journey, "id = 3000"));
+            assertThat(lastBlock(journey, "id <= 100")).isLessThan(lastBlock(journey, "id = 4000"));
+            journey.assertArrived();
+        }
+    }
+
+    /** Copies in small chunks, one after the other, and lets the application do this after the first. */
+    private static void afterTheFirstChunk(Journey journey, String sql) throws InterruptedException {
+        var done = new AtomicBoolean();
+        var config = journey.config()
+                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
+                .pausePoint(place -> {
+                    if (place.equals("copy.after-commit") && done.compareAndSet(false, true)) {
+                        execute(journey.source, sql);
+                    }
+                });
+        try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            replication.await();
+        }
+    }
+
+    /** The block of the last of these rows. */
+    private static int lastBlock(Journey journey, String rows) throws SQLException {
+        try (Statement statement = journey.source.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT (max(ctid)::text::point)[0]::int FROM t WHERE " + rows)) {
+            row.next();
+            return row.getInt(1);
         }
     }
 

@@ -53,8 +53,7 @@ final class Clients implements AutoCloseable {
             execute(client, "COMMIT");
         }
         for (String name : new TreeSet<>(prepared.keySet())) {
-            execute(0, "COMMIT PREPARED " + name);
-            prepared.remove(name);
+            commitPrepared(name);
         }
     }
 
@@ -66,9 +65,16 @@ final class Clients implements AutoCloseable {
             }
         }
         for (String name : new TreeSet<>(prepared.keySet())) {
-            if (Boolean.TRUE.equals(prepared.remove(name))) {
-                execute(0, "COMMIT PREPARED " + name);
+            if (Boolean.TRUE.equals(prepared.get(name))) {
+                commitPrepared(name);
             }
+        }
+    }
+
+    private void commitPrepared(String name) throws SQLException {
+        String failure = execute(0, "COMMIT PREPARED " + name);
+        if (!failure.isEmpty() && !failure.contains("does not exist")) {
+            throw new SQLException("the prepared transaction " + name + " is left: " + failure);
         }
     }
 
