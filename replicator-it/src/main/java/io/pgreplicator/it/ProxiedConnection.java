@@ -80,7 +80,7 @@ final class ProxiedConnection {
         int count;
         do {
             count = from.getInputStream().read(buffer);
-            if (from == server && search.finds(buffer, count)) {
+            if (from.equals(server) && search.finds(buffer, count)) {
                 reset();
                 return;
             }

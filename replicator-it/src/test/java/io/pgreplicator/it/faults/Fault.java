@@ -55,7 +55,7 @@ enum Fault {
             site.later(SHORT, site.pair.source()::startAgain);
         }
 
-        /** A crash moves sequences on by up to 32 numbers, and one comes after the replicator's last look. */
+        // a crash moves sequences on by up to 32 numbers, and one comes after the replicator's last look
         @Override
         DiffOptions compared() {
             return super.compared().withoutSequencePositions();
