@@ -24,12 +24,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Faults at the named places of install, copy, index, round, acknowledge and uninstall, under writers: it goes on by itself
- * or stops with a clear error, and in the end nothing differs. Each fault strikes at a third of the places, with {@code
+ * or stops with a clear error, and in the end nothing differs. Each fault strikes at a quarter of the places, with {@code
  * -Dfault.all=true} at every one. {@code kill -9} of the process is in KillIT.
  */
 class FaultMatrixIT {
     private static final long SEED = 20261122;
-    private static final int SHARE = 3;
+    private static final int SHARE = 4;
     private static final int OLDEST = 13;
     private static final int MAJORS = 6;
     /** Before it the target's role may not set session_replication_role, and foreign keys come back with the uninstallation. */
@@ -95,7 +95,7 @@ class FaultMatrixIT {
         }
     }
 
-    /** A third of the places for each fault, or all: together the faults strike at each place. */
+    /** A quarter of the places for each fault, or all: together the faults strike at each place. */
     private static Set<String> placesOf(int number) {
         boolean all = Boolean.getBoolean("fault.all");
         return IntStream.range(0, PLACES.size())
