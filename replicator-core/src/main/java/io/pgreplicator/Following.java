@@ -143,11 +143,7 @@ final class Following {
 
     /** Raised here, not when the lead is taken: only rounds can write older rows over newer ones. */
     private Fence fence() {
-        return retry.call("taking over", () -> {
-            try (Session session = target.open(Role.CONTROL)) {
-                return Fence.raise(session);
-            }
-        });
+        return retry.call("taking over", () -> Fence.raise(target));
     }
 
     private void lookForNewTables() {

@@ -24,6 +24,7 @@ import io.pgreplicator.verify.BucketComparison;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -101,11 +102,7 @@ final class Repair {
         retry.run("the check", preparation::check);
         retry.run("ending orphaned sessions", preparation::endOrphans);
         reporter.enter(Phase.REPAIRING);
-        Fence fence = retry.call("taking over", () -> {
-            try (Session session = target.open(Role.CONTROL)) {
-                return Fence.raise(session);
-            }
-        });
+        Fence fence = retry.call("taking over", () -> Fence.raise(target));
         boolean done = false;
         while (!done) {
             done = retry.call("the repair", () -> attempt(fence));
@@ -116,13 +113,15 @@ final class Repair {
     private boolean isCopyBegun() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            if (Migration.read(to).isEmpty() || CopyJournal.planned(to).isEmpty()) {
+            Optional<Migration> migration = Migration.read(to);
+            List<CopyJournal.Planned> planned = migration.isEmpty() ? List.of() : CopyJournal.planned(to);
+            if (migration.isEmpty() || planned.isEmpty()) {
                 return false;
             }
-            if (migration(to).isAheadOf(from)) {
+            if (migration.get().isAheadOf(from)) {
                 notice("the source has lost transactions whose rows may be on the target");
             }
-            assertCaptured(CopyJournal.planned(to), CaptureSchema.tables(from));
+            assertCaptured(planned, CaptureSchema.tables(from));
             return true;
         }
     }
@@ -131,9 +130,9 @@ final class Repair {
     private boolean attempt(Fence fence) {
         try (Session from = source.open(Role.VERIFY);
                 Session to = target.open(Role.VERIFY)) {
-            Heartbeat heartbeat = migration(to).adopt(from, to, fence);
+            Heartbeat heartbeat = Migration.present(to).adopt(from, to, fence);
             // read again: from now on no other server can add to what the target remembers
-            Migration migration = migration(to);
+            Migration migration = Migration.present(to);
             boolean wentBack = migration.isAheadOf(from);
             CaptureSchema.adoptNewLeaves(from);
             List<TablePair> pairs = preparation.adapted(from, to);
@@ -216,14 +215,6 @@ final class Repair {
         if (following) {
             ChangeMarks.onLog(from.doing("logging the changes of " + name + " again"), pair.captured());
         }
-    }
-
-    private static Migration migration(Session to) {
-        return Migration.read(to)
-                .orElseThrow(() -> new ReplicatorException(
-                        ErrorCode.TARGET_FAILED,
-                        "The control schema on the target is gone.",
-                        "Somebody ran 'uninstall' or dropped the schema; run 'replicator uninstall' and start again."));
     }
 
     /** Writes between two captures of a table were not logged, and the tables would be mixed up by their numbers. */

@@ -2,6 +2,8 @@ package io.pgreplicator.control;
 
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 
 /**
@@ -14,10 +16,12 @@ import io.pgreplicator.jdbc.Session;
 public record Fence(long epoch) {
 
     /** Raises the epoch, once the lead was taken. Waits for writers of the former lead for at most the lock timeout. */
-    public static Fence raise(Session target) {
-        return new Fence(target.doing("taking over from the former leader")
-                .query("UPDATE replicator.migration SET epoch = epoch + 1 RETURNING epoch", row -> row.getLong(1))
-                .get(0));
+    public static Fence raise(Database target) {
+        try (Session session = target.open(Role.CONTROL)) {
+            return new Fence(session.doing("taking over from the former leader")
+                    .query("UPDATE replicator.migration SET epoch = epoch + 1 RETURNING epoch", row -> row.getLong(1))
+                    .get(0));
+        }
     }
 
     /** Holds the epoch until the session's transaction ends; throws {@link ErrorCode#LEADER_RUNNING} when it is another. */

@@ -42,6 +42,15 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                 : Optional.empty();
     }
 
+    /** The migration of this target, which has begun. */
+    public static Migration present(Session target) {
+        return read(target)
+                .orElseThrow(() -> new ReplicatorException(
+                        ErrorCode.TARGET_FAILED,
+                        "The control schema on the target is gone.",
+                        "Somebody ran 'uninstall' or dropped the schema; run 'replicator uninstall' and start again."));
+    }
+
     /** The migration of this target, begun now if there was none. */
     public static Migration readOrCreate(Session target) {
         return read(target).orElseGet(() -> {

@@ -240,7 +240,7 @@ public final class InitialCopy {
     }
 
     private Heartbeat follow(Session from, Session to) {
-        return Migration.read(to).orElseThrow().follow(from, target);
+        return Migration.present(to).follow(from, target);
     }
 
     private void commit(Session to, CopyTable table, Chunk chunk, ChunkCopier.Result result) {

@@ -47,7 +47,7 @@ final class RefusedRetry {
             if (rows.isEmpty()) {
                 return;
             }
-            long xid = log(Migration.read(to).orElseThrow(), rows);
+            long xid = log(Migration.present(to), rows);
             pausePoint.reached("refused.logged");
             to.runInTransaction(() -> {
                 fence.hold(to);

@@ -314,12 +314,7 @@ public final class RoundRunner implements AutoCloseable {
 
     private Migration migration() {
         try (Session session = target.open(Role.CONTROL)) {
-            return Migration.read(session)
-                    .orElseThrow(
-                            () -> new ReplicatorException(
-                                    ErrorCode.TARGET_FAILED,
-                                    "The control schema on the target is gone.",
-                                    "Somebody ran 'uninstall' or dropped the schema; run 'replicator uninstall' and start again."));
+            return Migration.present(session);
         }
     }
 

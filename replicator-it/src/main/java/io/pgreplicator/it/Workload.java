@@ -90,7 +90,7 @@ public final class Workload implements AutoCloseable {
         for (Thread thread : threads) {
             join(thread);
         }
-        AssertionError found = failure.get();
+        AssertionError found = failure.getAndSet(null);
         if (found != null) {
             throw found;
         }

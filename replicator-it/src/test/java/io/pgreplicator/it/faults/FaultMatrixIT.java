@@ -3,6 +3,7 @@ package io.pgreplicator.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.it.Matrix;
+import io.pgreplicator.it.Places;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
 import java.sql.SQLException;
@@ -36,30 +37,6 @@ class FaultMatrixIT {
     private static final int OLDEST_TO_RESTORE_FOREIGN_KEYS = 15;
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
-
-    /** In the order of the work. */
-    private static final List<String> PLACES = List.of(
-            "leader.taken",
-            "install.control-schema",
-            "install.capture-schema",
-            "install.captured",
-            "copy.planned",
-            "copy.before-commit",
-            "copy.after-commit",
-            "index.before-build",
-            "index.after-build",
-            "foreign-keys.before-restore",
-            "sequences.before-set",
-            "round.after-heartbeat",
-            "round.before-batch",
-            "round.before-batch-commit",
-            "round.before-watermark",
-            "round.before-commit",
-            "round.after-commit",
-            "round.acknowledged",
-            "uninstall.released",
-            "uninstall.source-left",
-            "uninstall.restored");
 
     private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final Map<Fault, Map<String, String>> OUTCOMES = new ConcurrentSkipListMap<>();
@@ -98,9 +75,9 @@ class FaultMatrixIT {
     /** A quarter of the places for each fault, or all: together the faults strike at each place. */
     private static Set<String> placesOf(int number) {
         boolean all = Boolean.getBoolean("fault.all");
-        return IntStream.range(0, PLACES.size())
+        return IntStream.range(0, Places.ALL.size())
                 .filter(i -> all || (i + number) % SHARE == 0)
-                .mapToObj(PLACES::get)
+                .mapToObj(Places.ALL::get)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

@@ -14,6 +14,7 @@ import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.ServerPool;
 import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.sql.Connection;
@@ -83,8 +84,8 @@ class ServerSettingsIT {
                 Connection rival = pair.targetSuperuser()) {
             List<String> tables =
                     List.of("CREATE TABLE a (id int PRIMARY KEY, v int)", "CREATE TABLE b (LIKE a INCLUDING ALL)");
-            tables.forEach(table -> quietly(() -> onSource(pair, table)));
-            tables.forEach(table -> quietly(() -> onTarget(pair, table)));
+            tables.forEach(table -> Unchecked.run(() -> onSource(pair, table)));
+            tables.forEach(table -> Unchecked.run(() -> onTarget(pair, table)));
             onSource(pair, "INSERT INTO a VALUES (1, 0)", "INSERT INTO b VALUES (1, 0)");
             // whoever has waited that long looks for a deadlock and gives way: not the rival
             onPostgres(pair.target(), "ALTER DATABASE " + pair.targetDatabase() + " SET deadlock_timeout = '6s'");
@@ -94,7 +95,7 @@ class ServerSettingsIT {
                     .pausePoint(name -> {
                         if (name.equals("round.after-heartbeat") && reached.getCount() > 0) {
                             reached.countDown();
-                            quietly(crossed::await);
+                            Unchecked.run(crossed::await);
                         }
                     });
             try (Replicator replicator = open(config);
@@ -210,21 +211,6 @@ class ServerSettingsIT {
     }
 
     private static void sleep(Duration time) {
-        quietly(() -> Thread.sleep(time.toMillis()));
-    }
-
-    /** What a lambda may not throw. */
-    private interface Step {
-        void run() throws SQLException, InterruptedException;
-    }
-
-    private static void quietly(Step step) {
-        try {
-            step.run();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Unchecked.run(() -> Thread.sleep(time.toMillis()));
     }
 }

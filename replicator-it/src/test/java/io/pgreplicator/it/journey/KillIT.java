@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
@@ -24,32 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of the real process, at every named place and at random moments; a restart goes on and nothing is lost. */
 class KillIT {
-    private static final List<String> PLACES = List.of(
-            "leader.taken",
-            "install.control-schema",
-            "install.capture-schema",
-            "install.captured",
-            "copy.planned",
-            "copy.before-commit",
-            "copy.after-commit",
-            "index.before-build",
-            "index.after-build",
-            "foreign-keys.before-restore",
-            "sequences.before-set",
-            "round.after-heartbeat",
-            "round.before-batch",
-            "round.before-batch-commit",
-            "round.before-watermark",
-            "round.before-commit",
-            "round.after-commit",
-            "round.acknowledged");
-
     /** Those of a round of several transactions. */
     private static final Set<String> PLACES_OF_LARGE_ROUNDS =
             Set.of("round.before-batch-commit", "round.before-watermark");
-
-    private static final List<String> PLACES_OF_UNINSTALL =
-            List.of("uninstall.released", "uninstall.source-left", "uninstall.restored");
 
     @TempDir
     Path directory;
@@ -77,8 +55,8 @@ class KillIT {
     /** Every other one, or all with {@code -Dfault.all=true}. */
     private static List<String> places() {
         int step = Boolean.getBoolean("fault.all") ? 1 : 2;
-        return IntStream.iterate(0, i -> i < PLACES.size(), i -> i + step)
-                .mapToObj(PLACES::get)
+        return IntStream.iterate(0, i -> i < Places.OF_RUN.size(), i -> i + step)
+                .mapToObj(Places.OF_RUN::get)
                 .toList();
     }
 
@@ -106,7 +84,7 @@ class KillIT {
 
     /** Each is gone on from by the next, the last one by the journey's own uninstall. */
     private void uninstallAndKill(Journey journey) throws SQLException, InterruptedException {
-        for (String place : PLACES_OF_UNINSTALL) {
+        for (String place : Places.OF_UNINSTALL) {
             Path reached = directory.resolve(place);
             List<String> arguments =
                     List.of("uninstall", "--source", journey.pair.sourceUri(), "--target", journey.pair.targetUri());

@@ -12,6 +12,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -80,7 +81,7 @@ class RepairIT {
                     .contains(
                             "comparing every row", "public.t differs", "2 table(s)", "marked as changed", "Caught up");
         }
-        arrive();
+        servers.assertArrived();
     }
 
     @Test
@@ -117,7 +118,7 @@ class RepairIT {
                     duringTheCopy.reached(name);
                     if (name.equals("round.after-heartbeat")) {
                         held.countDown();
-                        quietly(failedOver::await);
+                        Unchecked.run(failedOver::await);
                     }
                 });
                 Replication replication = replicator.start(Until.STOPPED)) {
@@ -145,7 +146,7 @@ class RepairIT {
         }
         assertThat(servers.told()).noneMatch(line -> line.contains("public.u differs"));
         catchUp();
-        arrive();
+        servers.assertArrived();
     }
 
     /** The chunks leave out what the log names, and the watermark passes over it. */
@@ -171,7 +172,7 @@ class RepairIT {
                     beforeTheCopy.reached(name);
                     if (name.equals("copy.after-commit")) {
                         copied.countDown();
-                        quietly(failedOver::await);
+                        Unchecked.run(failedOver::await);
                     }
                 });
                 Replication replication = replicator.start(Until.STOPPED)) {
@@ -225,7 +226,7 @@ class RepairIT {
                 replication.await();
             }
         }
-        arrive();
+        servers.assertArrived();
     }
 
     /** It would empty the log by a watermark that is none of the server that was repaired from. */
@@ -238,12 +239,12 @@ class RepairIT {
                 Database to = new Database(Side.TARGET, sessions.target(), sessions.sessions());
                 Session source = from.open(Role.CONTROL);
                 Session target = to.open(Role.CONTROL)) {
-            Migration known = Migration.read(target).orElseThrow();
+            Migration known = Migration.present(target);
             servers.repairAndGoOn();
             assertFails(ErrorCode.SOURCE_UNREACHABLE, "server changed", () -> known.follow(source, to));
-            assertThat(Migration.read(target).orElseThrow().follow(source, to)).isNotNull();
+            assertThat(Migration.present(target).follow(source, to)).isNotNull();
         }
-        arrive();
+        servers.assertArrived();
     }
 
     /** Leaves a target that has one round more than its source. */
@@ -267,32 +268,12 @@ class RepairIT {
         }
     }
 
-    private void arrive() throws SQLException {
-        try (Journey after = Journey.on(servers.afterwards())) {
-            after.assertArrived();
-        }
-    }
-
-    private interface Work {
-        void run() throws SQLException, InterruptedException;
-    }
-
     /** Does the work when the place is reached for the first time. */
-    private static PausePoint at(String place, AtomicBoolean done, Work work) {
+    private static PausePoint at(String place, AtomicBoolean done, Unchecked.Work work) {
         return name -> {
             if (name.equals(place) && done.compareAndSet(false, true)) {
-                quietly(work);
+                Unchecked.run(work);
             }
         };
-    }
-
-    private static void quietly(Work work) {
-        try {
-            work.run();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

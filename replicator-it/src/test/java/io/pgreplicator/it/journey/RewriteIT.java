@@ -8,6 +8,7 @@ import io.pgreplicator.Until;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.it.Unchecked;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +49,8 @@ class RewriteIT {
                 writer.setAutoCommit(false);
                 rewriter.setAutoCommit(false);
                 Journey.execute(writer, "UPDATE t SET v = 'w'");
-                CompletableFuture<Void> rewritten = CompletableFuture.runAsync(() -> execute(rewriter, rewrite));
+                CompletableFuture<Void> rewritten =
+                        CompletableFuture.runAsync(() -> Unchecked.run(() -> Journey.execute(rewriter, rewrite)));
                 awaitWaiting(journey, "AccessExclusiveLock");
                 writer.commit();
                 rewritten.join();
@@ -95,7 +97,7 @@ class RewriteIT {
                 .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
                 .pausePoint(place -> {
                     if (place.equals("copy.after-commit") && done.compareAndSet(false, true)) {
-                        execute(journey.source, sql);
+                        Unchecked.run(() -> journey.onSource(sql));
                     }
                 });
         try (Replicator replicator = Replicator.open(config.build(), event -> {});
@@ -123,13 +125,5 @@ class RewriteIT {
                 return row.getInt(1) > 0;
             }
         });
-    }
-
-    private static void execute(Connection connection, String sql) {
-        try {
-            Journey.execute(connection, sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

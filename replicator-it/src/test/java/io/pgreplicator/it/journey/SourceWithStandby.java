@@ -148,6 +148,11 @@ final class SourceWithStandby implements AutoCloseable {
     /** Repairs while the promoted standby is written to, follows, and ends as every journey. */
     void repairAndArrive() throws SQLException, InterruptedException {
         repairAndGoOn();
+        assertArrived();
+    }
+
+    /** The end of a journey from the standby to the target. */
+    void assertArrived() throws SQLException {
         try (Journey after = Journey.on(afterwards())) {
             after.assertArrived();
         }

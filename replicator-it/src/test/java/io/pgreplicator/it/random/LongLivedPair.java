@@ -7,7 +7,9 @@ import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -54,7 +56,7 @@ final class LongLivedPair implements AutoCloseable {
                 Thread.sleep(1000 + random.nextInt(3000));
                 fault(random.nextInt(40));
             }
-            workload.stop();
+            stop(workload);
             tally.add("workload transactions", workload.transactions());
             tally.add("workload rows changed", workload.rowsChanged());
         }
@@ -82,6 +84,23 @@ final class LongLivedPair implements AutoCloseable {
             crash(source);
         } else if (dice == 35) {
             crash(target);
+        }
+    }
+
+    /** A writer that does not end may wait for the replicator: the failure says who waits for whom on the source. */
+    private void stop(Workload workload) throws SQLException {
+        try {
+            workload.stop();
+        } catch (AssertionError e) {
+            try (Connection superuser = pair.sourceSuperuser();
+                    Statement statement = superuser.createStatement();
+                    ResultSet sessions = statement.executeQuery(
+                            "SELECT string_agg(format('%s waits for %s: %s', pid, pg_blocking_pids(pid), activity), E'\\n')"
+                                    + " FROM pg_stat_activity activity WHERE datname = current_database()")) {
+                sessions.next();
+                e.addSuppressed(new IllegalStateException("sessions of the source\n" + sessions.getString(1)));
+            }
+            throw e;
         }
     }
 
