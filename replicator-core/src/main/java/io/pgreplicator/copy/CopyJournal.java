@@ -8,6 +8,7 @@ import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of the copy on the target: what is to be copied, and what has been. A chunk's row is written in the
@@ -131,20 +132,29 @@ public final class CopyJournal {
         }
     }
 
-    /** Chunks that nobody has copied yet. */
-    static long remaining(Session target) {
+    /** Whether there is a chunk that nobody has copied yet. */
+    static boolean hasRemaining(Session target) {
         return target.doing("reading the copy journal")
-                .queryLong("SELECT count(*) FROM replicator.chunk WHERE copied_at IS NULL");
+                .query("SELECT EXISTS (SELECT FROM replicator.chunk WHERE copied_at IS NULL)", row -> row.getBoolean(1))
+                .get(0);
     }
 
     /** The tables whose chunks are all copied, but whose indexes may not stand yet. */
     static List<Integer> copiedTables(Session target) {
+        return copiedTables(target, null);
+    }
+
+    /** The same, of the given table alone unless it is null. */
+    static List<Integer> copiedTables(Session target, @Nullable Integer tableId) {
         return target.doing("reading the copy journal")
                 .query(
-                        "SELECT table_id FROM replicator.table_copy AS t WHERE phase = 'copying' AND NOT EXISTS"
+                        "SELECT table_id FROM replicator.table_copy AS t WHERE phase = 'copying'"
+                                + " AND (?::int IS NULL OR table_id = ?::int) AND NOT EXISTS"
                                 + " (SELECT FROM replicator.chunk AS c WHERE c.table_id = t.table_id AND c.copied_at IS NULL)"
                                 + " ORDER BY bytes DESC, table_id",
-                        row -> row.getInt(1));
+                        row -> row.getInt(1),
+                        tableId,
+                        tableId);
     }
 
     /** Notes that the table is copied and its indexes stand. */

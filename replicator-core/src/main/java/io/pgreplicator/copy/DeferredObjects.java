@@ -20,6 +20,12 @@ public final class DeferredObjects {
     /** Another object needs this one, a view that groups by a primary key, say. */
     private static final String DEPENDENT_OBJECTS = "2BP01";
 
+    private static final String PENDING =
+            "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL"
+                    + " FROM replicator.deferred_object WHERE kind = ? AND finished_at IS NULL";
+
+    private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
+
     private DeferredObjects() {}
 
     /** What kind of object was taken off, as recorded. */
@@ -96,12 +102,18 @@ public final class DeferredObjects {
     /** What is still to be put back, the largest first. */
     static List<Deferred> pending(Session target, Kind kind) {
         return target.doing("reading the objects taken off")
+                .query(PENDING + LARGEST_FIRST, DeferredObjects::deferred, kind.recorded);
+    }
+
+    /** What is still to be put back of one table, the largest first. */
+    static List<Deferred> pending(Session target, Kind kind, QualifiedName table) {
+        return target.doing("reading the objects taken off " + table)
                 .query(
-                        "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL"
-                                + " FROM replicator.deferred_object WHERE kind = ? AND finished_at IS NULL"
-                                + " ORDER BY bytes DESC, object_id",
+                        PENDING + " AND schema_name = ? AND table_name = ?" + LARGEST_FIRST,
                         DeferredObjects::deferred,
-                        kind.recorded);
+                        kind.recorded,
+                        table.schema(),
+                        table.name());
     }
 
     /** Makes the object again and records it, in one transaction; does nothing when that was done before. */

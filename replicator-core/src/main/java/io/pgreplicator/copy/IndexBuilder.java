@@ -101,8 +101,8 @@ final class IndexBuilder implements AutoCloseable {
                             row -> new QualifiedName(row.getString(1), row.getString(2)),
                             tableId)
                     .orElseThrow();
-            List<Deferred> builds = DeferredObjects.pending(session, Kind.INDEX).stream()
-                    .filter(object -> object.table().equals(table) && !object.built())
+            List<Deferred> builds = DeferredObjects.pending(session, Kind.INDEX, table).stream()
+                    .filter(object -> !object.built())
                     .toList();
             if (builds.isEmpty()) {
                 submit(() -> finishTable(tableId, table));
@@ -136,8 +136,7 @@ final class IndexBuilder implements AutoCloseable {
     private void finishTable(int tableId, QualifiedName table) {
         retry.run("finishing " + table, () -> {
             try (Session session = target.open(Role.INDEX)) {
-                DeferredObjects.pending(session, Kind.INDEX).stream()
-                        .filter(object -> object.table().equals(table))
+                DeferredObjects.pending(session, Kind.INDEX, table)
                         .forEach(object -> DeferredObjects.finish(session, object));
                 session.doing("analyzing " + table).execute("ANALYZE " + table.quoted());
                 CopyJournal.complete(session, tableId);

@@ -132,10 +132,15 @@ public final class InitialCopy {
                 tables.stream().collect(Collectors.toMap(CopyTable::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, retry, listener, pausePoint, stop);
         var streams = new WorkerGroup(stop);
-        for (int i = 1; i <= options.streams(); i++) {
-            streams.start("copy-" + i, () -> copyChunks(byId, indexes));
-        }
         try (indexes) {
+            // copied by a run that died before it built them
+            withSession("building indexes", session -> {
+                indexes.build(CopyJournal.copiedTables(session));
+                return true;
+            });
+            for (int i = 1; i <= options.streams(); i++) {
+                streams.start("copy-" + i, () -> copyChunks(byId, indexes));
+            }
             streams.join();
         }
     }
@@ -143,35 +148,36 @@ public final class InitialCopy {
     private boolean isComplete() {
         return withSession(
                 "reading the copy journal",
-                session -> CopyJournal.remaining(session) == 0
+                session -> !CopyJournal.hasRemaining(session)
                         && CopyJournal.copiedTables(session).isEmpty());
     }
 
     private void copyChunks(Map<Integer, CopyTable> tables, IndexBuilder indexes) {
         while (!stop.isStopped()) {
-            boolean found = retry.call("copying", () -> copyNext(tables));
+            Optional<Chunk> found = retry.call("copying", () -> copyNext(tables));
             boolean nothingLeft = withSession("building indexes", session -> {
-                indexes.build(CopyJournal.copiedTables(session));
-                return !found && CopyJournal.remaining(session) == 0;
+                indexes.build(CopyJournal.copiedTables(
+                        session, found.map(Chunk::tableId).orElse(null)));
+                return found.isEmpty() && !CopyJournal.hasRemaining(session);
             });
             if (nothingLeft) {
                 return;
             }
-            if (!found) {
+            if (found.isEmpty()) {
                 // the last chunks are in other hands: another stream, or another machine that may yet die
                 stop.sleep(LOOK_AGAIN);
             }
         }
     }
 
-    /** Copies one chunk; false when there is none to claim. */
-    private boolean copyNext(Map<Integer, CopyTable> tables) {
+    /** Copies one chunk and returns it; empty when there is none to claim. */
+    private Optional<Chunk> copyNext(Map<Integer, CopyTable> tables) {
         try (Session to = target.open(Role.COPY)) {
             ReplicaRole.assume(to, replicaRole);
             to.begin("");
             Optional<Chunk> claimed = CopyJournal.claim(to);
             if (claimed.isEmpty()) {
-                return false;
+                return claimed;
             }
             Chunk chunk = claimed.get();
             CopyTable table = tables.get(chunk.tableId());
@@ -179,7 +185,7 @@ public final class InitialCopy {
                 throw new IllegalStateException("chunk of a table that takes no part: " + chunk);
             }
             copy(to, table, chunk);
-            return true;
+            return claimed;
         }
     }
 

@@ -23,8 +23,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
             WITH RECURSIVE tree (relation) AS (
                 SELECT c.oid WHERE c.relkind = 'p' UNION ALL
                 SELECT i.inhrelid FROM tree AS r JOIN pg_inherits AS i ON i.inhparent = r.relation
-            ) SELECT FROM tree AS r JOIN pg_trigger AS g ON g.tgrelid = r.relation JOIN pg_proc AS p ON p.oid = g.tgfoid
-              WHERE p.pronamespace = 'replicator'::regnamespace AND g.tgenabled <> 'A') AS triggers_stand,
+            ) SELECT FROM tree AS r WHERE replicator.triggers_of(r.relation) ~ ' [^A](,|$)') AS triggers_stand,
     ARRAY(
         SELECT l.name FROM replicator.captured_leaf AS l WHERE l.table_id = t.table_id AND NOT EXISTS (
             WITH RECURSIVE above (relation) AS (

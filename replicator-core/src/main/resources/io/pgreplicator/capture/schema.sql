@@ -132,9 +132,10 @@ END
 $function$;
 
 -- The capture triggers of a table as they were made: one that was disabled, dropped or altered, even for a moment, is
--- another one, and what was written meanwhile was not captured.
+-- another one, and what was written meanwhile was not captured. By index, because nobody has analyzed the catalog when
+-- thousands of tables were captured just now.
 CREATE FUNCTION replicator.triggers_of(relation oid) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+LANGUAGE sql STABLE SET search_path = pg_catalog SET enable_seqscan = off AS $function$
     SELECT string_agg(format('%s %s %s', g.oid, g.xmin, g.tgenabled), ', ' ORDER BY g.oid)
     FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
     WHERE g.tgrelid = relation AND p.pronamespace = 'replicator'::regnamespace
@@ -283,11 +284,14 @@ CREATE FUNCTION replicator.release_table(captured integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
 DECLARE
     found record;
+    -- a range of names, because an index finds it: from the prefix up to what follows '_' in the order of bytes
+    first_function constant name := 'capture_' || captured || '_';
+    beyond_functions constant name := 'capture_' || captured || '`';
 BEGIN
     FOR found IN
         SELECT t.tgname, t.tgrelid::regclass AS relation FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
         WHERE NOT t.tgisinternal AND p.pronamespace = 'replicator'::regnamespace
-            AND p.proname LIKE replace('capture_' || captured || '_%', '_', '\_')
+            AND p.proname >= first_function AND p.proname < beyond_functions
             AND NOT EXISTS (
                 SELECT FROM pg_inherits AS i JOIN pg_trigger AS above ON above.tgrelid = i.inhparent
                 WHERE i.inhrelid = t.tgrelid AND above.tgfoid = t.tgfoid AND above.tgname = t.tgname)
@@ -297,7 +301,8 @@ BEGIN
     END LOOP;
     FOR found IN
         SELECT p.oid::regprocedure AS signature FROM pg_proc AS p
-        WHERE p.pronamespace = 'replicator'::regnamespace AND p.proname LIKE replace('capture_' || captured || '_%', '_', '\_')
+        WHERE p.pronamespace = 'replicator'::regnamespace
+            AND p.proname >= first_function AND p.proname < beyond_functions
     LOOP
         EXECUTE format('DROP FUNCTION %s', found.signature);
     END LOOP;

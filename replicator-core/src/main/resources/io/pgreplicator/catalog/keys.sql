@@ -3,17 +3,19 @@
 -- Returns one row per key column: table oid, index name, primary, immediate, column, equality operator
 -- Touches pg_index, pg_attribute, pg_opclass, pg_amop, pg_operator; takes no lock on user tables. Minimum version: 10
 SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname,
-    format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+    -- not joined: nobody may have analyzed a catalog of thousands of new tables, and a join could read them for each operator
+    (SELECT format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+     FROM pg_opclass AS c
+         JOIN pg_amop AS m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype
+             AND m.amoprighttype = c.opcintype AND m.amopstrategy = 3
+         JOIN pg_operator AS o ON o.oid = m.amopopr
+         JOIN pg_namespace AS n ON n.oid = o.oprnamespace
+     WHERE c.oid = k.opclass)
 FROM pg_index AS i
     JOIN pg_class AS ic ON ic.oid = i.indexrelid
     CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[])
         WITH ORDINALITY AS k (attnum, opclass, collated, position)
     JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-    JOIN pg_opclass AS c ON c.oid = k.opclass
-    JOIN pg_amop AS m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype
-        AND m.amoprighttype = c.opcintype AND m.amopstrategy = 3
-    JOIN pg_operator AS o ON o.oid = m.amopopr
-    JOIN pg_namespace AS n ON n.oid = o.oprnamespace
 WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
     AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
     AND NOT EXISTS (

@@ -72,6 +72,7 @@ CREATE TABLE replicator.deferred_object (
     built_at timestamptz,
     finished_at timestamptz
 );
+CREATE INDEX deferred_object_table ON replicator.deferred_object (schema_name, table_name);
 
 -- Rows that the target does not take: it keeps what it had under their keys. An entry goes with the round that brings the row.
 CREATE TABLE replicator.refused_row (
