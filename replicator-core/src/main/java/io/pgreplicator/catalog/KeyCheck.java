@@ -48,7 +48,7 @@ final class KeyCheck {
         }
         if (table.kind() == Table.Kind.PLAIN) {
             return "ALTER TABLE " + name.quoted()
-                    + " ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;"
+                    + " ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;"
                     + " (rewrites the table under an exclusive lock)";
         }
         return "Give " + name + " a primary key or a unique index over NOT NULL columns"

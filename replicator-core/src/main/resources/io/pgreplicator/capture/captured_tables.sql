@@ -33,7 +33,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
         ORDER BY l.name),
     EXISTS (
         SELECT FROM pg_index AS i
-        WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+        WHERE i.indrelid = c.oid AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
             AND t.key_columns = ARRAY(
                 SELECT d.name FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
                     JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull
@@ -42,6 +42,9 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
                 WHERE k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
                 ORDER BY k.position)
             AND coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts) = array_length(t.key_columns, 1)
+            AND NOT EXISTS (
+                SELECT FROM pg_constraint AS y JOIN unnest(i.indkey::int2[]) AS k (attnum) ON k.attnum = ANY (y.conkey)
+                WHERE y.conrelid = c.oid AND y.contype = 'n' AND NOT y.convalidated)
     ) AS key_stands
 FROM replicator.captured_table AS t
     LEFT JOIN pg_class AS c ON c.oid = t.relation

@@ -4,14 +4,19 @@
 -- Touches pg_index, pg_attribute; takes no lock on user tables. Minimum version: 10
 SELECT i.indrelid::bigint, ic.relname,
     string_agg(format('ALTER COLUMN %I SET NOT NULL', a.attname), ', ' ORDER BY k.position)
-        FILTER (WHERE NOT a.attnotnull)
+        FILTER (WHERE NOT s.never_null)
 FROM pg_index AS i
     JOIN pg_class AS ic ON ic.oid = i.indexrelid
     CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indcollation::oid[])
         WITH ORDINALITY AS k (attnum, collated, position)
     JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+    CROSS JOIN LATERAL (
+        SELECT a.attnotnull AND NOT EXISTS (
+            SELECT FROM pg_constraint AS y
+            WHERE y.conrelid = i.indrelid AND y.contype = 'n' AND NOT y.convalidated AND a.attnum = ANY (y.conkey)) AS never_null
+    ) AS s
+WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
     AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
 GROUP BY i.indrelid, i.indnatts, ic.relname
-HAVING bool_or(NOT a.attnotnull) AND bool_and(a.attcollation = k.collated)
+HAVING bool_or(NOT s.never_null) AND bool_and(a.attcollation = k.collated)
 ORDER BY i.indrelid, i.indnatts, ic.relname

@@ -1,0 +1,2 @@
+UPDATE loose SET v = 'changed' WHERE a < 10;
+DELETE FROM loose WHERE a = 15;

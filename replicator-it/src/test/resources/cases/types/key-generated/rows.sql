@@ -1,0 +1,1 @@
+INSERT INTO computed (a) SELECT generate_series(1, 20);
