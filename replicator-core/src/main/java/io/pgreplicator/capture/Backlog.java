@@ -31,14 +31,12 @@ public record Backlog(long logBytes, Map<Integer, Long> pendingKeys) {
         var pending = new HashMap<Integer, Long>();
         bytes.forEach((tableId, size) -> pending.put(tableId, size / BYTES_PER_KEY));
         var window = new Window(applied, "");
-        String counts = tables.stream()
+        List<String> counts = tables.stream()
                 .filter(table -> bytes.containsKey(table.tableId()) && bytes.get(table.tableId()) <= COUNTED_BYTES)
                 .map(table -> "SELECT " + table.tableId() + ", count(*) FROM " + table.log() + " AS d WHERE "
                         + window.condition("d"))
-                .collect(Collectors.joining(" UNION ALL "));
-        if (!counts.isEmpty()) {
-            source.doing("counting the backlog").query(counts, row -> pending.put(row.getInt(1), row.getLong(2)));
-        }
+                .toList();
+        pending.putAll(DeltaLog.count(source.doing("counting the backlog"), counts));
         return new Backlog(bytes.values().stream().mapToLong(Long::longValue).sum(), pending);
     }
 }

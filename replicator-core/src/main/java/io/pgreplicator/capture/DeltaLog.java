@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
  * arises. Confined to one thread: the one that runs the rounds.
  */
 public final class DeltaLog {
+    private static final int PAGE = 500;
+
     private final long segmentBytes;
     private final Map<Integer, Integer> currentSegments = new HashMap<>();
 
@@ -46,16 +48,24 @@ public final class DeltaLog {
      */
     public static Map<Integer, Long> changed(
             Session source, Collection<CapturedTable> tables, Window window, long limit) {
-        var changed = new TreeMap<Integer, Long>();
-        if (!tables.isEmpty()) {
-            String counts = tables.stream()
-                    .map(table -> "SELECT " + table.tableId() + ", count(*) FROM (SELECT FROM " + table.log()
-                            + " AS d WHERE " + window.condition("d") + " LIMIT " + limit + ") AS counted")
-                    .collect(Collectors.joining(" UNION ALL "));
-            source.doing("looking for changes").query(counts, row -> changed.put(row.getInt(1), row.getLong(2)));
-            changed.values().removeIf(count -> count == 0);
-        }
+        Map<Integer, Long> changed = count(
+                source.doing("looking for changes"),
+                tables.stream()
+                        .map(table -> "SELECT " + table.tableId() + ", count(*) FROM (SELECT FROM " + table.log()
+                                + " AS d WHERE " + window.condition("d") + " LIMIT " + limit + ") AS counted")
+                        .toList());
+        changed.values().removeIf(count -> count == 0);
         return changed;
+    }
+
+    /** What queries of one row each return, table and number; together, but not so many that the server's stack overflows. */
+    static Map<Integer, Long> count(Session source, List<String> queries) {
+        var counted = new TreeMap<Integer, Long>();
+        for (int begin = 0; begin < queries.size(); begin += PAGE) {
+            List<String> page = queries.subList(begin, Math.min(begin + PAGE, queries.size()));
+            source.query(String.join(" UNION ALL ", page), row -> counted.put(row.getInt(1), row.getLong(2)));
+        }
+        return counted;
     }
 
     /** The tables truncated in the window, as seen by the round's snapshot. */
