@@ -1,6 +1,7 @@
 package io.pgreplicator.catalog;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 
@@ -9,7 +10,12 @@ final class LoadCheck {
     /** Leader, control, drain and one to look with. */
     private static final int STANDING_CONNECTIONS = 4;
 
+    /** A table's log and the segment of it that holds rows. */
+    private static final int LOGS_OF_A_TABLE = 2;
+
     private LoadCheck() {}
+
+    private record LockRoom(long relations, long room, long sessions) {}
 
     private record Hindrance(String kind, String name, String description) {}
 
@@ -23,6 +29,8 @@ final class LoadCheck {
         budget(survey.from(), onSource, findings);
         room("source", survey.from(), onSource, findings);
         room("target", survey.to(), onTarget, findings);
+        locks("source", survey.source(), survey.sourceOids(), LOGS_OF_A_TABLE, findings);
+        locks("target", survey.target(), survey.targetOids(), 0, findings);
         hindrances(survey, findings);
         wraparound(survey, findings);
     }
@@ -49,6 +57,25 @@ final class LoadCheck {
                     side + " connections",
                     "up to " + needed + " would be used, but only " + Math.max(0, free) + " are free now",
                     "Close idle sessions, set fewer streams, or raise the limit.");
+        }
+    }
+
+    /** A round is one transaction on the source, and when few rows changed one on the target: it holds all tables it reads. */
+    private static void locks(String side, Session session, List<String> oids, int more, Findings findings) {
+        LockRoom found = session.doing("counting what a round locks")
+                .query(
+                        Survey.file("lock_room.sql"),
+                        row -> new LockRoom(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        oids)
+                .get(0);
+        long needed = found.relations + (long) more * oids.size();
+        if (needed > found.room / 2) {
+            findings.warn(
+                    side + " locks",
+                    "a round in which every table has changed holds about " + needed
+                            + " locks, and the whole server has room for about " + found.room,
+                    "Set max_locks_per_transaction to " + (2 * needed / found.sessions + 1)
+                            + " or more, which needs a restart; or leave tables out.");
         }
     }
 

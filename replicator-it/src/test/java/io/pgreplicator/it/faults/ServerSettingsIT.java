@@ -15,6 +15,7 @@ import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.ServerPool;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.sql.Connection;
@@ -144,6 +145,40 @@ class ServerSettingsIT {
                 onPostgres(target, "SELECT pg_reload_conf()");
                 replication.await();
                 assertThat(replicator.compare()).allMatch(compared -> compared.equal(), "equal");
+            }
+        }
+    }
+
+    @Test
+    void aRoundOfMoreLocksThanTheServerHasIsForeseenAndGoesOnWhenItHasThem() throws SQLException, InterruptedException {
+        var few = Map.of("max_locks_per_transaction", "10", "max_connections", "30");
+        try (PostgresServer source = PostgresServers.startRestartable(15, few);
+                DatabasePair pair = DatabasePair.create(source, ServerPool.target(15))) {
+            String tables = "DO $$BEGIN FOR i IN 1..300 LOOP"
+                    + " EXECUTE 'CREATE TABLE t' || i || ' (id int PRIMARY KEY)'; COMMIT; END LOOP; END$$";
+            onSource(pair, tables);
+            onTarget(pair, tables);
+            try (Replicator replicator = open(SmallSteps.config(pair));
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                assertThat(replicator.check())
+                        .filteredOn(finding -> finding.level() == Finding.Level.WARN)
+                        .extracting(Finding::subject)
+                        .contains("source locks")
+                        .doesNotContain("target locks");
+                replication.awaitCaughtUp();
+                onSource(
+                        pair,
+                        "DO $$BEGIN FOR i IN 1..300 LOOP"
+                                + " EXECUTE 'INSERT INTO t' || i || ' VALUES (1)'; COMMIT; END LOOP; END$$");
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .untilAsserted(() ->
+                                assertThat(replicator.status().lastError()).contains("max_locks_per_transaction"));
+                onPostgres(source, "ALTER SYSTEM SET max_locks_per_transaction = 200");
+                source.stopImmediately();
+                source.startAgain();
+                replication.awaitCaughtUp();
+                assertThat(replicator.compare()).hasSize(300).allMatch(compared -> compared.equal(), "equal");
             }
         }
     }
