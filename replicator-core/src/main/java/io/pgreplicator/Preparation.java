@@ -88,7 +88,13 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             config.pausePoint().reached("install.capture-schema");
             capture(from);
-            return adapted(from, to).stream().map(TablePair::toCopy).toList();
+            List<TablePair> pairs;
+            do {
+                // a partition that is copied before its TRUNCATE is captured could lose its rows unnoticed
+                CaptureSchema.adoptNewLeaves(from);
+                pairs = adapted(from, to);
+            } while (CaptureSchema.hasNewLeaves(from));
+            return pairs.stream().map(TablePair::toCopy).toList();
         }
     }
 

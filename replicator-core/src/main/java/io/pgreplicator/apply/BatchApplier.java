@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class BatchApplier implements AutoCloseable {
     private static final String REFERENCED_BY_FOREIGN_KEY = "0A000";
 
+    /** Each commit empties all stages of the session, whether they were used or not. */
+    private static final int MOST_STAGES = 100;
+
     private final Database target;
     private final boolean replicaRole;
     private final Fence fence;
@@ -45,6 +48,10 @@ public final class BatchApplier implements AutoCloseable {
             ReplicaRole.assume(current, replicaRole);
         }
         if (!inTransaction) {
+            if (stages.size() > MOST_STAGES) {
+                current.doing("dropping stages").execute("DISCARD TEMP");
+                stages.clear();
+            }
             current.begin("");
             inTransaction = true;
             fence.hold(current);

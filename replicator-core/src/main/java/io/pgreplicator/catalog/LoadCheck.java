@@ -103,6 +103,12 @@ final class LoadCheck {
                         "a transaction has been open for more than an hour: process " + hindrance.name + " "
                                 + hindrance.description,
                         "End it, or: SELECT pg_terminate_backend(" + hindrance.name + ");");
+            case "detaching" ->
+                findings.fail(
+                        "source",
+                        "DETACH CONCURRENTLY of the partition " + hindrance.name + " was not finished: "
+                                + hindrance.description + " no longer shows its rows",
+                        "ALTER TABLE " + hindrance.description + " DETACH PARTITION " + hindrance.name + " FINALIZE;");
             default ->
                 findings.warn(
                         "source",

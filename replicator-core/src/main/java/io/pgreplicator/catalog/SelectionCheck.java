@@ -19,6 +19,24 @@ final class SelectionCheck {
         left(survey, findings);
         skipped(survey, findings);
         outwardKeys(survey, findings);
+        subscribed(survey, findings);
+    }
+
+    /** The apply process of a subscription fires no statement triggers. Other kinds of tables are captured by row triggers. */
+    private static void subscribed(Survey survey, Findings findings) {
+        survey.source()
+                .doing("looking for subscriptions")
+                .query(
+                        Survey.file("subscribed_tables.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        Survey.oids(survey.tables().stream()
+                                .filter(table -> table.kind() == Table.Kind.PLAIN)
+                                .toList()))
+                .forEach(table -> findings.fail(
+                        "table " + table,
+                        "a logical subscription of the source fills it, whose writes fire no statement triggers, so they would"
+                                + " not be captured",
+                        "End the subscription first, or leave it out: --exclude-table " + table));
     }
 
     private static void patterns(Survey survey, Findings findings) {

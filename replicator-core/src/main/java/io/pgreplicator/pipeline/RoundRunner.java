@@ -57,6 +57,7 @@ public final class RoundRunner implements AutoCloseable {
     private final ShapeGuard shapes;
     private final Set<Integer> replaced = new HashSet<>();
     private final RefusedRetry refusedRetry;
+    private final LeafTruncations leafTruncations;
     private boolean wasQuiet;
     /** Whether the present round is done again because the target refused a row of it. */
     private boolean isolating;
@@ -86,6 +87,7 @@ public final class RoundRunner implements AutoCloseable {
                 replicated.stream().map(ReplicatedTable::captured).toList(),
                 options.segmentSize().bytes());
         this.refusedRetry = new RefusedRetry(source, target, tables, fence, pausePoint);
+        this.leafTruncations = new LeafTruncations(source, target, tables);
     }
 
     /** Puts the keys of refused rows back into the log, so that the next round tries them again. */
@@ -119,6 +121,11 @@ public final class RoundRunner implements AutoCloseable {
             if (partitioned && CaptureSchema.hasNewLeaves(session)) {
                 // made since the look above; nothing may be applied from it before its TRUNCATE is captured
                 session.rollback();
+                return Optional.empty();
+            }
+            if (partitioned && leafTruncations.found(session)) {
+                session.rollback();
+                leafTruncations.mark();
                 return Optional.empty();
             }
             var window = new Window(migration.watermark(), snapshot);

@@ -29,6 +29,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
             WITH RECURSIVE above (relation) AS (
                 SELECT l.relation UNION ALL
                 SELECT i.inhparent FROM above AS a JOIN pg_inherits AS i ON i.inhrelid = a.relation
+                    AND to_jsonb(i) ->> 'inhdetachpending' IS DISTINCT FROM 'true'
             ) SELECT FROM above WHERE relation = t.relation)
         ORDER BY l.name),
     EXISTS (

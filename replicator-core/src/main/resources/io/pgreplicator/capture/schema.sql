@@ -53,6 +53,13 @@ CREATE TABLE replicator.truncation (
     xid bigint NOT NULL DEFAULT txid_current()
 );
 
+-- One row for each TRUNCATE of a partition in a transaction that sees an older snapshot than it empties, so that it could
+-- not log every key.
+CREATE TABLE replicator.leaf_truncation (
+    marker_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    table_id integer NOT NULL
+);
+
 -- How often rows of this server were about to be written to the target. A sequence, because a row that is updated in every
 -- round leaves a dead version each time while anybody holds a snapshot.
 CREATE SEQUENCE replicator.heartbeat MINVALUE 0 START WITH 0;
@@ -72,11 +79,14 @@ BEGIN
 END
 $function$;
 
--- The columns of a table.
+-- The columns of a table. One that is no longer generated is another one: its values were not carried.
 CREATE FUNCTION replicator.columns_of(relation oid, OUT number smallint, OUT name text, OUT type text, OUT version bigint)
 RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
-    SELECT attnum, attname::text, format_type(atttypid, atttypmod), xmin::text::bigint FROM pg_attribute
+    SELECT attnum, attname::text,
+        format_type(atttypid, atttypmod) || CASE WHEN to_jsonb(a) ->> 'attgenerated' <> '' THEN ' generated' ELSE '' END,
+        xmin::text::bigint
+    FROM pg_attribute AS a
     WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
 $function$;
 
@@ -192,7 +202,9 @@ BEGIN
     END LOOP;
     IF its.kind = 'PARTITIONED' THEN
         EXECUTE format(heading, 'capture_' || captured || '_leaf', format(
-            'BEGIN EXECUTE coalesce(replicator.present_insert(%s, ''r.%%I'','
+            'BEGIN IF pg_catalog.current_setting(''transaction_isolation'') NOT LIKE ''read %%'' THEN'
+            ' INSERT INTO replicator.leaf_truncation (table_id) VALUES (%1$s); END IF;'
+            ' EXECUTE coalesce(replicator.present_insert(%1$s, ''r.%%I'','
             ' pg_catalog.format('' FROM ONLY %%I.%%I AS r'', TG_TABLE_SCHEMA, TG_TABLE_NAME)), ''SELECT''); RETURN NULL; END',
             captured));
     END IF;

@@ -11,6 +11,7 @@ FROM (VALUES
     ('bytea_output', 'hex'),
     ('lc_monetary', 'C'),
     ('xmloption', 'content'),
+    ('array_nulls', 'on'),
     ('standard_conforming_strings', 'on'),
     ('row_security', 'off'),
     ('jit', 'off'),

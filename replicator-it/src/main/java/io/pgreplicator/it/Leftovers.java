@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the replicator left behind in a database, by its catalog alone. Immutable. */
 public final class Leftovers {
+
+    private static final long PAUSE_NANOS = 50_000_000;
 
     private Leftovers() {}
 
@@ -19,6 +22,20 @@ public final class Leftovers {
      * @return one readable line for each, empty when there are none
      */
     public static List<String> find(Connection connection) throws SQLException {
+        List<String> found = look(connection);
+        // a server with much to do notices only after a while that a client has gone
+        for (int i = 0; i < 100 && !found.isEmpty() && found.stream().allMatch(Leftovers::isOfSession); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            found = look(connection);
+        }
+        return found;
+    }
+
+    private static boolean isOfSession(String line) {
+        return line.startsWith("session ") || line.startsWith("advisory lock ");
+    }
+
+    private static List<String> look(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(DiffSide.resource("leftovers.sql"))) {
             List<String> found = new ArrayList<>();

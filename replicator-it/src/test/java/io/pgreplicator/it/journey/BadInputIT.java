@@ -30,7 +30,7 @@ class BadInputIT {
             expect(2, "no-such-file.yml", "run", "--config", "no-such-file.yml");
 
             journey.onBoth("CREATE TABLE keyless (v int)");
-            expect(3, "PRIMARY KEY", "run", "--source", source, "--target", target);
+            expect(3, "IDENTITY UNIQUE", "run", "--source", source, "--target", target);
             journey.onBoth("DROP TABLE keyless");
             journey.onSource("CREATE TABLE missing (id int PRIMARY KEY)");
             expect(3, "schema", "run", "--source", source, "--target", target);

@@ -1,0 +1,19 @@
+-- @old
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT 1;
+-- @older
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+SELECT 1;
+-- @main
+INSERT INTO p VALUES (77, 'x'), (1077, 'x');
+UPDATE p SET id = id + 1 WHERE id BETWEEN 100 AND 200;
+-- @catch-up
+-- @old
+TRUNCATE p_1;
+INSERT INTO p VALUES (5, 'after');
+COMMIT;
+-- @main
+INSERT INTO p VALUES (6, 'last');
+-- @older
+TRUNCATE p_2;
+COMMIT;
