@@ -1,5 +1,6 @@
 package io.pgreplicator.catalog;
 
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.ArrayList;
@@ -20,6 +21,10 @@ final class ShapeCheck {
     private final Findings findings;
     private final Set<String> extensionSchemas = new HashSet<>();
     private final Map<Long, Set<String>> required = new HashMap<>();
+    /** Columns that take different texts for equal. */
+    private final Map<Long, Set<String>> looseOnSource = new HashMap<>();
+
+    private final Map<Long, Set<String>> looseOnTarget = new HashMap<>();
     private boolean matches;
     private int matching;
 
@@ -96,14 +101,18 @@ final class ShapeCheck {
     private void read() {
         extensionSchemas.addAll(ExtensionCheck.schemas(survey.source()));
         extensionSchemas.addAll(ExtensionCheck.schemas(survey.target()));
-        survey.target()
-                .doing("reading columns")
-                .query(
-                        Survey.file("required_columns.sql"),
-                        row -> Map.entry(row.getLong(1), row.getString(2)),
-                        survey.targetOids())
-                .forEach(entry -> required.computeIfAbsent(entry.getKey(), oid -> new HashSet<>())
+        required.putAll(columns(survey.target(), "required_columns.sql", survey.targetOids()));
+        looseOnSource.putAll(columns(survey.source(), "loose_columns.sql", survey.sourceOids()));
+        looseOnTarget.putAll(columns(survey.target(), "loose_columns.sql", survey.targetOids()));
+    }
+
+    private static Map<Long, Set<String>> columns(Session session, String file, List<String> oids) {
+        var columns = new HashMap<Long, Set<String>>();
+        session.doing("reading columns")
+                .query(Survey.file(file), row -> Map.entry(row.getLong(1), row.getString(2)), oids)
+                .forEach(entry -> columns.computeIfAbsent(entry.getKey(), oid -> new HashSet<>())
                         .add(entry.getValue()));
+        return columns;
     }
 
     private void compare(Table table, Table other) {
@@ -141,6 +150,7 @@ final class ShapeCheck {
                     "Drop a column, or leave the table out: --exclude-table " + table.name());
         }
         key(table, other);
+        keyCollations(table, other);
         matching += matches ? 1 : 0;
     }
 
@@ -227,6 +237,19 @@ final class ShapeCheck {
                             + "), the source's key",
                     alter(table) + added(key) + ";");
         }
+    }
+
+    /** What one side takes for one row would be two rows of the other, or the other way round. */
+    private void keyCollations(Table table, Table other) {
+        Set<String> there = looseOnSource.getOrDefault(table.oid(), Set.of());
+        Set<String> here = looseOnTarget.getOrDefault(other.oid(), Set.of());
+        table.key().map(Key::names).orElse(List.of()).stream()
+                .filter(name -> there.contains(name) != here.contains(name))
+                .forEach(name -> fail(
+                        table,
+                        "the collation of its key column " + name + " takes different texts for equal on the "
+                                + (here.contains(name) ? "target" : "source") + " only",
+                        "Give the column the source's collation on the target."));
     }
 
     private static String added(Key key) {

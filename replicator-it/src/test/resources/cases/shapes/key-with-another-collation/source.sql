@@ -1,0 +1,2 @@
+-- Two rows here, one there.
+CREATE TABLE t (k text PRIMARY KEY, v int);
