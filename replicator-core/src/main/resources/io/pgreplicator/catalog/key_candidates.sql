@@ -15,7 +15,8 @@ FROM pg_index AS i
             SELECT FROM pg_constraint AS y
             WHERE y.conrelid = i.indrelid AND y.contype = 'n' AND NOT y.convalidated AND a.attnum = ANY (y.conkey)) AS never_null
     ) AS s
-WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid
+    AND i.indpred IS NULL AND i.indexprs IS NULL
     AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
 GROUP BY i.indrelid, i.indnatts, ic.relname
 HAVING bool_or(NOT s.never_null) AND bool_and(a.attcollation = k.collated)

@@ -1,5 +1,6 @@
 -- The unique indexes that can identify a row of the tables in $1 (oids as text[]): valid, whole, without expressions,
--- every column not null (and known to be: NOT NULL may be NOT VALID since 18), not generated, of the index's collation, and told apart as its type does by default. The primary key comes first, then those with the fewest columns.
+-- every column not null (and known to be: NOT NULL may be NOT VALID since 18), not generated, of the index's collation, and
+-- told apart as its type does by default. The primary key comes first, then those with the fewest columns.
 -- Returns one row per key column: table oid, index name, primary, immediate, column, equality operator
 -- Touches pg_index, pg_attribute, pg_opclass, pg_amop, pg_operator; takes no lock on user tables. Minimum version: 10
 SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname,
@@ -16,7 +17,8 @@ FROM pg_index AS i
     CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[])
         WITH ORDINALITY AS k (attnum, opclass, collated, position)
     JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid
+    AND i.indpred IS NULL AND i.indexprs IS NULL
     AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
     AND NOT EXISTS (
         SELECT FROM unnest(i.indkey::int2[], i.indcollation::oid[], i.indclass::oid[])
