@@ -203,9 +203,8 @@ public final class CaptureSchema {
                         gone ? "" : row.getString(12),
                         texts(row.getArray(13)),
                         row.getBoolean(14),
-                        row.getBoolean(15),
-                        texts(row.getArray(16)),
-                        row.getBoolean(17)));
+                        texts(row.getArray(15)),
+                        row.getBoolean(16)));
     }
 
     private static List<String> texts(Array array) throws SQLException {

@@ -40,7 +40,6 @@ public record CapturedTable(
      * @param shape its present columns
      * @param freshColumns present columns that are not carried, or carried under another name, number or type, or altered by
      *     something that rewrote the rows
-     * @param parentsStand whether it inherits from the same tables
      * @param triggersStand whether every capture trigger is there and enabled
      * @param lostLeaves partitions that were captured and are no longer part of it
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
@@ -49,7 +48,6 @@ public record CapturedTable(
             QualifiedName name,
             String shape,
             List<String> freshColumns,
-            boolean parentsStand,
             boolean triggersStand,
             List<String> lostLeaves,
             boolean keyStands) {
@@ -76,7 +74,6 @@ public record CapturedTable(
     private boolean captured() {
         return present.triggersStand()
                 && present.keyStands()
-                && present.parentsStand()
                 && present.lostLeaves().isEmpty()
                 && present.name().equals(name);
     }

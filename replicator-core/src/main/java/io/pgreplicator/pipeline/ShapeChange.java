@@ -45,11 +45,6 @@ public final class ShapeChange {
                             + " is captured is gone on the source.",
                     UNDO);
         }
-        if (!present.parentsStand()) {
-            return changed(
-                    "The table " + table.name() + " inherits from other tables on the source than it did.",
-                    START_AGAIN);
-        }
         return changed(columns(table), ADAPT);
     }
 

@@ -1,7 +1,7 @@
 -- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
 -- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, columns as carried; present schema, present
 --   name (null when the table is gone), present columns, those of them that are not carried as they are now or whose values
---   may have been rewritten, whether the parents stand, whether the triggers stand, lost partitions, whether the key stands,
+--   may have been rewritten, whether the triggers stand, lost partitions, whether the key stands,
 --   under whatever names
 -- Touches replicator.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
 SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.segment,
@@ -14,7 +14,6 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
             ON d.table_id = t.table_id AND d.number = p.number AND d.name = p.name AND d.type = p.type
         WHERE d.version IS NULL OR d.version <> p.version AND t.files <> replicator.files_of(c.oid)
         ORDER BY p.number),
-    t.parents = replicator.parents_of(c.oid),
     t.triggers = replicator.triggers_of(c.oid)
         AND NOT EXISTS (
             SELECT FROM replicator.captured_leaf AS l

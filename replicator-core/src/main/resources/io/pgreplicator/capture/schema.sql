@@ -21,7 +21,6 @@ CREATE TABLE replicator.captured_table (
     key_columns text[] NOT NULL,
     key_types text[] NOT NULL,
     segment integer NOT NULL,
-    parents text NOT NULL,
     files text NOT NULL,
     triggers text
 );
@@ -99,12 +98,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
             JOIN pg_inherits AS i ON i.inhparent = c.oid
     )
     SELECT coalesce(string_agg(pg_relation_filenode(member)::text, ' ' ORDER BY member), '') FROM tree
-$function$;
-
--- The tables through which rows of this one can be written past its statement triggers; empty when there is none.
-CREATE FUNCTION replicator.parents_of(relation oid) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
-    SELECT coalesce(string_agg(inhparent::regclass::text, ' and ' ORDER BY inhparent), '') FROM pg_inherits WHERE inhrelid = relation
 $function$;
 
 -- The statement that logs keys of a captured table by the present names of its key columns: a renamed one keeps its number.
@@ -245,6 +238,8 @@ END
 $function$;
 
 -- Captures every later write of a table; CREATE TRIGGER waits until all present writers have ended.
+-- A row trigger with a transition table keeps PostgreSQL from giving a plain table a parent, through which rows could be written
+-- past its statement triggers: the trigger on the key has one for that.
 -- Locks the table in SHARE ROW EXCLUSIVE mode until the transaction ends. Returns the number of the table.
 CREATE FUNCTION replicator.capture_table(
     relation regclass, schema_name text, table_name text, capture_id uuid, kind text,
@@ -255,10 +250,11 @@ DECLARE
     captured integer;
     wanted record;
     functions text;
+    key_changes constant text := format(' WHEN (%s)', key_differs);
 BEGIN
     INSERT INTO replicator.captured_table
-        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, segment, parents, files)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, replicator.parents_of($1), replicator.files_of($1))
+        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, segment, files)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, replicator.files_of($1))
     RETURNING table_id INTO captured;
     INSERT INTO replicator.captured_column (table_id, number, name, type, version)
         SELECT captured, p.number, p.name, p.type, p.version FROM replicator.columns_of($1) AS p;
@@ -277,7 +273,8 @@ BEGIN
             ('replicator_delete', 'PLAIN', 'DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', '_old'),
             ('replicator_write', 'ROW', 'INSERT OR UPDATE', 'FOR EACH ROW', '_new'),
             ('replicator_delete', 'ROW', 'DELETE', 'FOR EACH ROW', '_key'),
-            ('replicator_key', 'ANY', 'UPDATE', format('FOR EACH ROW WHEN (%s)', key_differs), '_key'),
+            ('replicator_key', 'PLAIN', 'UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
+            ('replicator_key', 'ROW', 'UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
             ('replicator_truncate', 'ANY', 'TRUNCATE', 'FOR EACH STATEMENT', '_truncate')
         ) AS v (name, kind, event, clause, function)
         WHERE v.kind IN ('ANY', CASE WHEN $5 = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)

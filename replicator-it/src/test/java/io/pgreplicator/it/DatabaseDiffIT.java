@@ -9,10 +9,13 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The judge is judged: each kind of difference is planted and has to be named. Confined to the test thread. */
+@Execution(ExecutionMode.CONCURRENT)
 class DatabaseDiffIT {
 
     private static final String SCHEMA = """

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every fault that the check refuses is planted and has to be named; where the cure is SQL, it is run, and the fault has to
  * be gone. Each check must leave both catalogs as they were. Confined to the test thread.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PreflightIT {
 
     private static final String SCHEMA = """

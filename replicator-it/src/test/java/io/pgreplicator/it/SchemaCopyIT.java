@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Carries schemas between real servers with the installed pg_dump, all of them or nothing. The source is never changed.
  * Confined to the test thread.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SchemaCopyIT {
 
     private static final String SCHEMA = """

@@ -158,18 +158,23 @@ class ServerSettingsIT {
                     + " EXECUTE 'CREATE TABLE t' || i || ' (id int PRIMARY KEY)'; COMMIT; END LOOP; END$$";
             onSource(pair, tables);
             onTarget(pair, tables);
-            try (Replicator replicator = open(SmallSteps.config(pair));
-                    Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replicator replicator = open(SmallSteps.config(pair))) {
                 assertThat(replicator.check())
                         .filteredOn(finding -> finding.level() == Finding.Level.WARN)
                         .extracting(Finding::subject)
                         .contains("source locks")
                         .doesNotContain("target locks");
-                replication.awaitCaughtUp();
-                onSource(
-                        pair,
-                        "DO $$BEGIN FOR i IN 1..300 LOOP"
-                                + " EXECUTE 'INSERT INTO t' || i || ' VALUES (1)'; COMMIT; END LOOP; END$$");
+                try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                    replication.await();
+                }
+            }
+            // while nobody follows, so that one round finds all of them
+            onSource(
+                    pair,
+                    "DO $$BEGIN FOR i IN 1..300 LOOP"
+                            + " EXECUTE 'INSERT INTO t' || i || ' VALUES (1)'; COMMIT; END LOOP; END$$");
+            try (Replicator replicator = open(SmallSteps.config(pair));
+                    Replication replication = replicator.start(Until.STOPPED)) {
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(1))
                         .untilAsserted(() ->

@@ -13,11 +13,14 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns of captured tables change while their rows do. */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class ColumnChangeIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text, n int)";
     private static final String ROWS = "INSERT INTO t SELECT g, 'row ' || g, g FROM generate_series(1, 300) AS g";

@@ -16,12 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The source fails over to a streaming standby behind one address. A standby that has everything is gone on with; one that
  * lost what is on the target is found out, whatever was going on, and can be repaired from.
  */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverIT {
     private SourceWithStandby servers;
 

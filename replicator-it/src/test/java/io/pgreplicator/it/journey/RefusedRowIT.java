@@ -30,11 +30,14 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row that the target refuses is named, holds up nobody else, and arrives once the cause is mended. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class RefusedRowIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v int)";
     private static final String CHECK = "ALTER TABLE t ADD CONSTRAINT positive CHECK (v > 0)";

@@ -27,11 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A source that lost transactions is gone on with once it was compared with the target, whatever else is the matter. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class RepairIT {
     private SourceWithStandby servers;
 

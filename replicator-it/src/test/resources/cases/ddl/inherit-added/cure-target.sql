@@ -1,2 +1,0 @@
-ALTER TABLE child INHERIT parent;
-TRUNCATE parent, child;

@@ -1,2 +1,0 @@
-ALTER TABLE child INHERIT parent;
-UPDATE parent SET v = 'through the parent' WHERE id > 80;
