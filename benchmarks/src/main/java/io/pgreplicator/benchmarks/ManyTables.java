@@ -68,10 +68,11 @@ public final class ManyTables implements Callable<Integer> {
         return verdict.passed() ? 0 : 1;
     }
 
-    private void replicate(ServerPair servers, ReplicatorJar replicator) throws SQLException, InterruptedException {
+    private void replicate(ServerPair servers, ReplicatorJar replicator)
+            throws IOException, SQLException, InterruptedException {
         report("install, copy and first round", replicator.run("--until", "copied"));
         ReplicatorProcess following = replicator.run();
-        following.awaitFirstOutput();
+        following.awaitOutput("following the source");
         change(servers.source());
         following.stop();
         report("follow " + changes + " transactions", following);

@@ -1,6 +1,7 @@
 package io.pgreplicator.benchmarks;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,20 @@ final class ReplicatorProcess {
     void awaitFirstOutput() throws InterruptedException {
         while (log.toFile().length() <= logBytesBefore && !endsWithin(SAMPLE_MILLIS)) {
             // looks again
+        }
+    }
+
+    /** Waits until it has printed that or ended. */
+    void awaitOutput(String wanted) throws IOException, InterruptedException {
+        while (!output().contains(wanted) && !endsWithin(SAMPLE_MILLIS)) {
+            // looks again
+        }
+    }
+
+    private String output() throws IOException {
+        try (InputStream in = Files.newInputStream(log)) {
+            in.skipNBytes(logBytesBefore);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

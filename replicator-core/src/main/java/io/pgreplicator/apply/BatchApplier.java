@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class BatchApplier implements AutoCloseable {
     private static final String REFERENCED_BY_FOREIGN_KEY = "0A000";
 
-    /** Each commit empties all stages of the session, whether they were used or not. */
-    private static final int MOST_STAGES = 100;
+    /** To make a stage anew takes about as long as to empty so many that were not used. */
+    private static final int EMPTYINGS_PER_STAGE = 8;
 
     private final Database target;
     private final boolean replicaRole;
@@ -28,6 +28,9 @@ public final class BatchApplier implements AutoCloseable {
     private final Set<Integer> stages = new HashSet<>();
     /** Stages that still hold rows which this transaction has brought into their table. */
     private final Set<Integer> spentStages = new HashSet<>();
+
+    /** Each commit empties all stages of the session: how many without need since they were last dropped. */
+    private long idleEmptyings;
 
     private @Nullable Session session;
     private boolean inTransaction;
@@ -48,15 +51,20 @@ public final class BatchApplier implements AutoCloseable {
             ReplicaRole.assume(current, replicaRole);
         }
         if (!inTransaction) {
-            if (stages.size() > MOST_STAGES) {
-                current.doing("dropping stages").execute("DISCARD TEMP");
-                stages.clear();
-            }
+            dropIdleStages(current);
             current.begin("");
             inTransaction = true;
             fence.hold(current);
         }
         return current;
+    }
+
+    private void dropIdleStages(Session current) {
+        if (idleEmptyings > (long) EMPTYINGS_PER_STAGE * stages.size()) {
+            current.doing("dropping stages").execute("DISCARD TEMP");
+            stages.clear();
+            idleEmptyings = 0;
+        }
     }
 
     /** Stages the batch and brings it into the table. */
@@ -153,6 +161,7 @@ public final class BatchApplier implements AutoCloseable {
         if (inTransaction && session != null) {
             session.doing("committing changes").commit();
             inTransaction = false;
+            idleEmptyings += stages.size() - spentStages.size();
             spentStages.clear();
         }
     }
@@ -163,6 +172,8 @@ public final class BatchApplier implements AutoCloseable {
             session.rollback();
         }
         inTransaction = false;
+        // which of them are still there is not known
+        idleEmptyings += stages.size();
         stages.clear();
         spentStages.clear();
     }
@@ -175,6 +186,7 @@ public final class BatchApplier implements AutoCloseable {
             session = null;
         }
         inTransaction = false;
+        idleEmptyings = 0;
         stages.clear();
         spentStages.clear();
     }
