@@ -3,7 +3,6 @@ package io.pgreplicator;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
-import io.pgreplicator.control.Fence;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.copy.ForeignKeys;
 import io.pgreplicator.error.ReplicatorException;
@@ -70,8 +69,7 @@ final class Following {
         long startNanos = System.nanoTime();
         var sequences = new SequenceSync(source, target, config.tables(), config.pausePoint());
         RoundOptions rounds = config.rounds();
-        try (var runner =
-                new RoundRunner(source, target, tables, rounds, replicaRole, fence(), config.pausePoint(), reporter)) {
+        try (var runner = new RoundRunner(source, target, tables, rounds, replicaRole, config.pausePoint(), reporter)) {
             reporter.enter(Phase.INDEXING);
             RoundResult result = round(runner, true, true, milestones);
             reporter.enter(Phase.FOLLOWING);
@@ -139,11 +137,6 @@ final class Following {
                 return RefusedRows.failure(RefusedRows.all(session));
             }
         });
-    }
-
-    /** Raised here, not when the lead is taken: only rounds can write older rows over newer ones. */
-    private Fence fence() {
-        return retry.call("taking over", () -> Fence.raise(target));
     }
 
     private void lookForNewTables() {

@@ -14,13 +14,13 @@ import io.pgreplicator.copy.CopyTable;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.pipeline.ShapeChange;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -38,23 +38,26 @@ import java.util.stream.Collectors;
  * does only what is missing. Confined to one thread.
  */
 final class Preparation {
+    private final Ends ends;
     private final Database source;
     private final Database target;
     private final ReplicatorConfig config;
     private final Retry retry;
     private final ReplicationListener listener;
 
-    Preparation(Database source, Database target, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
-        this.source = source;
-        this.target = target;
+    /** Prepares databases of which the target is guarded by the leader's epoch. */
+    Preparation(Ends ends, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
+        this.ends = ends;
+        this.source = ends.source();
+        this.target = ends.target();
         this.config = config;
         this.retry = retry;
         this.listener = listener;
     }
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that stands in the way; nothing is changed then. */
-    void check() {
-        List<Finding> failures = Preflight.run(source, target, config).stream()
+    static void check(Ends ends, ReplicatorConfig config) {
+        List<Finding> failures = Preflight.run(ends.source(), ends.target(), config).stream()
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .toList();
         if (!failures.isEmpty()) {
@@ -69,21 +72,11 @@ final class Preparation {
         }
     }
 
-    /** A replicator that died leaves statements running, an index build say, which hold what this one needs. */
-    void endOrphans() {
-        for (Database side : List.of(source, target)) {
-            try (Session session = side.open(Role.CONTROL)) {
-                session.doing("ending orphaned sessions")
-                        .query(SqlFile.of(Preparation.class, "end_orphans.sql").text(), row -> row.getBoolean(1));
-            }
-        }
-    }
-
     /** Installs what is missing on both sides; the tables as the copy sees them. */
     List<CopyTable> install() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            Migration migration = Migration.readOrCreate(to);
+            Migration migration = Migration.present(to);
             config.pausePoint().reached("install.control-schema");
             CaptureSchema.create(from, migration.id());
             config.pausePoint().reached("install.capture-schema");
@@ -107,7 +100,7 @@ final class Preparation {
             throw failure;
         }
         try {
-            check();
+            check(ends, config);
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
                 throw e;

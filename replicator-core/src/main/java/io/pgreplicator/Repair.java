@@ -5,13 +5,13 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.ChangeMarks;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.control.Fence;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -43,21 +43,13 @@ final class Repair {
     private final Database target;
     private final ReplicatorConfig config;
     private final Preparation preparation;
-    private final Retry retry;
     private final Reporter reporter;
 
-    private Repair(
-            Database source,
-            Database target,
-            ReplicatorConfig config,
-            Preparation preparation,
-            Retry retry,
-            Reporter reporter) {
-        this.source = source;
-        this.target = target;
+    private Repair(Ends ends, ReplicatorConfig config, Preparation preparation, Reporter reporter) {
+        this.source = ends.source();
+        this.target = ends.target();
         this.config = config;
         this.preparation = preparation;
-        this.retry = retry;
         this.reporter = reporter;
     }
 
@@ -78,15 +70,14 @@ final class Repair {
         }
     }
 
-    /** Takes the lead for as long as it takes. */
-    static void run(Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+    /** Takes the leadership for as long as it takes. */
+    static void run(ReplicatorConfig config, ReplicationListener listener) {
         var stop = new StopSignal();
         Duration limit = config.sessions().retryLimit();
-        try (Reporter reporter = Reporter.take(target, limit, stop, listener)) {
-            var retry = new Retry(limit, stop, reporter);
-            var preparation = new Preparation(source, target, config, retry, reporter);
+        try (Ends ends = Ends.ofRun(config);
+                Reporter reporter = Reporter.take(ends.target(), limit, stop, listener)) {
             try {
-                new Repair(source, target, config, preparation, retry, reporter).lead();
+                runAsLeader(ends, config, new Retry(limit, stop, reporter), reporter);
             } catch (RuntimeException | Error e) {
                 reporter.failed(e);
                 throw e;
@@ -94,32 +85,33 @@ final class Repair {
         }
     }
 
-    private void lead() {
-        if (!retry.call("looking at both sides", this::isCopyBegun)) {
-            notice("nothing was copied yet, so there is nothing to repair");
+    private static void runAsLeader(Ends ends, ReplicatorConfig config, Retry retry, Reporter reporter) {
+        if (!retry.call("looking at both sides", () -> isCopyBegun(ends, reporter))) {
+            reporter.on(new ReplicationEvent.Notice("nothing was copied yet, so there is nothing to repair"));
             return;
         }
-        retry.run("the check", preparation::check);
-        retry.run("ending orphaned sessions", preparation::endOrphans);
+        retry.run("the check", () -> Preparation.check(ends, config));
+        Ends led = ends.guardedBy(retry.call("taking over", () -> reporter.begin(ends.source())));
         reporter.enter(Phase.REPAIRING);
-        Fence fence = retry.call("taking over", () -> Fence.raise(target));
+        var repair = new Repair(led, config, new Preparation(led, config, retry, reporter), reporter);
         boolean done = false;
         while (!done) {
-            done = retry.call("the repair", () -> attempt(fence));
+            done = retry.call("the repair", repair::attempt);
         }
     }
 
     /** Throws when the two sides do not belong together, which the check would not say. */
-    private boolean isCopyBegun() {
-        try (Session from = source.open(Role.CONTROL);
-                Session to = target.open(Role.CONTROL)) {
+    private static boolean isCopyBegun(Ends ends, Reporter reporter) {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
             Optional<Migration> migration = Migration.read(to);
             List<CopyJournal.Planned> planned = migration.isEmpty() ? List.of() : CopyJournal.planned(to);
             if (migration.isEmpty() || planned.isEmpty()) {
                 return false;
             }
             if (migration.get().isAheadOf(from)) {
-                notice("the source has lost transactions whose rows may be on the target");
+                reporter.on(new ReplicationEvent.Notice(
+                        "the source has lost transactions whose rows may be on the target"));
             }
             assertCaptured(planned, CaptureSchema.tables(from));
             return true;
@@ -127,10 +119,10 @@ final class Repair {
     }
 
     /** False when it is to be done again, because a new partition came in between. */
-    private boolean attempt(Fence fence) {
+    private boolean attempt() {
         try (Session from = source.open(Role.VERIFY);
                 Session to = target.open(Role.VERIFY)) {
-            Heartbeat heartbeat = Migration.present(to).adopt(from, to, fence);
+            Heartbeat heartbeat = Migration.present(to).adopt(from, to);
             // read again: from now on no other server can add to what the target remembers
             Migration migration = Migration.present(to);
             boolean wentBack = migration.isAheadOf(from);
@@ -142,10 +134,7 @@ final class Repair {
                 return false;
             }
             config.pausePoint().reached("repair.before-watermark");
-            to.runInTransaction(() -> {
-                fence.hold(to);
-                heartbeat.goOnFrom(snapshot, to);
-            });
+            to.runInTransaction(() -> heartbeat.goOnFrom(snapshot, to));
             config.pausePoint().reached("repair.before-heartbeat");
             heartbeat.beat(from, target);
             notice(tally.toString());

@@ -6,6 +6,7 @@ import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
@@ -20,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replication that is running on threads of its own: it takes the lead, installs the capture, copies what is not copied
+ * A replication that is running on threads of its own: it takes the leadership, installs the capture, copies what is not copied
  * yet and follows until it is stopped. Thread-safe.
  *
  * @see Replicator#start
@@ -30,31 +31,27 @@ public final class Replication implements AutoCloseable {
     private static final Set<ErrorCode> ANSWERED_BY_A_CHANGE =
             Set.of(ErrorCode.SOURCE_FAILED, ErrorCode.TARGET_FAILED, ErrorCode.SHAPE_CHANGED);
 
-    private final Database source;
-    private final Database target;
     private final ReplicatorConfig config;
+    private final Ends ends;
     private final ReplicationListener listener;
     private final Until until;
     private final StopSignal stop = new StopSignal();
     private final Milestones milestones = new Milestones();
     private final Thread thread;
-    /** Whether the stop was the caller's; a lost lead raises the signal as well. */
+    /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
     private volatile boolean closing;
 
-    private Replication(
-            Database source, Database target, ReplicatorConfig config, ReplicationListener listener, Until until) {
-        this.source = source;
-        this.target = target;
+    private Replication(ReplicatorConfig config, ReplicationListener listener, Until until) {
         this.config = config;
+        this.ends = Ends.ofRun(config);
         this.listener = listener;
         this.until = until;
         this.thread = new Thread(this::run, "replicator");
         thread.setDaemon(true);
     }
 
-    static Replication start(
-            Database source, Database target, ReplicatorConfig config, ReplicationListener listener, Until until) {
-        var replication = new Replication(source, target, config, listener, until);
+    static Replication start(ReplicatorConfig config, ReplicationListener listener, Until until) {
+        var replication = new Replication(config, listener, until);
         replication.thread.start();
         return replication;
     }
@@ -90,8 +87,7 @@ public final class Replication implements AutoCloseable {
             thread.join(PATIENCE.toMillis());
             if (thread.isAlive()) {
                 // an index build, say: it is taken back by the server and done again by the next start
-                source.close();
-                target.close();
+                ends.close();
                 thread.join();
             }
         } catch (InterruptedException e) {
@@ -100,11 +96,11 @@ public final class Replication implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            source.probe();
-            target.probe();
-            try (Reporter reporter = Reporter.take(target, config.sessions().retryLimit(), stop, listener)) {
-                lead(reporter);
+        try (ends) {
+            ends.probe();
+            try (Reporter reporter =
+                    Reporter.take(ends.target(), config.sessions().retryLimit(), stop, listener)) {
+                runAsLeader(reporter);
             }
             milestones.end(null);
         } catch (RuntimeException | Error e) {
@@ -121,19 +117,20 @@ public final class Replication implements AutoCloseable {
     }
 
     /** The story: check, install, copy, follow. Each step does only what a former run has not done. */
-    private void lead(Reporter reporter) {
+    private void runAsLeader(Reporter reporter) {
         var retry = new Retry(config.sessions().retryLimit(), stop, reporter);
-        var preparation = new Preparation(source, target, config, retry, listener);
         try {
             config.pausePoint().reached("leader.taken");
-            retry.run("the check", preparation::check);
-            retry.run("ending orphaned sessions", preparation::endOrphans);
+            retry.run("the check", () -> Preparation.check(ends, config));
+            Ends led = ends.guardedBy(retry.call("taking over", () -> reporter.begin(ends.source())));
+            config.pausePoint().reached("leader.begun");
+            var preparation = new Preparation(led, config, retry, listener);
             reporter.enter(Phase.INSTALLING);
             List<CopyTable> tables = retry.call("installing", preparation::install);
-            boolean replicaRole = retry.call("asking for a privilege", this::replicaRole);
+            boolean replicaRole = retry.call("asking for a privilege", () -> replicaRole(led.target()));
             while (!stop.isStopped()) {
                 try {
-                    replicate(tables, replicaRole, preparation, retry, reporter);
+                    replicate(led, tables, replicaRole, preparation, retry, reporter);
                     return;
                 } catch (ReplicatorException e) {
                     tables = retry.call("adapting to a changed table", () -> preparation.adapt(e));
@@ -149,13 +146,18 @@ public final class Replication implements AutoCloseable {
     }
 
     private void replicate(
-            List<CopyTable> tables, boolean replicaRole, Preparation preparation, Retry retry, Reporter reporter) {
+            Ends led,
+            List<CopyTable> tables,
+            boolean replicaRole,
+            Preparation preparation,
+            Retry retry,
+            Reporter reporter) {
         reporter.enter(Phase.COPYING);
         // a worker that fails stops the others, but not the run, which may go on when a table has changed
         StopSignal copying = stop.part();
         var copy = new InitialCopy(
-                source,
-                target,
+                led.source(),
+                led.target(),
                 config.copy(),
                 config.rounds().maxRefused(),
                 replicaRole,
@@ -168,7 +170,8 @@ public final class Replication implements AutoCloseable {
         copy(copy, tables, preparation);
         if (!stop.isStopped()) {
             List<ReplicatedTable> copied = retry.call("reading the keys of the target", preparation::copied);
-            new Following(source, target, config, copied, replicaRole, retry, reporter, stop).run(until, milestones);
+            new Following(led.source(), led.target(), config, copied, replicaRole, retry, reporter, stop)
+                    .run(until, milestones);
         }
     }
 
@@ -184,7 +187,7 @@ public final class Replication implements AutoCloseable {
         }
     }
 
-    private boolean replicaRole() {
+    private static boolean replicaRole(Database target) {
         try (Session session = target.open(Role.CONTROL)) {
             return ReplicaRole.isAllowed(session);
         }

@@ -6,10 +6,10 @@ import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.control.Leader;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
@@ -29,14 +29,12 @@ import java.util.stream.Collectors;
 public final class Replicator implements AutoCloseable {
     private final ReplicatorConfig config;
     private final ReplicationListener listener;
-    private final Database source;
-    private final Database target;
+    private final Ends ends;
 
     private Replicator(ReplicatorConfig config, ReplicationListener listener) {
         this.config = config;
         this.listener = new GuardedListener(listener);
-        this.source = new Database(Side.SOURCE, config.source(), config.sessions());
-        this.target = new Database(Side.TARGET, config.target(), config.sessions());
+        this.ends = Ends.of(config);
     }
 
     /** Makes a replicator; connects to nothing yet. */
@@ -46,25 +44,33 @@ public final class Replicator implements AutoCloseable {
 
     /** Looks at both databases without changing anything. Every finding in order; the caller decides by level. */
     public List<Finding> check() {
-        probe();
-        return Preflight.run(source, target, config);
+        ends.probe();
+        return Preflight.run(ends.source(), ends.target(), config);
     }
 
-    /** Creates the target's schema from the source's. What differs afterwards, a line each; empty when nothing. */
+    /**
+     * Creates the target's schema from the source's. What differs afterwards, a line each; empty when nothing. Throws {@link
+     * io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator works on the target.
+     */
     public List<String> createSchema() {
-        probe();
-        return SchemaCopy.run(source, target, config, listener);
+        ends.probe();
+        Leader leader = Leader.take(ends.target());
+        try {
+            return SchemaCopy.run(ends.source(), ends.target(), config, listener);
+        } finally {
+            leader.close();
+        }
     }
 
     /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */
     public Replication start(Until until) {
-        return Replication.start(source, target, config, listener, until);
+        return Replication.start(config, listener, until);
     }
 
     /** Reads the present state from the databases; works from any machine. A source that does not answer leaves gaps. */
     public Progress status() {
-        target.probe();
-        return StatusReader.read(source, target);
+        ends.target().probe();
+        return StatusReader.read(ends.source(), ends.target());
     }
 
     /**
@@ -74,15 +80,15 @@ public final class Replicator implements AutoCloseable {
      * #start}. Harmless where nothing differs; after a failure it may be called again.
      */
     public void repair() {
-        probe();
-        Repair.run(source, target, config, listener);
+        ends.probe();
+        Repair.run(config, listener);
     }
 
     /** Compares every row of every captured table on both sides by a hash; meant for databases at rest. */
     public List<TableComparison> compare() {
-        probe();
-        try (Session from = source.open(Role.VERIFY);
-                Session to = target.open(Role.VERIFY)) {
+        ends.probe();
+        try (Session from = ends.source().open(Role.VERIFY);
+                Session to = ends.target().open(Role.VERIFY)) {
             List<QualifiedName> names = CaptureSchema.tables(from).stream()
                     .map(captured -> captured.name())
                     .toList();
@@ -106,19 +112,13 @@ public final class Replicator implements AutoCloseable {
      * running or something is left.
      */
     public void uninstall() {
-        probe();
-        Uninstall.run(source, target, config, listener);
+        ends.probe();
+        Uninstall.run(config, listener);
     }
 
-    /** Closes every connection. */
+    /** Closes its connections; those of a {@link Replication} are its own. */
     @Override
     public void close() {
-        source.close();
-        target.close();
-    }
-
-    private void probe() {
-        source.probe();
-        target.probe();
+        ends.close();
     }
 }

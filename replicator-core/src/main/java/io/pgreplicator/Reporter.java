@@ -1,14 +1,10 @@
 package io.pgreplicator;
 
 import io.pgreplicator.control.Leader;
-import io.pgreplicator.control.Migration;
-import io.pgreplicator.error.DatabaseException;
-import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Retry;
-import io.pgreplicator.jdbc.Role;
-import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
@@ -21,14 +17,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the lead and tells the target each second how the work stands, so that {@code status} works from any machine. When
- * the leader's connection is lost the lead is taken again; when somebody else has it, the work is stopped. Thread-safe.
+ * Holds the leadership and tells the target each second how the work stands, so that {@code status} works from any machine.
+ * When the leader's connection is lost the leadership is taken again; when somebody else has it or had it meanwhile, the work
+ * is stopped. Thread-safe.
  */
 final class Reporter implements ReplicationListener, AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration LOST_SESSION = Duration.ofSeconds(90);
 
-    private final Database target;
     private final StopSignal stop;
     private final StopSignal ended = new StopSignal();
     private final ReplicationListener listener;
@@ -36,7 +32,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     private volatile @Nullable String name =
             hostName() + " pid " + ProcessHandle.current().pid();
     private final Thread thread = new Thread(this::run, "report");
-    private Leader leader;
+    private final Leader leader;
     private volatile Phase phase = Phase.NEW;
     private volatile @Nullable Long syncedNanos;
     private volatile @Nullable String lastError;
@@ -44,12 +40,10 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     private final Standstill standstill = new Standstill(System::nanoTime);
     private volatile LongSupplier bytes = () -> 0;
     private volatile @Nullable RuntimeException lost;
-    private volatile boolean installed;
     private long lastBytes;
     private long lastNanos = System.nanoTime();
 
-    private Reporter(Database target, Leader leader, Duration limit, StopSignal stop, ReplicationListener listener) {
-        this.target = target;
+    private Reporter(Leader leader, Duration limit, StopSignal stop, ReplicationListener listener) {
         this.leader = leader;
         this.stop = stop;
         this.listener = listener;
@@ -57,11 +51,16 @@ final class Reporter implements ReplicationListener, AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Takes the lead at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
+    /** Takes the leadership at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
     static Reporter take(Database target, Duration retryLimit, StopSignal stop, ReplicationListener listener) {
-        var reporter = new Reporter(target, Leader.take(target), retryLimit, stop, listener);
+        var reporter = new Reporter(Leader.take(target), retryLimit, stop, listener);
         reporter.thread.start();
         return reporter;
+    }
+
+    /** Begins to lead, as {@link Leader#begin}. */
+    LeaderEpoch begin(Database source) {
+        return leader.begin(source);
     }
 
     /** The work has entered a phase. */
@@ -106,7 +105,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
         listener.on(event);
     }
 
-    /** Reports a last time and gives up the lead; throws when the lead was lost to somebody else. */
+    /** Reports a last time and gives up the leadership; throws when it was lost to somebody else. */
     @Override
     public void close() {
         ended.stop();
@@ -116,11 +115,13 @@ final class Reporter implements ReplicationListener, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         name = null;
-        try (Leader last = leader) {
-            report(last);
+        try {
+            report();
         } catch (ReplicatorException e) {
             // the last report is a courtesy; the work itself has ended well or says so
             listener.on(new ReplicationEvent.Notice("could not report the end: " + e.getMessage()));
+        } finally {
+            leader.close();
         }
         if (lost != null) {
             throw lost;
@@ -130,17 +131,16 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     private void run() {
         while (!ended.sleep(PERIOD)) {
             try {
-                report(leader);
+                report();
             } catch (RuntimeException e) {
-                takeAgain();
+                regain();
             }
         }
     }
 
-    private void takeAgain() {
-        leader.close();
+    private void regain() {
         try {
-            leader = retry.call("taking the lead again", this::takeUnlessHeld);
+            retry.run("taking the leadership again", this::regainUnlessHeld);
         } catch (RuntimeException e) {
             lost = e;
             ended.stop();
@@ -149,44 +149,26 @@ final class Reporter implements ReplicationListener, AutoCloseable {
     }
 
     /** The lock may still be held by our own lost session, until the server notices. */
-    private Leader takeUnlessHeld() {
+    private void regainUnlessHeld() {
         long deadline = System.nanoTime() + LOST_SESSION.toNanos();
-        while (true) {
-            try {
-                return Leader.take(target);
-            } catch (ReplicatorException e) {
-                if (e.code() != ErrorCode.LEADER_RUNNING
-                        || System.nanoTime() > deadline
-                        || stop.sleep(PERIOD)
-                        || ended.isStopped()) {
-                    throw e;
-                }
+        while (!leader.regain()) {
+            if (System.nanoTime() > deadline || stop.sleep(PERIOD) || ended.isStopped()) {
+                throw leader.held();
             }
         }
     }
 
-    private void report(Leader current) {
-        if (installed || isInstalled()) {
-            long now = System.nanoTime();
-            Long synced = syncedNanos;
-            Duration behind = synced == null ? null : Duration.ofNanos(now - synced);
-            current.report(name, phase, behind, rate(now), worry());
-        }
+    private void report() {
+        long now = System.nanoTime();
+        Long synced = syncedNanos;
+        Duration behind = synced == null ? null : Duration.ofNanos(now - synced);
+        leader.report(name, phase, behind, rate(now), worry());
     }
 
     /** What {@code status} shows as the last error: the worst that is known. */
     private @Nullable String worry() {
         String stalled = standstill.words(phase, bytes.getAsLong());
         return lastError != null ? lastError : stalled != null ? stalled : notReplicated;
-    }
-
-    private boolean isInstalled() {
-        try (Session session = target.open(Role.CONTROL)) {
-            installed = Migration.read(session).isPresent();
-            return installed;
-        } catch (DatabaseException e) {
-            return false;
-        }
     }
 
     private long rate(long now) {

@@ -40,7 +40,7 @@ final class SequenceSync {
             wanted.forEach((name, position) -> {
                 if (!position.equals(present.get(name))) {
                     pausePoint.reached("sequences.before-set");
-                    Sequences.set(to, name, position);
+                    to.runInTransaction(() -> Sequences.set(to, name, position));
                 }
             });
         }

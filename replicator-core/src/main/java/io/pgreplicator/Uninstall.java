@@ -11,6 +11,7 @@ import io.pgreplicator.copy.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -30,15 +31,24 @@ import java.util.UUID;
 final class Uninstall {
     private Uninstall() {}
 
-    static void run(Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+    static void run(ReplicatorConfig config, ReplicationListener listener) {
+        try (Ends ends = Ends.ofRun(config)) {
+            run(ends, config, listener);
+        }
+    }
+
+    private static void run(Ends ends, ReplicatorConfig config, ReplicationListener listener) {
+        Database source = ends.source();
+        Database target = ends.target();
         var retry = new Retry(config.sessions().retryLimit(), new StopSignal(), listener);
         refuseStrangers(source, target);
-        Leader leader = Leader.take(target);
-        try {
+        try (Leader leader = Leader.take(target)) {
+            boolean begun = retry.call("looking for the control schema", () -> isBegun(target));
+            Database led = begun ? target.guardedBy(retry.call("taking over", () -> leader.begin(source))) : target;
             leaveSource(source, config, retry);
-            leaveTarget(target, config, retry, listener);
-        } finally {
-            leader.close();
+            if (begun) {
+                leaveTarget(led, config, retry, listener);
+            }
         }
         List<String> left = new ArrayList<>();
         left.addAll(leftovers(source));
@@ -72,16 +82,32 @@ final class Uninstall {
         }
     }
 
+    private static Optional<UUID> migration(Database source) {
+        try (Session session = source.open(Role.CONTROL)) {
+            return CaptureSchema.migration(session);
+        }
+    }
+
+    private static boolean isBegun(Database target) {
+        try (Session session = target.open(Role.CONTROL)) {
+            return Migration.read(session).isPresent();
+        }
+    }
+
     private static void leaveSource(Database source, ReplicatorConfig config, Retry retry) {
+        Optional<UUID> migration = retry.call("looking for the capture schema", () -> migration(source));
+        if (migration.isEmpty()) {
+            return;
+        }
         List<CapturedTable> captured = retry.call("looking for captured tables", () -> {
             try (Session session = source.open(Role.CONTROL)) {
-                return CaptureSchema.migration(session).isPresent() ? CaptureSchema.tables(session) : List.of();
+                return CaptureSchema.tables(session);
             }
         });
         for (CapturedTable table : captured) {
             retry.run("removing the capture of " + table.name(), () -> {
                 try (Session session = source.open(Role.CONTROL)) {
-                    CaptureSchema.release(session, table.tableId());
+                    CaptureSchema.release(session, table);
                 }
             });
             config.pausePoint().reached("uninstall.released");
@@ -89,7 +115,7 @@ final class Uninstall {
         retry.run("dropping the capture schema", () -> {
             try (Session session = source.open(Role.CONTROL)) {
                 if (CaptureSchema.migration(session).isPresent()) {
-                    CaptureSchema.drop(session);
+                    CaptureSchema.drop(session, migration.get());
                 }
             }
         });
@@ -98,23 +124,17 @@ final class Uninstall {
 
     private static void leaveTarget(
             Database target, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
-        boolean begun = retry.call("looking for the control schema", () -> {
+        retry.run("reading the refused rows", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                boolean found = Migration.read(session).isPresent();
-                if (found) {
-                    tellRefused(RefusedRows.all(session), listener);
-                }
-                return found;
+                tellRefused(RefusedRows.all(session), listener);
             }
         });
-        if (!begun) {
-            return;
-        }
         Restoration.run(target, config.copy(), retry, listener);
         config.pausePoint().reached("uninstall.restored");
         retry.run("dropping the control schema", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                session.doing("dropping the control schema").execute("DROP SCHEMA IF EXISTS replicator CASCADE");
+                session.doing("dropping the control schema")
+                        .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
             }
         });
     }

@@ -1,6 +1,5 @@
 package io.pgreplicator.apply;
 
-import io.pgreplicator.control.Fence;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.CopyWriter;
 import io.pgreplicator.jdbc.Database;
@@ -24,7 +23,6 @@ public final class BatchApplier implements AutoCloseable {
 
     private final Database target;
     private final boolean replicaRole;
-    private final Fence fence;
     private final Set<Integer> stages = new HashSet<>();
     /** Stages that still hold rows which this transaction has brought into their table. */
     private final Set<Integer> spentStages = new HashSet<>();
@@ -35,11 +33,10 @@ public final class BatchApplier implements AutoCloseable {
     private @Nullable Session session;
     private boolean inTransaction;
 
-    /** Writes for the lead of the fence; {@code replicaRole}: whether triggers may be switched off for the session. */
-    public BatchApplier(Database target, boolean replicaRole, Fence fence) {
+    /** Ready to write; {@code replicaRole}: whether triggers may be switched off for the session. */
+    public BatchApplier(Database target, boolean replicaRole) {
         this.target = target;
         this.replicaRole = replicaRole;
-        this.fence = fence;
     }
 
     /** The session, inside the transaction in which the next commit takes effect. */
@@ -54,14 +51,13 @@ public final class BatchApplier implements AutoCloseable {
             dropIdleStages(current);
             current.begin("");
             inTransaction = true;
-            fence.hold(current);
         }
         return current;
     }
 
     private void dropIdleStages(Session current) {
         if (idleEmptyings > (long) EMPTYINGS_PER_STAGE * stages.size()) {
-            current.doing("dropping stages").execute("DISCARD TEMP");
+            current.doing("dropping stages").discardTemporary();
             stages.clear();
             idleEmptyings = 0;
         }

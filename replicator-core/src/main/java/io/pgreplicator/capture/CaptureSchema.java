@@ -159,21 +159,37 @@ public final class CaptureSchema {
     /** Whether a replicator is copying from this database, following it or comparing it at this moment. */
     public static boolean isInUse(Session source) {
         return source.doing("looking for a running replicator")
-                        .queryLong(
-                                "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
-                                        + " AND application_name IN ('replicator copy', 'replicator drain', 'replicator verify')")
+                        .queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
+                                + " AND application_name ~ '^replicator (copy|drain|verify)( |$)'")
                 > 0;
     }
 
-    /** Stops capturing one table and removes its log; fails in a way that may be retried when the table is locked. */
-    public static void release(Session source, int tableId) {
-        source.doing("removing the capture of table " + tableId)
-                .runInTransaction(() -> source.queryLong("SELECT 1 FROM replicator.release_table(?)", tableId));
+    /**
+     * Stops capturing one table and removes its log, unless another capture of the table has taken its place; fails in a way
+     * that may be retried when the table is locked.
+     */
+    public static void release(Session source, CapturedTable table) {
+        source.doing("removing the capture of " + table.name())
+                .runInTransaction(() -> source.query(
+                        "SELECT replicator.release_table(table_id) FROM replicator.captured_table"
+                                + " WHERE table_id = ? AND capture_id = ?",
+                        row -> true,
+                        table.tableId(),
+                        table.captureId()));
     }
 
-    /** Removes the schema, once every table was released. */
-    public static void drop(Session source) {
-        source.doing("dropping the capture schema").execute("DROP SCHEMA IF EXISTS replicator CASCADE");
+    /** Removes the schema of that migration, once every table was released; that of another one stays. */
+    public static void drop(Session source, UUID migrationId) {
+        source.doing("dropping the capture schema").runInTransaction(() -> {
+            boolean ours = source.queryFirst(
+                            "SELECT 1 FROM replicator.capture WHERE migration_id = ? FOR UPDATE",
+                            row -> row.getInt(1),
+                            migrationId)
+                    .isPresent();
+            if (ours) {
+                source.execute("DROP SCHEMA replicator CASCADE");
+            }
+        });
     }
 
     private static void captureLeaf(Session source, int tableId, QualifiedName leaf) {

@@ -47,20 +47,20 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     private Heartbeat change(String found, @Nullable String watermark, Database target) {
         try (Session session = target.open(Role.CONTROL)) {
             return session.doing("noting another source server")
-                    .queryFirst(
-                            "UPDATE replicator.migration SET source_server = ?, least_heartbeat = least_heartbeat + ?"
-                                    + " WHERE source_server IS NOT DISTINCT FROM ? AND heartbeat = ?"
-                                    + " RETURNING least_heartbeat",
-                            row -> new Heartbeat(found, count, row.getLong(1)),
-                            found,
-                            RANGE,
-                            server,
-                            count)
-                    .or(() -> Migration.read(session)
-                            .filter(now -> Objects.equals(now.watermark(), watermark))
-                            .map(Migration::heartbeat)
-                            .filter(noted -> found.equals(noted.server())))
-                    .orElseThrow(Heartbeat::changed);
+                    .inTransaction(() -> session.queryFirst(
+                                    "UPDATE replicator.migration SET source_server = ?, least_heartbeat = least_heartbeat + ?"
+                                            + " WHERE source_server IS NOT DISTINCT FROM ? AND heartbeat = ?"
+                                            + " RETURNING least_heartbeat",
+                                    row -> new Heartbeat(found, count, row.getLong(1)),
+                                    found,
+                                    RANGE,
+                                    server,
+                                    count)
+                            .or(() -> Migration.read(session)
+                                    .filter(now -> Objects.equals(now.watermark(), watermark))
+                                    .map(Migration::heartbeat)
+                                    .filter(noted -> found.equals(noted.server())))
+                            .orElseThrow(Heartbeat::changed));
         }
     }
 
@@ -107,10 +107,10 @@ public record Heartbeat(@Nullable String server, long count, long least) {
                 .queryLong("SELECT replicator.beat(?::text::timestamptz, ?)", server, least);
         try (Session session = target.open(Role.CONTROL)) {
             int remembered = session.doing("remembering a heartbeat")
-                    .update(
+                    .inTransaction(() -> session.update(
                             "UPDATE replicator.migration SET heartbeat = greatest(heartbeat, ?) WHERE source_server = ?",
                             counted,
-                            server);
+                            server));
             if (remembered != 1) {
                 throw changed();
             }

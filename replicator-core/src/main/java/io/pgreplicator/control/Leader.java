@@ -6,53 +6,94 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write to a target: an advisory lock held by a connection of its own, so that it ends with the process that
- * holds it. Thread-safe.
+ * holds it. That connection alone raises the {@link LeaderEpoch}: whoever raises it has the lock at that moment. Thread-safe.
  */
 public final class Leader implements AutoCloseable {
     /** The lock's key: "pgreplic" as a number; advisory locks are per database. */
     private static final long LOCK = 0x7067_7265_706c_6963L;
 
-    private final Session session;
+    private final Database target;
+    private Session session;
+    private @Nullable LeaderEpoch epoch;
+    private boolean installed;
 
-    private Leader(Session session) {
+    private Leader(Database target, Session session) {
+        this.target = target;
         this.session = session;
     }
 
-    /** Takes the lead at once or throws {@link ErrorCode#LEADER_RUNNING}. */
+    /** Takes the leadership at once or throws {@link ErrorCode#LEADER_RUNNING}. The target must not be guarded. */
     public static Leader take(Database target) {
         Session session = target.open(Role.LEADER);
-        boolean taken = false;
-        try {
-            session.doing("taking the lead");
-            taken = session.query("SELECT pg_catalog.pg_try_advisory_lock(?)", row -> row.getBoolean(1), LOCK)
-                    .get(0);
-            if (!taken) {
-                throw new ReplicatorException(
-                        ErrorCode.LEADER_RUNNING,
-                        "Another replicator is running for the target " + target.settings() + ".",
-                        "Look at it with 'replicator status'; stop it before starting another one.");
-            }
-            return new Leader(session);
-        } finally {
-            if (!taken) {
-                session.close();
-            }
+        if (!lock(session)) {
+            throw held(target);
         }
+        return new Leader(target, session);
     }
 
-    /** Writes where the work stands ({@code name} null: nobody works any more), for {@code status} on any machine; throws when the lead was lost. */
+    /**
+     * Begins to lead: ends what sessions the former leader has left on both sides, and raises the epoch, without which
+     * nothing can be written to the target; creates the control schema if there is none. Waits for transactions of the
+     * former leader for at most the lock timeout, then fails in a way that may be retried.
+     */
+    public synchronized LeaderEpoch begin(Database source) {
+        Migration.readOrCreate(session);
+        String former = session.doing("reading the former leader").queryText("SELECT run FROM replicator.leader_epoch");
+        if (!former.isEmpty() && !former.equals(target.run())) {
+            endSessions(session, former);
+            try (Session from = source.open(Role.CONTROL)) {
+                endSessions(from, former);
+            }
+        }
+        epoch = new LeaderEpoch(session.doing("taking over from the former leader")
+                .query(
+                        "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ? RETURNING epoch",
+                        row -> row.getLong(1),
+                        target.run())
+                .get(0));
+        return epoch;
+    }
+
+    /**
+     * Takes the lock again after its connection was lost. False while another session has it, which may be the lost one
+     * until the server notices. Throws {@link ErrorCode#LEADER_RUNNING} when somebody else has led meanwhile.
+     */
+    public synchronized boolean regain() {
+        session.discard();
+        session = target.open(Role.LEADER);
+        if (!lock(session)) {
+            return false;
+        }
+        LeaderEpoch mine = epoch;
+        if (mine != null) {
+            session.runInTransaction(() -> mine.hold(session));
+        }
+        return true;
+    }
+
+    /**
+     * Writes where the work stands, for {@code status} on any machine; before there is a control schema it only finds out
+     * whether the connection is alive. Throws when it is lost.
+     *
+     * @param name who leads; null when nobody works any more
+     */
     public synchronized void report(
             @Nullable String name,
             Phase phase,
             @Nullable Duration behind,
             long bytesPerSecond,
             @Nullable String lastError) {
+        installed = installed || Migration.read(session).isPresent();
+        if (!installed) {
+            return;
+        }
         session.doing("reporting to the control schema")
                 .update(
                         "UPDATE replicator.leader SET name = ?, phase = ?, seen_at = clock_timestamp(),"
@@ -64,15 +105,47 @@ public final class Leader implements AutoCloseable {
                         lastError);
     }
 
-    /** Gives up the lead; the next one may be taken at once. */
+    /** The failure to lead a target that another session leads. */
+    public ReplicatorException held() {
+        return held(target);
+    }
+
+    /** Gives up the leadership; the next one may be taken at once. */
     @Override
     public synchronized void close() {
         try {
-            session.doing("giving up the lead")
+            session.doing("giving up the leadership")
                     .query("SELECT pg_catalog.pg_advisory_unlock(?)", row -> row.getBoolean(1), LOCK);
         } catch (DatabaseException e) {
             // it ends with the connection then
         }
         session.discard();
+    }
+
+    private static boolean lock(Session session) {
+        boolean taken = false;
+        try {
+            taken = session.doing("taking the leader lock")
+                    .query("SELECT pg_catalog.pg_try_advisory_lock(?)", row -> row.getBoolean(1), LOCK)
+                    .get(0);
+            return taken;
+        } finally {
+            if (!taken) {
+                session.close();
+            }
+        }
+    }
+
+    /** A replicator that died leaves statements running, an index build say, which hold what the next one needs. */
+    private static void endSessions(Session session, String run) {
+        session.doing("ending sessions of the former leader")
+                .query(SqlFile.of(Leader.class, "end_sessions.sql").text(), row -> row.getBoolean(1), run);
+    }
+
+    private static ReplicatorException held(Database target) {
+        return new ReplicatorException(
+                ErrorCode.LEADER_RUNNING,
+                "Another replicator is running for the target " + target.settings() + ".",
+                "Check it with 'replicator status'; stop it before you start another one.");
     }
 }

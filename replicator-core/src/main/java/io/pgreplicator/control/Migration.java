@@ -85,12 +85,9 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
      * {@link Heartbeat#goOnFrom} when all that differs is logged. Until then everything else that writes to the target from
      * another server fails, and so does following this one if it lost something.
      */
-    public Heartbeat adopt(Session source, Session target, Fence fence) {
+    public Heartbeat adopt(Session source, Session target) {
         SourceState found = recognise(source);
-        return target.inTransaction(() -> {
-            fence.hold(target);
-            return Heartbeat.adopt(found, target);
-        });
+        return target.inTransaction(() -> Heartbeat.adopt(found, target));
     }
 
     private SourceState recognise(Session source) {

@@ -122,8 +122,7 @@ final class IndexBuilder implements AutoCloseable {
         long begin = System.nanoTime();
         retry.run("building " + object.name(), () -> {
             try (Session session = target.open(Role.INDEX)) {
-                session.execute("SET maintenance_work_mem = '"
-                        + options.maintenanceMemory().bytes() / 1024 + "kB'");
+                session.set("maintenance_work_mem", options.maintenanceMemory().bytes() / 1024 + "kB");
                 pausePoint.reached("index.before-build");
                 DeferredObjects.build(session, object);
             }
@@ -138,8 +137,10 @@ final class IndexBuilder implements AutoCloseable {
             try (Session session = target.open(Role.INDEX)) {
                 DeferredObjects.pending(session, Kind.INDEX, table)
                         .forEach(object -> DeferredObjects.finish(session, object));
-                session.doing("analyzing " + table).execute("ANALYZE " + table.quoted());
-                CopyJournal.complete(session, tableId);
+                session.doing("analyzing " + table).runInTransaction(() -> {
+                    session.execute("ANALYZE " + table.quoted());
+                    CopyJournal.complete(session, tableId);
+                });
             }
         });
     }

@@ -262,6 +262,7 @@ public final class InitialCopy {
     private void planAgain(CopyTable table) {
         listener.on(new ReplicationEvent.Notice(
                 table.source().name() + " was rewritten or truncated on the source; its copy begins anew"));
+        pausePoint.reached("copy.moved");
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Table present = present(from, table.source());

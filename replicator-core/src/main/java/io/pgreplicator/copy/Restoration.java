@@ -42,8 +42,7 @@ public final class Restoration {
 
     private static void restore(Database target, CopyOptions options, Deferred object) {
         try (Session session = target.open(Role.INDEX)) {
-            session.execute(
-                    "SET maintenance_work_mem = '" + options.maintenanceMemory().bytes() / 1024 + "kB'");
+            session.set("maintenance_work_mem", options.maintenanceMemory().bytes() / 1024 + "kB");
             DeferredObjects.build(session, object);
             DeferredObjects.finish(session, object);
         }

@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the two databases: hands out sessions from one pool per role, each with every setting pinned. Pools grow on
- * demand and shrink when idle. Thread-safe.
+ * demand and shrink when idle. A run has pools of its own, whose sessions carry its name, so that nobody ends the sessions of
+ * another. Thread-safe.
  */
 public final class Database implements AutoCloseable {
     private static final int LARGEST_POOL = 256;
@@ -23,12 +25,46 @@ public final class Database implements AutoCloseable {
     private final Side side;
     private final ConnectionSettings settings;
     private final SessionOptions options;
-    private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
+    private final String run;
+    private final @Nullable TransactionGuard guard;
+    private final Map<Role, HikariDataSource> pools;
 
+    /** A database whose sessions belong to no run. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
+        this(side, settings, options, "");
+    }
+
+    /** A database whose sessions carry the name of the run; empty for none. */
+    public Database(Side side, ConnectionSettings settings, SessionOptions options, String run) {
+        this(side, settings, options, run, null, new EnumMap<>(Role.class));
+    }
+
+    private Database(
+            Side side,
+            ConnectionSettings settings,
+            SessionOptions options,
+            String run,
+            @Nullable TransactionGuard guard,
+            Map<Role, HikariDataSource> pools) {
         this.side = side;
         this.settings = settings;
         this.options = options;
+        this.run = run;
+        this.guard = guard;
+        this.pools = pools;
+    }
+
+    /**
+     * The same database with the same pools, whose sessions can write only in transactions that hold the guard: they begin
+     * with it, and a write outside of a transaction is refused by {@link IllegalStateException}.
+     */
+    public Database guardedBy(TransactionGuard wanted) {
+        return new Database(side, settings, options, run, wanted, pools);
+    }
+
+    /** The name that the sessions carry after their role; empty when they belong to no run. */
+    public String run() {
+        return run;
     }
 
     public Side side() {
@@ -55,7 +91,7 @@ public final class Database implements AutoCloseable {
     public Session open(Role role) {
         try {
             HikariDataSource pool = pool(role);
-            return new Session(this, role, pool, pool.getConnection());
+            return new Session(this, role, guard, pool, pool.getConnection());
         } catch (SQLException e) {
             throw SqlFailure.connecting(this, e);
         } catch (HikariPool.PoolInitializationException e) {
@@ -97,7 +133,7 @@ public final class Database implements AutoCloseable {
     private Properties properties(Role role) {
         var properties = new Properties();
         properties.putAll(settings.properties());
-        properties.setProperty("ApplicationName", "replicator " + role);
+        properties.setProperty("ApplicationName", ("replicator " + role + " " + run).strip());
         properties.putIfAbsent(
                 "connectTimeout",
                 Long.toString(Math.max(1, options.connectTimeout().toSeconds())));

@@ -28,7 +28,7 @@ public final class ReplicaRole {
     /** Assumes it for the life of the session, where it is allowed. */
     public static void assume(Session session, boolean allowed) {
         if (allowed) {
-            session.execute("SET session_replication_role = replica");
+            session.set("session_replication_role", "replica");
         }
     }
 }

@@ -18,19 +18,29 @@ import org.postgresql.PGConnection;
  * being done. Confined to one thread, except {@link #discard}.
  */
 public final class Session implements AutoCloseable {
+    /** The mode of a transaction that only reads. */
+    public static final String READ_ONLY = "READ ONLY";
+
     /** SQLSTATE of a connection that does not exist. */
     private static final String LOST = "08003";
 
     private final Database database;
     private final Role role;
+    private final @Nullable TransactionGuard guard;
     private final HikariDataSource pool;
     private final Connection connection;
     private String doing = "connecting";
     private volatile boolean discarded;
 
-    Session(Database database, Role role, HikariDataSource pool, Connection connection) {
+    Session(
+            Database database,
+            Role role,
+            @Nullable TransactionGuard guard,
+            HikariDataSource pool,
+            Connection connection) {
         this.database = database;
         this.role = role;
+        this.guard = guard;
         this.pool = pool;
         this.connection = connection;
     }
@@ -72,8 +82,23 @@ public final class Session implements AutoCloseable {
         return call(() -> connection.getMetaData().getDatabaseMajorVersion());
     }
 
+    /** Changes a setting for as long as the session lives; those who get it from the pool later must know. */
+    public void set(String name, String value) {
+        query("SELECT pg_catalog.set_config(?, ?, false)", row -> row.getString(1), name, value);
+    }
+
+    /** Drops the session's temporary tables. */
+    public void discardTemporary() {
+        run("DISCARD TEMP");
+    }
+
     /** Runs statements without parameters. */
     public void execute(String sql) {
+        assertMayWrite();
+        run(sql);
+    }
+
+    private void run(String sql) {
         call(() -> {
             try (Statement statement = connection.createStatement()) {
                 return statement.execute(sql);
@@ -83,6 +108,7 @@ public final class Session implements AutoCloseable {
 
     /** Runs a statement with parameters ({@code ?}); the rows it changed. */
     public int update(String sql, @Nullable Object... parameters) {
+        assertMayWrite();
         return call(() -> {
             try (PreparedStatement statement = prepare(sql, parameters)) {
                 return statement.executeUpdate();
@@ -119,14 +145,30 @@ public final class Session implements AutoCloseable {
         return query(sql, row -> row.getLong(1), parameters).get(0);
     }
 
-    /** Begins a transaction in the given mode, for example {@code ISOLATION LEVEL REPEATABLE READ READ ONLY}. */
+    /**
+     * Begins a transaction in the given mode, for example {@code ISOLATION LEVEL REPEATABLE READ READ ONLY}. One that may
+     * write holds the database's guard from then on.
+     */
     public void begin(String mode) {
         call(() -> {
             connection.setAutoCommit(false);
             return true;
         });
-        if (!mode.isEmpty()) {
-            execute("SET TRANSACTION " + mode);
+        boolean begun = false;
+        try {
+            if (!mode.isEmpty()) {
+                run("SET TRANSACTION " + mode);
+            }
+            if (guard != null && !mode.endsWith(READ_ONLY)) {
+                String purpose = doing;
+                guard.hold(this);
+                doing = purpose;
+            }
+            begun = true;
+        } finally {
+            if (!begun) {
+                rollback();
+            }
         }
     }
 
@@ -153,7 +195,12 @@ public final class Session implements AutoCloseable {
 
     /** Runs work in one transaction: committed when it returns, rolled back when it throws. */
     public <T> T inTransaction(Work<T> work) {
-        begin("");
+        return inTransaction("", work);
+    }
+
+    /** As {@link #inTransaction(Work)}, in a mode as {@link #begin} takes it. */
+    public <T> T inTransaction(String mode, Work<T> work) {
+        begin(mode);
         boolean done = false;
         try {
             T result = call(work);
@@ -183,6 +230,7 @@ public final class Session implements AutoCloseable {
 
     /** Starts {@code COPY ... FROM STDIN}. */
     public CopyWriter copyIn(String sql) {
+        assertMayWrite();
         return call(() -> new CopyWriter(
                 this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
     }
@@ -214,6 +262,13 @@ public final class Session implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             discard();
+        }
+    }
+
+    private void assertMayWrite() {
+        if (guard != null && call(connection::getAutoCommit)) {
+            throw new IllegalStateException(
+                    "would write to the " + side() + " outside of a transaction, while " + doing);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.pgreplicator.pipeline;
 
 import io.pgreplicator.capture.DeltaLog;
-import io.pgreplicator.control.Fence;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
@@ -23,19 +22,12 @@ final class RefusedRetry {
     private final Database source;
     private final Database target;
     private final Map<Integer, ReplicatedTable> tables;
-    private final Fence fence;
     private final PausePoint pausePoint;
 
-    RefusedRetry(
-            Database source,
-            Database target,
-            Map<Integer, ReplicatedTable> tables,
-            Fence fence,
-            PausePoint pausePoint) {
+    RefusedRetry(Database source, Database target, Map<Integer, ReplicatedTable> tables, PausePoint pausePoint) {
         this.source = source;
         this.target = target;
         this.tables = tables;
-        this.fence = fence;
         this.pausePoint = pausePoint;
     }
 
@@ -49,10 +41,7 @@ final class RefusedRetry {
             }
             long xid = log(Migration.present(to), rows);
             pausePoint.reached("refused.logged");
-            to.runInTransaction(() -> {
-                fence.hold(to);
-                RefusedRows.retried(to, rows, xid);
-            });
+            to.runInTransaction(() -> RefusedRows.retried(to, rows, xid));
         }
     }
 

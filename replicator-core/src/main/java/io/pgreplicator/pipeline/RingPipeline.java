@@ -8,7 +8,6 @@ import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.pgreplicator.apply.BatchApplier;
 import io.pgreplicator.config.RoundOptions;
-import io.pgreplicator.control.Fence;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.runtime.PausePoint;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ final class RingPipeline implements AutoCloseable {
     private int lane;
     private int run;
 
-    RingPipeline(Database target, boolean replicaRole, Fence fence, RoundOptions options, PausePoint pausePoint) {
+    RingPipeline(Database target, boolean replicaRole, RoundOptions options, PausePoint pausePoint) {
         this.allCredits = credits(options.ringSize().bytes());
         this.credits = new Semaphore(allCredits);
         this.runLength = Math.max(1, options.batchRows());
@@ -56,7 +55,7 @@ final class RingPipeline implements AutoCloseable {
                 ProducerType.SINGLE,
                 new BlockingWaitStrategy());
         for (int i = 0; i < options.appliers(); i++) {
-            lanes.add(new Lane(i, new BatchApplier(target, replicaRole, fence), options, credits, pausePoint));
+            lanes.add(new Lane(i, new BatchApplier(target, replicaRole), options, credits, pausePoint));
         }
         disruptor.setDefaultExceptionHandler(new LaneFault());
         disruptor.handleEventsWith(lanes.toArray(new Lane[0]));

@@ -8,7 +8,6 @@ import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.Window;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.RoundOptions;
-import io.pgreplicator.control.Fence;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
@@ -47,7 +46,6 @@ public final class RoundRunner implements AutoCloseable {
     private final Database source;
     private final Database target;
     private final RoundOptions options;
-    private final Fence fence;
     private final PausePoint pausePoint;
     private final ReplicationListener listener;
     private final Map<Integer, ReplicatedTable> tables = new HashMap<>();
@@ -69,24 +67,22 @@ public final class RoundRunner implements AutoCloseable {
             Collection<ReplicatedTable> replicated,
             RoundOptions options,
             boolean replicaRole,
-            Fence fence,
             PausePoint pausePoint,
             ReplicationListener listener) {
         this.source = source;
         this.target = target;
         this.options = options;
-        this.fence = fence;
         this.pausePoint = pausePoint;
         this.listener = listener;
         replicated.forEach(table -> tables.put(table.tableId(), table));
         this.partitioned =
                 replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
         this.shapes = new ShapeGuard(source, tables);
-        this.pipeline = new RingPipeline(target, replicaRole, fence, options, pausePoint);
+        this.pipeline = new RingPipeline(target, replicaRole, options, pausePoint);
         this.log = new DeltaLog(
                 replicated.stream().map(ReplicatedTable::captured).toList(),
                 options.segmentSize().bytes());
-        this.refusedRetry = new RefusedRetry(source, target, tables, fence, pausePoint);
+        this.refusedRetry = new RefusedRetry(source, target, tables, pausePoint);
         this.leafTruncations = new LeafTruncations(source, target, tables);
     }
 
@@ -268,10 +264,7 @@ public final class RoundRunner implements AutoCloseable {
     private void moveWatermark(Round round) {
         pausePoint.reached("round.before-watermark");
         try (Session session = target.open(Role.CONTROL)) {
-            session.runInTransaction(() -> {
-                fence.hold(session);
-                round.complete(session);
-            });
+            session.runInTransaction(() -> round.complete(session));
         } catch (RuntimeException e) {
             round.fail(null, e);
         }

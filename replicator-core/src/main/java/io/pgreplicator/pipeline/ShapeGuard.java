@@ -97,6 +97,17 @@ final class ShapeGuard {
         }
     }
 
+    /** Another replicator may have captured the table anew or adapted its capture, while this one knew it as it was. */
+    private void assertKnown(CapturedTable table) {
+        CapturedTable known = known(table.tableId()).captured();
+        if (!table.captureId().equals(known.captureId()) || !table.shape().equals(known.shape())) {
+            throw new ReplicatorException(
+                    ErrorCode.CAPTURE_INVALID,
+                    "Another replicator changed the capture of " + table.name() + " meanwhile.",
+                    "Make sure that only one replicator runs for this source, then run the command again.");
+        }
+    }
+
     /** The present state counts, not that of the round's snapshot, so it is read by a session of its own. */
     private void check(@Nullable Set<Integer> numbers) {
         try (Session present = source.open(Role.CONTROL)) {
@@ -104,6 +115,7 @@ final class ShapeGuard {
                 if (!table.unchanged()) {
                     throw ShapeChange.of(table);
                 }
+                assertKnown(table);
             }
         }
     }

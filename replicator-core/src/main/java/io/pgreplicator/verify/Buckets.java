@@ -43,7 +43,7 @@ record Buckets(List<String> key, int count) {
                 .with("bucket", bucket())
                 .with("columns", list(columns))
                 .text();
-        return session.doing("comparing " + table.name()).inTransaction(() -> {
+        return session.doing("comparing " + table.name()).inTransaction(Session.READ_ONLY, () -> {
             session.execute(MEMORY);
             var contents = new HashMap<Integer, Content>();
             session.query(statement, row -> contents.put(row.getInt(1), new Content(row.getLong(2), row.getString(3))));

@@ -1,4 +1,4 @@
--- Creates the control schema on the target: the migration, its leader, the copy journal, the objects put off, the rows
+-- Creates the control schema on the target: the migration, its leader and their epoch, the copy journal, the objects put off, the rows
 -- that were refused.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
@@ -9,7 +9,6 @@ CREATE TABLE replicator.migration (
     migration_id uuid NOT NULL,
     version integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    epoch bigint NOT NULL DEFAULT 0,
     source_server text,
     heartbeat bigint NOT NULL DEFAULT 0,
     least_heartbeat bigint NOT NULL DEFAULT 0,
@@ -20,6 +19,14 @@ CREATE TABLE replicator.migration (
     last_round_at timestamptz
 );
 INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 1);
+
+-- The number of the present leadership, which every transaction of its leader holds, and the name that its sessions carry.
+CREATE TABLE replicator.leader_epoch (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    epoch bigint NOT NULL,
+    run text NOT NULL
+);
+INSERT INTO replicator.leader_epoch (epoch, run) VALUES (0, '');
 
 CREATE TABLE replicator.leader (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

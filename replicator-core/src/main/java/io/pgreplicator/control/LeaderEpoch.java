@@ -1,0 +1,36 @@
+package io.pgreplicator.control;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.TransactionGuard;
+
+/**
+ * The number of one leadership: a fencing token, which keeps a replicator that lost the leadership without knowing it from
+ * changing the target. Every transaction on the target that has an effect first locks the epoch in share mode and finds it
+ * still its own. The next leader raises the epoch, on the connection that holds the leader lock, and that waits for the
+ * transactions that hold it. Immutable.
+ *
+ * @param number number of the leadership
+ */
+public record LeaderEpoch(long number) implements TransactionGuard {
+
+    /** Holds the epoch until the session's transaction ends; throws {@link ErrorCode#LEADER_RUNNING} when it is another. */
+    @Override
+    public void hold(Session target) {
+        boolean ours = target.doing("checking that this replicator still leads")
+                .queryFirst(
+                        "SELECT 1 FROM replicator.leader_epoch WHERE epoch = ? FOR SHARE", row -> row.getInt(1), number)
+                .isPresent();
+        if (!ours) {
+            throw lost();
+        }
+    }
+
+    static ReplicatorException lost() {
+        return new ReplicatorException(
+                ErrorCode.LEADER_RUNNING,
+                "Another replicator leads this target now.",
+                "Check it with 'replicator status'; stop it before you start another one.");
+    }
+}

@@ -1,0 +1,50 @@
+package io.pgreplicator.jdbc;
+
+import io.pgreplicator.config.ReplicatorConfig;
+import java.util.UUID;
+
+/**
+ * Both databases of one piece of work. Thread-safe.
+ *
+ * @param source where changes are captured
+ * @param target where they are applied
+ */
+public record Ends(Database source, Database target) implements AutoCloseable {
+
+    /** Databases for work that nobody needs to end: a check, a comparison, the status. Connects to nothing yet. */
+    public static Ends of(ReplicatorConfig config) {
+        return named(config, "");
+    }
+
+    /**
+     * Databases for one leader's work, whose sessions carry a name that no other work has: the next leader ends those that
+     * are left of it, and no others. Connects to nothing yet.
+     */
+    public static Ends ofRun(ReplicatorConfig config) {
+        return named(config, UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    private static Ends named(ReplicatorConfig config, String run) {
+        return new Ends(
+                new Database(Side.SOURCE, config.source(), config.sessions(), run),
+                new Database(Side.TARGET, config.target(), config.sessions(), run));
+    }
+
+    /** The same databases, of which the target can only be written to in transactions that hold the guard. */
+    public Ends guardedBy(TransactionGuard guard) {
+        return new Ends(source, target.guardedBy(guard));
+    }
+
+    /** Connects to both once. Throws {@link io.pgreplicator.error.DatabaseException} when one cannot be used. */
+    public void probe() {
+        source.probe();
+        target.probe();
+    }
+
+    /** Closes every connection, also those in use. */
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+    }
+}
