@@ -3,12 +3,12 @@
 -- Returns: the role, its privileges, whether they only read, the REVOKE
 -- Touches pg_namespace, pg_class, pg_attribute, pg_proc, pg_trigger; takes no lock on user tables. Minimum version: 10
 WITH object (kind, oid, owner, acl) AS (
-    SELECT 'SCHEMA', NULL, n.nspowner, n.nspacl FROM pg_namespace AS n WHERE n.nspname = 'replicator'
+    SELECT 'SCHEMA', NULL::oid, n.nspowner, n.nspacl FROM pg_namespace AS n WHERE n.nspname = 'replicator'
     UNION ALL
-    SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, NULL, c.relowner, c.relacl
+    SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, NULL::oid, c.relowner, c.relacl
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = 'replicator'
     UNION ALL
-    SELECT 'TABLE', NULL, c.relowner, a.attacl
+    SELECT 'TABLE', NULL::oid, c.relowner, a.attacl
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = 'replicator'
         JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attacl IS NOT NULL
     UNION ALL
