@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
@@ -48,10 +49,12 @@ public final class CaptureSchema {
     public static void create(Session source, UUID migrationId) {
         Optional<UUID> present = migration(source);
         if (present.isEmpty()) {
-            source.doing("creating the capture schema")
-                    .runInTransaction(() -> source.execute(SqlFile.of(CaptureSchema.class, "schema.sql")
-                            .with("migration_id", migrationId.toString())
-                            .text()));
+            source.doing("creating the capture schema").runInTransaction(() -> {
+                source.execute(SqlFile.of(CaptureSchema.class, "schema.sql")
+                        .with("migration_id", migrationId.toString())
+                        .text());
+                SchemaGrants.revoke(source);
+            });
         } else if (!present.get().equals(migrationId)) {
             throw new ReplicatorException(
                     ErrorCode.CAPTURE_INVALID,
@@ -196,10 +199,11 @@ public final class CaptureSchema {
         source.queryLong("SELECT 1 FROM replicator.capture_leaf(?, ?::regclass)", tableId, leaf.quoted());
     }
 
+    /** By the key's own equality; a key column may be null for a while, though it is not when the capture is installed. */
     private static String keyDiffers(Key key) {
         return key.columns().stream()
-                .map(column -> "NOT (OLD." + Sql.identifier(column.name()) + " " + column.equals() + " NEW."
-                        + Sql.identifier(column.name()) + ")")
+                .map(column -> "(OLD." + Sql.identifier(column.name()) + " " + column.equals() + " NEW."
+                        + Sql.identifier(column.name()) + ") IS NOT TRUE")
                 .collect(Collectors.joining(" OR "));
     }
 

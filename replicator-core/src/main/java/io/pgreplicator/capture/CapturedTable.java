@@ -105,10 +105,14 @@ public record CapturedTable(
 
     /**
      * The condition under which the row {@code t} was not written since the capture was installed. Rows that satisfy it at
-     * any later snapshot are a subset of one snapshot of the table.
+     * any later snapshot are a subset of one snapshot of the table. A key column was not null then, so a row where it is null
+     * was written. IS NOT NULL would leave out a composite value whose fields are null.
      */
     public String untouched(Key columns) {
-        return "NOT EXISTS (SELECT FROM " + log() + " AS d WHERE " + match(columns, "d", "t") + ")";
+        return key.stream()
+                        .map(column -> "t." + Sql.identifier(column) + " IS DISTINCT FROM NULL AND ")
+                        .collect(Collectors.joining())
+                + "NOT EXISTS (SELECT FROM " + log() + " AS d WHERE " + match(columns, "d", "t") + ")";
     }
 
     /** The beginning of a statement that logs the keys of rows {@code t}, as if they had been written; FROM follows. */

@@ -1,12 +1,17 @@
 package io.pgreplicator.catalog;
 
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks whether both roles may create what the replicator creates. Stateless, thread-safe. */
 final class PrivilegeCheck {
@@ -47,6 +52,29 @@ final class PrivilegeCheck {
                             ? "the schema replicator is there already"
                             : "role " + server.role() + " may create the schema replicator and all it holds");
         }
+        if (schema.isPresent() && schema.get().ours()) {
+            grants(session, subject, findings);
+        }
+    }
+
+    /** One finding for each role: somebody may have granted it something after the schema was created. */
+    private static void grants(Session session, String subject, Findings findings) {
+        Map<String, List<SchemaGrants.Grant>> roles = SchemaGrants.read(session).stream()
+                .collect(Collectors.groupingBy(SchemaGrants.Grant::role, TreeMap::new, Collectors.toList()));
+        roles.forEach((role, grants) -> {
+            String privileges = grants.stream()
+                    .flatMap(grant -> Stream.of(grant.privileges().split(", ")))
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            String message = role + " holds " + privileges + " in the schema replicator";
+            String cure = grants.stream().map(grant -> grant.revoke() + ";").collect(Collectors.joining(" "));
+            if (grants.stream().allMatch(SchemaGrants.Grant::readsOnly)) {
+                findings.warn(subject, message + " and could read the keys of changed rows", cure);
+            } else {
+                findings.fail(subject, message + " and could change what is replicated", cure);
+            }
+        });
     }
 
     private static List<Trial> trials(Side side, Server server, boolean schemaToo) {

@@ -69,6 +69,12 @@ final class SelectionCheck {
                 number(tables, table -> table.kind() == Table.Kind.INHERITED),
                 "table",
                 "of an inheritance tree: captured by row triggers, which cost more per row");
+        findings.passAll(
+                "selection",
+                number(tables, table -> table.kind() == Table.Kind.PARTITIONED),
+                "partitioned table",
+                "captured by row triggers, which cost more per row; TRUNCATE of a partition logs the key of each of its rows"
+                        + " while the application holds its lock, TRUNCATE of the whole table does not");
         for (Table table : tables) {
             foreignPartitions(table, findings);
         }

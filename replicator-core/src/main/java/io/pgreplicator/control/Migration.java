@@ -3,6 +3,7 @@ package io.pgreplicator.control;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Optional;
@@ -54,10 +55,12 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
     /** The migration of this target, begun now if there was none. */
     public static Migration readOrCreate(Session target) {
         return read(target).orElseGet(() -> {
-            target.doing("creating the control schema")
-                    .runInTransaction(() -> target.execute(SqlFile.of(Migration.class, "schema.sql")
-                            .with("migration_id", UUID.randomUUID().toString())
-                            .text()));
+            target.doing("creating the control schema").runInTransaction(() -> {
+                target.execute(SqlFile.of(Migration.class, "schema.sql")
+                        .with("migration_id", UUID.randomUUID().toString())
+                        .text());
+                SchemaGrants.revoke(target);
+            });
             return read(target).orElseThrow();
         });
     }

@@ -52,8 +52,8 @@ CREATE TABLE replicator.truncation (
     xid bigint NOT NULL DEFAULT txid_current()
 );
 
--- One row for each TRUNCATE of a partition in a transaction that sees an older snapshot than it empties, so that it could
--- not log every key.
+-- One row for each TRUNCATE of a partition of which not every row could be read to log its key: the transaction sees an older
+-- snapshot than what it empties, policies could hide rows, or our role lacks the right to read.
 CREATE TABLE replicator.leaf_truncation (
     marker_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     table_id integer NOT NULL
@@ -67,7 +67,7 @@ CREATE SEQUENCE replicator.heartbeat MINVALUE 0 START WITH 0;
 -- What is visible now is in the write-ahead log before it. The row lock lets one caller at a time read and set the
 -- sequence, and gives the transaction a number, so that its commit waits until all this is on disk.
 CREATE FUNCTION replicator.beat(server timestamptz, least_count bigint) RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
     IF server <> pg_postmaster_start_time() THEN
         RAISE EXCEPTION 'the connection leads to another server than the one that was read'
@@ -81,7 +81,7 @@ $function$;
 -- The columns of a table. One that is no longer generated is another one: its values were not carried.
 CREATE FUNCTION replicator.columns_of(relation oid, OUT number smallint, OUT name text, OUT type text, OUT version bigint)
 RETURNS SETOF record
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
     SELECT attnum, attname::text,
         format_type(atttypid, atttypmod) || CASE WHEN to_jsonb(a) ->> 'attgenerated' <> '' THEN ' generated' ELSE '' END,
         xmin::text::bigint
@@ -91,7 +91,7 @@ $function$;
 
 -- The files that hold the rows of a table, those of its partitions included. Whatever rewrites rows leaves others.
 CREATE FUNCTION replicator.files_of(relation oid) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
     WITH RECURSIVE tree (member) AS (
         SELECT relation UNION ALL
         SELECT i.inhrelid FROM tree JOIN pg_class AS c ON c.oid = tree.member AND c.relkind = 'p'
@@ -100,23 +100,77 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
     SELECT coalesce(string_agg(pg_relation_filenode(member)::text, ' ' ORDER BY member), '') FROM tree
 $function$;
 
--- The statement that logs keys of a captured table by the present names of its key columns: a renamed one keeps its number.
--- The pattern says how a column is named in it, the origin is the rest of its SELECT. Null when a key column is gone.
-CREATE FUNCTION replicator.present_insert(captured integer, pattern text, origin text) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
-    SELECT format('INSERT INTO replicator.%I (%s) SELECT %s%s', 'delta_' || captured || '_' || t.segment,
-        string_agg('k' || k.position, ', ' ORDER BY k.position), string_agg(format(pattern, a.attname), ', ' ORDER BY k.position),
-        origin)
+-- The present names of columns, given by their numbers: a renamed one keeps its number. Null where one is gone. Unlike a query
+-- of the catalog this sees it as it is, not as it was when the transaction took its snapshot.
+CREATE FUNCTION replicator.columns_at(relation oid, numbers integer[]) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+    SELECT array_agg((pg_identify_object_as_address('pg_class'::regclass, relation, n.number)).object_names[3] ORDER BY n.position)
+    FROM unnest(numbers) WITH ORDINALITY AS n (number, position)
+$function$;
+
+-- The numbers of a captured table's key columns, in the order of the log's.
+CREATE FUNCTION replicator.key_numbers(captured integer) RETURNS integer[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+    SELECT array_agg(c.number::integer ORDER BY k.position)
     FROM replicator.captured_table AS t CROSS JOIN unnest(t.key_columns) WITH ORDINALITY AS k (name, position)
         JOIN replicator.captured_column AS c ON c.table_id = t.table_id AND c.name = k.name
-        JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attnum = c.number AND NOT a.attisdropped
     WHERE t.table_id = captured
-    GROUP BY t.table_id HAVING count(*) = array_length(t.key_columns, 1)
+$function$;
+
+-- The statement that logs keys. The pattern says how one of the columns is named in it, the origin is the rest of its SELECT.
+-- Null when a column is gone.
+CREATE FUNCTION replicator.key_insert(log text, key_columns text[], pattern text, origin text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+    SELECT format('INSERT INTO %s (%s) SELECT %s%s', log, string_agg('k' || k.position, ', ' ORDER BY k.position),
+        string_agg(format(pattern, k.name), ', ' ORDER BY k.position), origin)
+    FROM unnest(key_columns) WITH ORDINALITY AS k (name, position)
+    WHERE array_position(key_columns, NULL) IS NULL
+    HAVING count(*) > 0
+$function$;
+
+-- The statement that logs keys of a captured table by the present names of its key columns.
+CREATE FUNCTION replicator.present_insert(captured integer, pattern text, origin text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+    SELECT replicator.key_insert(format('replicator.%I', 'delta_' || captured || '_' || t.segment),
+        replicator.columns_at(t.relation, replicator.key_numbers(captured)), pattern, origin)
+    FROM replicator.captured_table AS t WHERE t.table_id = captured
+$function$;
+
+-- Takes from everyone but its owner what default privileges gave them on an object of ours that was just made.
+CREATE FUNCTION replicator.keep_private(kind text, object text, owner oid, acl aclitem[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+    others constant text := (
+        SELECT string_agg(DISTINCT CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END, ', ')
+        FROM aclexplode(acl) AS g WHERE g.grantee <> owner);
+BEGIN
+    IF others IS NOT NULL THEN
+        EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', kind, object, others);
+    END IF;
+END
+$function$;
+
+-- Makes a capture function, or replaces its body: when the condition holds, the actions. It runs with our rights for whoever
+-- writes, so no name in it may be looked up in that role's path: all are qualified, and the path is set as well. The condition
+-- says that it was called for the captured table; on any other, which somebody else gave a trigger, it does nothing.
+-- PostgreSQL clones row triggers to each partition that the application makes, and asks whether its role may execute the function;
+-- nobody but us may use the schema, so that alone lets nobody make a trigger.
+CREATE FUNCTION replicator.make_function(name text, condition text, actions text, cloned boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE FUNCTION replicator.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
+        ' SET search_path = pg_catalog, pg_temp AS %L', name, format('BEGIN IF %s THEN %s END IF; RETURN NULL; END', condition, actions));
+    PERFORM replicator.keep_private('FUNCTION', p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner)))
+    FROM pg_proc AS p WHERE p.oid = format('replicator.%I()', name)::regprocedure;
+    IF cloned THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION replicator.%I() TO PUBLIC', name);
+    END IF;
+END
 $function$;
 
 -- Takes the present columns of a captured table for those that the rounds carry from now on.
 CREATE FUNCTION replicator.adapt_table(captured integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     its replicator.captured_table;
 BEGIN
@@ -138,68 +192,96 @@ $function$;
 -- another one, and what was written meanwhile was not captured. By index, because nobody has analyzed the catalog when
 -- thousands of tables were captured just now.
 CREATE FUNCTION replicator.triggers_of(relation oid) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog SET enable_seqscan = off AS $function$
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $function$
     SELECT string_agg(format('%s %s %s', g.oid, g.xmin, g.tgenabled), ', ' ORDER BY g.oid)
     FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
     WHERE g.tgrelid = relation AND p.pronamespace = 'replicator'::regnamespace
 $function$;
 
+-- The condition under which a capture function was called for the captured table, or one of its partitions. Before 12 nothing
+-- tells the root of a partition as it is now.
+CREATE FUNCTION replicator.is_captured(relation oid, kind text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+    SELECT CASE WHEN kind <> 'PARTITIONED' THEN format('TG_RELID OPERATOR(pg_catalog.=) %L::pg_catalog.oid', relation)
+        WHEN to_regprocedure('pg_catalog.pg_partition_root(regclass)') IS NULL THEN 'true'
+        ELSE format('pg_catalog.pg_partition_root(TG_RELID::pg_catalog.regclass)::pg_catalog.oid'
+            ' OPERATOR(pg_catalog.=) %L::pg_catalog.oid', relation) END
+$function$;
+
+-- Makes the function that captures TRUNCATE of a partition, before it: as the keys of its rows. It logs nothing for a partition
+-- without a page, nor when this transaction truncated the whole table, whose marker tells all. Where rows may be hidden from it,
+-- it leaves a marker instead.
+CREATE FUNCTION replicator.make_leaf_function(its replicator.captured_table, log text, numbers integer[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+    PERFORM replicator.make_function('capture_' || its.table_id || '_leaf',
+        format('%s AND pg_catalog.pg_relation_size(TG_RELID::pg_catalog.regclass) OPERATOR(pg_catalog.>) 0::pg_catalog.int8'
+            ' AND NOT EXISTS (SELECT FROM replicator.truncation AS m WHERE m.table_id OPERATOR(pg_catalog.=) %s'
+            ' AND m.xid OPERATOR(pg_catalog.=) pg_catalog.txid_current())', replicator.is_captured(its.relation, its.kind), its.table_id),
+        format('IF pg_catalog.current_setting(''transaction_isolation'') OPERATOR(pg_catalog.=)'
+            ' ANY (''{repeatable read,serializable}''::pg_catalog.text[])'
+            ' OR pg_catalog.row_security_active(TG_RELID) OR NOT pg_catalog.has_table_privilege(TG_RELID, ''SELECT'')'
+            ' THEN INSERT INTO replicator.leaf_truncation (table_id) VALUES (%s);'
+            ' ELSE EXECUTE coalesce(replicator.key_insert(%L, replicator.columns_at(%L, %L), ''r.%%I'','
+            ' pg_catalog.format('' FROM ONLY %%I.%%I AS r'', TG_TABLE_SCHEMA, TG_TABLE_NAME)), ''''); END IF;',
+            its.table_id, log, its.relation, numbers), false);
+END
+$function$;
+
 -- Points the capture functions of a table at one segment of its log, which is made if it does not exist.
 -- Takes no lock on the table: a writer that still runs the former function goes on into the former segment.
--- A key column may be renamed. Where the key is made of a table's first columns, the functions name them by position, which nothing
--- shifts: the trigger on the key keeps its columns from being dropped. Elsewhere each tries the names first, and when one is gone asks for the present one. The write itself stays
--- outside of that block, whose subtransaction would take an id of its own for it.
+-- A key column may be renamed, and another one get its name. Where the key is made of a table's first columns, the functions name
+-- them by position, which nothing shifts: the trigger on the key keeps its columns from being dropped. The names they get there are
+-- those of system columns, which no column of a table can have now or later. Elsewhere each function asks whether the columns of
+-- those numbers still bear those names, and when not, writes by the present ones.
 CREATE FUNCTION replicator.use_segment(captured integer, destination integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     its replicator.captured_table;
-    log text := format('replicator.%I', 'delta_' || captured || '_' || destination);
-    heading constant text := 'CREATE OR REPLACE FUNCTION replicator.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %L';
-    by_position boolean;
-    aliases text;
+    log constant text := format('replicator.%I', 'delta_' || captured || '_' || destination);
+    numbers constant integer[] := replicator.key_numbers(captured);
+    aliases constant text[] := ARRAY['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'];
+    present text[];
+    named_so text;
+    by_position text;
     part record;
 BEGIN
     UPDATE replicator.captured_table SET segment = destination WHERE table_id = captured RETURNING * INTO STRICT its;
     IF to_regclass(log) IS NULL THEN
         EXECUTE format('CREATE TABLE %s () INHERITS (replicator.%I) WITH (autovacuum_enabled = off)',
             log, 'delta_' || captured);
+        PERFORM replicator.keep_private('TABLE', log, c.relowner, c.relacl) FROM pg_class AS c WHERE c.oid = log::regclass;
     END IF;
-    SELECT its.kind = 'PLAIN' AND max(c.position) = array_length(its.key_columns, 1),
-        string_agg(format('replicator_k%s', array_position(its.key_columns, c.name)), ', ' ORDER BY c.position)
-    INTO by_position, aliases
-    FROM (SELECT name, row_number() OVER (ORDER BY number) AS position
+    present := replicator.columns_at(its.relation, numbers);
+    SELECT string_agg(format('(pg_catalog.pg_identify_object_as_address(''pg_catalog.pg_class''::pg_catalog.regclass, %L::pg_catalog.oid, %s))'
+        '.object_names[3] OPERATOR(pg_catalog.=) %L::pg_catalog.text', its.relation, k.number, k.name), ' AND ')
+    INTO named_so FROM unnest(numbers, present) AS k (number, name);
+    SELECT string_agg(aliases[array_position(numbers, c.number)], ', ' ORDER BY c.position) INTO by_position
+    FROM (SELECT number::integer, row_number() OVER (ORDER BY number) AS position
           FROM replicator.captured_column WHERE table_id = captured) AS c
-    WHERE c.name = ANY (its.key_columns);
+    WHERE c.number = ANY (numbers)
+    HAVING its.kind = 'PLAIN' AND max(c.position) = array_length(numbers, 1) AND array_length(numbers, 1) <= array_length(aliases, 1);
     FOR part IN
-        SELECT v.function, v.no_row, v.present_pattern, v.origin, v.parameter,
-            string_agg('k' || k.position, ', ' ORDER BY k.position) AS log_columns,
-            string_agg(format(v.pattern, CASE WHEN v.kind = 'POSITION' THEN 'replicator_k' || k.position ELSE k.name END),
-                ', ' ORDER BY k.position) || v.origin AS key_values
-        FROM (VALUES
-            ('POSITION', '_new', 'r.%I', ' FROM new_rows AS r (' || aliases || ')', NULL, '', ''),
-            ('POSITION', '_old', 'r.%I', ' FROM old_rows AS r (' || aliases || ')', NULL, '', ''),
-            ('PLAIN', '_new', 'r.%I', ' FROM new_rows AS r', ' LIMIT 0', 'r.%I', ''),
-            ('PLAIN', '_old', 'r.%I', ' FROM old_rows AS r', ' LIMIT 0', 'r.%I', ''),
-            ('ROW', '_new', 'NEW.%I', '', '', '($1).%I', ' USING NEW'),
-            ('ANY', '_key', 'OLD.%I', '', '', '($1).%I', ' USING OLD')
-        ) AS v (kind, function, pattern, origin, no_row, present_pattern, parameter),
-        unnest(its.key_columns) WITH ORDINALITY AS k (name, position)
-        WHERE v.kind IN ('ANY', CASE WHEN by_position THEN 'POSITION' WHEN its.kind = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)
-        GROUP BY v.kind, v.function, v.no_row, v.present_pattern, v.origin, v.parameter
+        SELECT * FROM (VALUES
+            ('POSITION', '_new', 'r.%I', ' FROM new_rows AS r (' || by_position || ')', NULL, NULL),
+            ('POSITION', '_old', 'r.%I', ' FROM old_rows AS r (' || by_position || ')', NULL, NULL),
+            ('NAME', '_new', 'r.%I', ' FROM new_rows AS r', 'r.%I', ''),
+            ('NAME', '_old', 'r.%I', ' FROM old_rows AS r', 'r.%I', ''),
+            ('ROW', '_new', 'NEW.%I', '', '($1).%I', ' USING NEW'),
+            ('ANY', '_key', 'OLD.%I', '', '($1).%I', ' USING OLD')
+        ) AS v (kind, function, pattern, origin, present_pattern, parameter)
+        WHERE v.kind IN ('ANY', CASE WHEN by_position IS NOT NULL THEN 'POSITION' WHEN its.kind = 'PLAIN' THEN 'NAME' ELSE 'ROW' END)
     LOOP
-        EXECUTE format(heading, 'capture_' || captured || part.function, format('BEGIN %s INSERT INTO %s (%s) SELECT %s; RETURN NULL; END',
-            'BEGIN PERFORM ' || part.key_values || part.no_row || '; EXCEPTION WHEN undefined_column THEN'
-            || format(' EXECUTE coalesce(replicator.present_insert(%s, %L, %L), ''SELECT'')%s; RETURN NULL; END;',
-                captured, part.present_pattern, part.origin, part.parameter),
-            log, part.log_columns, part.key_values));
+        PERFORM replicator.make_function('capture_' || captured || part.function, replicator.is_captured(its.relation, its.kind),
+            CASE WHEN part.kind = 'POSITION' THEN
+                replicator.key_insert(log, aliases[1:array_length(numbers, 1)], part.pattern, part.origin) || ';'
+            ELSE format('IF %s THEN %s; ELSE EXECUTE coalesce(replicator.key_insert(%L, replicator.columns_at(%L, %L), %L, %L), '''')%s; END IF;',
+                named_so, coalesce(replicator.key_insert(log, present, part.pattern, part.origin), 'NULL'),
+                log, its.relation, numbers, part.present_pattern, part.origin, part.parameter) END,
+            its.kind = 'PARTITIONED');
     END LOOP;
     IF its.kind = 'PARTITIONED' THEN
-        EXECUTE format(heading, 'capture_' || captured || '_leaf', format(
-            'BEGIN IF pg_catalog.current_setting(''transaction_isolation'') NOT LIKE ''read %%'' THEN'
-            ' INSERT INTO replicator.leaf_truncation (table_id) VALUES (%1$s); END IF;'
-            ' EXECUTE coalesce(replicator.present_insert(%1$s, ''r.%%I'','
-            ' pg_catalog.format('' FROM ONLY %%I.%%I AS r'', TG_TABLE_SCHEMA, TG_TABLE_NAME)), ''SELECT''); RETURN NULL; END',
-            captured));
+        PERFORM replicator.make_leaf_function(its, log, numbers);
     END IF;
 END
 $function$;
@@ -207,7 +289,7 @@ $function$;
 -- Empties a segment when nothing in it is needed any more: no writer is still in it (else the lock is not to be had)
 -- and each of its rows was visible to the given snapshot, which the target has committed. Never waits.
 CREATE FUNCTION replicator.empty_segment(segment regclass, applied txid_snapshot) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     needed boolean;
 BEGIN
@@ -227,7 +309,7 @@ $function$;
 
 -- Captures TRUNCATE of one partition, as the keys of its rows; they are logged before they go.
 CREATE FUNCTION replicator.capture_leaf(captured integer, leaf regclass) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
     EXECUTE format('CREATE TRIGGER replicator_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE PROCEDURE replicator.%I()',
         leaf, 'capture_' || captured || '_leaf');
@@ -239,13 +321,14 @@ $function$;
 
 -- Captures every later write of a table; CREATE TRIGGER waits until all present writers have ended.
 -- A row trigger with a transition table keeps PostgreSQL from giving a plain table a parent, through which rows could be written
--- past its statement triggers: the trigger on the key has one for that.
+-- past its statement triggers: the trigger on the key has one for that. TRUNCATE is logged before it happens, so that the functions
+-- of the partitions, which it empties as well, find the marker.
 -- Locks the table in SHARE ROW EXCLUSIVE mode until the transaction ends. Returns the number of the table.
 CREATE FUNCTION replicator.capture_table(
     relation regclass, schema_name text, table_name text, capture_id uuid, kind text,
     key_columns text[], key_types text[], key_differs text
 ) RETURNS integer
-LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     captured integer;
     wanted record;
@@ -262,24 +345,25 @@ BEGIN
     EXECUTE format('CREATE TABLE replicator.%I (%s, xid bigint NOT NULL DEFAULT txid_current())', 'delta_' || captured,
         (SELECT string_agg('k' || position || ' ' || type, ', ' ORDER BY position)
          FROM unnest(key_types) WITH ORDINALITY AS k (type, position)));
+    PERFORM replicator.keep_private('TABLE', c.oid::regclass::text, c.relowner, c.relacl)
+    FROM pg_class AS c WHERE c.oid = ('replicator.delta_' || captured)::regclass;
     PERFORM replicator.use_segment(captured, 1);
-    EXECUTE format('CREATE FUNCTION replicator.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %L',
-        functions || '_truncate',
-        format('BEGIN INSERT INTO replicator.truncation (table_id) VALUES (%s); RETURN NULL; END', captured));
+    PERFORM replicator.make_function(functions || '_truncate', replicator.is_captured($1, 'PLAIN'),
+        format('INSERT INTO replicator.truncation (table_id) VALUES (%s);', captured), false);
     FOR wanted IN
         SELECT * FROM (VALUES
-            ('replicator_insert', 'PLAIN', 'INSERT', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
-            ('replicator_update', 'PLAIN', 'UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
-            ('replicator_delete', 'PLAIN', 'DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', '_old'),
-            ('replicator_write', 'ROW', 'INSERT OR UPDATE', 'FOR EACH ROW', '_new'),
-            ('replicator_delete', 'ROW', 'DELETE', 'FOR EACH ROW', '_key'),
-            ('replicator_key', 'PLAIN', 'UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
-            ('replicator_key', 'ROW', 'UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
-            ('replicator_truncate', 'ANY', 'TRUNCATE', 'FOR EACH STATEMENT', '_truncate')
+            ('replicator_insert', 'PLAIN', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
+            ('replicator_update', 'PLAIN', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
+            ('replicator_delete', 'PLAIN', 'AFTER DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', '_old'),
+            ('replicator_write', 'ROW', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW', '_new'),
+            ('replicator_delete', 'ROW', 'AFTER DELETE', 'FOR EACH ROW', '_key'),
+            ('replicator_key', 'PLAIN', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
+            ('replicator_key', 'ROW', 'AFTER UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
+            ('replicator_truncate', 'ANY', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', '_truncate')
         ) AS v (name, kind, event, clause, function)
         WHERE v.kind IN ('ANY', CASE WHEN $5 = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)
     LOOP
-        EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s EXECUTE PROCEDURE replicator.%I()',
+        EXECUTE format('CREATE TRIGGER %I %s ON %s %s EXECUTE PROCEDURE replicator.%I()',
             wanted.name, wanted.event, relation, wanted.clause, functions || wanted.function);
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', relation, wanted.name);
     END LOOP;
@@ -290,7 +374,7 @@ $function$;
 
 -- Stops capturing a table and removes its log. Locks the table in ACCESS EXCLUSIVE mode until the transaction ends.
 CREATE FUNCTION replicator.release_table(captured integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     found record;
     -- a range of names, because an index finds it: from the prefix up to what follows '_' in the order of bytes

@@ -1,0 +1,33 @@
+-- What other roles than the owner may do in the schema replicator, and the statements that take it from them. Left out is
+-- EXECUTE of PUBLIC on the row triggers' functions of partitioned tables: PostgreSQL asks whoever makes a partition for it.
+-- Returns: the role, its privileges, whether they only read, the REVOKE
+-- Touches pg_namespace, pg_class, pg_attribute, pg_proc, pg_trigger; takes no lock on user tables. Minimum version: 10
+WITH object (kind, oid, owner, acl) AS (
+    SELECT 'SCHEMA', NULL::oid, n.nspowner, n.nspacl FROM pg_namespace AS n WHERE n.nspname = 'replicator'
+    UNION ALL
+    SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, NULL::oid, c.relowner, c.relacl
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = 'replicator'
+    UNION ALL
+    SELECT 'TABLE', NULL::oid, c.relowner, a.attacl
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = 'replicator'
+        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attacl IS NOT NULL
+    UNION ALL
+    SELECT 'FUNCTION', p.oid, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+    FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace AND n.nspname = 'replicator'
+), privilege AS (
+    SELECT o.kind, o.oid, g.grantee, g.privilege_type,
+        CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END AS role
+    FROM object AS o CROSS JOIN LATERAL aclexplode(o.acl) AS g
+    WHERE g.grantee <> o.owner AND (o.kind <> 'FUNCTION' OR g.grantee <> 0 OR o.oid NOT IN (
+        SELECT t.tgfoid FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid AND c.relkind = 'p'
+        WHERE t.tgtype::int & 1 = 1))
+)
+SELECT p.role, string_agg(DISTINCT p.privilege_type, ', '),
+    bool_and(p.privilege_type = 'SELECT' OR p.privilege_type = 'USAGE' AND p.kind = 'SCHEMA'),
+    CASE WHEN p.kind = 'SCHEMA' THEN 'REVOKE ALL ON SCHEMA replicator'
+        WHEN p.kind = 'FUNCTION' AND p.grantee = 0 THEN 'REVOKE ALL ON FUNCTION ' || p.oid::regprocedure::text
+        ELSE format('REVOKE ALL ON ALL %sS IN SCHEMA replicator', p.kind) END
+    || format(' FROM %s CASCADE', p.role) AS revoke
+FROM privilege AS p
+GROUP BY p.role, revoke
+ORDER BY p.role, revoke

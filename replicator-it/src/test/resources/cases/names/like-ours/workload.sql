@@ -1,0 +1,27 @@
+UPDATE position SET replicator_k1 = 2, excluded = 'e' WHERE r < 10;
+UPDATE position SET r = r + 100 WHERE r < 5;
+DELETE FROM position WHERE r = 20;
+INSERT INTO position (r) VALUES (200);
+UPDATE name SET replicator_k1 = 2 WHERE t < 10;
+UPDATE name SET t = t + 100 WHERE t < 5;
+UPDATE name SET "new" = -t, r = 0 WHERE t = 30;
+DELETE FROM name WHERE t = 20;
+UPDATE split SET new_rows = 2 WHERE r < 10;
+UPDATE split SET "old" = "old" + 100 WHERE r < 5;
+DELETE FROM split WHERE r = 20;
+UPDATE new_rows SET r = 'w' WHERE new_rows < 10;
+UPDATE new_rows SET new_rows = new_rows + 100 WHERE new_rows < 5;
+DELETE FROM new_rows WHERE new_rows = 20;
+UPDATE old_rows SET old_rows = 'w' WHERE r < 10;
+UPDATE old_rows SET r = r + 100 WHERE r < 5;
+DELETE FROM old_rows WHERE r = 20;
+UPDATE seven SET v = 'w' WHERE a < 10;
+UPDATE seven SET g = a WHERE a < 5;
+DELETE FROM seven WHERE a = 20;
+UPDATE count SET count = count + 100 WHERE count < 5;
+DELETE FROM count WHERE count = 20;
+-- @main
+BEGIN;
+TRUNCATE split_1;
+INSERT INTO split VALUES ('k', 3, 4, 5, 6);
+COMMIT;

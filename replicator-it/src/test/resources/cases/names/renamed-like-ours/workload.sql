@@ -1,0 +1,17 @@
+BEGIN;
+ALTER TABLE position RENAME COLUMN v TO replicator_k1;
+ALTER TABLE position ADD COLUMN r int;
+ALTER TABLE name RENAME COLUMN id TO count;
+ALTER TABLE name RENAME COLUMN w TO id;
+ALTER TABLE split RENAME COLUMN id TO count;
+ALTER TABLE split RENAME COLUMN w TO id;
+UPDATE position SET replicator_k1 = 'w' WHERE id < 10;
+UPDATE position SET id = id + 100 WHERE id > 40;
+DELETE FROM position WHERE id = 20;
+UPDATE name SET v = 'w' WHERE count < 10;
+UPDATE name SET count = count + 100 WHERE count > 40;
+DELETE FROM name WHERE count = 20;
+UPDATE split SET v = 'w' WHERE count < 10;
+UPDATE split SET count = count + 100 WHERE count > 40;
+DELETE FROM split WHERE count = 20;
+COMMIT;

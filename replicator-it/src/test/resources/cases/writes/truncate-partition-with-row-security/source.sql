@@ -1,0 +1,1 @@
+GRANT TRUNCATE ON p_2 TO heroku_reporter;
