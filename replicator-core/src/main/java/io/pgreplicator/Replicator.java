@@ -6,6 +6,7 @@ import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -46,8 +47,14 @@ public final class Replicator implements AutoCloseable {
 
     /** Looks at both databases without changing anything. Every finding in order; the caller decides by level. */
     public List<Finding> check() {
-        probe();
         return Preflight.run(source, target, config);
+    }
+
+    /** Looks at a source that has no target yet, without changing anything. Blocks; any thread may call it. */
+    public static List<Finding> checkSource(SourceConfig config) {
+        try (var source = new Database(Side.SOURCE, config.source(), config.sessions())) {
+            return Preflight.runOnSource(source, config);
+        }
     }
 
     /** Creates the target's schema from the source's. What differs afterwards, a line each; empty when nothing. */

@@ -95,7 +95,16 @@ final class StatusReader {
     }
 
     private static SourceState sourceState(Database source, @Nullable String watermark) {
-        try (Session from = source.open(Role.CONTROL)) {
+        try {
+            source.assertPrimary();
+            return sourceState(source.open(Role.CONTROL), watermark);
+        } catch (DatabaseException e) {
+            return new SourceState(unknownCost(), null);
+        }
+    }
+
+    private static SourceState sourceState(Session opened, @Nullable String watermark) {
+        try (Session from = opened) {
             if (CaptureSchema.migration(from).isEmpty()) {
                 return new SourceState(new Progress.SourceCost(0L, false, connections(from)), null);
             }
@@ -104,8 +113,6 @@ final class StatusReader {
             boolean valid = tables.stream().allMatch(CapturedTable::unchanged);
             return new SourceState(
                     new Progress.SourceCost(backlog.logBytes(), valid, connections(from)), backlog.pendingKeys());
-        } catch (DatabaseException e) {
-            return new SourceState(unknownCost(), null);
         }
     }
 

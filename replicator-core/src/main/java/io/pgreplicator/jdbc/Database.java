@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the two databases: hands out sessions from one pool per role, each with every setting pinned. Pools grow on
@@ -24,6 +25,8 @@ public final class Database implements AutoCloseable {
     private final ConnectionSettings settings;
     private final SessionOptions options;
     private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
+    /** What was found between here and the server, once that is sound. */
+    private volatile @Nullable Contact contact;
 
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
         this.side = side;
@@ -40,10 +43,14 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens one connection outside of any pool and closes it: the quickest way to a clear answer. Throws {@link
-     * io.pgreplicator.error.DatabaseException} when the database cannot be used.
+     * Asks for a sign of life, outside of any pool: the quickest way to a clear answer. Throws {@link
+     * io.pgreplicator.error.DatabaseException} when the database cannot be used, and as {@link #assertPrimary} does.
      */
     public void probe() {
+        if (contact == null) {
+            assertPrimary();
+            return;
+        }
         try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties(Role.CONTROL))) {
             connection.createStatement().execute("SELECT 1");
         } catch (SQLException e) {
@@ -51,8 +58,32 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A session of the role; close it to give it back. Blocks for at most the connect timeout. */
+    /**
+     * Throws {@link io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when the address leads elsewhere than to one primary
+     * server; {@link io.pgreplicator.error.DatabaseException} when it leads nowhere. Blocks the first time.
+     */
+    public void assertPrimary() {
+        contact().assertPrimary(this);
+    }
+
+    /** What is between here and the server; found out by the first call, before anything is set in a session. Blocks. */
+    public Contact contact() {
+        Contact known = contact;
+        if (known != null) {
+            return known;
+        }
+        try {
+            Contact made = FirstContact.make(settings.jdbcUrl(), properties(Role.CONTROL), options.connectTimeout());
+            contact = made.isSound() && !made.standby() ? made : null;
+            return made;
+        } catch (SQLException e) {
+            throw SqlFailure.connecting(this, e);
+        }
+    }
+
+    /** A session of the role; close it to give it back. Blocks for at most the connect timeout once there was contact. */
     public Session open(Role role) {
+        contact().assertSound(this);
         try {
             HikariDataSource pool = pool(role);
             return new Session(this, role, pool, pool.getConnection());
