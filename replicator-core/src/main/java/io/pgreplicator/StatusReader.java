@@ -24,6 +24,7 @@ final class StatusReader {
             Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys) {}
 
     static Progress read(Database source, Database target) {
+        boolean answers = answers(source);
         try (Session to = target.open(Role.CONTROL)) {
             if (Migration.read(to).isEmpty()) {
                 return new Progress(
@@ -44,7 +45,18 @@ final class StatusReader {
                         null);
             }
             StoredStatus stored = StoredStatus.read(to);
-            return progress(stored, sourceState(source, stored.watermark()));
+            return progress(
+                    stored, answers ? sourceState(source, stored.watermark()) : new SourceState(unknownCost(), null));
+        }
+    }
+
+    /** Throws when what answers is not one primary server, for then no figure of it would be true. */
+    private static boolean answers(Database source) {
+        try {
+            source.assertPrimary();
+            return true;
+        } catch (DatabaseException e) {
+            return false;
         }
     }
 
@@ -95,16 +107,7 @@ final class StatusReader {
     }
 
     private static SourceState sourceState(Database source, @Nullable String watermark) {
-        try {
-            source.assertPrimary();
-            return sourceState(source.open(Role.CONTROL), watermark);
-        } catch (DatabaseException e) {
-            return new SourceState(unknownCost(), null);
-        }
-    }
-
-    private static SourceState sourceState(Session opened, @Nullable String watermark) {
-        try (Session from = opened) {
+        try (Session from = source.open(Role.CONTROL)) {
             if (CaptureSchema.migration(from).isEmpty()) {
                 return new SourceState(new Progress.SourceCost(0L, false, connections(from)), null);
             }
@@ -113,6 +116,8 @@ final class StatusReader {
             boolean valid = tables.stream().allMatch(CapturedTable::unchanged);
             return new SourceState(
                     new Progress.SourceCost(backlog.logBytes(), valid, connections(from)), backlog.pendingKeys());
+        } catch (DatabaseException e) {
+            return new SourceState(unknownCost(), null);
         }
     }
 

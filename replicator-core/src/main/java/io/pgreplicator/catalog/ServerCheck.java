@@ -11,7 +11,7 @@ final class ServerCheck {
     private static final int NEWEST_KNOWN = 18;
 
     private static final String MEND_VALUES =
-            "Find and mend such values first; the replicator names the row it could not carry.";
+            "Find and fix such values first; the replicator names the row it could not carry.";
 
     private ServerCheck() {}
 

@@ -135,6 +135,8 @@ public final class Database implements AutoCloseable {
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("maxSendBufferSize", "262144");
         properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());
+        // DETAIL and CONTEXT of an error hold values of rows, and messages end in logs
+        properties.setProperty("logServerErrorDetail", "false");
         if (role == Role.CONTROL) {
             // a plan that was made and kept while our tables were small reads all of them for each of 10 000 tables
             properties.putIfAbsent("prepareThreshold", "0");

@@ -41,9 +41,13 @@ final class FirstContact implements AutoCloseable {
 
     private final List<Connection> connections = new ArrayList<>();
     private final List<Greeting> greetings = new ArrayList<>();
+    private final String url;
+    private final Properties properties;
     private final Duration patience;
 
-    private FirstContact(Duration patience) {
+    private FirstContact(String url, Properties properties, Duration patience) {
+        this.url = url;
+        this.properties = properties;
         this.patience = patience;
     }
 
@@ -65,8 +69,8 @@ final class FirstContact implements AutoCloseable {
         // the driver would set what it can also send at the start
         own.setProperty("assumeMinServerVersion", "10");
         own.putIfAbsent("socketTimeout", Long.toString(Math.max(1, patience.toSeconds())));
-        try (var contact = new FirstContact(patience)) {
-            contact.connect(url, own);
+        try (var contact = new FirstContact(url, own, patience)) {
+            contact.connect();
             return contact.judge();
         } catch (SQLException e) {
             String message = String.valueOf(e.getMessage());
@@ -82,9 +86,9 @@ final class FirstContact implements AutoCloseable {
         connections.forEach(FirstContact::close);
     }
 
-    private void connect(String url, Properties properties) throws SQLException {
+    private void connect() throws SQLException {
         for (int i = 0; i < CONNECTIONS; i++) {
-            connections.add(DriverManager.getConnection(url, properties));
+            open();
             greetings.add(ask(i));
         }
     }
@@ -153,11 +157,22 @@ final class FirstContact implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (query(1, held)) {
             if (System.nanoTime() > deadline) {
+                takeBack("SELECT pg_catalog.pg_advisory_unlock(" + LOCKS + ", " + key + ")");
                 return false;
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
         return true;
+    }
+
+    /** The session that was handed on unreset is the likeliest to be lent next; what is left in it else is one lock. */
+    private void takeBack(String unlocking) throws SQLException {
+        open();
+        query(connections.size() - 1, unlocking);
+    }
+
+    private void open() throws SQLException {
+        connections.add(DriverManager.getConnection(url, properties));
     }
 
     private Greeting ask(int connection) throws SQLException {
