@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code check --source} before there is a target: all of the source is looked at, and nothing is called ready. */
-@Timeout(180)
+@Timeout(400)
 class CheckSourceAloneIT {
 
     @Test
@@ -75,7 +75,7 @@ class CheckSourceAloneIT {
 
     private static ReplicatorProcess exited(int exitCode, String... arguments) {
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments)) {
-            assertThat(process.waitFor(Duration.ofSeconds(60)))
+            assertThat(process.waitFor(Duration.ofSeconds(150)))
                     .as("%s", process)
                     .isEqualTo(exitCode);
             return process;

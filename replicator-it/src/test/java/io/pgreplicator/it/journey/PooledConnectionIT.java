@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Connections that are not ours alone. What shares sessions with an application is found out before anything is set in one,
  * by every verb and on both sides; what lends whole sessions and resets them is used.
  */
-@Timeout(180)
+@Timeout(400)
 class PooledConnectionIT {
     private static final String TABLE = "CREATE TABLE item (id int PRIMARY KEY, v text)";
 
@@ -132,10 +132,12 @@ class PooledConnectionIT {
     @Test
     void aPoolerThatDoesNotTakeTheDriversParametersIsNamed() throws SQLException {
         try (Journey journey = Journey.empty(15, 15);
-                PgBouncer bouncer =
-                        PgBouncer.start(journey.pair.source(), "transaction", Map.of("ignore_startup_parameters", ""));
-                Replicator replicator =
-                        Replicator.open(through(bouncer, journey.pair, "source"), ReplicationListener.NONE)) {
+                PgBouncer bouncer = PgBouncer.start(journey.pair.source(), "transaction", Map.of());
+                Replicator replicator = Replicator.open(
+                        SmallSteps.config(journey.pair)
+                                .source(bouncer.through(journey.pair.sourceUri()) + "?options=-c%20geqo%3Doff")
+                                .build(),
+                        ReplicationListener.NONE)) {
             assertRejected(() -> started(replicator), "source", "unsupported startup parameter");
         }
     }
@@ -216,7 +218,7 @@ class PooledConnectionIT {
         var arguments = new ArrayList<>(List.of(verb));
         arguments.addAll(both);
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments.toArray(new String[0]))) {
-            assertThat(process.waitFor(Duration.ofSeconds(60)))
+            assertThat(process.waitFor(Duration.ofSeconds(150)))
                     .as("%s", process)
                     .isEqualTo(3);
             return process;
