@@ -6,10 +6,13 @@ import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.control.Leader;
+import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
@@ -44,8 +47,14 @@ public final class Replicator implements AutoCloseable {
 
     /** Looks at both databases without changing anything. Every finding in order; the caller decides by level. */
     public List<Finding> check() {
-        ends.probe();
         return Preflight.run(ends.source(), ends.target(), config);
+    }
+
+    /** Looks at a source that has no target yet, without changing anything. Blocks; any thread may call it. */
+    public static List<Finding> checkSource(SourceConfig config) {
+        try (var source = new Database(Side.SOURCE, config.source(), config.sessions())) {
+            return Preflight.runOnSource(source, config);
+        }
     }
 
     /**

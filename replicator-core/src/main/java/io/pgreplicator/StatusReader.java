@@ -24,6 +24,7 @@ final class StatusReader {
             Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys) {}
 
     static Progress read(Database source, Database target) {
+        boolean answers = answers(source);
         try (Session to = target.open(Role.CONTROL)) {
             if (Migration.read(to).isEmpty()) {
                 return new Progress(
@@ -44,7 +45,18 @@ final class StatusReader {
                         null);
             }
             StoredStatus stored = StoredStatus.read(to);
-            return progress(stored, sourceState(source, stored.watermark()));
+            return progress(
+                    stored, answers ? sourceState(source, stored.watermark()) : new SourceState(unknownCost(), null));
+        }
+    }
+
+    /** Throws when what answers is not one primary server, for then no figure of it would be true. */
+    private static boolean answers(Database source) {
+        try {
+            source.assertPrimary();
+            return true;
+        } catch (DatabaseException e) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.pgreplicator.cli;
 
 import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.console.Console;
 import io.pgreplicator.cli.console.GeneralOptions;
 import io.pgreplicator.cli.option.MigrationOptions;
 import io.pgreplicator.cli.text.CheckText;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
 /** Looks whether a migration can run, and says what to mend. Confined to one thread. */
 @Command(
         name = "check",
-        description = "Looks at both databases without changing anything: every finding, with its cure.",
+        description = "Looks at both databases without changing anything: every finding, with its cure."
+                + " With --source alone it looks at the source only, before there is a target.",
         footer = {"", "Exits with 0 when nothing failed, with 3 otherwise."})
 final class CheckCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -39,16 +41,18 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         general.startLog(surroundings.err());
+        boolean sourceAlone = migration.isSourceAlone(surroundings.environment());
+        List<Finding> findings =
+                sourceAlone ? Replicator.checkSource(migration.sourceConfig(surroundings.environment())) : checkBoth();
+        Console out = surroundings.out();
+        out.print(json ? Json.of(findings, sourceAlone) : CheckText.of(findings, sourceAlone, out.paint()));
+        return exitCode(findings);
+    }
+
+    private List<Finding> checkBoth() {
         try (Replicator replicator =
                 Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
-            List<Finding> findings = replicator.check();
-            surroundings
-                    .out()
-                    .print(
-                            json
-                                    ? Json.of(findings)
-                                    : CheckText.of(findings, surroundings.out().paint()));
-            return exitCode(findings);
+            return replicator.check();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.pgreplicator.catalog;
 
-import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
@@ -20,7 +20,7 @@ final class LoadCheck {
     private record Hindrance(String kind, String name, String description) {}
 
     static void run(Survey survey, Findings findings) {
-        ReplicatorConfig config = survey.config();
+        SourceConfig config = survey.config();
         int onSource = config.copy().streams() + STANDING_CONNECTIONS;
         int onTarget = config.copy().streams()
                 + config.copy().indexWorkers()
@@ -28,9 +28,11 @@ final class LoadCheck {
                 + STANDING_CONNECTIONS;
         budget(survey.from(), onSource, findings);
         room("source", survey.from(), onSource, findings);
-        room("target", survey.to(), onTarget, findings);
         locks("source", survey.source(), survey.sourceOids(), LOGS_OF_A_TABLE, findings);
-        locks("target", survey.target(), survey.targetOids(), 0, findings);
+        if (survey.hasTarget()) {
+            room("target", survey.to(), onTarget, findings);
+            locks("target", survey.target(), survey.targetOids(), 0, findings);
+        }
         hindrances(survey, findings);
         wraparound(survey, findings);
     }

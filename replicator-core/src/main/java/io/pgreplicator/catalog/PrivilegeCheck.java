@@ -24,10 +24,12 @@ final class PrivilegeCheck {
         if (!survey.from().standby()) {
             ownSchema(survey.source(), survey.from(), OwnSchema.ON_SOURCE, findings);
         }
-        if (!survey.to().standby()) {
-            ownSchema(survey.target(), survey.to(), OwnSchema.ON_TARGET, findings);
+        if (survey.hasTarget()) {
+            if (!survey.to().standby()) {
+                ownSchema(survey.target(), survey.to(), OwnSchema.ON_TARGET, findings);
+            }
+            replicaRole(survey.replicaRole(), findings);
         }
-        replicaRole(survey.replicaRole(), findings);
     }
 
     private static void ownSchema(Session session, Server server, String knownBy, Findings findings) {

@@ -18,7 +18,9 @@ final class SelectionCheck {
         kinds(survey, findings);
         left(survey, findings);
         skipped(survey, findings);
-        outwardKeys(survey, findings);
+        if (survey.hasTarget()) {
+            outwardKeys(survey, findings);
+        }
         subscribed(survey, findings);
     }
 

@@ -26,14 +26,20 @@ final class SequenceCheck {
                                 && filter.includesSchema(sequence.name().schema())
                         : tables.contains(sequence.table))
                 .toList();
-        Map<QualifiedName, Sequence> targets = read(survey.target()).stream()
-                .collect(Collectors.toMap(Sequence::name, Function.identity(), (a, b) -> a));
         refuse(
                 "source",
                 "SELECT",
                 sequences.stream().filter(sequence -> !sequence.readable).toList(),
                 survey.from().role(),
                 findings);
+        if (survey.hasTarget()) {
+            onTarget(survey, sequences, findings);
+        }
+    }
+
+    private static void onTarget(Survey survey, List<Sequence> sequences, Findings findings) {
+        Map<QualifiedName, Sequence> targets = read(survey.target()).stream()
+                .collect(Collectors.toMap(Sequence::name, Function.identity(), (a, b) -> a));
         List<Sequence> found = sequences.stream()
                 .flatMap(sequence -> java.util.stream.Stream.ofNullable(targets.get(sequence.name)))
                 .toList();

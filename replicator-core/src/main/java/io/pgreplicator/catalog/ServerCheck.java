@@ -10,6 +10,9 @@ final class ServerCheck {
     private static final int OLDEST_TARGET = 12;
     private static final int NEWEST_KNOWN = 18;
 
+    private static final String MEND_VALUES =
+            "Find and fix such values first; the replicator names the row it could not carry.";
+
     private ServerCheck() {}
 
     /** Whether the catalogs of both can be read any further. */
@@ -19,6 +22,20 @@ final class ServerCheck {
         }
         different(source, target, findings);
         return true;
+    }
+
+    /** What can be said of the source alone; false when its catalog cannot be read any further. */
+    static boolean runOnSource(Server from, Findings findings) {
+        boolean supported = version("source", from, OLDEST_SOURCE, findings);
+        writableSource(from, findings);
+        if (from.encoding().equals("SQL_ASCII")) {
+            findings.warn(
+                    "encoding",
+                    "the source's encoding is SQL_ASCII, which holds bytes of any encoding, and a value that is not valid"
+                            + " UTF8 is refused",
+                    MEND_VALUES);
+        }
+        return supported;
     }
 
     /** The part that needs no session; false when one of the two is too old to be looked at any further. */
@@ -63,13 +80,17 @@ final class ServerCheck {
         return true;
     }
 
-    private static void writable(Server from, Server to, Findings findings) {
+    private static void writableSource(Server from, Findings findings) {
         if (from.standby()) {
             findings.fail(
                     "source",
                     "it is a standby: triggers cannot be created on it",
                     "Give --source the address of the primary; a follower can be promoted or forked for a rehearsal.");
         }
+    }
+
+    private static void writable(Server from, Server to, Findings findings) {
+        writableSource(from, findings);
         if (to.standby()) {
             findings.fail("target", "it is a read-only standby", "Give --target the address of the primary.");
         } else if (to.readOnly()) {
@@ -108,7 +129,7 @@ final class ServerCheck {
             findings.warn(
                     "encoding",
                     both + ": SQL_ASCII holds bytes of any encoding, and a value that is not valid UTF8 is refused",
-                    "Find and mend such values first; the replicator names the row it could not carry.");
+                    MEND_VALUES);
         } else if (from.encoding().equals(to.encoding())) {
             findings.pass("encoding", from.encoding() + " on both sides");
         } else if (to.encoding().equals("UTF8")) {

@@ -1,6 +1,6 @@
 package io.pgreplicator.catalog;
 
-import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
@@ -8,19 +8,20 @@ import io.pgreplicator.sql.SqlFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both databases as the check found them, and the sessions to ask them more. Confined to one thread.
+ * The databases as the check found them, and the sessions to ask them more. Confined to one thread.
  *
  * @param config the migration
  * @param source a session on the source
- * @param target a session on the target
+ * @param target a session on the target; null when only the source is looked at
  * @param from the source's server
- * @param to the target's server
+ * @param to the target's server; null when only the source is looked at
  * @param tables the selected tables of the source
  * @param left the user tables of the source that are not selected
  * @param targets the target's tables of the selected names
@@ -28,22 +29,19 @@ import org.jspecify.annotations.Nullable;
  * @param replicaRole whether target sessions may switch off triggers for themselves
  */
 record Survey(
-        ReplicatorConfig config,
+        SourceConfig config,
         Session source,
-        Session target,
+        @Nullable Session target,
         Server from,
-        Server to,
+        @Nullable Server to,
         List<Table> tables,
         List<Table> left,
         Map<QualifiedName, Table> targets,
         Set<QualifiedName> copied,
         boolean replicaRole) {
 
-    static Survey of(ReplicatorConfig config, Session source, Session target, Server from, Server to) {
-        List<Table> all = CatalogReader.tables(source, name -> true);
-        Map<Boolean, List<Table>> parted = all.stream()
-                .collect(Collectors.partitioningBy(
-                        table -> config.tables().includes(table.name()) && table.extension() == null));
+    static Survey of(SourceConfig config, Session source, Session target, Server from, Server to) {
+        Map<Boolean, List<Table>> parted = parted(config, source);
         List<Table> selected = parted.getOrDefault(true, List.of());
         Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
@@ -59,6 +57,39 @@ record Survey(
                 targets,
                 copied(target),
                 ReplicaRole.isAllowed(target));
+    }
+
+    /** The source alone. */
+    static Survey ofSource(SourceConfig config, Session source, Server from) {
+        Map<Boolean, List<Table>> parted = parted(config, source);
+        return new Survey(
+                config,
+                source,
+                null,
+                from,
+                null,
+                parted.getOrDefault(true, List.of()),
+                parted.getOrDefault(false, List.of()),
+                Map.of(),
+                Set.of(),
+                false);
+    }
+
+    /** Whether there is a target to look at. */
+    boolean hasTarget() {
+        return target != null;
+    }
+
+    /** A session on the target, which must be there. */
+    @Override
+    public Session target() {
+        return Objects.requireNonNull(target);
+    }
+
+    /** The target's server, which must be there. */
+    @Override
+    public Server to() {
+        return Objects.requireNonNull(to);
     }
 
     /** The target's table of the same name, or null. */
@@ -81,6 +112,13 @@ record Survey(
 
     static String file(String name) {
         return SqlFile.of(Survey.class, name).text();
+    }
+
+    /** The tables that take part, and the others. */
+    private static Map<Boolean, List<Table>> parted(SourceConfig config, Session source) {
+        return CatalogReader.tables(source, name -> true).stream()
+                .collect(Collectors.partitioningBy(
+                        table -> config.tables().includes(table.name()) && table.extension() == null));
     }
 
     private static Set<QualifiedName> copied(Session target) {

@@ -36,8 +36,10 @@ final class TablePrivilegeCheck {
     static void run(Survey survey, Findings findings) {
         new TablePrivilegeCheck(survey.source(), survey.from().role(), survey.sourceOids(), findings)
                 .check(survey.tables().size(), "can be read and given triggers");
-        new TablePrivilegeCheck(survey.target(), survey.to().role(), survey.targetOids(), findings)
-                .check(survey.targets().size(), "can be written and indexed");
+        if (survey.hasTarget()) {
+            new TablePrivilegeCheck(survey.target(), survey.to().role(), survey.targetOids(), findings)
+                    .check(survey.targets().size(), "can be written and indexed");
+        }
     }
 
     private void check(int tables, String predicate) {

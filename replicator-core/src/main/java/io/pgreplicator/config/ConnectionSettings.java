@@ -1,6 +1,10 @@
 package io.pgreplicator.config;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a database is and who connects: what was read from a URI, a conninfo string, a service or the environment.
@@ -37,6 +41,15 @@ public record ConnectionSettings(
             parameter.variable().ifPresent(environment::remove);
         }
         environment.putAll(libpqEnvironment);
+    }
+
+    /** The values that must never be shown, as they are: the password and that of the client's key. */
+    public Set<String> secrets() {
+        return Arrays.stream(ConnectionParameter.values())
+                .filter(ConnectionParameter::secret)
+                .flatMap(parameter -> parameter.jdbcName().stream())
+                .flatMap(name -> Stream.ofNullable(properties.get(name)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What may be shown: everything but the password. */

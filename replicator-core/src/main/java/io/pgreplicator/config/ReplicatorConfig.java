@@ -27,6 +27,11 @@ public record ReplicatorConfig(
         SessionOptions sessions,
         PausePoint pausePoint) {
 
+    /** The part of it that does without a target. */
+    public SourceConfig ofSource() {
+        return new SourceConfig(source, tables, copy, rounds, sessions);
+    }
+
     /** A builder with every setting at its default and no databases yet. */
     public static Builder builder() {
         return new Builder();
@@ -105,6 +110,18 @@ public record ReplicatorConfig(
                 throw new ConfigException(problems);
             }
             return new ReplicatorConfig(from, to, tables, copy, rounds, sessions, pausePoint);
+        }
+
+        /** As {@link #build}, for a source whose target is not there yet. */
+        public SourceConfig buildSource() {
+            var problems = new ArrayList<String>();
+            ConnectionSettings from = connection("source", source, problems);
+            problems.addAll(tables.problems());
+            problems.addAll(Settings.problems(options()));
+            if (from == null || !problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
+            return new SourceConfig(from, tables, copy, rounds, sessions);
         }
 
         private static @Nullable ConnectionSettings connection(

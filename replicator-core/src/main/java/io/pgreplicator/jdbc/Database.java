@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class Database implements AutoCloseable {
     private final String run;
     private final @Nullable TransactionGuard guard;
     private final Map<Role, HikariDataSource> pools;
+    /** What was found between here and the server, once that is sound. */
+    private final AtomicReference<@Nullable Contact> contact;
 
     /** A database whose sessions belong to no run. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
@@ -36,7 +39,7 @@ public final class Database implements AutoCloseable {
 
     /** A database whose sessions carry the name of the run; empty for none. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options, String run) {
-        this(side, settings, options, run, null, new EnumMap<>(Role.class));
+        this(side, settings, options, run, null, new EnumMap<>(Role.class), new AtomicReference<>());
     }
 
     private Database(
@@ -45,13 +48,15 @@ public final class Database implements AutoCloseable {
             SessionOptions options,
             String run,
             @Nullable TransactionGuard guard,
-            Map<Role, HikariDataSource> pools) {
+            Map<Role, HikariDataSource> pools,
+            AtomicReference<@Nullable Contact> contact) {
         this.side = side;
         this.settings = settings;
         this.options = options;
         this.run = run;
         this.guard = guard;
         this.pools = pools;
+        this.contact = contact;
     }
 
     /**
@@ -59,7 +64,7 @@ public final class Database implements AutoCloseable {
      * with it, and a write outside of a transaction is refused by {@link IllegalStateException}.
      */
     public Database guardedBy(TransactionGuard wanted) {
-        return new Database(side, settings, options, run, wanted, pools);
+        return new Database(side, settings, options, run, wanted, pools, contact);
     }
 
     /** The name that the sessions carry after their role; empty when they belong to no run. */
@@ -76,10 +81,14 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens one connection outside of any pool and closes it: the quickest way to a clear answer. Throws {@link
-     * io.pgreplicator.error.DatabaseException} when the database cannot be used.
+     * Asks for a sign of life, outside of any pool: the quickest way to a clear answer. Throws {@link
+     * io.pgreplicator.error.DatabaseException} when the database cannot be used, and as {@link #assertPrimary} does.
      */
     public void probe() {
+        if (contact.get() == null) {
+            assertPrimary();
+            return;
+        }
         try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties(Role.CONTROL))) {
             connection.createStatement().execute("SELECT 1");
         } catch (SQLException e) {
@@ -87,8 +96,32 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A session of the role; close it to give it back. Blocks for at most the connect timeout. */
+    /**
+     * Throws {@link io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when the address leads elsewhere than to one primary
+     * server; {@link io.pgreplicator.error.DatabaseException} when it leads nowhere. Blocks the first time.
+     */
+    public void assertPrimary() {
+        contact().assertPrimary(this);
+    }
+
+    /** What is between here and the server; found out by the first call, before anything is set in a session. Blocks. */
+    public Contact contact() {
+        Contact known = contact.get();
+        if (known != null) {
+            return known;
+        }
+        try {
+            Contact made = FirstContact.make(settings.jdbcUrl(), properties(Role.CONTROL), options.connectTimeout());
+            contact.set(made.isSound() && !made.standby() ? made : null);
+            return made;
+        } catch (SQLException e) {
+            throw SqlFailure.connecting(this, e);
+        }
+    }
+
+    /** A session of the role; close it to give it back. Blocks for at most the connect timeout once there was contact. */
     public Session open(Role role) {
+        contact().assertSound(this);
         try {
             HikariDataSource pool = pool(role);
             return new Session(this, role, guard, pool, pool.getConnection());
@@ -140,6 +173,8 @@ public final class Database implements AutoCloseable {
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("maxSendBufferSize", "262144");
         properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());
+        // DETAIL and CONTEXT of an error hold values of rows, and messages end in logs
+        properties.setProperty("logServerErrorDetail", "false");
         if (role == Role.CONTROL) {
             // a plan that was made and kept while our tables were small reads all of them for each of 10 000 tables
             properties.putIfAbsent("prepareThreshold", "0");

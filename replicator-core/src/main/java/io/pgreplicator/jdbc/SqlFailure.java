@@ -4,6 +4,8 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -52,13 +54,43 @@ final class SqlFailure {
     }
 
     private static String brief(SQLException failure) {
-        ServerErrorMessage said = failure instanceof PSQLException known ? known.getServerErrorMessage() : null;
+        ServerErrorMessage said = said(failure);
         String message = said == null ? failure.getMessage() : said.getMessage();
         return message == null ? "" : message.replace('\n', ' ').strip();
     }
 
-    private static String reason(SQLException failure) {
-        String message = String.valueOf(failure.getMessage()).replace('\n', ' ').strip();
-        return failure.getSQLState() == null ? message : message + " [" + failure.getSQLState() + "]";
+    /**
+     * The server's message with the names it reports beside it. Never its detail and its context, which hold values of rows;
+     * nor its hint where a row is refused, for a trigger may have put anything there.
+     */
+    static String reason(SQLException failure) {
+        ServerErrorMessage said = said(failure);
+        String state = failure.getSQLState();
+        String message =
+                said == null ? String.valueOf(failure.getMessage()) : said.getSeverity() + ": " + said.getMessage();
+        if (said != null) {
+            message += names(said);
+            message += said.getHint() == null || SqlStates.isRowRefusal(state) ? "" : " Hint: " + said.getHint();
+        }
+        String line = message.replace('\n', ' ').strip();
+        return state == null ? line : line + " [" + state + "]";
+    }
+
+    private static @Nullable ServerErrorMessage said(SQLException failure) {
+        return failure instanceof PSQLException known ? known.getServerErrorMessage() : null;
+    }
+
+    private static String names(ServerErrorMessage said) {
+        var names = new ArrayList<String>();
+        if (said.getTable() != null) {
+            names.add("table " + (said.getSchema() == null ? "" : said.getSchema() + ".") + said.getTable());
+        }
+        if (said.getColumn() != null) {
+            names.add("column " + said.getColumn());
+        }
+        if (said.getConstraint() != null) {
+            names.add("constraint " + said.getConstraint());
+        }
+        return names.isEmpty() ? "" : " (" + String.join(", ", names) + ")";
     }
 }

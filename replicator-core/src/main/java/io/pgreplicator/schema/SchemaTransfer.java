@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * pg_dump, a filter and pg_restore, one after the other through a temporary directory. The restore is one transaction.
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
 final class SchemaTransfer {
     private static final Pattern COMMAND = Pattern.compile("Command was: ([^\n(;]*)");
     private static final Pattern ERROR = Pattern.compile("error: (?:could not execute query: )?(?:ERROR: +)?(.*)");
+
+    /** Lines that may hold values of rows. */
+    private static final Pattern DETAIL = Pattern.compile("(?i)(?:pg_\\w+: )?(?:detail|context):");
 
     /** Longest argument list; systems allow two million bytes and more. */
     private static final int LONGEST_ARGUMENTS = 1_000_000;
@@ -144,7 +148,11 @@ final class SchemaTransfer {
 
     private static String reason(String errors) {
         Matcher error = ERROR.matcher(errors);
-        String line = error.find() ? error.group(1) : errors.replace('\n', ' ');
+        String line = error.find()
+                ? error.group(1)
+                : errors.lines()
+                        .filter(each -> !DETAIL.matcher(each).lookingAt())
+                        .collect(Collectors.joining(" "));
         String text = line.strip();
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }

@@ -7,8 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,10 @@ public final class TcpProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TcpProxy.class);
     private static final int CONNECT_MILLIS = 10_000;
 
-    private volatile InetSocketAddress upstream;
+    /** Where new connections lead, in turn. */
+    private volatile List<InetSocketAddress> upstreams;
+
+    private final AtomicInteger turn = new AtomicInteger();
     private final int port;
     private final Gate gate = new Gate();
     private final LostAnswer lostAnswer = new LostAnswer();
@@ -31,7 +37,7 @@ public final class TcpProxy implements AutoCloseable {
     private @Nullable Thread acceptor;
 
     private TcpProxy(InetSocketAddress upstream) throws IOException {
-        this.upstream = upstream;
+        this.upstreams = List.of(upstream);
         this.port = listen(0);
     }
 
@@ -61,8 +67,15 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Leads new connections to another server, as a fail-over behind one name does, and resets all others. */
     public void leadTo(PostgresServer server) {
-        upstream = new InetSocketAddress(server.host(), server.port());
+        alternate(server);
         cut();
+    }
+
+    /** Leads new connections to each of the servers in turn, as a load balancer does. Open ones go on. */
+    public void alternate(PostgresServer... servers) {
+        upstreams = Stream.of(servers)
+                .map(server -> new InetSocketAddress(server.host(), server.port()))
+                .toList();
     }
 
     /** A URI that leads to the server through this proxy. */
@@ -174,7 +187,8 @@ public final class TcpProxy implements AutoCloseable {
         Socket server = new Socket();
         ProxiedConnection connection = new ProxiedConnection(client, server, gate, lostAnswer, connections::remove);
         try {
-            server.connect(upstream, CONNECT_MILLIS);
+            List<InetSocketAddress> choice = upstreams;
+            server.connect(choice.get(Math.floorMod(turn.getAndIncrement(), choice.size())), CONNECT_MILLIS);
         } catch (IOException e) {
             connection.reset();
             return;

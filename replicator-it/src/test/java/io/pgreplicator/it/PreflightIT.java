@@ -3,6 +3,8 @@ package io.pgreplicator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
 import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
@@ -13,12 +15,14 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,30 @@ class PreflightIT {
             String uri = standby.sourceUri("app");
             assertFails(check(uri, pair.targetUri(), TableFilter.all()), "it is a standby", "primary");
             assertFails(check(pair.sourceUri(), uri, TableFilter.all()), "read-only standby", "primary");
+            assertOtherVerbsReject(uri, pair.targetUri(), "source");
+            assertOtherVerbsReject(pair.sourceUri(), uri, "target");
+        }
+    }
+
+    private static void assertOtherVerbsReject(String source, String target, String side) {
+        ReplicatorConfig config =
+                ReplicatorConfig.builder().source(source).target(target).build();
+        try (Replicator replicator = Replicator.open(config, ReplicationListener.NONE)) {
+            List<ThrowingCallable> verbs = List.of(
+                    replicator::createSchema,
+                    () -> replicator.start(Until.COPIED).await(),
+                    replicator::status,
+                    replicator::repair,
+                    replicator::compare,
+                    replicator::uninstall);
+            for (ThrowingCallable verb : verbs) {
+                assertThatThrownBy(verb)
+                        .isInstanceOfSatisfying(
+                                ReplicatorException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED))
+                        .hasMessageContaining("The " + side + " postgresql://")
+                        .hasMessageContaining("read-only standby");
+            }
         }
     }
 

@@ -30,6 +30,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     /** A flag or a verb that cannot be read. */
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
+        Secrets.knowTyped(List.of(arguments));
         CommandLine command = failure.getCommandLine();
         var text = new StringWriter();
         var writer = new PrintWriter(text);

@@ -1,14 +1,18 @@
 package io.pgreplicator.cli.option;
 
 import io.pgreplicator.cli.console.Problems;
+import io.pgreplicator.cli.console.Secrets;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Settings;
+import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.error.ConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -49,10 +53,29 @@ public final class MigrationOptions {
 
     /** The migration that all places together describe. Throws {@link ConfigException} naming every problem. */
     public ReplicatorConfig config(Map<String, String> environment) {
+        ReplicatorConfig config = built(environment, ReplicatorConfig.Builder::build);
+        Secrets.know(config.source().secrets());
+        Secrets.know(config.target().secrets());
+        return config;
+    }
+
+    /** As {@link #config}, for a migration whose target is not there yet. */
+    public SourceConfig sourceConfig(Map<String, String> environment) {
+        SourceConfig config = built(environment, ReplicatorConfig.Builder::buildSource);
+        Secrets.know(config.source().secrets());
+        return config;
+    }
+
+    /** Whether a source is given and a target is not. */
+    public boolean isSourceAlone(Map<String, String> environment) {
+        Choices choices = choices(environment, file(environment, new ArrayList<>()));
+        return choices.source() != null && choices.target() == null;
+    }
+
+    private <T> T built(Map<String, String> environment, Function<ReplicatorConfig.Builder, T> build) {
         var problems = new ArrayList<String>();
-        Path chosen = file != null ? file : Environment.configFile(environment);
-        ConfigFile read = chosen == null ? ConfigFile.NONE : ConfigFile.read(chosen, problems);
-        Choices choices = flags().over(read.choices()).over(Environment.choices(environment));
+        ConfigFile read = file(environment, problems);
+        Choices choices = choices(environment, read);
         ReplicatorConfig.Builder builder = builder(choices);
         try {
             Settings.apply(builder, choices.settings());
@@ -63,7 +86,7 @@ public final class MigrationOptions {
                     .forEach(problems::add);
         }
         try {
-            ReplicatorConfig config = builder.build();
+            T config = build.apply(builder);
             if (problems.isEmpty()) {
                 return config;
             }
@@ -71,6 +94,23 @@ public final class MigrationOptions {
             problems.addAll(Problems.of(e));
         }
         throw new ConfigException(problems);
+    }
+
+    private ConfigFile file(Map<String, String> environment, List<String> problems) {
+        Path chosen = file != null ? file : Environment.configFile(environment);
+        return chosen == null ? ConfigFile.NONE : ConfigFile.read(chosen, problems);
+    }
+
+    /** What all places say; the passwords in it are hidden from now on, those that do not count as well. */
+    private Choices choices(Map<String, String> environment, ConfigFile read) {
+        List<Choices> places = List.of(flags(), read.choices(), Environment.choices(environment));
+        for (Choices place : places) {
+            Stream.of(place.source(), place.target())
+                    .flatMap(Stream::ofNullable)
+                    .forEach(typed -> Secrets.knowTyped(List.of(typed)));
+        }
+        Secrets.know(Stream.ofNullable(environment.get("PGPASSWORD")).toList());
+        return places.get(0).over(places.get(1)).over(places.get(2));
     }
 
     private Choices flags() {

@@ -10,7 +10,8 @@ import java.util.List;
 public final class CheckText {
     private CheckText() {}
 
-    public static String of(List<Finding> findings, Paint paint) {
+    /** {@code sourceAlone}: there was no target to look at, so that nothing can be ready. */
+    public static String of(List<Finding> findings, boolean sourceAlone, Paint paint) {
         int width = findings.stream()
                 .mapToInt(each -> each.subject().length())
                 .max()
@@ -25,7 +26,7 @@ public final class CheckText {
             }
         }
         lines.add("");
-        lines.add(summary(findings, paint));
+        lines.add(summary(findings, sourceAlone, paint));
         return String.join("\n", lines);
     }
 
@@ -33,10 +34,14 @@ public final class CheckText {
         return findings.stream().filter(finding -> finding.level() == level).count();
     }
 
-    private static String summary(List<Finding> findings, Paint paint) {
+    private static String summary(List<Finding> findings, boolean sourceAlone, Paint paint) {
         long failures = count(findings, Level.FAIL);
         String counts = count(findings, Level.PASS) + " passed, "
                 + Figures.count(count(findings, Level.WARN), "warning") + ", " + failures + " failed";
+        if (failures == 0 && sourceAlone) {
+            return paint.good("Nothing on the source stands in the way") + ": " + counts
+                    + ". The target was not looked at: check again with --target before you run.";
+        }
         return failures == 0
                 ? paint.good("Ready to run") + ": " + counts + "."
                 : paint.bad("Not ready") + ": " + counts + ". Mend what failed, then check again.";

@@ -33,9 +33,12 @@ public final class Json {
         return written(json -> writeProgress(json, progress));
     }
 
-    /** One object on one line: whether nothing failed, the number of findings per level, and the findings. */
-    public static String of(List<Finding> findings) {
-        return written(json -> writeFindings(json, findings));
+    /**
+     * One object on one line: whether nothing failed; whether a run may start, which takes a look at both sides; the sides
+     * that were not looked at; the number of findings per level; and the findings.
+     */
+    public static String of(List<Finding> findings, boolean sourceAlone) {
+        return written(json -> writeFindings(json, findings, sourceAlone));
     }
 
     private static void writeProgress(JsonGenerator json, Progress progress) throws IOException {
@@ -120,9 +123,17 @@ public final class Json {
         json.writeEndObject();
     }
 
-    private static void writeFindings(JsonGenerator json, List<Finding> findings) throws IOException {
+    private static void writeFindings(JsonGenerator json, List<Finding> findings, boolean sourceAlone)
+            throws IOException {
+        boolean ok = CheckText.count(findings, Level.FAIL) == 0;
         json.writeStartObject();
-        json.writeBooleanField("ok", CheckText.count(findings, Level.FAIL) == 0);
+        json.writeBooleanField("ok", ok);
+        json.writeBooleanField("ready", ok && !sourceAlone);
+        json.writeArrayFieldStart("left_out");
+        if (sourceAlone) {
+            json.writeString("target");
+        }
+        json.writeEndArray();
         for (Level level : Level.values()) {
             json.writeNumberField(name(level), CheckText.count(findings, level));
         }

@@ -69,8 +69,11 @@ class JsonTest {
 
     @Test
     void findingsCarryTheirLevelAndCure() throws JsonProcessingException {
-        JsonNode check = parsed(Json.of(List.of(Finding.pass("a", "fine"), Finding.fail("b", "no key", "ADD KEY"))));
-        assertThat(check.fieldNames()).toIterable().containsExactly("ok", "pass", "warn", "fail", "findings");
+        JsonNode check =
+                parsed(Json.of(List.of(Finding.pass("a", "fine"), Finding.fail("b", "no key", "ADD KEY")), false));
+        assertThat(check.fieldNames())
+                .toIterable()
+                .containsExactly("ok", "ready", "left_out", "pass", "warn", "fail", "findings");
         assertThat(check.get("ok").booleanValue()).isFalse();
         assertThat(check.get("findings").get(1).toString())
                 .isEqualTo("{\"level\":\"fail\",\"subject\":\"b\",\"message\":\"no key\",\"cure\":\"ADD KEY\"}");

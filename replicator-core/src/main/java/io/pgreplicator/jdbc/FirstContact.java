@@ -1,0 +1,202 @@
+package io.pgreplicator.jdbc;
+
+import io.pgreplicator.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/**
+ * Finds out whether connections are sessions of one server before anything is set in one. Several connections are held at
+ * once and asked for their process on the server, in plain queries that leave nothing behind: no setting, no prepared
+ * statement, no transaction.
+ *
+ * <p>A server tells each client the process that will serve it; a pooler tells a number of its own. Behind a pooler each
+ * connection must keep its process, and share it with none; then a session lock of a closed connection must go, for a
+ * session that is handed on with its locks is handed on with its settings. Confined to one thread.
+ */
+final class FirstContact implements AutoCloseable {
+    private static final int CONNECTIONS = 3;
+
+    /** In which order the connections are asked again: sessions that are dealt out in turn would repeat in any other. */
+    private static final int[] AGAIN = {2, 1, 0, 0, 1, 2, 2};
+
+    /** "repl" as a number: the first half of an advisory lock's key. */
+    private static final String LOCKS = Integer.toString(0x7265_706c);
+
+    private static final String UNKNOWN_PARAMETER = "unsupported startup parameter";
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final List<Connection> connections = new ArrayList<>();
+    private final List<Greeting> greetings = new ArrayList<>();
+    private final String url;
+    private final Properties properties;
+    private final Duration patience;
+
+    private FirstContact(String url, Properties properties, Duration patience) {
+        this.url = url;
+        this.properties = properties;
+        this.patience = patience;
+    }
+
+    /** What the server behind a connection says of itself. */
+    private record Greeting(int process, String started, boolean standby, String address) {
+        static Greeting of(ResultSet row) throws SQLException {
+            return new Greeting(row.getInt(1), row.getString(2), row.getBoolean(3), row.getString(4));
+        }
+    }
+
+    /**
+     * Opens the connections and closes them. Blocks for at most a few times the patience, which bounds each answer. Throws
+     * what the driver throws when the database cannot be reached.
+     */
+    static Contact make(String url, Properties properties, Duration patience) throws SQLException {
+        var own = new Properties();
+        own.putAll(properties);
+        own.setProperty("preferQueryMode", "simple");
+        // the driver would set what it can also send at the start
+        own.setProperty("assumeMinServerVersion", "10");
+        own.putIfAbsent("socketTimeout", Long.toString(Math.max(1, patience.toSeconds())));
+        try (var contact = new FirstContact(url, own, patience)) {
+            contact.connect();
+            return contact.judge();
+        } catch (SQLException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains(UNKNOWN_PARAMETER)) {
+                return new Contact(Contact.Path.STRICT_POOLER, false, message.strip());
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.forEach(FirstContact::close);
+    }
+
+    private void connect() throws SQLException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            open();
+            greetings.add(ask(i));
+        }
+    }
+
+    private Contact judge() throws SQLException {
+        if (servers().size() > 1) {
+            // a server that was started anew meanwhile does not answer on the older connections
+            for (int i = 0; i < CONNECTIONS; i++) {
+                ask(i);
+            }
+            return found(Contact.Path.SEVERAL_SERVERS);
+        }
+        if (isDirect()) {
+            return found(Contact.Path.DIRECT);
+        }
+        if (!keepsSessions()) {
+            return found(Contact.Path.SHARED_SESSIONS);
+        }
+        return found(resetsSessions() ? Contact.Path.SESSION_POOLER : Contact.Path.UNRESET_SESSIONS);
+    }
+
+    private Contact found(Contact.Path path) {
+        return new Contact(
+                path,
+                greetings.stream().anyMatch(Greeting::standby),
+                greetings.stream()
+                        .map(one -> one.address + " started at " + one.started + " UTC")
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private Set<String> servers() {
+        return greetings.stream().map(Greeting::started).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private boolean isDirect() throws SQLException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            int told = connections.get(i).unwrap(PGConnection.class).getBackendPID();
+            if (told != greetings.get(i).process) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean keepsSessions() throws SQLException {
+        if (greetings.stream().map(Greeting::process).distinct().count() < CONNECTIONS) {
+            return false;
+        }
+        for (int i : AGAIN) {
+            if (!ask(i).equals(greetings.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean resetsSessions() throws SQLException {
+        String key = Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        query(0, "SELECT pg_catalog.pg_try_advisory_lock(" + LOCKS + ", " + key + ")");
+        close(connections.get(0));
+        String held = SqlFile.of(FirstContact.class, "held_lock.sql")
+                .with("class", LOCKS)
+                .with("key", key)
+                .text();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (query(1, held)) {
+            if (System.nanoTime() > deadline) {
+                takeBack("SELECT pg_catalog.pg_advisory_unlock(" + LOCKS + ", " + key + ")");
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return true;
+    }
+
+    /** The session that was handed on unreset is the likeliest to be lent next; what is left in it else is one lock. */
+    private void takeBack(String unlocking) throws SQLException {
+        open();
+        query(connections.size() - 1, unlocking);
+    }
+
+    private void open() throws SQLException {
+        connections.add(DriverManager.getConnection(url, properties));
+    }
+
+    private Greeting ask(int connection) throws SQLException {
+        try (Statement statement = connections.get(connection).createStatement();
+                ResultSet row = statement.executeQuery(
+                        SqlFile.of(FirstContact.class, "first_contact.sql").text())) {
+            row.next();
+            return Greeting.of(row);
+        }
+    }
+
+    private boolean query(int connection, String sql) throws SQLException {
+        try (Statement statement = connections.get(connection).createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // it is of no use any more
+        }
+    }
+}
