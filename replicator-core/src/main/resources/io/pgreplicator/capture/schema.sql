@@ -20,10 +20,16 @@ CREATE TABLE replicator.captured_table (
     kind text NOT NULL CHECK (kind IN ('PLAIN', 'PARTITIONED', 'INHERITED')),
     key_columns text[] NOT NULL,
     key_types text[] NOT NULL,
+    key_differs text NOT NULL,
     segment integer NOT NULL,
     files text NOT NULL,
-    triggers text
+    triggers text,
+    complete boolean NOT NULL
 );
+COMMENT ON COLUMN replicator.captured_table.key_differs IS
+    'the condition under which an UPDATE changes the key; a pattern, in which %1$I is the first key column';
+COMMENT ON COLUMN replicator.captured_table.complete IS
+    'false until every partition of the time of the installation is captured, and from the beginning of the removal: it is not captured';
 
 -- The columns of captured tables as the rounds carry them, by number: one dropped and added again is another. The version is
 -- the transaction that last altered the column.
@@ -36,7 +42,8 @@ CREATE TABLE replicator.captured_column (
     PRIMARY KEY (table_id, number)
 );
 
--- The partitions of captured tables. One that goes takes its rows with it, and no trigger tells.
+-- The captured partitions. One that goes takes its rows with it, and no trigger tells. Of one that is not here no row may
+-- come to the target.
 CREATE TABLE replicator.captured_leaf (
     table_id integer NOT NULL REFERENCES replicator.captured_table ON DELETE CASCADE,
     relation oid NOT NULL,
@@ -100,6 +107,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
     SELECT coalesce(string_agg(pg_relation_filenode(member)::text, ' ' ORDER BY member), '') FROM tree
 $function$;
 
+-- The present names of the key columns of a captured table: a renamed one keeps its number.
+CREATE FUNCTION replicator.present_key(captured integer) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $function$
+    SELECT array_agg(a.attname::text ORDER BY k.position)
+    FROM replicator.captured_table AS t CROSS JOIN unnest(t.key_columns) WITH ORDINALITY AS k (name, position)
+        JOIN replicator.captured_column AS c ON c.table_id = t.table_id AND c.name = k.name
+        JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attnum = c.number
+    WHERE t.table_id = captured
+$function$;
+
 -- The statement that logs keys of a captured table by the present names of its key columns: a renamed one keeps its number.
 -- The pattern says how a column is named in it, the origin is the rest of its SELECT. Null when a key column is gone.
 CREATE FUNCTION replicator.present_insert(captured integer, pattern text, origin text) RETURNS text
@@ -120,12 +137,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
 DECLARE
     its replicator.captured_table;
 BEGIN
-    UPDATE replicator.captured_table AS t SET key_columns = ARRAY(
-        SELECT a.attname::text FROM unnest(t.key_columns) WITH ORDINALITY AS k (name, position)
-            JOIN replicator.captured_column AS c ON c.table_id = captured AND c.name = k.name
-            JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attnum = c.number
-        ORDER BY k.position),
-        files = replicator.files_of(t.relation)
+    UPDATE replicator.captured_table AS t SET key_columns = replicator.present_key(captured), files = replicator.files_of(t.relation)
     WHERE t.table_id = captured RETURNING * INTO STRICT its;
     DELETE FROM replicator.captured_column AS c WHERE c.table_id = captured;
     INSERT INTO replicator.captured_column (table_id, number, name, type, version)
@@ -225,22 +237,52 @@ BEGIN
 END
 $function$;
 
--- Captures TRUNCATE of one partition, as the keys of its rows; they are logged before they go.
+-- Makes the triggers of one relation. A row trigger with a transition table keeps PostgreSQL from giving a plain table a parent,
+-- through which rows could be written past its statement triggers: the trigger on the key has one for that.
+-- Part: PLAIN, INHERITED, PARTITIONED (a root) or LEAF (one of its partitions). Locks the relation alone, in SHARE ROW
+-- EXCLUSIVE mode until the transaction ends; CREATE TRIGGER waits until all present writers of it have ended.
+CREATE FUNCTION replicator.make_triggers(captured integer, relation regclass, part text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+DECLARE
+    wanted record;
+    key_changes constant text := (
+        SELECT ' WHEN (' || format(t.key_differs, VARIADIC replicator.present_key(captured)) || ')'
+        FROM replicator.captured_table AS t WHERE t.table_id = captured);
+BEGIN
+    FOR wanted IN
+        SELECT * FROM (VALUES
+            ('replicator_insert', '{PLAIN}', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
+            ('replicator_update', '{PLAIN}', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
+            ('replicator_delete', '{PLAIN}', 'AFTER DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', '_old'),
+            ('replicator_write', '{INHERITED, LEAF}', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW', '_new'),
+            ('replicator_delete', '{INHERITED, LEAF}', 'AFTER DELETE', 'FOR EACH ROW', '_key'),
+            ('replicator_key', '{PLAIN}', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
+            ('replicator_key', '{INHERITED, LEAF}', 'AFTER UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
+            ('replicator_truncate', '{PLAIN, INHERITED, PARTITIONED}', 'AFTER TRUNCATE', 'FOR EACH STATEMENT', '_truncate'),
+            ('replicator_truncate', '{LEAF}', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', '_leaf')
+        ) AS v (name, parts, event, clause, function)
+        WHERE part = ANY (v.parts::text[])
+    LOOP
+        EXECUTE format('CREATE TRIGGER %I %s ON %s %s EXECUTE PROCEDURE replicator.%I()',
+            wanted.name, wanted.event, relation, wanted.clause, 'capture_' || captured || wanted.function);
+        EXECUTE format('ALTER TABLE ONLY %s ENABLE ALWAYS TRIGGER %I', relation, wanted.name);
+    END LOOP;
+END
+$function$;
+
+-- Captures every later write of one partition. TRUNCATE is captured as the keys of its rows; they are logged before they go.
 CREATE FUNCTION replicator.capture_leaf(captured integer, leaf regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
 BEGIN
-    EXECUTE format('CREATE TRIGGER replicator_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE PROCEDURE replicator.%I()',
-        leaf, 'capture_' || captured || '_leaf');
-    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER replicator_truncate', leaf);
+    PERFORM replicator.make_triggers(captured, leaf, 'LEAF');
     INSERT INTO replicator.captured_leaf (table_id, relation, name, triggers)
     VALUES (captured, leaf, leaf, replicator.triggers_of(leaf));
 END
 $function$;
 
--- Captures every later write of a table; CREATE TRIGGER waits until all present writers have ended.
--- A row trigger with a transition table keeps PostgreSQL from giving a plain table a parent, through which rows could be written
--- past its statement triggers: the trigger on the key has one for that.
--- Locks the table in SHARE ROW EXCLUSIVE mode until the transaction ends. Returns the number of the table.
+-- Captures every later write of a table; of a partitioned one only what is done to its root: the partitions follow, each in a
+-- transaction of its own, for a writer waits until the transaction ends that makes the triggers of what it writes to. The
+-- table is captured when it says that it is complete. Returns its number.
 CREATE FUNCTION replicator.capture_table(
     relation regclass, schema_name text, table_name text, capture_id uuid, kind text,
     key_columns text[], key_types text[], key_differs text
@@ -248,47 +290,47 @@ CREATE FUNCTION replicator.capture_table(
 LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
 DECLARE
     captured integer;
-    wanted record;
-    functions text;
-    key_changes constant text := format(' WHEN (%s)', key_differs);
 BEGIN
     INSERT INTO replicator.captured_table
-        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, segment, files)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, replicator.files_of($1))
+        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, key_differs, segment, files, complete)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, replicator.files_of($1), $5 <> 'PARTITIONED')
     RETURNING table_id INTO captured;
     INSERT INTO replicator.captured_column (table_id, number, name, type, version)
         SELECT captured, p.number, p.name, p.type, p.version FROM replicator.columns_of($1) AS p;
-    functions := 'capture_' || captured;
     EXECUTE format('CREATE TABLE replicator.%I (%s, xid bigint NOT NULL DEFAULT txid_current())', 'delta_' || captured,
         (SELECT string_agg('k' || position || ' ' || type, ', ' ORDER BY position)
          FROM unnest(key_types) WITH ORDINALITY AS k (type, position)));
     PERFORM replicator.use_segment(captured, 1);
     EXECUTE format('CREATE FUNCTION replicator.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %L',
-        functions || '_truncate',
+        'capture_' || captured || '_truncate',
         format('BEGIN INSERT INTO replicator.truncation (table_id) VALUES (%s); RETURN NULL; END', captured));
-    FOR wanted IN
-        SELECT * FROM (VALUES
-            ('replicator_insert', 'PLAIN', 'INSERT', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
-            ('replicator_update', 'PLAIN', 'UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
-            ('replicator_delete', 'PLAIN', 'DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', '_old'),
-            ('replicator_write', 'ROW', 'INSERT OR UPDATE', 'FOR EACH ROW', '_new'),
-            ('replicator_delete', 'ROW', 'DELETE', 'FOR EACH ROW', '_key'),
-            ('replicator_key', 'PLAIN', 'UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
-            ('replicator_key', 'ROW', 'UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
-            ('replicator_truncate', 'ANY', 'TRUNCATE', 'FOR EACH STATEMENT', '_truncate')
-        ) AS v (name, kind, event, clause, function)
-        WHERE v.kind IN ('ANY', CASE WHEN $5 = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)
-    LOOP
-        EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s EXECUTE PROCEDURE replicator.%I()',
-            wanted.name, wanted.event, relation, wanted.clause, functions || wanted.function);
-        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', relation, wanted.name);
-    END LOOP;
+    PERFORM replicator.make_triggers(captured, $1, $5);
     UPDATE replicator.captured_table SET triggers = replicator.triggers_of($1) WHERE table_id = captured;
     RETURN captured;
 END
 $function$;
 
--- Stops capturing a table and removes its log. Locks the table in ACCESS EXCLUSIVE mode until the transaction ends.
+-- Drops the capture triggers of a table on one relation, which may be a partition that it has lost. Locks the relation in
+-- ACCESS EXCLUSIVE mode until the transaction ends.
+CREATE FUNCTION replicator.release_relation(captured integer, relation regclass) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
+DECLARE
+    found record;
+BEGIN
+    FOR found IN
+        SELECT t.tgname FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+        WHERE t.tgrelid = $2 AND NOT t.tgisinternal AND p.pronamespace = 'replicator'::regnamespace
+            AND p.proname LIKE 'capture\_' || captured || '\_%'
+        ORDER BY t.tgname
+    LOOP
+        EXECUTE format('DROP TRIGGER %I ON %s', found.tgname, $2);
+    END LOOP;
+    DELETE FROM replicator.captured_leaf AS l WHERE l.table_id = captured AND l.relation = $2;
+END
+$function$;
+
+-- Stops capturing a table and removes its log; partitions are released before. Locks whatever has triggers of it still in ACCESS
+-- EXCLUSIVE mode until the transaction ends.
 CREATE FUNCTION replicator.release_table(captured integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $function$
 DECLARE
@@ -298,15 +340,12 @@ DECLARE
     beyond_functions constant name := 'capture_' || captured || '`';
 BEGIN
     FOR found IN
-        SELECT t.tgname, t.tgrelid::regclass AS relation FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+        SELECT DISTINCT t.tgrelid AS relation FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
         WHERE NOT t.tgisinternal AND p.pronamespace = 'replicator'::regnamespace
             AND p.proname >= first_function AND p.proname < beyond_functions
-            AND NOT EXISTS (
-                SELECT FROM pg_inherits AS i JOIN pg_trigger AS above ON above.tgrelid = i.inhparent
-                WHERE i.inhrelid = t.tgrelid AND above.tgfoid = t.tgfoid AND above.tgname = t.tgname)
-        ORDER BY t.tgrelid, t.tgname
+        ORDER BY t.tgrelid
     LOOP
-        EXECUTE format('DROP TRIGGER %I ON %s', found.tgname, found.relation);
+        PERFORM replicator.release_relation(captured, found.relation);
     END LOOP;
     FOR found IN
         SELECT p.oid::regprocedure AS signature FROM pg_proc AS p
