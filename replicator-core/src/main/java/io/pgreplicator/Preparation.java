@@ -4,6 +4,7 @@ import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.ColumnChange;
+import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Preflight;
@@ -25,17 +26,19 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens before the first row moves: the check, the control schema, and capture triggers on every table. Triggers
  * come first, then the copy: from a trigger's commit on every later write is captured, so there is no gap. Doing it again
- * does only what is missing. Confined to one thread.
+ * does only what is missing. Confined to one thread, but for what says otherwise.
  */
 final class Preparation {
     private final Ends ends;
@@ -81,13 +84,17 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             config.pausePoint().reached("install.capture-schema");
             capture(from);
-            List<TablePair> pairs;
-            do {
-                // a partition that is copied before its TRUNCATE is captured could lose its rows unnoticed
-                CaptureSchema.adoptNewLeaves(from);
-                pairs = adapted(from, to);
-            } while (CaptureSchema.hasNewLeaves(from));
-            return pairs.stream().map(TablePair::toCopy).toList();
+            return adapted(from, to).stream().map(TablePair::toCopy).toList();
+        }
+    }
+
+    /** The table as the copy sees it now. Throws when more has changed than where its rows are. May be called by any thread. */
+    CopyTable present(int tableId) {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            return NewPartitions.settle(from, this::tellCaptured, () -> pairs(from, to, List.of(tableId)))
+                    .get(0)
+                    .toCopy();
         }
     }
 
@@ -115,7 +122,7 @@ final class Preparation {
     List<ReplicatedTable> copied() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            return pairs(from, to).stream()
+            return pairs(from, to, null).stream()
                     .map(pair -> new ReplicatedTable(
                             pair.captured(),
                             pair.source(),
@@ -130,10 +137,16 @@ final class Preparation {
         }
     }
 
-    /** The captured tables as they are, once the changes of columns that can be gone on with are taken up. */
+    /** The captured tables as they are, once new partitions and changes of columns that can be gone on with are taken up. */
     List<TablePair> adapted(Session from, Session to) {
-        adaptColumns(from, to);
-        return pairs(from, to);
+        return NewPartitions.settle(from, this::tellCaptured, () -> {
+            adaptColumns(from, to);
+            return pairs(from, to, null);
+        });
+    }
+
+    private void tellCaptured(QualifiedName partition) {
+        listener.on(new ReplicationEvent.Notice("the new partition " + partition + " is captured from now on"));
     }
 
     private void capture(Session from) {
@@ -143,9 +156,26 @@ final class Preparation {
             if (!captured.contains(table.name()) && table.extension() == null) {
                 listener.on(new ReplicationEvent.CaptureStarted(table.name()));
                 retry.run("capturing " + table.name(), () -> captureOnce(table));
+                config.pausePoint().reached("install.captured-root");
+                if (table.kind() == Table.Kind.PARTITIONED) {
+                    completeCaptures("capturing the partitions of " + table.name());
+                }
                 config.pausePoint().reached("install.captured");
                 listener.on(new ReplicationEvent.CaptureFinished(table.name()));
             }
+        }
+        completeCaptures("capturing partitions");
+    }
+
+    /** A writer waits for one partition at a time, so a partitioned table is captured in many transactions. */
+    private void completeCaptures(String what) {
+        boolean more = true;
+        while (more) {
+            more = retry.call(what, () -> {
+                try (Session own = source.open(Role.CONTROL)) {
+                    return NewPartitions.completeNext(own);
+                }
+            });
         }
     }
 
@@ -187,8 +217,8 @@ final class Preparation {
     }
 
     /** Sizes are read here, after every capture has committed: later rows are in the log, not in the plan. */
-    private static List<TablePair> pairs(Session from, Session to) {
-        List<CapturedTable> captured = CaptureSchema.tables(from);
+    private static List<TablePair> pairs(Session from, Session to, @Nullable Collection<Integer> numbers) {
+        List<CapturedTable> captured = CaptureSchema.tables(from, numbers);
         assertUnchanged(captured);
         Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> sources = byName(CatalogReader.tables(from, names::contains));

@@ -3,6 +3,7 @@ package io.pgreplicator;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.ChangeMarks;
+import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Heartbeat;
@@ -126,11 +127,10 @@ final class Repair {
             // read again: from now on no other server can add to what the target remembers
             Migration migration = Migration.present(to);
             boolean wentBack = migration.isAheadOf(from);
-            CaptureSchema.adoptNewLeaves(from);
             List<TablePair> pairs = preparation.adapted(from, to);
             String snapshot = snapshot(from);
             Tally tally = mark(from, to, pairs, wentBack, migration.watermark() != null);
-            if (CaptureSchema.hasNewLeaves(from)) {
+            if (NewPartitions.exist(from)) {
                 return false;
             }
             config.pausePoint().reached("repair.before-watermark");

@@ -164,7 +164,8 @@ public final class Replication implements AutoCloseable {
                 new Retry(config.sessions().retryLimit(), copying, reporter),
                 reporter,
                 config.pausePoint(),
-                copying);
+                copying,
+                preparation::present);
         reporter.watch(copy::bytesMoved);
         copy.plan(tables);
         copy(copy, tables, preparation);

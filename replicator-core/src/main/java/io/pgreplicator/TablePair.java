@@ -18,6 +18,12 @@ record TablePair(CapturedTable captured, Table source, Table target, Key key) {
     /** The table as the copy sees it. */
     CopyTable toCopy() {
         return new CopyTable(
-                captured.tableId(), captured.captureId(), source, target, captured.untouched(key), captured.logging());
+                captured.tableId(),
+                captured.captureId(),
+                source,
+                target,
+                captured.untouched(key),
+                captured.logging(),
+                captured.capturing());
     }
 }

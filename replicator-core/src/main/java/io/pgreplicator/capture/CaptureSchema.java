@@ -1,14 +1,12 @@
 package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Key;
-import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -20,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * and no lock is held on two tables. Stateless, thread-safe.
  */
 public final class CaptureSchema {
+    private static final String THIS_CAPTURE =
+            " FROM replicator.captured_table WHERE table_id = ? AND capture_id = ?";
+
     private CaptureSchema() {}
 
     /** Whether any capture schema exists on this database. */
@@ -66,34 +68,28 @@ public final class CaptureSchema {
     }
 
     /**
-     * Captures every later write of the table, by the time this returns. Waits for present writers of the table for at most
-     * the session's lock timeout, then fails in a way that may be retried.
+     * Captures every later write of the table, by the time this returns; of a partitioned one {@link NewPartitions#completeNext}
+     * captures the partitions. Waits for present writers of the table for at most the session's lock timeout, then fails in a
+     * way that may be retried.
      */
     public static void capture(Session source, Table table) {
         source.doing("capturing " + table.name());
         Key key = table.key().orElseThrow();
         List<String> types =
                 key.names().stream().map(name -> table.column(name).storage()).toList();
-        source.runInTransaction(() -> {
-            int id = (int) source.queryLong(
-                    "SELECT replicator.capture_table(?::bigint::oid::regclass, ?, ?, ?, ?, ?, ?, ?)",
-                    table.oid(),
-                    table.name().schema(),
-                    table.name().name(),
-                    UUID.randomUUID(),
-                    table.kind().name(),
-                    key.names(),
-                    types,
-                    keyDiffers(key));
-            if (table.kind() == Table.Kind.PARTITIONED) {
-                for (Leaf leaf : table.leaves()) {
-                    captureLeaf(source, id, leaf.name());
-                }
-            }
-        });
+        source.runInTransaction(() -> source.queryLong(
+                "SELECT replicator.capture_table(?::bigint::oid::regclass, ?, ?, ?, ?, ?, ?, ?)",
+                table.oid(),
+                table.name().schema(),
+                table.name().name(),
+                UUID.randomUUID(),
+                table.kind().name(),
+                key.names(),
+                types,
+                keyDiffers(key)));
     }
 
-    /** Whether the writes of the table of that oid are captured. */
+    /** Whether the capture of the table of that oid was begun. */
     public static boolean isCaptured(Session source, long oid) {
         return source.doing("looking for the capture of a table")
                         .queryLong(
@@ -123,32 +119,6 @@ public final class CaptureSchema {
                 .queryText(SqlFile.of(CaptureSchema.class, "catalog_state.sql").text()));
     }
 
-    /**
-     * Captures TRUNCATE of partitions that are new, and marks the rows they hold already as changed, which covers a
-     * partition that was attached with rows. Returns the partitions found.
-     */
-    public static List<QualifiedName> adoptNewLeaves(Session source) {
-        source.doing("looking for new partitions");
-        record Found(int tableId, QualifiedName leaf) {}
-        List<Found> found = source.query(
-                SqlFile.of(CaptureSchema.class, "missing_leaves.sql").text(),
-                row -> new Found(row.getInt(1), new QualifiedName(row.getString(2), row.getString(3))));
-        for (Found leaf : found) {
-            source.doing("capturing the new partition " + leaf.leaf).runInTransaction(() -> {
-                captureLeaf(source, leaf.tableId, leaf.leaf);
-                ChangeMarks.onSource(source, leaf.tableId, " FROM ONLY " + leaf.leaf.quoted() + " AS r");
-            });
-        }
-        return found.stream().map(Found::leaf).toList();
-    }
-
-    /** Whether a partition exists whose TRUNCATE is not captured yet, as the session's snapshot sees it. */
-    public static boolean hasNewLeaves(Session source) {
-        return !source.doing("looking for new partitions")
-                .query(SqlFile.of(CaptureSchema.class, "missing_leaves.sql").text(), row -> row.getInt(1))
-                .isEmpty();
-    }
-
     /** Whether rows of the tables moved to another file after the session's snapshot, which then does not see them. */
     public static boolean haveRowsMoved(Session source, Collection<Long> relations) {
         return source.doing("looking for rewritten tables")
@@ -168,17 +138,34 @@ public final class CaptureSchema {
     }
 
     /**
-     * Stops capturing one table and removes its log, unless another capture of the table has taken its place; fails in a way
-     * that may be retried when the table is locked.
+     * Stops capturing one table and removes its log, each partition in a transaction of its own, unless another capture of the
+     * table has taken its place. Fails in a way that may be retried when something is locked; from its beginning on the table
+     * counts as one that is not captured.
      */
     public static void release(Session source, CapturedTable table) {
-        source.doing("removing the capture of " + table.name())
-                .runInTransaction(() -> source.query(
-                        "SELECT replicator.release_table(table_id) FROM replicator.captured_table"
-                                + " WHERE table_id = ? AND capture_id = ?",
-                        row -> true,
-                        table.tableId(),
-                        table.captureId()));
+        source.doing("removing the capture of " + table.name());
+        int id = table.tableId();
+        UUID capture = table.captureId();
+        source.runInTransaction(() -> source.update(
+                "UPDATE replicator.captured_table SET complete = false"
+                        + " WHERE table_id = ? AND capture_id = ? AND kind = 'PARTITIONED' AND complete",
+                id,
+                capture));
+        List<Long> leaves = source.query(
+                "SELECT l.relation::bigint FROM replicator.captured_leaf AS l JOIN pg_class AS c ON c.oid = l.relation"
+                        + " WHERE l.table_id = ? ORDER BY l.relation",
+                row -> row.getLong(1),
+                id);
+        for (long leaf : leaves) {
+            source.runInTransaction(() -> source.query(
+                    "SELECT replicator.release_relation(table_id, ?::bigint::oid::regclass)" + THIS_CAPTURE,
+                    row -> true,
+                    leaf,
+                    id,
+                    capture));
+        }
+        source.runInTransaction(() -> source.query(
+                "SELECT replicator.release_table(table_id)" + THIS_CAPTURE, row -> true, id, capture));
     }
 
     /** Removes the schema of that migration, once every table was released; that of another one stays. */
@@ -195,15 +182,14 @@ public final class CaptureSchema {
         });
     }
 
-    private static void captureLeaf(Session source, int tableId, QualifiedName leaf) {
-        source.queryLong("SELECT 1 FROM replicator.capture_leaf(?, ?::regclass)", tableId, leaf.quoted());
-    }
-
-    /** By the key's own equality; a key column may be null for a while, though it is not when the capture is installed. */
+    /**
+     * The condition under which an UPDATE changes the key, by the key's own equality, with {@code %1$I} for the first of its
+     * columns. A key column may be null for a while, though it is not when the capture is installed.
+     */
     private static String keyDiffers(Key key) {
-        return key.columns().stream()
-                .map(column -> "(OLD." + Sql.identifier(column.name()) + " " + column.equals() + " NEW."
-                        + Sql.identifier(column.name()) + ") IS NOT TRUE")
+        return IntStream.rangeClosed(1, key.columns().size())
+                .mapToObj(i -> "(OLD.%" + i + "$I "
+                        + key.columns().get(i - 1).equals().replace("%", "%%") + " NEW.%" + i + "$I) IS NOT TRUE")
                 .collect(Collectors.joining(" OR "));
     }
 
@@ -224,7 +210,8 @@ public final class CaptureSchema {
                         texts(row.getArray(13)),
                         row.getBoolean(14),
                         texts(row.getArray(15)),
-                        row.getBoolean(16)));
+                        row.getBoolean(16),
+                        row.getBoolean(17)));
     }
 
     private static List<String> texts(Array array) throws SQLException {

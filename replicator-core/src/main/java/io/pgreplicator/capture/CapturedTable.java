@@ -43,6 +43,7 @@ public record CapturedTable(
      * @param triggersStand whether every capture trigger is there and enabled
      * @param lostLeaves partitions that were captured and are no longer part of it
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
+     * @param subscribed whether a logical subscription writes to it past its triggers
      */
     public record Present(
             QualifiedName name,
@@ -50,7 +51,8 @@ public record CapturedTable(
             List<String> freshColumns,
             boolean triggersStand,
             List<String> lostLeaves,
-            boolean keyStands) {
+            boolean keyStands,
+            boolean subscribed) {
         public Present {
             freshColumns = List.copyOf(freshColumns);
             lostLeaves = List.copyOf(lostLeaves);
@@ -74,6 +76,7 @@ public record CapturedTable(
     private boolean captured() {
         return present.triggersStand()
                 && present.keyStands()
+                && !present.subscribed()
                 && present.lostLeaves().isEmpty()
                 && present.name().equals(name);
     }
@@ -113,6 +116,13 @@ public record CapturedTable(
                         .map(column -> "t." + Sql.identifier(column) + " IS DISTINCT FROM NULL AND ")
                         .collect(Collectors.joining())
                 + "NOT EXISTS (SELECT FROM " + log() + " AS d WHERE " + match(columns, "d", "t") + ")";
+    }
+
+    /** The condition under which the relation of pg_class row {@code c} is captured as this table or as a partition of it. */
+    public String capturing() {
+        return "EXISTS (SELECT FROM replicator.captured_table AS t WHERE t.table_id = " + tableId
+                + " AND t.relation = c.oid UNION ALL SELECT FROM replicator.captured_leaf AS l WHERE l.table_id = "
+                + tableId + " AND l.relation = c.oid)";
     }
 
     /** The beginning of a statement that logs the keys of rows {@code t}, as if they had been written; FROM follows. */

@@ -11,7 +11,13 @@ public final class RoundSnapshot {
 
     /** Begins the round's transaction on the session and returns its snapshot, for example {@code 100:105:101,103}. */
     public static String begin(Session source) {
+        return begin(source, () -> {});
+    }
+
+    /** The same; {@code first} is done in the transaction before there is a snapshot, and so does nothing but lock tables. */
+    public static String begin(Session source, Runnable first) {
         source.doing("taking the snapshot of a round").begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        first.run();
         return source.queryText("SELECT pg_catalog.txid_current_snapshot()::text");
     }
 }

@@ -130,7 +130,8 @@ public enum Setting {
             options -> millis(options.sessions().lockTimeout()),
             "1ms",
             "1h",
-            "Longest wait for a table lock; then the replicator gives way to the application and tries again."),
+            "Longest wait for a table lock, and never longer than half of the server's deadlock_timeout; then the replicator gives way"
+                    + " to the application and tries again."),
     /** {@link SessionOptions#retryLimit}. */
     SESSIONS_RETRY_LIMIT(
             "sessions.retry-limit",

@@ -1,17 +1,14 @@
 package io.pgreplicator.copy;
 
-import io.pgreplicator.sql.QualifiedName;
-
 /**
  * A part of a table: a range of heap blocks of one relation. Immutable.
  *
  * @param tableId the table's number
  * @param number the chunk's number within its table
- * @param relation the table or the partition that holds the blocks
+ * @param relation oid of the table or the partition that holds the blocks; names change hands
  * @param fileNode the relation's file when the chunk was planned; another one means that rows have moved
  * @param firstBlock first heap block
  * @param endBlock block after the last
  * @param bytes estimated size
  */
-record Chunk(
-        int tableId, int number, QualifiedName relation, long fileNode, long firstBlock, long endBlock, long bytes) {}
+record Chunk(int tableId, int number, long relation, long fileNode, long firstBlock, long endBlock, long bytes) {}

@@ -1,12 +1,16 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.CopyReader;
 import io.pgreplicator.jdbc.CopyWriter;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -33,51 +37,79 @@ final class ChunkCopier {
     enum Outcome {
         /** Its rows are in the target's open transaction, or left to the rounds. */
         COPIED,
-        /** Nothing was read: the relation's rows have moved since the chunk was planned. */
+        /** Nothing was read: the relation's rows have moved since the chunk was planned, or nobody captures their writes. */
         MOVED,
+        /** Nothing was read: the relation got another name at that moment. */
+        RENAMED,
         /** The stop came first; the target's transaction is to be rolled back. */
         STOPPED
     }
-
-    private static final Result MOVED = new Result(Outcome.MOVED, 0, 0);
 
     /** The outcome of a chunk, with the rows and bytes moved. */
     record Result(Outcome outcome, long rows, long bytes) {}
 
     Result copy(Session source, Session target, CopyTable table, Chunk chunk) {
-        source.doing("copying " + chunk.relation()).begin("READ ONLY");
-        if (moved(source, chunk)) {
-            return MOVED;
-        }
-        Result result = pipe(source, target, table, chunk);
-        source.rollback();
-        return result;
+        source.doing("copying " + table.source().name()).begin("READ ONLY");
+        return held(source, table, chunk, relation -> {
+            Result result = pipe(source, target, table, from(source, table, chunk, relation));
+            source.rollback();
+            return result;
+        });
     }
 
     /** Logs the keys of the chunk's rows on the source, in a transaction of its own: the rounds then bring these rows. */
     Result leaveToRounds(Session source, CopyTable table, Chunk chunk) {
-        source.doing("logging the rows of " + chunk.relation()).begin("");
-        if (moved(source, chunk)) {
-            return MOVED;
-        }
-        source.execute(table.logging() + from(source, table, chunk));
-        source.commit();
-        return new Result(Outcome.COPIED, 0, 0);
+        source.doing("logging the rows of " + table.source().name()).begin("");
+        return held(source, table, chunk, relation -> {
+            source.execute(table.logging() + from(source, table, chunk, relation));
+            source.commit();
+            return new Result(Outcome.COPIED, 0, 0);
+        });
     }
 
-    private static boolean moved(Session source, Chunk chunk) {
-        source.execute("LOCK TABLE ONLY " + chunk.relation().quoted() + " IN ACCESS SHARE MODE");
-        if (fileNode(source, chunk) == chunk.fileNode()) {
-            return false;
+    /**
+     * Does the work in the session's transaction while the chunk's relation keeps the file that the chunk was planned for. What
+     * is locked by its present name is that relation, and what happens to its rows, and to itself, is captured: only then may
+     * a row of it come to the target.
+     */
+    private static Result held(Session source, CopyTable table, Chunk chunk, Function<QualifiedName, Result> work) {
+        Optional<QualifiedName> relation = source.queryFirst(
+                "SELECT n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+                        + " WHERE c.oid = ?::bigint::oid",
+                row -> new QualifiedName(row.getString(1), row.getString(2)),
+                chunk.relation());
+        Outcome found = relation.isEmpty() ? Outcome.MOVED : hold(source, table, chunk, relation.get());
+        if (found == Outcome.COPIED) {
+            return work.apply(relation.orElseThrow());
         }
         source.rollback();
-        return true;
+        return new Result(found, 0, 0);
     }
 
-    private Result pipe(Session source, Session target, CopyTable table, Chunk chunk) {
+    /** COPIED when it is held as it was planned. */
+    private static Outcome hold(Session source, CopyTable table, Chunk chunk, QualifiedName relation) {
+        try {
+            source.execute("LOCK TABLE ONLY " + relation.quoted() + " IN ACCESS SHARE MODE");
+        } catch (DatabaseException e) {
+            if (SqlStates.isMissingRelation(e.sqlState())) {
+                return Outcome.RENAMED;
+            }
+            throw e;
+        }
+        return source.queryFirst(
+                        "SELECT coalesce(pg_relation_filenode(c.oid), 0) = ? AND " + table.capturing()
+                                + " FROM pg_class AS c WHERE c.oid = ?::bigint::oid AND c.oid = to_regclass(?)",
+                        row -> row.getBoolean(1) ? Outcome.COPIED : Outcome.MOVED,
+                        chunk.fileNode(),
+                        chunk.relation(),
+                        relation.quoted())
+                .orElse(Outcome.RENAMED);
+    }
+
+    private Result pipe(Session source, Session target, CopyTable table, String rows) {
         String format = table.binary() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
-        try (CopyReader reader = source.copyOut(select(source, table, chunk) + format);
+        try (CopyReader reader = source.copyOut(select(table, rows) + format);
                 CopyWriter writer =
                         target.copyIn("COPY " + table.target().name().quoted() + " ("
                                 + table.source().carriedList() + ") FROM STDIN" + format)) {
@@ -120,23 +152,16 @@ final class ChunkCopier {
         bytesMoved.addAndGet(bytes);
     }
 
-    private static long fileNode(Session source, Chunk chunk) {
-        return source.queryLong(
-                "SELECT coalesce(pg_catalog.pg_relation_filenode(?::text::regclass), 0)",
-                chunk.relation().quoted());
-    }
-
-    private static String select(Session source, CopyTable table, Chunk chunk) {
+    private static String select(CopyTable table, String rows) {
         String columns = table.source().carried().stream()
                 .map(column -> "t." + Sql.identifier(column.name()))
                 .collect(Collectors.joining(", "));
-        return "COPY (SELECT " + columns + from(source, table, chunk) + ") TO STDOUT";
+        return "COPY (SELECT " + columns + rows + ") TO STDOUT";
     }
 
     /** The rows of the chunk that the log does not name. */
-    private static String from(Session source, CopyTable table, Chunk chunk) {
-        return " FROM ONLY " + chunk.relation().quoted() + " AS t WHERE " + blocks(source, chunk) + " AND "
-                + table.untouched();
+    private static String from(Session source, CopyTable table, Chunk chunk, QualifiedName relation) {
+        return " FROM ONLY " + relation.quoted() + " AS t WHERE " + blocks(source, chunk) + " AND " + table.untouched();
     }
 
     private static String blocks(Session source, Chunk chunk) {

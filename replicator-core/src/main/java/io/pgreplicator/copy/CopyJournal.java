@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CopyJournal {
     private static final String INSERT_CHUNKS = """
-            INSERT INTO replicator.chunk (table_id, chunk_no, generation, relation_schema, relation_name, file_node,
+            INSERT INTO replicator.chunk (table_id, chunk_no, generation, relation, file_node,
                 first_block, end_block, bytes, priority)
-            SELECT ?, ? + i, 1, ?, ?, ?, i * ?, least((i + 1) * ?, ?), ?, ?
+            SELECT ?, ? + i, 1, ?::bigint::oid, ?, i * ?, least((i + 1) * ?, ?), ?, ?
             FROM generate_series(0, ?) AS i
             """;
     private static final String CLAIM = """
-            SELECT c.table_id, c.chunk_no, c.relation_schema, c.relation_name, c.file_node, c.first_block, c.end_block, c.bytes
+            SELECT c.table_id, c.chunk_no, c.relation::bigint, c.file_node, c.first_block, c.end_block, c.bytes
             FROM replicator.chunk AS c JOIN replicator.table_copy AS t ON t.table_id = c.table_id
             WHERE c.copied_at IS NULL
             ORDER BY c.priority DESC, c.table_id, c.chunk_no LIMIT 1
@@ -110,11 +110,11 @@ public final class CopyJournal {
                         row -> new Chunk(
                                 row.getInt(1),
                                 row.getInt(2),
-                                new QualifiedName(row.getString(3), row.getString(4)),
+                                row.getLong(3),
+                                row.getLong(4),
                                 row.getLong(5),
                                 row.getLong(6),
-                                row.getLong(7),
-                                row.getLong(8)));
+                                row.getLong(7)));
     }
 
     /** Records the chunk in the transaction that copied it. */
@@ -174,8 +174,7 @@ public final class CopyJournal {
                     INSERT_CHUNKS,
                     table.tableId(),
                     next,
-                    leaf.name().schema(),
-                    leaf.name().name(),
+                    leaf.oid(),
                     leaf.fileNode(),
                     blocksEach,
                     blocksEach,

@@ -12,8 +12,10 @@ import java.util.UUID;
  * @param target the table on the target
  * @param untouched the condition under which the source row {@code t} was not written since the capture was installed
  * @param logging the beginning of a statement that logs the keys of source rows {@code t} as written
+ * @param capturing the condition under which writes of the source's relation {@code c} of pg_class are captured
  */
-public record CopyTable(int tableId, UUID captureId, Table source, Table target, String untouched, String logging) {
+public record CopyTable(
+        int tableId, UUID captureId, Table source, Table target, String untouched, String logging, String capturing) {
 
     /** Whether the binary COPY format means the same on both servers for every carried column. */
     boolean binary() {

@@ -1,6 +1,5 @@
 package io.pgreplicator.copy;
 
-import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.control.Heartbeat;
@@ -27,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +45,7 @@ public final class InitialCopy {
     private final ReplicationListener listener;
     private final PausePoint pausePoint;
     private final StopSignal stop;
+    private final IntFunction<CopyTable> present;
     private final AtomicLong bytesMoved = new AtomicLong();
     private final AtomicInteger refusedChunks = new AtomicInteger();
 
@@ -53,6 +54,7 @@ public final class InitialCopy {
      *
      * @param maxRefused most chunks of which the target may refuse rows
      * @param replicaRole whether target sessions may switch off triggers and foreign keys for themselves
+     * @param present the table of that number as it is now, all its partitions captured; called by any stream
      */
     public InitialCopy(
             Database source,
@@ -63,7 +65,8 @@ public final class InitialCopy {
             Retry retry,
             ReplicationListener listener,
             PausePoint pausePoint,
-            StopSignal stop) {
+            StopSignal stop,
+            IntFunction<CopyTable> present) {
         this.source = source;
         this.target = target;
         this.options = options;
@@ -73,6 +76,7 @@ public final class InitialCopy {
         this.listener = listener;
         this.pausePoint = pausePoint;
         this.stop = stop;
+        this.present = present;
     }
 
     /** Bytes piped by this run. */
@@ -213,7 +217,7 @@ public final class InitialCopy {
                 to.rollback();
                 planAgain(table);
             }
-            case STOPPED -> to.rollback();
+            case RENAMED, STOPPED -> to.rollback();
         }
     }
 
@@ -262,23 +266,10 @@ public final class InitialCopy {
     private void planAgain(CopyTable table) {
         listener.on(new ReplicationEvent.Notice(
                 table.source().name() + " was rewritten or truncated on the source; its copy begins anew"));
-        pausePoint.reached("copy.moved");
-        try (Session from = source.open(Role.CONTROL);
-                Session to = target.open(Role.CONTROL)) {
-            Table present = present(from, table.source());
-            var again = new CopyTable(
-                    table.tableId(), table.captureId(), present, table.target(), table.untouched(), table.logging());
+        CopyTable again = present.apply(table.tableId());
+        pausePoint.reached("copy.before-plan-again");
+        try (Session to = target.open(Role.CONTROL)) {
             CopyJournal.planAgain(to, again, options.chunkSize().bytes());
         }
-    }
-
-    private static Table present(Session from, Table planned) {
-        return CatalogReader.tables(from, planned.name()::equals).stream()
-                .filter(found -> found.oid() == planned.oid())
-                .findFirst()
-                .orElseThrow(() -> new ReplicatorException(
-                        ErrorCode.SHAPE_CHANGED,
-                        "The table " + planned.name() + " is another one on the source than when its copy was planned.",
-                        "Run the command again."));
     }
 }

@@ -58,6 +58,11 @@ public final class SqlStates {
         return state != null && REFUSED_STATES.contains(state);
     }
 
+    /** Whether a table, or the schema it is in, does not exist under the name that was used. */
+    public static boolean isMissingRelation(@Nullable String state) {
+        return "42P01".equals(state) || "3F000".equals(state);
+    }
+
     /** Whether a row collided with another one in a unique index or an exclusion constraint. */
     public static boolean isCollision(@Nullable String state) {
         return UNIQUE_VIOLATION.equals(state) || EXCLUSION_VIOLATION.equals(state);

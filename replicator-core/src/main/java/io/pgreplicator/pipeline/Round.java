@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ final class Round {
     private final long beganNanos = System.nanoTime();
     private final Phaser lanes;
     private boolean secondPass;
+    private volatile boolean givenUp;
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private final AtomicLong keys = new AtomicLong();
     private final Map<RowName, RefusedRow> refused = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -164,6 +166,16 @@ final class Round {
     @Nullable
     Failure failure() {
         return failure.get();
+    }
+
+    /** A partition came that nobody captures, and rows of it may have been read: the round is to be done again. */
+    void giveUp() {
+        givenUp = true;
+        fail(null, new CancellationException("a partition was added meanwhile"));
+    }
+
+    boolean givenUp() {
+        return givenUp;
     }
 
     boolean failed() {

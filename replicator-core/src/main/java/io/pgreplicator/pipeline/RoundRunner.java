@@ -1,9 +1,9 @@
 package io.pgreplicator.pipeline;
 
-import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.DeltaLog;
 import io.pgreplicator.capture.DeltaReader;
+import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.Window;
 import io.pgreplicator.catalog.Table;
@@ -57,6 +57,8 @@ public final class RoundRunner implements AutoCloseable {
     private final RefusedRetry refusedRetry;
     private final LeafTruncations leafTruncations;
     private boolean wasQuiet;
+    /** Tables whose rows moved after a snapshot: the next one is taken while they are held, so that it is the last. */
+    private final Set<Integer> moved = new TreeSet<>();
     /** Whether the present round is done again because the target refused a row of it. */
     private boolean isolating;
 
@@ -99,6 +101,7 @@ public final class RoundRunner implements AutoCloseable {
      */
     public RoundResult run(boolean exact) {
         isolating = false;
+        moved.clear();
         Optional<RoundResult> result = attempt(exact);
         while (result.isEmpty()) {
             result = attempt(exact);
@@ -111,14 +114,10 @@ public final class RoundRunner implements AutoCloseable {
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
             Heartbeat heartbeat = migration.follow(session, target);
-            adoptNewLeaves(session);
+            capturePartitions(session);
             long snapshotNanos = System.nanoTime();
-            String snapshot = RoundSnapshot.begin(session);
-            if (partitioned && CaptureSchema.hasNewLeaves(session)) {
-                // made since the look above; nothing may be applied from it before its TRUNCATE is captured
-                session.rollback();
-                return Optional.empty();
-            }
+            String snapshot = RoundSnapshot.begin(session, () -> shapes.lock(session, moved));
+            pausePoint.reached("round.snapshot");
             if (partitioned && leafTruncations.found(session)) {
                 session.rollback();
                 leafTruncations.mark();
@@ -132,10 +131,14 @@ public final class RoundRunner implements AutoCloseable {
             involved.addAll(truncated);
             if (!shapes.hold(session, involved, exact)) {
                 session.rollback();
+                moved.addAll(involved);
                 return Optional.empty();
             }
             if (changed.isEmpty() && truncated.isEmpty()) {
                 session.rollback();
+                if (newPartitionsExist()) {
+                    return Optional.empty();
+                }
                 boolean idle = wasQuiet;
                 wasQuiet = true;
                 if (idle && migration.watermark() != null) {
@@ -185,6 +188,9 @@ public final class RoundRunner implements AutoCloseable {
             publish(session, round, window, changed.keySet(), truncated);
             if (!single) {
                 publishCollided(session, round, window);
+            }
+            if (newPartitionsExist()) {
+                round.giveUp();
             }
         } catch (RuntimeException e) {
             round.fail(null, e);
@@ -272,6 +278,9 @@ public final class RoundRunner implements AutoCloseable {
 
     /** A failed round: done again, when rows collided or were refused; anything else is the caller's to retry or report. */
     private void mend(Round round) {
+        if (round.givenUp()) {
+            return;
+        }
         Round.Failure failure = round.failure();
         if (failure == null) {
             throw new IllegalStateException("the round did not fail");
@@ -318,9 +327,22 @@ public final class RoundRunner implements AutoCloseable {
         }
     }
 
-    private void adoptNewLeaves(Session session) {
+    /**
+     * Whether rows of a partition may have been read, or not been read, that nobody captures. What was read stays locked until
+     * the round's transaction ends, so a partition that went meanwhile was not among it.
+     */
+    private boolean newPartitionsExist() {
+        if (!partitioned) {
+            return false;
+        }
+        try (Session present = source.open(Role.CONTROL)) {
+            return NewPartitions.exist(present);
+        }
+    }
+
+    private void capturePartitions(Session session) {
         if (partitioned) {
-            CaptureSchema.adoptNewLeaves(session)
+            NewPartitions.capture(session)
                     .forEach(leaf -> listener.on(
                             new ReplicationEvent.Notice("the new partition " + leaf + " is captured from now on")));
         }

@@ -39,6 +39,15 @@ public final class ShapeChange {
                             + " or a partition was detached and attached again, so writes may not have been captured.",
                     START_AGAIN);
         }
+        if (present.subscribed()) {
+            return failure(
+                    ErrorCode.CAPTURE_INVALID,
+                    "A logical subscription of the source writes to the table " + table.name()
+                            + " since it was captured:"
+                            + " its writes fire no statement triggers, so they may not have been captured.",
+                    "Take the table out of the subscription, run 'replicator uninstall', empty the tables of the target and"
+                            + " start again.");
+        }
         if (!present.keyStands()) {
             return changed(
                     "The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()

@@ -40,12 +40,9 @@ final class ShapeGuard {
      * other tables are looked at every few seconds, and at once with {@code all}.
      */
     boolean hold(Session round, Set<Integer> involved, boolean all) {
-        List<Table> held =
-                involved.stream().map(number -> known(number).source()).toList();
-        if (!held.isEmpty()) {
-            lock(round, held, involved);
-        }
+        lock(round, involved);
         look(involved, all);
+        List<Table> held = sources(involved);
         return held.isEmpty()
                 || !CaptureSchema.haveRowsMoved(
                         round, held.stream().map(Table::oid).toList());
@@ -63,16 +60,27 @@ final class ShapeGuard {
         return table;
     }
 
-    /** A table that was dropped or renamed cannot be locked; then what became of it is the better answer. */
-    private void lock(Session round, List<Table> held, Set<Integer> numbers) {
+    /**
+     * Holds the tables against rewrites until the round's transaction ends. One that was dropped or renamed cannot be locked;
+     * then what became of it is the better answer.
+     */
+    void lock(Session round, Set<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return;
+        }
         try {
             round.doing("locking the changed tables against rewrites")
-                    .execute("LOCK TABLE " + held.stream().map(Table::rows).collect(Collectors.joining(", "))
+                    .execute("LOCK TABLE "
+                            + sources(numbers).stream().map(Table::rows).collect(Collectors.joining(", "))
                             + " IN ACCESS SHARE MODE");
         } catch (DatabaseException e) {
             check(numbers);
             throw e;
         }
+    }
+
+    private List<Table> sources(Set<Integer> numbers) {
+        return numbers.stream().map(number -> known(number).source()).toList();
     }
 
     private void look(Set<Integer> involved, boolean wantsAll) {

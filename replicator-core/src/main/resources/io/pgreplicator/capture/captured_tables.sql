@@ -1,8 +1,8 @@
 -- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
 -- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, columns as carried; present schema, present
 --   name (null when the table is gone), present columns, those of them that are not carried as they are now or whose values
---   may have been rewritten, whether the triggers stand, lost partitions, whether the key stands,
---   under whatever names
+--   may have been rewritten, whether the triggers stand, lost partitions, whether the key stands under whatever names, whether
+--   a subscription writes to it, whose apply process fires no statement triggers
 -- Touches replicator.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
 SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.segment,
     (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number)
@@ -17,12 +17,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
     t.triggers = replicator.triggers_of(c.oid)
         AND NOT EXISTS (
             SELECT FROM replicator.captured_leaf AS l
-            WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator.triggers_of(l.relation))
-        AND NOT EXISTS (
-            WITH RECURSIVE tree (relation) AS (
-                SELECT c.oid WHERE c.relkind = 'p' UNION ALL
-                SELECT i.inhrelid FROM tree AS r JOIN pg_inherits AS i ON i.inhparent = r.relation
-            ) SELECT FROM tree AS r WHERE replicator.triggers_of(r.relation) ~ ' [^A](,|$)') AS triggers_stand,
+            WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator.triggers_of(l.relation)) AS triggers_stand,
     ARRAY(
         SELECT l.name FROM replicator.captured_leaf AS l WHERE l.table_id = t.table_id AND NOT EXISTS (
             WITH RECURSIVE above (relation) AS (
@@ -45,7 +40,8 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
             AND NOT EXISTS (
                 SELECT FROM pg_constraint AS y JOIN unnest(i.indkey::int2[]) AS k (attnum) ON k.attnum = ANY (y.conkey)
                 WHERE y.conrelid = c.oid AND y.contype = 'n' AND NOT y.convalidated)
-    ) AS key_stands
+    ) AS key_stands,
+    t.kind = 'PLAIN' AND EXISTS (SELECT FROM pg_subscription_rel AS s WHERE s.srrelid = t.relation)
 FROM replicator.captured_table AS t
     LEFT JOIN pg_class AS c ON c.oid = t.relation
     LEFT JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -22,6 +22,8 @@ WITH RECURSIVE tree (relation) AS (
     UNION ALL
     SELECT 'index', i.indexrelid::bigint, i.xmin::text::bigint FROM tree AS t JOIN pg_index AS i ON i.indrelid = t.relation
     UNION ALL
+    SELECT 'subscription', s.srrelid::bigint, s.srsubid::bigint FROM tree AS t JOIN pg_subscription_rel AS s ON s.srrelid = t.relation
+    UNION ALL
     SELECT 'parent', i.inhrelid::bigint + i.inhparent::bigint, i.xmin::text::bigint
     FROM tree AS t JOIN pg_inherits AS i ON i.inhrelid = t.relation
 )

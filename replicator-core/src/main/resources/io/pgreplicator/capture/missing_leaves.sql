@@ -1,14 +1,14 @@
--- The partitions of captured tables whose TRUNCATE is not captured yet: new ones.
--- Returns: table id, leaf schema, leaf name
--- Touches pg_inherits, pg_class, pg_trigger; takes no lock on user tables. Minimum version: 10
+-- The partitions that are not captured yet: new ones of tables that are captured, and all those left of tables that are not
+-- complete.
+-- Parameters: $1 whether the tables are complete
+-- Returns: table id, leaf oid, leaf schema, leaf name, leaf kind
+-- Touches pg_inherits, pg_class; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (captured, relation) AS (
-    SELECT table_id, relation FROM replicator.captured_table WHERE kind = 'PARTITIONED'
+    SELECT table_id, relation FROM replicator.captured_table WHERE kind = 'PARTITIONED' AND complete = ?
     UNION ALL
     SELECT t.captured, i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
 )
-SELECT t.captured, n.nspname, c.relname
+SELECT t.captured, c.oid::bigint, n.nspname, c.relname, c.relkind
 FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE c.relkind = 'r' AND NOT EXISTS (
-    SELECT FROM pg_trigger AS g JOIN pg_proc AS p ON p.oid = g.tgfoid
-    WHERE g.tgrelid = c.oid AND p.pronamespace = 'replicator'::regnamespace
-        AND p.proname = 'capture_' || t.captured || '_leaf')
+WHERE c.relkind <> 'p' AND NOT EXISTS (SELECT FROM replicator.captured_leaf AS l WHERE l.relation = c.oid)
+ORDER BY t.captured, n.nspname, c.relname

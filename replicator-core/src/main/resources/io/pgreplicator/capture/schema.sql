@@ -20,10 +20,16 @@ CREATE TABLE replicator.captured_table (
     kind text NOT NULL CHECK (kind IN ('PLAIN', 'PARTITIONED', 'INHERITED')),
     key_columns text[] NOT NULL,
     key_types text[] NOT NULL,
+    key_differs text NOT NULL,
     segment integer NOT NULL,
     files text NOT NULL,
-    triggers text
+    triggers text,
+    complete boolean NOT NULL
 );
+COMMENT ON COLUMN replicator.captured_table.key_differs IS
+    'the condition under which an UPDATE changes the key; a pattern, in which %1$I is the first key column';
+COMMENT ON COLUMN replicator.captured_table.complete IS
+    'false until every partition of the time of the installation is captured, and from the beginning of the removal: it is not captured';
 
 -- The columns of captured tables as the rounds carry them, by number: one dropped and added again is another. The version is
 -- the transaction that last altered the column.
@@ -36,7 +42,8 @@ CREATE TABLE replicator.captured_column (
     PRIMARY KEY (table_id, number)
 );
 
--- The partitions of captured tables. One that goes takes its rows with it, and no trigger tells.
+-- The captured partitions. One that goes takes its rows with it, and no trigger tells. Of one that is not here no row may
+-- come to the target.
 CREATE TABLE replicator.captured_leaf (
     table_id integer NOT NULL REFERENCES replicator.captured_table ON DELETE CASCADE,
     relation oid NOT NULL,
@@ -153,18 +160,13 @@ $function$;
 -- Makes a capture function, or replaces its body: when the condition holds, the actions. It runs with our rights for whoever
 -- writes, so no name in it may be looked up in that role's path: all are qualified, and the path is set as well. The condition
 -- says that it was called for the captured table; on any other, which somebody else gave a trigger, it does nothing.
--- PostgreSQL clones row triggers to each partition that the application makes, and asks whether its role may execute the function;
--- nobody but us may use the schema, so that alone lets nobody make a trigger.
-CREATE FUNCTION replicator.make_function(name text, condition text, actions text, cloned boolean) RETURNS void
+CREATE FUNCTION replicator.make_function(name text, condition text, actions text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
     EXECUTE format('CREATE OR REPLACE FUNCTION replicator.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
         ' SET search_path = pg_catalog, pg_temp AS %L', name, format('BEGIN IF %s THEN %s END IF; RETURN NULL; END', condition, actions));
     PERFORM replicator.keep_private('FUNCTION', p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner)))
     FROM pg_proc AS p WHERE p.oid = format('replicator.%I()', name)::regprocedure;
-    IF cloned THEN
-        EXECUTE format('GRANT EXECUTE ON FUNCTION replicator.%I() TO PUBLIC', name);
-    END IF;
 END
 $function$;
 
@@ -174,11 +176,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     its replicator.captured_table;
 BEGIN
-    UPDATE replicator.captured_table AS t SET key_columns = ARRAY(
-        SELECT a.attname::text FROM unnest(t.key_columns) WITH ORDINALITY AS k (name, position)
-            JOIN replicator.captured_column AS c ON c.table_id = captured AND c.name = k.name
-            JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attnum = c.number
-        ORDER BY k.position),
+    UPDATE replicator.captured_table AS t SET key_columns = replicator.columns_at(t.relation, replicator.key_numbers(captured)),
         files = replicator.files_of(t.relation)
     WHERE t.table_id = captured RETURNING * INTO STRICT its;
     DELETE FROM replicator.captured_column AS c WHERE c.table_id = captured;
@@ -198,14 +196,21 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = o
     WHERE g.tgrelid = relation AND p.pronamespace = 'replicator'::regnamespace
 $function$;
 
+-- Whether the relation was captured as a partition of the table; one that is detached for a while still is.
+CREATE FUNCTION replicator.is_leaf(captured integer, leaf oid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+    SELECT EXISTS (SELECT FROM replicator.captured_leaf AS l WHERE l.table_id = captured AND l.relation = leaf)
+$function$;
+
 -- The condition under which a capture function was called for the captured table, or one of its partitions. Before 12 nothing
--- tells the root of a partition as it is now.
-CREATE FUNCTION replicator.is_captured(relation oid, kind text) RETURNS text
+-- tells the root of a partition as it is now, which is the quicker question.
+CREATE FUNCTION replicator.is_captured(captured integer, relation oid, kind text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
     SELECT CASE WHEN kind <> 'PARTITIONED' THEN format('TG_RELID OPERATOR(pg_catalog.=) %L::pg_catalog.oid', relation)
-        WHEN to_regprocedure('pg_catalog.pg_partition_root(regclass)') IS NULL THEN 'true'
-        ELSE format('pg_catalog.pg_partition_root(TG_RELID::pg_catalog.regclass)::pg_catalog.oid'
-            ' OPERATOR(pg_catalog.=) %L::pg_catalog.oid', relation) END
+        ELSE format('(%sreplicator.is_leaf(%s, TG_RELID))',
+            CASE WHEN to_regprocedure('pg_catalog.pg_partition_root(regclass)') IS NULL THEN ''
+                ELSE format('pg_catalog.pg_partition_root(TG_RELID::pg_catalog.regclass)::pg_catalog.oid'
+                    ' OPERATOR(pg_catalog.=) %L::pg_catalog.oid OR ', relation) END, captured) END
 $function$;
 
 -- Makes the function that captures TRUNCATE of a partition, before it: as the keys of its rows. It logs nothing for a partition
@@ -217,14 +222,14 @@ BEGIN
     PERFORM replicator.make_function('capture_' || its.table_id || '_leaf',
         format('%s AND pg_catalog.pg_relation_size(TG_RELID::pg_catalog.regclass) OPERATOR(pg_catalog.>) 0::pg_catalog.int8'
             ' AND NOT EXISTS (SELECT FROM replicator.truncation AS m WHERE m.table_id OPERATOR(pg_catalog.=) %s'
-            ' AND m.xid OPERATOR(pg_catalog.=) pg_catalog.txid_current())', replicator.is_captured(its.relation, its.kind), its.table_id),
+            ' AND m.xid OPERATOR(pg_catalog.=) pg_catalog.txid_current())', replicator.is_captured(its.table_id, its.relation, its.kind), its.table_id),
         format('IF pg_catalog.current_setting(''transaction_isolation'') OPERATOR(pg_catalog.=)'
             ' ANY (''{repeatable read,serializable}''::pg_catalog.text[])'
             ' OR pg_catalog.row_security_active(TG_RELID) OR NOT pg_catalog.has_table_privilege(TG_RELID, ''SELECT'')'
             ' THEN INSERT INTO replicator.leaf_truncation (table_id) VALUES (%s);'
             ' ELSE EXECUTE coalesce(replicator.key_insert(%L, replicator.columns_at(%L, %L), ''r.%%I'','
             ' pg_catalog.format('' FROM ONLY %%I.%%I AS r'', TG_TABLE_SCHEMA, TG_TABLE_NAME)), ''''); END IF;',
-            its.table_id, log, its.relation, numbers), false);
+            its.table_id, log, its.relation, numbers));
 END
 $function$;
 
@@ -272,13 +277,12 @@ BEGIN
         ) AS v (kind, function, pattern, origin, present_pattern, parameter)
         WHERE v.kind IN ('ANY', CASE WHEN by_position IS NOT NULL THEN 'POSITION' WHEN its.kind = 'PLAIN' THEN 'NAME' ELSE 'ROW' END)
     LOOP
-        PERFORM replicator.make_function('capture_' || captured || part.function, replicator.is_captured(its.relation, its.kind),
+        PERFORM replicator.make_function('capture_' || captured || part.function, replicator.is_captured(captured, its.relation, its.kind),
             CASE WHEN part.kind = 'POSITION' THEN
                 replicator.key_insert(log, aliases[1:array_length(numbers, 1)], part.pattern, part.origin) || ';'
             ELSE format('IF %s THEN %s; ELSE EXECUTE coalesce(replicator.key_insert(%L, replicator.columns_at(%L, %L), %L, %L), '''')%s; END IF;',
                 named_so, coalesce(replicator.key_insert(log, present, part.pattern, part.origin), 'NULL'),
-                log, its.relation, numbers, part.present_pattern, part.origin, part.parameter) END,
-            its.kind = 'PARTITIONED');
+                log, its.relation, numbers, part.present_pattern, part.origin, part.parameter) END);
     END LOOP;
     IF its.kind = 'PARTITIONED' THEN
         PERFORM replicator.make_leaf_function(its, log, numbers);
@@ -307,23 +311,53 @@ BEGIN
 END
 $function$;
 
--- Captures TRUNCATE of one partition, as the keys of its rows; they are logged before they go.
+-- Makes the triggers of one relation. A row trigger with a transition table keeps PostgreSQL from giving a plain table a parent,
+-- through which rows could be written past its statement triggers: the trigger on the key has one for that.
+-- Part: PLAIN, INHERITED, PARTITIONED (a root) or LEAF (one of its partitions). Locks the relation alone, in SHARE ROW
+-- EXCLUSIVE mode until the transaction ends; CREATE TRIGGER waits until all present writers of it have ended.
+CREATE FUNCTION replicator.make_triggers(captured integer, relation regclass, part text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+    wanted record;
+    key_changes constant text := (
+        SELECT ' WHEN (' || format(t.key_differs, VARIADIC replicator.columns_at(t.relation, replicator.key_numbers(captured))) || ')'
+        FROM replicator.captured_table AS t WHERE t.table_id = captured);
+BEGIN
+    FOR wanted IN
+        SELECT * FROM (VALUES
+            ('replicator_insert', '{PLAIN}', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
+            ('replicator_update', '{PLAIN}', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
+            ('replicator_delete', '{PLAIN}', 'AFTER DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', '_old'),
+            ('replicator_write', '{INHERITED, LEAF}', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW', '_new'),
+            ('replicator_delete', '{INHERITED, LEAF}', 'AFTER DELETE', 'FOR EACH ROW', '_key'),
+            ('replicator_key', '{PLAIN}', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
+            ('replicator_key', '{INHERITED, LEAF}', 'AFTER UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
+            ('replicator_truncate', '{PLAIN, INHERITED, PARTITIONED}', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', '_truncate'),
+            ('replicator_truncate', '{LEAF}', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', '_leaf')
+        ) AS v (name, parts, event, clause, function)
+        WHERE part = ANY (v.parts::text[])
+    LOOP
+        EXECUTE format('CREATE TRIGGER %I %s ON %s %s EXECUTE PROCEDURE replicator.%I()',
+            wanted.name, wanted.event, relation, wanted.clause, 'capture_' || captured || wanted.function);
+        EXECUTE format('ALTER TABLE ONLY %s ENABLE ALWAYS TRIGGER %I', relation, wanted.name);
+    END LOOP;
+END
+$function$;
+
+-- Captures every later write of one partition. TRUNCATE is captured as the keys of its rows; they are logged before they go.
 CREATE FUNCTION replicator.capture_leaf(captured integer, leaf regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
-    EXECUTE format('CREATE TRIGGER replicator_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE PROCEDURE replicator.%I()',
-        leaf, 'capture_' || captured || '_leaf');
-    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER replicator_truncate', leaf);
+    PERFORM replicator.make_triggers(captured, leaf, 'LEAF');
     INSERT INTO replicator.captured_leaf (table_id, relation, name, triggers)
     VALUES (captured, leaf, leaf, replicator.triggers_of(leaf));
 END
 $function$;
 
--- Captures every later write of a table; CREATE TRIGGER waits until all present writers have ended.
--- A row trigger with a transition table keeps PostgreSQL from giving a plain table a parent, through which rows could be written
--- past its statement triggers: the trigger on the key has one for that. TRUNCATE is logged before it happens, so that the functions
--- of the partitions, which it empties as well, find the marker.
--- Locks the table in SHARE ROW EXCLUSIVE mode until the transaction ends. Returns the number of the table.
+-- Captures every later write of a table; of a partitioned one only what is done to its root: the partitions follow, each in a
+-- transaction of its own, for a writer waits until the transaction ends that makes the triggers of what it writes to. The
+-- table is captured when it says that it is complete. TRUNCATE is logged before it happens, so that the functions of the
+-- partitions, which it empties as well, find the marker. Returns its number.
 CREATE FUNCTION replicator.capture_table(
     relation regclass, schema_name text, table_name text, capture_id uuid, kind text,
     key_columns text[], key_types text[], key_differs text
@@ -331,48 +365,48 @@ CREATE FUNCTION replicator.capture_table(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     captured integer;
-    wanted record;
-    functions text;
-    key_changes constant text := format(' WHEN (%s)', key_differs);
 BEGIN
     INSERT INTO replicator.captured_table
-        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, segment, files)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 1, replicator.files_of($1))
+        (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, key_differs, segment, files, complete)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, replicator.files_of($1), $5 <> 'PARTITIONED')
     RETURNING table_id INTO captured;
     INSERT INTO replicator.captured_column (table_id, number, name, type, version)
         SELECT captured, p.number, p.name, p.type, p.version FROM replicator.columns_of($1) AS p;
-    functions := 'capture_' || captured;
     EXECUTE format('CREATE TABLE replicator.%I (%s, xid bigint NOT NULL DEFAULT txid_current())', 'delta_' || captured,
         (SELECT string_agg('k' || position || ' ' || type, ', ' ORDER BY position)
          FROM unnest(key_types) WITH ORDINALITY AS k (type, position)));
     PERFORM replicator.keep_private('TABLE', c.oid::regclass::text, c.relowner, c.relacl)
     FROM pg_class AS c WHERE c.oid = ('replicator.delta_' || captured)::regclass;
     PERFORM replicator.use_segment(captured, 1);
-    PERFORM replicator.make_function(functions || '_truncate', replicator.is_captured($1, 'PLAIN'),
-        format('INSERT INTO replicator.truncation (table_id) VALUES (%s);', captured), false);
-    FOR wanted IN
-        SELECT * FROM (VALUES
-            ('replicator_insert', 'PLAIN', 'AFTER INSERT', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
-            ('replicator_update', 'PLAIN', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', '_new'),
-            ('replicator_delete', 'PLAIN', 'AFTER DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', '_old'),
-            ('replicator_write', 'ROW', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW', '_new'),
-            ('replicator_delete', 'ROW', 'AFTER DELETE', 'FOR EACH ROW', '_key'),
-            ('replicator_key', 'PLAIN', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
-            ('replicator_key', 'ROW', 'AFTER UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
-            ('replicator_truncate', 'ANY', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', '_truncate')
-        ) AS v (name, kind, event, clause, function)
-        WHERE v.kind IN ('ANY', CASE WHEN $5 = 'PLAIN' THEN 'PLAIN' ELSE 'ROW' END)
-    LOOP
-        EXECUTE format('CREATE TRIGGER %I %s ON %s %s EXECUTE PROCEDURE replicator.%I()',
-            wanted.name, wanted.event, relation, wanted.clause, functions || wanted.function);
-        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', relation, wanted.name);
-    END LOOP;
+    PERFORM replicator.make_function('capture_' || captured || '_truncate', replicator.is_captured(captured, $1, 'PLAIN'),
+        format('INSERT INTO replicator.truncation (table_id) VALUES (%s);', captured));
+    PERFORM replicator.make_triggers(captured, $1, $5);
     UPDATE replicator.captured_table SET triggers = replicator.triggers_of($1) WHERE table_id = captured;
     RETURN captured;
 END
 $function$;
 
--- Stops capturing a table and removes its log. Locks the table in ACCESS EXCLUSIVE mode until the transaction ends.
+-- Drops the capture triggers of a table on one relation, which may be a partition that it has lost. Locks the relation in
+-- ACCESS EXCLUSIVE mode until the transaction ends.
+CREATE FUNCTION replicator.release_relation(captured integer, relation regclass) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+    found record;
+BEGIN
+    FOR found IN
+        SELECT t.tgname FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+        WHERE t.tgrelid = $2 AND NOT t.tgisinternal AND p.pronamespace = 'replicator'::regnamespace
+            AND p.proname LIKE 'capture\_' || captured || '\_%'
+        ORDER BY t.tgname
+    LOOP
+        EXECUTE format('DROP TRIGGER %I ON %s', found.tgname, $2);
+    END LOOP;
+    DELETE FROM replicator.captured_leaf AS l WHERE l.table_id = captured AND l.relation = $2;
+END
+$function$;
+
+-- Stops capturing a table and removes its log; partitions are released before. Locks whatever has triggers of it still in ACCESS
+-- EXCLUSIVE mode until the transaction ends.
 CREATE FUNCTION replicator.release_table(captured integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
@@ -382,15 +416,12 @@ DECLARE
     beyond_functions constant name := 'capture_' || captured || '`';
 BEGIN
     FOR found IN
-        SELECT t.tgname, t.tgrelid::regclass AS relation FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+        SELECT DISTINCT t.tgrelid AS relation FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
         WHERE NOT t.tgisinternal AND p.pronamespace = 'replicator'::regnamespace
             AND p.proname >= first_function AND p.proname < beyond_functions
-            AND NOT EXISTS (
-                SELECT FROM pg_inherits AS i JOIN pg_trigger AS above ON above.tgrelid = i.inhparent
-                WHERE i.inhrelid = t.tgrelid AND above.tgfoid = t.tgfoid AND above.tgname = t.tgname)
-        ORDER BY t.tgrelid, t.tgname
+        ORDER BY t.tgrelid
     LOOP
-        EXECUTE format('DROP TRIGGER %I ON %s', found.tgname, found.relation);
+        PERFORM replicator.release_relation(captured, found.relation);
     END LOOP;
     FOR found IN
         SELECT p.oid::regprocedure AS signature FROM pg_proc AS p

@@ -54,8 +54,7 @@ CREATE TABLE replicator.chunk (
     table_id integer NOT NULL REFERENCES replicator.table_copy,
     chunk_no integer NOT NULL,
     generation integer NOT NULL,
-    relation_schema text NOT NULL,
-    relation_name text NOT NULL,
+    relation oid NOT NULL,
     file_node bigint NOT NULL,
     first_block bigint NOT NULL,
     end_block bigint NOT NULL,
@@ -65,6 +64,7 @@ CREATE TABLE replicator.chunk (
     rows bigint,
     PRIMARY KEY (table_id, chunk_no)
 );
+COMMENT ON COLUMN replicator.chunk.relation IS 'of the source: names change hands';
 CREATE INDEX chunk_todo ON replicator.chunk (priority DESC, table_id, chunk_no) WHERE copied_at IS NULL;
 
 CREATE TABLE replicator.deferred_object (

@@ -1,5 +1,7 @@
 -- Pins every setting that could change what a value looks like, how long a statement may wait or whether a commit lasts.
--- Parameters: :'search_path' (empty keeps the database's own), :'lock_timeout' (milliseconds)
+-- No wait for a lock may last as long as deadlock_timeout: then the server would look for a deadlock in the one who waits for us,
+-- and end him. So we are always the ones who give way.
+-- Parameters: :'search_path' (empty keeps the database's own), :'lock_timeout' (milliseconds; less where deadlock_timeout is low)
 -- Returns one row per setting that the server knows. Touches no table, takes no lock. Minimum version: 10
 SELECT pg_catalog.set_config(v.name, v.value, false)
 FROM (VALUES
@@ -22,7 +24,8 @@ FROM (VALUES
     ('transaction_timeout', '0'),
     ('idle_in_transaction_session_timeout', '0'),
     ('idle_session_timeout', '0'),
-    ('lock_timeout', :'lock_timeout'),
+    ('lock_timeout', (SELECT least(:'lock_timeout'::bigint, greatest(1, s.setting::bigint / 2))::text
+                      FROM pg_catalog.pg_settings AS s WHERE s.name = 'deadlock_timeout')),
     ('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE '' END),
     ('tcp_keepalives_idle', '30'),
     ('tcp_keepalives_interval', '10'),

@@ -36,7 +36,7 @@ class LeaderEpochIT {
             strings = {
                 "leader.begun",
                 "copy.planned",
-                "copy.moved",
+                "copy.before-plan-again",
                 "copy.after-commit",
                 "copy.left-to-rounds",
                 "index.before-build",
@@ -105,7 +105,7 @@ class LeaderEpochIT {
     /** After the first chunk: what makes the leader come by that place. */
     private static void change(Journey journey, String place) throws SQLException {
         switch (place) {
-            case "copy.moved" -> journey.onSource("VACUUM FULL t");
+            case "copy.before-plan-again" -> journey.onSource("VACUUM FULL t");
             case "copy.left-to-rounds", "refused.logged" -> journey.onSource("UPDATE t SET v = 5000 WHERE id = 77");
             default -> journey.onSource("UPDATE t SET v = 1");
         }

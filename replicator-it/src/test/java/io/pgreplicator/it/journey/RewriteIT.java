@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ class RewriteIT {
         try (Journey journey = Journey.empty(15, 15);
                 Connection writer = journey.pair.connectSource();
                 Connection rewriter = journey.pair.connectSource()) {
+            letWaitsBeLong(journey);
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
             journey.onSource("INSERT INTO t SELECT g, 'v' FROM generate_series(1, 100) AS g");
             var config = journey.config()
@@ -58,6 +60,41 @@ class RewriteIT {
                 rewriter.commit();
                 replication.awaitCaughtUp();
                 journey.onSource(undo);
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** Every snapshot finds the rows moved, until one is taken while they are held. */
+    @Test
+    void aTableThatIsRewrittenAgainAndAgainHoldsUpNoRound() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection rewriter = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text); CREATE TABLE u (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1, 'v')");
+            Journey.execute(rewriter, "SET lock_timeout = '1ms'");
+            var rewrites = new AtomicInteger();
+            var armed = new AtomicBoolean();
+            var config = journey.config().pausePoint(place -> {
+                if (place.equals("round.snapshot") && armed.get()) {
+                    try {
+                        Journey.execute(rewriter, "VACUUM FULL t");
+                        rewrites.incrementAndGet();
+                    } catch (SQLException e) {
+                        assertThat(e.getMessage()).contains("lock timeout");
+                    }
+                }
+            });
+            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                journey.onSource("UPDATE t SET v = 'w'; INSERT INTO u VALUES (1)");
+                armed.set(true);
+                journey.onSource("UPDATE t SET v = 'x'");
+                CompletableFuture<Void> synced =
+                        CompletableFuture.runAsync(() -> Unchecked.run(replication::awaitCaughtUp));
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> synced.isDone() || rewrites.get() > 50);
+                assertThat(rewrites.get()).as("rewrites before all arrived").isBetween(1, 50);
             }
             journey.assertArrived();
         }
@@ -113,6 +150,13 @@ class RewriteIT {
                         statement.executeQuery("SELECT (max(ctid)::text::point)[0]::int FROM t WHERE " + rows)) {
             row.next();
             return row.getInt(1);
+        }
+    }
+
+    /** No wait of the replicator is as long as the server's deadlock_timeout, whatever its settings say. */
+    private static void letWaitsBeLong(Journey journey) throws SQLException {
+        try (Connection superuser = journey.pair.sourceSuperuser()) {
+            Journey.execute(superuser, "ALTER DATABASE " + superuser.getCatalog() + " SET deadlock_timeout = '2min'");
         }
     }
 

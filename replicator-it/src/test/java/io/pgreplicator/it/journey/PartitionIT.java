@@ -1,0 +1,310 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Partitions that come and go at the wrong moment, and how long anybody waits while they get their triggers. */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class PartitionIT {
+    private static final String TREE = """
+            CREATE TABLE p (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);
+            CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (1000);
+            CREATE TABLE p_2 PARTITION OF p FOR VALUES FROM (1000) TO (2000);
+            CREATE TABLE p_rest PARTITION OF p DEFAULT;
+            CREATE TABLE late (id int PRIMARY KEY, v text);
+            """;
+    private static final String ATTACH = "ALTER TABLE p ATTACH PARTITION late FOR VALUES FROM (5000) TO (6000)";
+
+    private static final TableFilter WITHOUT_LATE =
+            new TableFilter(List.of(), List.of(), List.of(), List.of("public.late"));
+
+    /** Planned anew, the copy takes in a partition that was attached meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"13", "18"})
+    void aPartitionAttachedDuringTheCopyAndTruncatedIsEmptyInTheEnd(int major) throws Exception {
+        try (Journey journey = withLatePartition(major)) {
+            planAgainWithLate(journey, "TRUNCATE late");
+            journey.assertArrived();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13", "18"})
+    void aPartitionAttachedDuringTheCopyAndDroppedIsMissed(int major) throws Exception {
+        try (Journey journey = withLatePartition(major)) {
+            ReplicatorException failure = catchThrowableOfType(
+                    ReplicatorException.class, () -> planAgainWithLate(journey, "DROP TABLE late"));
+            assertThat(failure).hasMessageContaining("Partitions of public.p were dropped or detached on the source");
+            assertThat(failure.code()).isEqualTo(ErrorCode.SHAPE_CHANGED);
+        }
+    }
+
+    /** The chunks of the new plan hold a partition that came after it was looked for. */
+    @Test
+    void aPartitionAttachedWhileTheCopyIsPlannedAgainIsNotCopiedBeforeItIsCaptured() throws Exception {
+        try (Journey journey = withLatePartition(15)) {
+            var rewritten = new AtomicBoolean();
+            var attached = new AtomicBoolean();
+            copy(journey, place -> {
+                if (place.equals("copy.after-commit") && rewritten.compareAndSet(false, true)) {
+                    rewrite(journey);
+                } else if (place.equals("copy.before-plan-again") && attached.compareAndSet(false, true)) {
+                    journey.onBoth(ATTACH);
+                    journey.onSource("VACUUM FULL p_2");
+                } else if (place.equals("foreign-keys.before-restore")) {
+                    journey.onSource("TRUNCATE late");
+                }
+            });
+            journey.assertArrived();
+        }
+    }
+
+    /** The server shows a new partition to a snapshot from before, with the rows that it had then. */
+    @ParameterizedTest
+    @CsvSource({"13", "18"})
+    void aPartitionAttachedAfterTheSnapshotIsNotReadBeforeItIsCaptured(int major) throws Exception {
+        try (Journey journey = withLatePartition(major)) {
+            attachAfterTheSnapshot(journey, "TRUNCATE late");
+            journey.assertArrived();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13", "18"})
+    void aPartitionAttachedAfterTheSnapshotAndDroppedIsMissed(int major) throws Exception {
+        try (Journey journey = withLatePartition(major)) {
+            assertThatThrownBy(() -> attachAfterTheSnapshot(journey, "DROP TABLE late"))
+                    .hasMessageContaining("Partitions of public.p were dropped or detached on the source");
+        }
+    }
+
+    /** Key 5001 is logged, for it was deleted from the default partition; a row of that key is in the new partition. */
+    private static void attachAfterTheSnapshot(Journey journey, String end) throws InterruptedException, SQLException {
+        var step = new AtomicInteger();
+        var config = journey.config()
+                .tables(WITHOUT_LATE)
+                .pausePoint(place -> Unchecked.run(() -> {
+                    if (place.equals("round.snapshot") && step.compareAndSet(1, 2)) {
+                        journey.onSource("DELETE FROM p WHERE id = 5001");
+                    } else if (place.equals("round.snapshot") && step.compareAndSet(2, 3)) {
+                        journey.onBoth(ATTACH);
+                    } else if (place.equals("round.acknowledged") && step.compareAndSet(3, 4)) {
+                        journey.onSource(end);
+                    }
+                }));
+        journey.onSource("INSERT INTO p VALUES (5001, 'in the default partition')");
+        try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                Replication replication = replicator.start(Until.STOPPED)) {
+            replication.awaitCaughtUp();
+            step.set(1);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> step.get() == 4);
+            replication.awaitCaughtUp();
+        }
+    }
+
+    /** A crash between two partitions leaves a table that is not captured yet, nor taken for one that is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableWhoseInstallationWasEndedHalfwayIsCompletedOrRemoved(boolean completed) throws Exception {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(TREE);
+            journey.onSource("INSERT INTO p SELECT g, 'v' FROM generate_series(1, 1999) AS g");
+            var config = journey.config().pausePoint(place -> {
+                if (place.equals("install.captured-root")) {
+                    throw new IllegalStateException("crashed here");
+                }
+            });
+            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                    Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                assertThatThrownBy(replication::await).hasMessageContaining("crashed here");
+            }
+            assertThat(number(journey.source, "SELECT count(*) FROM replicator.captured_leaf"))
+                    .isZero();
+            journey.onSource("UPDATE p SET v = 'w' WHERE id = 7; TRUNCATE p_2; INSERT INTO p VALUES (1001, 'new')");
+            if (completed) {
+                journey.catchUp();
+                assertThat(number(journey.source, "SELECT count(*) FROM replicator.delta_1"))
+                        .as("rows from before the capture are copied, not logged")
+                        .isZero();
+                journey.onSource("UPDATE p SET v = 'x' WHERE id = 8; TRUNCATE p_2");
+                journey.catchUp();
+                journey.assertArrived();
+            } else {
+                try (Replicator replicator = journey.open()) {
+                    replicator.uninstall();
+                }
+                assertThat(number(journey.source, "SELECT count(*) FROM pg_namespace WHERE nspname = 'replicator'"))
+                        .isZero();
+            }
+        }
+    }
+
+    /** A partition that is released already may be truncated unnoticed, so the table must not be gone on with. */
+    @Test
+    void aTableThatIsReleasedHalfwayIsNotGoneOnWith() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection reader = journey.pair.connectSource()) {
+            journey.onBoth(TREE);
+            journey.onSource("INSERT INTO p SELECT g, 'v' FROM generate_series(1, 1999) AS g");
+            journey.catchUp();
+            reader.setAutoCommit(false);
+            Journey.execute(reader, "SELECT FROM p_2 LIMIT 1");
+            var config = journey.config()
+                    .sessions(new SessionOptions(Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofSeconds(60)));
+            try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
+                assertThatThrownBy(replicator::uninstall).hasMessageContaining("removing the capture of table");
+            }
+            assertThat(number(journey.source, "SELECT count(*) FROM replicator.captured_leaf"))
+                    .isEqualTo(2);
+            journey.onSource("TRUNCATE p_1");
+            reader.rollback();
+            ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
+            assertThat(failure.code()).isEqualTo(ErrorCode.CAPTURE_INVALID);
+            try (Replicator replicator = journey.open()) {
+                replicator.uninstall();
+            }
+        }
+    }
+
+    /**
+     * The application holds one partition and comes for the root; whoever has waited for longer than the server's
+     * deadlock_timeout by then is not the one who is ended.
+     */
+    @Test
+    void theApplicationIsNeverTheVictimOfInstalling() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection application = journey.pair.connectSource()) {
+            journey.onBoth(TREE);
+            application.setAutoCommit(false);
+            Journey.execute(application, "INSERT INTO p_2 VALUES (1001, 'v')");
+            withPatience(journey, () -> {
+                Journey.execute(application, "INSERT INTO p VALUES (1, 'v'), (1002, 'v'), (7000, 'v')");
+                application.commit();
+            });
+            journey.assertArrived();
+        }
+    }
+
+    /** The same with the tables of a round. */
+    @Test
+    void theApplicationIsNeverTheVictimOfARound() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection application = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)");
+            journey.catchUp();
+            journey.onSource("INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)");
+            application.setAutoCommit(false);
+            Journey.execute(application, "TRUNCATE b");
+            withPatience(journey, () -> {
+                Journey.execute(application, "TRUNCATE a");
+                application.commit();
+            });
+            journey.assertArrived();
+        }
+    }
+
+    /** Runs a replicator that may wait for a minute, and lets the application act once it has waited for too long or given up. */
+    private static void withPatience(Journey journey, Unchecked.Work act) throws Exception {
+        List<ReplicationEvent> events = new CopyOnWriteArrayList<>();
+        var config = journey.config()
+                .sessions(new SessionOptions(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofSeconds(60)));
+        try (Replicator replicator = Replicator.open(config.build(), events::add);
+                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> events.stream()
+                                    .anyMatch(event -> event instanceof ReplicationEvent.Retrying retrying
+                                            && retrying.reason().contains("lock timeout"))
+                            || number(
+                                            journey.source,
+                                            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                                    + " AND application_name LIKE 'replicator%' AND datname = current_database()"
+                                                    + " AND clock_timestamp() - state_change"
+                                                    + " > 2 * current_setting('deadlock_timeout')::interval")
+                                    > 0);
+            act.run();
+            replication.await();
+        }
+    }
+
+    /** A loose table of rows, which the source attaches later. */
+    private static Journey withLatePartition(int major) throws SQLException {
+        Journey journey = Journey.empty(major, 18);
+        journey.onBoth(TREE);
+        journey.onSource("INSERT INTO p SELECT g, repeat('x', 200) FROM generate_series(1, 1999) AS g;"
+                + " INSERT INTO late SELECT g, 'came late' FROM generate_series(5001, 5100) AS g");
+        return journey;
+    }
+
+    private static void planAgainWithLate(Journey journey, String end) throws InterruptedException {
+        var attached = new AtomicBoolean();
+        copy(journey, place -> {
+            if (place.equals("copy.after-commit") && attached.compareAndSet(false, true)) {
+                journey.onBoth(ATTACH);
+                rewrite(journey);
+            } else if (place.equals("index.before-build")) {
+                journey.onSource(end);
+            }
+        });
+    }
+
+    private static void rewrite(Journey journey) throws SQLException {
+        journey.onSource("VACUUM FULL p_1");
+        journey.onSource("VACUUM FULL p_2");
+    }
+
+    private interface AtPlace {
+        void reached(String place) throws SQLException;
+    }
+
+    /** Copies in small chunks, one after the other, without the loose table, and catches up. */
+    private static void copy(Journey journey, AtPlace atPlace) throws InterruptedException {
+        var config = journey.config()
+                .tables(WITHOUT_LATE)
+                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
+                .pausePoint(place -> Unchecked.run(() -> atPlace.reached(place)));
+        try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            replication.await();
+        }
+    }
+
+    private static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
