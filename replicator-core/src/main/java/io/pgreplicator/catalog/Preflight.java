@@ -41,6 +41,7 @@ public final class Preflight {
         KeyCheck.run(survey, findings);
         ExtensionCheck.run(survey, findings);
         ShapeCheck.run(survey, findings);
+        CollationCheck.run(survey, findings);
         EmptinessCheck.run(survey, findings);
         TriggerCheck.run(survey, findings);
         SequenceCheck.run(survey, findings);

@@ -51,11 +51,15 @@ public final class ShapeChange {
     /** In which way the columns changed. */
     public static String columns(CapturedTable table) {
         CapturedTable.Present present = table.present();
-        return present.shape().equals(table.shape())
-                ? "The values of " + String.join(", ", present.freshColumns()) + " of " + table.name()
-                        + " were rewritten on the source."
-                : "The columns of " + table.name() + " changed on the source: they were (" + table.shape()
-                        + ") and are (" + present.shape() + ").";
+        if (!present.shape().equals(table.shape())) {
+            return "The columns of " + table.name() + " changed on the source: they were (" + table.shape()
+                    + ") and are (" + present.shape() + ").";
+        }
+        String fresh = String.join(", ", present.freshColumns()) + " of " + table.name();
+        return present.lostFacts().isEmpty()
+                ? "The values of " + fresh + " were rewritten on the source."
+                : "The type of " + fresh + " changed on the source. No longer true: "
+                        + String.join("; ", present.lostFacts()) + ".";
     }
 
     private static ReplicatorException changed(String what, String cure) {
