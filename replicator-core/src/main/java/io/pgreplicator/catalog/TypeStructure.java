@@ -29,6 +29,18 @@ public final class TypeStructure {
                 .text();
     }
 
+    /** What the types of these tables' columns are made of, in short: while it is the same, they are. */
+    public static String state(Session session, Collection<Table> tables) {
+        return session.doing("looking for changed types")
+                .query(
+                        SqlFile.of(TypeStructure.class, "type_state.sql")
+                                .with("structure", query("t.types"))
+                                .text(),
+                        row -> row.getString(1),
+                        oids(tables.stream().map(Table::oid).toList()))
+                .get(0);
+    }
+
     /** The types that the columns of these tables are made of, directly or not, by the name that both sides use. */
     static Map<String, UserType> read(Session session, Collection<Table> tables) {
         Map<Long, Set<Long>> users = new HashMap<>();

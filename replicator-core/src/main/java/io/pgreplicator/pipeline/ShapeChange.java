@@ -1,6 +1,7 @@
 package io.pgreplicator.pipeline;
 
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 
@@ -46,6 +47,15 @@ public final class ShapeChange {
                     UNDO);
         }
         return changed(columns(table), ADAPT);
+    }
+
+    /** A type of the target is not what it was, and rows may have been written to it since. */
+    static ReplicatorException ofTarget(TypeDifference difference) {
+        return new ReplicatorException(
+                ErrorCode.SHAPE_CHANGED,
+                "The " + difference.finding().subject() + " changed on the target: "
+                        + difference.finding().message() + ".",
+                "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile.");
     }
 
     /** In which way the columns changed. */
