@@ -90,7 +90,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS :'type_structure';
 CREATE FUNCTION replicator.structures_of(types oid[], OUT type oid, OUT structure text[]) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
     SELECT f.origin, array_agg(CASE f.aspect
-        WHEN 'is' THEN format('%s %s is %s', f.kind, f.name, f.fact || CASE WHEN f.kind IN ('composite', 'row') THEN ' attributes' ELSE '' END)
+        WHEN 'is' THEN format(CASE WHEN f.kind IN ('composite', 'row') THEN '%s %s has %s attributes' ELSE '%s %s is %s' END,
+            f.kind, f.name, f.fact)
         WHEN 'attribute' THEN format('attribute %s of %s is %I %s #%s', f.position, f.name, f.part, f.fact, f.mark)
         ELSE format('%s %s has the label %L #%s', f.kind, f.name, f.part, f.mark)
     END ORDER BY f.name, f.aspect, f.position, f.part)
@@ -105,8 +106,8 @@ CREATE FUNCTION replicator.columns_of(
 ) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
     SELECT a.attnum, a.attname::text,
-        format_type(a.atttypid, a.atttypmod) || CASE WHEN to_jsonb(a) ->> 'attgenerated' <> '' THEN ' generated as ('
-            || (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) || ')'
+        format_type(a.atttypid, a.atttypmod) || CASE WHEN to_jsonb(a) ->> 'attgenerated' <> '' THEN ' generated as '
+            || (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum)
             ELSE '' END,
         a.xmin::text::bigint, a.atttypid
     FROM pg_attribute AS a
