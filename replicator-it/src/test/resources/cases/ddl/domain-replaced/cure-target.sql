@@ -1,4 +1,4 @@
 CREATE DOMAIN finer AS numeric(12,4);
 ALTER TABLE t ALTER COLUMN v TYPE finer;
-DROP DOMAIN money;
-ALTER DOMAIN finer RENAME TO money;
+DROP DOMAIN amount;
+ALTER DOMAIN finer RENAME TO amount;

@@ -1,2 +1,2 @@
-CREATE DOMAIN money AS numeric(12,2);
-CREATE TABLE t (id int PRIMARY KEY, v money);
+CREATE DOMAIN amount AS numeric(12,2);
+CREATE TABLE t (id int PRIMARY KEY, v amount);
