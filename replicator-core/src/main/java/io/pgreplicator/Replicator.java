@@ -5,6 +5,8 @@ import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.catalog.TypeComparison;
+import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.control.Leader;
@@ -19,11 +21,12 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.verify.TableHash;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configured pair of databases and all that can be done with it. Thread-safe; every method blocks unless it says
@@ -93,7 +96,10 @@ public final class Replicator implements AutoCloseable {
         Repair.run(config, listener);
     }
 
-    /** Compares every row of every captured table on both sides by a hash; meant for databases at rest. */
+    /**
+     * Compares every row of every captured table on both sides by a hash, and what the types of its columns are made of; meant
+     * for databases at rest.
+     */
     public List<TableComparison> compare() {
         ends.probe();
         try (Session from = ends.source().open(Role.VERIFY);
@@ -101,19 +107,38 @@ public final class Replicator implements AutoCloseable {
             List<QualifiedName> names = CaptureSchema.tables(from).stream()
                     .map(captured -> captured.name())
                     .toList();
+            List<Table> tables = CatalogReader.tables(from, names::contains);
             Map<QualifiedName, Table> targets = CatalogReader.tables(to, names::contains).stream()
                     .collect(Collectors.toMap(Table::name, Function.identity()));
-            var comparisons = new ArrayList<TableComparison>();
-            for (Table table : CatalogReader.tables(from, names::contains)) {
-                List<String> columns =
-                        table.carried().stream().map(Column::name).toList();
-                TableHash there = TableHash.of(from, table, columns);
-                Table twin = targets.get(table.name());
-                TableHash here = twin == null ? new TableHash(0, "absent") : TableHash.of(to, twin, columns);
-                comparisons.add(new TableComparison(table.name(), there.rows(), here.rows(), there.equals(here)));
-            }
-            return comparisons;
+            // the texts of two values may be the same where the values are not: (1,2) of (a, b) and of (b, a)
+            Set<QualifiedName> otherwiseTyped =
+                    TypeComparison.of(from, to, tables, targets.values(), Set.copyOf(names)).stream()
+                            .filter(TypeDifference::changesValues)
+                            .flatMap(difference -> difference.tables().stream())
+                            .collect(Collectors.toSet());
+            return tables.stream()
+                    .map(table -> compare(from, to, table, targets.get(table.name()), otherwiseTyped))
+                    .toList();
         }
+    }
+
+    /** Generated columns, too, where both sides have them. */
+    private static TableComparison compare(
+            Session from, Session to, Table table, @Nullable Table twin, Set<QualifiedName> otherwiseTyped) {
+        Set<String> computed = twin == null
+                ? Set.of()
+                : twin.columns().stream()
+                        .filter(Column::generated)
+                        .map(Column::name)
+                        .collect(Collectors.toSet());
+        List<String> columns = table.columns().stream()
+                .filter(column -> !column.generated() || computed.contains(column.name()))
+                .map(Column::name)
+                .toList();
+        TableHash there = TableHash.of(from, table, columns);
+        TableHash here = twin == null ? new TableHash(0, "absent") : TableHash.of(to, twin, columns);
+        return new TableComparison(
+                table.name(), there.rows(), here.rows(), there.equals(here) && !otherwiseTyped.contains(table.name()));
     }
 
     /**

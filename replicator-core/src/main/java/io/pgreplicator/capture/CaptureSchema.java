@@ -2,6 +2,7 @@ package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.catalog.TypeStructure;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.SchemaGrants;
@@ -54,6 +55,7 @@ public final class CaptureSchema {
             source.doing("creating the capture schema").runInTransaction(() -> {
                 source.execute(SqlFile.of(CaptureSchema.class, "schema.sql")
                         .with("migration_id", migrationId.toString())
+                        .with("type_structure", TypeStructure.query("$1"))
                         .text());
                 SchemaGrants.revoke(source);
             });
@@ -107,7 +109,7 @@ public final class CaptureSchema {
         List<String> ids =
                 numbers == null ? null : numbers.stream().map(String::valueOf).toList();
         return source.doing("reading the captured tables")
-                .query(SqlFile.of(CaptureSchema.class, "captured_tables.sql").text(), CaptureSchema::read, ids, ids);
+                .query(SqlFile.of(CaptureSchema.class, "captured_tables.sql").text(), CaptureSchema::read, ids);
     }
 
     /**
@@ -211,7 +213,8 @@ public final class CaptureSchema {
                         row.getBoolean(14),
                         texts(row.getArray(15)),
                         row.getBoolean(16),
-                        row.getBoolean(17)));
+                        row.getBoolean(17),
+                        texts(row.getArray(18))));
     }
 
     private static List<String> texts(Array array) throws SQLException {

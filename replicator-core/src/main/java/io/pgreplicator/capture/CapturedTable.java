@@ -39,11 +39,12 @@ public record CapturedTable(
      * @param name its present name; empty parts when it was dropped
      * @param shape its present columns
      * @param freshColumns present columns that are not carried, or carried under another name, number or type, or altered by
-     *     something that rewrote the rows
+     *     something that rewrote the rows, or of a type that is made of something else by now
      * @param triggersStand whether every capture trigger is there and enabled
      * @param lostLeaves partitions that were captured and are no longer part of it
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
      * @param subscribed whether a logical subscription writes to it past its triggers
+     * @param lostFacts what the types of its columns were made of and are no more
      */
     public record Present(
             QualifiedName name,
@@ -52,9 +53,11 @@ public record CapturedTable(
             boolean triggersStand,
             List<String> lostLeaves,
             boolean keyStands,
-            boolean subscribed) {
+            boolean subscribed,
+            List<String> lostFacts) {
         public Present {
             freshColumns = List.copyOf(freshColumns);
+            lostFacts = List.copyOf(lostFacts);
             lostLeaves = List.copyOf(lostLeaves);
         }
     }

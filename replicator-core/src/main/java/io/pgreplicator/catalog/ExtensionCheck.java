@@ -19,13 +19,20 @@ final class ExtensionCheck {
 
     static void run(Survey survey, Findings findings) {
         Map<String, Extension> source = read(survey.source());
+        Map<String, Extension> target = read(survey.target());
         Set<String> missing = new java.util.TreeSet<>(source.keySet());
-        missing.removeAll(read(survey.target()).keySet());
+        missing.removeAll(target.keySet());
+        boolean sameVersions =
+                source.values().stream().allMatch(extension -> !isOtherwise(extension, target.get(extension.name)));
         findings.passAll("extensions", source.size() - missing.size(), "extension", "of the source on the target too");
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() && sameVersions) {
             return;
         }
         Map<String, Need> needs = needs(survey);
+        needs.forEach((name, need) -> versions(source.get(name), target.get(name), need, findings));
+        if (missing.isEmpty()) {
+            return;
+        }
         var available =
                 new HashSet<>(survey.target().query(Survey.file("available_extensions.sql"), row -> row.getString(1)));
         for (String name : missing) {
@@ -33,6 +40,24 @@ final class ExtensionCheck {
             if (extension != null) {
                 report(extension, needs.get(name), available.contains(name), findings);
             }
+        }
+    }
+
+    private static boolean isOtherwise(@Nullable Extension extension, @Nullable Extension other) {
+        return extension != null && other != null && !extension.version.equals(other.version);
+    }
+
+    /** Values go as text, which another version may read otherwise. */
+    private static void versions(
+            @Nullable Extension extension, @Nullable Extension other, Need need, Findings findings) {
+        if (extension != null && other != null && isOtherwise(extension, other)) {
+            findings.warn(
+                    "extension " + extension.name,
+                    "it is of version " + extension.version + " on the source, " + other.version
+                            + " on the target, and needed by " + Findings.count(need.columns, "column")
+                            + ", for example " + need.example,
+                    "Rehearse with rows of these columns; or bring the older one to the newer one's version, where its"
+                            + " server offers it: ALTER EXTENSION " + Sql.identifier(extension.name) + " UPDATE;");
         }
     }
 

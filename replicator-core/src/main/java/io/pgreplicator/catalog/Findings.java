@@ -12,6 +12,10 @@ final class Findings {
 
     private final List<Finding> list = new ArrayList<>();
 
+    void add(Finding finding) {
+        list.add(finding);
+    }
+
     void pass(String subject, String message) {
         list.add(Finding.pass(subject, message));
     }

@@ -80,6 +80,9 @@ public final class Preflight {
         if (survey.hasTarget()) {
             ExtensionCheck.run(survey, findings);
             ShapeCheck.run(survey, findings);
+        }
+        CollationCheck.run(survey, findings);
+        if (survey.hasTarget()) {
             EmptinessCheck.run(survey, findings);
             TriggerCheck.run(survey, findings);
         }

@@ -21,22 +21,26 @@ final class ShapeCheck {
     private final Findings findings;
     private final Set<String> extensionSchemas = new HashSet<>();
     private final Map<Long, Set<String>> required = new HashMap<>();
-    /** Columns that take different texts for equal. */
-    private final Map<Long, Set<String>> looseOnSource = new HashMap<>();
+    private final GeneratedCheck generated;
+    /** Tables with a column whose type is another one on the target, for all its name. */
+    private final Set<QualifiedName> otherwiseTyped = new HashSet<>();
 
-    private final Map<Long, Set<String>> looseOnTarget = new HashMap<>();
     private boolean matches;
     private int matching;
 
     private ShapeCheck(Survey survey, Findings findings) {
         this.survey = survey;
         this.findings = findings;
+        extensionSchemas.addAll(ExtensionCheck.schemas(survey.source()));
+        extensionSchemas.addAll(ExtensionCheck.schemas(survey.target()));
+        required.putAll(required(survey.target(), survey.targetOids()));
+        this.generated = GeneratedCheck.of(survey, extensionSchemas);
     }
 
     static void run(Survey survey, Findings findings) {
         var check = new ShapeCheck(survey, findings);
         check.missing();
-        check.read();
+        check.types();
         for (Table table : survey.tables()) {
             Table other = survey.counterpart(table);
             if (other != null) {
@@ -70,6 +74,20 @@ final class ShapeCheck {
         }
     }
 
+    /** The types of the same name that are not the same, a line or more for each. */
+    private void types() {
+        List<TypeDifference> differences = TypeComparison.of(
+                survey.source(),
+                survey.target(),
+                survey.tables(),
+                survey.targets().values(),
+                survey.copied());
+        differences.forEach(difference -> findings.add(difference.finding()));
+        differences.stream()
+                .filter(TypeDifference::changesValues)
+                .forEach(difference -> otherwiseTyped.addAll(difference.tables()));
+    }
+
     private Map<QualifiedName, String> standIns(List<QualifiedName> names) {
         return survey
                 .target()
@@ -98,25 +116,17 @@ final class ShapeCheck {
         };
     }
 
-    private void read() {
-        extensionSchemas.addAll(ExtensionCheck.schemas(survey.source()));
-        extensionSchemas.addAll(ExtensionCheck.schemas(survey.target()));
-        required.putAll(columns(survey.target(), "required_columns.sql", survey.targetOids()));
-        looseOnSource.putAll(columns(survey.source(), "loose_columns.sql", survey.sourceOids()));
-        looseOnTarget.putAll(columns(survey.target(), "loose_columns.sql", survey.targetOids()));
-    }
-
-    private static Map<Long, Set<String>> columns(Session session, String file, List<String> oids) {
+    private static Map<Long, Set<String>> required(Session session, List<String> oids) {
         var columns = new HashMap<Long, Set<String>>();
         session.doing("reading columns")
-                .query(Survey.file(file), row -> Map.entry(row.getLong(1), row.getString(2)), oids)
+                .query(Survey.file("required_columns.sql"), row -> Map.entry(row.getLong(1), row.getString(2)), oids)
                 .forEach(entry -> columns.computeIfAbsent(entry.getKey(), oid -> new HashSet<>())
                         .add(entry.getValue()));
         return columns;
     }
 
     private void compare(Table table, Table other) {
-        matches = true;
+        matches = !otherwiseTyped.contains(table.name());
         boolean divided = table.kind() == Table.Kind.PARTITIONED;
         if (divided != (other.kind() == Table.Kind.PARTITIONED)) {
             findings.warn(
@@ -132,6 +142,7 @@ final class ShapeCheck {
             Column counterpart = others.remove(column.name());
             if (counterpart != null) {
                 compare(table, column, counterpart);
+                expression(table, other, column);
             } else if (column.generated()) {
                 findings.warn(subject(table), "generated column " + column.name() + " is missing on the target", "");
             } else {
@@ -150,7 +161,6 @@ final class ShapeCheck {
                     "Drop a column, or leave the table out: --exclude-table " + table.name());
         }
         key(table, other);
-        keyCollations(table, other);
         matching += matches ? 1 : 0;
     }
 
@@ -189,6 +199,16 @@ final class ShapeCheck {
                     name + " is NOT NULL on the target only: a row with a null is refused until this is mended",
                     alterColumn + "DROP NOT NULL;");
         }
+    }
+
+    private void expression(Table table, Table other, Column column) {
+        generated
+                .difference(table, other, column)
+                .ifPresent(difference -> fail(
+                        table,
+                        "generated column " + column.name() + " is computed as " + difference.source()
+                                + " on the source, as " + difference.target() + " on the target",
+                        difference.cure()));
     }
 
     /** An extension may live in another schema on the target, as those of Heroku do. */
@@ -237,19 +257,6 @@ final class ShapeCheck {
                             + "), the source's key",
                     alter(table) + added(key) + ";");
         }
-    }
-
-    /** What one side takes for one row would be two rows of the other, or the other way round. */
-    private void keyCollations(Table table, Table other) {
-        Set<String> there = looseOnSource.getOrDefault(table.oid(), Set.of());
-        Set<String> here = looseOnTarget.getOrDefault(other.oid(), Set.of());
-        table.key().map(Key::names).orElse(List.of()).stream()
-                .filter(name -> there.contains(name) != here.contains(name))
-                .forEach(name -> fail(
-                        table,
-                        "the collation of its key column " + name + " takes different texts for equal on the "
-                                + (here.contains(name) ? "target" : "source") + " only",
-                        "Give the column the source's collation on the target."));
     }
 
     private static String added(Key key) {

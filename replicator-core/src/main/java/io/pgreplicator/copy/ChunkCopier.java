@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 final class ChunkCopier {
     private static final int BUFFER_BYTES = 128 << 10;
     private static final int FIRST_VERSION_WITH_TID_RANGES = 14;
-    /** A heap page of 8 KiB holds at most this many rows, at 28 bytes for header and pointer. */
-    private static final int ROWS_PER_PAGE = 291;
+    /** How many rows a heap page holds at most, at 24 bytes for its header and 28 for a row's header and pointer. */
+    private static final String ROWS_PER_PAGE =
+            "((pg_catalog.current_setting('block_size')::pg_catalog.int4 - 24) / 28)";
 
     private final StopSignal stop;
     private final AtomicLong bytesMoved;

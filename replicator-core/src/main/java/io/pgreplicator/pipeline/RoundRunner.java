@@ -79,7 +79,7 @@ public final class RoundRunner implements AutoCloseable {
         replicated.forEach(table -> tables.put(table.tableId(), table));
         this.partitioned =
                 replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
-        this.shapes = new ShapeGuard(source, tables);
+        this.shapes = new ShapeGuard(source, target, tables);
         this.pipeline = new RingPipeline(target, replicaRole, options, pausePoint);
         this.log = new DeltaLog(
                 replicated.stream().map(ReplicatedTable::captured).toList(),

@@ -1,6 +1,7 @@
 package io.pgreplicator.pipeline;
 
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 
@@ -57,14 +58,27 @@ public final class ShapeChange {
         return changed(columns(table), ADAPT);
     }
 
+    /** A type of the target is not what it was, and rows may have been written to it since. */
+    static ReplicatorException ofTarget(TypeDifference difference) {
+        return new ReplicatorException(
+                ErrorCode.SHAPE_CHANGED,
+                "The " + difference.finding().subject() + " changed on the target: "
+                        + difference.finding().message() + ".",
+                "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile.");
+    }
+
     /** In which way the columns changed. */
     public static String columns(CapturedTable table) {
         CapturedTable.Present present = table.present();
-        return present.shape().equals(table.shape())
-                ? "The values of " + String.join(", ", present.freshColumns()) + " of " + table.name()
-                        + " were rewritten on the source."
-                : "The columns of " + table.name() + " changed on the source: they were (" + table.shape()
-                        + ") and are (" + present.shape() + ").";
+        if (!present.shape().equals(table.shape())) {
+            return "The columns of " + table.name() + " changed on the source: they were (" + table.shape()
+                    + ") and are (" + present.shape() + ").";
+        }
+        String fresh = String.join(", ", present.freshColumns()) + " of " + table.name();
+        return present.lostFacts().isEmpty()
+                ? "The values of " + fresh + " were rewritten on the source."
+                : "The type of " + fresh + " changed on the source. No longer true: "
+                        + String.join("; ", present.lostFacts()) + ".";
     }
 
     private static ReplicatorException changed(String what, String cure) {

@@ -3,12 +3,16 @@ package io.pgreplicator.pipeline;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.catalog.TypeComparison;
+import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.catalog.TypeStructure;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,21 +20,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a round read only tables that still are what their capture was installed on: columns, key, triggers, partitions,
- * parents. Confined to one thread.
+ * Lets a round read only tables that still are what their capture was installed on: columns, what their types are made of, key,
+ * triggers, partitions, parents. The types must be the same on the target. Confined to one thread.
  */
 final class ShapeGuard {
     private static final long LOOK_AT_ALL_NANOS = 5_000_000_000L;
 
     private final Database source;
+    private final Database target;
     private final Map<Integer, ReplicatedTable> tables;
     /** What the catalog said before the last look at all tables, which found them as captured. */
     private String seenState = "";
 
+    /** What the types of the target were made of when they were found to be those of the source. */
+    private String seenTypes = "";
+
     private long seenAllNanos = System.nanoTime() - LOOK_AT_ALL_NANOS;
 
-    ShapeGuard(Database source, Map<Integer, ReplicatedTable> tables) {
+    ShapeGuard(Database source, Database target, Map<Integer, ReplicatedTable> tables) {
         this.source = source;
+        this.target = target;
         this.tables = tables;
     }
 
@@ -87,6 +96,7 @@ final class ShapeGuard {
         boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
         if (all) {
             lookAtAll();
+            lookAtTypesOfTarget();
             seenAllNanos = System.nanoTime();
         } else if (!involved.isEmpty()) {
             check(involved);
@@ -113,6 +123,30 @@ final class ShapeGuard {
                     ErrorCode.CAPTURE_INVALID,
                     "Another replicator changed the capture of " + table.name() + " meanwhile.",
                     "Make sure that only one replicator runs for this source, then run the command again.");
+        }
+    }
+
+    /** The source's own were looked at just now, so it is the target's that changed, after the check of both. */
+    private void lookAtTypesOfTarget() {
+        List<Table> targets =
+                tables.values().stream().map(table -> table.apply().target()).toList();
+        try (Session to = target.open(Role.CONTROL)) {
+            String state = TypeStructure.state(to, targets);
+            if (state.equals(seenTypes)) {
+                return;
+            }
+            List<Table> sources =
+                    tables.values().stream().map(ReplicatedTable::source).toList();
+            try (Session from = source.open(Role.CONTROL)) {
+                Set<QualifiedName> copied = sources.stream().map(Table::name).collect(Collectors.toSet());
+                TypeComparison.of(from, to, sources, targets, copied).stream()
+                        .filter(TypeDifference::changesValues)
+                        .findFirst()
+                        .ifPresent(difference -> {
+                            throw ShapeChange.ofTarget(difference);
+                        });
+            }
+            seenTypes = state;
         }
     }
 

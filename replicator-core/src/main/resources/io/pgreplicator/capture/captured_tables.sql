@@ -1,9 +1,21 @@
 -- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
 -- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, columns as carried; present schema, present
 --   name (null when the table is gone), present columns, those of them that are not carried as they are now or whose values
---   may have been rewritten, whether the triggers stand, lost partitions, whether the key stands under whatever names, whether
---   a subscription writes to it, whose apply process fires no statement triggers
+--   may have been rewritten or whose types are made of something else, whether the triggers stand, lost partitions, whether the
+--   key stands under whatever names, whether a subscription writes to it, whose apply process fires no statement triggers, and
+--   what its types were made of and are no more
 -- Touches replicator.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
+WITH wanted AS (
+    SELECT t.* FROM replicator.captured_table AS t, (SELECT ?::int[] AS numbers) AS w
+    WHERE w.numbers IS NULL OR t.table_id = ANY (w.numbers)
+), structure AS (
+    SELECT s.type, s.structure
+    FROM (SELECT ARRAY(
+            SELECT DISTINCT a.atttypid FROM wanted AS t JOIN pg_attribute AS a ON a.attrelid = t.relation
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384) AS types) AS u
+        CROSS JOIN LATERAL replicator.structures_of(u.types) AS s
+    WHERE u.types <> '{}'
+)
 SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.segment,
     (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number)
      FROM replicator.captured_column AS d WHERE d.table_id = t.table_id),
@@ -12,7 +24,8 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
     ARRAY(
         SELECT p.name FROM replicator.columns_of(c.oid) AS p LEFT JOIN replicator.captured_column AS d
             ON d.table_id = t.table_id AND d.number = p.number AND d.name = p.name AND d.type = p.type
-        WHERE d.version IS NULL OR d.version <> p.version AND t.files <> replicator.files_of(c.oid)
+            LEFT JOIN structure AS s ON s.type = p.type_oid
+        WHERE d.version IS NULL OR (d.structure IS DISTINCT FROM s.structure AND NOT coalesce(d.structure <@ s.structure, false)) OR d.version <> p.version AND t.files <> replicator.files_of(c.oid)
         ORDER BY p.number),
     t.triggers = replicator.triggers_of(c.oid)
         AND NOT EXISTS (
@@ -41,9 +54,16 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
                 SELECT FROM pg_constraint AS y JOIN unnest(i.indkey::int2[]) AS k (attnum) ON k.attnum = ANY (y.conkey)
                 WHERE y.conrelid = c.oid AND y.contype = 'n' AND NOT y.convalidated)
     ) AS key_stands,
-    t.kind = 'PLAIN' AND EXISTS (SELECT FROM pg_subscription_rel AS s WHERE s.srrelid = t.relation)
-FROM replicator.captured_table AS t
+    t.kind = 'PLAIN' AND EXISTS (SELECT FROM pg_subscription_rel AS s WHERE s.srrelid = t.relation),
+    ARRAY(
+        SELECT DISTINCT regexp_replace(f.fact, ' #\d+$', '')
+        FROM replicator.captured_column AS d
+            LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.number
+            LEFT JOIN structure AS s ON s.type = a.atttypid
+            CROSS JOIN LATERAL unnest(d.structure) AS f (fact)
+        WHERE d.table_id = t.table_id AND d.structure IS DISTINCT FROM s.structure AND NOT f.fact = ANY (s.structure)
+        ORDER BY 1)
+FROM wanted AS t
     LEFT JOIN pg_class AS c ON c.oid = t.relation
     LEFT JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE ?::int[] IS NULL OR t.table_id = ANY (?::int[])
 ORDER BY t.table_id

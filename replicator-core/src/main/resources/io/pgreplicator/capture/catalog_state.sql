@@ -1,5 +1,6 @@
 -- What the catalog holds about the captured tables and their partitions, as numbers that any change of it changes: each
--- change leaves a row of a later transaction, or one row less. Far cheaper than looking at what each table is.
+-- change leaves a row of a later transaction, or one row less. Far cheaper than looking at what each table is. What user types
+-- are made of is looked at itself.
 -- Returns: one text
 -- Touches replicator.captured_table, captured_leaf and the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
@@ -27,7 +28,13 @@ WITH RECURSIVE tree (relation) AS (
     SELECT 'parent', i.inhrelid::bigint + i.inhparent::bigint, i.xmin::text::bigint
     FROM tree AS t JOIN pg_inherits AS i ON i.inhrelid = t.relation
 )
-SELECT coalesce(string_agg(kind || ' ' || items, ', ' ORDER BY kind), '')
+SELECT coalesce(string_agg(kind || ' ' || items, ', ' ORDER BY kind), '') || coalesce((
+    SELECT ', types ' || md5(string_agg(s.type || ' ' || s.structure::text, ' ' ORDER BY s.type))
+    FROM (SELECT ARRAY(
+            SELECT DISTINCT a.atttypid FROM tree AS t JOIN pg_attribute AS a ON a.attrelid = t.relation
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384) AS types) AS u
+        CROSS JOIN LATERAL replicator.structures_of(u.types) AS s
+    WHERE u.types <> '{}'), '')
 FROM (
     SELECT kind, count(*) || ' ' || sum(version) || ' ' || sum(version::numeric * number) AS items FROM item GROUP BY kind
 ) AS kinds

@@ -1,5 +1,5 @@
 -- Creates the capture schema on the source and the functions that make and empty the log of a table.
--- Parameters: :'migration_id' (uuid)
+-- Parameters: :'migration_id' (uuid), :'type_structure' (the query that says what the types $1 are made of)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
 
@@ -32,13 +32,14 @@ COMMENT ON COLUMN replicator.captured_table.complete IS
     'false until every partition of the time of the installation is captured, and from the beginning of the removal: it is not captured';
 
 -- The columns of captured tables as the rounds carry them, by number: one dropped and added again is another. The version is
--- the transaction that last altered the column.
+-- the transaction that last altered the column, the structure what its type is made of (null for a built-in type).
 CREATE TABLE replicator.captured_column (
     table_id integer NOT NULL REFERENCES replicator.captured_table ON DELETE CASCADE,
     number smallint NOT NULL,
     name text NOT NULL,
     type text NOT NULL,
     version bigint NOT NULL,
+    structure text[],
     PRIMARY KEY (table_id, number)
 );
 
@@ -85,15 +86,49 @@ BEGIN
 END
 $function$;
 
--- The columns of a table. One that is no longer generated is another one: its values were not carried.
-CREATE FUNCTION replicator.columns_of(relation oid, OUT number smallint, OUT name text, OUT type text, OUT version bigint)
-RETURNS SETOF record
+-- What the user types among these are made of, as facts of which none goes while values stay what they are: a label that is
+-- added to an enum is one more. A fact ends with what identifies the attribute or label here, so that names that change
+-- places show; a domain's constraints are none, for they change no value.
+CREATE FUNCTION replicator.type_facts(
+    types oid[], OUT origin oid, OUT type oid, OUT schema_name name, OUT type_name name, OUT name text, OUT kind text,
+    OUT aspect text, OUT "position" integer, OUT part text, OUT fact text, OUT mark text
+) RETURNS SETOF record
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS :'type_structure';
+CREATE FUNCTION replicator.structures_of(types oid[], OUT type oid, OUT structure text[]) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
-    SELECT attnum, attname::text,
-        format_type(atttypid, atttypmod) || CASE WHEN to_jsonb(a) ->> 'attgenerated' <> '' THEN ' generated' ELSE '' END,
-        xmin::text::bigint
+    SELECT f.origin, array_agg(CASE f.aspect
+        WHEN 'is' THEN format(CASE WHEN f.kind IN ('composite', 'row') THEN '%s %s has %s attributes' ELSE '%s %s is %s' END,
+            f.kind, f.name, f.fact)
+        WHEN 'attribute' THEN format('attribute %s of %s is %I %s #%s', f.position, f.name, f.part, f.fact, f.mark)
+        ELSE format('%s %s has the label %L #%s', f.kind, f.name, f.part, f.mark)
+    END ORDER BY f.name, f.aspect, f.position, f.part)
+    FROM replicator.type_facts($1) AS f
+    WHERE f.aspect <> 'constraint'
+    GROUP BY f.origin
+$function$;
+
+-- The columns of a table. One that is no longer generated is another one: its values were not carried.
+CREATE FUNCTION replicator.columns_of(
+    relation oid, OUT number smallint, OUT name text, OUT type text, OUT version bigint, OUT type_oid oid
+) RETURNS SETOF record
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+    SELECT a.attnum, a.attname::text,
+        format_type(a.atttypid, a.atttypmod) || CASE WHEN to_jsonb(a) ->> 'attgenerated' <> '' THEN ' generated as '
+            || (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum)
+            ELSE '' END,
+        a.xmin::text::bigint, a.atttypid
     FROM pg_attribute AS a
-    WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
+    WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped
+$function$;
+
+-- Records the present columns of a table as those that are carried.
+CREATE FUNCTION replicator.record_columns(captured integer, relation oid) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $function$
+    DELETE FROM replicator.captured_column AS c WHERE c.table_id = captured;
+    INSERT INTO replicator.captured_column (table_id, number, name, type, version, structure)
+    SELECT captured, p.number, p.name, p.type, p.version, s.structure
+    FROM replicator.columns_of($2) AS p LEFT JOIN replicator.structures_of(
+        ARRAY(SELECT q.type_oid FROM replicator.columns_of($2) AS q WHERE q.type_oid >= 16384)) AS s ON s.type = p.type_oid
 $function$;
 
 -- The files that hold the rows of a table, those of its partitions included. Whatever rewrites rows leaves others.
@@ -179,9 +214,7 @@ BEGIN
     UPDATE replicator.captured_table AS t SET key_columns = replicator.columns_at(t.relation, replicator.key_numbers(captured)),
         files = replicator.files_of(t.relation)
     WHERE t.table_id = captured RETURNING * INTO STRICT its;
-    DELETE FROM replicator.captured_column AS c WHERE c.table_id = captured;
-    INSERT INTO replicator.captured_column (table_id, number, name, type, version)
-        SELECT captured, p.number, p.name, p.type, p.version FROM replicator.columns_of(its.relation) AS p;
+    PERFORM replicator.record_columns(captured, its.relation);
     PERFORM replicator.use_segment(captured, its.segment);
 END
 $function$;
@@ -370,8 +403,7 @@ BEGIN
         (relation, schema_name, table_name, capture_id, kind, key_columns, key_types, key_differs, segment, files, complete)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, replicator.files_of($1), $5 <> 'PARTITIONED')
     RETURNING table_id INTO captured;
-    INSERT INTO replicator.captured_column (table_id, number, name, type, version)
-        SELECT captured, p.number, p.name, p.type, p.version FROM replicator.columns_of($1) AS p;
+    PERFORM replicator.record_columns(captured, $1);
     EXECUTE format('CREATE TABLE replicator.%I (%s, xid bigint NOT NULL DEFAULT txid_current())', 'delta_' || captured,
         (SELECT string_agg('k' || position || ' ' || type, ', ' ORDER BY position)
          FROM unnest(key_types) WITH ORDINALITY AS k (type, position)));

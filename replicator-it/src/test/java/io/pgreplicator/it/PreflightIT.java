@@ -319,6 +319,125 @@ class PreflightIT {
         assertFails(check(), "doubled is generated on the source only", "as it is on the source");
     }
 
+    /** Each statement of the first column makes the second one's difference, of the kind that the third says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CREATE DOMAIN it AS numeric(12, 4)         | CREATE DOMAIN it AS numeric(12, 2)         | a domain of numeric(12,4) on the source, a domain of numeric(12,2)
+            CREATE DOMAIN it AS text COLLATE "C"       | CREATE DOMAIN it AS text                   | a domain of text COLLATE "C" on the source, a domain of text on
+            CREATE TYPE it AS ENUM ('a', 'b')          | CREATE TYPE it AS ENUM ('b', 'a')          | an enum of a, b on the source, an enum of b, a
+            CREATE TYPE it AS ENUM ('a', 'b')          | CREATE TYPE it AS ENUM ('a', 'c')          | an enum of a, b on the source, an enum of a, c
+            CREATE TYPE it AS ENUM ('a', 'b')          | CREATE DOMAIN it AS text                   | an enum of a, b on the source, a domain of text
+            CREATE TYPE it AS (a int, b int)           | CREATE TYPE it AS (b int, a int)           | a composite of a integer, b integer on the source, a composite of b
+            CREATE TYPE it AS (a int, b int)           | CREATE TYPE it AS (a int, b int, c int)    | a composite of a integer, b integer on the source, a composite of a integer, b integer, c
+            CREATE TYPE it AS (a int, b int, c int)    | CREATE TYPE it AS (a int, b int)           | a composite of a integer, b integer, c integer on the source
+            CREATE TYPE it AS (a varchar(9))           | CREATE TYPE it AS (a varchar(8))           | a composite of a character varying(9) on the source
+            CREATE TYPE it AS RANGE (subtype = int8)   | CREATE TYPE it AS RANGE (subtype = int4)   | a range of bigint by int8_ops on the source, a range of integer
+            CREATE TYPE it AS RANGE (subtype = text)   | CREATE TYPE it AS RANGE (subtype = text, collation = "C") | a range of text by text_ops on the source, a range of text COLLATE "C"
+            """, quoteCharacter = '`')
+    void refusesTypesOfTheSameNameThatAreNotTheSame(String source, String target, String message) throws SQLException {
+        String tables = "; CREATE TYPE around AS (v it[]); CREATE TABLE direct (id int PRIMARY KEY, v it);"
+                + " CREATE TABLE nested (id int PRIMARY KEY, v around[])";
+        source(source + tables);
+        target(target + tables);
+        List<Finding> found = fails(check());
+        assertThat(found).extracting(Finding::subject).containsExactly("type public.it");
+        assertThat(found.get(0).message()).contains(message, "values of public.direct, public.nested would not be");
+        target(statement(found.get(0)));
+        if (found.get(0).cure().contains("replicator schema")) {
+            target(source + tables);
+        }
+        assertThat(check()).noneMatch(finding -> finding.subject().startsWith("type "));
+        assertThat(fails(check())).isEmpty();
+    }
+
+    @Test
+    void warnsOfTypesThatRefuseMoreOnTheTarget() throws SQLException {
+        both("CREATE DOMAIN some AS int CHECK (VALUE < 100); CREATE TYPE shade AS ENUM ('grey');"
+                + " CREATE TABLE typed (id int PRIMARY KEY, v some, s shade)");
+        source("ALTER TYPE shade ADD VALUE 'black'");
+        source("ALTER TYPE shade ADD VALUE 'white' BEFORE 'grey'");
+        target("ALTER DOMAIN some ADD CONSTRAINT few CHECK (VALUE > 5); ALTER DOMAIN some SET NOT NULL;"
+                + " ALTER TYPE mood ADD VALUE 'glad'");
+        List<Finding> findings = check();
+        assertThat(fails(findings)).isEmpty();
+        assertWarns(findings, "it has the constraint CHECK ((VALUE > 5)) on the target only");
+        assertWarns(findings, "it has the constraint NOT NULL on the target only");
+        assertWarns(findings, "rows that hold them are refused until it has them: white, black");
+        assertWarns(findings, "it has labels on the target only: glad");
+        for (Finding finding : findings) {
+            if (finding.subject().startsWith("type ") && !finding.cure().isEmpty()) {
+                target(statement(finding));
+            }
+        }
+        assertThat(check())
+                .filteredOn(finding -> finding.subject().startsWith("type "))
+                .extracting(Finding::message)
+                .containsExactly("it has labels on the target only: glad");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, 15", "15, 17"})
+    void refusesAGeneratedColumnOfAnotherExpression(int sourceMajor, int targetMajor) throws SQLException {
+        pair.close();
+        pair = DatabasePair.create(sourceMajor, targetMajor);
+        both(SCHEMA);
+        target("ALTER TABLE orders DROP COLUMN doubled, ADD doubled numeric GENERATED ALWAYS AS (amount + amount) STORED");
+        assertCured("doubled is computed as (amount * (2)::numeric) on the source", this::target);
+    }
+
+    @Test
+    void acceptsAnExpressionOverAnExtensionThatIsElsewhere() throws SQLException {
+        source("CREATE EXTENSION citext; CREATE TABLE person (id int PRIMARY KEY, mail citext,"
+                + " at int GENERATED ALWAYS AS (strpos(mail, '@'::citext)) STORED)");
+        target("CREATE SCHEMA heroku_ext; CREATE EXTENSION citext SCHEMA heroku_ext; CREATE TABLE person"
+                + " (id int PRIMARY KEY, mail heroku_ext.citext,"
+                + " at int GENERATED ALWAYS AS (heroku_ext.strpos(mail, '@'::heroku_ext.citext)) STORED)");
+        assertThat(fails(check())).isEmpty();
+    }
+
+    @Test
+    void warnsOfAnotherVersionOfANeededExtension() throws SQLException {
+        source("CREATE EXTENSION citext VERSION '1.4'; CREATE TABLE person (id int PRIMARY KEY, mail citext)");
+        target("CREATE EXTENSION citext; CREATE TABLE person (id int PRIMARY KEY, mail citext)");
+        List<Finding> findings = check();
+        assertThat(fails(findings)).isEmpty();
+        assertWarns(findings, "it is of version 1.4 on the source");
+    }
+
+    @Test
+    void warnsOfIndexesThatAnotherCollationLibraryBuilt() throws SQLException {
+        both("CREATE TABLE named (name text COLLATE \"en-x-icu\" PRIMARY KEY)");
+        sourceSuperuser("UPDATE pg_collation SET collversion = '1' WHERE collname = 'en-x-icu'");
+        List<Finding> findings = check();
+        assertThat(fails(findings)).isEmpty();
+        assertWarns(findings, "the collation pg_catalog.\"en-x-icu\" was of version 1");
+        assertThat(findings)
+                .anyMatch(finding -> finding.cure().contains("REINDEX INDEX \"public\".\"named_pkey\";")
+                        && finding.cure().contains("bt_index_check('\"public\".\"named_pkey\"', true)"));
+    }
+
+    @Test
+    void warnsOfADatabaseWhoseOwnCollationHasAnotherVersion() throws SQLException {
+        String name = ServerPool.freshDatabaseName();
+        try (Connection superuser = pair.sourceSuperuser()) {
+            execute(
+                    superuser,
+                    "CREATE DATABASE " + name
+                            + " OWNER heroku_app LOCALE_PROVIDER icu ICU_LOCALE 'en' TEMPLATE template0");
+            execute(superuser, "UPDATE pg_database SET datcollversion = '1' WHERE datname = '" + name + "'");
+        }
+        try {
+            try (Connection owner = pair.source().connect("heroku_app", "app", name)) {
+                execute(owner, "CREATE SCHEMA own CREATE TABLE named (name text PRIMARY KEY)");
+            }
+            assertWarns(
+                    check(pair.source().sourceUri(name), pair.targetUri(), TableFilter.all()),
+                    "the collation of the database " + name + " was of version 1");
+        } finally {
+            pair.source().dropDatabase(name);
+        }
+    }
+
     @Test
     void refusesATargetWithoutTheKey() throws SQLException {
         target("ALTER TABLE orders DROP CONSTRAINT orders_pkey");

@@ -1,0 +1,2 @@
+ALTER TYPE pair DROP ATTRIBUTE b;
+UPDATE t SET v = 1 WHERE id < 10;

@@ -1,0 +1,4 @@
+CREATE DOMAIN finer AS numeric(12,4);
+ALTER TABLE t ALTER COLUMN v TYPE finer;
+DROP DOMAIN amount;
+ALTER DOMAIN finer RENAME TO amount;

@@ -1,0 +1,3 @@
+ALTER TYPE mood RENAME VALUE 'sad' TO 'x';
+ALTER TYPE mood RENAME VALUE 'happy' TO 'sad';
+ALTER TYPE mood RENAME VALUE 'x' TO 'happy';

@@ -1,0 +1,5 @@
+-- The same in a composite type in a domain in an array, and no row is written.
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE TYPE pair AS (a int, m mood);
+CREATE DOMAIN checked AS pair CHECK ((VALUE).a < 1000);
+CREATE TABLE t (id int PRIMARY KEY, v checked[]);

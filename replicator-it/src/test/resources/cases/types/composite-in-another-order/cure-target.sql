@@ -1,0 +1,1 @@
+ALTER TYPE "public"."pair" RENAME ATTRIBUTE "b" TO "attribute_0"; ALTER TYPE "public"."pair" RENAME ATTRIBUTE "a" TO "attribute_1"; ALTER TYPE "public"."pair" RENAME ATTRIBUTE "d" TO "c"; ALTER TYPE "public"."pair" RENAME ATTRIBUTE "attribute_0" TO "a"; ALTER TYPE "public"."pair" RENAME ATTRIBUTE "attribute_1" TO "b";

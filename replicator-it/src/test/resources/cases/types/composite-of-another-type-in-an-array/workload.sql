@@ -1,0 +1,1 @@
+UPDATE t SET p = p || p WHERE id < 50;

@@ -1,0 +1,3 @@
+-- Values would be rounded in silence.
+CREATE DOMAIN amount AS numeric(12,4);
+CREATE TABLE t (id int PRIMARY KEY, v amount);

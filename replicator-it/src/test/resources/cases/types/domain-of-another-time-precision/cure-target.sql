@@ -1,0 +1,3 @@
+DROP TABLE "public"."t"; DROP TYPE "public"."moment";
+CREATE DOMAIN moment AS timestamp(6);
+CREATE TABLE t (id int PRIMARY KEY, v moment[]);

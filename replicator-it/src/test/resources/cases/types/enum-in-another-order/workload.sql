@@ -1,0 +1,1 @@
+UPDATE t SET v = 'large' WHERE id < 50;

@@ -1,0 +1,5 @@
+DROP TABLE "public"."t"; DROP TYPE "public"."amount", "public"."price", "public"."offer";
+CREATE DOMAIN amount AS numeric(12,4);
+CREATE TYPE price AS (v amount, currency text);
+CREATE TYPE offer AS (p price[], note text);
+CREATE TABLE t (id int PRIMARY KEY, o offer);

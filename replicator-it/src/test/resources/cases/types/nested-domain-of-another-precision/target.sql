@@ -1,0 +1,4 @@
+CREATE DOMAIN amount AS numeric(12,2);
+CREATE TYPE price AS (v amount, currency text);
+CREATE TYPE offer AS (p price[], note text);
+CREATE TABLE t (id int PRIMARY KEY, o offer);

@@ -1,0 +1,1 @@
+UPDATE t SET o.note = 'm' WHERE id < 50;

@@ -1,0 +1,1 @@
+UPDATE t SET v = span(0, 1.00000000001) WHERE id < 50;
