@@ -78,7 +78,7 @@ final class Following {
             tellCopied(milestones);
             sequences.run(true);
             Duration pause = rounds.minPause();
-            boolean reached = until == Until.COPIED;
+            boolean reached = until == Until.COPIED && !sequences.waits();
             boolean lastTry = false;
             while (!stop.isStopped() && !(reached && result.refused() == 0)) {
                 if (lastTry && reached) {
@@ -94,8 +94,9 @@ final class Following {
                 if (exact && result.refused() == 0) {
                     sequences.tell(milestones, result.snapshotNanos());
                 }
-                reached = until == Until.COPIED
-                        || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequences.beganNanos()));
+                reached = !sequences.waits()
+                        && (until == Until.COPIED
+                                || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequences.beganNanos())));
                 pause = result.keys() > 0 ? rounds.minPause() : longer(pause, rounds.maxPause());
                 if (!reached) {
                     stop.sleep(pause);

@@ -46,7 +46,17 @@ final class SequenceDuty {
     /** Whatever was committed before that time is on the target, and the sequences too unless they have a problem. */
     void tell(Milestones milestones, long rowsNanos) {
         long nanos = Math.min(rowsNanos, beganNanos);
-        sync.failure().ifPresentOrElse(failure -> milestones.refused(nanos, failure), () -> milestones.synced(nanos));
+        ReplicatorException failure = sync.failure().orElse(null);
+        if (failure != null) {
+            milestones.refused(nanos, failure);
+        } else if (!sync.waits()) {
+            milestones.synced(nanos);
+        }
+    }
+
+    /** Whether one could not be published for a reason that may pass. */
+    boolean waits() {
+        return sync.waits();
     }
 
     /** Throws {@link io.pgreplicator.error.ErrorCode#SEQUENCE_NOT_SET} when the target has one that is not published. */

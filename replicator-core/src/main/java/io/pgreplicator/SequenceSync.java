@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.SequencePosition;
 import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.control.SequenceState;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -16,11 +17,13 @@ import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,9 +43,11 @@ final class SequenceSync {
     private final ReplicationListener listener;
     private final Map<QualifiedName, SequenceTrack> tracks = new TreeMap<>();
     /** What goes wrong in the present pass. */
-    private final Map<QualifiedName, String> failed = new HashMap<>();
+    private final Map<QualifiedName, SequenceTrack.Problem> failed = new HashMap<>();
 
-    private Map<QualifiedName, SequenceState> recorded = Map.of();
+    /** What a former run has left. */
+    private final Map<QualifiedName, SequenceState> recorded = new HashMap<>();
+
     private boolean begun;
     private long listedNanos;
 
@@ -84,10 +89,15 @@ final class SequenceSync {
         }
     }
 
-    /** The failure of a run that was to publish every sequence, when it did not. */
+    /** Whether a sequence could not be published for a reason that may pass, such as somebody's lock on it. */
+    boolean waits() {
+        return tracks.values().stream().anyMatch(track -> track.isBlocked() && track.isPassing());
+    }
+
+    /** The failure of a run that was to publish every sequence, when it did not and will not by itself. */
     Optional<ReplicatorException> failure() {
         List<String> blocked = tracks.values().stream()
-                .filter(SequenceTrack::isBlocked)
+                .filter(track -> track.isBlocked() && !track.isPassing())
                 .map(track -> track.source().name() + ": " + track.problem())
                 .toList();
         return blocked.isEmpty()
@@ -104,8 +114,7 @@ final class SequenceSync {
     /** Reads which sequences there are on both sides, and what each is. */
     private void look(Session from, Session to) {
         if (!begun) {
-            recorded =
-                    SequenceState.all(to).stream().collect(Collectors.toMap(SequenceState::name, Function.identity()));
+            SequenceState.all(to).forEach(state -> recorded.put(state.name(), state));
             begun = true;
         }
         listedNanos = System.nanoTime();
@@ -114,7 +123,7 @@ final class SequenceSync {
         List<Sequence> sources = Sequences.list(from).stream()
                 .filter(sequence -> sequence.takesPart(filter))
                 .toList();
-        tracks.keySet().retainAll(sources.stream().map(Sequence::name).collect(Collectors.toSet()));
+        forget(to, sources.stream().map(Sequence::name).collect(Collectors.toSet()));
         for (Sequence sequence : sources) {
             Sequence there = targets.get(sequence.name());
             SequenceTrack track = tracks.get(sequence.name());
@@ -124,8 +133,20 @@ final class SequenceSync {
             }
             track.redefine(sequence, there);
             if (there == null) {
-                failed.put(sequence.name(), "the target does not have it: " + creation(sequence));
+                fail(sequence.name(), "the target does not have it: " + creation(sequence));
             }
+        }
+    }
+
+    /** Those that are gone from the source, or take no part any more. */
+    private void forget(Session to, Set<QualifiedName> kept) {
+        var gone = new HashSet<>(tracks.keySet());
+        gone.addAll(recorded.keySet());
+        gone.removeAll(kept);
+        if (!gone.isEmpty()) {
+            to.runInTransaction(() -> SequenceState.forget(to, gone));
+            tracks.keySet().removeAll(gone);
+            recorded.keySet().removeAll(gone);
         }
     }
 
@@ -140,14 +161,14 @@ final class SequenceSync {
         Map<QualifiedName, SequencePosition> now = Sequences.positions(
                 from,
                 some.stream().map(SequenceTrack::source).toList(),
-                (sequence, failure) -> failed.put(sequence.name(), "the source's cannot be read: " + failure.reason()));
+                (sequence, failure) -> fail(sequence.name(), "the source's cannot be read", failure));
         long nanos = System.nanoTime();
         now.forEach((name, position) -> {
             track(name).saw(position, nanos);
             Sequence.Definition there =
                     Objects.requireNonNull(track(name).target()).definition();
             if (!there.holds(position.value())) {
-                failed.put(
+                fail(
                         name,
                         "the source's is at " + position + ", which is not between the target's bounds "
                                 + there.minimum() + " and " + there.maximum());
@@ -161,8 +182,7 @@ final class SequenceSync {
                         near.stream()
                                 .map(track -> Objects.requireNonNull(track.target()))
                                 .toList(),
-                        (sequence, failure) ->
-                                failed.put(sequence.name(), "the target's cannot be read: " + failure.reason()))
+                        (sequence, failure) -> fail(sequence.name(), "the target's cannot be read", failure))
                 .forEach((name, position) -> track(name).found(position));
     }
 
@@ -180,8 +200,7 @@ final class SequenceSync {
         Sequences.apart(
                 List.copyOf(wanted.keySet()),
                 page -> set(to, page, wanted),
-                (track, failure) ->
-                        failed.put(track.source().name(), "the target's cannot be set: " + failure.reason()));
+                (track, failure) -> fail(track.source().name(), "the target's cannot be set", failure));
     }
 
     private void set(Session to, List<SequenceTrack> page, Map<SequenceTrack, SequencePosition> wanted) {
@@ -207,18 +226,26 @@ final class SequenceSync {
         }
     }
 
+    private void fail(QualifiedName name, String text) {
+        failed.put(name, new SequenceTrack.Problem(text, false));
+    }
+
+    private void fail(QualifiedName name, String text, DatabaseException failure) {
+        failed.put(name, new SequenceTrack.Problem(text + ": " + failure.reason(), failure.isTransient()));
+    }
+
     /** Tells what has become of those that were tried; whether there was anything to tell. */
     private boolean settle(List<SequenceTrack> tried) {
         boolean news = false;
         for (SequenceTrack track : tried) {
             QualifiedName name = track.source().name();
-            String problem = failed.get(name);
+            SequenceTrack.Problem problem = failed.get(name);
             if (track.settle(problem)) {
                 news = true;
                 listener.on(
                         problem == null
                                 ? new ReplicationEvent.SequencePublished(name)
-                                : new ReplicationEvent.SequenceFailed(name, problem));
+                                : new ReplicationEvent.SequenceFailed(name, problem.text()));
             }
         }
         return news;

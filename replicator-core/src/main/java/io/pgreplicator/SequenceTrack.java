@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class SequenceTrack {
     private static final double MINUTE_NANOS = 60e9;
 
+    /** What is wrong with a sequence, and whether it may pass, as a lock does that somebody else holds. Immutable. */
+    record Problem(String text, boolean passing) {}
+
     private Sequence source;
     private @Nullable Sequence target;
     /** Where the source's was seen last, by this run or a former one. */
@@ -27,6 +30,7 @@ final class SequenceTrack {
     private boolean wentBack;
     private @Nullable String problem;
     private boolean blocked;
+    private boolean passing;
     private SequenceState recorded;
 
     SequenceTrack(Sequence source, @Nullable Sequence target, @Nullable SequenceState recorded) {
@@ -100,9 +104,11 @@ final class SequenceTrack {
     }
 
     /** What is wrong with it, null for nothing; returns whether that is news. */
-    boolean settle(@Nullable String what) {
+    boolean settle(@Nullable Problem found) {
+        String what = found == null ? null : found.text;
         boolean news = !Objects.equals(what, problem);
         problem = what;
+        passing = found != null && found.passing;
         blocked = what != null && target != null;
         return news;
     }
@@ -115,6 +121,11 @@ final class SequenceTrack {
     /** Whether the target has it, and the problem keeps it from being published. */
     boolean isBlocked() {
         return blocked;
+    }
+
+    /** Whether the problem may pass. */
+    boolean isPassing() {
+        return passing;
     }
 
     /** What the control schema is to remember; null when it does already. */

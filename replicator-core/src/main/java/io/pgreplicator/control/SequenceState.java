@@ -69,6 +69,17 @@ public record SequenceState(
                         texts(states, SequenceState::blocked));
     }
 
+    /** Forgets them, in the session's transaction. */
+    public static void forget(Session target, Collection<QualifiedName> names) {
+        List<QualifiedName> list = List.copyOf(names);
+        target.doing("forgetting sequences that are gone")
+                .update(
+                        "DELETE FROM replicator.sequence_state AS s USING unnest(?::text[], ?::text[]) AS g (schema_name, name)"
+                                + " WHERE s.schema_name = g.schema_name AND s.sequence_name = g.name",
+                        list.stream().map(QualifiedName::schema).toList(),
+                        list.stream().map(QualifiedName::name).toList());
+    }
+
     private static List<@Nullable String> texts(
             Collection<SequenceState> states, Function<SequenceState, @Nullable Object> part) {
         var texts = new ArrayList<@Nullable String>();

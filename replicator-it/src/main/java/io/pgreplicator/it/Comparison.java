@@ -60,7 +60,8 @@ final class Comparison {
     private void comparePositions(Map<String, Standing> sourceSide, Map<String, Standing> targetSide) {
         sourceSide.forEach((name, onSource) -> {
             Standing onTarget = targetSide.get(name);
-            String difference = "position of sequence " + name + ": source has " + onSource + ", target has " + onTarget;
+            String difference =
+                    "position of sequence " + name + ": source has " + onSource + ", target has " + onTarget;
             if (onTarget == null) {
                 differences.add(difference);
             } else if (options.sequencePositions() == SequencePositions.EQUAL) {

@@ -102,7 +102,8 @@ final class DiffSide implements AutoCloseable {
     Map<String, Standing> standings() throws SQLException {
         String query = relations.values().stream()
                 .filter(Relation::isSequence)
-                .map(sequence -> "SELECT '" + sequence.name().replace("'", "''") + "', v.last_value, v.is_called, s.seqstart,"
+                .map(sequence -> "SELECT '" + sequence.name().replace("'", "''")
+                        + "', v.last_value, v.is_called, s.seqstart,"
                         + " s.seqincrement, s.seqcache, current_setting('max_connections') FROM " + sequence.name()
                         + " AS v, pg_sequence AS s WHERE s.seqrelid = " + sequence.oid())
                 .collect(Collectors.joining("\nUNION ALL "));

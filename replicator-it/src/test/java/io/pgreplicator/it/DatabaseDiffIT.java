@@ -152,16 +152,21 @@ class DatabaseDiffIT {
 
     /** At or ahead, by no more than a replicator may publish; the source's stands at 100, of 200 connections. */
     @ParameterizedTest
-    @CsvSource({"100, true,", "101, true,", "500, true,", "99, true, behind", "100, false, behind", "501, true, more than 400"})
+    @CsvSource({
+        "100, true,",
+        "101, true,",
+        "500, true,",
+        "99, true, behind",
+        "100, false, behind",
+        "501, true, more than 400"
+    })
     void sequencesMayBeAheadWhereOptionsSaySo(long value, boolean called, @Nullable String told) throws SQLException {
         try (Connection superuser = pair.targetSuperuser()) {
             execute(superuser, "SELECT setval('public.child_id_seq', " + value + ", " + called + ")");
         }
-        List<String> differences = DatabaseDiff.compare(source, target, DiffOptions.replicated())
-                .differences();
-        assertThat(differences)
-                .hasSize(told == null ? 0 : 1)
-                .allMatch(line -> told != null && line.contains(told));
+        List<String> differences =
+                DatabaseDiff.compare(source, target, DiffOptions.replicated()).differences();
+        assertThat(differences).hasSize(told == null ? 0 : 1).allMatch(line -> told != null && line.contains(told));
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -46,9 +46,12 @@ class SequenceIT {
         journey.onBoth("CREATE SEQUENCE shared; CREATE SEQUENCE only_b; CREATE SEQUENCE nobodys;"
                 + " ALTER TABLE a ADD s int DEFAULT nextval('shared'); ALTER TABLE b ADD s int DEFAULT nextval('shared');"
                 + " ALTER TABLE b ADD o int DEFAULT nextval('only_b')");
-        journey.onSource("INSERT INTO a (v) VALUES (1); INSERT INTO b (v) VALUES (1), (2), (3); SELECT nextval('nobodys')");
-        superuser(false, "CREATE SEQUENCE b_hidden; ALTER TABLE b ADD h int DEFAULT nextval('b_hidden');"
-                + " REVOKE ALL ON SEQUENCE b_hidden FROM PUBLIC");
+        journey.onSource(
+                "INSERT INTO a (v) VALUES (1); INSERT INTO b (v) VALUES (1), (2), (3); SELECT nextval('nobodys')");
+        superuser(
+                false,
+                "CREATE SEQUENCE b_hidden; ALTER TABLE b ADD h int DEFAULT nextval('b_hidden');"
+                        + " REVOKE ALL ON SEQUENCE b_hidden FROM PUBLIC");
         target("INSERT INTO b (v, s, o) SELECT g, g, nextval('only_b') FROM generate_series(1, 50) AS g");
         var filter = new TableFilter(List.of(), List.of(), List.of(), List.of("b"));
         try (Replicator replicator = open(filter)) {
@@ -66,8 +69,7 @@ class SequenceIT {
     void onlyNamedOnesTakePartWithPatternsForTables() throws SQLException, InterruptedException {
         journey.onBoth("CREATE SEQUENCE counter; CREATE SEQUENCE other");
         journey.onSource("SELECT nextval('counter'), nextval('other'), nextval('b_id_seq') FROM generate_series(1, 9)");
-        try (Replicator replicator =
-                open(new TableFilter(List.of(), List.of(), List.of("a", "counter"), List.of()))) {
+        try (Replicator replicator = open(new TableFilter(List.of(), List.of(), List.of("a", "counter"), List.of()))) {
             catchUp(replicator);
         }
         assertThat(next(journey.target, "counter")).isGreaterThan(9);
@@ -146,7 +148,9 @@ class SequenceIT {
             assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
             try (Replication replication = replicator.start(Until.STOPPED)) {
                 SourceWithStandby.assertFails(
-                        ErrorCode.SEQUENCE_NOT_SET, "public.b_id_seq: the source's is at 5000", replication::awaitCaughtUp);
+                        ErrorCode.SEQUENCE_NOT_SET,
+                        "public.b_id_seq: the source's is at 5000",
+                        replication::awaitCaughtUp);
                 assertThat(text(journey.target, "SELECT count(*) FROM a")).isEqualTo("1");
                 assertThat(next(journey.target, "a_id_seq")).isGreaterThan(next(journey.source, "a_id_seq"));
                 assertThat(replicator.status().sequenceProblems())
@@ -179,7 +183,7 @@ class SequenceIT {
             Journey.execute(other, "ALTER SEQUENCE locked CACHE 2");
             journey.onSource("INSERT INTO a (v) SELECT 1 FROM generate_series(1, 3000)");
             SourceWithStandby.assertFails(
-                    ErrorCode.SEQUENCE_NOT_SET, "public.locked: the source's cannot be read", replication::awaitCaughtUp);
+                    ErrorCode.SEQUENCE_NOT_SET, "public.lost: the target's cannot be", replication::awaitCaughtUp);
             awaitProblems(replicator, "[public.fresh, public.locked, public.lost, public.shut]");
             assertThat(text(journey.target, "SELECT count(*) FROM a")).isEqualTo("3000");
             assertThat(Long.parseLong(text(journey.target, "SELECT last_value FROM a_id_seq")))
@@ -188,6 +192,9 @@ class SequenceIT {
             superuser(true, "ALTER SEQUENCE lost OWNER TO rds_master");
             superuser(false, "ALTER SEQUENCE shut OWNER TO heroku_app");
             target("CREATE SEQUENCE fresh");
+            journey.onSource("CREATE SEQUENCE short_lived");
+            awaitProblems(replicator, "[public.short_lived]");
+            journey.onSource("DROP SEQUENCE short_lived");
             awaitProblems(replicator, "[]");
             replication.awaitCaughtUp();
         }
@@ -221,10 +228,11 @@ class SequenceIT {
     }
 
     private static void awaitProblems(Replicator replicator, String names) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                        replicator.status().sequenceProblems())
-                .extracting(Progress.SequenceProblem::sequence)
-                .hasToString(names));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(replicator.status().sequenceProblems())
+                        .extracting(Progress.SequenceProblem::sequence)
+                        .hasToString(names));
     }
 
     private void target(String sql) throws SQLException {

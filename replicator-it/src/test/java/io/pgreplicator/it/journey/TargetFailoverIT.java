@@ -107,7 +107,10 @@ class TargetFailoverIT {
         try (Replicator replicator = open(afterTheFirstChunk)) {
             try (Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
-                source("INSERT INTO t VALUES (1, 1)", "UPDATE u SET v = 'new' WHERE id <= 500", "DELETE FROM u WHERE id > 900");
+                source(
+                        "INSERT INTO t VALUES (1, 1)",
+                        "UPDATE u SET v = 'new' WHERE id <= 500",
+                        "DELETE FROM u WHERE id > 900");
                 replication.awaitCaughtUp();
             }
             servers.failOver();
