@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
  */
 final class Following {
     private static final long NEW_TABLES_PAUSE_NANOS = 10_000_000_000L;
-    private static final long SEQUENCE_PAUSE_NANOS = 1_000_000_000L;
     private static final double CAUGHT_UP_SECONDS = 1.0;
 
     private final Database source;
@@ -67,16 +66,17 @@ final class Following {
     /** Runs until stopped, or until the given point is reached. */
     void run(Until until, Milestones milestones) {
         long startNanos = System.nanoTime();
-        var sequences = new SequenceSync(source, target, config.tables(), config.pausePoint());
+        var sequences = new SequenceDuty(
+                new SequenceSync(source, target, config.tables(), config.pausePoint(), reporter), retry);
         RoundOptions rounds = config.rounds();
         try (var runner = new RoundRunner(source, target, tables, rounds, replicaRole, config.pausePoint(), reporter)) {
             reporter.enter(Phase.INDEXING);
             RoundResult result = round(runner, true, true, milestones);
             reporter.enter(Phase.FOLLOWING);
             tellCopied(milestones);
+            sequences.run(true);
             Duration pause = rounds.minPause();
-            long sequencesNanos = System.nanoTime() - SEQUENCE_PAUSE_NANOS;
-            boolean reached = until == Until.COPIED;
+            boolean reached = until == Until.COPIED && !sequences.waits();
             boolean lastTry = false;
             while (!stop.isStopped() && !(reached && result.refused() == 0)) {
                 if (lastTry && reached) {
@@ -86,21 +86,22 @@ final class Following {
                 boolean exact = until == Until.CAUGHT_UP || milestones.isSyncAwaited();
                 result = round(runner, exact, reached, milestones);
                 tellCopied(milestones);
-                if (System.nanoTime() - sequencesNanos >= SEQUENCE_PAUSE_NANOS) {
-                    sequencesNanos = System.nanoTime();
-                    retry.run("the sequences", sequences::run);
-                }
+                sequences.runIfDue(exact);
                 lookForNewTables();
                 reporter.synced(result.snapshotNanos());
                 if (exact && result.refused() == 0) {
-                    milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
+                    sequences.tell(milestones, result.snapshotNanos());
                 }
-                reached = until == Until.COPIED
-                        || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequencesNanos));
+                reached = !sequences.waits()
+                        && (until == Until.COPIED
+                                || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequences.beganNanos())));
                 pause = result.keys() > 0 ? rounds.minPause() : longer(pause, rounds.maxPause());
                 if (!reached) {
                     stop.sleep(pause);
                 }
+            }
+            if (reached && !stop.isStopped()) {
+                sequences.assertPublished();
             }
         }
     }

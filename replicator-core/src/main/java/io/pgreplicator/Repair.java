@@ -3,6 +3,7 @@ package io.pgreplicator;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.ChangeMarks;
+import io.pgreplicator.capture.DeltaLog;
 import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.config.ReplicatorConfig;
@@ -114,6 +115,10 @@ final class Repair {
                 reporter.on(new ReplicationEvent.Notice(
                         "the source has lost transactions whose rows may be on the target"));
             }
+            if (migration.get().acknowledgedBy(from) > migration.get().rounds()) {
+                reporter.on(new ReplicationEvent.Notice(
+                        "the target has lost transactions that the source no longer has in its log"));
+            }
             assertCaptured(planned, CaptureSchema.tables(from));
             return true;
         }
@@ -126,17 +131,21 @@ final class Repair {
             Heartbeat heartbeat = Migration.present(to).adopt(from, to);
             // read again: from now on no other server can add to what the target remembers
             Migration migration = Migration.present(to);
-            boolean wentBack = migration.isAheadOf(from);
+            long acknowledged = migration.acknowledgedBy(from);
+            boolean targetWentBack = acknowledged > migration.rounds();
+            boolean wentBack = targetWentBack || migration.isAheadOf(from);
+            boolean following = targetWentBack || migration.watermark() != null;
             List<TablePair> pairs = preparation.adapted(from, to);
             String snapshot = snapshot(from);
-            Tally tally = mark(from, to, pairs, wentBack, migration.watermark() != null);
+            Tally tally = mark(from, to, pairs, wentBack, following);
             if (NewPartitions.exist(from)) {
                 return false;
             }
             config.pausePoint().reached("repair.before-watermark");
-            to.runInTransaction(() -> heartbeat.goOnFrom(snapshot, to));
+            long rounds = to.inTransaction(() -> heartbeat.goOnFrom(snapshot, following, acknowledged, to));
             config.pausePoint().reached("repair.before-heartbeat");
             heartbeat.beat(from, target);
+            DeltaLog.note(from, rounds);
             notice(tally.toString());
             return true;
         }
@@ -190,7 +199,7 @@ final class Repair {
 
     /**
      * A table that is not copied yet. What was copied from a source that went back was planned for other blocks of another
-     * past, so its copy begins anew. Its chunks leave out what the log names, so all of that must stay work of the next round,
+     * past, and of what was copied to a target that went back the changes are no longer logged, so its copy begins anew. Its chunks leave out what the log names, so all of that must stay work of the next round,
      * whatever the watermark.
      */
     private void leaveToCopy(Session from, Session to, TablePair pair, boolean anew, boolean following) {

@@ -42,7 +42,8 @@ final class StatusReader {
                         0,
                         List.of(),
                         unknownCost(),
-                        null);
+                        null,
+                        List.of());
             }
             StoredStatus stored = StoredStatus.read(to);
             return progress(
@@ -103,7 +104,8 @@ final class StatusReader {
                 stored.refusedRows(),
                 stored.refused(),
                 source.cost(),
-                stored.leader());
+                stored.leader(),
+                stored.sequenceProblems());
     }
 
     private static SourceState sourceState(Database source, @Nullable String watermark) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "",
             "Begin with 'replicator demo', which needs no database, or with 'replicator check'.",
             "Exit codes: 0 done; 1 unexpected error; 2 usage or configuration; 3 the check failed; 4 rows differ;",
-            "4 also when the source lost transactions that the target has;",
+            "4 also when the source or the target lost transactions that the other has;",
             "6 a server is not reachable; 7 another replicator leads this migration."
         },
         versionProvider = RootCommand.Version.class)

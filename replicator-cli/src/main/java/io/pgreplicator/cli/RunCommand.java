@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--repair",
             description =
                     "First compare every row of both sides, while writers go on, and bring what differs: after the source"
-                            + " lost transactions, or when somebody wrote to the target.")
+                            + " or the target lost transactions, or when somebody wrote to the target.")
     private boolean repair;
 
     RunCommand(Surroundings surroundings) {

@@ -25,6 +25,7 @@ public final class DeltaLog {
 
     private final long segmentBytes;
     private final Map<Integer, Integer> currentSegments = new HashMap<>();
+    private long acknowledgedRound;
 
     /** A segment counts as full from {@code segmentBytes}. */
     public DeltaLog(Collection<CapturedTable> tables, long segmentBytes) {
@@ -74,6 +75,26 @@ public final class DeltaLog {
                 .query(
                         "SELECT DISTINCT m.table_id FROM replicator.truncation AS m WHERE " + window.condition("m"),
                         row -> row.getInt(1)));
+    }
+
+    /**
+     * Notes on the source that the target has committed the round of that number; call it before anything is emptied because
+     * of that. A target that has fewer rounds one day has lost what the log no longer holds.
+     */
+    public void acknowledged(Session source, long round) {
+        if (round != acknowledgedRound) {
+            note(source, round);
+            acknowledgedRound = round;
+        }
+    }
+
+    /** As {@link #acknowledged}, for whoever empties nothing. */
+    public static void note(Session source, long round) {
+        source.doing("noting what the target has committed")
+                .queryLong(
+                        "SELECT pg_catalog.setval('replicator.acknowledged', greatest(?, last_value))"
+                                + " FROM replicator.acknowledged",
+                        round);
     }
 
     /**

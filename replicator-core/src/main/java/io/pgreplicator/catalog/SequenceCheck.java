@@ -1,64 +1,61 @@
 package io.pgreplicator.catalog;
 
-import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Looks whether the values of the sequences can be read and set. Stateless, thread-safe. */
+/** Checks that the sequences that take part can be read and set, and are the same on both sides. Stateless, thread-safe. */
 final class SequenceCheck {
     private SequenceCheck() {}
 
-    private record Sequence(QualifiedName name, @Nullable QualifiedName table, boolean readable, boolean settable) {}
-
     static void run(Survey survey, Findings findings) {
-        TableFilter filter = survey.config().tables();
-        Set<QualifiedName> tables = survey.tables().stream().map(Table::name).collect(Collectors.toSet());
-        List<Sequence> sequences = read(survey.source()).stream()
-                .filter(sequence -> sequence.table == null
-                        ? filter.tables().isEmpty()
-                                && filter.includesSchema(sequence.name().schema())
-                        : tables.contains(sequence.table))
-                .toList();
-        refuse(
-                "source",
-                "SELECT",
-                sequences.stream().filter(sequence -> !sequence.readable).toList(),
-                survey.from().role(),
-                findings);
+        Map<Boolean, List<Sequence>> parted = Sequences.list(survey.source()).stream()
+                .collect(Collectors.partitioningBy(
+                        sequence -> sequence.takesPart(survey.config().tables())));
+        List<Sequence> sequences = parted.getOrDefault(true, List.of());
+        denied("source", "SELECT", sequences, Sequence::readable, survey.from().role(), findings);
         if (survey.hasTarget()) {
             onTarget(survey, sequences, findings);
         }
+        findings.passAll(
+                "sequences",
+                parted.getOrDefault(false, List.of()).size(),
+                "sequence",
+                "left out: their tables take no part, or no pattern selects them");
     }
 
     private static void onTarget(Survey survey, List<Sequence> sequences, Findings findings) {
-        Map<QualifiedName, Sequence> targets = read(survey.target()).stream()
-                .collect(Collectors.toMap(Sequence::name, Function.identity(), (a, b) -> a));
+        Map<QualifiedName, Sequence> targets =
+                Sequences.list(survey.target()).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
         List<Sequence> found = sequences.stream()
-                .flatMap(sequence -> java.util.stream.Stream.ofNullable(targets.get(sequence.name)))
+                .filter(sequence -> targets.containsKey(sequence.name()))
                 .toList();
-        refuse(
+        denied(
                 "target",
                 "SELECT, UPDATE",
-                found.stream()
-                        .filter(sequence -> !(sequence.settable && sequence.readable))
-                        .toList(),
+                found.stream().map(sequence -> targets.get(sequence.name())).toList(),
+                sequence -> sequence.settable() && sequence.readable(),
                 survey.to().role(),
                 findings);
         missing(sequences, targets, findings);
+        found.forEach(sequence -> compare(sequence, targets.get(sequence.name()), findings));
         findings.passAll("sequences", found.size(), "sequence", "on both sides");
     }
 
-    private static void refuse(
-            String side, String privileges, List<Sequence> sequences, String role, Findings findings) {
-        if (!sequences.isEmpty()) {
-            List<QualifiedName> names = sequences.stream().map(Sequence::name).toList();
+    private static void denied(
+            String side,
+            String privileges,
+            List<Sequence> sequences,
+            Predicate<Sequence> allowed,
+            String role,
+            Findings findings) {
+        List<QualifiedName> names =
+                sequences.stream().filter(allowed.negate()).map(Sequence::name).toList();
+        if (!names.isEmpty()) {
             findings.fail(
                     side + " privileges",
                     "the role lacks " + privileges + " on the sequences " + Findings.names(names),
@@ -81,14 +78,13 @@ final class SequenceCheck {
         }
     }
 
-    private static List<Sequence> read(Session session) {
-        return session.doing("reading sequences").query(Survey.file("sequence_privileges.sql"), row -> {
-            String owner = row.getString(4);
-            return new Sequence(
-                    new QualifiedName(row.getString(1), row.getString(2)),
-                    owner == null ? null : new QualifiedName(row.getString(3), owner),
-                    row.getBoolean(5),
-                    row.getBoolean(6));
-        });
+    /** Only the values are carried. With other bounds a value may not fit, with another increment others are handed out. */
+    private static void compare(Sequence source, Sequence target, Findings findings) {
+        if (!source.definition().equals(target.definition())) {
+            findings.warn(
+                    "sequence " + source.name(),
+                    "differs: the source has " + source.definition() + ", the target " + target.definition(),
+                    "On the target: ALTER SEQUENCE " + source.name().quoted() + " " + source.definition() + ";");
+        }
     }
 }

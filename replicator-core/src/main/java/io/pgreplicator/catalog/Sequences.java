@@ -1,59 +1,152 @@
 package io.pgreplicator.catalog;
 
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
- * Reads and sets the positions of sequences. A sequence is not transactional: what is read may already be behind, so the
- * exact value is the one read after the last writer has ended. Stateless, thread-safe.
+ * Reads and sets sequences, hundreds at once. A sequence is not transactional: what is read may already be behind. Stateless,
+ * thread-safe.
  */
 public final class Sequences {
+    /** Each sequence that is read or set is locked until the transaction ends, and a server has room for so many locks. */
     private static final int PAGE = 500;
+
+    private static final String SHORT_WAIT = "SET LOCAL lock_timeout = '100ms'";
 
     private Sequences() {}
 
-    /** Where a sequence stands: its last value, and whether that was handed out. Immutable. */
-    public record Position(long lastValue, boolean called) {}
-
-    /** The names of all user sequences. */
-    public static List<QualifiedName> names(Session session) {
+    /** The sequences of the user schemas, identity columns' among them. */
+    public static List<Sequence> list(Session session) {
         return session.doing("reading the sequences")
-                .query(
-                        SqlFile.of(Sequences.class, "sequences.sql").text(),
-                        row -> new QualifiedName(row.getString(1), row.getString(2)));
+                .query(SqlFile.of(Sequences.class, "sequences.sql").text(), Sequences::read);
     }
 
-    /** The position of each of the sequences. */
-    public static Map<QualifiedName, Position> positions(Session session, List<QualifiedName> names) {
-        session.doing("reading the sequences");
-        var positions = new HashMap<QualifiedName, Position>();
-        for (int begin = 0; begin < names.size(); begin += PAGE) {
-            List<QualifiedName> page = names.subList(begin, Math.min(names.size(), begin + PAGE));
+    /** The positions of the sequences; one that cannot be read is told instead, and does not keep others from it. */
+    public static Map<QualifiedName, SequencePosition> positions(
+            Session session, Collection<Sequence> sequences, BiConsumer<Sequence, DatabaseException> failed) {
+        var positions = new HashMap<QualifiedName, SequencePosition>();
+        apart(
+                List.copyOf(sequences),
+                page -> session.doing("reading sequences").runInTransaction(() -> {
+                    session.execute(SHORT_WAIT);
+                    positions.putAll(read(session, page));
+                }),
+                failed);
+        return positions;
+    }
+
+    /** Sets each sequence of the target to its position; call it in a transaction, which keeps it from waiting long. */
+    public static void set(Session target, Map<Sequence, SequencePosition> positions) {
+        List<Sequence> sequences = List.copyOf(positions.keySet());
+        target.doing("setting sequences").execute(SHORT_WAIT);
+        target.query(
+                SqlFile.of(Sequences.class, "set_sequences.sql").text(),
+                row -> row.getLong(1),
+                sequences.stream()
+                        .map(sequence -> String.valueOf(sequence.oid()))
+                        .toList(),
+                sequences.stream()
+                        .map(sequence -> String.valueOf(positions.get(sequence).value()))
+                        .toList(),
+                sequences.stream()
+                        .map(sequence -> String.valueOf(positions.get(sequence).called()))
+                        .toList());
+    }
+
+    /** Does the work in pages; of a page that fails, in halves, until the failure is one item's. A lost connection is none's. */
+    public static <T> void apart(List<T> items, Consumer<List<T>> work, BiConsumer<T, DatabaseException> failed) {
+        for (int begin = 0; begin < items.size(); begin += PAGE) {
+            halved(items.subList(begin, Math.min(items.size(), begin + PAGE)), work, failed);
+        }
+    }
+
+    private static <T> void halved(List<T> items, Consumer<List<T>> work, BiConsumer<T, DatabaseException> failed) {
+        try {
+            work.accept(items);
+        } catch (DatabaseException e) {
+            if (SqlStates.isConnectionLoss(e.sqlState())) {
+                throw e;
+            }
+            if (items.size() == 1) {
+                failed.accept(items.get(0), e);
+            } else {
+                halved(items.subList(0, items.size() / 2), work, failed);
+                halved(items.subList(items.size() / 2, items.size()), work, failed);
+            }
+        }
+    }
+
+    /** The last value of all at once; only of those that have handed none out yet the sequence itself says where they begin. */
+    private static Map<QualifiedName, SequencePosition> read(Session session, List<Sequence> page) {
+        var positions = new HashMap<QualifiedName, SequencePosition>();
+        Map<Long, Sequence> left = page.stream().collect(Collectors.toMap(Sequence::oid, sequence -> sequence));
+        session.query(
+                SqlFile.of(Sequences.class, "sequence_values.sql").text(),
+                row -> {
+                    long value = row.getLong(2);
+                    if (!row.wasNull()) {
+                        Sequence sequence = left.remove(row.getLong(1));
+                        positions.put(sequence.name(), new SequencePosition(value, true));
+                    }
+                    return true;
+                },
+                List.copyOf(left.keySet().stream().map(String::valueOf).toList()));
+        if (!left.isEmpty()) {
+            List<Sequence> rest = List.copyOf(left.values());
             var selects = new ArrayList<String>();
-            for (int i = 0; i < page.size(); i++) {
+            for (int i = 0; i < rest.size(); i++) {
                 selects.add("SELECT " + i + ", last_value, is_called FROM "
-                        + page.get(i).quoted());
+                        + rest.get(i).name().quoted());
             }
             session.query(
                     String.join(" UNION ALL ", selects),
-                    row -> positions.put(page.get(row.getInt(1)), new Position(row.getLong(2), row.getBoolean(3))));
+                    row -> positions.put(
+                            rest.get(row.getInt(1)).name(), new SequencePosition(row.getLong(2), row.getBoolean(3))));
         }
         return positions;
     }
 
-    /** Sets one sequence. */
-    public static void set(Session session, QualifiedName name, Position position) {
-        session.doing("setting the sequence " + name)
-                .query(
-                        "SELECT pg_catalog.setval(" + Sql.literal(name.quoted()) + "::pg_catalog.regclass, ?, ?)",
-                        row -> row.getLong(1),
-                        position.lastValue(),
-                        position.called());
+    private static Sequence read(ResultSet row) throws SQLException {
+        String[] schemas = texts(row.getArray(4));
+        String[] names = texts(row.getArray(5));
+        var tables = new ArrayList<QualifiedName>();
+        for (int i = 0; i < names.length; i++) {
+            tables.add(new QualifiedName(schemas[i], names[i]));
+        }
+        return new Sequence(
+                row.getLong(1),
+                new QualifiedName(row.getString(2), row.getString(3)),
+                tables,
+                row.getBoolean(6),
+                new Sequence.Definition(
+                        row.getString(7),
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getLong(12),
+                        row.getBoolean(13)),
+                row.getLong(14),
+                row.getLong(15),
+                row.getBoolean(16),
+                row.getBoolean(17));
+    }
+
+    private static String[] texts(Array array) throws SQLException {
+        return (String[]) array.getArray();
     }
 }

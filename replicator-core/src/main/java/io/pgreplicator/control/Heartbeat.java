@@ -37,29 +37,31 @@ public record Heartbeat(@Nullable String server, long count, long least) {
 
     /** Goes on with the server that was found, which is not behind. */
     Heartbeat follow(SourceState found, @Nullable String watermark, Database target) {
-        return found.server().equals(server) ? this : change(found.server(), watermark, target);
+        return found.server().equals(server) ? this : change(found, watermark, target);
     }
 
     /**
      * Another stream may have noted the same server in between. A repair may have too, but then the watermark that the caller
      * knows is not one of that server.
      */
-    private Heartbeat change(String found, @Nullable String watermark, Database target) {
+    private Heartbeat change(SourceState found, @Nullable String watermark, Database target) {
         try (Session session = target.open(Role.CONTROL)) {
             return session.doing("noting another source server")
                     .inTransaction(() -> session.queryFirst(
-                                    "UPDATE replicator.migration SET source_server = ?, least_heartbeat = least_heartbeat + ?"
+                                    "UPDATE replicator.migration SET source_server = ?,"
+                                            + " least_heartbeat = greatest(least_heartbeat, ?) + ?"
                                             + " WHERE source_server IS NOT DISTINCT FROM ? AND heartbeat = ?"
                                             + " RETURNING least_heartbeat",
-                                    row -> new Heartbeat(found, count, row.getLong(1)),
-                                    found,
+                                    row -> new Heartbeat(found.server(), count, row.getLong(1)),
+                                    found.server(),
+                                    found.heartbeats(),
                                     RANGE,
                                     server,
                                     count)
                             .or(() -> Migration.read(session)
                                     .filter(now -> Objects.equals(now.watermark(), watermark))
                                     .map(Migration::heartbeat)
-                                    .filter(noted -> found.equals(noted.server())))
+                                    .filter(noted -> found.server().equals(noted.server())))
                             .orElseThrow(Heartbeat::changed));
         }
     }
@@ -71,10 +73,12 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     static Heartbeat adopt(SourceState found, Session target) {
         return target.doing("noting the source server to repair from")
                 .query(
-                        "UPDATE replicator.migration SET source_server = ?, least_heartbeat = least_heartbeat + ?"
+                        "UPDATE replicator.migration SET source_server = ?,"
+                                + " least_heartbeat = greatest(least_heartbeat, ?) + ?"
                                 + " RETURNING heartbeat, least_heartbeat",
                         row -> new Heartbeat(found.server(), row.getLong(1), row.getLong(2)),
                         found.server(),
+                        found.heartbeats(),
                         RANGE)
                 .get(0);
     }
@@ -83,19 +87,25 @@ public record Heartbeat(@Nullable String server, long count, long least) {
      * Makes the adopted server one to follow from that snapshot of it, once all that differs there is logged. In the session's
      * transaction. The first heartbeat of its range is remembered before it is counted: until {@link #beat}, the server counts
      * as one that went back, and after it, as one that has what was logged.
+     *
+     * @param following whether the watermark moves; a target that has none otherwise keeps none, and its first round carries
+     *     the whole log
+     * @param acknowledged rounds that the source's log was emptied of, all of which the target has from now on
+     * @return the number of rounds that the target has then, this repair among them
      */
-    public void goOnFrom(String snapshot, Session target) {
-        int moved = target.doing("moving the watermark to the source as it is now")
-                .update(
+    public long goOnFrom(String snapshot, boolean following, long acknowledged, Session target) {
+        return target.doing("moving the watermark to the source as it is now")
+                .queryFirst(
                         "UPDATE replicator.migration SET heartbeat = least_heartbeat,"
-                                + " watermark = CASE WHEN watermark IS NULL THEN NULL ELSE ? END"
-                                + " WHERE source_server = ? AND least_heartbeat = ?",
+                                + " watermark = CASE WHEN ? THEN ? ELSE watermark END, rounds = greatest(rounds, ?) + 1"
+                                + " WHERE source_server = ? AND least_heartbeat = ? RETURNING rounds",
+                        row -> row.getLong(1),
+                        following,
                         snapshot,
+                        acknowledged,
                         server,
-                        least);
-        if (moved != 1) {
-            throw changed();
-        }
+                        least)
+                .orElseThrow(Heartbeat::changed);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.pgreplicator.control;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
@@ -67,15 +68,44 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
 
     /**
      * Looks at the source that the session is connected to before anything is read from it; gives what to count heartbeats
-     * with. Throws {@link ErrorCode#SOURCE_WENT_BACK} when it lost transactions that may be on the target, and what may be
-     * retried when it is a standby.
+     * with. Throws {@link ErrorCode#SOURCE_WENT_BACK} when it lost transactions that may be on the target, {@link
+     * ErrorCode#TARGET_WENT_BACK} when its log was emptied of rounds that the target does not have, and what may be retried
+     * when it is a standby.
      */
     public Heartbeat follow(Session source, Database target) {
         SourceState found = recognise(source);
         loss(found).ifPresent(loss -> {
             throw loss;
         });
+        if (found.acknowledged() > rounds) {
+            assertKept(found.acknowledged(), target);
+        }
         return heartbeat.follow(found, watermark, target);
+    }
+
+    /** The target said that it has the round before the source noted it; so a look at the target that comes later decides. */
+    private void assertKept(long acknowledged, Database target) {
+        try (Session session = target.open(Role.CONTROL)) {
+            long present = present(session).rounds;
+            if (acknowledged > present) {
+                throw targetWentBack(present, acknowledged);
+            }
+        }
+    }
+
+    private static ReplicatorException targetWentBack(long rounds, long acknowledged) {
+        return new ReplicatorException(
+                ErrorCode.TARGET_WENT_BACK,
+                "The target has lost transactions that the source no longer has in its log: it has " + rounds
+                        + " rounds, and had " + acknowledged
+                        + " before. It was failed over to a standby that lagged, or restored from an older copy. Nothing has"
+                        + " been applied since.",
+                "Run 'replicator run --repair': it compares every row and brings what differs.");
+    }
+
+    /** The rounds that the target must have for the log of that source, which are more than it has when it lost some. */
+    public long acknowledgedBy(Session source) {
+        return recognise(source).acknowledged();
     }
 
     /** Whether the source that the session is connected to lost transactions that may be on the target. */
@@ -137,6 +167,10 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                         keys,
                         watermark);
         if (moved != 1) {
+            long present = present(target).rounds;
+            if (present < rounds) {
+                throw targetWentBack(present, rounds);
+            }
             throw new ReplicatorException(
                     ErrorCode.LEADER_RUNNING,
                     "The watermark on the target was moved by somebody else.",

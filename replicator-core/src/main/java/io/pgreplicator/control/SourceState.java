@@ -14,8 +14,9 @@ import java.util.UUID;
  * @param heartbeats how many it has counted
  * @param migration the migration whose capture is installed
  * @param nextTransaction number of the next transaction
+ * @param acknowledged the last round of which the target said that it has committed it
  */
-record SourceState(String server, long heartbeats, UUID migration, long nextTransaction) {
+record SourceState(String server, long heartbeats, UUID migration, long nextTransaction, long acknowledged) {
     private static final String NO_SUCH_RELATION = "42P01";
     private static final String IN_RECOVERY = "57P03";
 
@@ -28,7 +29,11 @@ record SourceState(String server, long heartbeats, UUID migration, long nextTran
                             throw standby();
                         }
                         return new SourceState(
-                                row.getString(2), row.getLong(3), row.getObject(4, UUID.class), row.getLong(5));
+                                row.getString(2),
+                                row.getLong(3),
+                                row.getObject(4, UUID.class),
+                                row.getLong(5),
+                                row.getLong(6));
                     })
                     .get(0);
         } catch (DatabaseException e) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusedRows rows that the target refused
  * @param refused the first of them
  * @param tables the tables, largest first
+ * @param sequenceProblems the sequences that are not published
  */
 public record StoredStatus(
         @Nullable String watermark,
@@ -42,7 +43,8 @@ public record StoredStatus(
         @Nullable String lastError,
         long refusedRows,
         List<Progress.RefusedRow> refused,
-        List<StoredTable> tables) {
+        List<StoredTable> tables,
+        List<Progress.SequenceProblem> sequenceProblems) {
     private static final int MOST_REFUSED = 5;
 
     /** One table: sizes in bytes as on the source. */
@@ -58,6 +60,7 @@ public record StoredStatus(
     public StoredStatus {
         refused = List.copyOf(refused);
         tables = List.copyOf(tables);
+        sequenceProblems = List.copyOf(sequenceProblems);
     }
 
     /** Reads the state; the control schema must exist. */
@@ -74,11 +77,18 @@ public record StoredStatus(
                         row.getLong(7),
                         row.getLong(8)));
         List<Progress.RefusedRow> refused = RefusedRows.first(target, MOST_REFUSED);
-        return target.query(SqlFile.of(StoredStatus.class, "status.sql").text(), row -> status(row, refused, tables))
+        List<Progress.SequenceProblem> sequences = SequenceState.problems(target);
+        return target.query(
+                        SqlFile.of(StoredStatus.class, "status.sql").text(),
+                        row -> status(row, refused, tables, sequences))
                 .get(0);
     }
 
-    private static StoredStatus status(ResultSet row, List<Progress.RefusedRow> refused, List<StoredTable> tables)
+    private static StoredStatus status(
+            ResultSet row,
+            List<Progress.RefusedRow> refused,
+            List<StoredTable> tables,
+            List<Progress.SequenceProblem> sequences)
             throws SQLException {
         boolean alive = row.getBoolean(8);
         double lag = row.getDouble(9);
@@ -97,6 +107,7 @@ public record StoredStatus(
                 row.getString(11),
                 row.getLong(12),
                 refused,
-                tables);
+                tables,
+                sequences);
     }
 }

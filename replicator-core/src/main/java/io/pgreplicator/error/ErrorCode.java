@@ -24,10 +24,14 @@ public enum ErrorCode {
     TARGET_FAILED(1, Blame.TARGET),
     /** The target refused a row. */
     ROW_REFUSED(1, Blame.DATA),
+    /** A sequence of the target could not be set; every row is there. */
+    SEQUENCE_NOT_SET(1, Blame.DATA),
     /** The capture on the source is missing, altered or belongs to another migration. */
     CAPTURE_INVALID(1, Blame.SOURCE),
     /** The source lost transactions that may be on the target: a fail-over to a standby that lagged, or a restore. */
     SOURCE_WENT_BACK(4, Blame.SOURCE),
+    /** The target lost rounds that the source's log no longer holds: a fail-over to a standby that lagged, or a restore. */
+    TARGET_WENT_BACK(4, Blame.TARGET),
     /** A captured table changed its shape while it was replicated. */
     SHAPE_CHANGED(1, Blame.SOURCE),
     /** A fault of the replicator itself. */

@@ -142,6 +142,7 @@ public final class RoundRunner implements AutoCloseable {
                 boolean idle = wasQuiet;
                 wasQuiet = true;
                 if (idle && migration.watermark() != null) {
+                    log.acknowledged(session, migration.rounds());
                     acknowledge(session, segments, migration.watermark(), true, false);
                 }
                 return Optional.of(new RoundResult(0, snapshotNanos, 0, migration.refusedRows()));
@@ -155,6 +156,7 @@ public final class RoundRunner implements AutoCloseable {
                 return Optional.empty();
             }
             pausePoint.reached("round.after-commit");
+            log.acknowledged(session, migration.rounds() + 1);
             acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
             pausePoint.reached("round.acknowledged");
             return Optional.of(new RoundResult(

@@ -1,5 +1,6 @@
 package io.pgreplicator.telemetry;
 
+import io.pgreplicator.sql.QualifiedName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused the first of them, the oldest first
  * @param source what the replicator costs the source
  * @param leader who leads: host, process and since when; null when no replicator is running
+ * @param sequenceProblems sequences whose value on the target may be behind, and why
  */
 public record Progress(
         Phase phase,
@@ -40,9 +42,11 @@ public record Progress(
         long refusedRows,
         List<RefusedRow> refused,
         SourceCost source,
-        @Nullable String leader) {
+        @Nullable String leader,
+        List<SequenceProblem> sequenceProblems) {
 
     public Progress {
+        sequenceProblems = List.copyOf(sequenceProblems);
         tables = List.copyOf(tables);
         refused = List.copyOf(refused);
     }
@@ -59,6 +63,9 @@ public record Progress(
 
     /** A row that the target refused: its name, the server's SQLSTATE and message, when it was refused first and last. */
     public record RefusedRow(RowName row, String sqlState, String reason, Instant firstSeen, Instant lastSeen) {}
+
+    /** A sequence that is not published on the target, and why. */
+    public record SequenceProblem(QualifiedName sequence, String problem) {}
 
     /** The last round that carried changes: its distinct keys, its duration and when it was committed. */
     public record LastRound(long keys, double seconds, Instant at) {}

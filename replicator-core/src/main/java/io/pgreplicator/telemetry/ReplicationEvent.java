@@ -50,6 +50,12 @@ public sealed interface ReplicationEvent {
     /** A row that was refused is on the target as on the source now, or gone from both. */
     record RowArrived(RowName row) implements ReplicationEvent {}
 
+    /** A sequence is not published on the target: its value there may be behind. It is tried again, and holds up nothing. */
+    record SequenceFailed(QualifiedName sequence, String reason) implements ReplicationEvent {}
+
+    /** A sequence that was not is published again. */
+    record SequencePublished(QualifiedName sequence) implements ReplicationEvent {}
+
     /** Something the operator should know, though nothing failed. */
     record Notice(String message) implements ReplicationEvent {}
 }

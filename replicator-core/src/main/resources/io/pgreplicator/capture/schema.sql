@@ -71,6 +71,10 @@ CREATE TABLE replicator.leaf_truncation (
 -- round leaves a dead version each time while anybody holds a snapshot.
 CREATE SEQUENCE replicator.heartbeat MINVALUE 0 START WITH 0;
 
+-- The last round of which the target said that it has committed it, and up to which the log was emptied. A sequence for the
+-- same reason, and because what sets it is in the write-ahead log before whatever empties the log.
+CREATE SEQUENCE replicator.acknowledged MINVALUE 0 START WITH 0;
+
 -- Counts one heartbeat, on the server that was started at the given moment and no other, and not below the given number.
 -- What is visible now is in the write-ahead log before it. The row lock lets one caller at a time read and set the
 -- sequence, and gives the transaction a number, so that its commit waits until all this is on disk.

@@ -1,5 +1,5 @@
--- Creates the control schema on the target: the migration, its leader and their epoch, the copy journal, the objects put off, the rows
--- that were refused.
+-- Creates the control schema on the target: the migration, its leader and their epoch, the copy journal, the objects put off,
+-- the sequences, the rows that were refused.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
@@ -80,6 +80,22 @@ CREATE TABLE replicator.deferred_object (
     finished_at timestamptz
 );
 CREATE INDEX deferred_object_table ON replicator.deferred_object (schema_name, table_name);
+
+-- Where the source's sequences stood when they were last published, and as what. One that goes back on the source is told by it.
+CREATE TABLE replicator.sequence_state (
+    schema_name text NOT NULL,
+    sequence_name text NOT NULL,
+    source_value bigint,
+    source_called boolean,
+    published_value bigint,
+    published_called boolean,
+    problem text,
+    blocked boolean NOT NULL,
+    seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (schema_name, sequence_name)
+);
+COMMENT ON COLUMN replicator.sequence_state.published_value IS 'null while the target''s value is not the replicator''s';
+COMMENT ON COLUMN replicator.sequence_state.blocked IS 'whether the problem keeps the sequence from being published';
 
 -- Rows that the target does not take: it keeps what it had under their keys. An entry goes with the round that brings the row.
 CREATE TABLE replicator.refused_row (

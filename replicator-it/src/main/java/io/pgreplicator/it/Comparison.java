@@ -32,8 +32,8 @@ final class Comparison {
         if (options.catalog()) {
             compareDefinitions(source.catalog(), target.catalog());
         }
-        if (options.sequencePositions()) {
-            compareDefinitions(source.sequencePositions(), target.sequencePositions());
+        if (options.sequencePositions() != SequencePositions.ANYWHERE) {
+            comparePositions(source.standings(), target.standings());
         }
         Map<String, List<String>> tables = sharedColumns();
         long rows = compareRows(tables);
@@ -54,6 +54,26 @@ final class Comparison {
                 differences.add(name + ": source has " + onSource + ", target has " + onTarget);
             }
         }
+    }
+
+    /** One that only the target has is told where definitions are compared. */
+    private void comparePositions(Map<String, Standing> sourceSide, Map<String, Standing> targetSide) {
+        sourceSide.forEach((name, onSource) -> {
+            Standing onTarget = targetSide.get(name);
+            String difference =
+                    "position of sequence " + name + ": source has " + onSource + ", target has " + onTarget;
+            if (onTarget == null) {
+                differences.add(difference);
+            } else if (options.sequencePositions() == SequencePositions.EQUAL) {
+                if (!onTarget.toString().equals(onSource.toString())) {
+                    differences.add(difference);
+                }
+            } else if (onTarget.isBehind(onSource)) {
+                differences.add(difference + ", which is behind");
+            } else if (onTarget.aheadOf(onSource).compareTo(onSource.mostAhead()) > 0) {
+                differences.add(difference + ", which is more than " + onSource.mostAhead() + " ahead");
+            }
+        });
     }
 
     /** The columns that both sides have, for each table with rows; the others were reported with the catalog. */

@@ -10,14 +10,14 @@ import java.util.Set;
  *     {@code public.t} or {@code public."Odd Name"}; their indexes, constraints and triggers are left out with them
  * @param excludedSchemas names of schemas, in addition to the system's and {@code replicator}
  * @param catalog whether definitions are compared too, not only rows and sequences
- * @param sequencePositions whether the sequences have to stand at the same value
+ * @param sequencePositions where the sequences have to stand
  * @param samples how many differing rows to name for each table
  */
 public record DiffOptions(
         Set<String> excludedTables,
         Set<String> excludedSchemas,
         boolean catalog,
-        boolean sequencePositions,
+        SequencePositions sequencePositions,
         int samples) {
 
     private static final int SAMPLES = 5;
@@ -29,7 +29,12 @@ public record DiffOptions(
 
     /** Compares everything. */
     public static DiffOptions everything() {
-        return new DiffOptions(Set.of(), Set.of(), true, true, SAMPLES);
+        return new DiffOptions(Set.of(), Set.of(), true, SequencePositions.EQUAL, SAMPLES);
+    }
+
+    /** Compares everything as a replicator is to leave it: sequences are a little ahead. */
+    public static DiffOptions replicated() {
+        return new DiffOptions(Set.of(), Set.of(), true, SequencePositions.AHEAD, SAMPLES);
     }
 
     /** These options with one more table or sequence left out. */
@@ -49,7 +54,7 @@ public record DiffOptions(
 
     /** These options with sequences allowed to stand anywhere. */
     public DiffOptions withoutSequencePositions() {
-        return new DiffOptions(excludedTables, excludedSchemas, catalog, false, samples);
+        return new DiffOptions(excludedTables, excludedSchemas, catalog, SequencePositions.ANYWHERE, samples);
     }
 
     private static Set<String> plus(Set<String> names, String name) {

@@ -99,25 +99,33 @@ final class DiffSide implements AutoCloseable {
     }
 
     /** Where the sequences stand, by name. */
-    Map<String, String> sequencePositions() throws SQLException {
+    Map<String, Standing> standings() throws SQLException {
         String query = relations.values().stream()
                 .filter(Relation::isSequence)
-                .map(sequence -> "SELECT '" + sequence.name().replace("'", "''") + "', last_value, is_called FROM "
-                        + sequence.name())
+                .map(sequence -> "SELECT '" + sequence.name().replace("'", "''")
+                        + "', v.last_value, v.is_called, s.seqstart,"
+                        + " s.seqincrement, s.seqcache, current_setting('max_connections') FROM " + sequence.name()
+                        + " AS v, pg_sequence AS s WHERE s.seqrelid = " + sequence.oid())
                 .collect(Collectors.joining("\nUNION ALL "));
-        Map<String, String> positions = new TreeMap<>();
+        Map<String, Standing> standings = new TreeMap<>();
         if (query.isEmpty()) {
-            return positions;
+            return standings;
         }
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
             while (result.next()) {
-                positions.put(
-                        "position of sequence " + result.getString(1),
-                        result.getLong(2) + (result.getBoolean(3) ? "" : ", not called yet"));
+                standings.put(
+                        result.getString(1),
+                        new Standing(
+                                result.getLong(2),
+                                result.getBoolean(3),
+                                result.getLong(4),
+                                result.getLong(5),
+                                result.getLong(6),
+                                result.getLong(7)));
             }
         }
-        return positions;
+        return standings;
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,7 @@ class DatabaseDiffIT {
             DELETE FROM "Odd ""Name" WHERE "Key" = 'Z'          | public."Odd ""Name": row (Z) missing on the target
             DELETE FROM "Odd ""Name" WHERE ascii("Key") > 65536 | public."Odd ""Name": row (\ud83d\ude00) missing on the target
             SELECT nextval('child_id_seq')                      | position of sequence public.child_id_seq: source has 100, target has 101
+            SELECT setval('child_id_seq', 100, false)           | position of sequence public.child_id_seq: source has 100, target has 100, not called yet
             ALTER SEQUENCE child_id_seq INCREMENT 5             | sequence public.child_id_seq: source has
             DROP INDEX child_amount                             | index public.child_amount: missing on the target: CREATE INDEX
             CREATE INDEX more ON parent (name)                  | index public.more: extra on the target: CREATE INDEX
@@ -145,6 +148,25 @@ class DatabaseDiffIT {
         DatabaseDiff diff = DatabaseDiff.compare(source, target, options);
         diff.assertIdentical();
         assertThat(diff.tables()).isEqualTo(3);
+    }
+
+    /** At or ahead, by no more than a replicator may publish; the source's stands at 100, of 200 connections. */
+    @ParameterizedTest
+    @CsvSource({
+        "100, true,",
+        "101, true,",
+        "500, true,",
+        "99, true, behind",
+        "100, false, behind",
+        "501, true, more than 400"
+    })
+    void sequencesMayBeAheadWhereOptionsSaySo(long value, boolean called, @Nullable String told) throws SQLException {
+        try (Connection superuser = pair.targetSuperuser()) {
+            execute(superuser, "SELECT setval('public.child_id_seq', " + value + ", " + called + ")");
+        }
+        List<String> differences =
+                DatabaseDiff.compare(source, target, DiffOptions.replicated()).differences();
+        assertThat(differences).hasSize(told == null ? 0 : 1).allMatch(line -> told != null && line.contains(told));
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -15,6 +15,8 @@ import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
 import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
 import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
+import io.pgreplicator.telemetry.ReplicationEvent.SequenceFailed;
+import io.pgreplicator.telemetry.ReplicationEvent.SequencePublished;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,6 +77,13 @@ final class RunLines {
         }
         if (event instanceof RowArrived arrived) {
             return arrived.row() + " was refused before and is as on the source now";
+        }
+        if (event instanceof SequenceFailed failed) {
+            return "WARN  the sequence " + failed.sequence() + " is not set on the target: " + failed.reason()
+                    + "; it is tried again";
+        }
+        if (event instanceof SequencePublished published) {
+            return "the sequence " + published.sequence() + " is set on the target now";
         }
         return event instanceof Notice notice ? notice.message() : null;
     }

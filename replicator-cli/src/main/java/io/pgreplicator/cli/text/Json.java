@@ -7,6 +7,7 @@ import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.LastRound;
 import io.pgreplicator.telemetry.Progress.RefusedRow;
+import io.pgreplicator.telemetry.Progress.SequenceProblem;
 import io.pgreplicator.telemetry.Progress.SourceCost;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import java.io.IOException;
@@ -66,6 +67,11 @@ public final class Json {
         json.writeEndArray();
         writeSource(json, progress.source());
         json.writeStringField("leader", progress.leader());
+        json.writeArrayFieldStart("sequence_problems");
+        for (SequenceProblem problem : progress.sequenceProblems()) {
+            writeSequenceProblem(json, problem);
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -94,6 +100,14 @@ public final class Json {
         json.writeStringField("message", row.reason());
         json.writeStringField("first_seen", row.firstSeen().toString());
         json.writeStringField("last_seen", row.lastSeen().toString());
+        json.writeEndObject();
+    }
+
+    private static void writeSequenceProblem(JsonGenerator json, SequenceProblem problem) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", problem.sequence().schema());
+        json.writeStringField("name", problem.sequence().name());
+        json.writeStringField("message", problem.problem());
         json.writeEndObject();
     }
 

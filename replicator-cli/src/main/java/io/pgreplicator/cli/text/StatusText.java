@@ -4,6 +4,7 @@ import io.pgreplicator.cli.console.Paint;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.LastRound;
+import io.pgreplicator.telemetry.Progress.SequenceProblem;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +31,9 @@ public final class StatusText {
         lines.add(field("leader", progress.leader() == null ? "none is running" : progress.leader()));
         if (progress.refusedRows() > 0) {
             lines.add(field("refused", paint.bad(refusedRows(progress))));
+        }
+        if (!progress.sequenceProblems().isEmpty()) {
+            lines.add(field("sequences", paint.bad(sequences(progress.sequenceProblems()))));
         }
         if (progress.lastError() != null) {
             lines.add(field("last error", paint.bad(progress.lastError().replace("\n", "\n" + field("", "")))));
@@ -80,6 +84,13 @@ public final class StatusText {
         return Figures.count(progress.refusedRows(), "row")
                 + " not on the target as on the source; tried again while 'run' goes on" + rows
                 + (more > 0 ? margin + "... and " + Figures.count(more) + " more" : "");
+    }
+
+    private static String sequences(List<SequenceProblem> problems) {
+        return Figures.count(problems.size(), "sequence") + " not set on the target"
+                + problems.stream()
+                        .map(problem -> "\n" + field("", "") + problem.sequence() + ": " + problem.problem())
+                        .collect(Collectors.joining());
     }
 
     private static String lag(Progress progress) {

@@ -27,7 +27,8 @@ class JsonTest {
         "refused_rows",
         "refused",
         "source",
-        "leader"
+        "leader",
+        "sequence_problems"
     };
 
     @Test
@@ -52,7 +53,7 @@ class JsonTest {
                 'eta_seconds':null,'lag_seconds':0.250,'pending_keys':12,'rounds':42,
                 'last_round':{'keys':345,'seconds':0.051,'at':'2026-11-22T08:00:01Z'},
                 'last_error':'connection lost','refused_rows':0,'refused':[],'source':{'wal_bytes_captured':8192,'capture_valid':false,
-                'connections':1},'leader':null}""";
+                'connections':1},'leader':null,'sequence_problems':[]}""";
         assertThat(Json.of(Samples.following(0.25, 12, table("a", Phase.FOLLOWING, 1))))
                 .isEqualTo(expected.replace("\n", "").replace('\'', '"').replace("lost", "lost\\nretrying"));
     }
@@ -61,6 +62,8 @@ class JsonTest {
     void aRefusedRowIsNamed() throws JsonProcessingException {
         JsonNode status = parsed(Json.of(Samples.refusing(9, 1, 7, List.of(Samples.refused("5")))));
         assertThat(status.get("refused_rows").intValue()).isEqualTo(7);
+        assertThat(status.get("sequence_problems").toString())
+                .isEqualTo("[{'schema':'public','name':'a_seq','message':'beyond its bounds'}]".replace('\'', '"'));
         assertThat(status.get("refused").toString())
                 .isEqualTo("""
                 [{'schema':'public','name':'a','key':{'id':'5'},'sqlstate':'23514','message':'violates "positive"',

@@ -5,6 +5,7 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.LastRound;
 import io.pgreplicator.telemetry.Progress.RefusedRow;
+import io.pgreplicator.telemetry.Progress.SequenceProblem;
 import io.pgreplicator.telemetry.Progress.SourceCost;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import io.pgreplicator.telemetry.RowName;
@@ -32,7 +33,8 @@ public final class Samples {
                 0,
                 List.of(),
                 new SourceCost(null, null, null),
-                null);
+                null,
+                List.of());
     }
 
     public static Progress copying(TableProgress... tables) {
@@ -51,14 +53,15 @@ public final class Samples {
                 0,
                 List.of(),
                 new SourceCost(8192L, true, 5),
-                "host-a, process 4711");
+                "host-a, process 4711",
+                List.of());
     }
 
     public static Progress following(double lag, long pending, TableProgress... tables) {
         return refusing(lag, pending, 0, List.of(), tables);
     }
 
-    /** As {@link #following}, with refused rows. */
+    /** As {@link #following}, with refused rows and a sequence that is not set. */
     public static Progress refusing(
             double lag, long pending, long rows, List<RefusedRow> refused, TableProgress... tables) {
         return new Progress(
@@ -76,7 +79,10 @@ public final class Samples {
                 rows,
                 refused,
                 new SourceCost(8192L, false, 1),
-                null);
+                null,
+                rows == 0
+                        ? List.of()
+                        : List.of(new SequenceProblem(new QualifiedName("public", "a_seq"), "beyond its bounds")));
     }
 
     /** A row that a check constraint keeps out. */

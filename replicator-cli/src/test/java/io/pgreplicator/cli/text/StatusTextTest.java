@@ -50,6 +50,8 @@ class StatusTextTest {
                                     public.a (id)=(5): violates "positive" [23514]
                                     public.a (id)=(6): violates "positive" [23514]
                                     ... and 1 more
+                        sequences   1 sequence not set on the target
+                                    public.a_seq: beyond its bounds
                         last error""");
         assertThat(StatusText.line(progress)).endsWith(", 42 rounds, 3 rows refused");
     }

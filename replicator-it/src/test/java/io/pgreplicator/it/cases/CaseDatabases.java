@@ -16,8 +16,15 @@ import java.util.Map;
 
 /** The two databases of a case, the sessions of its workload, and the comparisons. Confined to one thread. */
 final class CaseDatabases implements AutoCloseable {
-    private static final String TABLES = "SELECT n.nspname, c.relname, format('%I.%I', n.nspname, c.relname)"
-            + " FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p')";
+    /** Each table with itself, each sequence with the table that owns it. */
+    private static final String TABLES = """
+            SELECT n.nspname, t.relname, format('%I.%I', m.nspname, c.relname)
+            FROM pg_class AS c JOIN pg_namespace AS m ON m.oid = c.relnamespace
+                LEFT JOIN pg_depend AS d ON c.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = c.oid
+                    AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+                JOIN pg_class AS t ON t.oid = coalesce(d.refobjid, c.oid) JOIN pg_namespace AS n ON n.oid = t.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'S')""";
+
     /** Two databases made alike on two servers made alike may give types the same oids, which hides mistakes. */
     private static final String OTHER_OIDS =
             "DO $$BEGIN FOR i IN 1..9 LOOP CREATE TYPE shift AS ENUM ();" + " DROP TYPE shift; END LOOP; END$$";
@@ -119,7 +126,7 @@ final class CaseDatabases implements AutoCloseable {
 
     private DiffOptions options() throws SQLException {
         var filter = directory.properties().tables();
-        DiffOptions options = DiffOptions.everything();
+        DiffOptions options = DiffOptions.replicated();
         try (Connection source = pair.sourceSuperuser();
                 Statement statement = source.createStatement();
                 ResultSet row = statement.executeQuery(TABLES)) {

@@ -116,7 +116,7 @@ enum Fault {
 
     /** What must be the same in the end. */
     DiffOptions compared() {
-        return DiffOptions.everything();
+        return DiffOptions.replicated();
     }
 
     @Override

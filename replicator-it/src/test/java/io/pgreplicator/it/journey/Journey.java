@@ -8,6 +8,7 @@ import io.pgreplicator.Until;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Workload;
@@ -92,7 +93,7 @@ final class Journey implements AutoCloseable {
         }
         try (Connection from = pair.sourceSuperuser();
                 Connection to = pair.targetSuperuser()) {
-            DatabaseDiff.compare(from, to).assertIdentical();
+            DatabaseDiff.compare(from, to, DiffOptions.replicated()).assertIdentical();
             assertThat(Leftovers.find(from)).isEmpty();
             assertThat(Leftovers.find(to)).isEmpty();
         }

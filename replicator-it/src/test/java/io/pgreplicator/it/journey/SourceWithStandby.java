@@ -12,23 +12,19 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.PostgresServer;
-import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.ServerPool;
 import io.pgreplicator.it.SmallSteps;
-import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 
 /**
  * A source with a streaming standby behind one address, a target, and tables {@code t} (100 narrow rows) and {@code u} (1000
@@ -40,16 +36,12 @@ final class SourceWithStandby implements AutoCloseable {
 
     final PostgresServer primary;
     final DatabasePair pair;
-    private final PostgresServer standby;
-    private final TcpProxy link;
-    private final TcpProxy address;
+    private final ServerWithStandby servers;
     private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
 
     SourceWithStandby() throws SQLException {
-        primary = PostgresServers.startRestartable(15, Map.of("wal_writer_delay", "10s"));
-        link = TcpProxy.to(primary);
-        standby = primary.standby(link);
-        address = TcpProxy.to(primary);
+        servers = new ServerWithStandby(Map.of("wal_writer_delay", "10s"));
+        primary = servers.primary;
         pair = DatabasePair.create(primary, ServerPool.target(15));
         onPrimary(TABLES);
         onTarget(TABLES);
@@ -67,7 +59,7 @@ final class SourceWithStandby implements AutoCloseable {
     }
 
     String sourceUri() {
-        return address.through(pair.sourceUri());
+        return servers.through(pair.sourceUri());
     }
 
     /** What the replicators told, line by line. */
@@ -77,34 +69,20 @@ final class SourceWithStandby implements AutoCloseable {
 
     /** From now on nothing reaches the standby. */
     void lag() {
-        link.refuse(true);
-        link.cut();
+        servers.lag();
     }
 
     void failOver() {
-        primary.stopImmediately();
-        standby.promote();
-        address.leadTo(standby);
+        servers.failOver();
     }
 
     void awaitStandby() {
-        String written;
-        try (Connection connection = primary.superuser(pair.sourceDatabase())) {
-            written = text(connection, "SELECT pg_current_wal_flush_lsn()");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
-            try (Connection connection = standby.superuser("postgres")) {
-                return text(connection, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
-                        .equals("t");
-            }
-        });
+        servers.awaitStandby();
     }
 
     /** The standby, which was promoted, and the target. */
     DatabasePair afterwards() {
-        return new DatabasePair(standby, pair.sourceDatabase(), pair.target(), pair.targetDatabase());
+        return new DatabasePair(servers.standby, pair.sourceDatabase(), pair.target(), pair.targetDatabase());
     }
 
     void onPrimary(String... statements) throws SQLException {
@@ -175,18 +153,7 @@ final class SourceWithStandby implements AutoCloseable {
 
     @Override
     public void close() {
-        address.close();
-        link.close();
-        standby.close();
-        primary.close();
+        servers.close();
         pair.target().dropDatabase(pair.targetDatabase());
-    }
-
-    private static String text(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.pgreplicator.it.random;
 
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.Leftovers;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -137,7 +138,7 @@ final class HistoryRun implements AutoCloseable {
         try (Connection source = pair.sourceSuperuser();
                 Connection target = pair.targetSuperuser()) {
             tally.add("comparisons", 1);
-            DatabaseDiff.compare(source, target).assertIdentical();
+            DatabaseDiff.compare(source, target, DiffOptions.replicated()).assertIdentical();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.pgreplicator.it.random;
 
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.Workload;
@@ -113,7 +114,7 @@ final class LongLivedPair implements AutoCloseable {
     private void compare() throws SQLException {
         try (Connection from = pair.sourceSuperuser();
                 Connection to = pair.targetSuperuser()) {
-            DatabaseDiff diff = DatabaseDiff.compare(from, to);
+            DatabaseDiff diff = DatabaseDiff.compare(from, to, DiffOptions.replicated());
             tally.add("comparisons", 1);
             tally.add("rows compared", diff.rows());
             diff.assertIdentical();

@@ -1,0 +1,115 @@
+package io.pgreplicator.catalog;
+
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.sql.QualifiedName;
+import java.math.BigInteger;
+import java.util.List;
+
+/**
+ * A sequence of one of the two databases, and the arithmetic of its values, in steps of its increment. Immutable.
+ *
+ * @param oid its oid
+ * @param name its name
+ * @param tables the tables that it belongs to: a column of theirs owns it, or has it in its default
+ * @param free whether it belongs to no table at all
+ * @param definition what it is
+ * @param smallest the smallest value that fits its columns
+ * @param greatest the greatest value that fits its columns
+ * @param readable whether the role that read this may read its value
+ * @param settable whether it may set it
+ */
+public record Sequence(
+        long oid,
+        QualifiedName name,
+        List<QualifiedName> tables,
+        boolean free,
+        Definition definition,
+        long smallest,
+        long greatest,
+        boolean readable,
+        boolean settable) {
+    /** Of the values up to the bound, at most this part is skipped because many were handed out lately. */
+    private static final long MOST_OF_ROOM = 1000;
+
+    /** Of the values up to the bound, what is kept to be handed out in any case. */
+    private static final long LEAST_KEPT = 4;
+
+    private static final BigInteger FAR = BigInteger.ONE.shiftLeft(62);
+
+    public Sequence {
+        tables = List.copyOf(tables);
+    }
+
+    /** What CREATE SEQUENCE says of it. Immutable. */
+    public record Definition(
+            String type, long start, long increment, long minimum, long maximum, long cache, boolean cycle) {
+        /** As ALTER SEQUENCE takes it. */
+        @Override
+        public String toString() {
+            return "AS " + type + " INCREMENT BY " + increment + " MINVALUE " + minimum + " MAXVALUE " + maximum
+                    + " START WITH " + start + " CACHE " + cache + (cycle ? " CYCLE" : " NO CYCLE");
+        }
+
+        /** Whether the value is between the bounds. */
+        public boolean holds(long value) {
+            return minimum <= value && value <= maximum;
+        }
+    }
+
+    /**
+     * Whether it takes part: one of its tables does; or it belongs to no table, and the patterns for tables select its own name.
+     */
+    public boolean takesPart(TableFilter filter) {
+        return free ? filter.includes(name) : tables.stream().anyMatch(filter::includes);
+    }
+
+    /** How many values were handed out from one position to the other; less than zero when that is behind. */
+    public long steps(SequencePosition from, SequencePosition to) {
+        BigInteger[] parts = next(to).subtract(next(from)).divideAndRemainder(increment());
+        boolean between = parts[1].signum() * increment().signum() < 0;
+        return (between ? parts[0].subtract(BigInteger.ONE) : parts[0])
+                .min(FAR)
+                .max(FAR.negate())
+                .longValueExact();
+    }
+
+    /**
+     * How far ahead of a position the target's is to be at least: as many values as the sessions' caches can hold and as were
+     * handed out lately, but no more than leave enough up to the bound.
+     */
+    public long margin(SequencePosition position, Definition target, long sessions, double lately) {
+        long room = Math.max(0, room(position, target));
+        long cached = BigInteger.valueOf(definition.cache)
+                .multiply(BigInteger.valueOf(sessions))
+                .min(FAR)
+                .longValueExact();
+        return Math.min(Math.max(cached, Math.min((long) lately, room / MOST_OF_ROOM)), room / LEAST_KEPT);
+    }
+
+    /** The position that many steps ahead; the bound must leave room for them. */
+    public SequencePosition ahead(SequencePosition position, long steps) {
+        return new SequencePosition(
+                Math.addExact(position.value(), Math.multiplyExact(steps, definition.increment)), position.called());
+    }
+
+    /** How many values lie between the position and the nearest bound: its own, the target's or that of its columns. */
+    private long room(SequencePosition position, Definition target) {
+        long bound = definition.increment > 0
+                ? Math.min(Math.min(definition.maximum, target.maximum), greatest)
+                : Math.max(Math.max(definition.minimum, target.minimum), smallest);
+        return BigInteger.valueOf(bound)
+                .subtract(BigInteger.valueOf(position.value()))
+                .divide(increment())
+                .min(FAR)
+                .longValue();
+    }
+
+    private BigInteger next(SequencePosition position) {
+        BigInteger value = BigInteger.valueOf(position.value());
+        return position.called() ? value.add(increment()) : value;
+    }
+
+    private BigInteger increment() {
+        return BigInteger.valueOf(definition.increment);
+    }
+}

@@ -1,0 +1,177 @@
+package io.pgreplicator.it.journey;
+
+import static io.pgreplicator.it.journey.SourceWithStandby.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.Until;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.ServerPool;
+import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The target fails over to a streaming standby behind one address. One that has everything is gone on with; one that lost what
+ * the source's log was emptied of is found out, and can be repaired. Confined to the test thread.
+ */
+@Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
+class TargetFailoverIT {
+    private static final String TABLES =
+            "CREATE TABLE t (id int PRIMARY KEY, v int); CREATE TABLE u (id int PRIMARY KEY, v text)";
+
+    private ServerWithStandby servers;
+    private DatabasePair pair;
+
+    @BeforeEach
+    void start() throws SQLException {
+        servers = new ServerWithStandby(Map.of());
+        pair = DatabasePair.create(ServerPool.source(15), servers.primary);
+        source(
+                TABLES,
+                "INSERT INTO t SELECT g, 0 FROM generate_series(1, 100) AS g",
+                "INSERT INTO u SELECT g, repeat(md5(g::text), 20) FROM generate_series(1, 1000) AS g");
+        try (Connection connection = pair.connectTarget()) {
+            Journey.execute(connection, TABLES);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        servers.close();
+        pair.source().dropDatabase(pair.sourceDatabase());
+    }
+
+    @Test
+    void goesOnWithAStandbyThatHasEverything() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(PausePoint.NONE);
+                Replication replication = replicator.start(Until.STOPPED)) {
+            replication.awaitCaughtUp();
+            source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
+            replication.awaitCaughtUp();
+            servers.awaitStandby();
+            servers.failOver();
+            source("UPDATE t SET v = 3 WHERE id = 101");
+            replication.awaitCaughtUp();
+        }
+        arrive();
+    }
+
+    @Test
+    void stopsWhenTheStandbyLostRoundsThatTheSourcesLogNoLongerHolds() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(PausePoint.NONE)) {
+            try (Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                servers.awaitStandby();
+                servers.lag();
+                source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5", "UPDATE u SET v = 'new'");
+                replication.awaitCaughtUp();
+                servers.failOver();
+                assertFails(ErrorCode.TARGET_WENT_BACK, "--repair", replication::await);
+            }
+            assertThat(replicator.status().phase()).isEqualTo(Phase.FAILED);
+            source("INSERT INTO t VALUES (102, 2)");
+            try (Replication again = replicator.start(Until.CAUGHT_UP)) {
+                assertFails(ErrorCode.TARGET_WENT_BACK, "the source no longer has in its log", again::await);
+            }
+            repair(replicator);
+        }
+        arrive();
+    }
+
+    /** Nothing of a copy that was half done may be relied on: what its rows have become since is no longer logged. */
+    @Test
+    void stopsWhenTheStandbyLostTheCopyAndTheRoundsAfterIt() throws SQLException, InterruptedException {
+        var copied = new AtomicBoolean();
+        PausePoint afterTheFirstChunk = name -> {
+            if (name.equals("copy.after-commit") && copied.compareAndSet(false, true)) {
+                servers.awaitStandby();
+                servers.lag();
+                Unchecked.run(() -> source("TRUNCATE t"));
+            }
+        };
+        try (Replicator replicator = open(afterTheFirstChunk)) {
+            try (Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                source(
+                        "INSERT INTO t VALUES (1, 1)",
+                        "UPDATE u SET v = 'new' WHERE id <= 500",
+                        "DELETE FROM u WHERE id > 900");
+                replication.awaitCaughtUp();
+            }
+            servers.failOver();
+            try (Replication again = replicator.start(Until.CAUGHT_UP)) {
+                assertFails(ErrorCode.TARGET_WENT_BACK, "--repair", again::await);
+            }
+            repair(replicator);
+        }
+        arrive();
+    }
+
+    /** After a source that lost transactions was repaired from, a target from before the repair is no match for it. */
+    @Test
+    void stopsWhenTheStandbyLostARepair() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(PausePoint.NONE)) {
+            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                replication.await();
+            }
+            servers.awaitStandby();
+            servers.lag();
+            try (Connection connection = pair.connectTarget()) {
+                Journey.execute(connection, "DELETE FROM t WHERE id = 7");
+            }
+            replicator.repair();
+            servers.failOver();
+            try (Replication again = replicator.start(Until.CAUGHT_UP)) {
+                assertFails(ErrorCode.TARGET_WENT_BACK, "--repair", again::await);
+            }
+            repair(replicator);
+        }
+        arrive();
+    }
+
+    private Replicator open(PausePoint pausePoint) {
+        return Replicator.open(
+                SmallSteps.config(pair)
+                        .target(servers.through(pair.targetUri()))
+                        .pausePoint(pausePoint)
+                        .build(),
+                event -> {});
+    }
+
+    private void repair(Replicator replicator) throws InterruptedException {
+        replicator.repair();
+        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            replication.await();
+        }
+    }
+
+    private void arrive() throws SQLException {
+        try (Journey after = Journey.on(
+                new DatabasePair(pair.source(), pair.sourceDatabase(), servers.standby, pair.targetDatabase()))) {
+            after.assertArrived();
+        }
+    }
+
+    private void source(String... statements) throws SQLException {
+        try (Connection connection = pair.connectSource()) {
+            for (String sql : statements) {
+                Journey.execute(connection, sql);
+            }
+        }
+    }
+}
