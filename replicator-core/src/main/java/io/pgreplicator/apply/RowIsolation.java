@@ -75,6 +75,9 @@ public final class RowIsolation {
             }
             failure = e;
             session.execute("ROLLBACK TO SAVEPOINT staging");
+            if (SqlStates.mayBeStatement(e.sqlState())) {
+                applier.stage(table, lines, begin, begin);
+            }
         }
         session.execute("RELEASE SAVEPOINT staging");
         return failure;

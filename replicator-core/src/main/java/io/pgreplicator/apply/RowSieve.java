@@ -32,7 +32,7 @@ final class RowSieve {
 
     /** Runs the statement, made from the text that names its rows, over all staged rows; false when that is refused. */
     boolean passes(UnaryOperator<String> statement) {
-        return attempt(statement.apply(table.stage())) == null;
+        return attempt(statement, table.stage()) == null;
     }
 
     /** Runs the statement over every staged row but those for which it is refused. */
@@ -70,7 +70,7 @@ final class RowSieve {
         if (from >= to) {
             return;
         }
-        DatabaseException failure = attempt(statement.apply(part(from, to)));
+        DatabaseException failure = attempt(statement, part(from, to));
         if (failure != null && to - from == 1) {
             refuse(from, failure);
         } else if (failure != null) {
@@ -81,15 +81,18 @@ final class RowSieve {
     }
 
     /** The failure, when the server refused it because of a row; then nothing of it was done. */
-    private @Nullable DatabaseException attempt(String statement) {
+    private @Nullable DatabaseException attempt(UnaryOperator<String> statement, String staged) {
         try {
-            session.execute("SAVEPOINT attempt; " + statement + "; RELEASE SAVEPOINT attempt");
+            session.execute("SAVEPOINT attempt; " + statement.apply(staged) + "; RELEASE SAVEPOINT attempt");
             return null;
         } catch (DatabaseException e) {
             if (!SqlStates.isRowRefusal(e.sqlState()) || (!refuseCollisions && SqlStates.isCollision(e.sqlState()))) {
                 throw e;
             }
             session.execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
+            if (SqlStates.mayBeStatement(e.sqlState())) {
+                session.execute(statement.apply("(SELECT * FROM " + table.stage() + " WHERE false)"));
+            }
             return e;
         }
     }

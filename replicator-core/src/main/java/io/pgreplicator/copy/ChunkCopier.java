@@ -74,13 +74,18 @@ final class ChunkCopier {
         return true;
     }
 
+    /** Copies no row. Throws when it is not a row that the target refuses, but the statement. */
+    static void copyNothing(Session target, CopyTable table) {
+        try (CopyWriter writer = target.copyIn(insert(table))) {
+            writer.finish();
+        }
+    }
+
     private Result pipe(Session source, Session target, CopyTable table, Chunk chunk) {
         String format = table.binary() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
         try (CopyReader reader = source.copyOut(select(source, table, chunk) + format);
-                CopyWriter writer =
-                        target.copyIn("COPY " + table.target().name().quoted() + " ("
-                                + table.source().carriedList() + ") FROM STDIN" + format)) {
+                CopyWriter writer = target.copyIn(insert(table) + format)) {
             Optional<Long> bytes = pump(reader, writer);
             return bytes.isEmpty()
                     ? new Result(Outcome.STOPPED, 0, 0)
@@ -124,6 +129,10 @@ final class ChunkCopier {
         return source.queryLong(
                 "SELECT coalesce(pg_catalog.pg_relation_filenode(?::text::regclass), 0)",
                 chunk.relation().quoted());
+    }
+
+    private static String insert(CopyTable table) {
+        return "COPY " + table.target().name().quoted() + " (" + table.source().carriedList() + ") FROM STDIN";
     }
 
     private static String select(Session source, CopyTable table, Chunk chunk) {

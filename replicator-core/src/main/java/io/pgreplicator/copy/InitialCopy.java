@@ -205,6 +205,9 @@ public final class InitialCopy {
                 throw e;
             }
             to.execute("ROLLBACK TO SAVEPOINT copying");
+            if (SqlStates.mayBeStatement(e.sqlState())) {
+                ChunkCopier.copyNothing(to, table);
+            }
             result = leaveToRounds(to, copier, table, chunk, e);
         }
         switch (result.outcome()) {

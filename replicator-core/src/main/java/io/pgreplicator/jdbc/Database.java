@@ -8,10 +8,18 @@ import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import org.postgresql.PGConnection;
 
 /**
  * One of the two databases: hands out sessions from one pool per role, each with every setting pinned. Pools grow on
@@ -24,11 +32,13 @@ public final class Database implements AutoCloseable {
     private final ConnectionSettings settings;
     private final SessionOptions options;
     private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
+    private final SilenceWatch silence;
 
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
         this.side = side;
         this.settings = settings;
         this.options = options;
+        this.silence = new SilenceWatch(this, options);
     }
 
     public Side side() {
@@ -55,7 +65,9 @@ public final class Database implements AutoCloseable {
     public Session open(Role role) {
         try {
             HikariDataSource pool = pool(role);
-            return new Session(this, role, pool, pool.getConnection());
+            var session = new Session(this, role, pool, pool.getConnection());
+            silence.add(session);
+            return session;
         } catch (SQLException e) {
             throw SqlFailure.connecting(this, e);
         } catch (HikariPool.PoolInitializationException e) {
@@ -63,8 +75,42 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** The work that reads this database got to its end: the next may again hold its locks for no longer than usual. */
+    public void resetPatience() {
+        silence.resetPatience();
+    }
+
+    void unwatch(Session session) {
+        silence.remove(session);
+    }
+
+    /**
+     * Which of the server's processes work for their client, asked on a connection of its own; empty when the server does not
+     * answer within the connect timeout. A server that answers, but not to that question, is believed to work.
+     */
+    Optional<Set<Integer>> working(List<Integer> processes) {
+        Properties properties = properties(Role.CONTROL);
+        properties.setProperty("socketTimeout", seconds(options.connectTimeout()));
+        try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties);
+                PreparedStatement statement = connection.prepareStatement(
+                        SqlFile.of(Database.class, "working_sessions.sql").text())) {
+            statement.setArray(1, connection.createArrayOf("text", processes.toArray()));
+            statement.setInt(2, connection.unwrap(PGConnection.class).getBackendPID());
+            var working = new HashSet<Integer>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    working.add(rows.getInt(1));
+                }
+            }
+            return Optional.of(working);
+        } catch (SQLException e) {
+            return SqlFailure.isSilence(e) ? Optional.empty() : Optional.of(Set.copyOf(processes));
+        }
+    }
+
     @Override
     public void close() {
+        silence.close();
         synchronized (pools) {
             pools.values().forEach(HikariDataSource::close);
             pools.clear();
@@ -99,8 +145,7 @@ public final class Database implements AutoCloseable {
         properties.putAll(settings.properties());
         properties.setProperty("ApplicationName", "replicator " + role);
         properties.putIfAbsent(
-                "connectTimeout",
-                Long.toString(Math.max(1, options.connectTimeout().toSeconds())));
+                "connectTimeout", seconds(options.connectTimeout()));
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("maxSendBufferSize", "262144");
         properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());
@@ -109,6 +154,10 @@ public final class Database implements AutoCloseable {
             properties.putIfAbsent("prepareThreshold", "0");
         }
         return properties;
+    }
+
+    private static String seconds(Duration time) {
+        return Long.toString(Math.max(1, time.toSeconds()));
     }
 
     private String pinned(Role role) {

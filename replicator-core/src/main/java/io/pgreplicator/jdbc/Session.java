@@ -26,13 +26,20 @@ public final class Session implements AutoCloseable {
     private final HikariDataSource pool;
     private final Connection connection;
     private String doing = "connecting";
+    private final int processId;
     private volatile boolean discarded;
+    private volatile @Nullable String givenUp;
+    private volatile boolean inTransaction;
+    private volatile long calls;
+    private volatile boolean calling;
+    private volatile long callNanos = System.nanoTime();
 
     Session(Database database, Role role, HikariDataSource pool, Connection connection) {
         this.database = database;
         this.role = role;
         this.pool = pool;
         this.connection = connection;
+        this.processId = translate(() -> connection.unwrap(PGConnection.class).getBackendPID());
     }
 
     /** Reads one row of a result. */
@@ -123,6 +130,7 @@ public final class Session implements AutoCloseable {
     public void begin(String mode) {
         call(() -> {
             connection.setAutoCommit(false);
+            inTransaction = true;
             return true;
         });
         if (!mode.isEmpty()) {
@@ -134,6 +142,7 @@ public final class Session implements AutoCloseable {
     public void commit() {
         call(() -> {
             connection.commit();
+            inTransaction = false;
             connection.setAutoCommit(true);
             return true;
         });
@@ -143,11 +152,16 @@ public final class Session implements AutoCloseable {
     public void rollback() {
         try {
             if (!discarded && !connection.getAutoCommit()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                timed(() -> {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                    return true;
+                });
             }
         } catch (SQLException e) {
             discard();
+        } finally {
+            inTransaction = false;
         }
     }
 
@@ -156,7 +170,7 @@ public final class Session implements AutoCloseable {
         begin("");
         boolean done = false;
         try {
-            T result = call(work);
+            T result = translate(work);
             commit();
             done = true;
             return result;
@@ -192,6 +206,7 @@ public final class Session implements AutoCloseable {
      * driver's connection in the middle of a COPY waits for the end of it in every later call. May be called by any thread.
      */
     public void discard() {
+        database.unwatch(this);
         if (!discarded) {
             discarded = true;
             try {
@@ -207,6 +222,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         rollback();
+        database.unwatch(this);
         if (discarded) {
             return;
         }
@@ -217,18 +233,64 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Ends the session for a reason that its next failure tells. May be called by any thread. */
+    void giveUp(String why) {
+        givenUp = why;
+        discard();
+    }
+
+    /** The server's process that serves the session. */
+    int processId() {
+        return processId;
+    }
+
+    /** How many calls to the server there were. */
+    long calls() {
+        return calls;
+    }
+
+    /** For how long a call has been waiting for the server; 0 when there is none. */
+    long waitingNanos() {
+        return calling ? System.nanoTime() - callNanos : 0;
+    }
+
+    /** For how long nothing has been asked of the server inside a transaction; 0 outside of one or in a call. */
+    long unreadNanos() {
+        return inTransaction && !calling ? System.nanoTime() - callNanos : 0;
+    }
+
     <T extends @Nullable Object> T call(Work<T> work) {
+        return translate(() -> timed(work));
+    }
+
+    /** Lets the watch see since when the server is waited for. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, the watch reads it
+    private <T extends @Nullable Object> T timed(Work<T> work) throws SQLException {
+        calls++;
+        callNanos = System.nanoTime();
+        calling = true;
+        try {
+            return work.run();
+        } finally {
+            calling = false;
+            callNanos = System.nanoTime();
+        }
+    }
+
+    private <T extends @Nullable Object> T translate(Work<T> work) {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw SqlFailure.running(database, doing, isLost(e) ? new SQLException(e.getMessage(), LOST, e) : e);
+            String why = givenUp;
+            throw SqlFailure.running(
+                    database, doing, isLost(e) ? new SQLException(why == null ? e.getMessage() : why, LOST, e) : e);
         }
     }
 
     /** The pool's closed connections fail without an SQLSTATE, but a retry mends them like any lost connection. */
     private boolean isLost(SQLException failure) {
         try {
-            return failure.getSQLState() == null && (discarded || connection.isClosed());
+            return givenUp != null || (failure.getSQLState() == null && (discarded || connection.isClosed()));
         } catch (SQLException e) {
             return true;
         }

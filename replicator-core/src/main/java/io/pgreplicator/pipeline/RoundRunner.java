@@ -150,12 +150,12 @@ public final class RoundRunner implements AutoCloseable {
             wasQuiet = false;
             beat(heartbeat);
             Round round = carry(session, migration, window, changed, truncated);
-            session.rollback();
             if (round.failed()) {
                 mend(round);
                 return Optional.empty();
             }
             pausePoint.reached("round.after-commit");
+            source.resetPatience();
             acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
             pausePoint.reached("round.acknowledged");
             return Optional.of(new RoundResult(
@@ -192,6 +192,9 @@ public final class RoundRunner implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             round.fail(null, e);
+        } finally {
+            // all is read, or given up: whoever waits for a lock of the source need not wait for the target
+            session.rollback();
         }
         pipeline.finish(round);
         if (!round.failed() && !single) {
