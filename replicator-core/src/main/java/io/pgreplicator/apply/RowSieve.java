@@ -4,6 +4,9 @@ import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.KeyText;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -103,7 +106,9 @@ final class RowSieve {
         }
         List<String> key = session.query(
                         "SELECT ARRAY[" + table.keyTexts() + "] FROM " + part(number, number + 1) + " AS s",
-                        row -> List.of((String[]) row.getArray(1).getArray()))
+                        row -> Arrays.stream((String[]) row.getArray(1).getArray())
+                                .map(value -> KeyText.of(HexFormat.of().parseHex(value)))
+                                .toList())
                 .get(0);
         var row =
                 new RefusedRow(table.tableId(), table.name(key), String.valueOf(failure.sqlState()), failure.reason());

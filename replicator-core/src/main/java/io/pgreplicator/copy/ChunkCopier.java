@@ -1,5 +1,6 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.catalog.RowSize;
 import io.pgreplicator.jdbc.CopyReader;
 import io.pgreplicator.jdbc.CopyWriter;
 import io.pgreplicator.jdbc.Session;
@@ -45,6 +46,12 @@ final class ChunkCopier {
     record Result(Outcome outcome, long rows, long bytes) {}
 
     Result copy(Session source, Session target, CopyTable table, Chunk chunk) {
+        if (RowSize.mayBeLarge(table.source()) && hasLongValues(source, chunk)) {
+            Result logged = leaveToRounds(source, table, chunk, " AND " + RowSize.isLarge(table.source(), "t"));
+            if (logged.outcome() == Outcome.MOVED) {
+                return logged;
+            }
+        }
         source.doing("copying " + chunk.relation()).begin("READ ONLY");
         if (moved(source, chunk)) {
             return MOVED;
@@ -56,11 +63,26 @@ final class ChunkCopier {
 
     /** Logs the keys of the chunk's rows on the source, in a transaction of its own: the rounds then bring these rows. */
     Result leaveToRounds(Session source, CopyTable table, Chunk chunk) {
+        return leaveToRounds(source, table, chunk, "");
+    }
+
+    /** Rows that are too large for the memory cannot be piped, but the rounds bring them in pieces. */
+    private static boolean hasLongValues(Session source, Chunk chunk) {
+        return source.doing("looking for large rows")
+                        .queryLong(
+                                "SELECT coalesce(pg_catalog.pg_relation_size(c.reltoastrelid), 0) FROM pg_catalog.pg_class AS c"
+                                        + " WHERE c.oid = pg_catalog.to_regclass(?::text) AND c.reltoastrelid <> 0"
+                                        + " UNION ALL SELECT 0",
+                                chunk.relation().quoted())
+                > 0;
+    }
+
+    private static Result leaveToRounds(Session source, CopyTable table, Chunk chunk, String which) {
         source.doing("logging the rows of " + chunk.relation()).begin("");
         if (moved(source, chunk)) {
             return MOVED;
         }
-        source.execute(table.logging() + from(source, table, chunk));
+        source.execute(table.logging() + from(source, table, chunk) + which);
         source.commit();
         return new Result(Outcome.COPIED, 0, 0);
     }
@@ -82,7 +104,8 @@ final class ChunkCopier {
     }
 
     private Result pipe(Session source, Session target, CopyTable table, Chunk chunk) {
-        String format = table.binary() ? " (FORMAT binary)" : "";
+        // in binary format texts are in the driver's encoding, whatever the statement says
+        String format = table.binary() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
         try (CopyReader reader = source.copyOut(select(source, table, chunk) + format);
                 CopyWriter writer = target.copyIn(insert(table) + format)) {

@@ -195,10 +195,17 @@ public final class Session implements AutoCloseable {
                 this, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql)));
     }
 
-    /** Starts {@code COPY ... FROM STDIN}. */
+    /** Starts {@code COPY ... FROM STDIN}, in text format unless options follow; a database in SQL_ASCII takes any bytes. */
     public CopyWriter copyIn(String sql) {
+        String any = isSqlAscii() && sql.endsWith("STDIN") ? " (ENCODING 'SQL_ASCII')" : "";
         return call(() -> new CopyWriter(
-                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
+                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql + any)));
+    }
+
+    /** Whether the database knows no encoding and holds bytes of any; the driver sends and expects UTF-8 all the same. */
+    public boolean isSqlAscii() {
+        return call(() ->
+                "SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding")));
     }
 
     /**

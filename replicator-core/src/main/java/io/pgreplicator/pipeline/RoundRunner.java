@@ -4,6 +4,7 @@ import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.DeltaLog;
 import io.pgreplicator.capture.DeltaReader;
+import io.pgreplicator.capture.LargeRowReader;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.Window;
 import io.pgreplicator.catalog.Table;
@@ -25,6 +26,7 @@ import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.RowName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -256,15 +258,29 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     private boolean publishRows(Session session, Round round, Window window, ReplicatedTable table, boolean oneLane) {
+        var large = new ArrayList<byte[]>();
         try (CopyReader rows = DeltaReader.read(session, table.captured(), table.source(), table.sourceKey(), window)) {
             for (byte[] line = rows.readRow(); line != null; line = rows.readRow()) {
                 round.countKey();
-                if (!pipeline.publishRow(round, table, line, oneLane)) {
+                if (LargeRowReader.isMarker(line)) {
+                    large.add(line);
+                } else if (!pipeline.publishRow(round, table, line, oneLane)) {
                     return false;
                 }
             }
-            return true;
         }
+        return large.stream().allMatch(marker -> publishLarge(session, round, table, marker, oneLane));
+    }
+
+    /** Behind the other rows of the table, for the session can read only one thing at a time. */
+    private boolean publishLarge(
+            Session session, Round round, ReplicatedTable table, byte[] marker, boolean oneLane) {
+        if (!pipeline.publishPart(ChangeSlot.Kind.LARGE_ROW, round, table, marker, oneLane)) {
+            return false;
+        }
+        byte[] last = new LargeRowReader(session, table.source(), marker)
+                .read(piece -> pipeline.publishPart(ChangeSlot.Kind.PIECE, round, table, piece, oneLane));
+        return last != null && pipeline.publishPart(ChangeSlot.Kind.LAST_PIECE, round, table, last, oneLane);
     }
 
     /** After a round of several transactions, and only when all of them have committed. */

@@ -8,6 +8,7 @@ import io.pgreplicator.Until;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.it.TcpProxy;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -67,8 +68,13 @@ class SilentPeerIT {
             journey.onBoth(TABLE);
             journey.onSource(WRITE_MUCH);
             rival.setAutoCommit(false);
-            Journey.execute(rival, "LOCK TABLE t IN SHARE MODE");
-            var config = impatient(journey).target(network.through(journey.pair.targetUri()));
+            var config = impatient(journey)
+                    .target(network.through(journey.pair.targetUri()))
+                    .pausePoint(name -> {
+                        if (name.equals("copy.planned")) {
+                            Unchecked.run(() -> Journey.execute(rival, "LOCK TABLE t IN SHARE MODE"));
+                        }
+                    });
             try (Replicator replicator = journey.open(config);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 awaitCopyWaiting(journey);
