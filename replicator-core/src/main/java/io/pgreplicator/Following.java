@@ -80,8 +80,8 @@ final class Following {
             long sequencesNanos = System.nanoTime() - SEQUENCE_PAUSE_NANOS;
             boolean reached = until == Until.COPIED;
             boolean lastTry = false;
-            while (!stop.isStopped() && !(reached && result.refused() == 0)) {
-                if (lastTry && reached) {
+            while (!stop.isStopped() && !(reached && result.complete())) {
+                if (lastTry && reached && result.refused() > 0) {
                     throw refusal();
                 }
                 lastTry |= reached;
@@ -93,14 +93,16 @@ final class Following {
                     retry.run("the sequences", sequences::run);
                 }
                 lookForNewTables();
-                reporter.synced(result.snapshotNanos());
-                if (exact && result.refused() == 0) {
+                if (result.waiting() == 0) {
+                    reporter.synced(result.snapshotNanos());
+                }
+                if (exact && result.complete()) {
                     milestones.synced(Math.min(result.snapshotNanos(), sequencesNanos));
                 }
                 reached = until == Until.COPIED
                         || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequencesNanos));
                 pause = result.keys() > 0 ? rounds.minPause() : longer(pause, rounds.maxPause());
-                if (!reached) {
+                if (!reached || result.waiting() > 0) {
                     stop.sleep(pause);
                 }
             }
@@ -117,11 +119,11 @@ final class Following {
             retry.run("trying refused rows again", runner::retryRefused);
         }
         RoundResult result = retry.call("a round", () -> runner.run(exact));
-        if (result.refused() == 0 && !foreignKeysStand) {
+        if (result.complete() && !foreignKeysStand) {
             restoreForeignKeys();
             foreignKeysStand = true;
         }
-        if (result.refused() > 0 && tried) {
+        if (result.refused() > 0 && result.waiting() == 0 && tried) {
             milestones.refused(beganNanos, refusal());
         }
         return result;

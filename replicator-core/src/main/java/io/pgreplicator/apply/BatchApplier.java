@@ -80,9 +80,7 @@ public final class BatchApplier implements AutoCloseable {
         }
         stage(batch);
         if (batch.gone() > 0) {
-            transaction()
-                    .doing("applying changes to " + table.target().name())
-                    .update(table.deleteGone(table.stage()));
+            transaction().doing("applying changes to " + table.target().name()).update(table.deleteGone(table.stage()));
         }
         if (batch.rows() > batch.gone()) {
             upsertStaged(table);
@@ -94,9 +92,7 @@ public final class BatchApplier implements AutoCloseable {
     /** Brings the staged rows, of which none is gone, into the table. */
     void upsertStaged(ApplyTable table) {
         if (table.upsertable()) {
-            transaction()
-                    .doing("applying changes to " + table.target().name())
-                    .update(table.upsert(table.stage()));
+            transaction().doing("applying changes to " + table.target().name()).update(table.upsert(table.stage()));
             spend(table);
         } else {
             replaceStaged(table);

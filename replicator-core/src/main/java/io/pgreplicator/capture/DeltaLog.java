@@ -153,8 +153,9 @@ public final class DeltaLog {
                     captured.logging() + " FROM (SELECT " + values + " FROM unnest(" + texts + ") AS g ("
                             + Sql.identifiers(columns) + ")) AS t",
                     IntStream.range(0, columns.size())
-                            .mapToObj(i ->
-                                    keys.stream().map(key -> write.apply(key.get(i))).toList())
+                            .mapToObj(i -> keys.stream()
+                                    .map(key -> write.apply(key.get(i)))
+                                    .toList())
                             .toArray());
         }
     }

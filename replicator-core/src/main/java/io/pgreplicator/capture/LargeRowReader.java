@@ -37,8 +37,8 @@ public final class LargeRowReader {
         }
         this.source = source;
         this.table = table;
-        this.row = " FROM " + table.rows() + " AS t WHERE t.tableoid = " + place.group(1) + "::pg_catalog.oid AND t.ctid = '"
-                + place.group(2) + "'::pg_catalog.tid";
+        this.row = " FROM " + table.rows() + " AS t WHERE t.tableoid = " + place.group(1)
+                + "::pg_catalog.oid AND t.ctid = '" + place.group(2) + "'::pg_catalog.tid";
     }
 
     /** Whether the line begins with a marker instead of a row. */
@@ -73,7 +73,8 @@ public final class LargeRowReader {
 
     private boolean pieces(Column column, long length, Predicate<byte[]> sink) {
         for (long from = 1; from <= length; from += PIECE_LENGTH) {
-            if (!sink.test(line("COPY (SELECT " + RowSize.piece(column, "t", from, PIECE_LENGTH) + row + ") TO STDOUT"))) {
+            if (!sink.test(
+                    line("COPY (SELECT " + RowSize.piece(column, "t", from, PIECE_LENGTH) + row + ") TO STDOUT"))) {
                 return false;
             }
         }

@@ -18,9 +18,30 @@ public final class RowSize {
     private static final long HEAP_SHARE = 64;
 
     private static final Set<String> NEVER_LARGE = Set.of(
-            "smallint", "integer", "bigint", "real", "double precision", "numeric", "money", "boolean", "uuid", "oid", "date",
-            "time without time zone", "time with time zone", "timestamp without time zone", "timestamp with time zone",
-            "interval", "inet", "cidr", "macaddr", "macaddr8", "point", "xid", "xid8", "pg_lsn");
+            "smallint",
+            "integer",
+            "bigint",
+            "real",
+            "double precision",
+            "numeric",
+            "money",
+            "boolean",
+            "uuid",
+            "oid",
+            "date",
+            "time without time zone",
+            "time with time zone",
+            "timestamp without time zone",
+            "timestamp with time zone",
+            "interval",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "point",
+            "xid",
+            "xid8",
+            "pg_lsn");
     private static final Set<String> TEXTS = Set.of("text", "character varying");
 
     private RowSize() {}
@@ -43,16 +64,20 @@ public final class RowSize {
 
     /** For each carried column the number of characters (bytes of a bytea) where it is to be read in pieces; otherwise NULL. */
     public static String lengths(Table table, String alias) {
-        return forEach(table, column -> mayBeLarge(column)
-                ? ifStoredLarge(column, alias, "pg_catalog.length(" + text(column, alias) + ")", "NULL")
-                : "NULL");
+        return forEach(
+                table,
+                column -> mayBeLarge(column)
+                        ? ifStoredLarge(column, alias, "pg_catalog.length(" + text(column, alias) + ")", "NULL")
+                        : "NULL");
     }
 
     /** Each carried column, but NULL for those that are to be read in pieces. */
     public static String smallValues(Table table, String alias) {
-        return forEach(table, column -> mayBeLarge(column)
-                ? ifStoredLarge(column, alias, "NULL", value(column, alias))
-                : value(column, alias));
+        return forEach(
+                table,
+                column -> mayBeLarge(column)
+                        ? ifStoredLarge(column, alias, "NULL", value(column, alias))
+                        : value(column, alias));
     }
 
     /** A part of a value, as it stands in the text of the whole. */

@@ -144,8 +144,7 @@ public final class Database implements AutoCloseable {
         var properties = new Properties();
         properties.putAll(settings.properties());
         properties.setProperty("ApplicationName", "replicator " + role);
-        properties.putIfAbsent(
-                "connectTimeout", seconds(options.connectTimeout()));
+        properties.putIfAbsent("connectTimeout", seconds(options.connectTimeout()));
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("maxSendBufferSize", "262144");
         properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());

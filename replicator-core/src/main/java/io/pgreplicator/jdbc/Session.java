@@ -204,8 +204,8 @@ public final class Session implements AutoCloseable {
 
     /** Whether the database knows no encoding and holds bytes of any; the driver sends and expects UTF-8 all the same. */
     public boolean isSqlAscii() {
-        return call(() ->
-                "SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding")));
+        return call(
+                () -> "SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding")));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.pgreplicator.capture.DeltaReader;
 import io.pgreplicator.capture.LargeRowReader;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.Window;
+import io.pgreplicator.catalog.LockHolders;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.control.Fence;
@@ -60,6 +61,7 @@ public final class RoundRunner implements AutoCloseable {
     private final Set<Integer> replaced = new HashSet<>();
     private final RefusedRetry refusedRetry;
     private final LeafTruncations leafTruncations;
+    private final WaitingTables waiting = new WaitingTables();
     private boolean wasQuiet;
     /** Whether the present round is done again because the target refused a row of it. */
     private boolean isolating;
@@ -132,39 +134,54 @@ public final class RoundRunner implements AutoCloseable {
             }
             var window = new Window(migration.watermark(), snapshot);
             List<DeltaLog.Segment> segments = DeltaLog.segments(session);
-            Set<Integer> truncated = DeltaLog.truncated(session, window);
+            waiting.begin(migration.watermark());
+            Set<Integer> truncated = waiting.truncated(session, window);
             Map<Integer, Long> changed = changed(session, segments, window);
             var involved = new TreeSet<>(changed.keySet());
             involved.addAll(truncated);
-            if (!shapes.hold(session, involved, exact)) {
+            boolean single =
+                    changed.values().stream().mapToLong(Long::longValue).sum() <= options.catchUpKeys();
+            Set<Integer> held = single ? leaveOutHeld(session, involved) : Set.of();
+            involved.removeAll(held);
+            if (!single) {
+                shapes.look(involved, exact);
+            } else if (!shapes.hold(session, involved, exact)) {
                 session.rollback();
                 return Optional.empty();
             }
+            changed.keySet().removeAll(held);
+            truncated.removeAll(held);
             if (changed.isEmpty() && truncated.isEmpty()) {
                 session.rollback();
                 boolean idle = wasQuiet;
                 wasQuiet = true;
-                if (idle && migration.watermark() != null) {
+                if (idle && migration.watermark() != null && held.isEmpty()) {
                     acknowledge(session, segments, migration.watermark(), true, false);
                 }
-                return Optional.of(new RoundResult(0, snapshotNanos, 0, migration.refusedRows()));
+                return Optional.of(new RoundResult(0, snapshotNanos, 0, migration.refusedRows(), tell(held)));
             }
             wasQuiet = false;
             beat(heartbeat);
-            Round round = carry(session, migration, window, changed, truncated);
+            Round round = carry(session, migration, window, changed.keySet(), truncated, held, single);
             if (round.failed()) {
                 mend(round);
                 return Optional.empty();
             }
             pausePoint.reached("round.after-commit");
             source.resetPatience();
-            acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
-            pausePoint.reached("round.acknowledged");
+            if (round.leftOut().isEmpty()) {
+                waiting.clear();
+                acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
+                pausePoint.reached("round.acknowledged");
+            } else {
+                waiting.carried(round.leftOut(), snapshot);
+            }
             return Optional.of(new RoundResult(
                     round.keys(),
                     snapshotNanos,
                     round.seconds(),
-                    round.settled().left()));
+                    round.settled().left(),
+                    tell(round.leftOut())));
         }
     }
 
@@ -182,13 +199,19 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     private Round carry(
-            Session session, Migration migration, Window window, Map<Integer, Long> changed, Set<Integer> truncated) {
+            Session session,
+            Migration migration,
+            Window window,
+            Set<Integer> changed,
+            Set<Integer> truncated,
+            Set<Integer> held,
+            boolean single) {
         listener.on(new ReplicationEvent.RoundStarted(migration.rounds() + 1));
-        boolean single = changed.values().stream().mapToLong(Long::longValue).sum() <= options.catchUpKeys();
         var round = new Round(
                 migration, window.current(), single, isolating, options.maxRefused(), replaced, pipeline.lanes());
+        held.forEach(round::leaveOut);
         try {
-            publish(session, round, window, changed.keySet(), truncated);
+            publish(session, round, window, changed, truncated);
             if (!single) {
                 publishCollided(session, round, window);
             }
@@ -222,15 +245,72 @@ public final class RoundRunner implements AutoCloseable {
         var involved = new TreeSet<>(changed);
         involved.addAll(truncated);
         for (int tableId : involved) {
-            ReplicatedTable table = shapes.known(tableId);
-            if (truncated.contains(tableId) && !pipeline.publishTruncate(round, table)) {
-                return;
-            }
-            boolean oneLane = round.single() || truncated.contains(tableId) || round.replaces(table);
-            if (changed.contains(tableId) && !publishRows(session, round, window, table, oneLane)) {
+            if (!publishHeld(session, round, window, tableId, truncated.contains(tableId), changed.contains(tableId))) {
                 return;
             }
         }
+    }
+
+    /**
+     * Which of the tables somebody holds. Those that were held before are not waited for; of the others, who is known only when
+     * one of them cannot be had.
+     */
+    private Set<Integer> leaveOutHeld(Session session, Set<Integer> involved) {
+        Set<Integer> held = new TreeSet<>(involved);
+        held.retainAll(waiting.numbers());
+        held.removeIf(table -> shapes.tryLock(session, Set.of(table), false));
+        Set<Integer> others = new TreeSet<>(involved);
+        others.removeAll(held);
+        if (!others.isEmpty() && !shapes.tryLock(session, others, true)) {
+            others.removeIf(table -> shapes.tryLock(session, Set.of(table), false));
+            held.addAll(others);
+        }
+        return held;
+    }
+
+    /** Says of each table who holds it; how many there are. */
+    private int tell(Set<Integer> held) {
+        if (waiting.isNews(held)) {
+            try (Session session = source.open(Role.CONTROL)) {
+                for (int number : held) {
+                    ReplicatedTable table = shapes.known(number);
+                    listener.on(new ReplicationEvent.Retrying(
+                            "reading " + table.captured().name(),
+                            LockHolders.describe(session, table.source().oid()),
+                            1,
+                            options.maxPause()));
+                }
+            }
+        }
+        return held.size();
+    }
+
+    /** A small round holds all its tables already; a large one each as long as it reads it. */
+    private boolean publishHeld(
+            Session session, Round round, Window window, int tableId, boolean truncated, boolean changed) {
+        ReplicatedTable table = shapes.known(tableId);
+        if (!round.single()) {
+            if (!shapes.tryLock(session, Set.of(tableId), !waiting.numbers().contains(tableId))) {
+                round.leaveOut(tableId);
+                return true;
+            }
+            if (!shapes.hold(session, tableId)) {
+                round.fail(table, new RowsMoved());
+                return false;
+            }
+        }
+        boolean oneLane = round.single() || truncated || round.replaces(table);
+        boolean done = (!truncated || pipeline.publishTruncate(round, table))
+                && (!changed || publishRows(session, round, window, table, oneLane));
+        if (done && !round.single()) {
+            shapes.release(session);
+        }
+        return done;
+    }
+
+    /** A table of the round was rewritten after its snapshot was taken, which does not see its rows any more. */
+    private static final class RowsMoved extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** The second pass of a large round: the tables whose rows collided, from the same snapshot. */
@@ -239,7 +319,7 @@ public final class RoundRunner implements AutoCloseable {
         for (int tableId : round.replaceCollided()) {
             ReplicatedTable table = shapes.known(tableId);
             noteReplaced(table);
-            if (!publishRows(session, round, window, table, true)) {
+            if (!publishHeld(session, round, window, tableId, false, true)) {
                 return;
             }
         }
@@ -259,7 +339,12 @@ public final class RoundRunner implements AutoCloseable {
 
     private boolean publishRows(Session session, Round round, Window window, ReplicatedTable table, boolean oneLane) {
         var large = new ArrayList<byte[]>();
-        try (CopyReader rows = DeltaReader.read(session, table.captured(), table.source(), table.sourceKey(), window)) {
+        try (CopyReader rows = DeltaReader.read(
+                session,
+                table.captured(),
+                table.source(),
+                table.sourceKey(),
+                waiting.window(table.tableId(), window))) {
             for (byte[] line = rows.readRow(); line != null; line = rows.readRow()) {
                 round.countKey();
                 if (LargeRowReader.isMarker(line)) {
@@ -273,8 +358,7 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** Behind the other rows of the table, for the session can read only one thing at a time. */
-    private boolean publishLarge(
-            Session session, Round round, ReplicatedTable table, byte[] marker, boolean oneLane) {
+    private boolean publishLarge(Session session, Round round, ReplicatedTable table, byte[] marker, boolean oneLane) {
         if (!pipeline.publishPart(ChangeSlot.Kind.LARGE_ROW, round, table, marker, oneLane)) {
             return false;
         }
@@ -303,6 +387,9 @@ public final class RoundRunner implements AutoCloseable {
             throw new IllegalStateException("the round did not fail");
         }
         ReplicatedTable table = failure.table();
+        if (failure.cause() instanceof RowsMoved) {
+            return;
+        }
         if (failure.cause() instanceof DatabaseException database && database.code() == ErrorCode.TARGET_FAILED) {
             if (table != null && SqlStates.isCollision(database.sqlState()) && noteReplaced(table)) {
                 return;
@@ -335,7 +422,7 @@ public final class RoundRunner implements AutoCloseable {
                 segments.stream().map(DeltaLog.Segment::tableId).collect(Collectors.toCollection(TreeSet::new));
         List<CapturedTable> candidates =
                 filled.stream().map(number -> shapes.known(number).captured()).toList();
-        return DeltaLog.changed(session, candidates, window, options.catchUpKeys() + 1L);
+        return waiting.changed(session, candidates, window, options.catchUpKeys() + 1L);
     }
 
     private Migration migration() {

@@ -6,6 +6,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -43,12 +44,43 @@ final class ShapeGuard {
         List<Table> held =
                 involved.stream().map(number -> known(number).source()).toList();
         if (!held.isEmpty()) {
-            lock(round, held, involved);
+            lock(round, held, involved, "");
         }
         look(involved, all);
         return held.isEmpty()
                 || !CaptureSchema.haveRowsMoved(
                         round, held.stream().map(Table::oid).toList());
+    }
+
+    /** The same for one table of a round that reads for long, until {@link #release}. */
+    boolean hold(Session round, int table) {
+        return hold(round, Set.of(table), false);
+    }
+
+    /**
+     * Locks the tables, as {@link #hold} does, but within a savepoint.
+     *
+     * @param wait whether to wait as long as the lock timeout says
+     * @return false when somebody holds one of them; then none is locked
+     */
+    boolean tryLock(Session round, Set<Integer> numbers, boolean wait) {
+        List<Table> tables = numbers.stream().map(number -> known(number).source()).toList();
+        round.execute("SAVEPOINT reading");
+        try {
+            lock(round, tables, numbers, wait ? "" : " NOWAIT");
+            return true;
+        } catch (DatabaseException e) {
+            if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+                throw e;
+            }
+            release(round);
+            return false;
+        }
+    }
+
+    /** Lets go of the table: whoever waits for it need not wait for the other tables of the round. */
+    void release(Session round) {
+        round.execute("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading");
     }
 
     /** The table of that number. Throws when it is none of this replicator's, whose changes nobody would carry. */
@@ -64,18 +96,21 @@ final class ShapeGuard {
     }
 
     /** A table that was dropped or renamed cannot be locked; then what became of it is the better answer. */
-    private void lock(Session round, List<Table> held, Set<Integer> numbers) {
+    private void lock(Session round, List<Table> held, Set<Integer> numbers, String waiting) {
         try {
             round.doing("locking the changed tables against rewrites")
                     .execute("LOCK TABLE " + held.stream().map(Table::rows).collect(Collectors.joining(", "))
-                            + " IN ACCESS SHARE MODE");
+                            + " IN ACCESS SHARE MODE" + waiting);
         } catch (DatabaseException e) {
-            check(numbers);
+            if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+                check(numbers);
+            }
             throw e;
         }
     }
 
-    private void look(Set<Integer> involved, boolean wantsAll) {
+    /** Throws when one of the tables is not what it was, or with {@code wantsAll} any table; holds none. */
+    void look(Set<Integer> involved, boolean wantsAll) {
         boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
         if (all) {
             lookAtAll();

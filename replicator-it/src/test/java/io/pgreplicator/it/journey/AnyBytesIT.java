@@ -39,11 +39,14 @@ class AnyBytesIT {
                     Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCopied();
                 journey.onSource(String.format(ROWS, 3));
-                journey.onSource("UPDATE t SET v = v || '!' WHERE id = 2; DELETE FROM k WHERE name = " + LATIN + " || 1");
+                journey.onSource(
+                        "UPDATE t SET v = v || '!' WHERE id = 2; DELETE FROM k WHERE name = " + LATIN + " || 1");
                 replication.awaitCaughtUp();
                 assertThat(replicator.compare()).hasSize(3).allMatch(compared -> compared.equal(), "equal");
             }
-            assertThat(texts(journey.target, "SELECT id || encode(convert_to(v, 'SQL_ASCII'), 'hex') FROM t ORDER BY id"))
+            assertThat(texts(
+                            journey.target,
+                            "SELECT id || encode(convert_to(v, 'SQL_ASCII'), 'hex') FROM t ORDER BY id"))
                     .containsExactly("1706c61696e", "2636166e921", "3706c61696e", "4636166e9");
             uninstall(journey);
         }

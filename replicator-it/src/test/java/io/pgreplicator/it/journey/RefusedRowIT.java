@@ -331,11 +331,13 @@ class RefusedRowIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aValueThatNamesWhatTheTargetLacksIsARow(boolean whileFollowing) throws SQLException, InterruptedException {
-        String missing = "CREATE SCHEMA lacking; CREATE VIEW lacking_view AS SELECT 1; CREATE TYPE lacking_type AS (a int);"
-                + " CREATE FUNCTION lacking_function() RETURNS int LANGUAGE sql AS 'SELECT 1'";
-        String rows = "INSERT INTO named VALUES (1, 'pg_class', 'int', 'now', 'public'), (2, 'lacking_view', 'int', 'now',"
-                + " 'public'), (3, 'pg_class', 'lacking_type', 'now', 'public'), (4, 'pg_class', 'int', 'lacking_function',"
-                + " 'public'), (5, 'pg_class', 'int', 'now', 'lacking'), (6, 'pg_type', 'text', 'now', 'public')";
+        String missing =
+                "CREATE SCHEMA lacking; CREATE VIEW lacking_view AS SELECT 1; CREATE TYPE lacking_type AS (a int);"
+                        + " CREATE FUNCTION lacking_function() RETURNS int LANGUAGE sql AS 'SELECT 1'";
+        String rows =
+                "INSERT INTO named VALUES (1, 'pg_class', 'int', 'now', 'public'), (2, 'lacking_view', 'int', 'now',"
+                        + " 'public'), (3, 'pg_class', 'lacking_type', 'now', 'public'), (4, 'pg_class', 'int', 'lacking_function',"
+                        + " 'public'), (5, 'pg_class', 'int', 'now', 'lacking'), (6, 'pg_type', 'text', 'now', 'public')";
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE named (id int PRIMARY KEY, c regclass, t regtype, p regproc, n regnamespace)");
             journey.onSource(missing);
@@ -355,7 +357,8 @@ class RefusedRowIT {
                                 "named {id} [\"3\"] 42704",
                                 "named {id} [\"4\"] 42883",
                                 "named {id} [\"5\"] 3F000");
-                assertThat(longs(journey.target, "SELECT id FROM named ORDER BY id")).containsExactly(1L, 6L);
+                assertThat(longs(journey.target, "SELECT id FROM named ORDER BY id"))
+                        .containsExactly(1L, 6L);
                 onTarget(journey, missing);
                 replication.awaitCaughtUp();
             }

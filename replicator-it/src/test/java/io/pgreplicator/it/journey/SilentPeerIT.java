@@ -30,8 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SilentPeerIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";
     /** More than the ring holds. */
-    private static final String WRITE_MUCH = "INSERT INTO t SELECT g, repeat('x', 2000) FROM generate_series(1, 1000) AS g"
-            + " ON CONFLICT (id) DO UPDATE SET v = EXCLUDED.v || 'y'";
+    private static final String WRITE_MUCH =
+            "INSERT INTO t SELECT g, repeat('x', 2000) FROM generate_series(1, 1000) AS g"
+                    + " ON CONFLICT (id) DO UPDATE SET v = EXCLUDED.v || 'y'";
 
     @Test
     void aRoundLetsTheSourceGoWhenTheTargetIsSilent() throws SQLException, InterruptedException {
@@ -130,7 +131,9 @@ class SilentPeerIT {
                     Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 replication.await();
             }
-            assertThat(journey.events().stream().filter(Retrying.class::isInstance).map(String::valueOf))
+            assertThat(journey.events().stream()
+                            .filter(Retrying.class::isInstance)
+                            .map(String::valueOf))
                     .anyMatch(retried -> retried.contains("the target took nothing for 1 s"));
             Journey.execute(journey.target, "DROP INDEX slow; DROP FUNCTION slow");
             journey.assertArrived();
@@ -148,8 +151,7 @@ class SilentPeerIT {
             journey.onSource("INSERT INTO t VALUES (1, 'x')");
             var patient = new SessionOptions(
                     Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(1));
-            try (Replicator replicator =
-                            journey.open(journey.config().sessions(patient));
+            try (Replicator replicator = journey.open(journey.config().sessions(patient));
                     Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCopied();
                 journey.onSource("INSERT INTO t VALUES (2, 'x')");
@@ -172,9 +174,11 @@ class SilentPeerIT {
     }
 
     private static void awaitRetry(Journey journey, String side) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> journey.events().stream()
-                .anyMatch(event -> event instanceof Retrying retried
-                        && retried.reason().contains("the " + side)));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> journey.events().stream()
+                        .anyMatch(event -> event instanceof Retrying retried
+                                && retried.reason().contains("the " + side)));
     }
 
     /** Inside a chunk, which holds its table on the source. */
