@@ -78,8 +78,8 @@ final class Following {
             Duration pause = rounds.minPause();
             boolean reached = until == Until.COPIED && !sequences.waits();
             boolean lastTry = false;
-            while (!stop.isStopped() && !(reached && result.refused() == 0)) {
-                if (lastTry && reached) {
+            while (!stop.isStopped() && !(reached && result.complete())) {
+                if (lastTry && reached && result.refused() > 0) {
                     throw refusal();
                 }
                 lastTry |= reached;
@@ -88,15 +88,17 @@ final class Following {
                 tellCopied(milestones);
                 sequences.runIfDue(exact);
                 lookForNewTables();
-                reporter.synced(result.snapshotNanos());
-                if (exact && result.refused() == 0) {
+                if (result.waiting() == 0) {
+                    reporter.synced(result.snapshotNanos());
+                }
+                if (exact && result.complete()) {
                     sequences.tell(milestones, result.snapshotNanos());
                 }
                 reached = !sequences.waits()
                         && (until == Until.COPIED
                                 || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequences.beganNanos())));
                 pause = result.keys() > 0 ? rounds.minPause() : longer(pause, rounds.maxPause());
-                if (!reached) {
+                if (!reached || result.waiting() > 0) {
                     stop.sleep(pause);
                 }
             }
@@ -116,11 +118,11 @@ final class Following {
             retry.run("trying refused rows again", runner::retryRefused);
         }
         RoundResult result = retry.call("a round", () -> runner.run(exact));
-        if (result.refused() == 0 && !foreignKeysStand) {
+        if (result.complete() && !foreignKeysStand) {
             restoreForeignKeys();
             foreignKeysStand = true;
         }
-        if (result.refused() > 0 && tried) {
+        if (result.refused() > 0 && result.waiting() == 0 && tried) {
             milestones.refused(beganNanos, refusal());
         }
         return result;

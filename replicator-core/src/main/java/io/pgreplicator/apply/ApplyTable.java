@@ -99,10 +99,12 @@ public final class ApplyTable {
         return insert(staged) + conflict;
     }
 
-    /** The key's values of the staged row {@code s} as text. */
+    /** The key's values of the staged row {@code s}: the bytes of their text, in UTF-8 where the database knows encodings. */
     String keyTexts() {
         return key.stream()
-                .map(name -> "pg_catalog.format('%s', s.v" + (columns.indexOf(name) + 1) + ")")
+                .map(name -> "pg_catalog.encode(pg_catalog.convert_to(pg_catalog.format('%s', s.v"
+                        + (columns.indexOf(name) + 1) + "), CASE pg_catalog.getdatabaseencoding() WHEN 'SQL_ASCII'"
+                        + " THEN 'SQL_ASCII' ELSE 'UTF8' END), 'hex')")
                 .collect(Collectors.joining(", "));
     }
 

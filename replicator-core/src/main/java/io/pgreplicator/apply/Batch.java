@@ -1,7 +1,7 @@
 package io.pgreplicator.apply;
 
-import java.io.ByteArrayOutputStream;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Changed rows of one table on their way to the target: raw COPY text lines whose first field says whether the row is
@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
  */
 public final class Batch {
     private final ApplyTable table;
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream(64 << 10);
-    private int rows;
+    private final List<byte[]> lines = new ArrayList<>();
+    private long bytes;
     private int gone;
 
     /** An empty batch of the table. */
@@ -18,10 +18,10 @@ public final class Batch {
         this.table = table;
     }
 
-    /** Adds a line with its line end. */
+    /** Adds a line with its line end, which is kept and not copied: it may be large. */
     public void add(byte[] line) {
-        lines.write(line, 0, line.length);
-        rows++;
+        lines.add(line);
+        bytes += line.length;
         if (line[0] == 't') {
             gone++;
         }
@@ -33,7 +33,7 @@ public final class Batch {
 
     /** Rows, gone ones among them. */
     public int rows() {
-        return rows;
+        return lines.size();
     }
 
     /** Rows that are to be deleted. */
@@ -43,18 +43,10 @@ public final class Batch {
 
     /** Bytes of all lines. */
     public long bytes() {
-        return lines.size();
+        return bytes;
     }
 
-    byte[] lines() {
-        return lines.toByteArray();
-    }
-
-    /** Where each line ends in {@link #lines}; COPY writes a line end inside of a value as an escape. */
-    static int[] ends(byte[] lines) {
-        return IntStream.range(0, lines.length)
-                .filter(i -> lines[i] == '\n')
-                .map(i -> i + 1)
-                .toArray();
+    List<byte[]> lines() {
+        return lines;
     }
 }

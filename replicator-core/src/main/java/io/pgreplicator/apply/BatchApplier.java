@@ -7,6 +7,7 @@ import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchApplier implements AutoCloseable {
     private static final String REFERENCED_BY_FOREIGN_KEY = "0A000";
+
+    private static final int MESSAGE_BYTES = 128 << 10;
 
     /** To make a stage anew takes about as long as to empty so many that were not used. */
     private static final int EMPTYINGS_PER_STAGE = 8;
@@ -72,15 +75,29 @@ public final class BatchApplier implements AutoCloseable {
             return;
         }
         stage(batch);
-        Session current =
-                transaction().doing("applying changes to " + table.target().name());
         if (batch.gone() > 0) {
-            current.update(table.deleteGone(table.stage()));
+            transaction().doing("applying changes to " + table.target().name()).update(table.deleteGone(table.stage()));
         }
         if (batch.rows() > batch.gone()) {
-            current.update(table.upsert(table.stage()));
+            upsertStaged(table);
+        } else {
+            spend(table);
         }
-        spend(table);
+    }
+
+    /** Brings the staged rows, of which none is gone, into the table. */
+    void upsertStaged(ApplyTable table) {
+        if (table.upsertable()) {
+            transaction().doing("applying changes to " + table.target().name()).update(table.upsert(table.stage()));
+            spend(table);
+        } else {
+            replaceStaged(table);
+        }
+    }
+
+    /** Begins a row that is too large for the memory: its line comes in pieces. The marker names it. */
+    public LargeRow largeRow(ApplyTable table, byte[] marker) {
+        return new LargeRow(this, table, marker);
     }
 
     /**
@@ -95,9 +112,8 @@ public final class BatchApplier implements AutoCloseable {
 
     /** Only stages the batch; {@link #replaceStaged} must follow in the same transaction. */
     public void stage(Batch batch) {
-        byte[] lines = batch.lines();
         prepareStage(batch.table());
-        stage(batch.table(), lines, 0, lines.length);
+        stage(batch.table(), batch.lines());
     }
 
     /** Makes the table's stage and takes out rows that were brought into the table. */
@@ -112,14 +128,33 @@ public final class BatchApplier implements AutoCloseable {
         }
     }
 
-    /** Stages the lines between two offsets. */
-    void stage(ApplyTable table, byte[] lines, int from, int to) {
-        Session current =
-                transaction().doing("staging changes of " + table.target().name());
-        try (CopyWriter writer = current.copyIn("COPY " + table.stage() + " FROM STDIN")) {
-            writer.write(lines, from, to - from);
+    /** Stages the lines, many to a message, but none copied that is larger than one. */
+    void stage(ApplyTable table, List<byte[]> lines) {
+        try (CopyWriter writer = stage(table)) {
+            byte[] message = new byte[MESSAGE_BYTES];
+            int filled = 0;
+            for (byte[] line : lines) {
+                if (filled + line.length > message.length) {
+                    writer.write(message, 0, filled);
+                    filled = 0;
+                }
+                if (line.length > message.length) {
+                    writer.write(line, 0, line.length);
+                } else {
+                    System.arraycopy(line, 0, message, filled, line.length);
+                    filled += line.length;
+                }
+            }
+            writer.write(message, 0, filled);
             writer.finish();
         }
+    }
+
+    /** Begins to fill the table's stage, which {@link #prepareStage} made. */
+    CopyWriter stage(ApplyTable table) {
+        return transaction()
+                .doing("staging changes of " + table.target().name())
+                .copyIn("COPY " + table.stage() + " FROM STDIN");
     }
 
     /** The staged rows are in the table; those that come next are others. */

@@ -5,7 +5,6 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,8 @@ public final class RowIsolation {
     public List<RefusedRow> stage(Batch batch) {
         ApplyTable table = batch.table();
         applier.prepareStage(table);
-        byte[] lines = batch.lines();
-        int[] ends = Batch.ends(lines);
         var refused = new ArrayList<RefusedRow>();
-        stage(session(table), table, lines, ends, 0, ends.length, refused);
+        stage(session(table), table, batch.lines(), refused);
         return refused;
     }
 
@@ -50,31 +47,31 @@ public final class RowIsolation {
         return replaceStaged(table, true);
     }
 
-    private void stage(
-            Session session, ApplyTable table, byte[] lines, int[] ends, int from, int to, List<RefusedRow> refused) {
-        int begin = from == 0 ? 0 : ends[from - 1];
-        int end = ends[to - 1];
-        DatabaseException failure = attempt(session, table, lines, begin, end);
-        if (failure != null && to - from == 1) {
-            refuse(table, Arrays.copyOfRange(lines, begin, end), failure, refused);
+    private void stage(Session session, ApplyTable table, List<byte[]> lines, List<RefusedRow> refused) {
+        DatabaseException failure = attempt(session, table, lines);
+        if (failure != null && lines.size() == 1) {
+            refuse(table, lines.get(0), failure, refused);
         } else if (failure != null) {
-            int middle = (from + to) >>> 1;
-            stage(session, table, lines, ends, from, middle, refused);
-            stage(session, table, lines, ends, middle, to, refused);
+            int middle = lines.size() >>> 1;
+            stage(session, table, lines.subList(0, middle), refused);
+            stage(session, table, lines.subList(middle, lines.size()), refused);
         }
     }
 
-    private @Nullable DatabaseException attempt(Session session, ApplyTable table, byte[] lines, int begin, int end) {
+    private @Nullable DatabaseException attempt(Session session, ApplyTable table, List<byte[]> lines) {
         session.execute("SAVEPOINT staging");
         DatabaseException failure = null;
         try {
-            applier.stage(table, lines, begin, end);
+            applier.stage(table, lines);
         } catch (DatabaseException e) {
             if (!SqlStates.isRowRefusal(e.sqlState())) {
                 throw e;
             }
             failure = e;
             session.execute("ROLLBACK TO SAVEPOINT staging");
+            if (SqlStates.mayBeStatement(e.sqlState())) {
+                applier.stage(table, List.of());
+            }
         }
         session.execute("RELEASE SAVEPOINT staging");
         return failure;

@@ -4,6 +4,9 @@ import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.KeyText;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +35,7 @@ final class RowSieve {
 
     /** Runs the statement, made from the text that names its rows, over all staged rows; false when that is refused. */
     boolean passes(UnaryOperator<String> statement) {
-        return attempt(statement.apply(table.stage())) == null;
+        return attempt(statement, table.stage()) == null;
     }
 
     /** Runs the statement over every staged row but those for which it is refused. */
@@ -70,7 +73,7 @@ final class RowSieve {
         if (from >= to) {
             return;
         }
-        DatabaseException failure = attempt(statement.apply(part(from, to)));
+        DatabaseException failure = attempt(statement, part(from, to));
         if (failure != null && to - from == 1) {
             refuse(from, failure);
         } else if (failure != null) {
@@ -81,15 +84,18 @@ final class RowSieve {
     }
 
     /** The failure, when the server refused it because of a row; then nothing of it was done. */
-    private @Nullable DatabaseException attempt(String statement) {
+    private @Nullable DatabaseException attempt(UnaryOperator<String> statement, String staged) {
         try {
-            session.execute("SAVEPOINT attempt; " + statement + "; RELEASE SAVEPOINT attempt");
+            session.execute("SAVEPOINT attempt; " + statement.apply(staged) + "; RELEASE SAVEPOINT attempt");
             return null;
         } catch (DatabaseException e) {
             if (!SqlStates.isRowRefusal(e.sqlState()) || (!refuseCollisions && SqlStates.isCollision(e.sqlState()))) {
                 throw e;
             }
             session.execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
+            if (SqlStates.mayBeStatement(e.sqlState())) {
+                session.execute(statement.apply("(SELECT * FROM " + table.stage() + " WHERE false)"));
+            }
             return e;
         }
     }
@@ -100,7 +106,9 @@ final class RowSieve {
         }
         List<String> key = session.query(
                         "SELECT ARRAY[" + table.keyTexts() + "] FROM " + part(number, number + 1) + " AS s",
-                        row -> List.of((String[]) row.getArray(1).getArray()))
+                        row -> Arrays.stream((String[]) row.getArray(1).getArray())
+                                .map(value -> KeyText.of(HexFormat.of().parseHex(value)))
+                                .toList())
                 .get(0);
         var row =
                 new RefusedRow(table.tableId(), table.name(key), String.valueOf(failure.sqlState()), failure.reason());

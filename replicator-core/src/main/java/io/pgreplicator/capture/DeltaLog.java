@@ -2,6 +2,7 @@ package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.KeyText;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -129,21 +131,54 @@ public final class DeltaLog {
                         applied);
     }
 
-    /** Logs keys of the table once more, given as text in the order of the log, so that the next round reads their rows. */
+    /**
+     * Logs keys of the table once more, given as {@link KeyText} in the order of the log, so that the next round reads their
+     * rows. Those with bytes of no encoding only where {@link #takes} says so.
+     */
     public static void append(Session source, CapturedTable captured, Table table, List<List<String>> keys) {
+        source.doing("logging keys of " + table.name() + " again");
+        append(source, captured, table, keys.stream().filter(key -> !isRaw(key)).toList(), "%s", text -> text);
+        append(
+                source,
+                captured,
+                table,
+                keys.stream().filter(DeltaLog::isRaw).toList(),
+                "pg_catalog.convert_from(pg_catalog.decode(%s, 'hex'), 'SQL_ASCII')",
+                KeyText::hex);
+    }
+
+    /** Whether the source can be told the key. */
+    public static boolean takes(Session source, List<String> key) {
+        return source.isSqlAscii() || !isRaw(key);
+    }
+
+    private static boolean isRaw(List<String> key) {
+        return key.stream().anyMatch(KeyText::isRaw);
+    }
+
+    private static void append(
+            Session source,
+            CapturedTable captured,
+            Table table,
+            List<List<String>> keys,
+            String read,
+            UnaryOperator<String> write) {
         List<String> columns = captured.key();
         String texts = String.join(", ", Collections.nCopies(columns.size(), "?::text[]"));
         String values = columns.stream()
-                .map(name -> Sql.identifier(name) + "::" + table.column(name).storage() + " AS " + Sql.identifier(name))
+                .map(name -> String.format(read, Sql.identifier(name)) + "::"
+                        + table.column(name).storage() + " AS " + Sql.identifier(name))
                 .collect(Collectors.joining(", "));
-        source.doing("logging keys of " + table.name() + " again")
-                .update(
-                        captured.logging() + " FROM (SELECT " + values + " FROM unnest(" + texts + ") AS g ("
-                                + Sql.identifiers(columns) + ")) AS t",
-                        IntStream.range(0, columns.size())
-                                .mapToObj(i ->
-                                        keys.stream().map(key -> key.get(i)).toList())
-                                .toArray());
+        if (!keys.isEmpty()) {
+            source.update(
+                    captured.logging() + " FROM (SELECT " + values + " FROM unnest(" + texts + ") AS g ("
+                            + Sql.identifiers(columns) + ")) AS t",
+                    IntStream.range(0, columns.size())
+                            .mapToObj(i -> keys.stream()
+                                    .map(key -> write.apply(key.get(i)))
+                                    .toList())
+                            .toArray());
+        }
     }
 
     /** Leaves a full segment for the lowest number that holds no rows; returns it. */

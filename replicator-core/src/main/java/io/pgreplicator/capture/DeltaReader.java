@@ -2,6 +2,7 @@ package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.RowSize;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.CopyReader;
 import io.pgreplicator.jdbc.Session;
@@ -15,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * Reads one table's part of a round: the distinct keys that changed and their rows at the round's snapshot, in key order.
  * A key whose row is gone comes with the key alone. Rows are raw COPY text lines whose first field says whether the row is
- * gone ({@code t} or {@code f}) and whose other fields are the carried columns in the table's order. Stateless,
- * thread-safe.
+ * gone ({@code t} or {@code f}) and whose other fields are the carried columns in the table's order. A row that is too large
+ * comes as a marker: the key, and where {@link LargeRowReader} finds it. Stateless, thread-safe.
  */
 public final class DeltaReader {
     private DeltaReader() {}
@@ -29,15 +30,21 @@ public final class DeltaReader {
     static String statement(CapturedTable captured, Table table, Key key, Window window) {
         List<Column> columns = table.carried();
         var output = new ArrayList<String>();
+        boolean mayBeLarge = RowSize.mayBeLarge(table);
+        String place = "CASE WHEN " + RowSize.isLarge(table, "t")
+                + " THEN pg_catalog.concat('l', t.tableoid::pg_catalog.int8, ',', t.ctid) END";
         for (int i = 0; i < columns.size(); i++) {
             int position = captured.key().indexOf(columns.get(i).name());
-            output.add(position < 0 ? "r.v" + (i + 1) : "coalesce(r.v" + (i + 1) + ", c.k" + (position + 1) + ")");
+            String value = "r.v" + (i + 1);
+            String unlessLarge = mayBeLarge ? "CASE WHEN r.place IS NULL THEN " + value + " END" : value;
+            output.add(position < 0 ? unlessLarge : "coalesce(" + value + ", c.k" + (position + 1) + ")");
         }
         return SqlFile.of(DeltaReader.class, "read_changes.sql")
                 .with("log", captured.log())
                 .with("keys", captured.logColumns("d"))
                 .with("window", window.condition("d"))
                 .with("table", table.rows())
+                .with("place", mayBeLarge ? place : "NULL::pg_catalog.text")
                 .with(
                         "row",
                         columns.stream()

@@ -125,13 +125,14 @@ final class ServerCheck {
 
     private static void encodings(Server from, Server to, Findings findings) {
         String both = "the source's encoding is " + from.encoding() + ", the target's " + to.encoding();
-        if (from.encoding().equals("SQL_ASCII")) {
+        if (from.encoding().equals(to.encoding())) {
+            findings.pass("encoding", from.encoding() + " on both sides");
+        } else if (from.encoding().equals("SQL_ASCII")) {
             findings.warn(
                     "encoding",
-                    both + ": SQL_ASCII holds bytes of any encoding, and a value that is not valid UTF8 is refused",
-                    MEND_VALUES);
-        } else if (from.encoding().equals(to.encoding())) {
-            findings.pass("encoding", from.encoding() + " on both sides");
+                    both + ": SQL_ASCII holds bytes of any encoding, and the target refuses those that are not its own",
+                    "Find and fix such values first; the replicator names each row it could not carry. Or keep the bytes as"
+                            + " they are: create the target with ENCODING 'SQL_ASCII' TEMPLATE template0.");
         } else if (to.encoding().equals("UTF8")) {
             findings.warn("encoding", both + ": text is converted, and its length in bytes changes", "");
         } else {

@@ -8,8 +8,16 @@ import java.time.Duration;
  * @param lockTimeout longest wait for a table lock; then it gives way and tries again
  * @param retryLimit how long a lost connection or a transient error is retried before giving up
  * @param connectTimeout longest wait for one connection attempt
+ * @param silenceLimit how long a server may be silent before it is asked whether it is alive, and how long the source's
+ *     locks are held while nothing moves
  */
-public record SessionOptions(Duration lockTimeout, Duration retryLimit, Duration connectTimeout) {
+public record SessionOptions(
+        Duration lockTimeout, Duration retryLimit, Duration connectTimeout, Duration silenceLimit) {
+    /** With the default limit of silence. */
+    public SessionOptions(Duration lockTimeout, Duration retryLimit, Duration connectTimeout) {
+        this(lockTimeout, retryLimit, connectTimeout, Duration.ofSeconds(15));
+    }
+
     public static SessionOptions defaults() {
         return new SessionOptions(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10));
     }

@@ -147,7 +147,16 @@ public enum Setting {
             options -> millis(options.sessions().connectTimeout()),
             "1s",
             "10min",
-            "Longest wait for one attempt to connect.");
+            "Longest wait for one attempt to connect."),
+    /** {@link SessionOptions#silenceLimit}. */
+    SESSIONS_SILENCE_LIMIT(
+            "sessions.silence-limit",
+            Type.DURATION,
+            options -> millis(options.sessions().silenceLimit()),
+            "1s",
+            "1h",
+            "How long a server may be silent before it is asked on another connection whether it still works; and how long"
+                    + " locks of the source are held while nothing moves.");
 
     /** How a value is written. Immutable. */
     public enum Type {

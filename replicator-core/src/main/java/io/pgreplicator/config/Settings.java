@@ -91,7 +91,8 @@ public final class Settings {
                 new SessionOptions(
                         values.time(Setting.SESSIONS_LOCK_TIMEOUT),
                         values.time(Setting.SESSIONS_RETRY_LIMIT),
-                        values.time(Setting.SESSIONS_CONNECT_TIMEOUT)));
+                        values.time(Setting.SESSIONS_CONNECT_TIMEOUT),
+                        values.time(Setting.SESSIONS_SILENCE_LIMIT)));
     }
 
     /** The changed values over the present ones. */

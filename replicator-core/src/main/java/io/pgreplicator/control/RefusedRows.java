@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that the target refused, as the control schema records them. An entry is written with the watermark of the round
@@ -39,9 +40,10 @@ public final class RefusedRows {
 
     /**
      * Records what a round refused, and forgets what it brought: rows whose key was put back into the log before the
-     * round's snapshot. Call it in the transaction that moves the watermark.
+     * round's snapshot; none when that is null, because the round left something out. Call it in the transaction that moves
+     * the watermark.
      */
-    public static Settled settle(Session target, Collection<RefusedRow> refused, String snapshot) {
+    public static Settled settle(Session target, Collection<RefusedRow> refused, @Nullable String snapshot) {
         target.doing("recording refused rows");
         var fresh = new ArrayList<RowName>();
         for (RefusedRow row : refused) {
@@ -49,7 +51,9 @@ public final class RefusedRows {
                 fresh.add(row.name());
             }
         }
-        List<RowName> arrived = target.query(file("settle_refused_rows.sql"), row -> name(row, 1), snapshot);
+        List<RowName> arrived = snapshot == null
+                ? List.of()
+                : target.query(file("settle_refused_rows.sql"), row -> name(row, 1), snapshot);
         return new Settled(fresh, arrived, target.queryLong("SELECT count(*) FROM replicator.refused_row"));
     }
 

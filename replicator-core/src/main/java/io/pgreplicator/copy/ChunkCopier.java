@@ -1,5 +1,6 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.catalog.RowSize;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.CopyReader;
@@ -50,7 +51,13 @@ final class ChunkCopier {
     record Result(Outcome outcome, long rows, long bytes) {}
 
     Result copy(Session source, Session target, CopyTable table, Chunk chunk) {
-        source.doing("copying " + table.source().name()).begin("READ ONLY");
+        if (RowSize.mayBeLarge(table.source()) && hasLongValues(source, chunk)) {
+            Result logged = leaveToRounds(source, table, chunk, " AND " + RowSize.isLarge(table.source(), "t"));
+            if (logged.outcome() != Outcome.COPIED) {
+                return logged;
+            }
+        }
+        source.doing("copying " + table.source().name()).begin(Session.READ_ONLY);
         return held(source, table, chunk, relation -> {
             Result result = pipe(source, target, table, from(source, table, chunk, relation));
             source.rollback();
@@ -60,9 +67,24 @@ final class ChunkCopier {
 
     /** Logs the keys of the chunk's rows on the source, in a transaction of its own: the rounds then bring these rows. */
     Result leaveToRounds(Session source, CopyTable table, Chunk chunk) {
+        return leaveToRounds(source, table, chunk, "");
+    }
+
+    /** Rows that are too large for the memory cannot be piped, but the rounds bring them in pieces. */
+    private static boolean hasLongValues(Session source, Chunk chunk) {
+        return source.doing("looking for large rows")
+                        .queryLong(
+                                "SELECT coalesce(pg_catalog.pg_relation_size(c.reltoastrelid), 0) FROM pg_catalog.pg_class AS c"
+                                        + " WHERE c.oid = ?::bigint::oid AND c.reltoastrelid <> 0"
+                                        + " UNION ALL SELECT 0",
+                                chunk.relation())
+                > 0;
+    }
+
+    private static Result leaveToRounds(Session source, CopyTable table, Chunk chunk, String which) {
         source.doing("logging the rows of " + table.source().name()).begin("");
         return held(source, table, chunk, relation -> {
-            source.execute(table.logging() + from(source, table, chunk, relation));
+            source.execute(table.logging() + from(source, table, chunk, relation) + which);
             source.commit();
             return new Result(Outcome.COPIED, 0, 0);
         });
@@ -107,13 +129,19 @@ final class ChunkCopier {
                 .orElse(Outcome.RENAMED);
     }
 
+    /** Copies no row. Throws when it is not a row that the target refuses, but the statement. */
+    static void copyNothing(Session target, CopyTable table) {
+        try (CopyWriter writer = target.copyIn(insert(table))) {
+            writer.finish();
+        }
+    }
+
     private Result pipe(Session source, Session target, CopyTable table, String rows) {
-        String format = table.binary() ? " (FORMAT binary)" : "";
+        // in binary format texts are in the driver's encoding, whatever the statement says
+        String format = table.binary() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
         try (CopyReader reader = source.copyOut(select(table, rows) + format);
-                CopyWriter writer =
-                        target.copyIn("COPY " + table.target().name().quoted() + " ("
-                                + table.source().carriedList() + ") FROM STDIN" + format)) {
+                CopyWriter writer = target.copyIn(insert(table) + format)) {
             Optional<Long> bytes = pump(reader, writer);
             return bytes.isEmpty()
                     ? new Result(Outcome.STOPPED, 0, 0)
@@ -151,6 +179,10 @@ final class ChunkCopier {
 
     private void moved(int bytes) {
         bytesMoved.addAndGet(bytes);
+    }
+
+    private static String insert(CopyTable table) {
+        return "COPY " + table.target().name().quoted() + " (" + table.source().carriedList() + ") FROM STDIN";
     }
 
     private static String select(CopyTable table, String rows) {

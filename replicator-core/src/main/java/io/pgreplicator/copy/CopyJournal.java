@@ -5,6 +5,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +26,7 @@ public final class CopyJournal {
     private static final String CLAIM = """
             SELECT c.table_id, c.chunk_no, c.relation::bigint, c.file_node, c.first_block, c.end_block, c.bytes
             FROM replicator.chunk AS c JOIN replicator.table_copy AS t ON t.table_id = c.table_id
-            WHERE c.copied_at IS NULL
+            WHERE c.copied_at IS NULL AND c.table_id <> ALL (?::int[])
             ORDER BY c.priority DESC, c.table_id, c.chunk_no LIMIT 1
             FOR UPDATE OF c SKIP LOCKED FOR SHARE OF t SKIP LOCKED
             """;
@@ -102,8 +103,8 @@ public final class CopyJournal {
         });
     }
 
-    /** Claims a chunk for the session's transaction; empty when every chunk is copied or being copied. */
-    static Optional<Chunk> claim(Session target) {
+    /** Claims a chunk of other than these tables for the session's transaction; empty when all are copied or being copied. */
+    static Optional<Chunk> claim(Session target, Collection<Integer> without) {
         return target.doing("claiming a chunk")
                 .queryFirst(
                         CLAIM,
@@ -114,7 +115,8 @@ public final class CopyJournal {
                                 row.getLong(4),
                                 row.getLong(5),
                                 row.getLong(6),
-                                row.getLong(7)));
+                                row.getLong(7)),
+                        without.stream().map(String::valueOf).toList());
     }
 
     /** Records the chunk in the transaction that copied it. */

@@ -1,5 +1,6 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.catalog.LockHolders;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.control.Heartbeat;
@@ -48,6 +49,7 @@ public final class InitialCopy {
     private final IntFunction<CopyTable> present;
     private final AtomicLong bytesMoved = new AtomicLong();
     private final AtomicInteger refusedChunks = new AtomicInteger();
+    private final LockedTables locked = new LockedTables();
 
     /**
      * Ready to copy.
@@ -179,7 +181,7 @@ public final class InitialCopy {
         try (Session to = target.open(Role.COPY)) {
             ReplicaRole.assume(to, replicaRole);
             to.begin("");
-            Optional<Chunk> claimed = CopyJournal.claim(to);
+            Optional<Chunk> claimed = CopyJournal.claim(to, locked.present());
             if (claimed.isEmpty()) {
                 return claimed;
             }
@@ -188,9 +190,33 @@ public final class InitialCopy {
             if (table == null) {
                 throw new IllegalStateException("chunk of a table that takes no part: " + chunk);
             }
-            copy(to, table, chunk);
+            try {
+                copy(to, table, chunk);
+            } catch (DatabaseException e) {
+                if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+                    throw e;
+                }
+                to.rollback();
+                leaveForLater(table, e);
+            }
             return claimed;
         }
+    }
+
+    /** Somebody holds the table: the others are copied meanwhile. */
+    private void leaveForLater(CopyTable table, DatabaseException failure) {
+        locked.add(table.tableId());
+        String holders = failure.code() == ErrorCode.SOURCE_FAILED
+                ? retry.call("asking who holds a lock", () -> {
+                    try (Session from = source.open(Role.CONTROL)) {
+                        return LockHolders.describe(from, table.source().oid());
+                    }
+                })
+                : withSession(
+                        "asking who holds a lock",
+                        session -> LockHolders.describe(session, table.target().oid()));
+        listener.on(new ReplicationEvent.Retrying(
+                "copying " + table.source().name(), holders, 1, LockedTables.PAUSE));
     }
 
     private void copy(Session to, CopyTable table, Chunk chunk) {
@@ -209,6 +235,9 @@ public final class InitialCopy {
                 throw e;
             }
             to.execute("ROLLBACK TO SAVEPOINT copying");
+            if (SqlStates.mayBeStatement(e.sqlState())) {
+                ChunkCopier.copyNothing(to, table);
+            }
             result = leaveToRounds(to, copier, table, chunk, e);
         }
         switch (result.outcome()) {

@@ -29,13 +29,13 @@ public final class SqlStates {
             "57P05", // idle session timeout
             "25P03", // idle in transaction timeout
             "25P04"); // transaction timeout
-    /** Row security, or a privilege that a trigger or a check lacks. */
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
-
     /** Classes that speak of something else than a row: the connection, the transaction, the statement, the server. */
     private static final Set<String> NOT_OF_A_ROW = Set.of(
             "00", "01", "02", "03", "08", "0A", "0B", "0L", "0P", "0Z", "21", "24", "25", "26", "28", "2B", "2D", "34",
-            "3B", "3D", "3F", "40", "42", "53", "55", "57", "58", "72", "F0", "XX");
+            "3B", "3D", "40", "53", "55", "57", "58", "72", "F0", "XX");
+
+    /** Classes that speak of names: one that the statement uses, or one that a value is ({@code regclass}, {@code regtype}). */
+    private static final Set<String> OF_A_NAME = Set.of("3F", "42");
 
     private static final Set<String> REFUSED_STATES = Set.of("28000", "28P01", "3D000", "42501");
 
@@ -69,13 +69,19 @@ public final class SqlStates {
     }
 
     /**
-     * Whether it may be a row that the server did not take: a constraint, a value that does not fit, an error that a
-     * trigger or a check raised under a class of its own.
+     * Whether it may be a row that the server did not take: a constraint, a value that does not fit or names what is not
+     * there, an error that a trigger or a check raised under a class of its own. Where {@link #mayBeStatement} says so as
+     * well, the statement without any row tells which of the two it is.
      */
     public static boolean isRowRefusal(@Nullable String state) {
         return state != null
                 && state.length() == 5
                 && !isTransient(state)
-                && (INSUFFICIENT_PRIVILEGE.equals(state) || !NOT_OF_A_ROW.contains(state.substring(0, 2)));
+                && !NOT_OF_A_ROW.contains(state.substring(0, 2));
+    }
+
+    /** Whether a row refusal may also be the fault of the statement, which then fails for no row as well. */
+    public static boolean mayBeStatement(@Nullable String state) {
+        return isRowRefusal(state) && OF_A_NAME.contains(state.substring(0, 2));
     }
 }

@@ -8,12 +8,19 @@ import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * One of the two databases: hands out sessions from one pool per role, each with every setting pinned. Pools grow on
@@ -28,9 +35,7 @@ public final class Database implements AutoCloseable {
     private final SessionOptions options;
     private final String run;
     private final @Nullable TransactionGuard guard;
-    private final Map<Role, HikariDataSource> pools;
-    /** What was found between here and the server, once that is sound. */
-    private final AtomicReference<@Nullable Contact> contact;
+    private final Shared shared;
 
     /** A database whose sessions belong to no run. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
@@ -39,7 +44,12 @@ public final class Database implements AutoCloseable {
 
     /** A database whose sessions carry the name of the run; empty for none. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options, String run) {
-        this(side, settings, options, run, null, new EnumMap<>(Role.class), new AtomicReference<>());
+        this.side = side;
+        this.settings = settings;
+        this.options = options;
+        this.run = run;
+        this.guard = null;
+        this.shared = new Shared(new SilenceWatch(this, options));
     }
 
     private Database(
@@ -48,15 +58,25 @@ public final class Database implements AutoCloseable {
             SessionOptions options,
             String run,
             @Nullable TransactionGuard guard,
-            Map<Role, HikariDataSource> pools,
-            AtomicReference<@Nullable Contact> contact) {
+            Shared shared) {
         this.side = side;
         this.settings = settings;
         this.options = options;
         this.run = run;
         this.guard = guard;
-        this.pools = pools;
-        this.contact = contact;
+        this.shared = shared;
+    }
+
+    /** What a database and its guarded views have in common. */
+    private static final class Shared {
+        private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
+        private final SilenceWatch silence;
+        /** What was found between here and the server, once that is sound. */
+        private volatile @Nullable Contact contact;
+
+        Shared(SilenceWatch silence) {
+            this.silence = silence;
+        }
     }
 
     /**
@@ -64,7 +84,7 @@ public final class Database implements AutoCloseable {
      * with it, and a write outside of a transaction is refused by {@link IllegalStateException}.
      */
     public Database guardedBy(TransactionGuard wanted) {
-        return new Database(side, settings, options, run, wanted, pools, contact);
+        return new Database(side, settings, options, run, wanted, shared);
     }
 
     /** The name that the sessions carry after their role; empty when they belong to no run. */
@@ -85,7 +105,7 @@ public final class Database implements AutoCloseable {
      * io.pgreplicator.error.DatabaseException} when the database cannot be used, and as {@link #assertPrimary} does.
      */
     public void probe() {
-        if (contact.get() == null) {
+        if (shared.contact == null) {
             assertPrimary();
             return;
         }
@@ -106,13 +126,13 @@ public final class Database implements AutoCloseable {
 
     /** What is between here and the server; found out by the first call, before anything is set in a session. Blocks. */
     public Contact contact() {
-        Contact known = contact.get();
+        Contact known = shared.contact;
         if (known != null) {
             return known;
         }
         try {
             Contact made = FirstContact.make(settings.jdbcUrl(), properties(Role.CONTROL), options.connectTimeout());
-            contact.set(made.isSound() && !made.standby() ? made : null);
+            shared.contact = made.isSound() && !made.standby() ? made : null;
             return made;
         } catch (SQLException e) {
             throw SqlFailure.connecting(this, e);
@@ -124,7 +144,9 @@ public final class Database implements AutoCloseable {
         contact().assertSound(this);
         try {
             HikariDataSource pool = pool(role);
-            return new Session(this, role, guard, pool, pool.getConnection());
+            var session = new Session(this, role, guard, pool, pool.getConnection());
+            shared.silence.add(session);
+            return session;
         } catch (SQLException e) {
             throw SqlFailure.connecting(this, e);
         } catch (HikariPool.PoolInitializationException e) {
@@ -132,17 +154,56 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** The work that reads this database got to its end: the next may again hold its locks for no longer than usual. */
+    public void resetPatience() {
+        shared.silence.resetPatience();
+    }
+
+    void unwatch(Session session) {
+        shared.silence.remove(session);
+    }
+
+    /**
+     * Which of the server's processes work for their client, asked on a connection of its own; empty when the server does not
+     * answer within the connect timeout. A server that answers, but not to that question, is believed to work.
+     */
+    Optional<Set<Integer>> working(List<Integer> processes) {
+        Properties properties = properties(Role.CONTROL);
+        properties.setProperty("socketTimeout", seconds(options.connectTimeout()));
+        try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties);
+                PreparedStatement statement = connection.prepareStatement(
+                        SqlFile.of(Database.class, "working_sessions.sql").text())) {
+            statement.setArray(1, connection.createArrayOf("text", processes.toArray()));
+            statement.setInt(2, connection.unwrap(PGConnection.class).getBackendPID());
+            Contact known = shared.contact;
+            if (known == null || known.path() != Contact.Path.DIRECT) {
+                // a pooler tells numbers of its own: that the server answers has to be enough
+                return Optional.of(Set.copyOf(processes));
+            }
+            var working = new HashSet<Integer>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    working.add(rows.getInt(1));
+                }
+            }
+            return Optional.of(working);
+        } catch (SQLException e) {
+            return SqlFailure.isSilence(e) ? Optional.empty() : Optional.of(Set.copyOf(processes));
+        }
+    }
+
     @Override
     public void close() {
-        synchronized (pools) {
-            pools.values().forEach(HikariDataSource::close);
-            pools.clear();
+        shared.silence.close();
+        synchronized (shared.pools) {
+            shared.pools.values().forEach(HikariDataSource::close);
+            shared.pools.clear();
         }
     }
 
     private HikariDataSource pool(Role role) {
-        synchronized (pools) {
-            return pools.computeIfAbsent(role, this::newPool);
+        synchronized (shared.pools) {
+            return shared.pools.computeIfAbsent(role, this::newPool);
         }
     }
 
@@ -167,9 +228,7 @@ public final class Database implements AutoCloseable {
         var properties = new Properties();
         properties.putAll(settings.properties());
         properties.setProperty("ApplicationName", ("replicator " + role + " " + run).strip());
-        properties.putIfAbsent(
-                "connectTimeout",
-                Long.toString(Math.max(1, options.connectTimeout().toSeconds())));
+        properties.putIfAbsent("connectTimeout", seconds(options.connectTimeout()));
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("maxSendBufferSize", "262144");
         properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());
@@ -180,6 +239,10 @@ public final class Database implements AutoCloseable {
             properties.putIfAbsent("prepareThreshold", "0");
         }
         return properties;
+    }
+
+    private static String seconds(Duration time) {
+        return Long.toString(Math.max(1, time.toSeconds()));
     }
 
     private String pinned(Role role) {

@@ -34,6 +34,11 @@ public enum Role {
         return writesUserTables;
     }
 
+    /** Whether the session's transactions on the source are as long as the target takes what was read. */
+    boolean readsForTarget() {
+        return this == COPY || this == DRAIN;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(java.util.Locale.ROOT);

@@ -30,7 +30,13 @@ public final class Session implements AutoCloseable {
     private final HikariDataSource pool;
     private final Connection connection;
     private String doing = "connecting";
+    private final int processId;
     private volatile boolean discarded;
+    private volatile @Nullable String givenUp;
+    private volatile boolean inTransaction;
+    private volatile long calls;
+    private volatile boolean calling;
+    private volatile long callNanos = System.nanoTime();
 
     Session(
             Database database,
@@ -43,6 +49,7 @@ public final class Session implements AutoCloseable {
         this.guard = guard;
         this.pool = pool;
         this.connection = connection;
+        this.processId = translate(() -> connection.unwrap(PGConnection.class).getBackendPID());
     }
 
     /** Reads one row of a result. */
@@ -152,6 +159,7 @@ public final class Session implements AutoCloseable {
     public void begin(String mode) {
         call(() -> {
             connection.setAutoCommit(false);
+            inTransaction = true;
             return true;
         });
         boolean begun = false;
@@ -176,6 +184,7 @@ public final class Session implements AutoCloseable {
     public void commit() {
         call(() -> {
             connection.commit();
+            inTransaction = false;
             connection.setAutoCommit(true);
             return true;
         });
@@ -185,11 +194,16 @@ public final class Session implements AutoCloseable {
     public void rollback() {
         try {
             if (!discarded && !connection.getAutoCommit()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                timed(() -> {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                    return true;
+                });
             }
         } catch (SQLException e) {
             discard();
+        } finally {
+            inTransaction = false;
         }
     }
 
@@ -203,7 +217,7 @@ public final class Session implements AutoCloseable {
         begin(mode);
         boolean done = false;
         try {
-            T result = call(work);
+            T result = translate(work);
             commit();
             done = true;
             return result;
@@ -228,11 +242,18 @@ public final class Session implements AutoCloseable {
                 this, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql)));
     }
 
-    /** Starts {@code COPY ... FROM STDIN}. */
+    /** Starts {@code COPY ... FROM STDIN}, in text format unless options follow; a database in SQL_ASCII takes any bytes. */
     public CopyWriter copyIn(String sql) {
         assertMayWrite();
+        String any = isSqlAscii() && sql.endsWith("STDIN") ? " (ENCODING 'SQL_ASCII')" : "";
         return call(() -> new CopyWriter(
-                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql)));
+                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql + any)));
+    }
+
+    /** Whether the database knows no encoding and holds bytes of any; the driver sends and expects UTF-8 all the same. */
+    public boolean isSqlAscii() {
+        return call(
+                () -> "SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding")));
     }
 
     /**
@@ -240,6 +261,7 @@ public final class Session implements AutoCloseable {
      * driver's connection in the middle of a COPY waits for the end of it in every later call. May be called by any thread.
      */
     public void discard() {
+        database.unwatch(this);
         if (!discarded) {
             discarded = true;
             try {
@@ -255,6 +277,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         rollback();
+        database.unwatch(this);
         if (discarded) {
             return;
         }
@@ -266,24 +289,70 @@ public final class Session implements AutoCloseable {
     }
 
     private void assertMayWrite() {
-        if (guard != null && call(connection::getAutoCommit)) {
+        if (guard != null && !inTransaction) {
             throw new IllegalStateException(
                     "would write to the " + side() + " outside of a transaction, while " + doing);
         }
     }
 
+    /** Ends the session for a reason that its next failure tells. May be called by any thread. */
+    void giveUp(String why) {
+        givenUp = why;
+        discard();
+    }
+
+    /** The server's process that serves the session. */
+    int processId() {
+        return processId;
+    }
+
+    /** How many calls to the server there were. */
+    long calls() {
+        return calls;
+    }
+
+    /** For how long a call has been waiting for the server; 0 when there is none. */
+    long waitingNanos() {
+        return calling ? System.nanoTime() - callNanos : 0;
+    }
+
+    /** For how long nothing has been asked of the server inside a transaction; 0 outside of one or in a call. */
+    long unreadNanos() {
+        return inTransaction && !calling ? System.nanoTime() - callNanos : 0;
+    }
+
     <T extends @Nullable Object> T call(Work<T> work) {
+        return translate(() -> timed(work));
+    }
+
+    /** Lets the watch see since when the server is waited for. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, the watch reads it
+    private <T extends @Nullable Object> T timed(Work<T> work) throws SQLException {
+        calls++;
+        callNanos = System.nanoTime();
+        calling = true;
+        try {
+            return work.run();
+        } finally {
+            calling = false;
+            callNanos = System.nanoTime();
+        }
+    }
+
+    private <T extends @Nullable Object> T translate(Work<T> work) {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw SqlFailure.running(database, doing, isLost(e) ? new SQLException(e.getMessage(), LOST, e) : e);
+            String why = givenUp;
+            throw SqlFailure.running(
+                    database, doing, isLost(e) ? new SQLException(why == null ? e.getMessage() : why, LOST, e) : e);
         }
     }
 
     /** The pool's closed connections fail without an SQLSTATE, but a retry mends them like any lost connection. */
     private boolean isLost(SQLException failure) {
         try {
-            return failure.getSQLState() == null && (discarded || connection.isClosed());
+            return givenUp != null || (failure.getSQLState() == null && (discarded || connection.isClosed()));
         } catch (SQLException e) {
             return true;
         }

@@ -3,6 +3,9 @@ package io.pgreplicator.jdbc;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,16 @@ final class SqlFailure {
                 failure.getSQLState(),
                 brief(failure),
                 failure);
+    }
+
+    /** Whether nobody answered: anything else, a refused connection too, is an answer. */
+    static boolean isSilence(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof SocketTimeoutException
+                || failure instanceof NoRouteToHostException
+                || (failure instanceof ConnectException
+                        && !String.valueOf(failure.getMessage()).contains("refused"))
+                || (cause != null && isSilence(cause));
     }
 
     /** The pool wraps the driver's exception in a time-out of its own; the driver's is the one that says why. */

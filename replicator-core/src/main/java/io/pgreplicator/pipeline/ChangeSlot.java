@@ -8,6 +8,12 @@ final class ChangeSlot {
     enum Kind {
         /** A changed row of the table. */
         ROW,
+        /** The marker of a row whose line follows in pieces. */
+        LARGE_ROW,
+        /** A piece of that line. */
+        PIECE,
+        /** Its last piece. */
+        LAST_PIECE,
         /** Every row of the table goes before those that follow. */
         TRUNCATE,
         /** What came before is to be committed, though the round goes on. */

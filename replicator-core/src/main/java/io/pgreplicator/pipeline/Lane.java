@@ -3,11 +3,13 @@ package io.pgreplicator.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.pgreplicator.apply.Batch;
 import io.pgreplicator.apply.BatchApplier;
+import io.pgreplicator.apply.LargeRow;
 import io.pgreplicator.apply.RowIsolation;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.runtime.PausePoint;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private final PausePoint pausePoint;
     private @Nullable Batch batch;
     private @Nullable ReplicatedTable current;
+    private @Nullable LargeRow large;
     private boolean staged;
 
     Lane(int number, BatchApplier applier, RoundOptions options, Semaphore credits, PausePoint pausePoint) {
@@ -74,6 +77,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
             return;
         }
         round.collide(table);
+        closeLarge();
         applier.abandon();
         batch = null;
         current = null;
@@ -87,6 +91,8 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
 
     private void handle(ChangeSlot slot, Round round, byte @Nullable [] line) {
         switch (slot.kind) {
+            case LARGE_ROW -> beginLarge(round, Objects.requireNonNull(slot.table), Objects.requireNonNull(line));
+            case PIECE, LAST_PIECE -> addPiece(slot, round, Objects.requireNonNull(line));
             case ROW -> add(round, Objects.requireNonNull(slot.table), Objects.requireNonNull(line));
             case TRUNCATE -> {
                 switchTable(round, null);
@@ -120,6 +126,37 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         if (open.rows() >= options.batchRows()
                 || open.bytes() >= options.batchSize().bytes()) {
             flush(round, table, open);
+        }
+    }
+
+    private void beginLarge(Round round, ReplicatedTable table, byte[] marker) {
+        if (current == null || current.tableId() != table.tableId()) {
+            switchTable(round, table);
+        }
+        if (batch != null) {
+            flush(round, table, batch);
+        }
+        if (!round.hasCollided(table)) {
+            pausePoint.reached("round.before-batch");
+            large = applier.largeRow(table.apply(), marker);
+        }
+    }
+
+    private void addPiece(ChangeSlot slot, Round round, byte[] piece) {
+        LargeRow open = large;
+        if (open == null) {
+            // its table has collided, and comes again
+            return;
+        }
+        open.write(piece);
+        if (slot.kind == ChangeSlot.Kind.LAST_PIECE) {
+            boolean replaces = round.replaces(Objects.requireNonNull(slot.table));
+            large = null;
+            open.finish(replaces, !round.single() || round.isolating()).ifPresent(row -> round.refuse(List.of(row)));
+            staged |= replaces;
+            if (!replaces) {
+                commitEarly(round);
+            }
         }
     }
 
@@ -188,7 +225,15 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         applier.commit();
     }
 
+    private void closeLarge() {
+        if (large != null) {
+            large.close();
+            large = null;
+        }
+    }
+
     private void end(Round round) {
+        closeLarge();
         if (round.failed()) {
             applier.abandon();
         }

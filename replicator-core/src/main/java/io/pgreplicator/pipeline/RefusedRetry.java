@@ -33,15 +33,26 @@ final class RefusedRetry {
 
     void run() {
         try (Session to = target.open(Role.CONTROL)) {
-            List<RefusedRow> rows = RefusedRows.all(to).stream()
-                    .filter(row -> tables.containsKey(row.tableId()))
-                    .toList();
+            List<RefusedRow> rows = retryable(RefusedRows.all(to));
             if (rows.isEmpty()) {
                 return;
             }
             long xid = log(Migration.present(to), rows);
             pausePoint.reached("refused.logged");
             to.runInTransaction(() -> RefusedRows.retried(to, rows, xid));
+        }
+    }
+
+    /** All but those with a key that the source cannot be told: they stay refused. */
+    private List<RefusedRow> retryable(List<RefusedRow> rows) {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        try (Session from = source.open(Role.CONTROL)) {
+            return rows.stream()
+                    .filter(row -> tables.containsKey(row.tableId())
+                            && DeltaLog.takes(from, List.copyOf(row.name().key().values())))
+                    .toList();
         }
     }
 

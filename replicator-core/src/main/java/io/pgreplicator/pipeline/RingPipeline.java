@@ -73,7 +73,21 @@ final class RingPipeline implements AutoCloseable {
 
     /** Hands a row over; one lane gets a run of neighbours, so that its pages stay warm. False when the round has failed. */
     boolean publishRow(Round round, ReplicatedTable table, byte[] line, boolean oneLane) {
-        int wanted = Math.min(allCredits, credits(line.length));
+        if (++run > runLength) {
+            run = 0;
+            lane = (lane + 1) % lanes.size();
+        }
+        return publishBytes(ChangeSlot.Kind.ROW, round, table, line, oneLane);
+    }
+
+    /** Hands a part of a large row over, all of them in their order to one lane. False when the round has failed. */
+    boolean publishPart(ChangeSlot.Kind part, Round round, ReplicatedTable table, byte[] bytes, boolean oneLane) {
+        return publishBytes(part, round, table, bytes, oneLane);
+    }
+
+    private boolean publishBytes(
+            ChangeSlot.Kind kind, Round round, ReplicatedTable table, byte[] bytes, boolean oneLane) {
+        int wanted = Math.min(allCredits, credits(bytes.length));
         try {
             while (!credits.tryAcquire(wanted, 100, TimeUnit.MILLISECONDS)) {
                 if (round.failed()) {
@@ -85,11 +99,7 @@ final class RingPipeline implements AutoCloseable {
             round.fail(null, e);
             return false;
         }
-        if (++run > runLength) {
-            run = 0;
-            lane = (lane + 1) % lanes.size();
-        }
-        return publish(ChangeSlot.Kind.ROW, oneLane ? 0 : lane, round, table, line, wanted);
+        return publish(kind, oneLane ? 0 : lane, round, table, bytes, wanted);
     }
 
     /** Announces that the table was emptied; its rows must then go through the first lane. */

@@ -33,6 +33,9 @@ final class Round {
 
     private final long beganNanos = System.nanoTime();
     private final Phaser lanes;
+    /** Tables that the round does without, because somebody holds them. */
+    private final Set<Integer> leftOut = ConcurrentHashMap.newKeySet();
+
     private boolean secondPass;
     private volatile boolean givenUp;
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
@@ -108,6 +111,15 @@ final class Round {
         return again;
     }
 
+    /** The round does without the table. */
+    void leaveOut(int tableId) {
+        leftOut.add(tableId);
+    }
+
+    Set<Integer> leftOut() {
+        return Set.copyOf(leftOut);
+    }
+
     /** The target did not take the rows: they are recorded with the watermark. Throws when they are too many. */
     void refuse(Collection<RefusedRow> rows) {
         for (RefusedRow row : rows) {
@@ -118,15 +130,21 @@ final class Round {
         }
     }
 
-    /** Moves the watermark in the session's transaction, and records there which rows the target refused. */
+    /**
+     * Moves the watermark in the session's transaction, unless a table was left out, and records there which rows the target
+     * refused.
+     */
     void complete(Session target) {
+        boolean whole = leftOut.isEmpty();
         if (!refused.isEmpty() || before.refusedRows() > 0) {
-            settled = RefusedRows.settle(target, refused.values(), snapshot);
+            settled = RefusedRows.settle(target, refused.values(), whole ? snapshot : null);
             if (settled.left() > maxRefused && !refused.isEmpty()) {
                 throw refused.values().iterator().next().beyond(maxRefused);
             }
         }
-        before.advance(target, snapshot, keys(), seconds());
+        if (whole) {
+            before.advance(target, snapshot, keys(), seconds());
+        }
     }
 
     /** What became of refused rows, once the watermark was moved. */

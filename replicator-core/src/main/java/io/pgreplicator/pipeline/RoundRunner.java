@@ -3,9 +3,11 @@ package io.pgreplicator.pipeline;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.DeltaLog;
 import io.pgreplicator.capture.DeltaReader;
+import io.pgreplicator.capture.LargeRowReader;
 import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.Window;
+import io.pgreplicator.catalog.LockHolders;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.control.Heartbeat;
@@ -24,6 +26,7 @@ import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.RowName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +59,7 @@ public final class RoundRunner implements AutoCloseable {
     private final Set<Integer> replaced = new HashSet<>();
     private final RefusedRetry refusedRetry;
     private final LeafTruncations leafTruncations;
+    private final WaitingTables waiting = new WaitingTables();
     private boolean wasQuiet;
     /** Tables whose rows moved after a snapshot: the next one is taken while they are held, so that it is the last. */
     private final Set<Integer> moved = new TreeSet<>();
@@ -125,15 +129,24 @@ public final class RoundRunner implements AutoCloseable {
             }
             var window = new Window(migration.watermark(), snapshot);
             List<DeltaLog.Segment> segments = DeltaLog.segments(session);
-            Set<Integer> truncated = DeltaLog.truncated(session, window);
+            waiting.begin(migration.watermark());
+            Set<Integer> truncated = waiting.truncated(session, window);
             Map<Integer, Long> changed = changed(session, segments, window);
             var involved = new TreeSet<>(changed.keySet());
             involved.addAll(truncated);
-            if (!shapes.hold(session, involved, exact)) {
+            boolean single =
+                    changed.values().stream().mapToLong(Long::longValue).sum() <= options.catchUpKeys();
+            Set<Integer> held = single ? leaveOutHeld(session, involved) : Set.of();
+            involved.removeAll(held);
+            if (!single) {
+                shapes.look(involved, exact);
+            } else if (!shapes.hold(session, involved, exact)) {
                 session.rollback();
                 moved.addAll(involved);
                 return Optional.empty();
             }
+            changed.keySet().removeAll(held);
+            truncated.removeAll(held);
             if (changed.isEmpty() && truncated.isEmpty()) {
                 session.rollback();
                 if (newPartitionsExist()) {
@@ -141,29 +154,35 @@ public final class RoundRunner implements AutoCloseable {
                 }
                 boolean idle = wasQuiet;
                 wasQuiet = true;
-                if (idle && migration.watermark() != null) {
+                if (idle && migration.watermark() != null && held.isEmpty()) {
                     log.acknowledged(session, migration.rounds());
                     acknowledge(session, segments, migration.watermark(), true, false);
                 }
-                return Optional.of(new RoundResult(0, snapshotNanos, 0, migration.refusedRows()));
+                return Optional.of(new RoundResult(0, snapshotNanos, 0, migration.refusedRows(), tell(held)));
             }
             wasQuiet = false;
             beat(heartbeat);
-            Round round = carry(session, migration, window, changed, truncated);
-            session.rollback();
+            Round round = carry(session, migration, window, changed.keySet(), truncated, held, single);
             if (round.failed()) {
                 mend(round);
                 return Optional.empty();
             }
             pausePoint.reached("round.after-commit");
-            log.acknowledged(session, migration.rounds() + 1);
-            acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
-            pausePoint.reached("round.acknowledged");
+            source.resetPatience();
+            if (round.leftOut().isEmpty()) {
+                waiting.clear();
+                log.acknowledged(session, migration.rounds() + 1);
+                acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
+                pausePoint.reached("round.acknowledged");
+            } else {
+                waiting.carried(round.leftOut(), snapshot);
+            }
             return Optional.of(new RoundResult(
                     round.keys(),
                     snapshotNanos,
                     round.seconds(),
-                    round.settled().left()));
+                    round.settled().left(),
+                    tell(round.leftOut())));
         }
     }
 
@@ -181,13 +200,19 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     private Round carry(
-            Session session, Migration migration, Window window, Map<Integer, Long> changed, Set<Integer> truncated) {
+            Session session,
+            Migration migration,
+            Window window,
+            Set<Integer> changed,
+            Set<Integer> truncated,
+            Set<Integer> held,
+            boolean single) {
         listener.on(new ReplicationEvent.RoundStarted(migration.rounds() + 1));
-        boolean single = changed.values().stream().mapToLong(Long::longValue).sum() <= options.catchUpKeys();
         var round = new Round(
                 migration, window.current(), single, isolating, options.maxRefused(), replaced, pipeline.lanes());
+        held.forEach(round::leaveOut);
         try {
-            publish(session, round, window, changed.keySet(), truncated);
+            publish(session, round, window, changed, truncated);
             if (!single) {
                 publishCollided(session, round, window);
             }
@@ -196,6 +221,9 @@ public final class RoundRunner implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             round.fail(null, e);
+        } finally {
+            // all is read, or given up: whoever waits for a lock of the source need not wait for the target
+            session.rollback();
         }
         pipeline.finish(round);
         if (!round.failed() && !single) {
@@ -221,15 +249,78 @@ public final class RoundRunner implements AutoCloseable {
         var involved = new TreeSet<>(changed);
         involved.addAll(truncated);
         for (int tableId : involved) {
-            ReplicatedTable table = shapes.known(tableId);
-            if (truncated.contains(tableId) && !pipeline.publishTruncate(round, table)) {
-                return;
-            }
-            boolean oneLane = round.single() || truncated.contains(tableId) || round.replaces(table);
-            if (changed.contains(tableId) && !publishRows(session, round, window, table, oneLane)) {
+            if (!publishHeld(session, round, window, tableId, truncated.contains(tableId), changed.contains(tableId))) {
                 return;
             }
         }
+    }
+
+    /**
+     * Which of the tables somebody holds. Those that were held before are not waited for; of the others, who is known only when
+     * one of them cannot be had.
+     */
+    private Set<Integer> leaveOutHeld(Session session, Set<Integer> involved) {
+        Set<Integer> held = new TreeSet<>(involved);
+        held.retainAll(waiting.numbers());
+        held.removeIf(table -> shapes.tryLock(session, Set.of(table), false));
+        Set<Integer> others = new TreeSet<>(involved);
+        others.removeAll(held);
+        if (!others.isEmpty() && !shapes.tryLock(session, others, true)) {
+            others.removeIf(table -> shapes.tryLock(session, Set.of(table), false));
+            held.addAll(others);
+        }
+        return held;
+    }
+
+    /** Says of each table who holds it; how many there are. */
+    private int tell(Set<Integer> held) {
+        if (waiting.isNews(held)) {
+            try (Session session = source.open(Role.CONTROL)) {
+                for (int number : held) {
+                    ReplicatedTable table = shapes.known(number);
+                    listener.on(new ReplicationEvent.Retrying(
+                            "reading " + table.captured().name(),
+                            LockHolders.describe(session, table.source().oid()),
+                            1,
+                            options.maxPause()));
+                }
+            }
+        }
+        return held.size();
+    }
+
+    /** A small round holds all its tables already; a large one each as long as it reads it. */
+    private boolean publishHeld(
+            Session session, Round round, Window window, int tableId, boolean truncated, boolean changed) {
+        ReplicatedTable table = shapes.known(tableId);
+        if (!round.single()) {
+            if (!shapes.tryLock(session, Set.of(tableId), !waiting.numbers().contains(tableId))) {
+                round.leaveOut(tableId);
+                return true;
+            }
+            if (!shapes.hold(session, tableId)) {
+                moved.add(tableId);
+                round.fail(table, new RowsMoved());
+                return false;
+            }
+        }
+        boolean oneLane = round.single() || truncated || round.replaces(table);
+        boolean done = (!truncated || pipeline.publishTruncate(round, table))
+                && (!changed || publishRows(session, round, window, table, oneLane));
+        if (done && !round.single()) {
+            if (newPartitionsExist()) {
+                // looked for while what was read is held: once it is let go, a partition may go as it came
+                round.giveUp();
+                return false;
+            }
+            shapes.release(session);
+        }
+        return done;
+    }
+
+    /** A table of the round was rewritten after its snapshot was taken, which does not see its rows any more. */
+    private static final class RowsMoved extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** The second pass of a large round: the tables whose rows collided, from the same snapshot. */
@@ -238,7 +329,7 @@ public final class RoundRunner implements AutoCloseable {
         for (int tableId : round.replaceCollided()) {
             ReplicatedTable table = shapes.known(tableId);
             noteReplaced(table);
-            if (!publishRows(session, round, window, table, true)) {
+            if (!publishHeld(session, round, window, tableId, false, true)) {
                 return;
             }
         }
@@ -257,15 +348,33 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     private boolean publishRows(Session session, Round round, Window window, ReplicatedTable table, boolean oneLane) {
-        try (CopyReader rows = DeltaReader.read(session, table.captured(), table.source(), table.sourceKey(), window)) {
+        var large = new ArrayList<byte[]>();
+        try (CopyReader rows = DeltaReader.read(
+                session,
+                table.captured(),
+                table.source(),
+                table.sourceKey(),
+                waiting.window(table.tableId(), window))) {
             for (byte[] line = rows.readRow(); line != null; line = rows.readRow()) {
                 round.countKey();
-                if (!pipeline.publishRow(round, table, line, oneLane)) {
+                if (LargeRowReader.isMarker(line)) {
+                    large.add(line);
+                } else if (!pipeline.publishRow(round, table, line, oneLane)) {
                     return false;
                 }
             }
-            return true;
         }
+        return large.stream().allMatch(marker -> publishLarge(session, round, table, marker, oneLane));
+    }
+
+    /** Behind the other rows of the table, for the session can read only one thing at a time. */
+    private boolean publishLarge(Session session, Round round, ReplicatedTable table, byte[] marker, boolean oneLane) {
+        if (!pipeline.publishPart(ChangeSlot.Kind.LARGE_ROW, round, table, marker, oneLane)) {
+            return false;
+        }
+        byte[] last = new LargeRowReader(session, table.source(), marker)
+                .read(piece -> pipeline.publishPart(ChangeSlot.Kind.PIECE, round, table, piece, oneLane));
+        return last != null && pipeline.publishPart(ChangeSlot.Kind.LAST_PIECE, round, table, last, oneLane);
     }
 
     /** After a round of several transactions, and only when all of them have committed. */
@@ -288,6 +397,9 @@ public final class RoundRunner implements AutoCloseable {
             throw new IllegalStateException("the round did not fail");
         }
         ReplicatedTable table = failure.table();
+        if (failure.cause() instanceof RowsMoved) {
+            return;
+        }
         if (failure.cause() instanceof DatabaseException database && database.code() == ErrorCode.TARGET_FAILED) {
             if (table != null && SqlStates.isCollision(database.sqlState()) && noteReplaced(table)) {
                 return;
@@ -320,7 +432,7 @@ public final class RoundRunner implements AutoCloseable {
                 segments.stream().map(DeltaLog.Segment::tableId).collect(Collectors.toCollection(TreeSet::new));
         List<CapturedTable> candidates =
                 filled.stream().map(number -> shapes.known(number).captured()).toList();
-        return DeltaLog.changed(session, candidates, window, options.catchUpKeys() + 1L);
+        return waiting.changed(session, candidates, window, options.catchUpKeys() + 1L);
     }
 
     private Migration migration() {

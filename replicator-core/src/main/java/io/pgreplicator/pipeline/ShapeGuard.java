@@ -9,6 +9,7 @@ import io.pgreplicator.catalog.TypeStructure;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -57,6 +58,36 @@ final class ShapeGuard {
                         round, held.stream().map(Table::oid).toList());
     }
 
+    /** The same for one table of a round that reads for long, until {@link #release}. */
+    boolean hold(Session round, int table) {
+        return hold(round, Set.of(table), false);
+    }
+
+    /**
+     * Locks the tables, as {@link #hold} does, but within a savepoint.
+     *
+     * @param wait whether to wait as long as the lock timeout says
+     * @return false when somebody holds one of them; then none is locked
+     */
+    boolean tryLock(Session round, Set<Integer> numbers, boolean wait) {
+        round.execute("SAVEPOINT reading");
+        try {
+            lock(round, numbers, wait ? "" : " NOWAIT");
+            return true;
+        } catch (DatabaseException e) {
+            if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+                throw e;
+            }
+            release(round);
+            return false;
+        }
+    }
+
+    /** Lets go of the table: whoever waits for it need not wait for the other tables of the round. */
+    void release(Session round) {
+        round.execute("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading");
+    }
+
     /** The table of that number. Throws when it is none of this replicator's, whose changes nobody would carry. */
     ReplicatedTable known(int number) {
         ReplicatedTable table = tables.get(number);
@@ -69,11 +100,13 @@ final class ShapeGuard {
         return table;
     }
 
-    /**
-     * Holds the tables against rewrites until the round's transaction ends. One that was dropped or renamed cannot be locked;
-     * then what became of it is the better answer.
-     */
+    /** Holds the tables against rewrites until the round's transaction ends. */
     void lock(Session round, Set<Integer> numbers) {
+        lock(round, numbers, "");
+    }
+
+    /** A table that was dropped or renamed cannot be locked; then what became of it is the better answer. */
+    private void lock(Session round, Set<Integer> numbers, String waiting) {
         if (numbers.isEmpty()) {
             return;
         }
@@ -81,9 +114,11 @@ final class ShapeGuard {
             round.doing("locking the changed tables against rewrites")
                     .execute("LOCK TABLE "
                             + sources(numbers).stream().map(Table::rows).collect(Collectors.joining(", "))
-                            + " IN ACCESS SHARE MODE");
+                            + " IN ACCESS SHARE MODE" + waiting);
         } catch (DatabaseException e) {
-            check(numbers);
+            if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+                check(numbers);
+            }
             throw e;
         }
     }
@@ -92,7 +127,8 @@ final class ShapeGuard {
         return numbers.stream().map(number -> known(number).source()).toList();
     }
 
-    private void look(Set<Integer> involved, boolean wantsAll) {
+    /** Throws when one of the tables is not what it was, or with {@code wantsAll} any table; holds none. */
+    void look(Set<Integer> involved, boolean wantsAll) {
         boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
         if (all) {
             lookAtAll();

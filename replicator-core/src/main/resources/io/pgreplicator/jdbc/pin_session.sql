@@ -29,6 +29,7 @@ FROM (VALUES
     ('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE '' END),
     ('tcp_keepalives_idle', '30'),
     ('tcp_keepalives_interval', '10'),
-    ('tcp_keepalives_count', '3')
+    ('tcp_keepalives_count', '3'),
+    ('tcp_user_timeout', '60000')
 ) AS v (name, value)
 WHERE v.value <> '' AND EXISTS (SELECT FROM pg_catalog.pg_settings AS s WHERE lower(s.name) = lower(v.name))

@@ -18,8 +18,12 @@ class CopyLineTest {
     }
 
     @Test
-    void findsWhereLinesEnd() {
-        assertThat(Batch.ends(line("f\ta\\nb\nt\t\n"))).containsExactly(7, 10);
+    void losesNoByteThatIsNoUtf8() {
+        byte[] line = "caf\u00e9\tx\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(CopyLine.fields(line)).containsExactly("\uFFFD636166e9", "x");
+        assertThat(CopyLine.fields(line("\uFFFD636166e9\n")))
+                .as("a text that looks like one")
+                .containsExactly("\uFFFDefbfbd" + "3633363136366539");
     }
 
     private static byte[] line(String text) {

@@ -56,7 +56,12 @@ final class Journey implements AutoCloseable {
     }
 
     Replicator open() {
-        return Replicator.open(config().build(), events::add);
+        return open(config());
+    }
+
+    /** Notes its events here. */
+    Replicator open(ReplicatorConfig.Builder config) {
+        return Replicator.open(config.build(), events::add);
     }
 
     /** Runs until everything committed before this call is on the target. */

@@ -328,6 +328,73 @@ class RefusedRowIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aValueThatNamesWhatTheTargetLacksIsARow(boolean whileFollowing) throws SQLException, InterruptedException {
+        String missing =
+                "CREATE SCHEMA lacking; CREATE VIEW lacking_view AS SELECT 1; CREATE TYPE lacking_type AS (a int);"
+                        + " CREATE FUNCTION lacking_function() RETURNS int LANGUAGE sql AS 'SELECT 1'";
+        String rows =
+                "INSERT INTO named VALUES (1, 'pg_class', 'int', 'now', 'public'), (2, 'lacking_view', 'int', 'now',"
+                        + " 'public'), (3, 'pg_class', 'lacking_type', 'now', 'public'), (4, 'pg_class', 'int', 'lacking_function',"
+                        + " 'public'), (5, 'pg_class', 'int', 'now', 'lacking'), (6, 'pg_type', 'text', 'now', 'public')";
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE named (id int PRIMARY KEY, c regclass, t regtype, p regproc, n regnamespace)");
+            journey.onSource(missing);
+            if (!whileFollowing) {
+                journey.onSource(rows);
+            }
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                if (whileFollowing) {
+                    replication.awaitCopied();
+                    journey.onSource(rows);
+                }
+                await(() -> replicator.status().refusedRows() == 4);
+                assertThat(states(journey.target))
+                        .containsExactlyInAnyOrder(
+                                "named {id} [\"2\"] 42P01",
+                                "named {id} [\"3\"] 42704",
+                                "named {id} [\"4\"] 42883",
+                                "named {id} [\"5\"] 3F000");
+                assertThat(longs(journey.target, "SELECT id FROM named ORDER BY id"))
+                        .containsExactly(1L, 6L);
+                onTarget(journey, missing);
+                replication.awaitCaughtUp();
+            }
+            journey.onSource("DROP TABLE named");
+            onTarget(journey, "DROP TABLE named CASCADE");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE t DROP COLUMN v",
+                "REVOKE INSERT ON t FROM rds_master",
+                "ALTER TABLE t RENAME TO u",
+            })
+    void aStatementThatFailsWithoutAnyRowIsNotTheRowsFault(String change) throws SQLException, InterruptedException {
+        String table = "CREATE TABLE t (id int PRIMARY KEY, v int)";
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(table);
+            journey.onSource("INSERT INTO t VALUES (1, 1)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                replication.awaitCaughtUp();
+                onTarget(journey, change);
+                journey.onSource("INSERT INTO t SELECT g, g FROM generate_series(2, 100) AS g");
+                assertThatThrownBy(replication::await)
+                        .isInstanceOfSatisfying(
+                                ReplicatorException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_FAILED))
+                        .hasMessageContaining("[42");
+            }
+            assertThat(longs(journey.target, "SELECT count(*) FROM replicator.refused_row"))
+                    .containsExactly(0L);
+        }
+    }
+
     private static RoundOptions rounds(int maxRefused, Duration refusedRetry) {
         return new RoundOptions(
                 3,

@@ -1,0 +1,92 @@
+package io.pgreplicator.apply;
+
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.CopyWriter;
+import io.pgreplicator.jdbc.Session;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row whose line is too large for the memory, on its way to the target in pieces. It cannot be tried twice, so it is written
+ * within a savepoint: when the target refuses it, nothing of it is left, and it is known at once that it was this row.
+ * Confined to one thread.
+ */
+public final class LargeRow implements AutoCloseable {
+    private final BatchApplier applier;
+    private final ApplyTable table;
+    private final byte[] marker;
+    private final CopyWriter writer;
+    private @Nullable DatabaseException refusal;
+
+    LargeRow(BatchApplier applier, ApplyTable table, byte[] marker) {
+        this.applier = applier;
+        this.table = table;
+        this.marker = marker;
+        applier.prepareStage(table);
+        applier.transaction().execute("SAVEPOINT large");
+        this.writer = applier.stage(table);
+    }
+
+    /** Sends a piece. */
+    public void write(byte[] piece) {
+        if (refusal == null) {
+            attempt(() -> writer.write(piece, 0, piece.length));
+        }
+    }
+
+    /**
+     * Ends the row and brings it into the table; or leaves it in the stage for {@link BatchApplier#replaceStaged}. Returns it
+     * when the target refuses it; a collision with another row is thrown, because values may change places.
+     *
+     * @param replaced whether it is only to be staged
+     * @param immediate whether deferred constraints are to speak at once, because a commit would be too late
+     */
+    public Optional<RefusedRow> finish(boolean replaced, boolean immediate) {
+        Session session = applier.transaction();
+        if (refusal == null) {
+            attempt(() -> {
+                writer.finish();
+                if (!replaced) {
+                    if (immediate) {
+                        session.execute("SET CONSTRAINTS ALL IMMEDIATE");
+                    }
+                    applier.upsertStaged(table);
+                }
+            });
+        }
+        DatabaseException failure = refusal;
+        if (failure == null) {
+            session.execute("RELEASE SAVEPOINT large");
+            return Optional.empty();
+        }
+        if (SqlStates.isCollision(failure.sqlState())) {
+            throw failure;
+        }
+        close();
+        session.execute("ROLLBACK TO SAVEPOINT large; RELEASE SAVEPOINT large");
+        if (SqlStates.mayBeStatement(failure.sqlState()) && !replaced) {
+            applier.upsertStaged(table);
+        }
+        return Optional.of(new RefusedRow(
+                table.tableId(), table.name(marker), String.valueOf(failure.sqlState()), failure.reason()));
+    }
+
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (DatabaseException e) {
+            if (!SqlStates.isRowRefusal(e.sqlState())) {
+                throw e;
+            }
+            refusal = e;
+        }
+    }
+
+    /** Gives up a row that was not finished; the transaction must then be rolled back. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

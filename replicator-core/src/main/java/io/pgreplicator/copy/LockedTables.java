@@ -1,0 +1,25 @@
+package io.pgreplicator.copy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tables that somebody held a moment ago, so that their chunks are left for later. Thread-safe. */
+final class LockedTables {
+    /** How long one is left alone. */
+    static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final Map<Integer, Long> untilNanos = new ConcurrentHashMap<>();
+
+    void add(int tableId) {
+        untilNanos.put(tableId, System.nanoTime() + PAUSE.toNanos());
+    }
+
+    /** Those that are left alone now. */
+    Set<Integer> present() {
+        long now = System.nanoTime();
+        untilNanos.values().removeIf(until -> now - until >= 0);
+        return Set.copyOf(untilNanos.keySet());
+    }
+}

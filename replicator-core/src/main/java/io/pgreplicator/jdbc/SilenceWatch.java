@@ -1,0 +1,135 @@
+package io.pgreplicator.jdbc;
+
+import io.pgreplicator.config.SessionOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the sessions of one database from which nothing will come any more, so that no wait is without a bound, and no lock of
+ * the source outlasts the work it was taken for. Two rules:
+ *
+ * <p>A session that <em>waits for its server</em> for longer than the limit is looked for on another connection. It is ended
+ * when the server does not answer there, or does not work for the session: a network that swallows everything, a
+ * connection that something in between has forgotten. A long statement (an index build, a slow upsert) goes on.
+ *
+ * <p>A transaction in which a round or a chunk reads the source is ended when <em>nothing was read</em> for that long, because
+ * the target takes nothing: an application may wait for its locks. The work is then done again, with twice the patience each
+ * time, so that a target that is only slow is waited for at last. Thread-safe.
+ */
+final class SilenceWatch implements AutoCloseable {
+    private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Duration limit;
+    private final Map<Session, Look> sessions = new ConcurrentHashMap<>();
+    private volatile long patienceNanos;
+    private @Nullable Thread thread;
+
+    /** When a session is looked at next, and the call in which it was found without work. Confined to the watch's thread. */
+    private static final class Look {
+        private static final long NO_CALL = -1;
+
+        private long notBeforeNanos = System.nanoTime();
+        private long idleInCall = NO_CALL;
+    }
+
+    SilenceWatch(Database database, SessionOptions options) {
+        this.database = database;
+        this.limit = options.silenceLimit();
+        this.patienceNanos = limit.toNanos();
+    }
+
+    synchronized void add(Session session) {
+        sessions.put(session, new Look());
+        if (thread == null) {
+            thread = new Thread(this::run, "silence-" + database.side());
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    void remove(Session session) {
+        sessions.remove(session);
+    }
+
+    /** The work has got to its end: what comes next is not known to be slow. */
+    void resetPatience() {
+        patienceNanos = limit.toNanos();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (thread != null) {
+            thread.interrupt();
+            thread = null;
+        }
+    }
+
+    private void run() {
+        Duration period = limit.dividedBy(4);
+        try {
+            while (true) {
+                Thread.sleep((period.compareTo(LONGEST_PERIOD) < 0 ? period : LONGEST_PERIOD).toMillis());
+                endUnread();
+                endSilent();
+            }
+        } catch (InterruptedException e) {
+            // the database was closed
+            return;
+        }
+    }
+
+    private void endUnread() {
+        long patience = patienceNanos;
+        List<Session> unread = sessions.keySet().stream()
+                .filter(session ->
+                        session.side() == Side.SOURCE && session.role().readsForTarget())
+                .filter(session -> session.unreadNanos() > patience)
+                .toList();
+        if (!unread.isEmpty()) {
+            patienceNanos = 2 * patience;
+            unread.forEach(session -> session.giveUp("its locks were given up, because the target took nothing for "
+                    + Duration.ofNanos(patience).toSeconds() + " s"));
+        }
+    }
+
+    private void endSilent() {
+        long now = System.nanoTime();
+        List<Session> waiting = sessions.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().waitingNanos() > limit.toNanos() && now - entry.getValue().notBeforeNanos >= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Map<Session, Long> calls = new ConcurrentHashMap<>();
+        waiting.forEach(session -> calls.put(session, session.calls()));
+        Optional<Set<Integer>> working =
+                database.working(waiting.stream().map(Session::processId).toList());
+        calls.forEach((session, call) -> judge(session, call, working));
+    }
+
+    /** An answer may have been on its way when the server was asked, so a session without work is asked for twice. */
+    private void judge(Session session, long call, Optional<Set<Integer>> working) {
+        Look look = sessions.get(session);
+        if (look == null || session.calls() != call) {
+            return;
+        }
+        boolean works = working.isPresent() && working.get().contains(session.processId());
+        if (works) {
+            look.notBeforeNanos = System.nanoTime() + limit.toNanos();
+            look.idleInCall = Look.NO_CALL;
+        } else if (working.isEmpty() || look.idleInCall == call) {
+            session.giveUp("no answer for " + limit.toSeconds() + " s"
+                    + (working.isEmpty() ? ", nor to another connection" : ", and the server does not work on one"));
+        } else {
+            look.idleInCall = call;
+        }
+    }
+}
