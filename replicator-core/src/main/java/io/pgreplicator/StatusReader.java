@@ -40,6 +40,7 @@ final class StatusReader {
                         null,
                         0,
                         List.of(),
+                        List.of(),
                         unknownCost(),
                         null);
             }
@@ -90,6 +91,7 @@ final class StatusReader {
                 stored.lastError(),
                 stored.refusedRows(),
                 stored.refused(),
+                stored.openObjects(),
                 source.cost(),
                 stored.leader());
     }

@@ -5,8 +5,7 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
-import io.pgreplicator.control.RefusedRow;
-import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.control.OpenObjects;
 import io.pgreplicator.copy.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -16,6 +15,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
@@ -25,29 +25,40 @@ import java.util.UUID;
 
 /**
  * Takes the replicator off both databases: triggers and logs from the source, one table at a time; then puts back what was
- * taken off the target and drops the control schema. Doing it again does what is left. Stateless, thread-safe.
+ * taken off the target and drops the control schema, unless it holds what could not be put back. Doing it again does what is
+ * left. Stateless, thread-safe.
  */
 final class Uninstall {
     private Uninstall() {}
 
-    static void run(Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+    /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
+    static void run(
+            Database source, Database target, ReplicatorConfig config, boolean force, ReplicationListener listener) {
         var retry = new Retry(config.sessions().retryLimit(), new StopSignal(), listener);
         refuseStrangers(source, target);
         Leader leader = Leader.take(target);
+        List<OpenObject> open;
         try {
-            leaveSource(source, config, retry);
-            leaveTarget(target, config, retry, listener);
+            Optional<NotCarried> guard = force ? Optional.empty() : Optional.of(NotCarried.read(target));
+            guard.ifPresent(changes -> changes.refuse(source));
+            leaveSource(source, config, retry, guard);
+            open = leaveTarget(target, config, force, retry, listener);
         } finally {
             leader.close();
         }
         List<String> left = new ArrayList<>();
         left.addAll(leftovers(source));
-        left.addAll(leftovers(target));
+        if (open.isEmpty() || force) {
+            left.addAll(leftovers(target));
+        }
         if (!left.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.INTERNAL,
                     "Objects of the replicator are left: " + String.join(", ", left),
                     "Drop them by hand or run uninstall again.");
+        }
+        if (!open.isEmpty()) {
+            throw OpenObjects.notRestored(open, force);
         }
     }
 
@@ -72,7 +83,7 @@ final class Uninstall {
         }
     }
 
-    private static void leaveSource(Database source, ReplicatorConfig config, Retry retry) {
+    private static void leaveSource(Database source, ReplicatorConfig config, Retry retry, Optional<NotCarried> guard) {
         List<CapturedTable> captured = retry.call("looking for captured tables", () -> {
             try (Session session = source.open(Role.CONTROL)) {
                 return CaptureSchema.migration(session).isPresent() ? CaptureSchema.tables(session) : List.of();
@@ -81,7 +92,11 @@ final class Uninstall {
         for (CapturedTable table : captured) {
             retry.run("removing the capture of " + table.name(), () -> {
                 try (Session session = source.open(Role.CONTROL)) {
-                    CaptureSchema.release(session, table.tableId());
+                    session.runInTransaction(() -> {
+                        CaptureSchema.lock(session, table);
+                        guard.ifPresent(changes -> changes.refuse(session, table));
+                        CaptureSchema.release(session, table.tableId());
+                    });
                 }
             });
             config.pausePoint().reached("uninstall.released");
@@ -96,34 +111,34 @@ final class Uninstall {
         config.pausePoint().reached("uninstall.source-left");
     }
 
-    private static void leaveTarget(
-            Database target, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
+    /** Returns what could not be put back; the control schema stays then, because it has the only copy of it. */
+    private static List<OpenObject> leaveTarget(
+            Database target, ReplicatorConfig config, boolean force, Retry retry, ReplicationListener listener) {
         boolean begun = retry.call("looking for the control schema", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                boolean found = Migration.read(session).isPresent();
-                if (found) {
-                    tellRefused(RefusedRows.all(session), listener);
-                }
-                return found;
+                return Migration.read(session).isPresent();
             }
         });
         if (!begun) {
-            return;
+            return List.of();
         }
-        Restoration.run(target, config.copy(), retry, listener);
+        var restoration = new Restoration(target, config.copy(), retry, listener);
+        restoration.everything();
+        List<OpenObject> open = restoration.open();
         config.pausePoint().reached("uninstall.restored");
-        retry.run("dropping the control schema", () -> {
-            try (Session session = target.open(Role.CONTROL)) {
-                session.doing("dropping the control schema").execute("DROP SCHEMA IF EXISTS replicator CASCADE");
+        if (open.isEmpty() || force) {
+            if (!open.isEmpty()) {
+                listener.on(new ReplicationEvent.Notice(
+                        "not put back on the target, and not recorded from now on:\n" + OpenObjects.describe(open)));
             }
-        });
-    }
-
-    private static void tellRefused(List<RefusedRow> rows, ReplicationListener listener) {
-        if (!rows.isEmpty()) {
-            listener.on(
-                    new ReplicationEvent.Notice(RefusedRows.told(rows) + ". It keeps what it had under their keys."));
+            retry.run("dropping the control schema", () -> {
+                try (Session session = target.open(Role.CONTROL)) {
+                    session.doing("dropping the control schema")
+                            .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
+                }
+            });
         }
+        return open;
     }
 
     private static List<String> leftovers(Database database) {

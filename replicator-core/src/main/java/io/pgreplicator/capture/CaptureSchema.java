@@ -9,6 +9,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.OpenTransaction;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -165,10 +166,38 @@ public final class CaptureSchema {
                 > 0;
     }
 
-    /** Stops capturing one table and removes its log; fails in a way that may be retried when the table is locked. */
+    /** Waits until nobody writes the table, and keeps it so until the transaction ends; fails in a way that may be retried. */
+    public static void lock(Session source, CapturedTable table) {
+        QualifiedName name = table.present().name();
+        if (!name.name().isEmpty()) {
+            // as strong as the removal needs: a lock that is raised later can be the deadlock of a reader that writes
+            source.doing("waiting for the writers of " + table.name())
+                    .execute("LOCK TABLE " + name.quoted() + " IN ACCESS EXCLUSIVE MODE");
+        }
+    }
+
+    /**
+     * Stops capturing one table and removes its log, in the session's transaction; fails in a way that may be retried when the
+     * table is locked.
+     */
     public static void release(Session source, int tableId) {
         source.doing("removing the capture of table " + tableId)
-                .runInTransaction(() -> source.queryLong("SELECT 1 FROM replicator.release_table(?)", tableId));
+                .queryLong("SELECT 1 FROM replicator.release_table(?)", tableId);
+    }
+
+    /** The transactions that may have written to captured tables and are not committed. */
+    public static List<OpenTransaction> openTransactions(Session source) {
+        return source.doing("looking for open transactions")
+                .query(
+                        SqlFile.of(CaptureSchema.class, "open_transactions.sql").text(),
+                        row -> new OpenTransaction(
+                                row.getObject(1, Integer.class),
+                                row.getString(2),
+                                row.getString(3) == null ? null : (long) row.getDouble(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6),
+                                texts(row.getArray(7))));
     }
 
     /** Removes the schema, once every table was released. */

@@ -3,6 +3,7 @@ package io.pgreplicator.control;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import java.sql.ResultSet;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the last failure; null when well
  * @param refusedRows rows that the target refused
  * @param refused the first of them
+ * @param openObjects objects of the target that are not back
  * @param tables the tables, largest first
  */
 public record StoredStatus(
@@ -42,6 +44,7 @@ public record StoredStatus(
         @Nullable String lastError,
         long refusedRows,
         List<Progress.RefusedRow> refused,
+        List<OpenObject> openObjects,
         List<StoredTable> tables) {
     private static final int MOST_REFUSED = 5;
 
@@ -57,6 +60,7 @@ public record StoredStatus(
 
     public StoredStatus {
         refused = List.copyOf(refused);
+        openObjects = List.copyOf(openObjects);
         tables = List.copyOf(tables);
     }
 
@@ -74,11 +78,14 @@ public record StoredStatus(
                         row.getLong(7),
                         row.getLong(8)));
         List<Progress.RefusedRow> refused = RefusedRows.first(target, MOST_REFUSED);
-        return target.query(SqlFile.of(StoredStatus.class, "status.sql").text(), row -> status(row, refused, tables))
+        List<OpenObject> open = OpenObjects.all(target);
+        return target.query(
+                        SqlFile.of(StoredStatus.class, "status.sql").text(), row -> status(row, refused, open, tables))
                 .get(0);
     }
 
-    private static StoredStatus status(ResultSet row, List<Progress.RefusedRow> refused, List<StoredTable> tables)
+    private static StoredStatus status(
+            ResultSet row, List<Progress.RefusedRow> refused, List<OpenObject> open, List<StoredTable> tables)
             throws SQLException {
         boolean alive = row.getBoolean(8);
         double lag = row.getDouble(9);
@@ -97,6 +104,7 @@ public record StoredStatus(
                 row.getString(11),
                 row.getLong(12),
                 refused,
+                open,
                 tables);
     }
 }

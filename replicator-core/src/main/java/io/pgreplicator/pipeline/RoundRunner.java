@@ -78,7 +78,12 @@ public final class RoundRunner implements AutoCloseable {
         this.fence = fence;
         this.pausePoint = pausePoint;
         this.listener = listener;
-        replicated.forEach(table -> tables.put(table.tableId(), table));
+        for (ReplicatedTable table : replicated) {
+            tables.put(table.tableId(), table);
+            if (!table.apply().unique()) {
+                replaced.add(table.tableId());
+            }
+        }
         this.partitioned =
                 replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
         this.shapes = new ShapeGuard(source, tables);
