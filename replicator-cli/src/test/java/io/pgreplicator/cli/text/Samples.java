@@ -31,6 +31,7 @@ public final class Samples {
                 null,
                 0,
                 List.of(),
+                List.of(),
                 new SourceCost(null, null, null),
                 null);
     }
@@ -49,6 +50,7 @@ public final class Samples {
                 null,
                 null,
                 0,
+                List.of(),
                 List.of(),
                 new SourceCost(8192L, true, 5),
                 "host-a, process 4711");
@@ -75,6 +77,7 @@ public final class Samples {
                 "connection lost\nretrying",
                 rows,
                 refused,
+                List.of(),
                 new SourceCost(8192L, false, 1),
                 null);
     }
