@@ -1,10 +1,12 @@
 package io.pgreplicator;
 
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.control.OpenObjects;
 import io.pgreplicator.control.RefusedRows;
-import io.pgreplicator.copy.ForeignKeys;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Retry;
@@ -15,6 +17,7 @@ import io.pgreplicator.pipeline.RoundResult;
 import io.pgreplicator.pipeline.RoundRunner;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.time.Duration;
@@ -23,9 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Follows the source: a round, the sequences, a pause that grows while the source is quiet. Foreign keys come back after
- * the first round that leaves no row refused, when the target equals a snapshot of the source for the first time. Confined
- * to one thread.
+ * Follows the source: a round, the sequences, a pause that grows while the source is quiet. At its goal, if it has one, it
+ * puts back what could not be on the target during the rounds. Confined to one thread.
  */
 final class Following {
     private static final long NEW_TABLES_PAUSE_NANOS = 10_000_000_000L;
@@ -41,8 +43,8 @@ final class Following {
     private long lookedNanos = System.nanoTime();
     private final Reporter reporter;
     private final StopSignal stop;
+    private final ObjectsTakenOff takenOff;
     private long triedNanos;
-    private boolean foreignKeysStand;
 
     Following(
             Database source,
@@ -61,11 +63,17 @@ final class Following {
         this.retry = retry;
         this.reporter = reporter;
         this.stop = stop;
+        this.takenOff = new ObjectsTakenOff(target, config, replicaRole, retry, reporter);
     }
 
-    /** Runs until stopped, or until the given point is reached. */
+    /**
+     * Runs until stopped, or until the given point is reached. Throws {@link ErrorCode#OBJECTS_OPEN} when all rows are there
+     * then, but not every object of the target.
+     */
     void run(Until until, Milestones milestones) {
         long startNanos = System.nanoTime();
+        takenOff.beforeRounds(
+                tables.stream().map(table -> table.apply().target().name()).toList());
         var sequences = new SequenceDuty(
                 new SequenceSync(source, target, config.tables(), config.pausePoint(), reporter), retry);
         RoundOptions rounds = config.rounds();
@@ -78,7 +86,12 @@ final class Following {
             Duration pause = rounds.minPause();
             boolean reached = until == Until.COPIED && !sequences.waits();
             boolean lastTry = false;
-            while (!stop.isStopped() && !(reached && result.complete())) {
+            while (!stop.isStopped()) {
+                if (reached && result.complete()) {
+                    end(until, milestones);
+                    sequences.assertPublished();
+                    return;
+                }
                 if (lastTry && reached && result.refused() > 0) {
                     throw refusal();
                 }
@@ -102,9 +115,6 @@ final class Following {
                     stop.sleep(pause);
                 }
             }
-            if (reached && !stop.isStopped()) {
-                sequences.assertPublished();
-            }
         }
     }
 
@@ -118,10 +128,7 @@ final class Following {
             retry.run("trying refused rows again", runner::retryRefused);
         }
         RoundResult result = retry.call("a round", () -> runner.run(exact));
-        if (result.complete() && !foreignKeysStand) {
-            restoreForeignKeys();
-            foreignKeysStand = true;
-        }
+        takenOff.afterRound(result.complete());
         if (result.refused() > 0 && result.waiting() == 0 && tried) {
             milestones.refused(beganNanos, refusal());
         }
@@ -129,9 +136,33 @@ final class Following {
     }
 
     private void tellCopied(Milestones milestones) {
-        if (foreignKeysStand) {
-            milestones.copied();
+        if (takenOff.tried()) {
+            if (takenOff.open().isEmpty()) {
+                milestones.copied();
+            } else {
+                milestones.copied(OpenObjects.failure(takenOff.open()));
+            }
         }
+    }
+
+    /** The goal is reached as far as rows go: puts back what is still off, and looks for who is still writing. */
+    private void end(Until until, Milestones milestones) {
+        takenOff.afterRounds();
+        if (until == Until.CAUGHT_UP) {
+            List<OpenTransaction> writing = retry.call("looking for open transactions", () -> {
+                try (Session session = source.open(Role.CONTROL)) {
+                    return CaptureSchema.openTransactions(session);
+                }
+            });
+            milestones.stillWriting(writing);
+            if (!writing.isEmpty()) {
+                reporter.on(new ReplicationEvent.StillWriting(writing));
+            }
+        }
+        if (!takenOff.open().isEmpty()) {
+            throw OpenObjects.failure(takenOff.open());
+        }
+        milestones.goal();
     }
 
     private ReplicatorException refusal() {
@@ -172,16 +203,5 @@ final class Following {
     private static Duration longer(Duration pause, Duration longest) {
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(longest) > 0 ? longest : doubled;
-    }
-
-    private void restoreForeignKeys() {
-        if (!replicaRole) {
-            reporter.on(
-                    new ReplicationEvent.Notice("the target's role may not set session_replication_role: foreign keys"
-                            + " and triggers stay off the target until 'replicator uninstall' puts them back"));
-        } else {
-            config.pausePoint().reached("foreign-keys.before-restore");
-            retry.call("the foreign keys", () -> ForeignKeys.restore(target, retry, reporter));
-        }
     }
 }

@@ -2,23 +2,61 @@ package io.pgreplicator;
 
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.telemetry.OpenTransaction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How far a running replication has come, for threads that wait for it. Thread-safe. */
 final class Milestones {
+    private final boolean endless;
     private boolean copied;
+    private boolean goal;
     private boolean ended;
     private int waiting;
     private long syncedNanos = System.nanoTime();
     private boolean synced;
     private long refusedNanos = System.nanoTime();
     private @Nullable ReplicatorException refusal;
+    private @Nullable ReplicatorException openObjects;
+    private List<OpenTransaction> stillWriting = List.of();
     private @Nullable Throwable failure;
 
-    /** Every table is copied and its indexes and constraints stand. */
+    /** {@code endless}: whether there is no goal at which it ends by itself. */
+    Milestones(boolean endless) {
+        this.endless = endless;
+    }
+
+    /** Every table is copied and its indexes and constraints are back. */
     synchronized void copied() {
         copied = true;
+        openObjects = null;
         notifyAll();
+    }
+
+    /** Every table is copied, but not all that was taken off is back. */
+    synchronized void copied(ReplicatorException failure) {
+        copied = false;
+        openObjects = failure;
+        notifyAll();
+    }
+
+    /** It ends by itself, because it has reached all that it was to reach. */
+    synchronized void goal() {
+        goal = true;
+    }
+
+    /** Whether it reached all that it was to reach. */
+    synchronized boolean isGoalReached() {
+        return goal;
+    }
+
+    /** Transactions of the source that were open when everything committed before was on the target. */
+    synchronized void stillWriting(List<OpenTransaction> transactions) {
+        stillWriting = List.copyOf(transactions);
+    }
+
+    synchronized List<OpenTransaction> stillWriting() {
+        return stillWriting;
     }
 
     /** Whatever was committed on the source before that {@link System#nanoTime} is on the target. */
@@ -53,12 +91,16 @@ final class Milestones {
             wait();
         }
         throwFailure();
+        refuseEarlyEnd(endless || goal);
     }
 
     synchronized void awaitCopied() throws InterruptedException {
         long begun = System.nanoTime();
         while (!copied && !ended) {
             throwRefusal(begun);
+            if (openObjects != null) {
+                throw openObjects;
+            }
             wait();
         }
         throwFailure();
@@ -101,7 +143,9 @@ final class Milestones {
     private static void refuseEarlyEnd(boolean reached) {
         if (!reached) {
             throw new ReplicatorException(
-                    ErrorCode.INTERNAL, "The replication was stopped before it came this far.", "Start it again.");
+                    ErrorCode.STOPPED,
+                    "The replication was stopped before it came this far.",
+                    "Start it again: it resumes where it left off.");
         }
     }
 }

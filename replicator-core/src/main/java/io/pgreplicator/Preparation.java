@@ -11,7 +11,9 @@ import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.OpenObjects;
 import io.pgreplicator.copy.CopyTable;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -23,12 +25,14 @@ import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.pipeline.ShapeChange;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -71,7 +75,7 @@ final class Preparation {
                                     .map(finding -> "  " + finding.subject() + ": " + finding.message()
                                             + (finding.cure().isEmpty() ? "" : "\n    cure: " + finding.cure()))
                                     .collect(Collectors.joining("\n")),
-                    "Mend them and run the command again; nothing was changed on either side.");
+                    "Fix them and run the command again; no changes were made.");
         }
     }
 
@@ -122,6 +126,8 @@ final class Preparation {
     List<ReplicatedTable> copied() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
+            Set<QualifiedName> withoutIndex =
+                    OpenObjects.all(to).stream().map(OpenObject::table).collect(Collectors.toSet());
             return pairs(from, to, null).stream()
                     .map(pair -> new ReplicatedTable(
                             pair.captured(),
@@ -131,7 +137,7 @@ final class Preparation {
                                     pair.captured().tableId(),
                                     pair.source(),
                                     pair.target(),
-                                    targetKey(pair.target(), pair.key()),
+                                    targetKey(pair.target(), pair.key(), withoutIndex),
                                     pair.captured().key())))
                     .toList();
         }
@@ -232,7 +238,7 @@ final class Preparation {
                         ErrorCode.PREFLIGHT_FAILED,
                         "The table " + table.name() + " is captured, but absent on the "
                                 + (there == null ? "source." : "target."),
-                        "Create it again, or run 'replicator uninstall' and start anew.");
+                        "Create it again, or " + Cures.START_ANEW);
             }
             pairs.add(new TablePair(table, there, here, keyOf(there, table.key())));
         }
@@ -247,10 +253,12 @@ final class Preparation {
     }
 
     /** The target's own key: it may be deferrable where the source's is not, and its operators may be in another schema. */
-    private static Key targetKey(Table target, Key sourceKey) {
+    private static Key targetKey(Table target, Key sourceKey, Set<QualifiedName> withoutIndex) {
         return target.keys().stream()
                 .filter(sourceKey::sameColumns)
                 .findFirst()
+                .or(() ->
+                        withoutIndex.contains(target.name()) ? Optional.of(sourceKey.withoutIndex()) : Optional.empty())
                 .orElseThrow(() -> missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names()));
     }
 

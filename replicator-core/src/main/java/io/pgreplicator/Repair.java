@@ -10,6 +10,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -225,7 +226,7 @@ final class Repair {
                         ErrorCode.CAPTURE_INVALID,
                         "The source does not have the capture that the copy of " + table.name()
                                 + " relies on: it lost it, or somebody removed it.",
-                        "Run 'replicator uninstall', empty the target's tables and start again.");
+                        "Begin anew: " + Cures.START_ANEW);
             }
         }
     }

@@ -13,6 +13,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.pipeline.ReplicatedTable;
 import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class Replication implements AutoCloseable {
     private final ReplicationListener listener;
     private final Until until;
     private final StopSignal stop = new StopSignal();
-    private final Milestones milestones = new Milestones();
+    private final Milestones milestones;
     private final Thread thread;
     /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
     private volatile boolean closing;
@@ -46,6 +47,7 @@ public final class Replication implements AutoCloseable {
         this.ends = Ends.ofRun(config);
         this.listener = listener;
         this.until = until;
+        this.milestones = new Milestones(until == Until.STOPPED);
         this.thread = new Thread(this::run, "replicator");
         thread.setDaemon(true);
     }
@@ -56,26 +58,46 @@ public final class Replication implements AutoCloseable {
         return replication;
     }
 
-    /** Waits until it has ended by itself or was stopped. Throws the failure that ended it. */
+    /**
+     * Waits until it has ended by itself; without a goal, until it was stopped. Throws the failure that ended it; {@link
+     * ErrorCode#STOPPED} when it was stopped before its goal; {@link ErrorCode#OBJECTS_OPEN} when every row is on the target,
+     * but an index, a constraint or a trigger could not be put back.
+     */
     public void await() throws InterruptedException {
         milestones.awaitEnd();
     }
 
     /**
-     * Waits until every table is copied and its indexes and constraints stand. Throws the failure that ended it; or {@link
-     * ErrorCode#ROW_REFUSED} when the target refuses rows again that were tried since this call: the replication goes on
-     * trying, and may be waited for again.
+     * Waits until every table is copied and its indexes and constraints are back; where the target's role may not set {@code
+     * session_replication_role}, all but foreign keys and triggers, which come back at the goal of {@link Until#COPIED} or
+     * {@link Until#CAUGHT_UP}. Throws the failure that ended it; or {@link ErrorCode#ROW_REFUSED} when the target refuses rows
+     * again that were tried since this call, {@link ErrorCode#OBJECTS_OPEN} when an object could not be put back: the
+     * replication goes on trying, and may be waited for again.
      */
     public void awaitCopied() throws InterruptedException {
         milestones.awaitCopied();
     }
 
     /**
-     * Waits until everything that was committed on the source before this call is on the target. Throws the failure that
-     * ended it; or {@link ErrorCode#ROW_REFUSED} as {@link #awaitCopied} does.
+     * Waits until every row that was committed on the source before this call is on the target. Throws the failure that
+     * ended it; or {@link ErrorCode#ROW_REFUSED} as {@link #awaitCopied} does. What is not committed by then is not waited
+     * for: {@link Replicator#openTransactions} tells of it.
      */
     public void awaitCaughtUp() throws InterruptedException {
         milestones.awaitSynced(System.nanoTime());
+    }
+
+    /** Whether it ended by itself at its goal: all rows and all objects are on the target. Never without a goal. */
+    public boolean isGoalReached() {
+        return milestones.isGoalReached();
+    }
+
+    /**
+     * The transactions of the source that may have written and were not committed when {@link Until#CAUGHT_UP} was reached:
+     * what they wrote is on the target only if a later round follows. Empty before.
+     */
+    public List<OpenTransaction> stillWriting() {
+        return milestones.stillWriting();
     }
 
     /** Ends it at a safe point and waits for that. Nothing is lost; a later start goes on from there. */

@@ -18,6 +18,7 @@ import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.verify.TableHash;
@@ -141,13 +142,31 @@ public final class Replicator implements AutoCloseable {
                 table.name(), there.rows(), here.rows(), there.equals(here) && !otherwiseTyped.contains(table.name()));
     }
 
+    /** The transactions of the source that may have written to captured tables and are not committed at this moment. */
+    public List<OpenTransaction> openTransactions() {
+        try (Session from = ends.source().open(Role.CONTROL)) {
+            return CaptureSchema.migration(from).isEmpty() ? List.of() : CaptureSchema.openTransactions(from);
+        }
+    }
+
     /**
      * Removes every object of ours from both sides and puts back what was taken off the target. Throws when a replicator is
-     * running or something is left.
+     * running or something is left; {@link io.pgreplicator.error.ErrorCode#CHANGES_NOT_CARRIED}, before anything is removed,
+     * when the source holds changes that are not on the target; {@link io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when an
+     * object could not be put back, whose definition stays recorded on the target then: calling it again tries again.
      */
     public void uninstall() {
         ends.probe();
-        Uninstall.run(config, listener);
+        Uninstall.run(config, false, listener);
+    }
+
+    /**
+     * As {@link #uninstall}, though changes of the source were never carried; and drops the record of what could not be put
+     * back, once the failure that names it with its SQL was told to the listener. It throws that failure all the same.
+     */
+    public void uninstallForced() {
+        ends.probe();
+        Uninstall.run(config, true, listener);
     }
 
     /** Closes its connections; those of a {@link Replication} are its own. */

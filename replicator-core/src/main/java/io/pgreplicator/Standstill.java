@@ -34,7 +34,7 @@ final class Standstill {
         if (event instanceof ReplicationEvent.IndexStarted) {
             builds++;
         }
-        if (event instanceof ReplicationEvent.IndexFinished) {
+        if (event instanceof ReplicationEvent.IndexFinished || event instanceof ReplicationEvent.ObjectLeftOpen) {
             builds--;
         }
         moved();

@@ -41,6 +41,7 @@ final class StatusReader {
                         null,
                         0,
                         List.of(),
+                        List.of(),
                         unknownCost(),
                         null,
                         List.of());
@@ -103,6 +104,7 @@ final class StatusReader {
                 stored.lastError(),
                 stored.refusedRows(),
                 stored.refused(),
+                stored.openObjects(),
                 source.cost(),
                 stored.leader(),
                 stored.sequenceProblems());

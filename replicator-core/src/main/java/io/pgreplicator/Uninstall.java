@@ -5,8 +5,7 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
-import io.pgreplicator.control.RefusedRow;
-import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.control.OpenObjects;
 import io.pgreplicator.copy.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -17,6 +16,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
@@ -26,38 +26,46 @@ import java.util.UUID;
 
 /**
  * Takes the replicator off both databases: triggers and logs from the source, one table at a time; then puts back what was
- * taken off the target and drops the control schema. Doing it again does what is left. Stateless, thread-safe.
+ * taken off the target and drops the control schema, unless it holds what could not be put back. Doing it again does what is
+ * left. Stateless, thread-safe.
  */
 final class Uninstall {
     private Uninstall() {}
 
-    static void run(ReplicatorConfig config, ReplicationListener listener) {
+    /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
+    static void run(ReplicatorConfig config, boolean force, ReplicationListener listener) {
         try (Ends ends = Ends.ofRun(config)) {
-            run(ends, config, listener);
+            run(ends, config, force, listener);
         }
     }
 
-    private static void run(Ends ends, ReplicatorConfig config, ReplicationListener listener) {
+    private static void run(Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
         Database source = ends.source();
         Database target = ends.target();
         var retry = new Retry(config.sessions().retryLimit(), new StopSignal(), listener);
         refuseStrangers(source, target);
+        List<OpenObject> open;
         try (Leader leader = Leader.take(target)) {
             boolean begun = retry.call("looking for the control schema", () -> isBegun(target));
+            Optional<NotCarried> guard = force ? Optional.empty() : Optional.of(NotCarried.read(target));
+            guard.ifPresent(changes -> changes.refuse(source));
             Database led = begun ? target.guardedBy(retry.call("taking over", () -> leader.begin(source))) : target;
-            leaveSource(source, config, retry);
-            if (begun) {
-                leaveTarget(led, config, retry, listener);
-            }
+            leaveSource(source, config, retry, guard);
+            open = begun ? leaveTarget(led, config, force, retry, listener) : List.of();
         }
         List<String> left = new ArrayList<>();
         left.addAll(leftovers(source));
-        left.addAll(leftovers(target));
+        if (open.isEmpty() || force) {
+            left.addAll(leftovers(target));
+        }
         if (!left.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.INTERNAL,
                     "Objects of the replicator are left: " + String.join(", ", left),
                     "Drop them by hand or run uninstall again.");
+        }
+        if (!open.isEmpty()) {
+            throw OpenObjects.notRestored(open, force);
         }
     }
 
@@ -94,7 +102,7 @@ final class Uninstall {
         }
     }
 
-    private static void leaveSource(Database source, ReplicatorConfig config, Retry retry) {
+    private static void leaveSource(Database source, ReplicatorConfig config, Retry retry, Optional<NotCarried> guard) {
         Optional<UUID> migration = retry.call("looking for the capture schema", () -> migration(source));
         if (migration.isEmpty()) {
             return;
@@ -107,7 +115,8 @@ final class Uninstall {
         for (CapturedTable table : captured) {
             retry.run("removing the capture of " + table.name(), () -> {
                 try (Session session = source.open(Role.CONTROL)) {
-                    CaptureSchema.release(session, table);
+                    CaptureSchema.release(
+                            session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
                 }
             });
             config.pausePoint().reached("uninstall.released");
@@ -122,28 +131,26 @@ final class Uninstall {
         config.pausePoint().reached("uninstall.source-left");
     }
 
-    private static void leaveTarget(
-            Database target, ReplicatorConfig config, Retry retry, ReplicationListener listener) {
-        retry.run("reading the refused rows", () -> {
-            try (Session session = target.open(Role.CONTROL)) {
-                tellRefused(RefusedRows.all(session), listener);
-            }
-        });
-        Restoration.run(target, config.copy(), retry, listener);
+    /** Returns what could not be put back; the control schema stays then, because it has the only copy of it. */
+    private static List<OpenObject> leaveTarget(
+            Database target, ReplicatorConfig config, boolean force, Retry retry, ReplicationListener listener) {
+        var restoration = new Restoration(target, config.copy(), retry, listener);
+        restoration.everything();
+        List<OpenObject> open = restoration.open();
         config.pausePoint().reached("uninstall.restored");
-        retry.run("dropping the control schema", () -> {
-            try (Session session = target.open(Role.CONTROL)) {
-                session.doing("dropping the control schema")
-                        .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
+        if (open.isEmpty() || force) {
+            if (!open.isEmpty()) {
+                listener.on(new ReplicationEvent.Notice(
+                        "not put back on the target, and not recorded from now on:\n" + OpenObjects.describe(open)));
             }
-        });
-    }
-
-    private static void tellRefused(List<RefusedRow> rows, ReplicationListener listener) {
-        if (!rows.isEmpty()) {
-            listener.on(
-                    new ReplicationEvent.Notice(RefusedRows.told(rows) + ". It keeps what it had under their keys."));
+            retry.run("dropping the control schema", () -> {
+                try (Session session = target.open(Role.CONTROL)) {
+                    session.doing("dropping the control schema")
+                            .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
+                }
+            });
         }
+        return open;
     }
 
     private static List<String> leftovers(Database database) {

@@ -5,8 +5,8 @@ public enum Until {
     /** Only when it is stopped. */
     STOPPED,
     /**
-     * Every table is copied and its indexes and constraints stand; where the target's role may not set {@code
-     * session_replication_role}, all but the foreign keys, which come back with the uninstall.
+     * Every table is copied, and all that was taken off the target is back: indexes, constraints, triggers. Ends with {@link
+     * io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when one of them could not be put back.
      */
     COPIED,
     /**

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MilestonesTest {
     private final long now = System.nanoTime();
-    private final Milestones milestones = new Milestones();
+    private final Milestones milestones = new Milestones(true);
 
     @Test
     void aMilestonePassedIsNotWaitedFor() throws InterruptedException {
@@ -53,6 +53,32 @@ class MilestonesTest {
     }
 
     @Test
+    void aStopBeforeTheGoalIsNoEndOfItsOwn() throws InterruptedException {
+        var stopped = new Milestones(false);
+        stopped.synced(now);
+        stopped.end(null);
+        assertTooEarly(stopped::awaitEnd);
+        assertThat(stopped.isGoalReached()).isFalse();
+
+        var reached = new Milestones(false);
+        reached.goal();
+        reached.end(null);
+        reached.awaitEnd();
+        assertThat(reached.isGoalReached()).isTrue();
+    }
+
+    @Test
+    void anOpenObjectIsThrownToWhoeverWaitsForTheCopyAndNotForRows() throws InterruptedException {
+        var open = new ReplicatorException(ErrorCode.OBJECTS_OPEN, "made up", "");
+        milestones.copied(open);
+        milestones.synced(now);
+        assertThatThrownBy(milestones::awaitCopied).isSameAs(open);
+        milestones.awaitSynced(now);
+        milestones.copied();
+        milestones.awaitCopied();
+    }
+
+    @Test
     void aFailureIsThrownToWhoeverWaits() {
         var failure = new IllegalStateException("made up");
         milestones.end(failure);
@@ -87,7 +113,7 @@ class MilestonesTest {
         assertThatThrownBy(waiting)
                 .isInstanceOfSatisfying(
                         ReplicatorException.class,
-                        known -> assertThat(known.code()).isEqualTo(ErrorCode.INTERNAL));
+                        known -> assertThat(known.code()).isEqualTo(ErrorCode.STOPPED));
     }
 
     private static CompletableFuture<Void> waiting(ThrowingCallable work) {

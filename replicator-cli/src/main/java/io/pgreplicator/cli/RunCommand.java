@@ -8,7 +8,19 @@ import io.pgreplicator.cli.console.GeneralOptions;
 import io.pgreplicator.cli.option.MigrationOptions;
 import io.pgreplicator.cli.progress.CleanStop;
 import io.pgreplicator.cli.progress.RunDisplay;
+import io.pgreplicator.cli.progress.StopRequest;
+import io.pgreplicator.cli.text.Figures;
+import io.pgreplicator.cli.text.Json;
+import io.pgreplicator.cli.text.RunResult;
+import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.OpenTransaction;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +35,11 @@ import picocli.CommandLine.TypeConversionException;
         name = "run",
         description = "Copies what is not yet copied, then follows the source's changes until it is stopped."
                 + " Goes on wherever a former run was.",
-        footer = {"", "SIGTERM or Ctrl-C end it at a safe point, with exit code 0."})
+        footer = {
+            "",
+            "SIGTERM or Ctrl-C end it at a safe point: with exit code 0; before the goal of --until or --repair, with 143 or"
+                    + " 130."
+        })
 final class RunCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -38,8 +54,9 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "STATE",
             converter = UntilConverter.class,
             description = {
-                "End by itself: 'copied', when every table is copied and its indexes and constraints stand;"
-                        + " 'caught-up', when besides whatever was committed before this command is on the target."
+                "End by itself: 'copied', when every table is copied and all that was taken off the target is back;"
+                        + " 'caught-up', when besides whatever was committed before this command is on the target. Exit code"
+                        + " 1 when rows are refused or an index or constraint could not be put back."
             })
     private Until until = Until.STOPPED;
 
@@ -50,6 +67,13 @@ final class RunCommand implements Callable<Integer> {
                             + " or the target lost transactions, or when somebody wrote to the target.")
     private boolean repair;
 
+    @Option(names = "--json", description = "Print one JSON object at the end.")
+    private boolean json;
+
+    private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
+    private volatile List<String> leftOut = List.of();
+    private volatile List<String> created = List.of();
+
     RunCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -58,43 +82,108 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         general.startLog(surroundings.err());
         ReplicatorConfig config = migration.config(surroundings.environment());
-        var running = new AtomicReference<@Nullable Replication>();
         var display = new RunDisplay(surroundings.err());
-        try (CleanStop stop = CleanStop.onSignal(() -> stop(running, display));
-                Replicator replicator = Replicator.open(config, display);
+        try (CleanStop stop = CleanStop.onSignal(request -> stop(request, display));
+                Replicator replicator = Replicator.open(config, event -> listen(event, display));
                 display) {
-            display.start(replicator::status);
-            if (repair) {
-                replicator.repair();
+            if (json) {
+                leftOut = leftOut(replicator.check());
             }
-            follow(replicator, running);
+            display.start(replicator::status);
+            try {
+                follow(replicator);
+            } catch (ReplicatorException e) {
+                if (stop.requested()) {
+                    return e.code().exitCode(); // the process ends with the code of the stop
+                }
+                display.finish(replicator::status);
+                printResult(display);
+                throw e;
+            }
             if (!stop.requested()) {
                 display.finish(replicator::status);
                 surroundings.err().print(ended());
+                printResult(display);
             }
             return 0;
         }
     }
 
-    private void follow(Replicator replicator, AtomicReference<@Nullable Replication> running)
-            throws InterruptedException {
+    private void follow(Replicator replicator) throws InterruptedException {
+        if (repair) {
+            replicator.repair();
+        }
         try (Replication replication = replicator.start(until)) {
             running.set(replication);
             replication.await();
         }
     }
 
+    private void listen(ReplicationEvent event, RunDisplay display) {
+        if (event instanceof ReplicationEvent.NotReplicated found) {
+            created = found.tables().stream()
+                    .map(table -> "created since the start: " + table)
+                    .toList();
+        }
+        display.on(event);
+    }
+
+    private static List<String> leftOut(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.subject().equals("skipped"))
+                .map(Finding::message)
+                .toList();
+    }
+
     private String ended() {
         return switch (until) {
             case STOPPED -> "Ended.";
             case COPIED ->
-                "Every table is copied; its indexes and constraints stand. 'replicator run' follows from here.";
-            case CAUGHT_UP -> "Caught up: whatever was committed before this command is on the target.";
+                "Every table is copied, and all that was taken off the target is back. 'replicator run' follows from here.";
+            case CAUGHT_UP -> {
+                int writing = stillWriting().size();
+                yield "Caught up: whatever was committed before this command is on the target."
+                        + (writing == 0
+                                ? ""
+                                : " But " + Figures.count(writing, "transaction")
+                                        + " of the source may have written and did not commit: see above.");
+            }
         };
     }
 
+    private List<OpenTransaction> stillWriting() {
+        Replication replication = running.get();
+        return replication == null ? List.of() : replication.stillWriting();
+    }
+
+    private boolean isGoalReached() {
+        Replication replication = running.get();
+        return replication != null && replication.isGoalReached();
+    }
+
+    private void printResult(RunDisplay display) {
+        if (json) {
+            Progress last = display.last();
+            var out = new ArrayList<>(leftOut);
+            out.addAll(created);
+            surroundings
+                    .out()
+                    .print(Json.of(new RunResult(
+                            isGoalReached(),
+                            last == null
+                                    ? null
+                                    : Long.valueOf(last.tables().stream()
+                                            .mapToLong(Progress.TableProgress::copiedRows)
+                                            .sum()),
+                            last == null ? null : Long.valueOf(last.refusedRows()),
+                            last == null ? List.of() : last.openObjects(),
+                            stillWriting(),
+                            out)));
+        }
+    }
+
     /** Runs when a signal has come, beside the thread that waits. */
-    private int stop(AtomicReference<@Nullable Replication> running, RunDisplay display) {
+    private int stop(StopRequest request, RunDisplay display) {
         try {
             display.close();
             surroundings.err().print("Stopping at a safe point ...");
@@ -103,16 +192,29 @@ final class RunCommand implements Callable<Integer> {
                 replication.close();
             }
             boolean repairing = repair && replication == null;
-            surroundings
-                    .err()
-                    .print(
-                            repairing
-                                    ? "Stopped. 'replicator run --repair' compares again."
-                                    : "Stopped. 'replicator run' goes on from here.");
-            return 0;
+            boolean early = repairing || (until != Until.STOPPED && !isGoalReached());
+            surroundings.err().print(early ? stoppedEarly(request, repairing, display.last()) : stopped());
+            printResult(display);
+            return early ? request.exitCode() : 0;
         } catch (RuntimeException e) {
             return new Failures(surroundings.err()).report(e, false);
         }
+    }
+
+    private String stopped() {
+        return until == Until.STOPPED ? "Stopped. 'replicator run' resumes from here." : ended();
+    }
+
+    private String stoppedEarly(StopRequest request, boolean repairing, @Nullable Progress last) {
+        if (repairing) {
+            return "Stopped by " + request
+                    + " before every row was compared. 'replicator run --repair' compares again.";
+        }
+        return "Stopped by " + request + " before the goal of --until "
+                + (until == Until.COPIED ? "copied" : "caught-up")
+                + ": the target does not have everything. It came to: "
+                + (last == null ? "not known" : StatusText.line(last))
+                + ". The same command resumes from here.";
     }
 
     /** Reads {@code copied} and {@code caught-up}. Stateless. */

@@ -3,8 +3,8 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.GeneralOptions;
 import io.pgreplicator.cli.option.MigrationOptions;
+import io.pgreplicator.cli.progress.EventLines;
 import io.pgreplicator.cli.text.Figures;
-import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +31,7 @@ final class SchemaCommand implements Callable<Integer> {
     public Integer call() {
         general.startLog(surroundings.err());
         try (Replicator replicator =
-                Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
+                Replicator.open(migration.config(surroundings.environment()), new EventLines(surroundings.err()))) {
             surroundings.out().print(report(replicator.createSchema()));
             return 0;
         }

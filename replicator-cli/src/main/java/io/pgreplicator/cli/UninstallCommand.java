@@ -3,15 +3,23 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.GeneralOptions;
 import io.pgreplicator.cli.option.MigrationOptions;
-import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.cli.progress.EventLines;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Leaves both databases as if the replicator had never been there, but for the copied rows. Confined to one thread. */
 @Command(
         name = "uninstall",
-        description = "Removes every object of the replicator from both databases and proves that none is left.")
+        description =
+                "Removes every object of the replicator from both databases, puts back what was taken off the target, and"
+                        + " proves that nothing is left.",
+        footer = {
+            "",
+            "Refuses (exit code 3) while the source holds changes that are not on the target. What cannot be put back is named"
+                    + " with its SQL (exit code 1); its record stays on the target, and uninstall again tries again."
+        })
 final class UninstallCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -21,6 +29,13 @@ final class UninstallCommand implements Callable<Integer> {
     @Mixin
     private final GeneralOptions general = new GeneralOptions();
 
+    @Option(
+            names = "--force",
+            description =
+                    "Also when changes of the source were never carried, which are lost then; and drop the record of what"
+                            + " cannot be put back, once its SQL is printed.")
+    private boolean force;
+
     UninstallCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -29,9 +44,16 @@ final class UninstallCommand implements Callable<Integer> {
     public Integer call() {
         general.startLog(surroundings.err());
         try (Replicator replicator =
-                Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
-            replicator.uninstall();
-            surroundings.out().print("Uninstalled: no object of the replicator is left on either side.");
+                Replicator.open(migration.config(surroundings.environment()), new EventLines(surroundings.err()))) {
+            if (force) {
+                replicator.uninstallForced();
+            } else {
+                replicator.uninstall();
+            }
+            surroundings
+                    .out()
+                    .print(
+                            "Uninstalled: no object of the replicator is left on either side, and all that was taken off the target is back.");
             return 0;
         }
     }

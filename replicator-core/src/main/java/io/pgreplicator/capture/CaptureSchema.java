@@ -9,6 +9,7 @@ import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.OpenTransaction;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -143,8 +144,10 @@ public final class CaptureSchema {
      * Stops capturing one table and removes its log, each partition in a transaction of its own, unless another capture of the
      * table has taken its place. Fails in a way that may be retried when something is locked; from its beginning on the table
      * counts as one that is not captured.
+     *
+     * @param check what must be true while nobody can write what is released; throws when it is not
      */
-    public static void release(Session source, CapturedTable table) {
+    public static void release(Session source, CapturedTable table, Runnable check) {
         source.doing("removing the capture of " + table.name());
         int id = table.tableId();
         UUID capture = table.captureId();
@@ -153,21 +156,52 @@ public final class CaptureSchema {
                         + " WHERE table_id = ? AND capture_id = ? AND kind = 'PARTITIONED' AND complete",
                 id,
                 capture));
-        List<Long> leaves = source.query(
-                "SELECT l.relation::bigint FROM replicator.captured_leaf AS l JOIN pg_class AS c ON c.oid = l.relation"
-                        + " WHERE l.table_id = ? ORDER BY l.relation",
-                row -> row.getLong(1),
+        record Relation(long oid, String name) {}
+        List<Relation> leaves = source.query(
+                "SELECT c.oid::bigint, c.oid::regclass::text FROM replicator.captured_leaf AS l"
+                        + " JOIN pg_class AS c ON c.oid = l.relation WHERE l.table_id = ? ORDER BY c.oid",
+                row -> new Relation(row.getLong(1), row.getString(2)),
                 id);
-        for (long leaf : leaves) {
-            source.runInTransaction(() -> source.query(
-                    "SELECT replicator.release_relation(table_id, ?::bigint::oid::regclass)" + THIS_CAPTURE,
-                    row -> true,
-                    leaf,
-                    id,
-                    capture));
+        for (Relation leaf : leaves) {
+            source.runInTransaction(() -> {
+                lock(source, leaf.name);
+                check.run();
+                source.query(
+                        "SELECT replicator.release_relation(table_id, ?::bigint::oid::regclass)" + THIS_CAPTURE,
+                        row -> true,
+                        leaf.oid,
+                        id,
+                        capture);
+            });
         }
-        source.runInTransaction(() -> source.query(
-                "SELECT replicator.release_table(table_id)" + THIS_CAPTURE, row -> true, id, capture));
+        source.runInTransaction(() -> {
+            QualifiedName present = table.present().name();
+            if (!present.name().isEmpty()) {
+                lock(source, (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+            }
+            check.run();
+            source.query("SELECT replicator.release_table(table_id)" + THIS_CAPTURE, row -> true, id, capture);
+        });
+    }
+
+    /** As strong as the removal needs: a lock that is raised later can be the deadlock of a reader that writes. */
+    private static void lock(Session source, String relation) {
+        source.execute("LOCK TABLE " + relation + " IN ACCESS EXCLUSIVE MODE");
+    }
+
+    /** The transactions that may have written to captured tables and are not committed. */
+    public static List<OpenTransaction> openTransactions(Session source) {
+        return source.doing("looking for open transactions")
+                .query(
+                        SqlFile.of(CaptureSchema.class, "open_transactions.sql").text(),
+                        row -> new OpenTransaction(
+                                row.getObject(1, Integer.class),
+                                row.getString(2),
+                                row.getString(3) == null ? null : (long) row.getDouble(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6),
+                                texts(row.getArray(7))));
     }
 
     /** Removes the schema of that migration, once every table was released; that of another one stays. */

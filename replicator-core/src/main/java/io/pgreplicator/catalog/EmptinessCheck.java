@@ -44,7 +44,8 @@ final class EmptinessCheck {
         Set<QualifiedName> names = fresh.stream().map(Table::name).collect(Collectors.toSet());
         List<QualifiedName> others =
                 tables.stream().filter(name -> !names.contains(name)).toList();
-        return "TRUNCATE "
+        return "Look at what they hold, for the copy brings every row of the source: TABLE "
+                + filled.get(0).name().quoted() + " LIMIT 10; If none of it is needed: TRUNCATE "
                 + tables.stream()
                         .filter(names::contains)
                         .map(QualifiedName::quoted)

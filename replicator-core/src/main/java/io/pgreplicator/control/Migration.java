@@ -1,5 +1,6 @@
 package io.pgreplicator.control;
 
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -50,7 +51,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                 .orElseThrow(() -> new ReplicatorException(
                         ErrorCode.TARGET_FAILED,
                         "The control schema on the target is gone.",
-                        "Somebody ran 'uninstall' or dropped the schema; run 'replicator uninstall' and start again."));
+                        "Somebody ran 'uninstall' or dropped the schema. Begin anew: " + Cures.START_ANEW));
     }
 
     /** The migration of this target, begun now if there was none. */

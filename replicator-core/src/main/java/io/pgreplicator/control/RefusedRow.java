@@ -1,5 +1,6 @@
 package io.pgreplicator.control;
 
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.RowName;
@@ -20,6 +21,6 @@ public record RefusedRow(int tableId, RowName name, String sqlState, String reas
                 ErrorCode.ROW_REFUSED,
                 "The target refused more than " + limit + " rows, " + name + " among them: " + reason + " [" + sqlState
                         + "]. The round was not finished.",
-                "Mend the cause on the target, or raise rounds.max-refused; then run the command again.");
+                Cures.OF_ROWS + " Or raise rounds.max-refused. Then run the command again.");
     }
 }

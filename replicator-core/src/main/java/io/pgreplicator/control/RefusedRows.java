@@ -1,9 +1,11 @@
 package io.pgreplicator.control;
 
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.RowName;
@@ -92,19 +94,27 @@ public final class RefusedRows {
     public static ReplicatorException failure(List<RefusedRow> rows) {
         return new ReplicatorException(
                 ErrorCode.ROW_REFUSED,
-                told(rows) + ". Everything else is there.",
-                "Mend the cause on the target, or the rows on the source, and run the command again; 'replicator run' tries"
-                        + " them again by itself.");
+                describe(rows) + ". Everything else is there.",
+                Cures.OF_ROWS + " On the source: " + select(rows.get(0).name())
+                        + ". Then run the command again; 'replicator run' also tries them again by itself.");
     }
 
-    /** The rows in words: their number, and the first of them with the server's reason. */
-    public static String told(List<RefusedRow> rows) {
+    /** The number of the rows, and the first of them with the server's reason. */
+    public static String describe(List<RefusedRow> rows) {
         String first = rows.stream()
                 .limit(TOLD)
                 .map(row -> row.name() + ": " + row.reason() + " [" + row.sqlState() + "]")
                 .collect(Collectors.joining("; "));
         return "The target refused " + rows.size() + (rows.size() == 1 ? " row, " : " rows, ") + first
                 + (rows.size() > TOLD ? "; and " + (rows.size() - TOLD) + " more" : "");
+    }
+
+    /** Shows the row; on either side, for the key is the same. */
+    private static String select(RowName row) {
+        return "SELECT * FROM " + row.table().quoted() + " WHERE "
+                + row.key().entrySet().stream()
+                        .map(column -> Sql.identifier(column.getKey()) + " = " + Sql.literal(column.getValue()))
+                        .collect(Collectors.joining(" AND "));
     }
 
     private static boolean record(Session target, RefusedRow row) {

@@ -1,5 +1,6 @@
 package io.pgreplicator.control;
 
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -55,7 +56,7 @@ record SourceState(String server, long heartbeats, UUID migration, long nextTran
                 ErrorCode.CAPTURE_INVALID,
                 "The capture is gone from the source: somebody removed it, or the source was replaced by a copy from before"
                         + " it was installed.",
-                "Run 'replicator uninstall', empty the target's tables and start again.",
+                "Begin anew: " + Cures.START_ANEW,
                 cause);
     }
 }

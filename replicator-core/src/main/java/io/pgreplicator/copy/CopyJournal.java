@@ -1,6 +1,7 @@
 package io.pgreplicator.copy;
 
 import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
@@ -69,7 +70,7 @@ public final class CopyJournal {
                     ErrorCode.CAPTURE_INVALID,
                     "The capture of " + table.source().name() + " was removed and installed again since it was copied;"
                             + " writes in between were not captured.",
-                    "Run 'replicator uninstall', empty the target table and start again.");
+                    "Begin anew: " + Cures.START_ANEW);
         }
         return capture.isPresent();
     }

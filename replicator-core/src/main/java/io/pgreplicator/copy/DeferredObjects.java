@@ -11,9 +11,11 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Indexes, foreign keys and triggers of the target that are taken off for the copy and put back after it. A definition is
+ * Indexes, foreign keys and triggers of the target that are taken off for the copy and put back after it; statistics that
+ * could not be computed yet. A definition is
  * recorded in the transaction that takes the object off, so none is ever lost. Stateless, thread-safe.
  */
 public final class DeferredObjects {
@@ -21,7 +23,7 @@ public final class DeferredObjects {
     private static final String DEPENDENT_OBJECTS = "2BP01";
 
     private static final String PENDING =
-            "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL"
+            "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem"
                     + " FROM replicator.deferred_object WHERE kind = ? AND finished_at IS NULL";
 
     private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
@@ -32,7 +34,8 @@ public final class DeferredObjects {
     enum Kind {
         INDEX("index"),
         FOREIGN_KEY("foreign key"),
-        TRIGGER("trigger");
+        TRIGGER("trigger"),
+        STATISTICS("statistics");
 
         private final String recorded;
 
@@ -51,12 +54,26 @@ public final class DeferredObjects {
      * @param finish statements that need it to be there: attach, validate, comment
      * @param bytes its size before it was taken off
      * @param built whether {@code build} has been committed
+     * @param problem why it is not back; null when it was not tried
      */
     record Deferred(
-            long id, QualifiedName table, String name, String build, List<String> finish, long bytes, boolean built) {}
+            long id,
+            QualifiedName table,
+            String name,
+            String build,
+            List<String> finish,
+            long bytes,
+            boolean built,
+            @Nullable String problem) {}
 
     private record Definition(
-            QualifiedName table, String name, String drop, String build, List<String> finish, long bytes) {}
+            QualifiedName table,
+            String name,
+            String drop,
+            String build,
+            List<String> finish,
+            long bytes,
+            String offenders) {}
 
     /** Takes off the indexes of the table, in the session's transaction; one that something needs stays. */
     static void takeOffIndexes(Session target, Table table) {
@@ -70,13 +87,14 @@ public final class DeferredObjects {
                         row.getString(2),
                         row.getString(3),
                         texts(row.getArray(4)),
-                        row.getLong(5)),
+                        row.getLong(5),
+                        row.getString(6)),
                 name);
         definitions.forEach(definition -> takeOff(target, Kind.INDEX, definition));
     }
 
     /** Takes off every foreign key from or to the tables, each in a transaction of its own. */
-    static void takeOffForeignKeys(Session target, Collection<Table> tables) {
+    static void takeOffForeignKeys(Session target, Collection<QualifiedName> tables) {
         target.doing("taking off the foreign keys");
         List<String> names = names(tables);
         target.query(file("deferrable_foreign_keys.sql"), DeferredObjects::foreignKey, names, names)
@@ -84,7 +102,7 @@ public final class DeferredObjects {
     }
 
     /** Disables every user trigger of the tables, each in a transaction of its own. */
-    static void disableTriggers(Session target, Collection<Table> tables) {
+    static void disableTriggers(Session target, Collection<QualifiedName> tables) {
         target.doing("disabling the triggers of the target");
         target.query(
                         file("triggers.sql"),
@@ -94,7 +112,8 @@ public final class DeferredObjects {
                                 row.getString(4),
                                 row.getString(5),
                                 List.of(),
-                                0),
+                                0,
+                                ""),
                         names(tables))
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.TRIGGER, definition)));
     }
@@ -128,6 +147,43 @@ public final class DeferredObjects {
                 .runInTransaction(() -> once(target, object, "finished_at", object.finish()));
     }
 
+    /** Analyzes the table: without its statistics the first queries after a switch would be slow. */
+    static void analyze(Session target, QualifiedName table) {
+        target.doing("analyzing " + table).runInTransaction(() -> target.execute("ANALYZE " + table.quoted()));
+    }
+
+    /** Records that the statistics of the table are to be computed; gives the one record of it. */
+    static Deferred recordStatistics(Session target, QualifiedName table) {
+        return target.inTransaction(() -> {
+            if (pending(target, Kind.STATISTICS, table).isEmpty()) {
+                insert(
+                        target,
+                        Kind.STATISTICS,
+                        new Definition(table, table.name(), "", "ANALYZE " + table.quoted(), List.of(), 0, ""));
+            }
+            return pending(target, Kind.STATISTICS, table).get(0);
+        });
+    }
+
+    /** Records why the object is not back. */
+    static void leaveOpen(Session target, Deferred object, String problem) {
+        target.doing("recording why " + object.name() + " is not back")
+                .runInTransaction(() -> target.update(
+                        "UPDATE replicator.deferred_object SET problem = ? WHERE object_id = ? AND finished_at IS NULL",
+                        problem,
+                        object.id()));
+    }
+
+    /** Records why those of the kind that were not tried are not back. */
+    static void leaveOpen(Session target, Kind kind, String problem) {
+        target.doing("recording why each " + kind.recorded + " is not back")
+                .runInTransaction(() -> target.update(
+                        "UPDATE replicator.deferred_object SET problem = ?"
+                                + " WHERE kind = ? AND finished_at IS NULL AND problem IS NULL",
+                        problem,
+                        kind.recorded));
+    }
+
     /** A commit whose answer was lost must not be done again, so the journal row is looked at under its lock. */
     private static void once(Session target, Deferred object, String moment, List<String> statements) {
         boolean todo = target.query(
@@ -154,16 +210,35 @@ public final class DeferredObjects {
             target.execute("ROLLBACK TO SAVEPOINT taking_off");
             return;
         }
+        if (!takeOffAgain(target, kind, definition)) {
+            insert(target, kind, definition);
+        }
+    }
+
+    /** One that is there, but not finished (a foreign key that could not be validated): what it was at first counts. */
+    private static boolean takeOffAgain(Session target, Kind kind, Definition definition) {
+        return target.update(
+                        "UPDATE replicator.deferred_object SET built_at = NULL WHERE kind = ? AND schema_name = ?"
+                                + " AND table_name = ? AND name = ? AND finished_at IS NULL",
+                        kind.recorded,
+                        definition.table.schema(),
+                        definition.table.name(),
+                        definition.name)
+                > 0;
+    }
+
+    private static void insert(Session target, Kind kind, Definition definition) {
         target.update(
-                "INSERT INTO replicator.deferred_object (kind, schema_name, table_name, name, build, finish, bytes)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO replicator.deferred_object (kind, schema_name, table_name, name, build, finish, bytes,"
+                        + " offenders) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 kind.recorded,
                 definition.table.schema(),
                 definition.table.name(),
                 definition.name,
                 definition.build,
                 definition.finish,
-                definition.bytes);
+                definition.bytes,
+                definition.offenders);
     }
 
     private static Definition foreignKey(ResultSet row) throws SQLException {
@@ -173,7 +248,8 @@ public final class DeferredObjects {
                 row.getString(4),
                 row.getString(5),
                 texts(row.getArray(6)),
-                0);
+                0,
+                row.getString(7));
     }
 
     private static Deferred deferred(ResultSet row) throws SQLException {
@@ -184,11 +260,12 @@ public final class DeferredObjects {
                 row.getString(5),
                 texts(row.getArray(6)),
                 row.getLong(7),
-                row.getBoolean(8));
+                row.getBoolean(8),
+                row.getString(9));
     }
 
-    private static List<String> names(Collection<Table> tables) {
-        return tables.stream().map(table -> table.name().quoted()).toList();
+    private static List<String> names(Collection<QualifiedName> tables) {
+        return tables.stream().map(QualifiedName::quoted).toList();
     }
 
     private static List<String> texts(Array array) throws SQLException {

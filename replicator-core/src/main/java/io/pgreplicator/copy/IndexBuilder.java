@@ -10,9 +10,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexBuilder implements AutoCloseable {
     private final Database target;
-    private final CopyOptions options;
     private final Retry retry;
-    private final ReplicationListener listener;
+    private final Restoration restoration;
     private final PausePoint pausePoint;
     private final StopSignal stop;
     private final ExecutorService workers;
@@ -48,9 +45,8 @@ final class IndexBuilder implements AutoCloseable {
             PausePoint pausePoint,
             StopSignal stop) {
         this.target = target;
-        this.options = options;
         this.retry = retry;
-        this.listener = listener;
+        this.restoration = new Restoration(target, options, retry, listener);
         this.pausePoint = pausePoint;
         this.stop = stop;
         var number = new AtomicInteger();
@@ -118,29 +114,23 @@ final class IndexBuilder implements AutoCloseable {
     }
 
     private void buildOne(Deferred object) {
-        listener.on(new ReplicationEvent.IndexStarted(object.table(), object.name()));
-        long begin = System.nanoTime();
-        retry.run("building " + object.name(), () -> {
-            try (Session session = target.open(Role.INDEX)) {
-                session.set("maintenance_work_mem", options.maintenanceMemory().bytes() / 1024 + "kB");
-                pausePoint.reached("index.before-build");
-                DeferredObjects.build(session, object);
-            }
-        });
-        pausePoint.reached("index.after-build");
-        listener.on(new ReplicationEvent.IndexFinished(
-                object.table(), object.name(), Duration.ofNanos(System.nanoTime() - begin)));
+        if (restoration.build(object, () -> pausePoint.reached("index.before-build"))) {
+            pausePoint.reached("index.after-build");
+        }
     }
 
+    /** What the target did not take is left open, and does not keep the table from being followed. */
     private void finishTable(int tableId, QualifiedName table) {
+        List<Deferred> pending = retry.call("finishing " + table, () -> {
+            try (Session session = target.open(Role.INDEX)) {
+                return DeferredObjects.pending(session, Kind.INDEX, table);
+            }
+        });
+        pending.stream().filter(Deferred::built).forEach(restoration::finish);
+        restoration.analyze(table);
         retry.run("finishing " + table, () -> {
             try (Session session = target.open(Role.INDEX)) {
-                DeferredObjects.pending(session, Kind.INDEX, table)
-                        .forEach(object -> DeferredObjects.finish(session, object));
-                session.doing("analyzing " + table).runInTransaction(() -> {
-                    session.execute("ANALYZE " + table.quoted());
-                    CopyJournal.complete(session, tableId);
-                });
+                session.runInTransaction(() -> CopyJournal.complete(session, tableId));
             }
         });
     }

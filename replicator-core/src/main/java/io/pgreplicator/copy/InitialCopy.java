@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -17,6 +18,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.runtime.WorkerGroup;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
@@ -96,7 +98,8 @@ public final class InitialCopy {
         if (unplanned.isEmpty()) {
             return;
         }
-        List<Table> targets = unplanned.stream().map(CopyTable::target).toList();
+        List<QualifiedName> targets =
+                unplanned.stream().map(table -> table.target().name()).toList();
         withSession("taking off the foreign keys", session -> {
             DeferredObjects.takeOffForeignKeys(session, targets);
             if (!replicaRole) {
@@ -261,7 +264,7 @@ public final class InitialCopy {
                     ErrorCode.ROW_REFUSED,
                     "The target refused rows in more than " + maxRefused + " chunks of the copy, the last one of "
                             + table.source().name() + ": " + refusal.reason() + " [" + refusal.sqlState() + "].",
-                    "Mend the cause on the target, or raise rounds.max-refused; then run the command again.",
+                    Cures.OF_ROWS + " Or raise rounds.max-refused. Then run the command again.",
                     refusal);
         }
         listener.on(new ReplicationEvent.Notice(

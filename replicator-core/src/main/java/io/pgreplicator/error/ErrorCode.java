@@ -8,7 +8,7 @@ public enum ErrorCode {
     CREDENTIALS_REFUSED(2, Blame.CONFIG),
     /** A program that is needed, such as pg_dump, is absent or too old. */
     TOOL_MISSING(2, Blame.CONFIG),
-    /** The check found something that must be mended first. */
+    /** The check found something that must be fixed first. */
     PREFLIGHT_FAILED(3, Blame.CONFIG),
     /** Source and target do not hold the same rows. */
     ROWS_DIFFER(4, Blame.DATA),
@@ -18,14 +18,20 @@ public enum ErrorCode {
     TARGET_UNREACHABLE(6, Blame.TARGET),
     /** Another replicator leads this migration. */
     LEADER_RUNNING(7, Blame.CONFIG),
-    /** A statement failed on the source in a way that a retry does not mend. */
+    /** A statement failed on the source in a way that a retry does not cure. */
     SOURCE_FAILED(1, Blame.SOURCE),
-    /** A statement failed on the target in a way that a retry does not mend. */
+    /** A statement failed on the target in a way that a retry does not cure. */
     TARGET_FAILED(1, Blame.TARGET),
     /** The target refused a row. */
     ROW_REFUSED(1, Blame.DATA),
     /** A sequence of the target could not be set; every row is there. */
     SEQUENCE_NOT_SET(1, Blame.DATA),
+    /** An index, a constraint or a trigger of the target could not be put back; the rows are there. */
+    OBJECTS_OPEN(1, Blame.TARGET),
+    /** The source holds changes that were never carried, and what was asked for would lose them. */
+    CHANGES_NOT_CARRIED(3, Blame.DATA),
+    /** It was stopped before it reached what it was to reach; by SIGINT the exit code is 130. */
+    STOPPED(143, Blame.CONFIG),
     /** The capture on the source is missing, altered or belongs to another migration. */
     CAPTURE_INVALID(1, Blame.SOURCE),
     /** The source lost transactions that may be on the target: a fail-over to a standby that lagged, or a restore. */

@@ -1,5 +1,6 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
@@ -45,7 +46,9 @@ final class SqlFailure {
                         + reason(failure),
                 lost
                         ? "Run the command again when the server answers; it goes on where it was."
-                        : "Mend the cause on the " + database.side() + ", then run the command again.",
+                        : database.side() == Side.TARGET
+                                ? Cures.OF_TARGET
+                                : "Fix the cause on the source, then run the command again.",
                 failure.getSQLState(),
                 brief(failure),
                 failure);

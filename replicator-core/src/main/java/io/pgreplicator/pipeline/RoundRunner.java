@@ -80,7 +80,12 @@ public final class RoundRunner implements AutoCloseable {
         this.options = options;
         this.pausePoint = pausePoint;
         this.listener = listener;
-        replicated.forEach(table -> tables.put(table.tableId(), table));
+        for (ReplicatedTable table : replicated) {
+            tables.put(table.tableId(), table);
+            if (!table.apply().unique()) {
+                replaced.add(table.tableId());
+            }
+        }
         this.partitioned =
                 replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
         this.shapes = new ShapeGuard(source, target, tables);

@@ -2,6 +2,7 @@ package io.pgreplicator.pipeline;
 
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 
@@ -10,13 +11,12 @@ public final class ShapeChange {
     private ShapeChange() {}
 
     private static final String UNDO =
-            "Undo the change and run the command again; or run 'replicator uninstall', make the same"
-                    + " change on the target, empty the tables there and start again.";
+            "Undo the change and run the command again; or make the same change on the target and begin anew: "
+                    + Cures.START_ANEW;
     private static final String ADAPT =
             "Make the same change on the target and run the command again: it goes on from where it was.";
-    private static final String START_AGAIN =
-            "Run 'replicator uninstall', make the same change on the target, empty the tables"
-                    + " there and start again. To undo the change is not enough: what was written meanwhile was not captured.";
+    private static final String START_AGAIN = "Make the same change on the target and begin anew: " + Cures.START_ANEW
+            + " To undo the change is not enough: what was written meanwhile was not captured.";
 
     /** What happened to the table, and what to do. */
     public static ReplicatorException of(CapturedTable table) {

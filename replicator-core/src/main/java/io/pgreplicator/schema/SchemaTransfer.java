@@ -97,7 +97,7 @@ final class SchemaTransfer {
                     ErrorCode.SOURCE_FAILED,
                     "pg_dump could not read the schema of the source: " + reason(run.errors())
                             + ". Nothing was changed.",
-                    "Mend the cause on the source, then run the command again.");
+                    "Fix the cause on the source, then run the command again.");
         }
     }
 
@@ -138,7 +138,7 @@ final class SchemaTransfer {
         String cure = errors.contains("max_locks_per_transaction")
                 ? "Raise max_locks_per_transaction on the target (the schema is created in one transaction), then run the"
                         + " command again."
-                : "Mend the cause on the target, or leave the object out (--exclude-table, --exclude-schema), then run"
+                : "Fix the cause on the target, or leave the object out (--exclude-table, --exclude-schema), then run"
                         + " the command again.";
         return new ReplicatorException(
                 ErrorCode.TARGET_FAILED,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why the replicator stopped or last retried; null when it is well
  * @param refusedRows rows that the target refused, which it does not hold as the source has them
  * @param refused the first of them, the oldest first
+ * @param openObjects objects of the target that are not back; empty while the copy is not done
  * @param source what the replicator costs the source
  * @param leader who leads: host, process and since when; null when no replicator is running
  * @param sequenceProblems sequences whose value on the target may be behind, and why
@@ -41,6 +42,7 @@ public record Progress(
         @Nullable String lastError,
         long refusedRows,
         List<RefusedRow> refused,
+        List<OpenObject> openObjects,
         SourceCost source,
         @Nullable String leader,
         List<SequenceProblem> sequenceProblems) {
@@ -49,6 +51,7 @@ public record Progress(
         sequenceProblems = List.copyOf(sequenceProblems);
         tables = List.copyOf(tables);
         refused = List.copyOf(refused);
+        openObjects = List.copyOf(openObjects);
     }
 
     /** One table. {@code pendingKeys} is null when the source was not asked. */

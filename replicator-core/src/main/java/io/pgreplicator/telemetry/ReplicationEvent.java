@@ -55,6 +55,18 @@ public sealed interface ReplicationEvent {
 
     /** A sequence that was not is published again. */
     record SequencePublished(QualifiedName sequence) implements ReplicationEvent {}
+    /** An object of the target could not be put back; the work goes on without it, and it is tried again. */
+    record ObjectLeftOpen(OpenObject object) implements ReplicationEvent {}
+
+    /** An object that could not be put back before is back. */
+    record ObjectRestored(QualifiedName table, String name) implements ReplicationEvent {}
+
+    /** All has arrived, but for what these transactions of the source wrote: they were not committed yet. */
+    record StillWriting(List<OpenTransaction> transactions) implements ReplicationEvent {
+        public StillWriting {
+            transactions = List.copyOf(transactions);
+        }
+    }
 
     /** Something the operator should know, though nothing failed. */
     record Notice(String message) implements ReplicationEvent {}

@@ -69,17 +69,21 @@ CREATE INDEX chunk_todo ON replicator.chunk (priority DESC, table_id, chunk_no) 
 
 CREATE TABLE replicator.deferred_object (
     object_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('index', 'foreign key', 'trigger')),
+    kind text NOT NULL CHECK (kind IN ('index', 'foreign key', 'trigger', 'statistics')),
     schema_name text NOT NULL,
     table_name text NOT NULL,
     name text NOT NULL,
     build text NOT NULL,
     finish text[] NOT NULL,
+    offenders text NOT NULL DEFAULT '',
     bytes bigint NOT NULL,
     built_at timestamptz,
-    finished_at timestamptz
+    finished_at timestamptz,
+    problem text
 );
 CREATE INDEX deferred_object_table ON replicator.deferred_object (schema_name, table_name);
+COMMENT ON COLUMN replicator.deferred_object.offenders IS 'a query for the rows that keep it from being built; may be empty';
+COMMENT ON COLUMN replicator.deferred_object.problem IS 'why it is not back, though it was tried or cannot be back yet';
 
 -- Where the source's sequences stood when they were last published, and as what. One that goes back on the source is told by it.
 CREATE TABLE replicator.sequence_state (

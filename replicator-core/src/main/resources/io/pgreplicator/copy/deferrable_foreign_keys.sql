@@ -1,5 +1,5 @@
 -- The foreign keys from or to the target tables in $1 (names as text[]), with the SQL that builds and validates each.
--- Returns: schema, table, name, drop, build, finish (text[])
+-- Returns: schema, table, name, drop, build, finish (text[]), a query for the rows without the row they refer to
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 SELECT n.nspname, t.relname, k.conname,
     format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, t.relname, k.conname),
@@ -10,10 +10,20 @@ SELECT n.nspname, t.relname, k.conname,
         CASE WHEN obj_description(k.oid, 'pg_constraint') IS NOT NULL THEN
             format('COMMENT ON CONSTRAINT %I ON %I.%I IS %L', k.conname, n.nspname, t.relname,
                 obj_description(k.oid, 'pg_constraint')) END
-    ], NULL)
+    ], NULL),
+    (
+        SELECT format('SELECT r.* FROM %I.%I AS r WHERE %s AND NOT EXISTS (SELECT FROM %I.%I AS o WHERE %s)', n.nspname, t.relname,
+            string_agg(format('r.%I IS NOT NULL', a.attname), ' AND ' ORDER BY p.position), q.nspname, o.relname,
+            string_agg(format('o.%I = r.%I', b.attname, a.attname), ' AND ' ORDER BY p.position))
+        FROM unnest(k.conkey, k.confkey) WITH ORDINALITY AS p (referring, referred, position)
+            JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = p.referring
+            JOIN pg_attribute AS b ON b.attrelid = k.confrelid AND b.attnum = p.referred
+    )
 FROM pg_constraint AS k
     JOIN pg_class AS t ON t.oid = k.conrelid
     JOIN pg_namespace AS n ON n.oid = t.relnamespace
+    JOIN pg_class AS o ON o.oid = k.confrelid
+    JOIN pg_namespace AS q ON q.oid = o.relnamespace
     CROSS JOIN LATERAL (SELECT k.convalidated AND t.relkind = 'r' AS later) AS s
 WHERE k.contype = 'f' AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
     AND (k.conrelid = ANY (?::regclass[]) OR k.confrelid = ANY (?::regclass[]))

@@ -1,6 +1,7 @@
 -- The indexes and index-backed constraints of one target table, with the SQL that builds and finishes each.
 -- Parameters: $1 table (schema-qualified name as text)
--- Returns: name, drop, build, finish (text[]), bytes
+-- Returns: name, drop, build, finish (text[]), bytes, and for a unique
+--   one over columns or expressions a query for the rows that it does not take
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 SELECT x.relname,
     CASE WHEN k.oid IS NULL THEN format('DROP INDEX %I.%I', n.nspname, x.relname)
@@ -26,7 +27,17 @@ SELECT x.relname,
         SELECT format('ALTER INDEX %I.%I ALTER COLUMN %s SET STATISTICS %s', n.nspname, x.relname, a.attnum, a.attstattarget)
         FROM pg_attribute AS a WHERE a.attrelid = x.oid AND a.attstattarget >= 0
     ), NULL),
-    pg_relation_size(x.oid)
+    pg_relation_size(x.oid),
+    CASE WHEN i.indisunique AND NOT i.indisexclusion THEN (
+        SELECT format('SELECT %s, count(*) FROM %I.%I%s GROUP BY %1$s HAVING count(*) > 1', string_agg(c.def, ', ' ORDER BY c.position),
+            n.nspname, t.relname, ' WHERE ' || nullif(concat_ws(' AND ', pg_get_expr(i.indpred, i.indrelid),
+                CASE WHEN coalesce(to_jsonb(i) ->> 'indnullsnotdistinct', 'false') = 'false' THEN
+                    string_agg(format('(%s) IS NOT NULL', c.def), ' AND ' ORDER BY c.position) END), ''))
+        FROM (
+            SELECT k AS position, pg_get_indexdef(x.oid, k, true) AS def
+            FROM generate_series(1, coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)) AS k
+        ) AS c
+    ) ELSE '' END
 FROM pg_index AS i
     JOIN pg_class AS x ON x.oid = i.indexrelid
     JOIN pg_class AS t ON t.oid = i.indrelid

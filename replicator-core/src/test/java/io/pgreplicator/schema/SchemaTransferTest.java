@@ -25,7 +25,7 @@ class SchemaTransferTest {
                 .hasMessage(
                         "The target refused the schema at CREATE TABLE public.person: type \"heroku_ext.citext\" does not"
                                 + " exist. Nothing was changed.");
-        assertThat(failure.cure()).startsWith("Mend the cause on the target");
+        assertThat(failure.cure()).startsWith("Fix the cause on the target");
     }
 
     @Test

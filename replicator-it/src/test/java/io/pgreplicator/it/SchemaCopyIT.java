@@ -165,7 +165,7 @@ class SchemaCopyIT {
     void changesNothingWhenTheTargetRefusesAnObject() throws SQLException {
         source(SCHEMA);
         targetRun("CREATE TYPE mood AS ENUM ('other')");
-        assertRefused(ErrorCode.TARGET_FAILED, "at CREATE TYPE public.mood AS ENUM", "Mend the cause");
+        assertRefused(ErrorCode.TARGET_FAILED, "at CREATE TYPE public.mood AS ENUM", "Fix the cause");
         assertRefused(
                 ErrorCode.TARGET_FAILED, "type \"mood\" already exists. Nothing was changed.", "leave the object out");
     }

@@ -46,7 +46,7 @@ public final class Demo {
                 "writing to it. No superuser, no replication slot, no write-ahead log: triggers and COPY.");
         narrator.begin("Start", "two PostgreSQL servers");
         DemoServers servers = DemoServers.prepare();
-        try (CleanStop stop = CleanStop.onSignal(() -> interrupted(servers));
+        try (CleanStop stop = CleanStop.onSignal(request -> interrupted(servers));
                 servers) {
             servers.start();
             long rows = prepare(servers);

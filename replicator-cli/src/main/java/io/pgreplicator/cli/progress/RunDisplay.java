@@ -33,6 +33,7 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
     private final RunLines lines = new RunLines();
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Thread> ticker = new AtomicReference<>();
+    private final AtomicReference<@Nullable Progress> last = new AtomicReference<>();
 
     public RunDisplay(Console console) {
         this.console = console;
@@ -56,6 +57,11 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
         close();
         showProgress(progress);
         console.live("");
+    }
+
+    /** The progress as it was last seen; null when it was never. */
+    public @Nullable Progress last() {
+        return last.get();
     }
 
     /** Stops showing, after the events that have come. */
@@ -91,6 +97,7 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
     private void showProgress(Supplier<Progress> progress) {
         try {
             Progress state = progress.get();
+            last.set(state);
             showEvents();
             if (!Thread.currentThread().isInterrupted()) {
                 show(state);

@@ -2,6 +2,8 @@ package io.pgreplicator.cli.progress;
 
 import io.pgreplicator.cli.text.Figures;
 import io.pgreplicator.cli.text.StatusText;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.TableProgress;
@@ -10,6 +12,8 @@ import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.ReplicationEvent.Notice;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
@@ -17,6 +21,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
 import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
 import io.pgreplicator.telemetry.ReplicationEvent.SequenceFailed;
 import io.pgreplicator.telemetry.ReplicationEvent.SequencePublished;
+import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +43,7 @@ final class RunLines {
 
     private final Set<String> copiedTables = new HashSet<>();
     private final Set<String> tablesOfThisRun = new HashSet<>();
+    private final Set<OpenObject> toldOpen = new HashSet<>();
     private @Nullable Duration lastLine;
     private long roundsSinceLine;
     private long keysSinceLine;
@@ -85,7 +91,30 @@ final class RunLines {
         if (event instanceof SequencePublished published) {
             return "the sequence " + published.sequence() + " is set on the target now";
         }
+        if (event instanceof ObjectLeftOpen left) {
+            return leftOpen(left.object());
+        }
+        if (event instanceof ObjectRestored restored) {
+            return restored.name() + " of " + restored.table() + " could not be put back before and is back now";
+        }
+        if (event instanceof StillWriting writing) {
+            return stillWriting(writing.transactions());
+        }
         return event instanceof Notice notice ? notice.message() : null;
+    }
+
+    /** Tried again and again, but told once as long as the reason is the same. */
+    private @Nullable String leftOpen(OpenObject object) {
+        return toldOpen.add(object)
+                ? "WARN  the " + object.subject() + " could not be put back: " + object.reason() + "; SQL: "
+                        + object.sql() + (object.offenders().isEmpty() ? "" : " Rows in the way: " + object.offenders())
+                : null;
+    }
+
+    private static String stillWriting(List<OpenTransaction> transactions) {
+        return "WARN  not committed on the source, so not on the target:"
+                + transactions.stream().map(open -> "\n  " + open).collect(Collectors.joining())
+                + "\n  What they write is carried only when they commit and 'replicator run --until caught-up' follows.";
     }
 
     /**

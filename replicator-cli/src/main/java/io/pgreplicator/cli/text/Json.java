@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.LastRound;
 import io.pgreplicator.telemetry.Progress.RefusedRow;
@@ -32,6 +34,11 @@ public final class Json {
     /** One object on one line. */
     public static String of(Progress progress) {
         return written(json -> writeProgress(json, progress));
+    }
+
+    /** One object on one line. */
+    public static String of(RunResult result) {
+        return written(json -> writeResult(json, result));
     }
 
     /**
@@ -65,6 +72,7 @@ public final class Json {
             writeRefused(json, row);
         }
         json.writeEndArray();
+        writeOpenObjects(json, progress.openObjects());
         writeSource(json, progress.source());
         json.writeStringField("leader", progress.leader());
         json.writeArrayFieldStart("sequence_problems");
@@ -73,6 +81,54 @@ public final class Json {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void writeResult(JsonGenerator json, RunResult result) throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("reached", result.reached());
+        number(json, "rows", result.rows());
+        number(json, "refused", result.refused());
+        writeOpenObjects(json, result.openObjects());
+        json.writeArrayFieldStart("open_transactions");
+        for (OpenTransaction open : result.openTransactions()) {
+            json.writeStartObject();
+            Integer pid = open.pid();
+            number(json, "pid", pid == null ? null : Long.valueOf(pid));
+            json.writeStringField("gid", open.gid());
+            number(json, "age_seconds", open.ageSeconds());
+            json.writeStringField("application", open.application());
+            json.writeStringField("user", open.user());
+            json.writeStringField("state", open.state());
+            texts(json, "tables", open.tables());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        texts(json, "left_out", result.leftOut());
+        json.writeEndObject();
+    }
+
+    private static void writeOpenObjects(JsonGenerator json, List<OpenObject> objects) throws IOException {
+        json.writeArrayFieldStart("open_objects");
+        for (OpenObject open : objects) {
+            json.writeStartObject();
+            json.writeStringField("kind", open.kind());
+            json.writeStringField("schema", open.table().schema());
+            json.writeStringField("table", open.table().name());
+            json.writeStringField("name", open.name());
+            json.writeStringField("reason", open.reason());
+            json.writeStringField("sql", open.sql());
+            json.writeStringField("rows_sql", open.offenders().isEmpty() ? null : open.offenders());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     private static void writeTable(JsonGenerator json, TableProgress table) throws IOException {

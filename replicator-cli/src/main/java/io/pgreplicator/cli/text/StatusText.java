@@ -35,6 +35,9 @@ public final class StatusText {
         if (!progress.sequenceProblems().isEmpty()) {
             lines.add(field("sequences", paint.bad(sequences(progress.sequenceProblems()))));
         }
+        if (!progress.openObjects().isEmpty()) {
+            lines.add(field("open", paint.bad(openObjects(progress))));
+        }
         if (progress.lastError() != null) {
             lines.add(field("last error", paint.bad(progress.lastError().replace("\n", "\n" + field("", "")))));
         }
@@ -51,7 +54,7 @@ public final class StatusText {
             case NEW, INSTALLING, COPYING, INDEXING -> progress.phase() + " " + copied(progress);
             default ->
                 progress.phase() + ", lag " + lag(progress) + ", " + Figures.count(progress.rounds(), "round")
-                        + refused(progress);
+                        + refused(progress) + open(progress);
         };
     }
 
@@ -91,6 +94,28 @@ public final class StatusText {
                 + problems.stream()
                         .map(problem -> "\n" + field("", "") + problem.sequence() + ": " + problem.problem())
                         .collect(Collectors.joining());
+    }
+
+    private static String openObjects(Progress progress) {
+        String margin = "\n" + field("", "");
+        return Figures.count(progress.openObjects().size(), "object") + " not back on the target"
+                + progress.openObjects().stream()
+                        .limit(MOST_TABLES)
+                        .map(open -> margin + open.subject() + ": " + open.reason() + margin + "  " + open.sql()
+                                + (open.offenders().isEmpty() ? "" : margin + "  rows in the way: " + open.offenders()))
+                        .collect(Collectors.joining())
+                + (progress.openObjects().size() > MOST_TABLES
+                        ? margin + "... and "
+                                + Figures.count(progress.openObjects().size() - MOST_TABLES)
+                                + " more (--json lists every one)"
+                        : "");
+    }
+
+    /** {@code , 2 objects open}, or nothing. */
+    public static String open(Progress progress) {
+        return progress.openObjects().isEmpty()
+                ? ""
+                : ", " + Figures.count(progress.openObjects().size(), "object") + " open";
     }
 
     private static String lag(Progress progress) {
@@ -158,7 +183,9 @@ public final class StatusText {
         return switch (phase) {
             case FAILED -> paint.bad(phase.toString());
             case FOLLOWING, SWITCHED ->
-                progress.refusedRows() == 0 ? paint.good(phase.toString()) : paint.warn(phase.toString());
+                progress.refusedRows() == 0 && progress.openObjects().isEmpty()
+                        ? paint.good(phase.toString())
+                        : paint.warn(phase.toString());
             default -> paint.bold(phase.toString());
         };
     }

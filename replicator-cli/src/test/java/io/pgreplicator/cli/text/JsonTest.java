@@ -26,6 +26,7 @@ class JsonTest {
         "last_error",
         "refused_rows",
         "refused",
+        "open_objects",
         "source",
         "leader",
         "sequence_problems"
@@ -52,7 +53,7 @@ class JsonTest {
                 'copied_bytes':1258291200,'total_bytes':1258291200,'bytes_per_second':0,
                 'eta_seconds':null,'lag_seconds':0.250,'pending_keys':12,'rounds':42,
                 'last_round':{'keys':345,'seconds':0.051,'at':'2026-11-22T08:00:01Z'},
-                'last_error':'connection lost','refused_rows':0,'refused':[],'source':{'wal_bytes_captured':8192,'capture_valid':false,
+                'last_error':'connection lost','refused_rows':0,'refused':[],'open_objects':[],'source':{'wal_bytes_captured':8192,'capture_valid':false,
                 'connections':1},'leader':null,'sequence_problems':[]}""";
         assertThat(Json.of(Samples.following(0.25, 12, table("a", Phase.FOLLOWING, 1))))
                 .isEqualTo(expected.replace("\n", "").replace('\'', '"').replace("lost", "lost\\nretrying"));

@@ -32,6 +32,7 @@ public final class Samples {
                 null,
                 0,
                 List.of(),
+                List.of(),
                 new SourceCost(null, null, null),
                 null,
                 List.of());
@@ -51,6 +52,7 @@ public final class Samples {
                 null,
                 null,
                 0,
+                List.of(),
                 List.of(),
                 new SourceCost(8192L, true, 5),
                 "host-a, process 4711",
@@ -78,6 +80,7 @@ public final class Samples {
                 "connection lost\nretrying",
                 rows,
                 refused,
+                List.of(),
                 new SourceCost(8192L, false, 1),
                 null,
                 rows == 0

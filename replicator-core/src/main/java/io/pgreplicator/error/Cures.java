@@ -1,0 +1,23 @@
+package io.pgreplicator.error;
+
+/** Advice that is given in several places. None of it changes rows of the target by hand. Stateless, thread-safe. */
+public final class Cures {
+    /** How a migration begins anew. The check shows which tables hold rows and the SQL that empties them. */
+    public static final String START_ANEW =
+            "run 'replicator uninstall --force', then 'replicator check', which names the"
+                    + " tables of the target that hold rows and the SQL to look at them and to empty them, then 'replicator run',"
+                    + " which copies them anew.";
+
+    /** A statement failed on the target: its cause may be a row of the source. */
+    public static final String OF_TARGET =
+            "If a setting, a privilege or a definition of the target causes it, fix that. If rows"
+                    + " cause it, look at the same rows on the source: they come from there, so fix them there, and never by hand on"
+                    + " the target. Then run the command again: it resumes where it left off.";
+
+    /** The target rejects rows. */
+    public static final String OF_ROWS =
+            "Look at these rows on the source: fix them there, or make the target's constraint,"
+                    + " type or trigger that rejects them like the source's. Do not change or delete rows on the target.";
+
+    private Cures() {}
+}

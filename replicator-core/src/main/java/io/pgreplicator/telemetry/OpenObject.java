@@ -1,0 +1,22 @@
+package io.pgreplicator.telemetry;
+
+import io.pgreplicator.sql.QualifiedName;
+
+/**
+ * An index, a constraint, a trigger or the statistics of the target that is not back, though the copy took it off and is
+ * done. The rows are complete without it; it is tried again. Immutable.
+ *
+ * @param kind {@code index}, {@code foreign key}, {@code trigger} or {@code statistics}
+ * @param table its table
+ * @param name its name
+ * @param reason what the server said, or why it has to wait
+ * @param sql the statements that are left to do
+ * @param offenders a query for the rows that keep it off; empty when it is not rows
+ */
+public record OpenObject(String kind, QualifiedName table, String name, String reason, String sql, String offenders) {
+
+    /** What it is, without the reason: {@code foreign key child_parent of public.child}. */
+    public String subject() {
+        return kind + " " + name + " of " + table;
+    }
+}
