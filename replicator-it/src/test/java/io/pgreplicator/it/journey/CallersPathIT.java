@@ -133,8 +133,9 @@ class CallersPathIT {
                 FOR found IN
                     SELECT c.relname,
                         (SELECT string_agg(format('pg_temp.reached()::text::%s AS %I', format_type(a.atttypid, NULL), a.attname), ', ')
-                         FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                             AND a.atttypid NOT IN ('anyarray'::regtype)) AS columns
+                         FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+                         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                             AND t.typname NOT IN ('anyarray', '_pg_statistic')) AS columns
                     FROM pg_class AS c
                     WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'replicator'::regnamespace) AND c.relkind IN ('r', 'v', 'p')
                 LOOP
