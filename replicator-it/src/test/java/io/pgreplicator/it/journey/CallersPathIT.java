@@ -84,7 +84,9 @@ class CallersPathIT {
                     ' RAISE EXCEPTION ''reached''; END';
             BEGIN
                 FOR found IN
-                    SELECT DISTINCT ON (p.proname, p.proargtypes::text) p.proname, pg_get_function_identity_arguments(p.oid) AS arguments,
+                    SELECT DISTINCT ON (p.proname, p.proargtypes::text) p.proname,
+                        (SELECT string_agg(format_type(a.type, NULL), ', ' ORDER BY a.position)
+                         FROM unnest(p.proargtypes) WITH ORDINALITY AS a (type, position)) AS arguments,
                         CASE WHEN r.typtype = 'p' THEN 'int' ELSE format_type(p.prorettype, NULL) END AS result, p.proretset
                     FROM pg_proc AS p JOIN pg_type AS r ON r.oid = p.prorettype
                     WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind IN ('f', 'a') AND p.provariadic = 0
