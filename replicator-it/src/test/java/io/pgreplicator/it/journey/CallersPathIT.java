@@ -84,7 +84,9 @@ class CallersPathIT {
                     ' RAISE EXCEPTION ''reached''; END';
             BEGIN
                 FOR found IN
-                    SELECT DISTINCT ON (p.proname, p.proargtypes::text) p.proname, pg_get_function_identity_arguments(p.oid) AS arguments,
+                    SELECT DISTINCT ON (p.proname, p.proargtypes::text) p.proname,
+                        (SELECT string_agg(format_type(a.type, NULL), ', ' ORDER BY a.position)
+                         FROM unnest(p.proargtypes) WITH ORDINALITY AS a (type, position)) AS arguments,
                         CASE WHEN r.typtype = 'p' THEN 'int' ELSE format_type(p.prorettype, NULL) END AS result, p.proretset
                     FROM pg_proc AS p JOIN pg_type AS r ON r.oid = p.prorettype
                     WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind IN ('f', 'a') AND p.provariadic = 0
@@ -133,8 +135,9 @@ class CallersPathIT {
                 FOR found IN
                     SELECT c.relname,
                         (SELECT string_agg(format('pg_temp.reached()::text::%s AS %I', format_type(a.atttypid, NULL), a.attname), ', ')
-                         FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                             AND a.atttypid NOT IN ('anyarray'::regtype)) AS columns
+                         FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+                         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                             AND t.typname NOT IN ('anyarray', '_pg_statistic')) AS columns
                     FROM pg_class AS c
                     WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'replicator'::regnamespace) AND c.relkind IN ('r', 'v', 'p')
                 LOOP
