@@ -80,7 +80,7 @@ class PartitionIT {
                 if (place.equals("copy.after-commit") && rewritten.compareAndSet(false, true)) {
                     rewrite(journey);
                 } else if (place.equals("copy.before-plan-again") && attached.compareAndSet(false, true)) {
-                    journey.onBoth(ATTACH);
+                    journey.onSource(ATTACH);
                     journey.onSource("VACUUM FULL p_2");
                 } else if (place.equals("foreign-keys.before-restore")) {
                     journey.onSource("TRUNCATE late");
@@ -118,7 +118,7 @@ class PartitionIT {
                     if (place.equals("round.snapshot") && step.compareAndSet(1, 2)) {
                         journey.onSource("DELETE FROM p WHERE id = 5001");
                     } else if (place.equals("round.snapshot") && step.compareAndSet(2, 3)) {
-                        journey.onBoth(ATTACH);
+                        journey.onSource(ATTACH);
                     } else if (place.equals("round.acknowledged") && step.compareAndSet(3, 4)) {
                         journey.onSource(end);
                     }
@@ -258,10 +258,11 @@ class PartitionIT {
         }
     }
 
-    /** A loose table of rows, which the source attaches later. */
+    /** A loose table of rows, which the source attaches later, as the target has done. */
     private static Journey withLatePartition(int major) throws SQLException {
         Journey journey = Journey.empty(major, 18);
         journey.onBoth(TREE);
+        Journey.execute(journey.target, ATTACH);
         journey.onSource("INSERT INTO p SELECT g, repeat('x', 200) FROM generate_series(1, 1999) AS g;"
                 + " INSERT INTO late SELECT g, 'came late' FROM generate_series(5001, 5100) AS g");
         return journey;
@@ -269,11 +270,12 @@ class PartitionIT {
 
     private static void planAgainWithLate(Journey journey, String end) throws InterruptedException {
         var attached = new AtomicBoolean();
+        var ended = new AtomicBoolean();
         copy(journey, place -> {
             if (place.equals("copy.after-commit") && attached.compareAndSet(false, true)) {
-                journey.onBoth(ATTACH);
+                journey.onSource(ATTACH);
                 rewrite(journey);
-            } else if (place.equals("index.before-build")) {
+            } else if (place.equals("index.before-build") && ended.compareAndSet(false, true)) {
                 journey.onSource(end);
             }
         });
