@@ -4,6 +4,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -42,7 +43,8 @@ final class SequenceCheck {
                 survey.to().role(),
                 findings);
         missing(sequences, targets, findings);
-        found.forEach(sequence -> compare(sequence, targets.get(sequence.name()), findings));
+        found.forEach(sequence -> compare(
+                sequence, Objects.requireNonNull(targets.get(sequence.name())), findings));
         findings.passAll("sequences", found.size(), "sequence", "on both sides");
     }
 

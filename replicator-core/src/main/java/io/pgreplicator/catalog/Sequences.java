@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -51,20 +52,18 @@ public final class Sequences {
 
     /** Sets each sequence of the target to its position; call it in a transaction, which keeps it from waiting long. */
     public static void set(Session target, Map<Sequence, SequencePosition> positions) {
-        List<Sequence> sequences = List.copyOf(positions.keySet());
+        List<Map.Entry<Sequence, SequencePosition>> entries = List.copyOf(positions.entrySet());
         target.doing("setting sequences").execute(SHORT_WAIT);
         target.query(
                 SqlFile.of(Sequences.class, "set_sequences.sql").text(),
                 row -> row.getLong(1),
-                sequences.stream()
-                        .map(sequence -> String.valueOf(sequence.oid()))
-                        .toList(),
-                sequences.stream()
-                        .map(sequence -> String.valueOf(positions.get(sequence).value()))
-                        .toList(),
-                sequences.stream()
-                        .map(sequence -> String.valueOf(positions.get(sequence).called()))
-                        .toList());
+                texts(entries, entry -> entry.getKey().oid()),
+                texts(entries, entry -> entry.getValue().value()),
+                texts(entries, entry -> entry.getValue().called()));
+    }
+
+    private static <T> List<String> texts(List<T> items, Function<T, Object> part) {
+        return items.stream().map(item -> part.apply(item).toString()).toList();
     }
 
     /** Does the work in pages; of a page that fails, in halves, until the failure is one item's. A lost connection is none's. */
@@ -98,13 +97,14 @@ public final class Sequences {
                 SqlFile.of(Sequences.class, "sequence_values.sql").text(),
                 row -> {
                     long value = row.getLong(2);
-                    if (!row.wasNull()) {
-                        Sequence sequence = left.remove(row.getLong(1));
+                    boolean called = !row.wasNull();
+                    Sequence sequence = called ? left.remove(row.getLong(1)) : null;
+                    if (sequence != null) {
                         positions.put(sequence.name(), new SequencePosition(value, true));
                     }
-                    return true;
+                    return called;
                 },
-                List.copyOf(left.keySet().stream().map(String::valueOf).toList()));
+                left.keySet().stream().map(String::valueOf).toList());
         if (!left.isEmpty()) {
             List<Sequence> rest = List.copyOf(left.values());
             var selects = new ArrayList<String>();
