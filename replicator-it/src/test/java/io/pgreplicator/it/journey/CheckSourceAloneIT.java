@@ -44,9 +44,9 @@ class CheckSourceAloneIT {
                     CREATE TABLE item (id serial PRIMARY KEY, v text);
                     CREATE UNLOGGED TABLE fleeting (id int PRIMARY KEY);
                     CREATE TABLE hidden (id int PRIMARY KEY);
-                    ALTER TABLE hidden ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
                     CREATE MATERIALIZED VIEW seen AS SELECT 1 AS one;
                     CREATE SEQUENCE free""");
+            journey.onSource("ALTER TABLE hidden ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
             List<Finding> alone = Replicator.checkSource(
                     ReplicatorConfig.builder().source(journey.pair.sourceUri()).buildSource());
             List<Finding> both;
