@@ -64,7 +64,8 @@ final class ShapeGuard {
      * @return false when somebody holds one of them; then none is locked
      */
     boolean tryLock(Session round, Set<Integer> numbers, boolean wait) {
-        List<Table> tables = numbers.stream().map(number -> known(number).source()).toList();
+        List<Table> tables =
+                numbers.stream().map(number -> known(number).source()).toList();
         round.execute("SAVEPOINT reading");
         try {
             lock(round, tables, numbers, wait ? "" : " NOWAIT");
