@@ -218,8 +218,7 @@ public final class InitialCopy {
                 : withSession(
                         "asking who holds a lock",
                         session -> LockHolders.describe(session, table.target().oid()));
-        listener.on(new ReplicationEvent.Retrying(
-                "copying " + table.source().name(), holders, 1, LockedTables.PAUSE));
+        listener.on(new ReplicationEvent.Retrying("copying " + table.source().name(), holders, 1, LockedTables.PAUSE));
     }
 
     private void copy(Session to, CopyTable table, Chunk chunk) {

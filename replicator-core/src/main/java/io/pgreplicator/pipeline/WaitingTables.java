@@ -68,7 +68,8 @@ final class WaitingTables {
                     .filter(table -> ahead == null || waiting.contains(table.tableId()) == waits)
                     .toList();
             if (!part.isEmpty()) {
-                changed.putAll(DeltaLog.changed(session, part, window(part.get(0).tableId(), round), limit));
+                changed.putAll(
+                        DeltaLog.changed(session, part, window(part.get(0).tableId(), round), limit));
             }
         }
         return changed;
