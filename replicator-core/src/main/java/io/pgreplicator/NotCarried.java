@@ -122,7 +122,7 @@ record NotCarried(boolean begun, @Nullable String watermark, List<RefusedRow> re
             return ", and this target has no record of a migration: none of them is on it";
         }
         return watermark == null
-                ? " since its capture was installed; the target never followed, so none of them is on it"
+                ? " since its capture was installed: no round has carried any of it"
                 : " since the last round";
     }
 

@@ -3,6 +3,7 @@ package io.pgreplicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.copy.CopyTable;
 import io.pgreplicator.copy.InitialCopy;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -130,12 +131,13 @@ public final class Replication implements AutoCloseable {
         }
     }
 
-    /** A stop may break connections on purpose; what that breaks is no failure. */
+    /** A stop may break connections on purpose, and ends what is being retried; that is no failure. */
     private @Nullable Throwable failureOf(Throwable failure) {
-        boolean broken = closing
-                && failure instanceof ReplicatorException known
-                && (known.code() == ErrorCode.SOURCE_UNREACHABLE || known.code() == ErrorCode.TARGET_UNREACHABLE);
-        return broken ? null : failure;
+        boolean broken = failure instanceof DatabaseException known
+                && (known.code() == ErrorCode.SOURCE_UNREACHABLE
+                        || known.code() == ErrorCode.TARGET_UNREACHABLE
+                        || known.isTransient());
+        return closing && broken ? null : failure;
     }
 
     /** The story: check, install, copy, follow. Each step does only what a former run has not done. */

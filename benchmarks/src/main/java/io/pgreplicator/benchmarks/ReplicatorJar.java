@@ -34,9 +34,11 @@ record ReplicatorJar(Path jar, Login source, Login target, List<String> options,
         return start(line);
     }
 
-    /** Removes everything of the replicator's from both sides. Blocks. */
+    /** Removes everything of the replicator's from both sides, whatever was not carried. Blocks. */
     void uninstall() throws InterruptedException {
-        start(commandLine("uninstall")).awaitSuccess();
+        var line = commandLine("uninstall");
+        line.add("--force");
+        start(line).awaitSuccess();
     }
 
     private List<String> commandLine(String verb) {

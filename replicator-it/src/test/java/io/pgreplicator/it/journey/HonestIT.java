@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not done is said: by the exit code, by the status and in a line. */
-@Timeout(300)
+@Timeout(900)
 @Execution(ExecutionMode.CONCURRENT)
 class HonestIT {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String PARENT_AND_CHILD =
             "CREATE TABLE parent (id int PRIMARY KEY, x text); CREATE TABLE child (id int PRIMARY KEY, parent int,"
                     + " CONSTRAINT child_parent FOREIGN KEY (parent) REFERENCES parent ON DELETE CASCADE)";
@@ -140,10 +140,10 @@ class HonestIT {
     void aKeyThatCannotBeBuiltIsFollowedWithAllItsRowsAndIsBackOnceTheSourceIsFixed()
             throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
-            journey.onSource("CREATE TABLE t (id int NOT NULL, v text, other int); CREATE UNIQUE INDEX k ON t (id)");
+            journey.onSource("CREATE TABLE t (id int NOT NULL, v text, other int) WITH (fillfactor = 40); CREATE UNIQUE INDEX k ON t (id)");
             execute(
                     journey.target,
-                    "CREATE TABLE t (id int NOT NULL, v text, other int); CREATE UNIQUE INDEX k ON t (id)");
+                    "CREATE TABLE t (id int NOT NULL, v text, other int) WITH (fillfactor = 40); CREATE UNIQUE INDEX k ON t (id)");
             journey.onSource("INSERT INTO t SELECT g, 'x', g FROM generate_series(1, 500) AS g");
             breakUniqueIndex(journey);
             try (Replicator replicator = journey.open();
@@ -209,7 +209,7 @@ class HonestIT {
             }
             journey.onSource("DELETE FROM child WHERE parent > 100");
             journey.catchUp();
-            assertThat(longs(journey.target, "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"))
+            assertThat(longs(journey.target, "SELECT count(*) FROM pg_constraint WHERE conname = 'child_parent' AND convalidated"))
                     .containsExactly(1L);
             journey.assertArrived();
         }
@@ -248,7 +248,7 @@ class HonestIT {
     private static void assertStanding(Journey journey, long expected) throws SQLException {
         assertThat(longs(
                         journey.target,
-                        "SELECT (SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated),"
+                        "SELECT (SELECT count(*) FROM pg_constraint WHERE conname = 'child_parent' AND convalidated),"
                                 + " (SELECT count(*) FROM pg_trigger WHERE tgname = 'fires' AND tgenabled = 'O')"))
                 .containsExactly(expected, expected);
     }
@@ -319,7 +319,7 @@ class HonestIT {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY)");
             journey.catchUp();
             journey.onSource("INSERT INTO t VALUES (1), (2); TRUNCATE u");
-            assertUninstallRefused(journey, "public.t: 2 change(s) since the last round", "public.u: a TRUNCATE");
+            assertUninstallRefused(journey, "public.t: 2 change(s)", "public.u: a TRUNCATE");
             journey.catchUp();
             writer.setAutoCommit(false);
             Journey.execute(writer, "INSERT INTO t VALUES (3)");

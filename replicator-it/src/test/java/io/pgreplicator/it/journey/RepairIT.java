@@ -204,7 +204,7 @@ class RepairIT {
                 assertThatThrownBy(replication::await).isNotNull();
             }
             assertFails(ErrorCode.CAPTURE_INVALID, "public.w", replicator::repair);
-            replicator.uninstall();
+            replicator.uninstallForced();
         }
     }
 
