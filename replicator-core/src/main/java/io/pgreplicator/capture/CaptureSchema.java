@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and no lock is held on two tables. Stateless, thread-safe.
  */
 public final class CaptureSchema {
-    private static final String THIS_CAPTURE =
-            " FROM replicator.captured_table WHERE table_id = ? AND capture_id = ?";
+    private static final String THIS_CAPTURE = " FROM replicator.captured_table WHERE table_id = ? AND capture_id = ?";
 
     private CaptureSchema() {}
 

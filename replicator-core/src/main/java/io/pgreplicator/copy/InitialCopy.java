@@ -1,7 +1,6 @@
 package io.pgreplicator.copy;
 
 import io.pgreplicator.catalog.LockHolders;
-import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;

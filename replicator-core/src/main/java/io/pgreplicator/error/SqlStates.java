@@ -82,6 +82,6 @@ public final class SqlStates {
 
     /** Whether a row refusal may also be the fault of the statement, which then fails for no row as well. */
     public static boolean mayBeStatement(@Nullable String state) {
-        return isRowRefusal(state) && OF_A_NAME.contains(state.substring(0, 2));
+        return state != null && isRowRefusal(state) && OF_A_NAME.contains(state.substring(0, 2));
     }
 }

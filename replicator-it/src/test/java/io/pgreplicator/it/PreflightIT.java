@@ -381,7 +381,8 @@ class PreflightIT {
         pair.close();
         pair = DatabasePair.create(sourceMajor, targetMajor);
         both(SCHEMA);
-        target("ALTER TABLE orders DROP COLUMN doubled, ADD doubled numeric GENERATED ALWAYS AS (amount + amount) STORED");
+        target(
+                "ALTER TABLE orders DROP COLUMN doubled, ADD doubled numeric GENERATED ALWAYS AS (amount + amount) STORED");
         assertCured("doubled is computed as (amount * (2)::numeric) on the source", this::target);
     }
 

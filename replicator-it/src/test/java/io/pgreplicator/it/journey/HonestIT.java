@@ -140,7 +140,8 @@ class HonestIT {
     void aKeyThatCannotBeBuiltIsFollowedWithAllItsRowsAndIsBackOnceTheSourceIsFixed()
             throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
-            journey.onSource("CREATE TABLE t (id int NOT NULL, v text, other int) WITH (fillfactor = 40); CREATE UNIQUE INDEX k ON t (id)");
+            journey.onSource(
+                    "CREATE TABLE t (id int NOT NULL, v text, other int) WITH (fillfactor = 40); CREATE UNIQUE INDEX k ON t (id)");
             execute(
                     journey.target,
                     "CREATE TABLE t (id int NOT NULL, v text, other int) WITH (fillfactor = 40); CREATE UNIQUE INDEX k ON t (id)");
@@ -209,7 +210,9 @@ class HonestIT {
             }
             journey.onSource("DELETE FROM child WHERE parent > 100");
             journey.catchUp();
-            assertThat(longs(journey.target, "SELECT count(*) FROM pg_constraint WHERE conname = 'child_parent' AND convalidated"))
+            assertThat(longs(
+                            journey.target,
+                            "SELECT count(*) FROM pg_constraint WHERE conname = 'child_parent' AND convalidated"))
                     .containsExactly(1L);
             journey.assertArrived();
         }

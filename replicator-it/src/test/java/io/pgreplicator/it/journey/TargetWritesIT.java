@@ -185,7 +185,8 @@ class TargetWritesIT {
 
     /** A statement outside of a transaction has ended its own when the log is written, so its text decides as well. */
     private static boolean mayWrite(Sent statement) {
-        boolean reads = statement.sql.matches("(?s)(?i)(SELECT|SHOW|SET|WITH|COPY \\(|SAVEPOINT|RELEASE|ROLLBACK TO|$).*");
+        boolean reads =
+                statement.sql.matches("(?s)(?i)(SELECT|SHOW|SET|WITH|COPY \\(|SAVEPOINT|RELEASE|ROLLBACK TO|$).*");
         return statement.writes || !reads || statement.sql.contains("setval");
     }
 
