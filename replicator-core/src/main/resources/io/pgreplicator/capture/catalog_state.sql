@@ -1,6 +1,6 @@
--- What the catalog holds about the captured tables and their partitions, as numbers that any change of it changes: each
--- change leaves a row of a later transaction, or one row less. Far cheaper than looking at what each table is. What user types
--- are made of is looked at itself.
+-- What the catalog holds about the captured tables and their partitions, and which these are, as numbers that any change of it
+-- changes: each change leaves a row of a later transaction, or one row less. Far cheaper than looking at what each table is. What
+-- user types are made of is looked at itself.
 -- Returns: one text
 -- Touches replicator.captured_table, captured_leaf and the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
@@ -22,6 +22,8 @@ WITH RECURSIVE tree (relation) AS (
     SELECT 'trigger', g.oid::bigint, g.xmin::text::bigint FROM tree AS t JOIN pg_trigger AS g ON g.tgrelid = t.relation
     UNION ALL
     SELECT 'index', i.indexrelid::bigint, i.xmin::text::bigint FROM tree AS t JOIN pg_index AS i ON i.indrelid = t.relation
+    UNION ALL
+    SELECT 'captured', l.relation::bigint, l.table_id::bigint FROM replicator.captured_leaf AS l
     UNION ALL
     SELECT 'subscription', s.srrelid::bigint, s.srsubid::bigint FROM tree AS t JOIN pg_subscription_rel AS s ON s.srrelid = t.relation
     UNION ALL
