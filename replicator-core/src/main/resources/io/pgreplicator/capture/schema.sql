@@ -1,5 +1,5 @@
 -- Creates the capture schema on the source and the functions that make and empty the log of a table.
--- Parameters: :'migration_id' (uuid), :'type_structure' (the query that says what the types $1 are made of)
+-- Parameters: :'migration_id' (uuid), :'type_structure' (the query that says what types are made of)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
 
