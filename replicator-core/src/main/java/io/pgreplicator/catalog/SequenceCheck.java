@@ -32,8 +32,7 @@ final class SequenceCheck {
                 survey.to().role(),
                 findings);
         missing(sequences, targets, findings);
-        found.forEach(sequence -> compare(
-                sequence, Objects.requireNonNull(targets.get(sequence.name())), findings));
+        found.forEach(sequence -> compare(sequence, Objects.requireNonNull(targets.get(sequence.name())), findings));
         findings.passAll("sequences", found.size(), "sequence", "on both sides");
         findings.passAll(
                 "sequences",
