@@ -7,6 +7,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,12 @@ class CheckSourceAloneIT {
             List<Finding> alone = Replicator.checkSource(
                     ReplicatorConfig.builder().source(journey.pair.sourceUri()).buildSource());
             List<Finding> both;
-            try (Replicator replicator = journey.open()) {
+            try (Replicator replicator = Replicator.open(
+                    ReplicatorConfig.builder()
+                            .source(journey.pair.sourceUri())
+                            .target(journey.pair.targetUri())
+                            .build(),
+                    ReplicationListener.NONE)) {
                 both = replicator.check();
             }
             assertThat(alone)
