@@ -105,7 +105,7 @@ final class ChunkCopier {
 
     private Result pipe(Session source, Session target, CopyTable table, Chunk chunk) {
         // in binary format texts are in the driver's encoding, whatever the statement says
-        String format = table.binary() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
+        String format = table.binary() && !source.isSqlAscii() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
         try (CopyReader reader = source.copyOut(select(source, table, chunk) + format);
                 CopyWriter writer = target.copyIn(insert(table) + format)) {
