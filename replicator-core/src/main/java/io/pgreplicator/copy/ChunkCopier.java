@@ -138,7 +138,7 @@ final class ChunkCopier {
 
     private Result pipe(Session source, Session target, CopyTable table, String rows) {
         // in binary format texts are in the driver's encoding, whatever the statement says
-        String format = table.binary() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
+        String format = table.binary() && !source.isSqlAscii() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
         try (CopyReader reader = source.copyOut(select(table, rows) + format);
                 CopyWriter writer = target.copyIn(insert(table) + format)) {

@@ -236,18 +236,25 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Starts {@code COPY ... TO STDOUT}. */
+    /** Starts {@code COPY ... TO STDOUT}, in text format unless options follow; a database in SQL_ASCII gives any bytes. */
     public CopyReader copyOut(String sql) {
+        String copy = withAnyBytes(sql);
         return call(() -> new CopyReader(
-                this, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql)));
+                this, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copy)));
     }
 
     /** Starts {@code COPY ... FROM STDIN}, in text format unless options follow; a database in SQL_ASCII takes any bytes. */
     public CopyWriter copyIn(String sql) {
         assertMayWrite();
-        String any = isSqlAscii() && sql.endsWith("STDIN") ? " (ENCODING 'SQL_ASCII')" : "";
+        String copy = withAnyBytes(sql);
         return call(() -> new CopyWriter(
-                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql + any)));
+                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy)));
+    }
+
+    private String withAnyBytes(String copy) {
+        String plain = copy.stripTrailing();
+        boolean options = !plain.endsWith("STDIN") && !plain.endsWith("STDOUT");
+        return !options && isSqlAscii() ? plain + " (ENCODING 'SQL_ASCII')" : copy;
     }
 
     /** Whether the database knows no encoding and holds bytes of any; the driver sends and expects UTF-8 all the same. */

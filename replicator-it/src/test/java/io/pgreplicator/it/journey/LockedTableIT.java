@@ -50,7 +50,7 @@ class LockedTableIT {
                 Journey.execute(rival, "LOCK TABLE a");
                 write(journey, rows, "first");
                 awaitRows(journey, "SELECT count(*) FROM b WHERE v = 'first'", rows);
-                journey.onSource("TRUNCATE c; INSERT INTO c VALUES (1, 'after')");
+                journey.onSource("TRUNCATE c; INSERT INTO c VALUES (100000, 'after')");
                 write(journey, rows, "second");
                 awaitRows(journey, "SELECT count(*) FROM b WHERE v = 'second'", rows);
                 awaitRows(journey, "SELECT count(*) FROM c WHERE v = 'after'", 1);
