@@ -229,25 +229,23 @@ final class Preparation {
 
     /** The target's own key: it may be deferrable where the source's is not, and its operators may be in another schema. */
     private static Key targetKey(Table target, Key sourceKey, List<OpenObject> open) {
-        return target.keys().stream()
-                .filter(sourceKey::sameColumns)
-                .findFirst()
-                .orElseThrow(() -> {
-                    List<OpenObject> its = open.stream()
-                            .filter(object -> object.table().equals(target.name()))
-                            .toList();
-                    return its.isEmpty()
-                            ? missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names())
-                            : brokenKey(target.name(), its);
-                });
+        return target.keys().stream().filter(sourceKey::sameColumns).findFirst().orElseThrow(() -> {
+            List<OpenObject> its = open.stream()
+                    .filter(object -> object.table().equals(target.name()))
+                    .toList();
+            return its.isEmpty()
+                    ? missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names())
+                    : brokenKey(target.name(), its);
+        });
     }
 
     /** Two rows of one key cannot be told apart: to go on, even with the other tables alone, would lose one of them. */
     private static ReplicatorException brokenKey(QualifiedName table, List<OpenObject> open) {
         return new ReplicatorException(
                 ErrorCode.OBJECTS_OPEN,
-                "The key by which changes of " + table + " are applied cannot be built on the target; nothing was applied"
-                        + " since:\n" + OpenObjects.describe(open),
+                "The key by which changes of " + table
+                        + " are applied cannot be built on the target; nothing was applied" + " since:\n"
+                        + OpenObjects.describe(open),
                 "Run the query for the rows in the way on the source: its own unique index may be broken. Give each row a key of"
                         + " its own there, REINDEX, and begin anew: " + Cures.START_ANEW);
     }

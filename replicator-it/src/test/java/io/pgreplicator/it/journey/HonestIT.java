@@ -203,7 +203,9 @@ class HonestIT {
             }
             journey.onSource("DELETE FROM child WHERE parent > 100");
             journey.catchUp();
-            assertThat(longs(journey.target, "SELECT count(*) FROM pg_constraint WHERE conname = 'child_parent' AND convalidated"))
+            assertThat(longs(
+                            journey.target,
+                            "SELECT count(*) FROM pg_constraint WHERE conname = 'child_parent' AND convalidated"))
                     .containsExactly(1L);
             journey.assertArrived();
         }
