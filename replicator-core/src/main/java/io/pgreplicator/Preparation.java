@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -126,8 +125,7 @@ final class Preparation {
     List<ReplicatedTable> copied() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            Set<QualifiedName> withoutIndex =
-                    OpenObjects.all(to).stream().map(OpenObject::table).collect(Collectors.toSet());
+            List<OpenObject> open = OpenObjects.all(to);
             return pairs(from, to, null).stream()
                     .map(pair -> new ReplicatedTable(
                             pair.captured(),
@@ -137,7 +135,7 @@ final class Preparation {
                                     pair.captured().tableId(),
                                     pair.source(),
                                     pair.target(),
-                                    targetKey(pair.target(), pair.key(), withoutIndex),
+                                    targetKey(pair.target(), pair.key(), open),
                                     pair.captured().key())))
                     .toList();
         }
@@ -253,13 +251,26 @@ final class Preparation {
     }
 
     /** The target's own key: it may be deferrable where the source's is not, and its operators may be in another schema. */
-    private static Key targetKey(Table target, Key sourceKey, Set<QualifiedName> withoutIndex) {
-        return target.keys().stream()
-                .filter(sourceKey::sameColumns)
-                .findFirst()
-                .or(() ->
-                        withoutIndex.contains(target.name()) ? Optional.of(sourceKey.withoutIndex()) : Optional.empty())
-                .orElseThrow(() -> missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names()));
+    private static Key targetKey(Table target, Key sourceKey, List<OpenObject> open) {
+        return target.keys().stream().filter(sourceKey::sameColumns).findFirst().orElseThrow(() -> {
+            List<OpenObject> its = open.stream()
+                    .filter(object -> object.table().equals(target.name()))
+                    .toList();
+            return its.isEmpty()
+                    ? missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names())
+                    : brokenKey(target.name(), its);
+        });
+    }
+
+    /** Two rows of one key cannot be told apart: to go on, even with the other tables alone, would lose one of them. */
+    private static ReplicatorException brokenKey(QualifiedName table, List<OpenObject> open) {
+        return new ReplicatorException(
+                ErrorCode.OBJECTS_OPEN,
+                "The key by which changes of " + table
+                        + " are applied cannot be built on the target; nothing was applied" + " since:\n"
+                        + OpenObjects.describe(open),
+                "Run the query for the rows in the way on the source: its own unique index may be broken. Give each row a key of"
+                        + " its own there, REINDEX, and begin anew: " + Cures.START_ANEW);
     }
 
     private static ReplicatorException missingKey(

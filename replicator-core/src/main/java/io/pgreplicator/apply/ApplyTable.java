@@ -20,7 +20,6 @@ public final class ApplyTable {
     private final Table target;
     private final List<String> columns;
     private final List<String> key;
-    private final boolean unique;
     private final boolean upsertable;
     private final String createStage;
     private final String match;
@@ -51,7 +50,6 @@ public final class ApplyTable {
                 .collect(Collectors.joining(", "));
         this.createStage = createStage(carried);
         this.conflict = " ON CONFLICT (" + Sql.identifiers(key.names()) + ") DO " + update(carried, key);
-        this.unique = !key.index().isEmpty();
         this.upsertable = key.immediate()
                 && carried.stream()
                         .noneMatch(column ->
@@ -65,14 +63,6 @@ public final class ApplyTable {
     /** The table on the target. */
     public Table target() {
         return target;
-    }
-
-    /**
-     * Whether an index keeps its keys unique. Without one a key may have two rows, as on the source, and all of them must be
-     * replaced in one transaction.
-     */
-    public boolean unique() {
-        return unique;
     }
 
     /** Whether ON CONFLICT can decide its rows; otherwise they are deleted and inserted. */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A unique index that identifies the rows of a table. Immutable.
  *
- * @param index name of the index; empty when there is none
+ * @param index name of the index
  * @param primary whether it is the primary key
  * @param immediate whether it is checked at once; a deferrable one cannot decide an upsert
  * @param columns its columns, in order
@@ -28,11 +28,6 @@ public record Key(String index, boolean primary, boolean immediate, List<KeyColu
     /** The column names, in order. */
     public List<String> names() {
         return columns.stream().map(KeyColumn::name).toList();
-    }
-
-    /** The same columns without an index: it could not be built, so nothing keeps two rows of one key apart. */
-    public Key withoutIndex() {
-        return new Key("", false, false, columns);
     }
 
     /** Whether both keys consist of the same columns, in any order. */

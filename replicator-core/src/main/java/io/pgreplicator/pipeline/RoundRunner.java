@@ -80,12 +80,7 @@ public final class RoundRunner implements AutoCloseable {
         this.options = options;
         this.pausePoint = pausePoint;
         this.listener = listener;
-        for (ReplicatedTable table : replicated) {
-            tables.put(table.tableId(), table);
-            if (!table.apply().unique()) {
-                replaced.add(table.tableId());
-            }
-        }
+        replicated.forEach(table -> tables.put(table.tableId(), table));
         this.partitioned =
                 replicated.stream().anyMatch(table -> table.captured().kind() == Table.Kind.PARTITIONED);
         this.shapes = new ShapeGuard(source, target, tables);

@@ -43,8 +43,9 @@ class TargetWritesIT {
             "log_rotation_size", "0",
             "log_min_duration_statement", "0",
             "log_line_prefix", "%c|%x|%d|%a|");
-    private static final Pattern ENTRY = Pattern.compile("^([0-9a-f.]+)\\|(\\d+)\\|([^|]*)\\|(replicator [^|]*)\\|LOG:"
-            + "  duration: \\S+ ms  (?:execute [^:]*|statement): (.*)$");
+    private static final Pattern ENTRY =
+            Pattern.compile("^([0-9a-f.]+)\\|(\\d+)\\|([^|]*)\\|replicator (\\w+)[^|]*\\|LOG:"
+                    + "  duration: \\S+ ms  (?:execute [^:]*|statement): (.*)$");
     private static final String HOLD = "SELECT 1 FROM replicator.leader_epoch WHERE epoch = $1 FOR SHARE";
 
     /** Statements that the journey below cannot do without: where one is missing, the log was not read. */
@@ -142,11 +143,7 @@ class TargetWritesIT {
                     .map(ENTRY::matcher)
                     .filter(Matcher::matches)
                     .filter(entry -> entry.group(3).equals(pair.targetDatabase()))
-                    .map(entry -> new Sent(
-                            entry.group(1),
-                            !entry.group(2).equals("0"),
-                            entry.group(4).split(" ")[1],
-                            entry.group(5)))
+                    .map(entry -> new Sent(entry.group(1), !entry.group(2).equals("0"), entry.group(4), entry.group(5)))
                     .toList();
         }
     }
