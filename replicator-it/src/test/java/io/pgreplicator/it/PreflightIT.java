@@ -352,11 +352,11 @@ class PreflightIT {
 
     @Test
     void warnsOfTypesThatRefuseMoreOnTheTarget() throws SQLException {
-        both("CREATE DOMAIN some AS int CHECK (VALUE < 100); CREATE TYPE shade AS ENUM ('grey');"
-                + " CREATE TABLE typed (id int PRIMARY KEY, v some, s shade)");
+        both("CREATE DOMAIN fewer AS int CHECK (VALUE < 100); CREATE TYPE shade AS ENUM ('grey');"
+                + " CREATE TABLE typed (id int PRIMARY KEY, v fewer, s shade)");
         source("ALTER TYPE shade ADD VALUE 'black'");
         source("ALTER TYPE shade ADD VALUE 'white' BEFORE 'grey'");
-        target("ALTER DOMAIN some ADD CONSTRAINT few CHECK (VALUE > 5); ALTER DOMAIN some SET NOT NULL;"
+        target("ALTER DOMAIN fewer ADD CONSTRAINT few CHECK (VALUE > 5); ALTER DOMAIN fewer SET NOT NULL;"
                 + " ALTER TYPE mood ADD VALUE 'glad'");
         List<Finding> findings = check();
         assertThat(fails(findings)).isEmpty();
