@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultyReplicator implements AutoCloseable {
     private static final int ATTEMPTS = 40;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
     /** How a run may end when its connections are broken while it begins; the next one goes on. */
     private static final Set<ErrorCode> MAY_END_WITH =
             EnumSet.of(ErrorCode.SOURCE_UNREACHABLE, ErrorCode.TARGET_UNREACHABLE, ErrorCode.LEADER_RUNNING);
@@ -108,7 +110,32 @@ final class FaultyReplicator implements AutoCloseable {
         trap.release();
     }
 
-    /** Breaks connections: {@code cut}, {@code stall} or {@code kill}. */
+    /**
+     * Puts it to sleep at that place, as SIGSTOP does, with its connections lost; another one leads and brings everything; then it
+     * wakes up. Does nothing more when it does not come by that place.
+     */
+    void sleepAt(String place) throws InterruptedException {
+        trap.holdAt(place);
+        if (trap.isHolding()) {
+            tally.add("fault: asleep while another one leads", 1);
+            refuse(true);
+            try (var next = new FaultyReplicator(pair, tally)) {
+                next.catchUp();
+            } finally {
+                refuse(false);
+            }
+        }
+        trap.release();
+    }
+
+    private void refuse(boolean refused) {
+        for (TcpProxy proxy : List.of(source, target)) {
+            proxy.refuse(refused);
+            proxy.cut();
+        }
+    }
+
+    /** Breaks connections: {@code cut}, {@code stall}, {@code black hole} or {@code kill}. */
     void fault(boolean onSource, String kind) throws SQLException, InterruptedException {
         tally.add("fault: " + kind, 1);
         TcpProxy proxy = onSource ? source : target;
@@ -117,6 +144,11 @@ final class FaultyReplicator implements AutoCloseable {
             case "stall" -> {
                 proxy.stall();
                 Thread.sleep(200);
+                proxy.resume();
+            }
+            case "black hole" -> {
+                proxy.stall();
+                Thread.sleep(2 * SILENCE.toMillis());
                 proxy.resume();
             }
             case "kill" -> {
@@ -240,7 +272,8 @@ final class FaultyReplicator implements AutoCloseable {
                         Duration.ofMillis(20),
                         1000,
                         Duration.ofMillis(200)))
-                .sessions(new SessionOptions(Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofSeconds(10)))
+                .sessions(new SessionOptions(
+                        Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofSeconds(10), SILENCE))
                 .pausePoint(trap)
                 .build();
     }

@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  */
 final class LongLivedPair implements AutoCloseable {
     private static final int CLIENTS = 6;
-    private static final List<String> BREAKS = List.of("cut", "kill", "stall");
+    private static final List<String> BREAKS = List.of("cut", "kill", "stall", "black hole");
 
     private final PostgresServer source;
     private final PostgresServer target;
@@ -81,6 +81,8 @@ final class LongLivedPair implements AutoCloseable {
             tally.add("fault: restart", 1);
             replicator.stop();
             replicator.start();
+        } else if (dice >= 36) {
+            replicator.sleepAt(Histories.PLACES.get(random.nextInt(Histories.PLACES.size())));
         } else if (dice == 34) {
             crash(source);
         } else if (dice == 35) {

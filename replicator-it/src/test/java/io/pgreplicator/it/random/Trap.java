@@ -44,6 +44,11 @@ final class Trap implements PausePoint {
         await(true, TimeUnit.MILLISECONDS.toNanos(300));
     }
 
+    /** Whether a thread is held at this moment. */
+    synchronized boolean isHolding() {
+        return held;
+    }
+
     synchronized void release() {
         holding = "";
         held = false;
