@@ -46,8 +46,7 @@ public final class ShapeChange {
                     "A logical subscription of the source writes to the table " + table.name()
                             + " since it was captured:"
                             + " its writes fire no statement triggers, so they may not have been captured.",
-                    "Take the table out of the subscription, run 'replicator uninstall', empty the tables of the target and"
-                            + " start again.");
+                    "Take the table out of the subscription and begin anew: " + Cures.START_ANEW);
         }
         if (!present.keyStands()) {
             return changed(
