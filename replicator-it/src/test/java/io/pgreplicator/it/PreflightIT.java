@@ -245,6 +245,8 @@ class PreflightIT {
     void refusesRowSecurityThatBindsTheRole() throws SQLException {
         source("ALTER TABLE orders ENABLE ROW LEVEL SECURITY; ALTER TABLE orders FORCE ROW LEVEL SECURITY");
         assertCured("row security binds role heroku_app", this::source);
+        target("ALTER TABLE orders ENABLE ROW LEVEL SECURITY; ALTER TABLE orders FORCE ROW LEVEL SECURITY");
+        assertCured("row security binds role rds_master", this::target);
     }
 
     @Test

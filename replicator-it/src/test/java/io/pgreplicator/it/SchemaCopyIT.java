@@ -62,6 +62,7 @@ class SchemaCopyIT {
             CREATE PUBLICATION everything FOR ALL TABLES;
             CREATE SCHEMA replicator; CREATE TABLE replicator.capture (id int);
             CREATE FUNCTION replicator.write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            REVOKE ALL ON FUNCTION replicator.write() FROM PUBLIC;
             CREATE TRIGGER replicator_write AFTER INSERT ON customer FOR EACH ROW EXECUTE FUNCTION replicator.write();
             ALTER SCHEMA replicator OWNER TO heroku_app;
             """;
