@@ -147,7 +147,8 @@ public final class CaptureSchema {
      * @param check what must be true while nobody can write what is released; throws when it is not
      */
     public static void release(Session source, CapturedTable table, Runnable check) {
-        source.doing("removing the capture of " + table.name());
+        String doing = "removing the capture of " + table.name();
+        source.doing(doing);
         int id = table.tableId();
         UUID capture = table.captureId();
         source.runInTransaction(() -> source.update(
@@ -163,23 +164,25 @@ public final class CaptureSchema {
                 id);
         for (Relation leaf : leaves) {
             source.runInTransaction(() -> {
-                lock(source, leaf.name);
+                lock(source.doing(doing), leaf.name);
                 check.run();
-                source.query(
-                        "SELECT replicator.release_relation(table_id, ?::bigint::oid::regclass)" + THIS_CAPTURE,
-                        row -> true,
-                        leaf.oid,
-                        id,
-                        capture);
+                source.doing(doing)
+                        .query(
+                                "SELECT replicator.release_relation(table_id, ?::bigint::oid::regclass)" + THIS_CAPTURE,
+                                row -> true,
+                                leaf.oid,
+                                id,
+                                capture);
             });
         }
         source.runInTransaction(() -> {
             QualifiedName present = table.present().name();
             if (!present.name().isEmpty()) {
-                lock(source, (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+                lock(source.doing(doing), (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
             }
             check.run();
-            source.query("SELECT replicator.release_table(table_id)" + THIS_CAPTURE, row -> true, id, capture);
+            source.doing(doing)
+                    .query("SELECT replicator.release_table(table_id)" + THIS_CAPTURE, row -> true, id, capture);
         });
     }
 

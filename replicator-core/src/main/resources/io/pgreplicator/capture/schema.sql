@@ -453,6 +453,7 @@ DECLARE
 BEGIN
     FOR found IN
         SELECT DISTINCT t.tgrelid AS relation FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+            JOIN pg_class AS c ON c.oid = t.tgrelid AND pg_has_role(c.relowner, 'USAGE')
         WHERE NOT t.tgisinternal AND p.pronamespace = 'replicator'::regnamespace
             AND p.proname >= first_function AND p.proname < beyond_functions
         ORDER BY t.tgrelid
@@ -464,7 +465,8 @@ BEGIN
         WHERE p.pronamespace = 'replicator'::regnamespace
             AND p.proname >= first_function AND p.proname < beyond_functions
     LOOP
-        EXECUTE format('DROP FUNCTION %s', found.signature);
+        -- with it go triggers that somebody else has given a table of theirs, which is not ours to alter
+        EXECUTE format('DROP FUNCTION %s CASCADE', found.signature);
     END LOOP;
     EXECUTE format('DROP TABLE IF EXISTS replicator.%I CASCADE', 'delta_' || captured);
     DELETE FROM replicator.captured_table WHERE table_id = captured;

@@ -1,7 +1,6 @@
--- What other roles than the owner may do in the schema replicator, and the statements that take it from them. Left out is
--- EXECUTE of PUBLIC on the row triggers' functions of partitioned tables: PostgreSQL asks whoever makes a partition for it.
+-- What other roles than the owner may do in the schema replicator, and the statements that take it from them.
 -- Returns: the role, its privileges, whether they only read, the REVOKE
--- Touches pg_namespace, pg_class, pg_attribute, pg_proc, pg_trigger; takes no lock on user tables. Minimum version: 10
+-- Touches pg_namespace, pg_class, pg_attribute, pg_proc; takes no lock on user tables. Minimum version: 10
 WITH object (kind, oid, owner, acl) AS (
     SELECT 'SCHEMA', NULL::oid, n.nspowner, n.nspacl FROM pg_namespace AS n WHERE n.nspname = 'replicator'
     UNION ALL
@@ -18,9 +17,7 @@ WITH object (kind, oid, owner, acl) AS (
     SELECT o.kind, o.oid, g.grantee, g.privilege_type,
         CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END AS role
     FROM object AS o CROSS JOIN LATERAL aclexplode(o.acl) AS g
-    WHERE g.grantee <> o.owner AND (o.kind <> 'FUNCTION' OR g.grantee <> 0 OR o.oid NOT IN (
-        SELECT t.tgfoid FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid AND c.relkind = 'p'
-        WHERE t.tgtype::int & 1 = 1))
+    WHERE g.grantee <> o.owner
 )
 SELECT p.role, string_agg(DISTINCT p.privilege_type, ', '),
     bool_and(p.privilege_type = 'SELECT' OR p.privilege_type = 'USAGE' AND p.kind = 'SCHEMA'),

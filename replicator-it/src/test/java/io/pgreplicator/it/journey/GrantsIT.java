@@ -77,10 +77,7 @@ class GrantsIT {
             journey.catchUp();
             assertThat(texts(source, "SELECT segment::text FROM replicator.captured_table"))
                     .contains("2");
-            int split = Integer.parseInt(tableId(source, "p"));
-            assertThat(texts(source, OPEN.formatted("heroku_reporter")))
-                    .containsExactlyInAnyOrder(
-                            "replicator.capture_" + split + "_new()", "replicator.capture_" + split + "_key()");
+            assertThat(texts(source, OPEN.formatted("heroku_reporter"))).isEmpty();
             assertThat(texts(target, OPEN.formatted("pg_monitor"))).isEmpty();
             assertThat(found(journey)).isEmpty();
             journey.assertArrived();
@@ -131,7 +128,7 @@ class GrantsIT {
         }
     }
 
-    /** PostgreSQL asks whoever makes a partition whether it may execute the functions of the triggers that are cloned to it. */
+    /** No trigger of the root is cloned to it, whose functions the role that makes it would have to be allowed to execute. */
     @Test
     void anotherRoleMakesAPartition() throws SQLException, InterruptedException {
         String owner = "owner_of_" + System.nanoTime();
