@@ -2,6 +2,7 @@ package io.pgreplicator;
 
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.LeaderEpoch;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Retry;
@@ -116,7 +117,7 @@ final class Reporter implements ReplicationListener, AutoCloseable {
         }
         name = null;
         try {
-            report();
+            reportLast();
         } catch (ReplicatorException e) {
             // the last report is a courtesy; the work itself has ended well or says so
             listener.on(new ReplicationEvent.Notice("could not report the end: " + e.getMessage()));
@@ -125,6 +126,18 @@ final class Reporter implements ReplicationListener, AutoCloseable {
         }
         if (lost != null) {
             throw lost;
+        }
+    }
+
+    /** What ended the work may have broken the leader's connection as well. */
+    private void reportLast() {
+        try {
+            report();
+        } catch (DatabaseException e) {
+            if (lost != null || !leader.regain()) {
+                throw e;
+            }
+            report();
         }
     }
 

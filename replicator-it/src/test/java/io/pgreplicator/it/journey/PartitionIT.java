@@ -183,7 +183,7 @@ class PartitionIT {
             var config = journey.config()
                     .sessions(new SessionOptions(Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofSeconds(60)));
             try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
-                assertThatThrownBy(replicator::uninstall).hasMessageContaining("removing the capture of table");
+                assertThatThrownBy(replicator::uninstall).hasMessageContaining("removing the capture of public.p");
             }
             assertThat(number(journey.source, "SELECT count(*) FROM replicator.captured_leaf"))
                     .isEqualTo(2);
@@ -192,7 +192,7 @@ class PartitionIT {
             ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
             assertThat(failure.code()).isEqualTo(ErrorCode.CAPTURE_INVALID);
             try (Replicator replicator = journey.open()) {
-                replicator.uninstall();
+                replicator.uninstallForced();
             }
         }
     }
