@@ -176,8 +176,8 @@ class SequenceIT {
                 Connection other = journey.pair.connectSource();
                 Replication replication = replicator.start(Until.STOPPED)) {
             replication.awaitCaughtUp();
-            journey.onSource("SELECT setval('lost', 1000000)");
             superuser(true, "ALTER SEQUENCE lost OWNER TO postgres");
+            journey.onSource("SELECT setval('lost', 1000000)");
             superuser(false, "ALTER SEQUENCE shut OWNER TO postgres");
             journey.onSource("CREATE SEQUENCE fresh");
             other.setAutoCommit(false);
