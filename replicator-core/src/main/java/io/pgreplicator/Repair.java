@@ -74,10 +74,10 @@ final class Repair {
     }
 
     /** Takes the leadership for as long as it takes. */
-    static void run(ReplicatorConfig config, ReplicationListener listener) {
+    static void run(Ends both, ReplicatorConfig config, ReplicationListener listener) {
         var stop = new StopSignal();
         Duration limit = config.sessions().retryLimit();
-        try (Ends ends = Ends.ofRun(config);
+        try (Ends ends = both.newRun();
                 Reporter reporter = Reporter.take(ends.target(), limit, stop, listener)) {
             try {
                 runAsLeader(ends, config, new Retry(limit, stop, reporter), reporter);

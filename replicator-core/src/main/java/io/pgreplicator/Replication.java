@@ -43,9 +43,9 @@ public final class Replication implements AutoCloseable {
     /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
     private volatile boolean closing;
 
-    private Replication(ReplicatorConfig config, ReplicationListener listener, Until until) {
+    private Replication(Ends ends, ReplicatorConfig config, ReplicationListener listener, Until until) {
         this.config = config;
-        this.ends = Ends.ofRun(config);
+        this.ends = ends.newRun();
         this.listener = listener;
         this.until = until;
         this.milestones = new Milestones(until == Until.STOPPED);
@@ -53,8 +53,8 @@ public final class Replication implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    static Replication start(ReplicatorConfig config, ReplicationListener listener, Until until) {
-        var replication = new Replication(config, listener, until);
+    static Replication start(Ends ends, ReplicatorConfig config, ReplicationListener listener, Until until) {
+        var replication = new Replication(ends, config, listener, until);
         replication.thread.start();
         return replication;
     }

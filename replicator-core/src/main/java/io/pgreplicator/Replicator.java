@@ -77,7 +77,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */
     public Replication start(Until until) {
-        return Replication.start(config, listener, until);
+        return Replication.start(ends, config, listener, until);
     }
 
     /** Reads the present state from the databases; works from any machine. A source that does not answer leaves gaps. */
@@ -94,7 +94,7 @@ public final class Replicator implements AutoCloseable {
      */
     public void repair() {
         ends.probe();
-        Repair.run(config, listener);
+        Repair.run(ends, config, listener);
     }
 
     /**
@@ -157,7 +157,7 @@ public final class Replicator implements AutoCloseable {
      */
     public void uninstall() {
         ends.probe();
-        Uninstall.run(config, false, listener);
+        Uninstall.run(ends, config, false, listener);
     }
 
     /**
@@ -166,7 +166,7 @@ public final class Replicator implements AutoCloseable {
      */
     public void uninstallForced() {
         ends.probe();
-        Uninstall.run(config, true, listener);
+        Uninstall.run(ends, config, true, listener);
     }
 
     /** Closes its connections; those of a {@link Replication} are its own. */

@@ -33,13 +33,13 @@ final class Uninstall {
     private Uninstall() {}
 
     /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
-    static void run(ReplicatorConfig config, boolean force, ReplicationListener listener) {
-        try (Ends ends = Ends.ofRun(config)) {
-            run(ends, config, force, listener);
+    static void run(Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+        try (Ends ends = both.newRun()) {
+            removeAll(ends, config, force, listener);
         }
     }
 
-    private static void run(Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+    private static void removeAll(Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
         Database source = ends.source();
         Database target = ends.target();
         var retry = new Retry(config.sessions().retryLimit(), new StopSignal(), listener);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -39,17 +40,21 @@ public final class Database implements AutoCloseable {
 
     /** A database whose sessions belong to no run. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
-        this(side, settings, options, "");
+        this(side, settings, options, "", new AtomicReference<>());
     }
 
-    /** A database whose sessions carry the name of the run; empty for none. */
-    public Database(Side side, ConnectionSettings settings, SessionOptions options, String run) {
+    private Database(
+            Side side,
+            ConnectionSettings settings,
+            SessionOptions options,
+            String run,
+            AtomicReference<@Nullable Contact> contact) {
         this.side = side;
         this.settings = settings;
         this.options = options;
         this.run = run;
         this.guard = null;
-        this.shared = new Shared(new SilenceWatch(this, options));
+        this.shared = new Shared(new SilenceWatch(this, options), contact);
     }
 
     private Database(
@@ -72,10 +77,11 @@ public final class Database implements AutoCloseable {
         private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
         private final SilenceWatch silence;
         /** What was found between here and the server, once that is sound. */
-        private volatile @Nullable Contact contact;
+        private final AtomicReference<@Nullable Contact> contact;
 
-        Shared(SilenceWatch silence) {
+        Shared(SilenceWatch silence, AtomicReference<@Nullable Contact> contact) {
             this.silence = silence;
+            this.contact = contact;
         }
     }
 
@@ -85,6 +91,11 @@ public final class Database implements AutoCloseable {
      */
     public Database guardedBy(TransactionGuard wanted) {
         return new Database(side, settings, options, run, wanted, shared);
+    }
+
+    /** The same database with pools of its own, whose sessions carry the name of the run. */
+    Database newRun(String name) {
+        return new Database(side, settings, options, name, shared.contact);
     }
 
     /** The name that the sessions carry after their role; empty when they belong to no run. */
@@ -105,7 +116,7 @@ public final class Database implements AutoCloseable {
      * io.pgreplicator.error.DatabaseException} when the database cannot be used, and as {@link #assertPrimary} does.
      */
     public void probe() {
-        if (shared.contact == null) {
+        if (shared.contact.get() == null) {
             assertPrimary();
             return;
         }
@@ -126,13 +137,13 @@ public final class Database implements AutoCloseable {
 
     /** What is between here and the server; found out by the first call, before anything is set in a session. Blocks. */
     public Contact contact() {
-        Contact known = shared.contact;
+        Contact known = shared.contact.get();
         if (known != null) {
             return known;
         }
         try {
             Contact made = FirstContact.make(settings.jdbcUrl(), properties(Role.CONTROL), options.connectTimeout());
-            shared.contact = made.isSound() && !made.standby() ? made : null;
+            shared.contact.set(made.isSound() && !made.standby() ? made : null);
             return made;
         } catch (SQLException e) {
             throw SqlFailure.connecting(this, e);
@@ -175,7 +186,7 @@ public final class Database implements AutoCloseable {
                         SqlFile.of(Database.class, "working_sessions.sql").text())) {
             statement.setArray(1, connection.createArrayOf("text", processes.toArray()));
             statement.setInt(2, connection.unwrap(PGConnection.class).getBackendPID());
-            Contact known = shared.contact;
+            Contact known = shared.contact.get();
             if (known == null || known.path() != Contact.Path.DIRECT) {
                 // a pooler tells numbers of its own: that the server answers has to be enough
                 return Optional.of(Set.copyOf(processes));

@@ -13,21 +13,18 @@ public record Ends(Database source, Database target) implements AutoCloseable {
 
     /** Databases for work that nobody needs to end: a check, a comparison, the status. Connects to nothing yet. */
     public static Ends of(ReplicatorConfig config) {
-        return named(config, "");
+        return new Ends(
+                new Database(Side.SOURCE, config.source(), config.sessions()),
+                new Database(Side.TARGET, config.target(), config.sessions()));
     }
 
     /**
-     * Databases for one leader's work, whose sessions carry a name that no other work has: the next leader ends those that
-     * are left of it, and no others. Connects to nothing yet.
+     * The same databases for one leader's work, with sessions of its own, which carry a name that no other work has: the next
+     * leader ends those that are left of it, and no others. Close them after the work. Connects to nothing yet.
      */
-    public static Ends ofRun(ReplicatorConfig config) {
-        return named(config, UUID.randomUUID().toString().substring(0, 8));
-    }
-
-    private static Ends named(ReplicatorConfig config, String run) {
-        return new Ends(
-                new Database(Side.SOURCE, config.source(), config.sessions(), run),
-                new Database(Side.TARGET, config.target(), config.sessions(), run));
+    public Ends newRun() {
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        return new Ends(source.newRun(run), target.newRun(run));
     }
 
     /** The same databases, of which the target can only be written to in transactions that hold the guard. */

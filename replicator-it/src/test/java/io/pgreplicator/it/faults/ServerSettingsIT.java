@@ -201,7 +201,7 @@ class ServerSettingsIT {
                         return number(
                                         connection,
                                         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                                + " AND application_name = 'replicator apply' AND wait_event_type = 'Lock'")
+                                                + " AND application_name LIKE 'replicator apply%' AND wait_event_type = 'Lock'")
                                 > 0;
                     }
                 });

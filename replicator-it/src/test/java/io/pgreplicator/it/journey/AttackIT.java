@@ -139,7 +139,7 @@ class AttackIT {
                     Replication replication = replicator.start(Until.COPIED)) {
                 String building =
                         " FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%'"
-                                + " AND state = 'active' AND application_name = 'replicator index'";
+                                + " AND state = 'active' AND application_name LIKE 'replicator index%'";
                 awaitOne(superuser, "SELECT count(*)" + building);
                 Thread.sleep(2300);
                 Journey.execute(superuser, "SELECT pg_terminate_backend(pid)" + building);
