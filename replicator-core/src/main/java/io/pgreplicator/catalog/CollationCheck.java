@@ -49,7 +49,7 @@ final class CollationCheck {
     private CollationCheck(Survey survey) {
         this.survey = survey;
         this.sources = read(survey.source(), survey.sourceOids());
-        this.targets = read(survey.target(), survey.targetOids());
+        this.targets = survey.hasTarget() ? read(survey.target(), survey.targetOids()) : Map.of();
     }
 
     static void run(Survey survey, Findings findings) {
