@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running PostgreSQL server, and the stand-ins for the restricted roles of the platforms on it. Thread-safe.
@@ -15,8 +16,16 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final String MAINTENANCE_DATABASE = "postgres";
 
+    /** What a source database is made from: what Heroku hands out, except for its owner. */
+    private static final String SOURCE_TEMPLATE = "as_handed_out";
+
     private final int major;
     private final ServerInstance instance;
+    /** Kept, because to connect costs more than most of what is done with it. */
+    private @Nullable Connection maintenance;
+
+    private boolean hasSources;
+    private boolean hasTargets;
 
     PostgresServer(int major, ServerInstance instance) {
         this.major = major;
@@ -95,19 +104,29 @@ public final class PostgresServer implements AutoCloseable {
      * {@code heroku_reporter} may write to every table that {@code heroku_app} creates; nowhere else, so that a capture
      * that forgets the other writers is found out.
      */
-    public void createSourceDatabase(String name) {
-        createDatabase(StandIns.source(), name, "heroku_app");
-        execute(name, StandIns.reporterMayWrite("public"));
+    public synchronized void createSourceDatabase(String name) {
+        if (!hasSources) {
+            maintain(StandIns.source());
+            maintain("DROP DATABASE IF EXISTS " + SOURCE_TEMPLATE);
+            maintain("CREATE DATABASE " + SOURCE_TEMPLATE);
+            execute(SOURCE_TEMPLATE, StandIns.reporterMayWrite("public"));
+            hasSources = true;
+        }
+        createDatabase(name, "heroku_app", SOURCE_TEMPLATE);
     }
 
     /** Creates an empty database as RDS would hand it out, owned by {@code rds_master}. */
-    public void createTargetDatabase(String name) {
-        createDatabase(StandIns.target(major), name, "rds_master");
+    public synchronized void createTargetDatabase(String name) {
+        if (!hasTargets) {
+            maintain(StandIns.target(major));
+            hasTargets = true;
+        }
+        createDatabase(name, "rds_master", "template1");
     }
 
     /** Drops a database together with the sessions in it. */
     public void dropDatabase(String name) {
-        execute(MAINTENANCE_DATABASE, "DROP DATABASE IF EXISTS " + StandIns.identifier(name) + " WITH (FORCE)");
+        maintain("DROP DATABASE IF EXISTS " + StandIns.identifier(name) + " WITH (FORCE)");
     }
 
     /** Ends the server without a checkpoint, as a crash would; blocks until it is gone. Not with Docker. */
@@ -122,7 +141,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Turns a standby into a primary; blocks until it accepts writes. */
     public void promote() {
-        execute(MAINTENANCE_DATABASE, "SELECT pg_promote()");
+        maintain("SELECT pg_promote()");
     }
 
     /** A standby that streams through the proxy. Restarts this server as by a crash; not with Docker. */
@@ -146,20 +165,37 @@ public final class PostgresServer implements AutoCloseable {
         return "PostgreSQL " + major + " at " + host() + ":" + port();
     }
 
-    /** One at a time: roles belong to the server, and creating one twice at once fails. */
-    private synchronized void createDatabase(String roles, String name, String owner) {
-        execute(MAINTENANCE_DATABASE, roles);
-        execute(
-                MAINTENANCE_DATABASE,
-                "CREATE DATABASE " + StandIns.identifier(name) + " OWNER " + StandIns.identifier(owner));
+    private void createDatabase(String name, String owner, String template) {
+        maintain("CREATE DATABASE " + StandIns.identifier(name) + " OWNER " + StandIns.identifier(owner) + " TEMPLATE "
+                + template);
+    }
+
+    private synchronized void maintain(String sql) {
+        try {
+            if (maintenance == null || !maintenance.isValid(10)) {
+                maintenance = superuser(MAINTENANCE_DATABASE);
+            }
+            run(maintenance, sql);
+        } catch (SQLException e) {
+            throw failure(sql, e);
+        }
     }
 
     private void execute(String database, String sql) {
-        try (Connection connection = superuser(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = superuser(database)) {
+            run(connection, sql);
         } catch (SQLException e) {
-            throw new IllegalStateException(this + ": " + e.getMessage() + "\n" + sql, e);
+            throw failure(sql, e);
         }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private IllegalStateException failure(String sql, SQLException cause) {
+        return new IllegalStateException(this + ": " + cause.getMessage() + "\n" + sql, cause);
     }
 }

@@ -31,11 +31,15 @@ final class CaseDatabases implements AutoCloseable {
 
     private final CaseDirectory directory;
     private final DatabasePair pair;
+    private final Connection sourceSuperuser;
+    private final Connection targetSuperuser;
     private final Map<String, Connection> sessions = new HashMap<>();
 
-    private CaseDatabases(CaseDirectory directory, DatabasePair pair) {
+    private CaseDatabases(CaseDirectory directory, DatabasePair pair) throws SQLException {
         this.directory = directory;
         this.pair = pair;
+        this.sourceSuperuser = pair.sourceSuperuser();
+        this.targetSuperuser = pair.targetSuperuser();
     }
 
     /** Creates both, with schema and rows. */
@@ -51,12 +55,9 @@ final class CaseDatabases implements AutoCloseable {
     }
 
     private void fill() throws SQLException {
-        try (Connection source = pair.sourceSuperuser();
-                Connection target = pair.targetSuperuser()) {
-            execute(target, OTHER_OIDS, "the making of other oids");
-            runFile(source, CaseDirectory.SUPERUSER);
-            runFile(target, CaseDirectory.SUPERUSER);
-        }
+        execute(targetSuperuser, OTHER_OIDS, "the making of other oids");
+        runFile(sourceSuperuser, CaseDirectory.SUPERUSER);
+        runFile(targetSuperuser, CaseDirectory.SUPERUSER);
         try (Connection source = pair.connectSource();
                 Connection target = pair.connectTarget()) {
             runFile(source, CaseDirectory.SCHEMA);
@@ -102,11 +103,8 @@ final class CaseDatabases implements AutoCloseable {
 
     /** Fails if the replicator left anything on either side. */
     void assertNothingLeft() throws SQLException {
-        try (Connection source = pair.sourceSuperuser();
-                Connection target = pair.targetSuperuser()) {
-            assertThat(Leftovers.find(source)).as("left on the source").isEmpty();
-            assertThat(Leftovers.find(target)).as("left on the target").isEmpty();
-        }
+        assertThat(Leftovers.find(sourceSuperuser)).as("left on the source").isEmpty();
+        assertThat(Leftovers.find(targetSuperuser)).as("left on the target").isEmpty();
     }
 
     @Override
@@ -114,21 +112,19 @@ final class CaseDatabases implements AutoCloseable {
         for (Connection session : sessions.values()) {
             session.close();
         }
+        sourceSuperuser.close();
+        targetSuperuser.close();
         pair.close();
     }
 
     private void compare(DiffOptions options) throws SQLException {
-        try (Connection source = pair.sourceSuperuser();
-                Connection target = pair.targetSuperuser()) {
-            DatabaseDiff.compare(source, target, options).assertIdentical();
-        }
+        DatabaseDiff.compare(sourceSuperuser, targetSuperuser, options).assertIdentical();
     }
 
     private DiffOptions options() throws SQLException {
         var filter = directory.properties().tables();
         DiffOptions options = DiffOptions.replicated();
-        try (Connection source = pair.sourceSuperuser();
-                Statement statement = source.createStatement();
+        try (Statement statement = sourceSuperuser.createStatement();
                 ResultSet row = statement.executeQuery(TABLES)) {
             while (row.next()) {
                 if (!filter.includes(new QualifiedName(row.getString(1), row.getString(2)))) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
-import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.SmallSteps;
@@ -21,6 +20,8 @@ final class CaseRun implements AutoCloseable {
     private final CaseProperties properties;
     private final When when;
     private final CaseDatabases databases;
+    private final Replicator replicator;
+    private volatile CopyGate gate = CopyGate.open();
     private @Nullable RunningReplicator running;
 
     CaseRun(CaseDirectory directory, VersionPair versions, When when) throws SQLException {
@@ -28,6 +29,12 @@ final class CaseRun implements AutoCloseable {
         this.properties = directory.properties();
         this.when = when;
         this.databases = CaseDatabases.create(directory, versions);
+        this.replicator = Replicator.open(
+                SmallSteps.config(databases.pair())
+                        .tables(properties.tables())
+                        .pausePoint(name -> gate.reached(name))
+                        .build(),
+                event -> {});
     }
 
     /** Throws {@link AssertionError}, or the failure of the replicator, unless all goes as the case says. */
@@ -64,21 +71,23 @@ final class CaseRun implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         stop();
+        replicator.close();
         databases.close();
     }
 
     /** The replicator is started, and the workload runs at its moment. */
     private void journey() throws SQLException, InterruptedException {
         if (when == When.COPYING) {
-            running = RunningReplicator.startHeld(config());
+            gate = new CopyGate();
+            running = RunningReplicator.startHeld(replicator, gate);
         } else {
             start();
-            replicator().awaitCaughtUp();
+            running().awaitCaughtUp();
         }
         for (Step step : directory.workload()) {
             switch (step.session()) {
                 case Step.CATCH_UP -> {
-                    replicator().awaitCaughtUp();
+                    running().awaitCaughtUp();
                     databases.assertSameRows();
                 }
                 case Step.RESTART -> {
@@ -91,7 +100,7 @@ final class CaseRun implements AutoCloseable {
     }
 
     private void arrive() throws SQLException, InterruptedException {
-        replicator().awaitCaughtUp();
+        running().awaitCaughtUp();
         databases.assertSameRows();
         stop();
         uninstall();
@@ -99,14 +108,12 @@ final class CaseRun implements AutoCloseable {
     }
 
     private void assertRefused() throws SQLException, InterruptedException {
-        try (Replicator replicator = open()) {
-            assertThat(failures(replicator)).as("what the check finds").anySatisfy(finding -> {
-                assertThat(finding.subject() + ": " + finding.message()).contains(properties.message());
-                assertThat(finding.cure()).contains(properties.cure());
-            });
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
-                assertFailure(catchThrowableOfType(ReplicatorException.class, replication::await));
-            }
+        assertThat(failures()).as("what the check finds").anySatisfy(finding -> {
+            assertThat(finding.subject() + ": " + finding.message()).contains(properties.message());
+            assertThat(finding.cure()).contains(properties.cure());
+        });
+        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            assertFailure(catchThrowableOfType(ReplicatorException.class, replication::await));
         }
         databases.assertNothingLeft();
     }
@@ -115,7 +122,7 @@ final class CaseRun implements AutoCloseable {
         ReplicatorException failure;
         try {
             journey();
-            failure = replicator().awaitFailure();
+            failure = running().awaitFailure();
         } catch (ReplicatorException e) {
             failure = e;
         }
@@ -134,14 +141,15 @@ final class CaseRun implements AutoCloseable {
         }
     }
 
-    private static List<Finding> failures(Replicator replicator) {
+    private List<Finding> failures() {
         return replicator.check().stream()
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .toList();
     }
 
     private void start() {
-        running = RunningReplicator.start(config());
+        gate = CopyGate.open();
+        running = RunningReplicator.start(replicator, gate);
     }
 
     private void stop() {
@@ -151,7 +159,7 @@ final class CaseRun implements AutoCloseable {
         }
     }
 
-    private RunningReplicator replicator() {
+    private RunningReplicator running() {
         if (running == null) {
             throw new IllegalStateException("no replicator is running");
         }
@@ -159,27 +167,17 @@ final class CaseRun implements AutoCloseable {
     }
 
     private void uninstall() throws SQLException {
-        try (Replicator replicator = open()) {
-            replicator.uninstall();
-        }
+        replicator.uninstall();
         databases.assertNothingLeft();
     }
 
     /** Uninstalls what stopped somewhere: changes are lost, and a foreign key may not be satisfied. */
     private void giveUp() throws SQLException {
-        try (Replicator replicator = open()) {
+        try {
             replicator.uninstallForced();
         } catch (ReplicatorException e) {
             assertThat(e.code()).as(e.toString()).isEqualTo(ErrorCode.OBJECTS_OPEN);
         }
         databases.assertNothingLeft();
-    }
-
-    private Replicator open() {
-        return Replicator.open(config().build(), event -> {});
-    }
-
-    private ReplicatorConfig.Builder config() {
-        return SmallSteps.config(databases.pair()).tables(properties.tables());
     }
 }

@@ -3,7 +3,6 @@ package io.pgreplicator.it.cases;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
-import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ReplicatorException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,32 +10,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A replicator at work in this process, with a gate before its copy. Confined to one thread. */
+/** A replication in this process, with a gate before its copy. Confined to one thread. */
 final class RunningReplicator implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final CopyGate gate;
-    private final Replicator replicator;
     private final Replication replication;
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
-    private RunningReplicator(ReplicatorConfig.Builder config, CopyGate gate) {
+    private RunningReplicator(Replicator replicator, CopyGate gate) {
         this.gate = gate;
-        this.replicator = Replicator.open(config.pausePoint(gate).build(), event -> {});
         this.replication = replicator.start(Until.STOPPED);
         var watch = new Thread(this::watch, "case-end");
         watch.setDaemon(true);
         watch.start();
     }
 
-    /** Starts one that goes through to following. */
-    static RunningReplicator start(ReplicatorConfig.Builder config) {
-        return new RunningReplicator(config, CopyGate.open());
+    /** Starts one whose pause point is the gate, if that is open. */
+    static RunningReplicator start(Replicator replicator, CopyGate gate) {
+        return new RunningReplicator(replicator, gate);
     }
 
-    /** Starts one that stops before its first chunk, and waits until it stands there. Throws its failure. */
-    static RunningReplicator startHeld(ReplicatorConfig.Builder config) throws InterruptedException {
-        var running = new RunningReplicator(config, new CopyGate());
+    /** Starts one that stops at the gate before its first chunk, and waits until it stands there. Throws its failure. */
+    static RunningReplicator startHeld(Replicator replicator, CopyGate gate) throws InterruptedException {
+        var running = new RunningReplicator(replicator, gate);
         try {
             CompletableFuture.anyOf(running.gate.reached(), running.ended).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             return running;
@@ -76,7 +73,6 @@ final class RunningReplicator implements AutoCloseable {
     public void close() {
         gate.crash();
         replication.close();
-        replicator.close();
     }
 
     private void watch() {
