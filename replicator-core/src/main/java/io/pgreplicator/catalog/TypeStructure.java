@@ -4,7 +4,6 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,26 +30,21 @@ public final class TypeStructure {
 
     /** What the types of these tables' columns are made of, in short: while it is the same, they are. */
     public static String state(Session session, Collection<Table> tables) {
-        return session.doing("looking for changed types")
-                .query(
-                        SqlFile.of(TypeStructure.class, "type_state.sql")
-                                .with("structure", query("t.types"))
-                                .text(),
-                        row -> row.getString(1),
-                        oids(tables.stream().map(Table::oid).toList()))
-                .get(0);
+        Set<Long> types = users(session.doing("looking for changed types"), tables).keySet();
+        return types.isEmpty()
+                ? ""
+                : session.query(
+                                SqlFile.of(TypeStructure.class, "type_state.sql")
+                                        .with("structure", query("?::oid[]"))
+                                        .text(),
+                                row -> row.getString(1),
+                                oids(types))
+                        .get(0);
     }
 
     /** The types that the columns of these tables are made of, directly or not, by the name that both sides use. */
     static Map<String, UserType> read(Session session, Collection<Table> tables) {
-        Map<Long, Set<Long>> users = new HashMap<>();
-        session.doing("reading the types of columns")
-                .query(
-                        SqlFile.of(TypeStructure.class, "typed_tables.sql").text(),
-                        row -> Map.entry(row.getLong(1), row.getLong(2)),
-                        oids(tables.stream().map(Table::oid).toList()))
-                .forEach(entry -> users.computeIfAbsent(entry.getKey(), type -> new LinkedHashSet<>())
-                        .add(entry.getValue()));
+        Map<Long, Set<Long>> users = users(session.doing("reading the types of columns"), tables);
         var types = new TreeMap<String, UserType>();
         if (!users.isEmpty()) {
             rows(session, users.keySet()).stream()
@@ -73,6 +67,18 @@ public final class TypeStructure {
                 .map(row -> names.get(row.origin))
                 .distinct()
                 .toList();
+    }
+
+    /** The user types of columns, each with the tables that have one. */
+    private static Map<Long, Set<Long>> users(Session session, Collection<Table> tables) {
+        var users = new TreeMap<Long, Set<Long>>();
+        session.query(
+                        SqlFile.of(TypeStructure.class, "typed_tables.sql").text(),
+                        row -> Map.entry(row.getLong(1), row.getLong(2)),
+                        oids(tables.stream().map(Table::oid).toList()))
+                .forEach(entry -> users.computeIfAbsent(entry.getKey(), type -> new LinkedHashSet<>())
+                        .add(entry.getValue()));
+        return users;
     }
 
     private static List<Row> rows(Session session, Collection<Long> types) {

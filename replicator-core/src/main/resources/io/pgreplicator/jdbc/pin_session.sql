@@ -24,12 +24,12 @@ FROM (VALUES
     ('transaction_timeout', '0'),
     ('idle_in_transaction_session_timeout', '0'),
     ('idle_session_timeout', '0'),
-    ('lock_timeout', (SELECT least(:'lock_timeout'::bigint, greatest(1, s.setting::bigint / 2))::text
-                      FROM pg_catalog.pg_settings AS s WHERE s.name = 'deadlock_timeout')),
-    ('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE '' END),
+    ('lock_timeout', least(:'lock_timeout'::bigint, greatest(1, pg_catalog.date_part(
+        'epoch', pg_catalog.current_setting('deadlock_timeout')::interval) * 1000 / 2)::bigint)::text),
+    ('synchronous_commit', CASE pg_catalog.current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE '' END),
     ('tcp_keepalives_idle', '30'),
     ('tcp_keepalives_interval', '10'),
     ('tcp_keepalives_count', '3'),
     ('tcp_user_timeout', '60000')
 ) AS v (name, value)
-WHERE v.value <> '' AND EXISTS (SELECT FROM pg_catalog.pg_settings AS s WHERE lower(s.name) = lower(v.name))
+WHERE v.value <> '' AND pg_catalog.current_setting(v.name, true) IS NOT NULL
