@@ -121,14 +121,13 @@ public final class CaptureSchema {
                 .queryText(SqlFile.of(CaptureSchema.class, "catalog_state.sql").text()));
     }
 
-    /** Whether rows of the tables moved to another file after the session's snapshot, which then does not see them. */
-    public static boolean haveRowsMoved(Session source, Collection<Long> relations) {
+    /** The tables (oids) whose rows moved to another file after the session's snapshot, which then does not see them. */
+    public static List<Long> movedRows(Session source, Collection<Long> relations) {
         return source.doing("looking for rewritten tables")
                 .query(
                         SqlFile.of(CaptureSchema.class, "moved_rows.sql").text(),
-                        row -> row.getBoolean(1),
-                        relations.stream().map(String::valueOf).toList())
-                .get(0);
+                        row -> row.getLong(1),
+                        relations.stream().map(String::valueOf).toList());
     }
 
     /** Whether a replicator is copying from this database, following it or comparing it at this moment. */

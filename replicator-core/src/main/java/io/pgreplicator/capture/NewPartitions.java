@@ -100,7 +100,7 @@ public final class NewPartitions {
             throw new ReplicatorException(
                     ErrorCode.SHAPE_CHANGED,
                     "The new partition " + leaf.name + " is a foreign table, whose writes cannot be captured."
-                            + " Nothing has been applied since.",
+                            + " No later change of its table has been applied.",
                     "Detach it and run the command again.");
         }
         source.doing("capturing the partition " + leaf.name);

@@ -140,9 +140,8 @@ public final class RoundRunner implements AutoCloseable {
             involved.removeAll(held);
             if (!single) {
                 shapes.look(involved, exact);
-            } else if (!shapes.hold(session, involved, exact)) {
+            } else if (haveMoved(session, involved, exact)) {
                 session.rollback();
-                moved.addAll(involved);
                 return Optional.empty();
             }
             changed.keySet().removeAll(held);
@@ -162,7 +161,7 @@ public final class RoundRunner implements AutoCloseable {
             }
             wasQuiet = false;
             beat(heartbeat);
-            Round round = carry(session, migration, window, changed.keySet(), truncated, held, single);
+            Round round = carry(session, migration, window, changed, truncated, held, single);
             if (round.failed()) {
                 mend(round);
                 return Optional.empty();
@@ -203,7 +202,7 @@ public final class RoundRunner implements AutoCloseable {
             Session session,
             Migration migration,
             Window window,
-            Set<Integer> changed,
+            Map<Integer, Long> changed,
             Set<Integer> truncated,
             Set<Integer> held,
             boolean single) {
@@ -245,14 +244,80 @@ public final class RoundRunner implements AutoCloseable {
         round.settled().arrived().forEach(name -> listener.on(new ReplicationEvent.RowArrived(name)));
     }
 
-    private void publish(Session session, Round round, Window window, Set<Integer> changed, Set<Integer> truncated) {
-        var involved = new TreeSet<>(changed);
-        involved.addAll(truncated);
-        for (int tableId : involved) {
-            if (!publishHeld(session, round, window, tableId, truncated.contains(tableId), changed.contains(tableId))) {
+    /** A small round holds all its tables already; a large one some at a time. */
+    private void publish(
+            Session session, Round round, Window window, Map<Integer, Long> changed, Set<Integer> truncated) {
+        if (round.single()) {
+            var tableIds = new TreeSet<>(changed.keySet());
+            tableIds.addAll(truncated);
+            publishTables(session, round, window, tableIds, changed.keySet(), truncated);
+            return;
+        }
+        for (Set<Integer> group : TableGroups.of(changed, truncated, options.catchUpKeys())) {
+            if (!publishGroup(session, round, window, group, changed.keySet(), truncated)) {
                 return;
             }
         }
+    }
+
+    /** Holds the tables for as long as it reads them: whoever waits for one need not wait for the rest of the round. */
+    private boolean publishGroup(
+            Session session,
+            Round round,
+            Window window,
+            Set<Integer> group,
+            Set<Integer> changed,
+            Set<Integer> truncated) {
+        ShapeGuard.begin(session);
+        Set<Integer> held = leaveOutHeld(session, group);
+        held.forEach(round::leaveOut);
+        var locked = new TreeSet<>(group);
+        locked.removeAll(held);
+        if (haveMoved(session, locked, false)) {
+            round.fail(null, new RowsMoved());
+            return false;
+        }
+        if (!publishTables(session, round, window, locked, changed, truncated)) {
+            return false;
+        }
+        if (locked.stream().anyMatch(this::isPartitioned) && newPartitionsExist()) {
+            // looked for while what was read is held: once it is let go, a partition may go as it came
+            round.giveUp();
+            return false;
+        }
+        ShapeGuard.release(session);
+        return true;
+    }
+
+    private boolean publishTables(
+            Session session,
+            Round round,
+            Window window,
+            Set<Integer> tableIds,
+            Set<Integer> changed,
+            Set<Integer> truncated) {
+        return tableIds.stream()
+                .allMatch(number -> publishTable(
+                        session, round, window, number, truncated.contains(number), changed.contains(number)));
+    }
+
+    private boolean publishTable(
+            Session session, Round round, Window window, int tableId, boolean truncated, boolean changed) {
+        ReplicatedTable table = shapes.known(tableId);
+        boolean oneLane = round.single() || truncated || round.replaces(table);
+        return (!truncated || pipeline.publishTruncate(round, table))
+                && (!changed || publishRows(session, round, window, table, oneLane));
+    }
+
+    /** Whether rows of the tables moved since the round's snapshot; notes which. */
+    private boolean haveMoved(Session session, Set<Integer> locked, boolean exact) {
+        Set<Integer> found = shapes.moved(session, locked, exact);
+        moved.addAll(found);
+        return !found.isEmpty();
+    }
+
+    private boolean isPartitioned(int tableId) {
+        return shapes.known(tableId).captured().kind() == Table.Kind.PARTITIONED;
     }
 
     /**
@@ -289,35 +354,6 @@ public final class RoundRunner implements AutoCloseable {
         return held.size();
     }
 
-    /** A small round holds all its tables already; a large one each as long as it reads it. */
-    private boolean publishHeld(
-            Session session, Round round, Window window, int tableId, boolean truncated, boolean changed) {
-        ReplicatedTable table = shapes.known(tableId);
-        if (!round.single()) {
-            if (!shapes.tryLock(session, Set.of(tableId), !waiting.numbers().contains(tableId))) {
-                round.leaveOut(tableId);
-                return true;
-            }
-            if (!shapes.hold(session, tableId)) {
-                moved.add(tableId);
-                round.fail(table, new RowsMoved());
-                return false;
-            }
-        }
-        boolean oneLane = round.single() || truncated || round.replaces(table);
-        boolean done = (!truncated || pipeline.publishTruncate(round, table))
-                && (!changed || publishRows(session, round, window, table, oneLane));
-        if (done && !round.single()) {
-            if (newPartitionsExist()) {
-                // looked for while what was read is held: once it is let go, a partition may go as it came
-                round.giveUp();
-                return false;
-            }
-            shapes.release(session);
-        }
-        return done;
-    }
-
     /** A table of the round was rewritten after its snapshot was taken, which does not see its rows any more. */
     private static final class RowsMoved extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -329,7 +365,7 @@ public final class RoundRunner implements AutoCloseable {
         for (int tableId : round.replaceCollided()) {
             ReplicatedTable table = shapes.known(tableId);
             noteReplaced(table);
-            if (!publishHeld(session, round, window, tableId, false, true)) {
+            if (!publishGroup(session, round, window, Set.of(tableId), Set.of(tableId), Set.of())) {
                 return;
             }
         }

@@ -85,6 +85,6 @@ public final class ShapeChange {
     }
 
     private static ReplicatorException failure(ErrorCode code, String what, String cure) {
-        return new ReplicatorException(code, what + " Nothing has been applied since.", cure);
+        return new ReplicatorException(code, what + " No later change of the table has been applied.", cure);
     }
 }

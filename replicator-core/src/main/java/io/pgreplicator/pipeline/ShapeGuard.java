@@ -45,32 +45,32 @@ final class ShapeGuard {
     }
 
     /**
-     * Holds the tables as they are until the round's transaction ends, and throws when one is not what it was. False when
-     * rows moved to another file after the round's snapshot was taken, which then does not see them: take another one. All
-     * other tables are looked at every few seconds, and at once with {@code all}.
+     * Throws when one of the tables, which the round has locked, is not what it was. All other tables are looked at every few
+     * seconds, and at once with {@code all}.
+     *
+     * @return those whose rows moved to another file after the round's snapshot was taken, which then does not see them: take
+     *     another one
      */
-    boolean hold(Session round, Set<Integer> involved, boolean all) {
-        lock(round, involved);
-        look(involved, all);
-        List<Table> held = sources(involved);
-        return held.isEmpty()
-                || !CaptureSchema.haveRowsMoved(
-                        round, held.stream().map(Table::oid).toList());
-    }
-
-    /** The same for one table of a round that reads for long, until {@link #release}. */
-    boolean hold(Session round, int table) {
-        return hold(round, Set.of(table), false);
+    Set<Integer> moved(Session round, Set<Integer> locked, boolean all) {
+        look(locked, all);
+        if (locked.isEmpty()) {
+            return Set.of();
+        }
+        List<Long> moved = CaptureSchema.movedRows(
+                round, sources(locked).stream().map(Table::oid).toList());
+        return locked.stream()
+                .filter(number -> moved.contains(known(number).source().oid()))
+                .collect(Collectors.toSet());
     }
 
     /**
-     * Locks the tables, as {@link #hold} does, but within a savepoint.
+     * Locks the tables against rewrites and every other change until the round's transaction ends.
      *
      * @param wait whether to wait as long as the lock timeout says
      * @return false when somebody holds one of them; then none is locked
      */
     boolean tryLock(Session round, Set<Integer> numbers, boolean wait) {
-        round.execute("SAVEPOINT reading");
+        round.execute("SAVEPOINT locking");
         try {
             lock(round, numbers, wait ? "" : " NOWAIT");
             return true;
@@ -78,13 +78,18 @@ final class ShapeGuard {
             if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
                 throw e;
             }
-            release(round);
+            round.execute("ROLLBACK TO SAVEPOINT locking; RELEASE SAVEPOINT locking");
             return false;
         }
     }
 
-    /** Lets go of the table: whoever waits for it need not wait for the other tables of the round. */
-    void release(Session round) {
+    /** What the round locks from here on is held until {@link #release}. */
+    static void begin(Session round) {
+        round.execute("SAVEPOINT reading");
+    }
+
+    /** Lets go of what was locked since {@link #begin}: whoever waits for it need not wait for the rest of the round. */
+    static void release(Session round) {
         round.execute("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading");
     }
 
@@ -100,7 +105,7 @@ final class ShapeGuard {
         return table;
     }
 
-    /** Holds the tables against rewrites until the round's transaction ends. */
+    /** As {@link #tryLock}, but throws when somebody holds one for longer than the lock timeout says. */
     void lock(Session round, Set<Integer> numbers) {
         lock(round, numbers, "");
     }

@@ -1,14 +1,14 @@
--- Whether the rows of any of the tables in $1 (oids as text[]) or of their partitions moved to another file after this
+-- Which of the tables in $1 (oids as text[]) have rows, of their partitions too, that moved to another file after this
 -- transaction's snapshot: a rewrite or a TRUNCATE, both of which look empty to a snapshot from before. Call it with the
 -- tables locked, so that the answer stays true.
--- Returns: one boolean
+-- Returns: oid
 -- Touches pg_class and pg_inherits; takes no lock of its own. Minimum version: 10
-WITH RECURSIVE tree (relation) AS (
-    SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
+WITH RECURSIVE tree (root, relation) AS (
+    SELECT c.oid, c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
     UNION ALL
-    SELECT i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
+    SELECT t.root, i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
         JOIN pg_class AS p ON p.oid = i.inhparent AND p.relkind = 'p'
 )
-SELECT EXISTS (
-    SELECT FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation
-    WHERE c.relkind = 'r' AND c.relfilenode IS DISTINCT FROM pg_relation_filenode(c.oid))
+SELECT DISTINCT t.root::bigint
+FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation
+WHERE c.relkind = 'r' AND c.relfilenode IS DISTINCT FROM pg_relation_filenode(c.oid)

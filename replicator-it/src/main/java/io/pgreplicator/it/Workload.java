@@ -80,6 +80,11 @@ public final class Workload implements AutoCloseable {
         return counters.tolerated.sum();
     }
 
+    /** Whether a client met a failure that is not part of the day; {@link #stop} says which. */
+    public boolean hasFailed() {
+        return failure.get() != null;
+    }
+
     /**
      * Ends all clients; blocks until their transactions are over. Calling it again does nothing new.
      *

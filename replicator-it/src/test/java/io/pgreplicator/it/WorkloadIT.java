@@ -67,10 +67,11 @@ class WorkloadIT {
         try (DatabasePair pair = DatabasePair.create(15, 15);
                 Connection source = pair.connectSource()) {
             Workload workload = Workload.start(List.of(pair.sourceUri()), 815, 1);
-            await().untilAsserted(() -> assertThatThrownBy(workload::stop)
+            await().until(workload::hasFailed);
+            assertThatThrownBy(workload::stop)
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("seed 815")
-                    .hasMessageContaining("does not exist"));
+                    .hasMessageContaining("does not exist");
             assertThat(source.isValid(5)).isTrue();
         }
     }
