@@ -59,6 +59,8 @@ public final class ReplicatorProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
+        // most end within seconds, and the second compiler takes longer than it saves
+        command.add("-XX:TieredStopAtLevel=1");
         systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-jar");
         command.add(BuildFiles.replicatorJar().toString());

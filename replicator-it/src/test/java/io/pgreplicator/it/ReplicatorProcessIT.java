@@ -15,7 +15,7 @@ class ReplicatorProcessIT {
     void endsWithAnExitCodeAndItsOutput() {
         Map<String, String> talkative = Map.of("JAVA_TOOL_OPTIONS", "-Dtalkative=yes");
         try (ReplicatorProcess process = ReplicatorProcess.start(List.of("--version"), Map.of(), talkative)) {
-            assertThat(process.waitFor(Duration.ofSeconds(60)))
+            assertThat(process.waitFor(Patience.LIMIT))
                     .as("%s", process)
                     .isBetween(0, 127);
             assertThat(process.stderr()).contains("Picked up JAVA_TOOL_OPTIONS: -Dtalkative=yes");
@@ -30,12 +30,12 @@ class ReplicatorProcessIT {
         Map<String, String> wait = Map.of(
                 "JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0");
         try (ReplicatorProcess process = ReplicatorProcess.start(List.of("--version"), Map.of("a", "b"), wait)) {
-            process.awaitOutput("Listening for transport", Duration.ofSeconds(30));
+            process.awaitOutput("Listening for transport", Patience.LIMIT);
             assertThatThrownBy(() -> process.waitFor(Duration.ofMillis(100))).hasMessageContaining("Still running");
             assertThatThrownBy(() -> process.awaitOutput("never said", Duration.ofMillis(100)))
                     .hasMessageContaining("did not appear");
             process.kill9();
-            assertThat(process.waitFor(Duration.ofSeconds(1))).isEqualTo(137);
+            assertThat(process.waitFor(Patience.LIMIT)).isEqualTo(137);
             assertThat(ProcessHandle.of(process.pid())).isEmpty();
         }
     }

@@ -45,7 +45,7 @@ final class FaultCourse {
     /** Runs it; what became of the fault at each place, in the order of the work. */
     Map<String, String> run(long seed) throws SQLException, InterruptedException {
         try (Workload workload = Workload.start(
-                site.pair.writerUris(), WorkloadOptions.of(seed, 3).pausing(Duration.ofMillis(20)))) {
+                site.pair.writerUris(), WorkloadOptions.of(seed, 3).pausing(Duration.ofMillis(50)))) {
             repeat(() -> follow(workload));
         }
         repeat(this::uninstall);

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Faults at the named places of install, copy, index, round, acknowledge and uninstall, under writers: it goes on by itself
- * or stops with a clear error, and in the end nothing differs. Each fault strikes at a quarter of the places, with {@code
+ * or stops with a clear error, and in the end nothing differs. Each fault strikes at a sixth of the places, with {@code
  * -Dfault.all=true} at every one. {@code kill -9} of the process is in KillIT.
  */
 class FaultMatrixIT {
     private static final long SEED = 20261122;
-    private static final int SHARE = 4;
+    private static final int SHARE = 6;
     private static final int OLDEST = 13;
     private static final int MAJORS = 6;
     /** Before it the target's role may not set session_replication_role, and foreign keys come back with the uninstallation. */
@@ -72,7 +72,7 @@ class FaultMatrixIT {
         }
     }
 
-    /** A quarter of the places for each fault, or all: together the faults strike at each place. */
+    /** A sixth of the places for each fault, or all: together the faults strike at each place twice. */
     private static Set<String> placesOf(int number) {
         boolean all = Boolean.getBoolean("fault.all");
         return IntStream.range(0, Places.ALL.size())

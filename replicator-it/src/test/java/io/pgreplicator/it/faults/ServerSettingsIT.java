@@ -135,12 +135,10 @@ class ServerSettingsIT {
             try (Replicator replicator = open(config);
                     Replication replication = replicator.start(Until.COPIED)) {
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(2))
                         .until(() -> events.stream()
                                 .anyMatch(event -> event instanceof Retrying retried
                                         && retried.reason().contains("53400")));
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(1))
                         .untilAsserted(() ->
                                 assertThat(replicator.status().lastError()).contains("temporary file size exceeds"));
                 onPostgres(target, "ALTER SYSTEM RESET temp_file_limit");
@@ -206,7 +204,6 @@ class ServerSettingsIT {
 
     private static void awaitWaiting(DatabasePair pair) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     try (Connection connection = pair.targetSuperuser()) {

@@ -81,21 +81,20 @@ class AttackIT {
     }
 
     @Test
-    void aStopInTheMiddleOfAChunkEndsAtOnce() throws SQLException {
-        try (Journey journey = Journey.empty(15, 15);
-                TcpProxy slow = TcpProxy.to(journey.pair.target())) {
+    void aStopInTheMiddleOfAChunkDoesNotWaitForItsEnd() throws SQLException {
+        try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
-            journey.onSource("INSERT INTO t SELECT g, repeat(md5(g::text), 1000) FROM generate_series(1, 20000) AS g");
-            var config = journey.config()
-                    .target(slow.through(journey.pair.targetUri()))
-                    .copy(new CopyOptions(1, ByteSize.ofMegabytes(1000), 1, ByteSize.ofMegabytes(16)));
+            journey.onSource("INSERT INTO t SELECT g, repeat(md5(g::text), 1000) FROM generate_series(1, 10000) AS g");
+            // rows that take their time; large ones, so that few are on their way when the copy is cancelled
+            Journey.execute(journey.target, "ALTER TABLE t ADD CHECK (pg_sleep(0.02)::text = '')");
+            var config =
+                    journey.config().copy(new CopyOptions(1, ByteSize.ofMegabytes(1000), 1, ByteSize.ofMegabytes(16)));
             try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
                 Replication replication = replicator.start(Until.STOPPED);
-                awaitOne(journey.target, "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 100");
-                long begin = System.nanoTime();
+                awaitOne(journey.target, "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 10");
                 replication.close();
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
             }
+            awaitOne(journey.target, "SELECT 1 WHERE NOT EXISTS (SELECT FROM t)");
         }
     }
 
@@ -151,7 +150,6 @@ class AttackIT {
 
     private static void awaitOne(Connection connection, String count) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     try (Statement statement = connection.createStatement();

@@ -2,10 +2,10 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.ReplicatorProcess;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,13 +47,13 @@ class BadInputIT {
             var run = new ArrayList<>(List.of("run"));
             run.addAll(both);
             try (ReplicatorProcess first = ReplicatorProcess.start(run.toArray(new String[0]))) {
-                first.awaitOutput("following the source", Duration.ofSeconds(60));
+                first.awaitOutput("following the source", Patience.LIMIT);
                 expect(7, "status", run.toArray(new String[0]));
                 var uninstall = new ArrayList<>(List.of("uninstall"));
                 uninstall.addAll(both);
                 expect(7, "status", uninstall.toArray(new String[0]));
                 first.terminate();
-                assertThat(first.waitFor(Duration.ofSeconds(30))).isZero();
+                assertThat(first.waitFor(Patience.LIMIT)).isZero();
             }
             journey.assertArrived();
         }
@@ -61,7 +61,7 @@ class BadInputIT {
 
     private static void expect(int exitCode, String mentioned, String... arguments) {
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments)) {
-            int code = process.waitFor(Duration.ofSeconds(60));
+            int code = process.waitFor(Patience.LIMIT);
             String said = process.stderr();
             assertThat(code).as("%s: %s", List.of(arguments), said).isEqualTo(exitCode);
             assertThat(said).contains(mentioned).doesNotContain("secret").doesNotContain("\tat ");

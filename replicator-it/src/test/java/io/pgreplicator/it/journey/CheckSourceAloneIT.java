@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.Leftovers;
@@ -9,7 +10,6 @@ import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +81,7 @@ class CheckSourceAloneIT {
 
     private static ReplicatorProcess exited(int exitCode, String... arguments) {
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments)) {
-            assertThat(process.waitFor(Duration.ofSeconds(150)))
+            assertThat(process.waitFor(Patience.LIMIT))
                     .as("%s", process)
                     .isEqualTo(exitCode);
             return process;

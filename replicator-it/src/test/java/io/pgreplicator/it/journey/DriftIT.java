@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static io.pgreplicator.it.journey.SourceWithStandby.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
@@ -144,7 +145,7 @@ class DriftIT {
             throws SQLException, InterruptedException, IOException {
         try (Journey journey = Journey.withWorkload(15, 17);
                 Workload workload = Workload.start(
-                        journey.pair.writerUris(), WorkloadOptions.of(11, 3).pausing(Duration.ofMillis(5)))) {
+                        journey.pair.writerUris(), WorkloadOptions.of(11, 3).pausing(Duration.ofMillis(30)))) {
             journey.catchUp();
             for (String place : List.of("repair.compared", "repair.before-watermark", "repair.before-heartbeat")) {
                 Path reached = directory.resolve(place);
@@ -156,7 +157,7 @@ class DriftIT {
             }
             workload.stop();
             try (ReplicatorProcess process = ReplicatorProcess.start(arguments(journey), Map.of(), Map.of())) {
-                assertThat(process.waitFor(Duration.ofMinutes(2)))
+                assertThat(process.waitFor(Patience.LIMIT))
                         .as(process.stderr())
                         .isZero();
             }

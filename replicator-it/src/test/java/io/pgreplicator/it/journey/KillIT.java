@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Workload;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +38,7 @@ class KillIT {
     void goesOnAfterBeingKilledAtEveryNamedPlace() throws SQLException, InterruptedException, IOException {
         try (Journey journey = Journey.withWorkload(15, 15);
                 Workload workload = Workload.start(
-                        journey.pair.writerUris(), WorkloadOptions.of(7, 4).pausing(Duration.ofMillis(5)))) {
+                        journey.pair.writerUris(), WorkloadOptions.of(7, 4).pausing(Duration.ofMillis(30)))) {
             for (String place : places()) {
                 Path reached = directory.resolve(place);
                 try (ReplicatorProcess process = ReplicatorProcess.start(
@@ -66,7 +68,7 @@ class KillIT {
         var random = new SplittableRandom(seed);
         try (Journey journey = Journey.withWorkload(15, 17);
                 Workload workload = Workload.start(
-                        journey.pair.writerUris(), WorkloadOptions.of(seed, 4).pausing(Duration.ofMillis(5)))) {
+                        journey.pair.writerUris(), WorkloadOptions.of(seed, 4).pausing(Duration.ofMillis(30)))) {
             for (int i = 0; i < 6; i++) {
                 try (ReplicatorProcess process = ReplicatorProcess.start(arguments(journey, ""), Map.of(), Map.of())) {
                     Thread.sleep(1000 + random.nextInt(3000));
@@ -100,7 +102,7 @@ class KillIT {
         var arguments = new ArrayList<>(arguments(journey, ""));
         arguments.addAll(List.of("--until", "caught-up"));
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments, Map.of(), Map.of())) {
-            assertThat(process.waitFor(Duration.ofMinutes(2)))
+            assertThat(process.waitFor(Patience.LIMIT))
                     .as(process.stderr())
                     .isZero();
         }
@@ -134,11 +136,12 @@ class KillIT {
                 "rounds.segment-size=64kB");
     }
 
-    private static void awaitFile(ReplicatorProcess process, Path file) throws InterruptedException {
-        for (int i = 0; i < 600 && !Files.exists(file); i++) {
-            assertThat(process.isAlive()).as("%s: %s", file, process.stderr()).isTrue();
-            Thread.sleep(50);
-        }
-        assertThat(file).as(process.stderr()).exists();
+    private static void awaitFile(ReplicatorProcess process, Path file) {
+        Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            assertThat(process.isAlive() || Files.exists(file))
+                    .as("%s: %s", file, process.stderr())
+                    .isTrue();
+            return Files.exists(file);
+        });
     }
 }

@@ -2,9 +2,9 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,7 +53,7 @@ class LargeRowIT {
                 journey.pair.targetUri(),
                 "--until",
                 "caught-up")) {
-            int code = process.waitFor(Duration.ofMinutes(4));
+            int code = process.waitFor(Patience.LIMIT);
             return code == 0 ? "0" : code + " " + process.stdout() + process.stderr();
         }
     }

@@ -55,14 +55,12 @@ class LockedTableIT {
                 awaitRows(journey, "SELECT count(*) FROM b WHERE v = 'second'", rows);
                 awaitRows(journey, "SELECT count(*) FROM c WHERE v = 'after'", 1);
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(1))
                         .untilAsserted(() -> assertThat(replicator.status().lastError())
                                 .contains("public.a", "is locked by process", "waits alone"));
                 Journey.execute(rival, "UPDATE a SET v = 'newest' WHERE id = 0");
                 rival.commit();
                 replication.awaitCaughtUp();
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(1))
                         .untilAsserted(() ->
                                 assertThat(replicator.status().lastError()).isNull());
             }
@@ -97,7 +95,6 @@ class LockedTableIT {
                 locked.countDown();
                 awaitRows(journey, "SELECT count(*) FROM b WHERE v = 'first'", 100);
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(1))
                         .untilAsserted(() -> assertThat(replicator.status().lastError())
                                 .contains("public.a", "is locked by process", "waits alone"));
                 rival.commit();
@@ -150,12 +147,11 @@ class LockedTableIT {
     }
 
     private static void awaitRows(Journey journey, String query, long rows) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> count(journey.target, query) == rows);
+        Awaitility.await().until(() -> count(journey.target, query) == rows);
     }
 
     private static void awaitReading(Connection source) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
                 .until(() -> count(
                                 source,
                                 "SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)"

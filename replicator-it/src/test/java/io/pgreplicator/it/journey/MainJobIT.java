@@ -8,9 +8,11 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
 import io.pgreplicator.it.Matrix;
 import io.pgreplicator.it.Workload;
+import io.pgreplicator.it.WorkloadOptions;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,7 +47,9 @@ class MainJobIT {
     @MethodSource("pairs")
     void copiesAndFollowsWhileClientsWrite(int sourceMajor, int targetMajor) throws SQLException, InterruptedException {
         try (Journey journey = Journey.withWorkload(sourceMajor, targetMajor);
-                Workload workload = Workload.start(journey.pair.writerUris(), sourceMajor * 100L + targetMajor, 6)) {
+                Workload workload = Workload.start(
+                        journey.pair.writerUris(),
+                        WorkloadOptions.of(sourceMajor * 100L + targetMajor, 6).pausing(Duration.ofMillis(20)))) {
             Thread.sleep(500);
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start(Until.STOPPED)) {

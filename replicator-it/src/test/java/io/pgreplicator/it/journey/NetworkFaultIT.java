@@ -23,7 +23,7 @@ class NetworkFaultIT {
                 TcpProxy toSource = TcpProxy.to(journey.pair.source());
                 TcpProxy toTarget = TcpProxy.to(journey.pair.target());
                 Workload workload = Workload.start(
-                        journey.pair.writerUris(), WorkloadOptions.of(5, 4).pausing(Duration.ofMillis(5)))) {
+                        journey.pair.writerUris(), WorkloadOptions.of(5, 4).pausing(Duration.ofMillis(20)))) {
             var config = journey.config()
                     .source(toSource.through(journey.pair.sourceUri()))
                     .target(toTarget.through(journey.pair.targetUri()))

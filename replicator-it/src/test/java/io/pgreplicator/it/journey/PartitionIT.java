@@ -128,7 +128,7 @@ class PartitionIT {
                 Replication replication = replicator.start(Until.STOPPED)) {
             replication.awaitCaughtUp();
             step.set(1);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> step.get() == 4);
+            Awaitility.await().until(() -> step.get() == 4);
             replication.awaitCaughtUp();
         }
     }
@@ -242,7 +242,6 @@ class PartitionIT {
         try (Replicator replicator = Replicator.open(config.build(), events::add);
                 Replication replication = replicator.start(Until.CAUGHT_UP)) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .until(() -> events.stream()
                                     .anyMatch(event -> event instanceof ReplicationEvent.Retrying retrying
                                             && retrying.reason().contains("lock timeout"))

@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
@@ -218,7 +219,7 @@ class PooledConnectionIT {
         var arguments = new ArrayList<>(List.of(verb));
         arguments.addAll(both);
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments.toArray(new String[0]))) {
-            assertThat(process.waitFor(Duration.ofSeconds(150)))
+            assertThat(process.waitFor(Patience.LIMIT))
                     .as("%s", process)
                     .isEqualTo(3);
             return process;

@@ -5,6 +5,7 @@ import static io.pgreplicator.it.journey.SourceWithStandby.assertWentBack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
@@ -20,7 +21,6 @@ import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Phase;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -74,12 +74,12 @@ class RepairIT {
         String target = servers.pair.targetUri();
         try (ReplicatorProcess run =
                 ReplicatorProcess.start("run", "--source", source, "--target", target, "--until", "caught-up")) {
-            assertThat(run.waitFor(Duration.ofMinutes(2))).as(run.stderr()).isEqualTo(4);
+            assertThat(run.waitFor(Patience.LIMIT)).as(run.stderr()).isEqualTo(4);
             assertThat(run.stderr()).contains("lost transactions", "replicator run --repair");
         }
         try (ReplicatorProcess run = ReplicatorProcess.start(
                 "run", "--repair", "--source", source, "--target", target, "--until", "caught-up")) {
-            assertThat(run.waitFor(Duration.ofMinutes(2))).as(run.stderr()).isZero();
+            assertThat(run.waitFor(Patience.LIMIT)).as(run.stderr()).isZero();
             assertThat(run.stderr())
                     .contains(
                             "comparing every row", "public.t differs", "2 table(s)", "marked as changed", "Caught up");

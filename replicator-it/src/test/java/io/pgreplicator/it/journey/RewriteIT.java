@@ -93,7 +93,7 @@ class RewriteIT {
                 journey.onSource("UPDATE t SET v = 'x'");
                 CompletableFuture<Void> synced =
                         CompletableFuture.runAsync(() -> Unchecked.run(replication::awaitCaughtUp));
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> synced.isDone() || rewrites.get() > 50);
+                Awaitility.await().until(() -> synced.isDone() || rewrites.get() > 50);
                 assertThat(rewrites.get()).as("rewrites before all arrived").isBetween(1, 50);
             }
             journey.assertArrived();
@@ -161,7 +161,7 @@ class RewriteIT {
     }
 
     private static void awaitWaiting(Journey journey, String mode) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().until(() -> {
             try (Statement statement = journey.source.createStatement();
                     ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted"
                             + " AND relation = 't'::regclass AND mode = '" + mode + "'")) {

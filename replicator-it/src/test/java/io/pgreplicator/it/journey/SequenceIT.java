@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -230,7 +229,6 @@ class SequenceIT {
 
     private static void awaitProblems(Replicator replicator, String names) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(replicator.status().sequenceProblems())
                         .extracting(Progress.SequenceProblem::sequence)
                         .hasToString(names));

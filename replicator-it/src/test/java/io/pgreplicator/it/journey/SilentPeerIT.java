@@ -51,7 +51,7 @@ class SilentPeerIT {
             journey.onSource(WRITE_MUCH);
             try (Replicator replicator = journey.open(config);
                     Replication replication = replicator.start(Until.STOPPED)) {
-                Awaitility.await().atMost(Duration.ofMinutes(2)).untilTrue(stalled);
+                Awaitility.await().untilTrue(stalled);
                 journey.onSource("TRUNCATE t");
                 journey.onSource(WRITE_MUCH);
                 network.resume();
@@ -175,7 +175,6 @@ class SilentPeerIT {
 
     private static void awaitRetry(Journey journey, String side) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
                 .until(() -> journey.events().stream()
                         .anyMatch(event -> event instanceof Retrying retried
                                 && retried.reason().contains("the " + side)));
@@ -183,7 +182,7 @@ class SilentPeerIT {
 
     /** Inside a chunk, which holds its table on the source. */
     private static void awaitCopyWaiting(Journey journey) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
+        Awaitility.await().until(() -> {
             try (Statement statement = journey.target.createStatement();
                     ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted"
                             + " AND mode = 'RowExclusiveLock' AND relation = 't'::regclass")) {

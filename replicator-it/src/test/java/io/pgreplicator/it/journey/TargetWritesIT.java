@@ -17,7 +17,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +128,6 @@ class TargetWritesIT {
 
     private static void awaitRefused(Replicator replicator) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
                 .until(() -> replicator.status().refusedRows() > 0);
     }
 
