@@ -30,7 +30,8 @@ public final class TypeStructure {
 
     /** What the types of these tables' columns are made of, in short: while it is the same, they are. */
     public static String state(Session session, Collection<Table> tables) {
-        Set<Long> types = users(session.doing("looking for changed types"), tables).keySet();
+        Set<Long> types =
+                users(session.doing("looking for changed types"), tables).keySet();
         return types.isEmpty()
                 ? ""
                 : session.query(

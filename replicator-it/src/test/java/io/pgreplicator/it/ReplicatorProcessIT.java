@@ -15,9 +15,7 @@ class ReplicatorProcessIT {
     void endsWithAnExitCodeAndItsOutput() {
         Map<String, String> talkative = Map.of("JAVA_TOOL_OPTIONS", "-Dtalkative=yes");
         try (ReplicatorProcess process = ReplicatorProcess.start(List.of("--version"), Map.of(), talkative)) {
-            assertThat(process.waitFor(Patience.LIMIT))
-                    .as("%s", process)
-                    .isBetween(0, 127);
+            assertThat(process.waitFor(Patience.LIMIT)).as("%s", process).isBetween(0, 127);
             assertThat(process.stderr()).contains("Picked up JAVA_TOOL_OPTIONS: -Dtalkative=yes");
             assertThat(process.isAlive()).isFalse();
             assertThat(process.toString()).contains("exited with");

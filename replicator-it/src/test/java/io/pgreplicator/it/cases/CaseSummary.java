@@ -1,6 +1,7 @@
 package io.pgreplicator.it.cases;
 
 import io.pgreplicator.it.Matrix;
+import io.pgreplicator.it.Today;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,14 @@ import java.util.stream.Collectors;
 /** The table of what ran, printed at the end. Thread-safe. */
 final class CaseSummary {
     private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
+    private volatile int all;
 
     private record Line(String name, VersionPair versions, When when, boolean good, Duration elapsed) {}
+
+    /** How many cases there are. */
+    void outOf(int cases) {
+        all = cases;
+    }
 
     void add(String name, VersionPair versions, When when, boolean good, Duration elapsed) {
         lines.add(new Line(name, versions, when, good, elapsed));
@@ -41,6 +48,7 @@ final class CaseSummary {
         Map<String, List<Line>> groups =
                 lines.stream().collect(Collectors.groupingBy(line -> line.name.substring(0, line.name.indexOf('/'))));
         groups.forEach((group, its) -> Matrix.tell("cases: " + group, sum(its)));
+        Matrix.tell("cases: chosen", sum(List.copyOf(lines)) + ", out of " + all + " cases; " + Today.repeat());
         Matrix.tell(
                 "cases: versions",
                 lines.stream()

@@ -6,6 +6,7 @@ import io.pgreplicator.it.Matrix;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
+import io.pgreplicator.it.Today;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -25,12 +26,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Faults at the named places of install, copy, index, round, acknowledge and uninstall, under writers: it goes on by itself
- * or stops with a clear error, and in the end nothing differs. Each fault strikes at a sixth of the places, with {@code
- * -Dfault.all=true} at every one. {@code kill -9} of the process is in KillIT.
+ * or stops with a clear error, and in the end nothing differs. Each fault strikes at some of the places, other ones every
+ * {@linkplain Today day}, with {@code -Dfault.all=true} at every one. {@code kill -9} of the process is in KillIT.
  */
 class FaultMatrixIT {
     private static final long SEED = 20261122;
-    private static final int SHARE = 6;
+    /** So many days take every fault at every place, at a build a day. */
+    private static final int DAYS = 12;
+
     private static final int OLDEST = 13;
     private static final int MAJORS = 6;
     /** Before it the target's role may not set session_replication_role, and foreign keys come back with the uninstallation. */
@@ -72,11 +75,11 @@ class FaultMatrixIT {
         }
     }
 
-    /** A sixth of the places for each fault, or all: together the faults strike at each place twice. */
+    /** The places of the day for each fault, or all: together the faults strike at each place. */
     private static Set<String> placesOf(int number) {
         boolean all = Boolean.getBoolean("fault.all");
         return IntStream.range(0, Places.ALL.size())
-                .filter(i -> all || (i + number) % SHARE == 0)
+                .filter(i -> all || Today.isTurn(i + number, DAYS))
                 .mapToObj(Places.ALL::get)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

@@ -203,17 +203,15 @@ class ServerSettingsIT {
     }
 
     private static void awaitWaiting(DatabasePair pair) {
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    try (Connection connection = pair.targetSuperuser()) {
-                        return number(
-                                        connection,
-                                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                                + " AND application_name LIKE 'replicator apply%' AND wait_event_type = 'Lock'")
-                                > 0;
-                    }
-                });
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            try (Connection connection = pair.targetSuperuser()) {
+                return number(
+                                connection,
+                                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                        + " AND application_name LIKE 'replicator apply%' AND wait_event_type = 'Lock'")
+                        > 0;
+            }
+        });
     }
 
     private static long sessions(PostgresServer server, String database) throws SQLException {

@@ -1,6 +1,5 @@
 package io.pgreplicator.it.journey;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
@@ -149,14 +148,12 @@ class AttackIT {
     }
 
     private static void awaitOne(Connection connection, String count) {
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    try (Statement statement = connection.createStatement();
-                            ResultSet row = statement.executeQuery(count)) {
-                        row.next();
-                        return row.getLong(1) > 0;
-                    }
-                });
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(count)) {
+                row.next();
+                return row.getLong(1) > 0;
+            }
+        });
     }
 }

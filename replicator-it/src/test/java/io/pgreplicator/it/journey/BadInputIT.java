@@ -2,8 +2,8 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import java.sql.SQLException;
 import java.util.ArrayList;

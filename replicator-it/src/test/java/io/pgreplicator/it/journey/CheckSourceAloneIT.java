@@ -2,10 +2,10 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -81,9 +81,7 @@ class CheckSourceAloneIT {
 
     private static ReplicatorProcess exited(int exitCode, String... arguments) {
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments)) {
-            assertThat(process.waitFor(Patience.LIMIT))
-                    .as("%s", process)
-                    .isEqualTo(exitCode);
+            assertThat(process.waitFor(Patience.LIMIT)).as("%s", process).isEqualTo(exitCode);
             return process;
         }
     }

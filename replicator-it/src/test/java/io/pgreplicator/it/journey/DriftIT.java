@@ -3,11 +3,11 @@ package io.pgreplicator.it.journey;
 import static io.pgreplicator.it.journey.SourceWithStandby.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
@@ -157,9 +157,7 @@ class DriftIT {
             }
             workload.stop();
             try (ReplicatorProcess process = ReplicatorProcess.start(arguments(journey), Map.of(), Map.of())) {
-                assertThat(process.waitFor(Patience.LIMIT))
-                        .as(process.stderr())
-                        .isZero();
+                assertThat(process.waitFor(Patience.LIMIT)).as(process.stderr()).isZero();
             }
             journey.assertArrived();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of the real process, at every named place and at random moments; a restart goes on and nothing is lost. */
 class KillIT {
+    /** So many days take all places, at a build a day. */
+    private static final int DAYS = 3;
+
     /** Those of a round of several transactions. */
     private static final Set<String> PLACES_OF_LARGE_ROUNDS =
             Set.of("round.before-batch-commit", "round.before-watermark");
@@ -54,10 +58,11 @@ class KillIT {
         }
     }
 
-    /** Every other one, or all with {@code -Dfault.all=true}. */
+    /** Those of the day, or all with {@code -Dfault.all=true}. */
     private static List<String> places() {
-        int step = Boolean.getBoolean("fault.all") ? 1 : 2;
-        return IntStream.iterate(0, i -> i < Places.OF_RUN.size(), i -> i + step)
+        boolean all = Boolean.getBoolean("fault.all");
+        return IntStream.range(0, Places.OF_RUN.size())
+                .filter(i -> all || Today.isTurn(i, DAYS))
                 .mapToObj(Places.OF_RUN::get)
                 .toList();
     }
@@ -69,7 +74,7 @@ class KillIT {
         try (Journey journey = Journey.withWorkload(15, 17);
                 Workload workload = Workload.start(
                         journey.pair.writerUris(), WorkloadOptions.of(seed, 4).pausing(Duration.ofMillis(30)))) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 4; i++) {
                 try (ReplicatorProcess process = ReplicatorProcess.start(arguments(journey, ""), Map.of(), Map.of())) {
                     Thread.sleep(1000 + random.nextInt(3000));
                     assertThat(process.isAlive())
@@ -102,9 +107,7 @@ class KillIT {
         var arguments = new ArrayList<>(arguments(journey, ""));
         arguments.addAll(List.of("--until", "caught-up"));
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments, Map.of(), Map.of())) {
-            assertThat(process.waitFor(Patience.LIMIT))
-                    .as(process.stderr())
-                    .isZero();
+            assertThat(process.waitFor(Patience.LIMIT)).as(process.stderr()).isZero();
         }
         assertThat(rowsBeyondTheJournal(journey)).isZero();
     }

@@ -3,7 +3,6 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
@@ -14,6 +13,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.PgBouncer;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.ReplicatorProcess;
@@ -219,9 +219,7 @@ class PooledConnectionIT {
         var arguments = new ArrayList<>(List.of(verb));
         arguments.addAll(both);
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments.toArray(new String[0]))) {
-            assertThat(process.waitFor(Patience.LIMIT))
-                    .as("%s", process)
-                    .isEqualTo(3);
+            assertThat(process.waitFor(Patience.LIMIT)).as("%s", process).isEqualTo(3);
             return process;
         }
     }

@@ -473,8 +473,6 @@ class RefusedRowIT {
     }
 
     private static void await(Callable<Boolean> condition) {
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(100))
-                .until(condition);
+        Awaitility.await().pollInterval(Duration.ofMillis(100)).until(condition);
     }
 }

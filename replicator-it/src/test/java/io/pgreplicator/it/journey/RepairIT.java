@@ -5,12 +5,12 @@ import static io.pgreplicator.it.journey.SourceWithStandby.assertWentBack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pgreplicator.it.Patience;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Unchecked;

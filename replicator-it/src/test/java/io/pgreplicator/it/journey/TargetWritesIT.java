@@ -127,8 +127,7 @@ class TargetWritesIT {
     }
 
     private static void awaitRefused(Replicator replicator) {
-        Awaitility.await()
-                .until(() -> replicator.status().refusedRows() > 0);
+        Awaitility.await().until(() -> replicator.status().refusedRows() > 0);
     }
 
     private static List<Sent> read(DatabasePair pair) throws SQLException {

@@ -1,0 +1,30 @@
+package io.pgreplicator.it;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * Which part of a large matrix a build takes. It changes from day to day, so that all of it is run in time; {@code
+ * -Dtoday=2026-11-26} repeats the choice of a day. Stateless, thread-safe.
+ */
+public final class Today {
+    private static final LocalDate DAY = LocalDate.parse(
+            System.getProperty("today", LocalDate.now(ZoneOffset.UTC).toString()));
+
+    private Today() {}
+
+    /** The number of the day. */
+    public static int number() {
+        return Math.toIntExact(DAY.toEpochDay());
+    }
+
+    /** Whether it is the turn of that item, which comes on one of so many days. */
+    public static boolean isTurn(int item, int days) {
+        return Math.floorMod(item + number(), days) == 0;
+    }
+
+    /** The day as a message says how to choose it again. */
+    public static String repeat() {
+        return "-Dtoday=" + DAY;
+    }
+}
