@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
  * -Dtoday=2026-11-26} repeats the choice of a day. Stateless, thread-safe.
  */
 public final class Today {
+    @SuppressWarnings("TimeInStaticInitializer") // the choice must not change in a build that lasts beyond midnight
     private static final LocalDate DAY = LocalDate.parse(
             System.getProperty("today", LocalDate.now(ZoneOffset.UTC).toString()));
 
