@@ -145,8 +145,11 @@ final class Uninstall {
             }
             retry.run("dropping the control schema", () -> {
                 try (Session session = target.open(Role.CONTROL)) {
-                    session.doing("dropping the control schema")
-                            .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
+                    // gone, and the epoch with it, when the answer to the COMMIT was lost
+                    if (Migration.read(session).isPresent()) {
+                        session.doing("dropping the control schema")
+                                .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
+                    }
                 }
             });
         }

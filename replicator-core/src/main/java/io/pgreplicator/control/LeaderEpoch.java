@@ -1,7 +1,9 @@
 package io.pgreplicator.control;
 
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TransactionGuard;
 
@@ -15,15 +17,27 @@ import io.pgreplicator.jdbc.TransactionGuard;
  */
 public record LeaderEpoch(long number) implements TransactionGuard {
 
-    /** Holds the epoch until the session's transaction ends; throws {@link ErrorCode#LEADER_RUNNING} when it is another. */
+    /**
+     * Holds the epoch until the session's transaction ends; throws {@link ErrorCode#LEADER_RUNNING} when it is another, {@link
+     * ErrorCode#TARGET_FAILED} when the control schema was removed.
+     */
     @Override
     public void hold(Session target) {
-        boolean ours = target.doing("checking that this replicator still leads")
-                .queryFirst(
-                        "SELECT 1 FROM replicator.leader_epoch WHERE epoch = ? FOR SHARE", row -> row.getInt(1), number)
-                .isPresent();
-        if (!ours) {
+        if (!isHeld(target)) {
             throw lost();
+        }
+    }
+
+    private boolean isHeld(Session target) {
+        try {
+            return target.doing("checking that this replicator still leads")
+                    .queryFirst(
+                            "SELECT 1 FROM replicator.leader_epoch WHERE epoch = ? FOR SHARE",
+                            row -> row.getInt(1),
+                            number)
+                    .isPresent();
+        } catch (DatabaseException e) {
+            throw SqlStates.isMissingRelation(e.sqlState()) ? Migration.gone() : e;
         }
     }
 

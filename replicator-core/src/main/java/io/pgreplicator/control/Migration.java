@@ -47,11 +47,14 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
 
     /** The migration of this target, which has begun. */
     public static Migration present(Session target) {
-        return read(target)
-                .orElseThrow(() -> new ReplicatorException(
-                        ErrorCode.TARGET_FAILED,
-                        "The control schema on the target is gone.",
-                        "Somebody ran 'uninstall' or dropped the schema. Begin anew: " + Cures.START_ANEW));
+        return read(target).orElseThrow(Migration::gone);
+    }
+
+    static ReplicatorException gone() {
+        return new ReplicatorException(
+                ErrorCode.TARGET_FAILED,
+                "The control schema on the target is gone.",
+                "Somebody ran 'uninstall' or dropped the schema. Begin anew: " + Cures.START_ANEW);
     }
 
     /** The migration of this target, begun now if there was none. */

@@ -56,7 +56,8 @@ public final class ReplicatorProcess implements AutoCloseable {
      */
     public static ReplicatorProcess start(
             List<String> arguments, Map<String, String> systemProperties, Map<String, String> environment) {
-        List<String> command = new ArrayList<>();
+        // what runs in the background of a shell ignores SIGINT, and so would its children
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         // most end within seconds, and the second compiler takes longer than it saves

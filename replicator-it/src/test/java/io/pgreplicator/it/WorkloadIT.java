@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The workload leaves something worth replicating, and nothing wrong goes by in silence. Confined to the test thread. */
+@Execution(ExecutionMode.CONCURRENT)
 class WorkloadIT {
 
     @ParameterizedTest

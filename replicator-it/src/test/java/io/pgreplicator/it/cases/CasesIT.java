@@ -19,15 +19,15 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Replicates every case below {@code src/test/resources/cases}, whose README says how to add one. {@code
  * -Dcase=types/ranges} (or a group, {@code -Dcase=types}) picks cases, {@code -Dcase.pair=13-17} the versions of those
- * that allow them. Of a case that is not picked, the workload runs at one of its moments, which its name decides; {@code
- * -Dcase.all=true} runs it at each.
+ * that allow them. Where none is picked, a third of the cases is played, another one every {@linkplain Today day}, and the
+ * workload of each runs at one of its moments; {@code -Dcase.all=true} plays each case at each moment.
  */
 class CasesIT {
     /** A machine may be slow; only what hangs takes so long. */
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
     /** So many days take all cases, at a build a day. */
-    private static final int DAYS = 2;
+    private static final int DAYS = 3;
 
     private static final CaseSummary SUMMARY = new CaseSummary();
 

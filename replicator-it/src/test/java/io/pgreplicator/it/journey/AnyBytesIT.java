@@ -18,9 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A source that knows no encoding: its bytes arrive as they are, or their row is set aside by its key. */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class AnyBytesIT {
     private static final String TABLES = "CREATE TABLE t (id int PRIMARY KEY, v text);"
             + " CREATE TABLE k (name text COLLATE \"C\" PRIMARY KEY, v text COLLATE \"C\" UNIQUE);"

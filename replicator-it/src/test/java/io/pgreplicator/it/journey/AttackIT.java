@@ -1,5 +1,6 @@
 package io.pgreplicator.it.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
@@ -19,9 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Failures that were found by attacking the engine; each test failed once. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class AttackIT {
 
     @Test
@@ -144,6 +148,29 @@ class AttackIT {
                 replication.await();
             }
             awaitOne(journey.target, "SELECT count(*) FROM pg_class WHERE relname = 'slow'");
+        }
+    }
+
+    /** The epoch that every transaction holds is gone with what the COMMIT removed. */
+    @Test
+    void anUninstallationWhoseLastAnswerIsLostEndsWell() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy proxy = TcpProxy.to(journey.pair.target())) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t VALUES (1, 'a')");
+            journey.catchUp();
+            var config = journey.config()
+                    .target(proxy.through(journey.pair.targetUri()))
+                    .pausePoint(name -> {
+                        if (name.equals("uninstall.restored")) {
+                            proxy.loseNextAnswer("COMMIT");
+                        }
+                    });
+            try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
+                replicator.uninstall();
+            }
+            assertThat(proxy.hasLostAnswer()).isTrue();
+            journey.assertArrived();
         }
     }
 

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a user gets wrong: one clear paragraph, the contract's exit code, no stack trace, nothing changed. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputIT {
 
     @Test

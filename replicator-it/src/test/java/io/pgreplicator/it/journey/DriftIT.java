@@ -22,11 +22,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Somebody wrote to the target: a repair finds each row, whatever its key, and nothing else is touched. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class DriftIT {
     private static final String TABLES = """
             CREATE EXTENSION citext;

@@ -13,8 +13,6 @@ import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.telemetry.OpenObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -408,21 +405,10 @@ class HonestIT {
     }
 
     private static void signal(ReplicatorProcess process, String signal) throws IOException, InterruptedException {
-        if (signal.equals("INT")) {
-            Assumptions.assumeFalse(ignoresInterrupt(process), "a build in the background ignores SIGINT");
-        }
         assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                         .start()
                         .waitFor())
                 .isZero();
-    }
-
-    private static boolean ignoresInterrupt(ReplicatorProcess process) throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                .filter(one -> one.startsWith("SigIgn:"))
-                .findFirst()
-                .orElse("SigIgn: 0");
-        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -25,8 +25,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** kill -9 of the real process, at every named place and at random moments; a restart goes on and nothing is lost. */
+@Execution(ExecutionMode.CONCURRENT)
 class KillIT {
     /** So many days take all places, at a build a day. */
     private static final int DAYS = 3;

@@ -7,9 +7,12 @@ import io.pgreplicator.it.ReplicatorProcess;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Rows that do not fit into the memory go through it in pieces, in the copy and in the rounds. */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class LargeRowIT {
     /** More than a COPY line of a JVM of 256 MB may be; the text holds all that COPY escapes, and characters of three bytes. */
     private static final String ROWS = "INSERT INTO blobs VALUES"

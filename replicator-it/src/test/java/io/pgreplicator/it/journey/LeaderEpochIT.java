@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * none of it reaches the target, nor the capture of those who came after it.
  */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class LeaderEpochIT {
 
     /** Where a leader can fall asleep: before each act on the target that is a transaction of its own. */

@@ -12,11 +12,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transaction that commits long after others began and ended: its changes arrive, and nobody waited for it. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class LongTransactionIT {
 
     @Test

@@ -13,18 +13,21 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The main job under live writers, across versions. */
+@Execution(ExecutionMode.CONCURRENT)
 class MainJobIT {
-    private static final List<String> GOOD = new ArrayList<>();
+    private static final List<String> GOOD = new CopyOnWriteArrayList<>();
     private static final int OLDEST = 13;
     private static final int NEWEST = 18;
 

@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Connections of either side cut again and again, from the installation on: it goes on by itself and loses nothing. */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class NetworkFaultIT {
 
     @Test

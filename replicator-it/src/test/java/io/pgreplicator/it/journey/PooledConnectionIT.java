@@ -31,6 +31,8 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * by every verb and on both sides; what lends whole sessions and resets them is used.
  */
 @Timeout(400)
+@Execution(ExecutionMode.CONCURRENT)
 class PooledConnectionIT {
     private static final String TABLE = "CREATE TABLE item (id int PRIMARY KEY, v text)";
 

@@ -20,11 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows that move to another file, or to another place in it, at the wrong moment. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class RewriteIT {
 
     /** To a snapshot from before, a table that was rewritten without regard to it is empty, as if all rows were deleted. */

@@ -21,9 +21,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What must never be shown: values of rows, and passwords. All output is searched for them, also in full detail. */
 @Timeout(400)
+@Execution(ExecutionMode.CONCURRENT)
 class SecrecyIT {
     private static final Duration LIMIT = Duration.ofSeconds(150);
     private static final String VALUE = "vertraulich";

@@ -31,7 +31,7 @@ final class StandbyWriter implements AutoCloseable {
                         while (!closed) {
                             Journey.execute(connection, TRANSACTION);
                             transactions.incrementAndGet();
-                            Thread.sleep(2);
+                            Thread.sleep(20);
                         }
                     } catch (SQLException e) {
                         failure.set(e);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * SQL, in {@code resources/race}; the replicator goes through the same schedules.
  */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class TimestampRaceIT {
     private static final String EARLY_BEGIN = "early-begin-late-commit.sql";
     private static final String SAME_MICROSECOND = "same-microsecond.sql";

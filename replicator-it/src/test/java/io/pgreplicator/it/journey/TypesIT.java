@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Rows of the same text are not equal where their types, or what is computed from them, are not the same. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class TypesIT {
     private static final String TABLES = """
             CREATE TYPE pair AS (a int, b int);
