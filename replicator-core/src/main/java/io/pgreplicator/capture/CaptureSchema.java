@@ -146,43 +146,53 @@ public final class CaptureSchema {
      * @param check what must be true while nobody can write what is released; throws when it is not
      */
     public static void release(Session source, CapturedTable table, Runnable check) {
-        String doing = "removing the capture of " + table.name();
-        source.doing(doing);
-        int id = table.tableId();
-        UUID capture = table.captureId();
+        String purpose = "removing the capture of " + table.name();
+        source.doing(purpose);
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            releaseLeaves(source, table, check, purpose);
+        }
+        source.runInTransaction(() -> {
+            QualifiedName present = table.present().name();
+            if (!present.name().isEmpty()) {
+                lock(source.doing(purpose), (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+            }
+            releaseChecked(source.doing(purpose), table, check, "replicator.release_table(table_id)");
+        });
+    }
+
+    private static void releaseLeaves(Session source, CapturedTable table, Runnable check, String purpose) {
         source.runInTransaction(() -> source.update(
                 "UPDATE replicator.captured_table SET complete = false"
-                        + " WHERE table_id = ? AND capture_id = ? AND kind = 'PARTITIONED' AND complete",
-                id,
-                capture));
+                        + " WHERE table_id = ? AND capture_id = ? AND complete",
+                table.tableId(),
+                table.captureId()));
         record Relation(long oid, String name) {}
         List<Relation> leaves = source.query(
                 "SELECT c.oid::bigint, c.oid::regclass::text FROM replicator.captured_leaf AS l"
                         + " JOIN pg_class AS c ON c.oid = l.relation WHERE l.table_id = ? ORDER BY c.oid",
                 row -> new Relation(row.getLong(1), row.getString(2)),
-                id);
+                table.tableId());
         for (Relation leaf : leaves) {
             source.runInTransaction(() -> {
-                lock(source.doing(doing), leaf.name);
-                check.run();
-                source.doing(doing)
-                        .query(
-                                "SELECT replicator.release_relation(table_id, ?::bigint::oid::regclass)" + THIS_CAPTURE,
-                                row -> true,
-                                leaf.oid,
-                                id,
-                                capture);
+                lock(source.doing(purpose), leaf.name);
+                releaseChecked(
+                        source.doing(purpose),
+                        table,
+                        check,
+                        "replicator.release_relation(table_id, " + leaf.oid + "::oid::regclass)");
             });
         }
-        source.runInTransaction(() -> {
-            QualifiedName present = table.present().name();
-            if (!present.name().isEmpty()) {
-                lock(source.doing(doing), (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
-            }
-            check.run();
-            source.doing(doing)
-                    .query("SELECT replicator.release_table(table_id)" + THIS_CAPTURE, row -> true, id, capture);
-        });
+    }
+
+    /** In a transaction that has locked what is released. Nothing is left to check when this was done already, by us or another. */
+    private static void releaseChecked(Session source, CapturedTable table, Runnable check, String release) {
+        if (source.query("SELECT 1" + THIS_CAPTURE, row -> true, table.tableId(), table.captureId())
+                .isEmpty()) {
+            return;
+        }
+        check.run();
+        source.doing("removing the capture of " + table.name())
+                .query("SELECT " + release + THIS_CAPTURE, row -> true, table.tableId(), table.captureId());
     }
 
     /** As strong as the removal needs: a lock that is raised later can be the deadlock of a reader that writes. */

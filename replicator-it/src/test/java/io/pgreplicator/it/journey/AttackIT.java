@@ -174,6 +174,30 @@ class AttackIT {
         }
     }
 
+    /** The log in which changes are looked for is gone with what the COMMIT removed. */
+    @Test
+    void aReleaseWhoseAnswerIsLostIsNotMissed() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy proxy = TcpProxy.to(journey.pair.source())) {
+            journey.onBoth("CREATE TABLE first (id int PRIMARY KEY); CREATE TABLE second (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO first VALUES (1); INSERT INTO second VALUES (1)");
+            journey.catchUp();
+            var begun = new AtomicBoolean();
+            var config = journey.config()
+                    .source(proxy.through(journey.pair.sourceUri()))
+                    .pausePoint(name -> {
+                        if (name.equals("uninstall.released") && begun.compareAndSet(false, true)) {
+                            proxy.loseNextAnswer("COMMIT");
+                        }
+                    });
+            try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
+                replicator.uninstall();
+            }
+            assertThat(proxy.hasLostAnswer()).isTrue();
+            journey.assertArrived();
+        }
+    }
+
     private static void awaitOne(Connection connection, String count) {
         Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
             try (Statement statement = connection.createStatement();

@@ -131,7 +131,7 @@ class GrantsIT {
     /** No trigger of the root is cloned to it, whose functions the role that makes it would have to be allowed to execute. */
     @Test
     void anotherRoleMakesAPartition() throws SQLException, InterruptedException {
-        String owner = "owner_of_" + System.nanoTime();
+        String owner = "made_by_test_" + System.nanoTime();
         try (Journey journey = Journey.empty(15, 17);
                 Connection source = journey.pair.sourceSuperuser()) {
             Journey.execute(

@@ -83,7 +83,7 @@ class SecrecyIT {
         String pairForm = password.replace("\\", "\\\\").replace("'", "\\'");
         try (Journey journey = Journey.empty(15, 15);
                 Connection superuser = journey.pair.sourceSuperuser()) {
-            String role = "odd_" + journey.pair.sourceDatabase();
+            String role = "made_by_test_" + journey.pair.sourceDatabase();
             Journey.execute(superuser, "CREATE ROLE " + role + " LOGIN PASSWORD '" + password.replace("'", "''") + "'");
             String at = "@127.0.0.1:" + journey.pair.source().port() + "/" + journey.pair.sourceDatabase();
             String pairs = "host=127.0.0.1 port=" + journey.pair.source().port() + " user=" + role + " dbname="
