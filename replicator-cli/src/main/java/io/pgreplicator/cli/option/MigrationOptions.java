@@ -109,7 +109,10 @@ public final class MigrationOptions {
                     .flatMap(Stream::ofNullable)
                     .forEach(typed -> Secrets.knowTyped(List.of(typed)));
         }
-        Secrets.know(Stream.ofNullable(environment.get("PGPASSWORD")).toList());
+        String password = environment.get("PGPASSWORD");
+        if (password != null) {
+            Secrets.know(List.of(password));
+        }
         return places.get(0).over(places.get(1)).over(places.get(2));
     }
 

@@ -3,6 +3,7 @@ package io.pgreplicator.cli.progress;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Which signal asks the process to end; a shutdown hook is not told. Immutable. */
 public enum StopRequest {
@@ -27,7 +28,7 @@ public enum StopRequest {
      * Has each of these signals begin a shutdown, as without this, and note which one it was. A signal that is ignored (by
      * {@code nohup}, say) stays ignored. Where the JVM does not offer signals nothing is noted.
      */
-    static void note(AtomicReference<StopRequest> noted) {
+    static void note(AtomicReference<@Nullable StopRequest> noted) {
         for (StopRequest request : values()) {
             try {
                 request.handle(noted);
@@ -39,7 +40,8 @@ public enum StopRequest {
     }
 
     /** By reflection, because the compiler warns of this package whatever one does. */
-    private void handle(AtomicReference<StopRequest> noted) throws ReflectiveOperationException {
+    @SuppressWarnings("ReferenceEquality") // the handler equals itself only
+    private void handle(AtomicReference<@Nullable StopRequest> noted) throws ReflectiveOperationException {
         Class<?> signalType = Class.forName("sun.misc.Signal");
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Object ofThis = signalType.getConstructor(String.class).newInstance(signal);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Whatever the databases grant by default, nobody but the replicator's role may use what it creates. */
 @Timeout(240)
 @Execution(ExecutionMode.CONCURRENT)
+@SuppressWarnings("InlineFormatString") // statements longer than the methods that run them
 class GrantsIT {
     private static final String TABLES = """
             CREATE TABLE t (id int PRIMARY KEY, v text);

@@ -13,7 +13,9 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -176,7 +178,10 @@ class LeaderEpochIT {
 
     @Test
     void anotherLeaderEndsNoSessionsButThoseOfTheFormerOne() throws SQLException, InterruptedException {
-        try (Journey journey = Journey.empty(15, 15)) {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection comparing = named(journey.pair.connectSource(), "replicator verify");
+                Connection working = named(journey.pair.connectSource(), "replicator copy 0a1b2c3d");
+                Connection looking = named(journey.pair.connectTarget(), "replicator control")) {
             createTables(journey);
             journey.catchUp();
             try (Replicator bystander = journey.open()) {
@@ -186,7 +191,16 @@ class LeaderEpochIT {
                     assertThat(bystander.compare()).hasSize(2).allMatch(table -> table.equal());
                 }
             }
+            for (Connection other : List.of(comparing, working, looking)) {
+                assertThat(other.isValid(0)).isTrue();
+            }
         }
+    }
+
+    /** As a session of another process is. */
+    private static Connection named(Connection session, String name) throws SQLException {
+        Journey.execute(session, "SET application_name = '" + name + "'");
+        return session;
     }
 
     private static void await(CountDownLatch latch) {

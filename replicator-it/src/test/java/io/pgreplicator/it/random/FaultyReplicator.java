@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,7 +224,30 @@ final class FaultyReplicator implements AutoCloseable {
         if (running == null) {
             throw new IllegalStateException("not started");
         }
-        result(waiting(running::awaitCaughtUp), PATIENCE);
+        try {
+            result(waiting(running::awaitCaughtUp), PATIENCE);
+        } catch (AssertionError e) {
+            e.addSuppressed(new IllegalStateException(whereItStands()));
+            throw e;
+        }
+    }
+
+    /** The status, and what the threads of this process do. */
+    private String whereItStands() {
+        String status;
+        try (Replicator looking = Replicator.open(config(), event -> {})) {
+            status = looking.status().toString();
+        } catch (ReplicatorException e) {
+            status = e.toString();
+        }
+        return status + "\n"
+                + Thread.getAllStackTraces().entrySet().stream()
+                        .map(entry -> entry.getKey() + "\n    "
+                                + Stream.of(entry.getValue())
+                                        .limit(25)
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining("\n    ")))
+                        .collect(Collectors.joining("\n"));
     }
 
     /** Something that blocks until the replicator has come somewhere. */
