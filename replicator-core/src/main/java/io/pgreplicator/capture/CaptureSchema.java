@@ -146,26 +146,27 @@ public final class CaptureSchema {
      * @param check what must be true while nobody can write what is released; throws when it is not
      */
     public static void release(Session source, CapturedTable table, Runnable check) {
-        String purpose = "removing the capture of " + table.name();
-        source.doing(purpose);
         if (table.kind() == Table.Kind.PARTITIONED) {
-            releaseLeaves(source, table, check, purpose);
+            releaseLeaves(source, table, check);
         }
         source.runInTransaction(() -> {
             QualifiedName present = table.present().name();
             if (!present.name().isEmpty()) {
-                lock(source.doing(purpose), (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+                lock(
+                        removing(source, table),
+                        (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
             }
-            releaseChecked(source.doing(purpose), table, check, "replicator.release_table(table_id)");
+            releaseChecked(source, table, check, "replicator.release_table(table_id)");
         });
     }
 
-    private static void releaseLeaves(Session source, CapturedTable table, Runnable check, String purpose) {
-        source.runInTransaction(() -> source.update(
-                "UPDATE replicator.captured_table SET complete = false"
-                        + " WHERE table_id = ? AND capture_id = ? AND complete",
-                table.tableId(),
-                table.captureId()));
+    private static void releaseLeaves(Session source, CapturedTable table, Runnable check) {
+        source.runInTransaction(() -> removing(source, table)
+                .update(
+                        "UPDATE replicator.captured_table SET complete = false"
+                                + " WHERE table_id = ? AND capture_id = ? AND complete",
+                        table.tableId(),
+                        table.captureId()));
         record Relation(long oid, String name) {}
         List<Relation> leaves = source.query(
                 "SELECT c.oid::bigint, c.oid::regclass::text FROM replicator.captured_leaf AS l"
@@ -174,25 +175,27 @@ public final class CaptureSchema {
                 table.tableId());
         for (Relation leaf : leaves) {
             source.runInTransaction(() -> {
-                lock(source.doing(purpose), leaf.name);
+                lock(removing(source, table), leaf.name);
                 releaseChecked(
-                        source.doing(purpose),
-                        table,
-                        check,
-                        "replicator.release_relation(table_id, " + leaf.oid + "::oid::regclass)");
+                        source, table, check, "replicator.release_relation(table_id, " + leaf.oid + "::oid::regclass)");
             });
         }
     }
 
     /** In a transaction that has locked what is released. Nothing is left to check when this was done already, by us or another. */
     private static void releaseChecked(Session source, CapturedTable table, Runnable check, String release) {
-        if (source.query("SELECT 1" + THIS_CAPTURE, row -> true, table.tableId(), table.captureId())
+        if (removing(source, table)
+                .query("SELECT 1" + THIS_CAPTURE, row -> true, table.tableId(), table.captureId())
                 .isEmpty()) {
             return;
         }
         check.run();
-        source.doing("removing the capture of " + table.name())
+        removing(source, table)
                 .query("SELECT " + release + THIS_CAPTURE, row -> true, table.tableId(), table.captureId());
+    }
+
+    private static Session removing(Session source, CapturedTable table) {
+        return source.doing("removing the capture of " + table.name());
     }
 
     /** As strong as the removal needs: a lock that is raised later can be the deadlock of a reader that writes. */

@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.TcpProxy;
@@ -156,21 +157,11 @@ class AttackIT {
     void anUninstallationWhoseLastAnswerIsLostEndsWell() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15);
                 TcpProxy proxy = TcpProxy.to(journey.pair.target())) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
-            journey.onSource("INSERT INTO t VALUES (1, 'a')");
-            journey.catchUp();
-            var config = journey.config()
-                    .target(proxy.through(journey.pair.targetUri()))
-                    .pausePoint(name -> {
-                        if (name.equals("uninstall.restored")) {
-                            proxy.loseNextAnswer("COMMIT");
-                        }
-                    });
-            try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
-                replicator.uninstall();
-            }
-            assertThat(proxy.hasLostAnswer()).isTrue();
-            journey.assertArrived();
+            uninstallAfterTheAnswerIsLost(
+                    journey,
+                    proxy,
+                    journey.config().target(proxy.through(journey.pair.targetUri())),
+                    "uninstall.restored");
         }
     }
 
@@ -179,23 +170,32 @@ class AttackIT {
     void aReleaseWhoseAnswerIsLostIsNotMissed() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15);
                 TcpProxy proxy = TcpProxy.to(journey.pair.source())) {
-            journey.onBoth("CREATE TABLE first (id int PRIMARY KEY); CREATE TABLE second (id int PRIMARY KEY)");
-            journey.onSource("INSERT INTO first VALUES (1); INSERT INTO second VALUES (1)");
-            journey.catchUp();
-            var begun = new AtomicBoolean();
-            var config = journey.config()
-                    .source(proxy.through(journey.pair.sourceUri()))
-                    .pausePoint(name -> {
-                        if (name.equals("uninstall.released") && begun.compareAndSet(false, true)) {
-                            proxy.loseNextAnswer("COMMIT");
-                        }
-                    });
-            try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
-                replicator.uninstall();
-            }
-            assertThat(proxy.hasLostAnswer()).isTrue();
-            journey.assertArrived();
+            uninstallAfterTheAnswerIsLost(
+                    journey,
+                    proxy,
+                    journey.config().source(proxy.through(journey.pair.sourceUri())),
+                    "uninstall.released");
         }
+    }
+
+    /** The answer to the COMMIT that follows when it is at that place for the first time. */
+    private static void uninstallAfterTheAnswerIsLost(
+            Journey journey, TcpProxy proxy, ReplicatorConfig.Builder config, String place)
+            throws SQLException, InterruptedException {
+        journey.onBoth("CREATE TABLE first (id int PRIMARY KEY); CREATE TABLE second (id int PRIMARY KEY)");
+        journey.onSource("INSERT INTO first VALUES (1); INSERT INTO second VALUES (1)");
+        journey.catchUp();
+        var begun = new AtomicBoolean();
+        config.pausePoint(name -> {
+            if (name.equals(place) && begun.compareAndSet(false, true)) {
+                proxy.loseNextAnswer("COMMIT");
+            }
+        });
+        try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
+            replicator.uninstall();
+        }
+        assertThat(proxy.hasLostAnswer()).isTrue();
+        journey.assertArrived();
     }
 
     private static void awaitOne(Connection connection, String count) {
