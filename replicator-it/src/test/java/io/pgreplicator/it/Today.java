@@ -14,14 +14,18 @@ public final class Today {
 
     private Today() {}
 
-    /** The number of the day. */
-    public static int number() {
+    private static int number() {
         return Math.toIntExact(DAY.toEpochDay());
     }
 
     /** Whether it is the turn of that item, which comes on one of so many days. */
     public static boolean isTurn(int item, int days) {
         return Math.floorMod(item + number(), days) == 0;
+    }
+
+    /** How often all items have had their turn that come on one of so many days. */
+    public static int turns(int days) {
+        return number() / days;
     }
 
     /** The day as a message says how to choose it again. */

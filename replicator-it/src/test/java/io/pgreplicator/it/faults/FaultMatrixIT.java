@@ -26,12 +26,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Faults at the named places of install, copy, index, round, acknowledge and uninstall, under writers: it goes on by itself
- * or stops with a clear error, and in the end nothing differs. Half of the faults strike, each at some of the places, others every
+ * or stops with a clear error, and in the end nothing differs. A third of the faults strike, each at some of the places, others every
  * {@linkplain Today day}; with {@code -Dfault.all=true} every fault at every place. {@code kill -9} of the process is in KillIT.
  */
 class FaultMatrixIT {
     private static final long SEED = 20261122;
-    /** Every other fault has its turn, at one of so many places. */
+    /** So many days take all faults, at a build a day. */
+    private static final int DAYS = 3;
+    /** A fault has its turn at one of so many places. */
     private static final int SHARE = 6;
 
     private static final int OLDEST = 13;
@@ -58,7 +60,7 @@ class FaultMatrixIT {
     @Execution(ExecutionMode.CONCURRENT)
     Stream<DynamicTest> everyFault() {
         return IntStream.range(0, FAULTS.size())
-                .filter(number -> ALL || Today.isTurn(number, 2))
+                .filter(number -> ALL || Today.isTurn(number, DAYS))
                 .mapToObj(number -> DynamicTest.dynamicTest(
                         FAULTS.get(number).toString(),
                         () -> Assertions.assertTimeoutPreemptively(LIMIT, () -> strike(number))));
@@ -80,7 +82,7 @@ class FaultMatrixIT {
 
     /** The places of the day for each fault, or all: together the faults of a day strike at each place. */
     private static Set<String> placesOf(int number) {
-        int turn = number / 2 + Today.number() / 2;
+        int turn = number / DAYS + Today.turns(DAYS);
         return IntStream.range(0, Places.ALL.size())
                 .filter(i -> ALL || (i + turn) % SHARE == 0)
                 .mapToObj(Places.ALL::get)

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class KillIT {
     /** So many days take all places, at a build a day. */
-    private static final int DAYS = 3;
+    private static final int DAYS = 4;
 
     /** Those of a round of several transactions. */
     private static final Set<String> PLACES_OF_LARGE_ROUNDS =
