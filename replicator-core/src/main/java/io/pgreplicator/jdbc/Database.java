@@ -231,6 +231,8 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql(pinned(role));
         config.setAutoCommit(true);
+        // not left to the pool to find out: should its first connection be lost just then, it would never make another
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setExceptionOverride(new UnsupportedFeature());
         return new HikariDataSource(config);
     }

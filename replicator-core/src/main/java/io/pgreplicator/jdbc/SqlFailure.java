@@ -64,9 +64,14 @@ final class SqlFailure {
                 || (cause != null && isSilence(cause));
     }
 
-    /** The pool wraps the driver's exception in a time-out of its own; the driver's is the one that says why. */
+    /** The pool wraps the driver's exception in others of its own, a time-out at last; the driver's is the one that says why. */
     private static SQLException root(SQLException failure) {
-        return failure.getCause() instanceof SQLException cause ? root(cause) : failure;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException inner) {
+                return root(inner);
+            }
+        }
+        return failure;
     }
 
     private static String brief(SQLException failure) {

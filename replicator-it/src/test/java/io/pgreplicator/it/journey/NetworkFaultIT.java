@@ -1,11 +1,14 @@
 package io.pgreplicator.it.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.Until;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
+import io.pgreplicator.telemetry.Phase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -42,6 +45,24 @@ class NetworkFaultIT {
                 replication.awaitCaughtUp();
             }
             journey.assertArrived();
+        }
+    }
+
+    /** The pool asks its first connection for the isolation level, and keeps what it was told for all others. */
+    @Test
+    void aPoolGoesOnWhoseFirstConnectionIsLostWhileItIsSetUp() throws SQLException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy toSource = TcpProxy.to(journey.pair.source());
+                TcpProxy toTarget = TcpProxy.to(journey.pair.target());
+                Replicator replicator = journey.open(journey.config()
+                        .source(toSource.through(journey.pair.sourceUri()))
+                        .target(toTarget.through(journey.pair.targetUri())))) {
+            toTarget.loseNextAnswer("SHOW");
+            assertThat(replicator.status().phase()).isEqualTo(Phase.NEW);
+            assertThat(toTarget.hasLostAnswer()).isTrue();
+            toSource.loseNextAnswer("SHOW");
+            assertThat(replicator.openTransactions()).isEmpty();
+            assertThat(toSource.hasLostAnswer()).isTrue();
         }
     }
 }

@@ -13,6 +13,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.TcpProxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -36,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultyReplicator implements AutoCloseable {
     private static final int ATTEMPTS = 40;
+    /** How long it may write no row to the target while it is waited for. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
     private static final Duration SILENCE = Duration.ofSeconds(2);
     /** How a run may end when its connections are broken while it begins; the next one goes on. */
     private static final Set<ErrorCode> MAY_END_WITH =
@@ -224,11 +228,34 @@ final class FaultyReplicator implements AutoCloseable {
         if (running == null) {
             throw new IllegalStateException("not started");
         }
-        try {
-            result(waiting(running::awaitCaughtUp), PATIENCE);
-        } catch (AssertionError e) {
-            e.addSuppressed(new IllegalStateException(whereItStands()));
-            throw e;
+        CompletableFuture<?> caughtUp = waiting(running::awaitCaughtUp);
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long written = rowsWritten();
+        while (true) {
+            try {
+                result(caughtUp, PATIENCE);
+                return;
+            } catch (AssertionError e) {
+                long before = written;
+                written = rowsWritten();
+                if (caughtUp.isDone() || written == before || System.nanoTime() > end) {
+                    e.addSuppressed(new IllegalStateException(whereItStands()));
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Rows written to the target's tables so far: small batches on a machine that has much else to do take their time. */
+    private long rowsWritten() {
+        try (Connection superuser = pair.targetSuperuser();
+                Statement statement = superuser.createStatement();
+                ResultSet sum = statement.executeQuery("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)"
+                        + " FROM pg_stat_user_tables WHERE schemaname <> 'replicator'")) {
+            sum.next();
+            return sum.getLong(1);
+        } catch (SQLException e) {
+            return -1;
         }
     }
 
