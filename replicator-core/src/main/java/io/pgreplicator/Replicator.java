@@ -1,33 +1,29 @@
 package io.pgreplicator;
 
 import io.pgreplicator.capture.CaptureSchema;
-import io.pgreplicator.catalog.CatalogReader;
-import io.pgreplicator.catalog.Column;
-import io.pgreplicator.catalog.Preflight;
-import io.pgreplicator.catalog.Table;
-import io.pgreplicator.catalog.TypeComparison;
-import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.phase.Comparison;
+import io.pgreplicator.phase.GuardedListener;
+import io.pgreplicator.phase.Repair;
+import io.pgreplicator.phase.Run;
+import io.pgreplicator.phase.StatusReader;
+import io.pgreplicator.phase.Uninstall;
+import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.schema.SchemaCopy;
-import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationListener;
-import io.pgreplicator.verify.TableHash;
+import io.pgreplicator.telemetry.TableComparison;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A configured pair of databases and all that can be done with it. Thread-safe; every method blocks unless it says
@@ -77,7 +73,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */
     public Replication start(Until until) {
-        return Replication.start(ends, config, listener, until);
+        return Replication.start(new Run(ends, config, listener, until));
     }
 
     /** Reads the present state from the databases; works from any machine. A source that does not answer leaves gaps. */
@@ -103,43 +99,7 @@ public final class Replicator implements AutoCloseable {
      */
     public List<TableComparison> compare() {
         ends.probe();
-        try (Session from = ends.source().open(Role.VERIFY);
-                Session to = ends.target().open(Role.VERIFY)) {
-            List<QualifiedName> names = CaptureSchema.tables(from).stream()
-                    .map(captured -> captured.name())
-                    .toList();
-            List<Table> tables = CatalogReader.tables(from, names::contains);
-            Map<QualifiedName, Table> targets = CatalogReader.tables(to, names::contains).stream()
-                    .collect(Collectors.toMap(Table::name, Function.identity()));
-            // the texts of two values may be the same where the values are not: (1,2) of (a, b) and of (b, a)
-            Set<QualifiedName> otherwiseTyped =
-                    TypeComparison.of(from, to, tables, targets.values(), Set.copyOf(names)).stream()
-                            .filter(TypeDifference::changesValues)
-                            .flatMap(difference -> difference.tables().stream())
-                            .collect(Collectors.toSet());
-            return tables.stream()
-                    .map(table -> compare(from, to, table, targets.get(table.name()), otherwiseTyped))
-                    .toList();
-        }
-    }
-
-    /** Generated columns, too, where both sides have them. */
-    private static TableComparison compare(
-            Session from, Session to, Table table, @Nullable Table twin, Set<QualifiedName> otherwiseTyped) {
-        Set<String> computed = twin == null
-                ? Set.of()
-                : twin.columns().stream()
-                        .filter(Column::generated)
-                        .map(Column::name)
-                        .collect(Collectors.toSet());
-        List<String> columns = table.columns().stream()
-                .filter(column -> !column.generated() || computed.contains(column.name()))
-                .map(Column::name)
-                .toList();
-        TableHash there = TableHash.of(from, table, columns);
-        TableHash here = twin == null ? new TableHash(0, "absent") : TableHash.of(to, twin, columns);
-        return new TableComparison(
-                table.name(), there.rows(), here.rows(), there.equals(here) && !otherwiseTyped.contains(table.name()));
+        return Comparison.run(ends);
     }
 
     /** The transactions of the source that may have written to captured tables and are not committed at this moment. */

@@ -1,4 +1,4 @@
-/** The facade: a configured pair of databases and the story of the phases. */
+/** The library: a configured pair of databases, and a replication that runs. */
 @NullMarked
 package io.pgreplicator;
 

@@ -1,6 +1,7 @@
 package io.pgreplicator;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.Until;
 
 /** The whole job by the library, as the README shows it. Compiled with the tests, so that it stays true; stateless. */
 final class LibraryExample {

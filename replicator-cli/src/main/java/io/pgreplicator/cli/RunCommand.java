@@ -2,7 +2,6 @@ package io.pgreplicator.cli;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
 import io.pgreplicator.cli.console.Failures;
 import io.pgreplicator.cli.console.GeneralOptions;
 import io.pgreplicator.cli.option.MigrationOptions;
@@ -14,6 +13,7 @@ import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.cli.text.RunResult;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;

@@ -1,5 +1,6 @@
 package io.pgreplicator.apply;
 
+import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
@@ -16,8 +17,7 @@ import java.util.stream.IntStream;
  * a temporary table {@code (gone, v1, v2, ...)} in the order in which the source sends the columns. Immutable.
  */
 public final class ApplyTable {
-    private final int tableId;
-    private final Table target;
+    private final TablePair pair;
     private final List<String> columns;
     private final List<String> key;
     private final boolean upsertable;
@@ -29,18 +29,15 @@ public final class ApplyTable {
     /**
      * Prepares the statements.
      *
-     * @param tableId the table's number
-     * @param source the table on the source, whose carried columns come in this order
-     * @param target the table on the target
+     * @param pair the table, whose carried columns come in the order of its source
      * @param key the target's key, of the same columns as the source's
-     * @param logged the key's columns in the order of the source's log
      */
-    public ApplyTable(int tableId, Table source, Table target, Key key, List<String> logged) {
-        this.tableId = tableId;
-        this.target = target;
-        this.columns = source.carried().stream().map(Column::name).toList();
+    public ApplyTable(TablePair pair, Key key) {
+        this.pair = pair;
+        Table target = pair.target();
+        this.columns = pair.source().carried().stream().map(Column::name).toList();
         List<Column> carried = columns.stream().map(target::column).toList();
-        this.key = List.copyOf(logged);
+        this.key = pair.captured().key();
         this.match = key.columns().stream()
                 .map(column -> "t." + Sql.identifier(column.name()) + " " + column.equals() + " s.v"
                         + (columns.indexOf(column.name()) + 1))
@@ -56,13 +53,19 @@ public final class ApplyTable {
                                 column.identityAlways() && !key.names().contains(column.name()));
     }
 
+    /** The table on both sides. */
+    public TablePair pair() {
+        return pair;
+    }
+
+    /** Its number, the same on both sides. */
     public int tableId() {
-        return tableId;
+        return pair.tableId();
     }
 
     /** The table on the target. */
     public Table target() {
-        return target;
+        return pair.target();
     }
 
     /** Whether ON CONFLICT can decide its rows; otherwise they are deleted and inserted. */
@@ -71,7 +74,7 @@ public final class ApplyTable {
     }
 
     String stage() {
-        return "pg_temp.stage_" + tableId;
+        return "pg_temp.stage_" + tableId();
     }
 
     String createStage() {
@@ -85,12 +88,12 @@ public final class ApplyTable {
 
     /** Deletes every staged key. */
     String deleteAll(String staged) {
-        return "DELETE FROM " + target.rows() + " AS t USING " + staged + " AS s WHERE " + match;
+        return "DELETE FROM " + target().rows() + " AS t USING " + staged + " AS s WHERE " + match;
     }
 
     /** Inserts the staged rows, whose keys must be free. */
     String insert(String staged) {
-        return "INSERT INTO " + target.name().quoted() + " AS t (" + Sql.identifiers(columns)
+        return "INSERT INTO " + target().name().quoted() + " AS t (" + Sql.identifiers(columns)
                 + ") OVERRIDING SYSTEM VALUE SELECT " + values + " FROM " + staged + " AS s WHERE NOT s.gone";
     }
 
@@ -114,7 +117,7 @@ public final class ApplyTable {
         for (int i = 0; i < key.size(); i++) {
             named.put(key.get(i), keyValues.get(i));
         }
-        return new RowName(target.name(), named);
+        return new RowName(target().name(), named);
     }
 
     /** The row's name, from the line that the source sent. */
@@ -130,7 +133,7 @@ public final class ApplyTable {
         for (int i = 0; i < carried.size(); i++) {
             definitions.add("v" + (i + 1) + " " + carried.get(i).storage());
         }
-        return "CREATE TEMP TABLE IF NOT EXISTS stage_" + tableId + " (" + String.join(", ", definitions)
+        return "CREATE TEMP TABLE IF NOT EXISTS stage_" + tableId() + " (" + String.join(", ", definitions)
                 + ") ON COMMIT DELETE ROWS";
     }
 

@@ -2,10 +2,9 @@ package io.pgreplicator.apply;
 
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.CopyWriter;
-import io.pgreplicator.jdbc.Database;
-import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.TargetWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +23,7 @@ public final class BatchApplier implements AutoCloseable {
     /** To make a stage anew takes about as long as to empty so many that were not used. */
     private static final int EMPTYINGS_PER_STAGE = 8;
 
-    private final Database target;
-    private final boolean replicaRole;
+    private final TargetWriter writer;
     private final Set<Integer> stages = new HashSet<>();
     /** Stages that still hold rows which this transaction has brought into their table. */
     private final Set<Integer> spentStages = new HashSet<>();
@@ -36,19 +34,16 @@ public final class BatchApplier implements AutoCloseable {
     private @Nullable Session session;
     private boolean inTransaction;
 
-    /** Ready to write; {@code replicaRole}: whether triggers may be switched off for the session. */
-    public BatchApplier(Database target, boolean replicaRole) {
-        this.target = target;
-        this.replicaRole = replicaRole;
+    public BatchApplier(TargetWriter writer) {
+        this.writer = writer;
     }
 
     /** The session, inside the transaction in which the next commit takes effect. */
     public Session transaction() {
         Session current = session;
         if (current == null) {
-            current = target.open(Role.APPLY);
+            current = writer.open(Role.APPLY);
             session = current;
-            ReplicaRole.assume(current, replicaRole);
         }
         if (!inTransaction) {
             dropIdleStages(current);

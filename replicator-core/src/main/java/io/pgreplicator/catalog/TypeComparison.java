@@ -1,5 +1,6 @@
 package io.pgreplicator.catalog;
 
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
@@ -205,7 +206,7 @@ public final class TypeComparison {
                 Finding.fail(
                         subject(type),
                         "it is " + type.definition() + " on the source, " + other.definition()
-                                + " on the target: values of " + Findings.names(tables(type))
+                                + " on the target: values of " + NameList.of(tables(type))
                                 + " would not be the same",
                         cure == null ? madeAgain(type, other) : cure),
                 type);

@@ -1,4 +1,4 @@
-/** What a table is: its columns, its key and how it is captured; read once into immutable records. */
+/** What a table is: its columns, its key, its types; read once into immutable records. */
 @NullMarked
 package io.pgreplicator.catalog;
 

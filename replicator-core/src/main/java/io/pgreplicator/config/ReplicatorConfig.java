@@ -1,5 +1,7 @@
 package io.pgreplicator.config;
 
+import io.pgreplicator.connection.ConnectionSettings;
+import io.pgreplicator.connection.ConnectionString;
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.runtime.PausePoint;
 import java.util.ArrayList;

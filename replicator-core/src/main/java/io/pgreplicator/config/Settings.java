@@ -1,6 +1,7 @@
 package io.pgreplicator.config;
 
 import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.error.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,5 +1,7 @@
 package io.pgreplicator.config;
 
+import io.pgreplicator.connection.ConnectionSettings;
+
 /**
  * What can be said of a migration before there is a target: enough to check its source. Immutable; made by {@link
  * ReplicatorConfig.Builder#buildSource}.

@@ -1,4 +1,4 @@
-/** Every setting: its type, unit, default and sentence; and where the two databases are. */
+/** Every setting: its type, unit, default and sentence. */
 @NullMarked
 package io.pgreplicator.config;
 

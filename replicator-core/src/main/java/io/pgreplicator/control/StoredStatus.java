@@ -3,7 +3,6 @@ package io.pgreplicator.control;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
-import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import java.sql.ResultSet;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the last failure; null when well
  * @param refusedRows rows that the target refused
  * @param refused the first of them
- * @param openObjects objects of the target that are not back
  * @param tables the tables, largest first
  * @param sequenceProblems the sequences that are not published
  */
@@ -45,7 +43,6 @@ public record StoredStatus(
         @Nullable String lastError,
         long refusedRows,
         List<Progress.RefusedRow> refused,
-        List<OpenObject> openObjects,
         List<StoredTable> tables,
         List<Progress.SequenceProblem> sequenceProblems) {
     private static final int MOST_REFUSED = 5;
@@ -62,7 +59,6 @@ public record StoredStatus(
 
     public StoredStatus {
         refused = List.copyOf(refused);
-        openObjects = List.copyOf(openObjects);
         tables = List.copyOf(tables);
         sequenceProblems = List.copyOf(sequenceProblems);
     }
@@ -81,18 +77,16 @@ public record StoredStatus(
                         row.getLong(7),
                         row.getLong(8)));
         List<Progress.RefusedRow> refused = RefusedRows.first(target, MOST_REFUSED);
-        List<OpenObject> open = OpenObjects.all(target);
         List<Progress.SequenceProblem> sequences = SequenceState.problems(target);
         return target.query(
                         SqlFile.of(StoredStatus.class, "status.sql").text(),
-                        row -> status(row, refused, open, tables, sequences))
+                        row -> status(row, refused, tables, sequences))
                 .get(0);
     }
 
     private static StoredStatus status(
             ResultSet row,
             List<Progress.RefusedRow> refused,
-            List<OpenObject> open,
             List<StoredTable> tables,
             List<Progress.SequenceProblem> sequences)
             throws SQLException {
@@ -113,7 +107,6 @@ public record StoredStatus(
                 row.getString(11),
                 row.getLong(12),
                 refused,
-                open,
                 tables,
                 sequences);
     }

@@ -1,5 +1,6 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.RowSize;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
@@ -50,7 +51,7 @@ final class ChunkCopier {
     /** The outcome of a chunk, with the rows and bytes moved. */
     record Result(Outcome outcome, long rows, long bytes) {}
 
-    Result copy(Session source, Session target, CopyTable table, Chunk chunk) {
+    Result copy(Session source, Session target, TablePair table, Chunk chunk) {
         if (RowSize.mayBeLarge(table.source()) && hasLongValues(source, chunk)) {
             Result logged = leaveToRounds(source, table, chunk, " AND " + RowSize.isLarge(table.source(), "t"));
             if (logged.outcome() != Outcome.COPIED) {
@@ -66,7 +67,7 @@ final class ChunkCopier {
     }
 
     /** Logs the keys of the chunk's rows on the source, in a transaction of its own: the rounds then bring these rows. */
-    Result leaveToRounds(Session source, CopyTable table, Chunk chunk) {
+    Result leaveToRounds(Session source, TablePair table, Chunk chunk) {
         return leaveToRounds(source, table, chunk, "");
     }
 
@@ -81,10 +82,10 @@ final class ChunkCopier {
                 > 0;
     }
 
-    private static Result leaveToRounds(Session source, CopyTable table, Chunk chunk, String which) {
+    private static Result leaveToRounds(Session source, TablePair table, Chunk chunk, String which) {
         source.doing("logging the rows of " + table.source().name()).begin("");
         return held(source, table, chunk, relation -> {
-            source.execute(table.logging() + from(source, table, chunk, relation) + which);
+            source.execute(table.captured().logging() + from(source, table, chunk, relation) + which);
             source.commit();
             return new Result(Outcome.COPIED, 0, 0);
         });
@@ -95,7 +96,7 @@ final class ChunkCopier {
      * is locked by its present name is that relation, and what happens to its rows, and to itself, is captured: only then may
      * a row of it come to the target.
      */
-    private static Result held(Session source, CopyTable table, Chunk chunk, Function<QualifiedName, Result> work) {
+    private static Result held(Session source, TablePair table, Chunk chunk, Function<QualifiedName, Result> work) {
         Optional<QualifiedName> relation = source.queryFirst(
                 "SELECT n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
                         + " WHERE c.oid = ?::bigint::oid",
@@ -110,7 +111,7 @@ final class ChunkCopier {
     }
 
     /** COPIED when it is held as it was planned. */
-    private static Outcome hold(Session source, CopyTable table, Chunk chunk, QualifiedName relation) {
+    private static Outcome hold(Session source, TablePair table, Chunk chunk, QualifiedName relation) {
         try {
             source.execute("LOCK TABLE ONLY " + relation.quoted() + " IN ACCESS SHARE MODE");
         } catch (DatabaseException e) {
@@ -120,7 +121,8 @@ final class ChunkCopier {
             throw e;
         }
         return source.queryFirst(
-                        "SELECT coalesce(pg_relation_filenode(c.oid), 0) = ? AND " + table.capturing()
+                        "SELECT coalesce(pg_relation_filenode(c.oid), 0) = ? AND "
+                                + table.captured().capturing()
                                 + " FROM pg_class AS c WHERE c.oid = ?::bigint::oid AND c.oid = to_regclass(?)",
                         row -> row.getBoolean(1) ? Outcome.COPIED : Outcome.MOVED,
                         chunk.fileNode(),
@@ -130,15 +132,16 @@ final class ChunkCopier {
     }
 
     /** Copies no row. Throws when it is not a row that the target refuses, but the statement. */
-    static void copyNothing(Session target, CopyTable table) {
+    static void copyNothing(Session target, TablePair table) {
         try (CopyWriter writer = target.copyIn(insert(table))) {
             writer.finish();
         }
     }
 
-    private Result pipe(Session source, Session target, CopyTable table, String rows) {
+    private Result pipe(Session source, Session target, TablePair table, String rows) {
         // in binary format texts are in the driver's encoding, whatever the statement says
-        String format = table.binary() && !source.isSqlAscii() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
+        String format =
+                table.sameBinaryFormat() && !source.isSqlAscii() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
         try (CopyReader reader = source.copyOut(select(table, rows) + format);
                 CopyWriter writer = target.copyIn(insert(table) + format)) {
@@ -181,11 +184,11 @@ final class ChunkCopier {
         bytesMoved.addAndGet(bytes);
     }
 
-    private static String insert(CopyTable table) {
+    private static String insert(TablePair table) {
         return "COPY " + table.target().name().quoted() + " (" + table.source().carriedList() + ") FROM STDIN";
     }
 
-    private static String select(CopyTable table, String rows) {
+    private static String select(TablePair table, String rows) {
         String columns = table.source().carried().stream()
                 .map(column -> "t." + Sql.identifier(column.name()))
                 .collect(Collectors.joining(", "));
@@ -193,8 +196,9 @@ final class ChunkCopier {
     }
 
     /** The rows of the chunk that the log does not name. */
-    private static String from(Session source, CopyTable table, Chunk chunk, QualifiedName relation) {
-        return " FROM ONLY " + relation.quoted() + " AS t WHERE " + blocks(source, chunk) + " AND " + table.untouched();
+    private static String from(Session source, TablePair table, Chunk chunk, QualifiedName relation) {
+        return " FROM ONLY " + relation.quoted() + " AS t WHERE " + blocks(source, chunk) + " AND "
+                + table.captured().untouched(table.key());
     }
 
     private static String blocks(Session source, Chunk chunk) {

@@ -1,5 +1,6 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
@@ -59,13 +60,13 @@ public final class CopyJournal {
     }
 
     /** Whether the table has been planned; throws when that plan relied on a capture that is no more. */
-    static boolean isPlanned(Session target, CopyTable table) {
+    static boolean isPlanned(Session target, TablePair table) {
         Optional<UUID> capture = target.doing("reading the copy journal")
                 .queryFirst(
                         "SELECT capture_id FROM replicator.table_copy WHERE table_id = ?",
                         row -> row.getObject(1, UUID.class),
                         table.tableId());
-        if (capture.isPresent() && !capture.get().equals(table.captureId())) {
+        if (capture.isPresent() && !capture.get().equals(table.captured().captureId())) {
             throw new ReplicatorException(
                     ErrorCode.CAPTURE_INVALID,
                     "The capture of " + table.source().name() + " was removed and installed again since it was copied;"
@@ -76,7 +77,7 @@ public final class CopyJournal {
     }
 
     /** Writes the table's chunks in the session's transaction. */
-    static void plan(Session target, CopyTable table, long chunkBytes) {
+    static void plan(Session target, TablePair table, long chunkBytes) {
         target.doing("planning the copy of " + table.source().name())
                 .update(
                         "INSERT INTO replicator.table_copy (table_id, schema_name, table_name, capture_id, bytes)"
@@ -84,7 +85,7 @@ public final class CopyJournal {
                         table.tableId(),
                         table.source().name().schema(),
                         table.source().name().name(),
-                        table.captureId(),
+                        table.captured().captureId(),
                         table.source().bytes());
         insertChunks(target, table, chunkBytes);
     }
@@ -93,7 +94,7 @@ public final class CopyJournal {
      * Replaces the table's chunks by those of its present file, and empties the target table, in one transaction. Waits for
      * chunks that are being copied for at most the lock timeout.
      */
-    public static void planAgain(Session target, CopyTable table, long chunkBytes) {
+    public static void planAgain(Session target, TablePair table, long chunkBytes) {
         target.doing("planning the copy of " + table.source().name() + " again").runInTransaction(() -> {
             target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
             target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
@@ -166,7 +167,7 @@ public final class CopyJournal {
                 .update("UPDATE replicator.table_copy SET phase = 'following' WHERE table_id = ?", tableId);
     }
 
-    private static void insertChunks(Session target, CopyTable table, long chunkBytes) {
+    private static void insertChunks(Session target, TablePair table, long chunkBytes) {
         int next = 0;
         for (Leaf leaf : table.source().leaves()) {
             long blocks = Math.max(1, leaf.blocks());

@@ -1,16 +1,15 @@
 package io.pgreplicator.copy;
 
 import io.pgreplicator.config.CopyOptions;
-import io.pgreplicator.copy.DeferredObjects.Deferred;
-import io.pgreplicator.copy.DeferredObjects.Kind;
+import io.pgreplicator.deferred.DeferredObjects;
+import io.pgreplicator.deferred.DeferredObjects.Deferred;
+import io.pgreplicator.deferred.DeferredObjects.Kind;
+import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.jdbc.Database;
-import io.pgreplicator.jdbc.Retry;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -29,26 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexBuilder implements AutoCloseable {
     private final Database target;
-    private final Retry retry;
+    private final Work work;
     private final Restoration restoration;
-    private final PausePoint pausePoint;
-    private final StopSignal stop;
     private final ExecutorService workers;
     private final Set<Integer> begun = new HashSet<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    IndexBuilder(
-            Database target,
-            CopyOptions options,
-            Retry retry,
-            ReplicationListener listener,
-            PausePoint pausePoint,
-            StopSignal stop) {
+    IndexBuilder(Database target, CopyOptions options, Work work) {
         this.target = target;
-        this.retry = retry;
-        this.restoration = new Restoration(target, options, retry, listener);
-        this.pausePoint = pausePoint;
-        this.stop = stop;
+        this.work = work;
+        this.restoration = new Restoration(target, options, work);
         var number = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(options.indexWorkers(), task -> {
             var thread = new Thread(task, "index-" + number.incrementAndGet());
@@ -78,7 +67,7 @@ final class IndexBuilder implements AutoCloseable {
                 // a build runs for as long as it takes; a stop ends it at the next one
             }
         } catch (InterruptedException e) {
-            stop.stop();
+            work.stop().stop();
             Thread.currentThread().interrupt();
         }
         Throwable first = failure.get();
@@ -114,21 +103,21 @@ final class IndexBuilder implements AutoCloseable {
     }
 
     private void buildOne(Deferred object) {
-        if (restoration.build(object, () -> pausePoint.reached("index.before-build"))) {
-            pausePoint.reached("index.after-build");
+        if (restoration.build(object, () -> work.reached("index.before-build"))) {
+            work.reached("index.after-build");
         }
     }
 
     /** What the target did not take is left open, and does not keep the table from being followed. */
     private void finishTable(int tableId, QualifiedName table) {
-        List<Deferred> pending = retry.call("finishing " + table, () -> {
+        List<Deferred> pending = work.call("finishing " + table, () -> {
             try (Session session = target.open(Role.INDEX)) {
                 return DeferredObjects.pending(session, Kind.INDEX, table);
             }
         });
         pending.stream().filter(Deferred::built).forEach(restoration::finish);
         restoration.analyze(table);
-        retry.run("finishing " + table, () -> {
+        work.run("finishing " + table, () -> {
             try (Session session = target.open(Role.INDEX)) {
                 session.runInTransaction(() -> CopyJournal.complete(session, tableId));
             }
@@ -137,14 +126,14 @@ final class IndexBuilder implements AutoCloseable {
 
     private void submit(Runnable task) {
         workers.execute(() -> {
-            if (stop.isStopped()) {
+            if (work.isStopped()) {
                 return;
             }
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
-                stop.stop();
+                work.stop().stop();
             }
         });
     }

@@ -1,25 +1,26 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.LockHolders;
 import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
-import io.pgreplicator.jdbc.ReplicaRole;
-import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.jdbc.TargetWriter;
+import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.WorkerGroup;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -42,12 +43,9 @@ public final class InitialCopy {
     private final Database target;
     private final CopyOptions options;
     private final int maxRefused;
-    private final boolean replicaRole;
-    private final Retry retry;
-    private final ReplicationListener listener;
-    private final PausePoint pausePoint;
-    private final StopSignal stop;
-    private final IntFunction<CopyTable> present;
+    private final TargetWriter writer;
+    private final Work work;
+    private final IntFunction<TablePair> present;
     private final AtomicLong bytesMoved = new AtomicLong();
     private final AtomicInteger refusedChunks = new AtomicInteger();
     private final LockedTables locked = new LockedTables();
@@ -55,30 +53,17 @@ public final class InitialCopy {
     /**
      * Ready to copy.
      *
-     * @param maxRefused most chunks of which the target may refuse rows
-     * @param replicaRole whether target sessions may switch off triggers and foreign keys for themselves
+     * @param work stops as a whole when one of the streams fails
      * @param present the table of that number as it is now, all its partitions captured; called by any stream
      */
     public InitialCopy(
-            Database source,
-            Database target,
-            CopyOptions options,
-            int maxRefused,
-            boolean replicaRole,
-            Retry retry,
-            ReplicationListener listener,
-            PausePoint pausePoint,
-            StopSignal stop,
-            IntFunction<CopyTable> present) {
-        this.source = source;
-        this.target = target;
-        this.options = options;
-        this.maxRefused = maxRefused;
-        this.replicaRole = replicaRole;
-        this.retry = retry;
-        this.listener = listener;
-        this.pausePoint = pausePoint;
-        this.stop = stop;
+            Ends ends, TargetWriter writer, ReplicatorConfig config, Work work, IntFunction<TablePair> present) {
+        this.source = ends.source();
+        this.target = ends.target();
+        this.options = config.copy();
+        this.maxRefused = config.rounds().maxRefused();
+        this.writer = writer;
+        this.work = work;
         this.present = present;
     }
 
@@ -88,8 +73,8 @@ public final class InitialCopy {
     }
 
     /** Plans the tables that have no plan yet: takes off what slows the copy and writes their chunks. */
-    public void plan(Collection<CopyTable> tables) {
-        List<CopyTable> unplanned = withSession(
+    public void plan(Collection<TablePair> tables) {
+        List<TablePair> unplanned = withSession(
                 "reading the copy journal",
                 session -> tables.stream()
                         .filter(table -> !CopyJournal.isPlanned(session, table))
@@ -101,19 +86,19 @@ public final class InitialCopy {
                 unplanned.stream().map(table -> table.target().name()).toList();
         withSession("taking off the foreign keys", session -> {
             DeferredObjects.takeOffForeignKeys(session, targets);
-            if (!replicaRole) {
+            if (!writer.replicaRole()) {
                 DeferredObjects.disableTriggers(session, targets);
             }
             return true;
         });
-        for (CopyTable table : unplanned) {
+        for (TablePair table : unplanned) {
             withSession("planning the copy of " + table.source().name(), session -> plan(session, table));
-            pausePoint.reached("copy.planned");
+            work.reached("copy.planned");
         }
     }
 
     /** One transaction; a commit whose answer was lost is not done again. */
-    private boolean plan(Session session, CopyTable table) {
+    private boolean plan(Session session, TablePair table) {
         return session.inTransaction(() -> {
             if (!CopyJournal.isPlanned(session, table)) {
                 DeferredObjects.takeOffIndexes(session, table.target());
@@ -123,23 +108,23 @@ public final class InitialCopy {
         });
     }
 
-    private <T> T withSession(String what, Function<Session, T> work) {
-        return retry.call(what, () -> {
+    private <T> T withSession(String what, Function<Session, T> task) {
+        return work.call(what, () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                return work.apply(session);
+                return task.apply(session);
             }
         });
     }
 
     /** Copies what is to be copied and builds the indexes; returns early when stopped. Throws the first failure. */
-    public void run(Collection<CopyTable> tables) {
+    public void run(Collection<TablePair> tables) {
         if (isComplete()) {
             return;
         }
-        Map<Integer, CopyTable> byId =
-                tables.stream().collect(Collectors.toMap(CopyTable::tableId, Function.identity()));
-        var indexes = new IndexBuilder(target, options, retry, listener, pausePoint, stop);
-        var streams = new WorkerGroup(stop);
+        Map<Integer, TablePair> byId =
+                tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
+        var indexes = new IndexBuilder(target, options, work);
+        var streams = new WorkerGroup(work.stop());
         try (indexes) {
             // copied by a run that died before it built them
             withSession("building indexes", session -> {
@@ -160,9 +145,9 @@ public final class InitialCopy {
                         && CopyJournal.copiedTables(session).isEmpty());
     }
 
-    private void copyChunks(Map<Integer, CopyTable> tables, IndexBuilder indexes) {
-        while (!stop.isStopped()) {
-            Optional<Chunk> found = retry.call("copying", () -> copyNext(tables));
+    private void copyChunks(Map<Integer, TablePair> tables, IndexBuilder indexes) {
+        while (!work.isStopped()) {
+            Optional<Chunk> found = work.call("copying", () -> copyNext(tables));
             boolean nothingLeft = withSession("building indexes", session -> {
                 indexes.build(CopyJournal.copiedTables(
                         session, found.map(Chunk::tableId).orElse(null)));
@@ -173,22 +158,21 @@ public final class InitialCopy {
             }
             if (found.isEmpty()) {
                 // the last chunks are in other hands: another stream, or another machine that may yet die
-                stop.sleep(LOOK_AGAIN);
+                work.sleep(LOOK_AGAIN);
             }
         }
     }
 
     /** Copies one chunk and returns it; empty when there is none to claim. */
-    private Optional<Chunk> copyNext(Map<Integer, CopyTable> tables) {
-        try (Session to = target.open(Role.COPY)) {
-            ReplicaRole.assume(to, replicaRole);
+    private Optional<Chunk> copyNext(Map<Integer, TablePair> tables) {
+        try (Session to = writer.open(Role.COPY)) {
             to.begin("");
             Optional<Chunk> claimed = CopyJournal.claim(to, locked.present());
             if (claimed.isEmpty()) {
                 return claimed;
             }
             Chunk chunk = claimed.get();
-            CopyTable table = tables.get(chunk.tableId());
+            TablePair table = tables.get(chunk.tableId());
             if (table == null) {
                 throw new IllegalStateException("chunk of a table that takes no part: " + chunk);
             }
@@ -206,10 +190,10 @@ public final class InitialCopy {
     }
 
     /** Somebody holds the table: the others are copied meanwhile. */
-    private void leaveForLater(CopyTable table, DatabaseException failure) {
+    private void leaveForLater(TablePair table, DatabaseException failure) {
         locked.add(table.tableId());
         String holders = failure.code() == ErrorCode.SOURCE_FAILED
-                ? retry.call("asking who holds a lock", () -> {
+                ? work.call("asking who holds a lock", () -> {
                     try (Session from = source.open(Role.CONTROL)) {
                         return LockHolders.describe(from, table.source().oid());
                     }
@@ -217,12 +201,12 @@ public final class InitialCopy {
                 : withSession(
                         "asking who holds a lock",
                         session -> LockHolders.describe(session, table.target().oid()));
-        listener.on(new ReplicationEvent.Retrying("copying " + table.source().name(), holders, 1, LockedTables.PAUSE));
+        work.tell(new ReplicationEvent.Retrying("copying " + table.source().name(), holders, 1, LockedTables.PAUSE));
     }
 
-    private void copy(Session to, CopyTable table, Chunk chunk) {
-        listener.on(new ReplicationEvent.ChunkStarted(table.source().name(), chunk.number()));
-        var copier = new ChunkCopier(stop, bytesMoved);
+    private void copy(Session to, TablePair table, Chunk chunk) {
+        work.tell(new ReplicationEvent.ChunkStarted(table.source().name(), chunk.number()));
+        var copier = new ChunkCopier(work.stop(), bytesMoved);
         ChunkCopier.Result result;
         to.execute("SAVEPOINT copying");
         try (Session from = source.open(Role.COPY)) {
@@ -256,7 +240,7 @@ public final class InitialCopy {
      * logged before the chunk is recorded, while its claim is held; a crash in between logs them again.
      */
     private ChunkCopier.Result leaveToRounds(
-            Session to, ChunkCopier copier, CopyTable table, Chunk chunk, DatabaseException refusal) {
+            Session to, ChunkCopier copier, TablePair table, Chunk chunk, DatabaseException refusal) {
         if (refusedChunks.incrementAndGet() > maxRefused) {
             throw new ReplicatorException(
                     ErrorCode.ROW_REFUSED,
@@ -265,7 +249,7 @@ public final class InitialCopy {
                     Cures.OF_ROWS + " Or raise rounds.max-refused. Then run the command again.",
                     refusal);
         }
-        listener.on(new ReplicationEvent.Notice(
+        work.tell(new ReplicationEvent.Notice(
                 "the target refused a row of " + table.source().name() + " (" + refusal.reason()
                         + "); the rows of chunk " + chunk.number() + " come with the first round"));
         try (Session from = source.open(Role.COPY)) {
@@ -274,7 +258,7 @@ public final class InitialCopy {
             if (result.outcome() == ChunkCopier.Outcome.COPIED) {
                 heartbeat.beat(from, target);
             }
-            pausePoint.reached("copy.left-to-rounds");
+            work.reached("copy.left-to-rounds");
             return result;
         }
     }
@@ -283,21 +267,21 @@ public final class InitialCopy {
         return Migration.present(to).follow(from, target);
     }
 
-    private void commit(Session to, CopyTable table, Chunk chunk, ChunkCopier.Result result) {
+    private void commit(Session to, TablePair table, Chunk chunk, ChunkCopier.Result result) {
         CopyJournal.copied(to, chunk, result.rows());
-        pausePoint.reached("copy.before-commit");
+        work.reached("copy.before-commit");
         to.commit();
-        pausePoint.reached("copy.after-commit");
-        listener.on(new ReplicationEvent.ChunkFinished(
+        work.reached("copy.after-commit");
+        work.tell(new ReplicationEvent.ChunkFinished(
                 table.source().name(), chunk.number(), result.rows(), result.bytes()));
     }
 
     /** The table was rewritten: its rows are elsewhere, so its copy begins anew from its present file. */
-    private void planAgain(CopyTable table) {
-        listener.on(new ReplicationEvent.Notice(
+    private void planAgain(TablePair table) {
+        work.tell(new ReplicationEvent.Notice(
                 table.source().name() + " was rewritten or truncated on the source; its copy begins anew"));
-        CopyTable again = present.apply(table.tableId());
-        pausePoint.reached("copy.before-plan-again");
+        TablePair again = present.apply(table.tableId());
+        work.reached("copy.before-plan-again");
         try (Session to = target.open(Role.CONTROL)) {
             CopyJournal.planAgain(to, again, options.chunkSize().bytes());
         }

@@ -1,6 +1,6 @@
 package io.pgreplicator.schema;
 
-import io.pgreplicator.config.ConnectionSettings;
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.sql.QualifiedName;

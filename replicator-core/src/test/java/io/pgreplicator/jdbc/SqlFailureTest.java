@@ -2,8 +2,8 @@ package io.pgreplicator.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.config.ConnectionString;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.connection.ConnectionString;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import java.sql.SQLException;

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
-import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.Connection;

@@ -3,13 +3,13 @@ package io.pgreplicator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pgreplicator.catalog.Preflight;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;

@@ -2,7 +2,7 @@ package io.pgreplicator.it.cases;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ReplicatorException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Unchecked;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Matrix;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.Patience;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;

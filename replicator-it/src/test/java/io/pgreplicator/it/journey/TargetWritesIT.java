@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;

@@ -2,12 +2,12 @@ package io.pgreplicator.it.random;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.Until;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
@@ -41,6 +41,9 @@ final class FaultyReplicator implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+    /** How long it may take to come by the place at which it is to sleep. */
+    private static final Duration SLEEP_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration SILENCE = Duration.ofSeconds(2);
     /** How a run may end when its connections are broken while it begins; the next one goes on. */
     private static final Set<ErrorCode> MAY_END_WITH =
@@ -121,7 +124,7 @@ final class FaultyReplicator implements AutoCloseable {
      * wakes up. Does nothing more when it does not come by that place.
      */
     void sleepAt(String place) throws InterruptedException {
-        trap.holdAt(place);
+        trap.holdAt(place, SLEEP_WITHIN);
         if (trap.isHolding()) {
             tally.add("fault: asleep while another one leads", 1);
             refuse(true);

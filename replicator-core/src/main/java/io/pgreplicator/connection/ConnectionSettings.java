@@ -1,0 +1,60 @@
+package io.pgreplicator.connection;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where a database is and who connects: what was read from a URI, a conninfo string, a service or the environment.
+ * Immutable.
+ *
+ * @param host first host name or address, IPv6 without brackets
+ * @param port first port
+ * @param database database name
+ * @param user role name
+ * @param jdbcUrl URL for the JDBC driver with every host and the database; never holds the password
+ * @param properties driver properties, the user and the password among them
+ * @param libpqEnvironment the same as PG* variables, for psql and pg_dump; the password among them
+ */
+public record ConnectionSettings(
+        String host,
+        int port,
+        String database,
+        String user,
+        String jdbcUrl,
+        Map<String, String> properties,
+        Map<String, String> libpqEnvironment) {
+
+    public ConnectionSettings {
+        properties = Map.copyOf(properties);
+        libpqEnvironment = Map.copyOf(libpqEnvironment);
+    }
+
+    /**
+     * Makes {@code environment}, that of a child process, connect here and nowhere else. Variables such as PGSERVICE
+     * and PGHOSTADDR that the child would have inherited go away, because in libpq they win over PGHOST.
+     */
+    public void applyTo(Map<String, String> environment) {
+        for (ConnectionParameter parameter : ConnectionParameter.values()) {
+            parameter.variable().ifPresent(environment::remove);
+        }
+        environment.putAll(libpqEnvironment);
+    }
+
+    /** The values that must never be shown, as they are: the password and that of the client's key. */
+    public Set<String> secrets() {
+        return Arrays.stream(ConnectionParameter.values())
+                .filter(ConnectionParameter::secret)
+                .flatMap(parameter -> parameter.jdbcName().stream())
+                .flatMap(name -> Stream.ofNullable(properties.get(name)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What may be shown: everything but the password. */
+    @Override
+    public String toString() {
+        return "postgresql://" + user + "@" + host + ":" + port + "/" + database;
+    }
+}

@@ -1,0 +1,5 @@
+/** Where a database is: libpq's connection strings, from all the places that libpq reads them from. */
+@NullMarked
+package io.pgreplicator.connection;
+
+import org.jspecify.annotations.NullMarked;

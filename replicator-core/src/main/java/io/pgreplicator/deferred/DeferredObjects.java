@@ -1,0 +1,278 @@
+package io.pgreplicator.deferred;
+
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Indexes, foreign keys and triggers of the target that are taken off for the copy and put back after it; statistics that
+ * could not be computed yet. A definition is
+ * recorded in the transaction that takes the object off, so none is ever lost. Stateless, thread-safe.
+ */
+public final class DeferredObjects {
+    /** Another object needs this one, a view that groups by a primary key, say. */
+    private static final String DEPENDENT_OBJECTS = "2BP01";
+
+    private static final String PENDING =
+            "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem"
+                    + " FROM replicator.deferred_object WHERE kind = ? AND finished_at IS NULL";
+
+    private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
+
+    private DeferredObjects() {}
+
+    /** What kind of object was taken off, as recorded. */
+    public enum Kind {
+        INDEX("index"),
+        FOREIGN_KEY("foreign key"),
+        TRIGGER("trigger"),
+        STATISTICS("statistics");
+
+        private final String recorded;
+
+        Kind(String recorded) {
+            this.recorded = recorded;
+        }
+    }
+
+    /**
+     * An object taken off.
+     *
+     * @param id number in the journal
+     * @param table its table
+     * @param name its name
+     * @param build the statement that makes it again
+     * @param finish statements that need it to be there: attach, validate, comment
+     * @param bytes its size before it was taken off
+     * @param built whether {@code build} has been committed
+     * @param problem why it is not back; null when it was not tried
+     */
+    public record Deferred(
+            long id,
+            QualifiedName table,
+            String name,
+            String build,
+            List<String> finish,
+            long bytes,
+            boolean built,
+            @Nullable String problem) {}
+
+    private record Definition(
+            QualifiedName table,
+            String name,
+            String drop,
+            String build,
+            List<String> finish,
+            long bytes,
+            String offenders) {}
+
+    /** Takes off the indexes of the table, in the session's transaction; one that something needs stays. */
+    public static void takeOffIndexes(Session target, Table table) {
+        target.doing("taking off the indexes of " + table.name());
+        String name = table.name().quoted();
+        List<Definition> definitions = target.query(
+                file("deferrable_indexes.sql"),
+                row -> new Definition(
+                        table.name(),
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        texts(row.getArray(4)),
+                        row.getLong(5),
+                        row.getString(6)),
+                name);
+        definitions.forEach(definition -> takeOff(target, Kind.INDEX, definition));
+    }
+
+    /** Takes off every foreign key from or to the tables, each in a transaction of its own. */
+    public static void takeOffForeignKeys(Session target, Collection<QualifiedName> tables) {
+        target.doing("taking off the foreign keys");
+        List<String> names = names(tables);
+        target.query(file("deferrable_foreign_keys.sql"), DeferredObjects::foreignKey, names, names)
+                .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
+    }
+
+    /** Disables every user trigger of the tables, each in a transaction of its own. */
+    public static void disableTriggers(Session target, Collection<QualifiedName> tables) {
+        target.doing("disabling the triggers of the target");
+        target.query(
+                        file("triggers.sql"),
+                        row -> new Definition(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5),
+                                List.of(),
+                                0,
+                                ""),
+                        names(tables))
+                .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.TRIGGER, definition)));
+    }
+
+    /** What is still to be put back, the largest first. */
+    public static List<Deferred> pending(Session target, Kind kind) {
+        return target.doing("reading the objects taken off")
+                .query(PENDING + LARGEST_FIRST, DeferredObjects::deferred, kind.recorded);
+    }
+
+    /** What is still to be put back of one table, the largest first. */
+    public static List<Deferred> pending(Session target, Kind kind, QualifiedName table) {
+        return target.doing("reading the objects taken off " + table)
+                .query(
+                        PENDING + " AND schema_name = ? AND table_name = ?" + LARGEST_FIRST,
+                        DeferredObjects::deferred,
+                        kind.recorded,
+                        table.schema(),
+                        table.name());
+    }
+
+    /** Makes the object again and records it, in one transaction; does nothing when that was done before. */
+    static void build(Session target, Deferred object) {
+        target.doing("building " + object.name() + " of " + object.table())
+                .runInTransaction(() -> once(target, object, "built_at", List.of(object.build())));
+    }
+
+    /** Runs what needs the object to be there and records that it stands, in one transaction, once. */
+    static void finish(Session target, Deferred object) {
+        target.doing("finishing " + object.name() + " of " + object.table())
+                .runInTransaction(() -> once(target, object, "finished_at", object.finish()));
+    }
+
+    /** Analyzes the table: without its statistics the first queries after a switch would be slow. */
+    static void analyze(Session target, QualifiedName table) {
+        target.doing("analyzing " + table).runInTransaction(() -> target.execute("ANALYZE " + table.quoted()));
+    }
+
+    /** Records that the statistics of the table are to be computed; gives the one record of it. */
+    static Deferred recordStatistics(Session target, QualifiedName table) {
+        return target.inTransaction(() -> {
+            if (pending(target, Kind.STATISTICS, table).isEmpty()) {
+                insert(
+                        target,
+                        Kind.STATISTICS,
+                        new Definition(table, table.name(), "", "ANALYZE " + table.quoted(), List.of(), 0, ""));
+            }
+            return pending(target, Kind.STATISTICS, table).get(0);
+        });
+    }
+
+    /** Records why the object is not back. */
+    static void leaveOpen(Session target, Deferred object, String problem) {
+        target.doing("recording why " + object.name() + " is not back")
+                .runInTransaction(() -> target.update(
+                        "UPDATE replicator.deferred_object SET problem = ? WHERE object_id = ? AND finished_at IS NULL",
+                        problem,
+                        object.id()));
+    }
+
+    /** Records why those of the kind that were not tried are not back. */
+    static void leaveOpen(Session target, Kind kind, String problem) {
+        target.doing("recording why each " + kind.recorded + " is not back")
+                .runInTransaction(() -> target.update(
+                        "UPDATE replicator.deferred_object SET problem = ?"
+                                + " WHERE kind = ? AND finished_at IS NULL AND problem IS NULL",
+                        problem,
+                        kind.recorded));
+    }
+
+    /** A commit whose answer was lost must not be done again, so the journal row is looked at under its lock. */
+    private static void once(Session target, Deferred object, String moment, List<String> statements) {
+        boolean todo = target.query(
+                        "SELECT " + moment + " IS NULL FROM replicator.deferred_object WHERE object_id = ? FOR UPDATE",
+                        row -> row.getBoolean(1),
+                        object.id())
+                .get(0);
+        if (todo) {
+            statements.forEach(target::execute);
+            target.update(
+                    "UPDATE replicator.deferred_object SET " + moment + " = clock_timestamp() WHERE object_id = ?",
+                    object.id());
+        }
+    }
+
+    private static void takeOff(Session target, Kind kind, Definition definition) {
+        target.execute("SAVEPOINT taking_off");
+        try {
+            target.execute(definition.drop);
+        } catch (DatabaseException e) {
+            if (!DEPENDENT_OBJECTS.equals(e.sqlState())) {
+                throw e;
+            }
+            target.execute("ROLLBACK TO SAVEPOINT taking_off");
+            return;
+        }
+        if (!takeOffAgain(target, kind, definition)) {
+            insert(target, kind, definition);
+        }
+    }
+
+    /** One that is there, but not finished (a foreign key that could not be validated): what it was at first counts. */
+    private static boolean takeOffAgain(Session target, Kind kind, Definition definition) {
+        return target.update(
+                        "UPDATE replicator.deferred_object SET built_at = NULL WHERE kind = ? AND schema_name = ?"
+                                + " AND table_name = ? AND name = ? AND finished_at IS NULL",
+                        kind.recorded,
+                        definition.table.schema(),
+                        definition.table.name(),
+                        definition.name)
+                > 0;
+    }
+
+    private static void insert(Session target, Kind kind, Definition definition) {
+        target.update(
+                "INSERT INTO replicator.deferred_object (kind, schema_name, table_name, name, build, finish, bytes,"
+                        + " offenders) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                kind.recorded,
+                definition.table.schema(),
+                definition.table.name(),
+                definition.name,
+                definition.build,
+                definition.finish,
+                definition.bytes,
+                definition.offenders);
+    }
+
+    private static Definition foreignKey(ResultSet row) throws SQLException {
+        return new Definition(
+                new QualifiedName(row.getString(1), row.getString(2)),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                texts(row.getArray(6)),
+                0,
+                row.getString(7));
+    }
+
+    private static Deferred deferred(ResultSet row) throws SQLException {
+        return new Deferred(
+                row.getLong(1),
+                new QualifiedName(row.getString(2), row.getString(3)),
+                row.getString(4),
+                row.getString(5),
+                texts(row.getArray(6)),
+                row.getLong(7),
+                row.getBoolean(8),
+                row.getString(9));
+    }
+
+    private static List<String> names(Collection<QualifiedName> tables) {
+        return tables.stream().map(QualifiedName::quoted).toList();
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return Arrays.asList((String[]) array.getArray());
+    }
+
+    private static String file(String name) {
+        return SqlFile.of(DeferredObjects.class, name).text();
+    }
+}

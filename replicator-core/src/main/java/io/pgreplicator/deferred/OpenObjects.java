@@ -1,0 +1,80 @@
+package io.pgreplicator.deferred;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.OpenObject;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The objects of the target that are not back, as the control schema records them. Stateless, thread-safe. */
+public final class OpenObjects {
+    /** A unique index of the source that is broken would hide its duplicates from its own reader. */
+    private static final String WITHOUT_INDEXES =
+            "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off; ";
+
+    private OpenObjects() {}
+
+    /** Every one, the oldest first. */
+    public static List<OpenObject> all(Session target) {
+        return target.doing("reading the open objects")
+                .query(
+                        SqlFile.of(OpenObjects.class, "open_objects.sql").text(),
+                        row -> new OpenObject(
+                                row.getString(1),
+                                new QualifiedName(row.getString(2), row.getString(3)),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6),
+                                row.getString(7).isEmpty() ? "" : WITHOUT_INDEXES + row.getString(7) + ";"));
+    }
+
+    /** The failure of a run that was to bring every row and every object: the rows are there. */
+    public static ReplicatorException failure(List<OpenObject> open) {
+        return new ReplicatorException(
+                ErrorCode.OBJECTS_OPEN,
+                "Every row is on the target, but " + count(open) + " could not be put back:\n" + describe(open),
+                cure(open) + " Then run the command again; 'replicator run' also tries again by itself.");
+    }
+
+    /** The failure of an uninstallation; {@code forgotten}: whether the record of them was dropped. */
+    public static ReplicatorException notRestored(List<OpenObject> open, boolean forgotten) {
+        return new ReplicatorException(
+                ErrorCode.OBJECTS_OPEN,
+                "Everything of the replicator was removed"
+                        + (forgotten ? "" : ", except its record on the target (schema replicator)") + "; "
+                        + count(open) + " could not be put back:\n" + describe(open),
+                cure(open)
+                        + (forgotten
+                                ? " Then run the SQL above on the target: the record of it was dropped."
+                                : " Then run 'replicator uninstall' again: it tries what is left. 'replicator uninstall"
+                                        + " --force' drops the record, and the SQL above is the only copy then."));
+    }
+
+    /** Several lines for each: what and why, its SQL, the query for the rows in the way. */
+    public static String describe(List<OpenObject> open) {
+        return open.stream().map(OpenObjects::describe).collect(Collectors.joining("\n"));
+    }
+
+    /** Several lines: what and why, its SQL, the query for the rows in the way. */
+    public static String describe(OpenObject object) {
+        return "  " + object.subject() + ": " + object.reason() + "\n    SQL: " + object.sql()
+                + (object.offenders().isEmpty() ? "" : "\n    rows in the way: " + object.offenders());
+    }
+
+    private static String count(List<OpenObject> open) {
+        return open.size() == 1 ? "1 object" : open.size() + " objects";
+    }
+
+    /** Rows come from the source, so a cure on the target would make the two differ. */
+    private static String cure(List<OpenObject> open) {
+        return open.stream().allMatch(object -> object.offenders().isEmpty())
+                ? "Fix what the server names: a function, a setting or a privilege of the target."
+                : "Where rows are in the way, run their query on the source first: the target has the same rows. Fix them on the"
+                        + " source, and the replicator brings the change; or define the object on the target as the source"
+                        + " has it (a foreign key that the source's rows do not satisfy can stay NOT VALID). Do not change"
+                        + " rows on the target.";
+    }
+}

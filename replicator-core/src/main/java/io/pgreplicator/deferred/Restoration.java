@@ -1,0 +1,191 @@
+package io.pgreplicator.deferred;
+
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.deferred.DeferredObjects.Deferred;
+import io.pgreplicator.deferred.DeferredObjects.Kind;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Puts back what was taken off the target, one object after the other. What the target does not take stays recorded, with
+ * the reason: it is an open object, without which the rows are complete, and holds up nothing else. Thread-safe.
+ */
+public final class Restoration {
+    private static final String WAITING =
+            "the target's role may not set session_replication_role, so it would act on what is"
+                    + " replicated; it comes back when 'replicator run --until caught-up' or 'replicator uninstall' ends";
+
+    private final Database target;
+    private final CopyOptions options;
+    private final Work work;
+
+    public Restoration(Database target, CopyOptions options, Work work) {
+        this.target = target;
+        this.options = options;
+        this.work = work;
+    }
+
+    /** A step of the work on one object, on a session of its own. */
+    private interface Step {
+        void run(Session session);
+    }
+
+    /** Indexes and statistics, which may come back at any time after the copy. */
+    public void indexes() {
+        putBack(Kind.INDEX);
+        putBack(Kind.STATISTICS);
+    }
+
+    /**
+     * Foreign keys, added and validated. Only while the target equals a snapshot of the source, that is between two rounds:
+     * during the copy a row may refer to one that a round has yet to bring.
+     */
+    public void foreignKeys() {
+        putBack(Kind.FOREIGN_KEY);
+    }
+
+    /** All of it, triggers last; when no round follows that they could act on. */
+    public void everything() {
+        indexes();
+        foreignKeys();
+        putBack(Kind.TRIGGER);
+    }
+
+    /** Takes off what would act on replicated rows in sessions that cannot switch it off for themselves. */
+    public void takeOffWhatActs(Collection<QualifiedName> tables) {
+        work.run("taking off foreign keys and triggers", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                DeferredObjects.takeOffForeignKeys(session, tables);
+                DeferredObjects.disableTriggers(session, tables);
+                DeferredObjects.leaveOpen(session, Kind.FOREIGN_KEY, WAITING);
+                DeferredObjects.leaveOpen(session, Kind.TRIGGER, WAITING);
+            }
+        });
+    }
+
+    /** Whether it was not tried, because it has to wait for the end of the rounds. */
+    public static boolean isWaiting(OpenObject object) {
+        return object.reason().equals(WAITING);
+    }
+
+    /** What is not back, and why. */
+    public List<OpenObject> open() {
+        return work.call("reading the open objects", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                return OpenObjects.all(session);
+            }
+        });
+    }
+
+    private void putBack(Kind kind) {
+        List<Deferred> pending = work.call("reading the objects taken off", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                return DeferredObjects.pending(session, kind);
+            }
+        });
+        for (Deferred object : pending) {
+            boolean done = attempt(object, session -> {
+                build(session, object);
+                DeferredObjects.finish(session, object);
+            });
+            tellRestored(object, done);
+        }
+    }
+
+    /** Builds the index; does {@code first} with the session at hand. Whether it is built now. */
+    public boolean build(Deferred object, Runnable first) {
+        return attempt(object, session -> {
+            first.run();
+            build(session, object);
+        });
+    }
+
+    /** Does what the index needs after it was built: attaches it to its constraint, say. */
+    public void finish(Deferred object) {
+        boolean done = tryOnce(object, session -> DeferredObjects.finish(session, object));
+        tellRestored(object, done);
+    }
+
+    private void build(Session session, Deferred object) {
+        session.set("maintenance_work_mem", options.maintenanceMemory().bytes() / 1024 + "kB");
+        DeferredObjects.build(session, object);
+    }
+
+    private void tellRestored(Deferred object, boolean done) {
+        if (done && object.problem() != null) {
+            work.tell(new ReplicationEvent.ObjectRestored(object.table(), object.name()));
+        }
+    }
+
+    /** Computes the statistics of the table. */
+    public void analyze(QualifiedName table) {
+        try {
+            work.run("analyzing " + table, () -> {
+                try (Session session = target.open(Role.INDEX)) {
+                    DeferredObjects.analyze(session, table);
+                }
+            });
+        } catch (DatabaseException e) {
+            Deferred object = work.call("recording missing statistics", () -> {
+                try (Session session = target.open(Role.CONTROL)) {
+                    return DeferredObjects.recordStatistics(session, table);
+                }
+            });
+            leaveOpen(object, e);
+        }
+    }
+
+    /** As {@link #tryOnce}, and tells of it. */
+    private boolean attempt(Deferred object, Step step) {
+        work.tell(new ReplicationEvent.IndexStarted(object.table(), object.name()));
+        long begin = System.nanoTime();
+        boolean done = tryOnce(object, step);
+        if (done) {
+            work.tell(new ReplicationEvent.IndexFinished(
+                    object.table(), object.name(), Duration.ofNanos(System.nanoTime() - begin)));
+        }
+        return done;
+    }
+
+    /** Once, but for what a retry cures; false when the object is left open. */
+    private boolean tryOnce(Deferred object, Step step) {
+        try {
+            work.run("restoring " + object.name(), () -> {
+                try (Session session = target.open(Role.INDEX)) {
+                    step.run(session);
+                }
+            });
+            return true;
+        } catch (DatabaseException e) {
+            leaveOpen(object, e);
+            return false;
+        }
+    }
+
+    /** A lost connection is not the object's fault, and nothing could be recorded. */
+    private void leaveOpen(Deferred object, DatabaseException failure) {
+        if (failure.code() != ErrorCode.TARGET_FAILED) {
+            throw failure;
+        }
+        String problem = failure.reason() + (failure.sqlState() == null ? "" : " [" + failure.sqlState() + "]");
+        List<OpenObject> open = work.call("recording an open object", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                DeferredObjects.leaveOpen(session, object, problem);
+                return OpenObjects.all(session);
+            }
+        });
+        open.stream()
+                .filter(one -> one.table().equals(object.table()) && one.name().equals(object.name()))
+                .forEach(one -> work.tell(new ReplicationEvent.ObjectLeftOpen(one)));
+    }
+}

@@ -1,0 +1,66 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Column;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.catalog.TypeComparison;
+import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.TableComparison;
+import io.pgreplicator.verify.TableHash;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The comparison of every captured table by a hash over all of its rows. Stateless, thread-safe. */
+public final class Comparison {
+    private Comparison() {}
+
+    /** Compares; meant for databases at rest. Blocks for as long as it takes to read both sides. */
+    public static List<TableComparison> run(Ends ends) {
+        try (Session from = ends.source().open(Role.VERIFY);
+                Session to = ends.target().open(Role.VERIFY)) {
+            List<QualifiedName> names = CaptureSchema.tables(from).stream()
+                    .map(captured -> captured.name())
+                    .toList();
+            List<Table> tables = CatalogReader.tables(from, names::contains);
+            Map<QualifiedName, Table> targets = CatalogReader.tables(to, names::contains).stream()
+                    .collect(Collectors.toMap(Table::name, Function.identity()));
+            // the texts of two values may be the same where the values are not: (1,2) of (a, b) and of (b, a)
+            Set<QualifiedName> otherwiseTyped =
+                    TypeComparison.of(from, to, tables, targets.values(), Set.copyOf(names)).stream()
+                            .filter(TypeDifference::changesValues)
+                            .flatMap(difference -> difference.tables().stream())
+                            .collect(Collectors.toSet());
+            return tables.stream()
+                    .map(table -> compare(from, to, table, targets.get(table.name()), otherwiseTyped))
+                    .toList();
+        }
+    }
+
+    /** Generated columns, too, where both sides have them. */
+    private static TableComparison compare(
+            Session from, Session to, Table table, @Nullable Table twin, Set<QualifiedName> otherwiseTyped) {
+        Set<String> computed = twin == null
+                ? Set.of()
+                : twin.columns().stream()
+                        .filter(Column::generated)
+                        .map(Column::name)
+                        .collect(Collectors.toSet());
+        List<String> columns = table.columns().stream()
+                .filter(column -> !column.generated() || computed.contains(column.name()))
+                .map(Column::name)
+                .toList();
+        TableHash there = TableHash.of(from, table, columns);
+        TableHash here = twin == null ? new TableHash(0, "absent") : TableHash.of(to, twin, columns);
+        return new TableComparison(
+                table.name(), there.rows(), here.rows(), there.equals(here) && !otherwiseTyped.contains(table.name()));
+    }
+}

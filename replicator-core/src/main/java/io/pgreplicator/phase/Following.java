@@ -1,0 +1,202 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.config.Until;
+import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.TargetWriter;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.round.RoundResult;
+import io.pgreplicator.round.RoundRunner;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.OpenTransaction;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Follows the source: a round, the sequences, a pause that grows while the source is quiet. At its goal, if it has one, it
+ * puts back what could not be on the target during the rounds. Confined to one thread.
+ */
+final class Following {
+    private static final long NEW_TABLES_PAUSE_NANOS = 10_000_000_000L;
+    private static final double CAUGHT_UP_SECONDS = 1.0;
+
+    private final Ends ends;
+    private final ReplicatorConfig config;
+    private final List<ApplyTable> tables;
+    private final TargetWriter writer;
+    private final Work work;
+    private List<QualifiedName> reported = List.of();
+    private long lookedNanos = System.nanoTime();
+    private final Reporter reporter;
+    private final ObjectsTakenOff takenOff;
+    private long triedNanos;
+
+    Following(
+            Ends ends,
+            TargetWriter writer,
+            ReplicatorConfig config,
+            List<ApplyTable> tables,
+            Work work,
+            Reporter reporter) {
+        this.ends = ends;
+        this.writer = writer;
+        this.config = config;
+        this.tables = tables;
+        this.work = work;
+        this.reporter = reporter;
+        this.takenOff = new ObjectsTakenOff(writer, config, work);
+    }
+
+    /**
+     * Runs until stopped, or until the given point is reached. Throws {@link ErrorCode#OBJECTS_OPEN} when all rows are there
+     * then, but not every object of the target.
+     */
+    void run(Until until, Milestones milestones) {
+        long startNanos = System.nanoTime();
+        takenOff.beforeRounds(
+                tables.stream().map(table -> table.target().name()).toList());
+        var sequences = new SequenceDuty(new SequenceSync(ends, config.tables(), work), work);
+        RoundOptions rounds = config.rounds();
+        try (var runner = new RoundRunner(ends, writer, rounds, tables, work)) {
+            reporter.enter(Phase.INDEXING);
+            RoundResult result = round(runner, true, true, milestones);
+            reporter.enter(Phase.FOLLOWING);
+            tellCopied(milestones);
+            sequences.run(true);
+            Duration pause = rounds.minPause();
+            boolean reached = until == Until.COPIED && !sequences.waits();
+            boolean lastTry = false;
+            while (!work.isStopped()) {
+                if (reached && result.complete()) {
+                    end(until, milestones);
+                    sequences.assertPublished();
+                    return;
+                }
+                if (lastTry && reached && result.refused() > 0) {
+                    throw refusal();
+                }
+                lastTry |= reached;
+                boolean exact = until == Until.CAUGHT_UP || milestones.isSyncAwaited();
+                result = round(runner, exact, reached, milestones);
+                tellCopied(milestones);
+                sequences.runIfDue(exact);
+                lookForNewTables();
+                if (result.waiting() == 0) {
+                    reporter.synced(result.snapshotNanos());
+                }
+                if (exact && result.complete()) {
+                    sequences.tell(milestones, result.snapshotNanos());
+                }
+                reached = !sequences.waits()
+                        && (until == Until.COPIED
+                                || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequences.beganNanos())));
+                pause = result.keys() > 0 ? rounds.minPause() : longer(pause, rounds.maxPause());
+                if (!reached || result.waiting() > 0) {
+                    work.sleep(pause);
+                }
+            }
+        }
+    }
+
+    /** A round, in which refused rows are tried again when it is time or asked for. */
+    private RoundResult round(RoundRunner runner, boolean exact, boolean withRefused, Milestones milestones) {
+        long beganNanos = System.nanoTime();
+        boolean tried = withRefused
+                || beganNanos - triedNanos >= config.rounds().refusedRetry().toNanos();
+        if (tried) {
+            triedNanos = beganNanos;
+            work.run("trying refused rows again", runner::retryRefused);
+        }
+        RoundResult result = work.call("a round", () -> runner.run(exact));
+        takenOff.afterRound(result.complete());
+        if (result.refused() > 0 && result.waiting() == 0 && tried) {
+            milestones.refused(beganNanos, refusal());
+        }
+        return result;
+    }
+
+    private void tellCopied(Milestones milestones) {
+        if (takenOff.tried()) {
+            if (takenOff.open().isEmpty()) {
+                milestones.copied();
+            } else {
+                milestones.copied(OpenObjects.failure(takenOff.open()));
+            }
+        }
+    }
+
+    /** The goal is reached as far as rows go: puts back what is still off, and looks for who is still writing. */
+    private void end(Until until, Milestones milestones) {
+        takenOff.afterRounds();
+        if (until == Until.CAUGHT_UP) {
+            List<OpenTransaction> writing = work.call("looking for open transactions", () -> {
+                try (Session session = ends.source().open(Role.CONTROL)) {
+                    return CaptureSchema.openTransactions(session);
+                }
+            });
+            milestones.stillWriting(writing);
+            if (!writing.isEmpty()) {
+                work.tell(new ReplicationEvent.StillWriting(writing));
+            }
+        }
+        if (!takenOff.open().isEmpty()) {
+            throw OpenObjects.failure(takenOff.open());
+        }
+        milestones.goal();
+    }
+
+    private ReplicatorException refusal() {
+        return work.call("reading the refused rows", () -> {
+            try (Session session = ends.target().open(Role.CONTROL)) {
+                return RefusedRows.failure(RefusedRows.all(session));
+            }
+        });
+    }
+
+    private void lookForNewTables() {
+        if (System.nanoTime() - lookedNanos < NEW_TABLES_PAUSE_NANOS) {
+            return;
+        }
+        lookedNanos = System.nanoTime();
+        work.run("looking for new tables", () -> {
+            try (Session session = ends.source().open(Role.CONTROL)) {
+                Set<QualifiedName> captured = tables.stream()
+                        .map(table -> table.pair().captured().name())
+                        .collect(Collectors.toSet());
+                List<QualifiedName> fresh = CatalogReader.names(session, config.tables()).stream()
+                        .filter(name -> !captured.contains(name))
+                        .toList();
+                if (!fresh.equals(reported)) {
+                    reported = fresh;
+                    work.tell(new ReplicationEvent.NotReplicated(fresh));
+                }
+            }
+        });
+    }
+
+    private static boolean caughtUp(RoundResult result, long startNanos, long sequencesNanos) {
+        return result.snapshotNanos() - startNanos > 0
+                && sequencesNanos - startNanos > 0
+                // with thousands of tables the look at them alone takes longer
+                && (result.keys() == 0 || (System.nanoTime() - result.snapshotNanos()) / 1e9 < CAUGHT_UP_SECONDS);
+    }
+
+    private static Duration longer(Duration pause, Duration longest) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(longest) > 0 ? longest : doubled;
+    }
+}

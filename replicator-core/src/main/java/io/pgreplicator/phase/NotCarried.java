@@ -1,0 +1,132 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.capture.DeltaLog;
+import io.pgreplicator.capture.Window;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.telemetry.OpenTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses to remove a capture that holds what the target does not have: afterwards nobody would know of it. Immutable.
+ *
+ * @param begun whether the target knows of a migration
+ * @param watermark the snapshot that the target has committed; null before the first round
+ * @param refused rows that the target did not take
+ * @param uncopied tables that are not copied to their end
+ */
+record NotCarried(boolean begun, @Nullable String watermark, List<RefusedRow> refused, List<String> uncopied) {
+    private static final long MOST_COUNTED = 1_000;
+    private static final int MOST_TOLD = 5;
+
+    NotCarried {
+        refused = List.copyOf(refused);
+        uncopied = List.copyOf(uncopied);
+    }
+
+    /** What the target has, and what it knows to be missing. */
+    static NotCarried read(Database target) {
+        try (Session to = target.open(Role.CONTROL)) {
+            Optional<Migration> migration = Migration.read(to);
+            return migration.isEmpty()
+                    ? new NotCarried(false, null, List.of(), List.of())
+                    : new NotCarried(
+                            true,
+                            migration.get().watermark(),
+                            RefusedRows.all(to),
+                            CopyJournal.planned(to).stream()
+                                    .filter(table -> !table.copied())
+                                    .map(table -> table.name().toString())
+                                    .toList());
+        }
+    }
+
+    /** Throws when anything on the source is not on the target; looks only. */
+    void refuse(Database source) {
+        try (Session from = source.open(Role.CONTROL)) {
+            if (CaptureSchema.migration(from).isEmpty()) {
+                return;
+            }
+            List<String> losses = losses(from);
+            if (!losses.isEmpty()) {
+                throw new ReplicatorException(
+                        ErrorCode.CHANGES_NOT_CARRIED,
+                        "The source holds what the target does not have. Nothing was removed.\n  "
+                                + String.join("\n  ", losses),
+                        "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and uninstall then. To"
+                                + " give the migration up, and with it these changes: 'replicator uninstall --force'.");
+            }
+        }
+    }
+
+    /** Throws when the table, which nobody can write any more, was written to since it was last looked at. */
+    void refuse(Session from, CapturedTable table) {
+        if (!DeltaLog.changed(from, List.of(table), window(), 1).isEmpty()
+                || DeltaLog.truncated(from, window()).contains(table.tableId())) {
+            throw new ReplicatorException(
+                    ErrorCode.CHANGES_NOT_CARRIED,
+                    "The table " + table.name()
+                            + " was written to while the replicator was being removed, and the target does"
+                            + " not have that. Tables before it are captured no more; this one and those after it are.",
+                    "Stop the writers of the source before the switch. Then run 'replicator uninstall --force', and start the"
+                            + " migration again, or bring the change to the target by hand.");
+        }
+    }
+
+    private List<String> losses(Session from) {
+        var losses = new ArrayList<String>();
+        List<CapturedTable> tables = CaptureSchema.tables(from);
+        Map<Integer, Long> changed = DeltaLog.changed(from, tables, window(), MOST_COUNTED);
+        Set<Integer> truncated = DeltaLog.truncated(from, window());
+        for (CapturedTable table : tables) {
+            Long keys = changed.get(table.tableId());
+            if (keys != null || truncated.contains(table.tableId())) {
+                losses.add(table.name() + ": "
+                        + (keys == null
+                                ? "a TRUNCATE"
+                                : (keys >= MOST_COUNTED ? "at least " : "") + keys + " change(s)")
+                        + since());
+            }
+        }
+        for (OpenTransaction open : CaptureSchema.openTransactions(from)) {
+            losses.add("not committed: " + open);
+        }
+        if (!refused.isEmpty()) {
+            losses.add(RefusedRows.describe(refused));
+        }
+        if (!uncopied.isEmpty()) {
+            losses.add("not copied to their end: "
+                    + uncopied.stream().limit(MOST_TOLD).collect(Collectors.joining(", "))
+                    + (uncopied.size() > MOST_TOLD ? " and " + (uncopied.size() - MOST_TOLD) + " more" : ""));
+        }
+        return losses;
+    }
+
+    private String since() {
+        if (!begun) {
+            return ", and this target has no record of a migration: none of them is on it";
+        }
+        return watermark == null
+                ? " since its capture was installed: no round has carried any of it"
+                : " since the last round";
+    }
+
+    private Window window() {
+        return new Window(watermark, "");
+    }
+}

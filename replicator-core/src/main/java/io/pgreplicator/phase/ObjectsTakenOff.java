@@ -1,0 +1,82 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.deferred.Restoration;
+import io.pgreplicator.jdbc.TargetWriter;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.OpenObject;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * When the objects that were taken off the target come back. Where sessions may set {@code session_replication_role}, foreign
+ * keys come back with the first round that leaves no row refused. Elsewhere they would act on what the rounds write, and so
+ * would triggers: they come back when a run ends at its goal, and are taken off again before the next run's first round. What
+ * cannot be put back is tried again from time to time. Confined to one thread.
+ */
+final class ObjectsTakenOff {
+    /** Following goes on for at least so many times as long as the last try took. */
+    private static final int SHARE = 20;
+
+    private final Restoration restoration;
+    private final ReplicatorConfig config;
+    private final boolean replicaRole;
+    private final Work work;
+    private boolean tried;
+    private List<OpenObject> open = List.of();
+    private long nextNanos = System.nanoTime();
+
+    ObjectsTakenOff(TargetWriter writer, ReplicatorConfig config, Work work) {
+        this.restoration = new Restoration(writer.target(), config.copy(), work);
+        this.config = config;
+        this.replicaRole = writer.replicaRole();
+        this.work = work;
+    }
+
+    /** Before the first round of a run. */
+    void beforeRounds(Collection<QualifiedName> tables) {
+        if (!replicaRole) {
+            restoration.takeOffWhatActs(tables);
+        }
+    }
+
+    /** After a round; it left no row refused if the target {@code equals} its snapshot. */
+    void afterRound(boolean equals) {
+        long begin = System.nanoTime();
+        boolean due = begin - nextNanos >= 0 && (!tried || !open.isEmpty());
+        if (!due && (tried || !equals)) {
+            return;
+        }
+        restoration.indexes();
+        if (replicaRole && equals) {
+            work.reached("foreign-keys.before-restore");
+            restoration.foreignKeys();
+        }
+        open = restoration.open().stream()
+                .filter(object -> !Restoration.isWaiting(object))
+                .toList();
+        tried |= equals;
+        long now = System.nanoTime();
+        nextNanos = now + Math.max(config.rounds().refusedRetry().toNanos(), SHARE * (now - begin));
+    }
+
+    /** At the goal of a run, after its last round, which left no row refused. */
+    void afterRounds() {
+        if (!replicaRole) {
+            work.reached("foreign-keys.before-restore");
+        }
+        restoration.everything();
+        open = restoration.open();
+    }
+
+    /** Whether what may come back while rounds go on was tried. */
+    boolean tried() {
+        return tried;
+    }
+
+    /** What is not back of all that was tried. */
+    List<OpenObject> open() {
+        return open;
+    }
+}

@@ -1,0 +1,274 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.capture.ColumnChange;
+import io.pgreplicator.capture.NewPartitions;
+import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.preflight.Preflight;
+import io.pgreplicator.round.ShapeChange;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens before the first row moves: the check, the control schema, and capture triggers on every table. Triggers
+ * come first, then the copy: from a trigger's commit on every later write is captured, so there is no gap. Doing it again
+ * does only what is missing. Confined to one thread, but for what says otherwise.
+ */
+final class Preparation {
+    private final Ends ends;
+    private final Database source;
+    private final Database target;
+    private final ReplicatorConfig config;
+    private final Work work;
+
+    /** Prepares databases of which the target is guarded by the leader's epoch. */
+    Preparation(Ends ends, ReplicatorConfig config, Work work) {
+        this.ends = ends;
+        this.source = ends.source();
+        this.target = ends.target();
+        this.config = config;
+        this.work = work;
+    }
+
+    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that stands in the way; nothing is changed then. */
+    static void check(Ends ends, ReplicatorConfig config) {
+        List<Finding> failures = Preflight.run(ends.source(), ends.target(), config).stream()
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .toList();
+        if (!failures.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    failures.size() + " finding(s) of the check stand in the way:\n"
+                            + failures.stream()
+                                    .map(finding -> "  " + finding.subject() + ": " + finding.message()
+                                            + (finding.cure().isEmpty() ? "" : "\n    cure: " + finding.cure()))
+                                    .collect(Collectors.joining("\n")),
+                    "Fix them and run the command again; no changes were made.");
+        }
+    }
+
+    /** Installs what is missing on both sides; the tables as the copy sees them. */
+    List<TablePair> install() {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            Migration migration = Migration.present(to);
+            work.reached("install.control-schema");
+            CaptureSchema.create(from, migration.id());
+            work.reached("install.capture-schema");
+            capture(from);
+            return adapted(from, to).stream().toList();
+        }
+    }
+
+    /** The table as the copy sees it now. Throws when more has changed than where its rows are. May be called by any thread. */
+    TablePair present(int tableId) {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            return NewPartitions.settle(from, this::tellCaptured, () -> pairs(from, to, List.of(tableId)))
+                    .get(0);
+        }
+    }
+
+    /**
+     * After a failure: when a captured table has changed, and so that it can be gone on with, adapts to it and pairs the tables
+     * anew. Otherwise throws the failure, with what the check says to it.
+     */
+    List<TablePair> adapt(ReplicatorException failure) {
+        if (failure.code() != ErrorCode.SHAPE_CHANGED) {
+            throw failure;
+        }
+        try {
+            check(ends, config);
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
+                throw e;
+            }
+            throw new ReplicatorException(
+                    ErrorCode.SHAPE_CHANGED, failure.getMessage() + "\n" + e.getMessage(), failure.cure(), failure);
+        }
+        return install();
+    }
+
+    /** The tables as the rounds see them, once they are copied: during a copy the target's keys are taken off. */
+    List<ApplyTable> copied() {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            List<OpenObject> open = OpenObjects.all(to);
+            return pairs(from, to, null).stream()
+                    .map(pair -> new ApplyTable(pair, targetKey(pair.target(), pair.key(), open)))
+                    .toList();
+        }
+    }
+
+    /** The captured tables as they are, once new partitions and changes of columns that can be gone on with are taken up. */
+    List<TablePair> adapted(Session from, Session to) {
+        return NewPartitions.settle(from, this::tellCaptured, () -> {
+            adaptColumns(from, to);
+            return pairs(from, to, null);
+        });
+    }
+
+    private void tellCaptured(QualifiedName partition) {
+        work.tell(new ReplicationEvent.Notice("the new partition " + partition + " is captured from now on"));
+    }
+
+    private void capture(Session from) {
+        Set<QualifiedName> captured =
+                CaptureSchema.tables(from).stream().map(CapturedTable::name).collect(Collectors.toSet());
+        for (Table table : CatalogReader.tables(from, config.tables())) {
+            if (!captured.contains(table.name()) && table.extension() == null) {
+                work.tell(new ReplicationEvent.CaptureStarted(table.name()));
+                work.run("capturing " + table.name(), () -> captureOnce(table));
+                work.reached("install.captured-root");
+                if (table.kind() == Table.Kind.PARTITIONED) {
+                    completeCaptures("capturing the partitions of " + table.name());
+                }
+                work.reached("install.captured");
+                work.tell(new ReplicationEvent.CaptureFinished(table.name()));
+            }
+        }
+        completeCaptures("capturing partitions");
+    }
+
+    /** A writer waits for one partition at a time, so a partitioned table is captured in many transactions. */
+    private void completeCaptures(String what) {
+        boolean more = true;
+        while (more) {
+            more = work.call(what, () -> {
+                try (Session own = source.open(Role.CONTROL)) {
+                    return NewPartitions.completeNext(own);
+                }
+            });
+        }
+    }
+
+    /** A commit whose answer was lost may have installed the capture already. */
+    private void captureOnce(Table table) {
+        try (Session own = source.open(Role.CONTROL)) {
+            if (!CaptureSchema.isCaptured(own, table.oid())) {
+                CaptureSchema.capture(own, table);
+            }
+        }
+    }
+
+    /** Takes up columns that changed on both sides. The check has found the same columns on the target. */
+    private void adaptColumns(Session from, Session to) {
+        for (CapturedTable table : CaptureSchema.tables(from)) {
+            if (table.adaptable()) {
+                Predicate<QualifiedName> same = table.name()::equals;
+                Table there = CatalogReader.tables(from, same).get(0);
+                Table here = CatalogReader.tables(to, same).get(0);
+                if (ColumnChange.adapt(from, to, table, there, here)) {
+                    work.tell(new ReplicationEvent.Notice(
+                            ShapeChange.columns(table) + " They are carried as they are from now on."));
+                }
+            }
+        }
+    }
+
+    /** Throws when a captured table is not what it was when its capture was installed. */
+    void assertUnchanged() {
+        try (Session from = source.open(Role.CONTROL)) {
+            assertUnchanged(CaptureSchema.tables(from));
+        }
+    }
+
+    private static void assertUnchanged(List<CapturedTable> captured) {
+        captured.stream().filter(table -> !table.unchanged()).findFirst().ifPresent(table -> {
+            throw ShapeChange.of(table);
+        });
+    }
+
+    /** Sizes are read here, after every capture has committed: later rows are in the log, not in the plan. */
+    private static List<TablePair> pairs(Session from, Session to, @Nullable Collection<Integer> numbers) {
+        List<CapturedTable> captured = CaptureSchema.tables(from, numbers);
+        assertUnchanged(captured);
+        Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
+        Map<QualifiedName, Table> sources = byName(CatalogReader.tables(from, names::contains));
+        Map<QualifiedName, Table> targets = byName(CatalogReader.tables(to, names::contains));
+        var pairs = new ArrayList<TablePair>();
+        for (CapturedTable table : captured) {
+            Table there = sources.get(table.name());
+            Table here = targets.get(table.name());
+            if (there == null || here == null) {
+                throw new ReplicatorException(
+                        ErrorCode.PREFLIGHT_FAILED,
+                        "The table " + table.name() + " is captured, but absent on the "
+                                + (there == null ? "source." : "target."),
+                        "Create it again, or " + Cures.START_ANEW);
+            }
+            pairs.add(new TablePair(table, there, here, keyOf(there, table.key())));
+        }
+        return pairs;
+    }
+
+    private static Key keyOf(Table table, List<String> columns) {
+        return table.keys().stream()
+                .filter(key -> key.names().equals(columns))
+                .findFirst()
+                .orElseThrow(() -> missingKey(ErrorCode.SHAPE_CHANGED, table.name(), "source", columns));
+    }
+
+    /** The target's own key: it may be deferrable where the source's is not, and its operators may be in another schema. */
+    private static Key targetKey(Table target, Key sourceKey, List<OpenObject> open) {
+        return target.keys().stream().filter(sourceKey::sameColumns).findFirst().orElseThrow(() -> {
+            List<OpenObject> its = open.stream()
+                    .filter(object -> object.table().equals(target.name()))
+                    .toList();
+            return its.isEmpty()
+                    ? missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names())
+                    : brokenKey(target.name(), its);
+        });
+    }
+
+    /** Two rows of one key cannot be told apart: to go on, even with the other tables alone, would lose one of them. */
+    private static ReplicatorException brokenKey(QualifiedName table, List<OpenObject> open) {
+        return new ReplicatorException(
+                ErrorCode.OBJECTS_OPEN,
+                "The key by which changes of " + table
+                        + " are applied cannot be built on the target; nothing was applied" + " since:\n"
+                        + OpenObjects.describe(open),
+                "Run the query for the rows in the way on the source: its own unique index may be broken. Give each row a key of"
+                        + " its own there, REINDEX, and begin anew: " + Cures.START_ANEW);
+    }
+
+    private static ReplicatorException missingKey(
+            ErrorCode code, QualifiedName table, String side, List<String> columns) {
+        return new ReplicatorException(
+                code,
+                "The unique index over (" + String.join(", ", columns) + ") by which " + table
+                        + " is captured is gone on the " + side + ".",
+                "Create it again and run the command again.");
+    }
+
+    private static Map<QualifiedName, Table> byName(List<Table> tables) {
+        return tables.stream().collect(Collectors.toMap(Table::name, Function.identity()));
+    }
+}

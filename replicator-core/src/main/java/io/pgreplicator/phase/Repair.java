@@ -1,0 +1,238 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.capture.ChangeMarks;
+import io.pgreplicator.capture.DeltaLog;
+import io.pgreplicator.capture.NewPartitions;
+import io.pgreplicator.capture.RoundSnapshot;
+import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.Heartbeat;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.verify.BucketComparison;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Makes ready to go on with a source that lost transactions, or with a target that somebody else wrote to: compares every
+ * row and marks those that may differ as changed, so that the next round brings them. Writers may go on.
+ *
+ * <p>First a snapshot of the source is taken, which becomes the watermark at the end. What differs is logged after it, and so
+ * is whatever is written after it, so the next round carries both; what was written before it is seen by the comparison.
+ * All that is done on the source is done on one connection, for one address may lead to two servers for a while. Nothing
+ * counts before the last transaction on the target, so doing it again after any failure is safe. Confined to one thread.
+ */
+public final class Repair {
+    private final Database source;
+    private final Database target;
+    private final ReplicatorConfig config;
+    private final Preparation preparation;
+    private final Work work;
+
+    private Repair(Ends ends, ReplicatorConfig config, Preparation preparation, Work work) {
+        this.source = ends.source();
+        this.target = ends.target();
+        this.config = config;
+        this.preparation = preparation;
+        this.work = work;
+    }
+
+    /** How many rows were compared, and how many of them marked. */
+    private record Tally(long tables, long rows, long marked) {
+        private static final Tally NONE = new Tally(0, 0, 0);
+
+        Tally plus(Tally other) {
+            return new Tally(tables + other.tables, rows + other.rows, marked + other.marked);
+        }
+
+        @Override
+        public String toString() {
+            return "compared " + rows + " rows of " + tables + " table(s): "
+                    + (marked == 0
+                            ? "all are equal"
+                            : marked + " are marked as changed, and the next round brings them");
+        }
+    }
+
+    /** Takes the leadership for as long as it takes. */
+    public static void run(Ends both, ReplicatorConfig config, ReplicationListener listener) {
+        var stop = new StopSignal();
+        Duration limit = config.sessions().retryLimit();
+        try (Ends ends = both.newRun();
+                Reporter reporter = Reporter.take(ends.target(), limit, stop, listener)) {
+            try {
+                runAsLeader(ends, config, new Work(limit, stop, config.pausePoint(), reporter), reporter);
+            } catch (RuntimeException | Error e) {
+                reporter.failed(e);
+                throw e;
+            }
+        }
+    }
+
+    private static void runAsLeader(Ends ends, ReplicatorConfig config, Work work, Reporter reporter) {
+        if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
+            work.tell(new ReplicationEvent.Notice("nothing was copied yet, so there is nothing to repair"));
+            return;
+        }
+        work.run("the check", () -> Preparation.check(ends, config));
+        Ends led = ends.guardedBy(work.call("taking over", () -> reporter.begin(ends.source())));
+        reporter.enter(Phase.REPAIRING);
+        var repair = new Repair(led, config, new Preparation(led, config, work), work);
+        boolean done = false;
+        while (!done) {
+            done = work.call("the repair", repair::attempt);
+        }
+    }
+
+    /** Throws when the two sides do not belong together, which the check would not say. */
+    private static boolean isCopyBegun(Ends ends, Work work) {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            Optional<Migration> migration = Migration.read(to);
+            List<CopyJournal.Planned> planned = migration.isEmpty() ? List.of() : CopyJournal.planned(to);
+            if (migration.isEmpty() || planned.isEmpty()) {
+                return false;
+            }
+            if (migration.get().isAheadOf(from)) {
+                work.tell(new ReplicationEvent.Notice(
+                        "the source has lost transactions whose rows may be on the target"));
+            }
+            if (migration.get().acknowledgedBy(from) > migration.get().rounds()) {
+                work.tell(new ReplicationEvent.Notice(
+                        "the target has lost transactions that the source no longer has in its log"));
+            }
+            assertCaptured(planned, CaptureSchema.tables(from));
+            return true;
+        }
+    }
+
+    /** False when it is to be done again, because a new partition came in between. */
+    private boolean attempt() {
+        try (Session from = source.open(Role.VERIFY);
+                Session to = target.open(Role.VERIFY)) {
+            Heartbeat heartbeat = Migration.present(to).adopt(from, to);
+            // read again: from now on no other server can add to what the target remembers
+            Migration migration = Migration.present(to);
+            long acknowledged = migration.acknowledgedBy(from);
+            boolean targetWentBack = acknowledged > migration.rounds();
+            boolean wentBack = targetWentBack || migration.isAheadOf(from);
+            boolean following = targetWentBack || migration.watermark() != null;
+            List<TablePair> pairs = preparation.adapted(from, to);
+            String snapshot = snapshot(from);
+            Tally tally = mark(from, to, pairs, wentBack, following);
+            if (NewPartitions.exist(from)) {
+                return false;
+            }
+            work.reached("repair.before-watermark");
+            long rounds = to.inTransaction(() -> heartbeat.goOnFrom(snapshot, following, acknowledged, to));
+            work.reached("repair.before-heartbeat");
+            heartbeat.beat(from, target);
+            DeltaLog.note(from, rounds);
+            notice(tally.toString());
+            return true;
+        }
+    }
+
+    private static String snapshot(Session from) {
+        String snapshot = RoundSnapshot.begin(from);
+        from.rollback();
+        return snapshot;
+    }
+
+    private Tally mark(Session from, Session to, List<TablePair> pairs, boolean wentBack, boolean following) {
+        Map<Integer, CopyJournal.Planned> planned = CopyJournal.planned(to).stream()
+                .collect(Collectors.toMap(CopyJournal.Planned::tableId, Function.identity()));
+        assertCaptured(planned.values(), pairs.stream().map(TablePair::captured).toList());
+        Tally tally = Tally.NONE;
+        for (TablePair pair : pairs) {
+            CopyJournal.Planned table = planned.get(pair.tableId());
+            if (table != null && table.copied()) {
+                tally = tally.plus(compare(from, to, pair));
+                work.reached("repair.compared");
+            } else {
+                leaveToCopy(from, to, pair, wentBack && table != null, following);
+            }
+        }
+        return tally;
+    }
+
+    private Tally compare(Session from, Session to, TablePair pair) {
+        CapturedTable table = pair.captured();
+        BucketComparison comparison = BucketComparison.of(from, to, pair.source(), pair.target(), table.key());
+        long rows = Math.max(comparison.sourceRows(), comparison.targetRows());
+        if (comparison.equal()) {
+            return new Tally(1, rows, 0);
+        }
+        long marked = from.doing("marking rows of " + table.name() + " as changed")
+                .inTransaction(() -> Math.max(
+                        ChangeMarks.onSource(
+                                from,
+                                table.tableId(),
+                                " FROM " + pair.source().rows() + " AS r WHERE " + comparison.suspects()),
+                        ChangeMarks.onTarget(
+                                from,
+                                to,
+                                table,
+                                " FROM " + pair.target().rows() + " AS r WHERE " + comparison.suspects())));
+        notice(table.name() + " differs: " + comparison.sourceRows() + " rows on the source, " + comparison.targetRows()
+                + " on the target; " + marked + " are marked as changed");
+        return new Tally(1, rows, marked);
+    }
+
+    /**
+     * A table that is not copied yet. What was copied from a source that went back was planned for other blocks of another
+     * past, and of what was copied to a target that went back the changes are no longer logged, so its copy begins anew. Its chunks leave out what the log names, so all of that must stay work of the next round,
+     * whatever the watermark.
+     */
+    private void leaveToCopy(Session from, Session to, TablePair pair, boolean anew, boolean following) {
+        QualifiedName name = pair.captured().name();
+        if (anew) {
+            notice(name + " was not copied to its end; its copy begins anew");
+            CopyJournal.planAgain(to, pair, config.copy().chunkSize().bytes());
+        } else {
+            notice(name + " is not copied to its end, and was not compared");
+        }
+        if (following) {
+            ChangeMarks.onLog(from.doing("logging the changes of " + name + " again"), pair.captured());
+        }
+    }
+
+    /** Writes between two captures of a table were not logged, and the tables would be mixed up by their numbers. */
+    private static void assertCaptured(Iterable<CopyJournal.Planned> planned, List<CapturedTable> captured) {
+        Map<Integer, UUID> captures =
+                captured.stream().collect(Collectors.toMap(CapturedTable::tableId, CapturedTable::captureId));
+        for (CopyJournal.Planned table : planned) {
+            if (!table.captureId().equals(captures.get(table.tableId()))) {
+                throw new ReplicatorException(
+                        ErrorCode.CAPTURE_INVALID,
+                        "The source does not have the capture that the copy of " + table.name()
+                                + " relies on: it lost it, or somebody removed it.",
+                        "Begin anew: " + Cures.START_ANEW);
+            }
+        }
+    }
+
+    private void notice(String text) {
+        work.tell(new ReplicationEvent.Notice(text));
+    }
+}

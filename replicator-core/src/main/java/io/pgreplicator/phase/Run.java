@@ -1,0 +1,144 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.Until;
+import io.pgreplicator.copy.InitialCopy;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.TargetWriter;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One leader's run, from taking the leadership to giving it up. {@link #run} is confined to one thread; the other methods may
+ * be called by any.
+ */
+public final class Run {
+    private static final Set<ErrorCode> ANSWERED_BY_A_CHANGE =
+            Set.of(ErrorCode.SOURCE_FAILED, ErrorCode.TARGET_FAILED, ErrorCode.SHAPE_CHANGED);
+
+    private final Ends ends;
+    private final ReplicatorConfig config;
+    private final ReplicationListener listener;
+    private final Until until;
+    private final StopSignal stop = new StopSignal();
+    private final Milestones milestones;
+    /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
+    private volatile boolean closing;
+
+    /** A run on connections of its own, which it closes at its end. Connects to nothing yet. */
+    public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, Until until) {
+        this.ends = ends.newRun();
+        this.config = config;
+        this.listener = listener;
+        this.until = until;
+        this.milestones = new Milestones(until == Until.STOPPED);
+    }
+
+    /** How far it has come. */
+    public Milestones milestones() {
+        return milestones;
+    }
+
+    /** Asks it to end at the next safe point; returns at once. */
+    public void stop() {
+        closing = true;
+        stop.stop();
+    }
+
+    /** Breaks what it waits for: a stop that takes too long. Nothing is lost. */
+    public void breakOff() {
+        ends.close();
+    }
+
+    /** Runs to its end, which {@link #milestones} tells. */
+    public void run() {
+        try (ends) {
+            ends.probe();
+            try (Reporter reporter =
+                    Reporter.take(ends.target(), config.sessions().retryLimit(), stop, listener)) {
+                lead(reporter);
+            }
+            milestones.end(null);
+        } catch (RuntimeException | Error e) {
+            milestones.end(failureOf(e));
+        }
+    }
+    /** A stop may break connections on purpose, and ends what is being retried; that is no failure. */
+    private @Nullable Throwable failureOf(Throwable failure) {
+        boolean broken = failure instanceof DatabaseException known
+                && (known.code() == ErrorCode.SOURCE_UNREACHABLE
+                        || known.code() == ErrorCode.TARGET_UNREACHABLE
+                        || known.isTransient());
+        return closing && broken ? null : failure;
+    }
+
+    /** The story: check, install, copy, follow. Each step does only what a former run has not done. */
+    private void lead(Reporter reporter) {
+        var work = new Work(config.sessions().retryLimit(), stop, config.pausePoint(), reporter);
+        try {
+            work.reached("leader.taken");
+            work.run("the check", () -> Preparation.check(ends, config));
+            Ends led = ends.guardedBy(work.call("taking over", () -> reporter.begin(ends.source())));
+            work.reached("leader.begun");
+            var preparation = new Preparation(led, config, work);
+            reporter.enter(Phase.INSTALLING);
+            List<TablePair> tables = work.call("installing", preparation::install);
+            TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
+            while (!work.isStopped()) {
+                try {
+                    replicate(led, writer, tables, preparation, work, reporter);
+                    return;
+                } catch (ReplicatorException e) {
+                    tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            if (!(e instanceof ReplicatorException known && known.code() == ErrorCode.PREFLIGHT_FAILED)
+                    && failureOf(e) != null) {
+                reporter.failed(e);
+            }
+            throw e;
+        }
+    }
+
+    private void replicate(
+            Ends led,
+            TargetWriter writer,
+            List<TablePair> tables,
+            Preparation preparation,
+            Work work,
+            Reporter reporter) {
+        reporter.enter(Phase.COPYING);
+        // a stream that fails stops the others, but not the run, which may go on when a table has changed
+        var copy = new InitialCopy(led, writer, config, work.part(), preparation::present);
+        reporter.watch(copy::bytesMoved);
+        copy.plan(tables);
+        copy(copy, tables, preparation);
+        if (!work.isStopped()) {
+            List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
+            new Following(led, writer, config, copied, work, reporter).run(until, milestones);
+        }
+    }
+
+    /** A chunk cannot be copied from a table that was dropped, renamed or altered: then that is the better answer. */
+    private static void copy(InitialCopy copy, List<TablePair> tables, Preparation preparation) {
+        try {
+            copy.run(tables);
+        } catch (ReplicatorException e) {
+            if (ANSWERED_BY_A_CHANGE.contains(e.code())) {
+                preparation.assertUnchanged();
+            }
+            throw e;
+        }
+    }
+}

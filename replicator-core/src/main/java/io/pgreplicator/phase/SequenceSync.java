@@ -1,0 +1,264 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.catalog.Sequence;
+import io.pgreplicator.catalog.SequencePosition;
+import io.pgreplicator.catalog.Sequences;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.control.SequenceState;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Publishes the source's sequences on the target, ahead of the source: so far that no value that is handed out on the source late
+ * is handed out on the target again, and that not each one handed out has to be carried. What goes wrong with one sequence is
+ * told with its name and keeps nothing else. Confined to one thread.
+ */
+final class SequenceSync {
+    private static final long LIST_NANOS = 10_000_000_000L;
+
+    private final Database source;
+    private final Database target;
+    private final TableFilter filter;
+    private final Work work;
+    private final Map<QualifiedName, SequenceTrack> tracks = new TreeMap<>();
+    /** What goes wrong in the present pass. */
+    private final Map<QualifiedName, SequenceTrack.Problem> failed = new HashMap<>();
+
+    /** What a former run has left. */
+    private final Map<QualifiedName, SequenceState> recorded = new HashMap<>();
+
+    private boolean begun;
+    private long listedNanos;
+
+    SequenceSync(Ends ends, TableFilter filter, Work work) {
+        this.source = ends.source();
+        this.target = ends.target();
+        this.filter = filter;
+        this.work = work;
+    }
+
+    /**
+     * Sets every sequence that takes part and is not ahead enough.
+     *
+     * @param exact whether the sequences of both sides are looked for again, and those with a problem tried again; otherwise
+     *     that is done every ten seconds
+     */
+    void run(boolean exact) {
+        boolean all = exact || !begun || System.nanoTime() - listedNanos >= LIST_NANOS;
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            failed.clear();
+            if (all) {
+                look(from, to);
+            }
+            List<SequenceTrack> tried = tracks.values().stream()
+                    .filter(track -> all || track.problem() == null)
+                    .toList();
+            see(from, well(tried));
+            long sessions = sessions(from);
+            List<SequenceTrack> near = well(tried).stream()
+                    .filter(track -> track.needsLook(sessions))
+                    .toList();
+            find(to, near);
+            publish(to, well(near), sessions);
+            boolean news = settle(tried);
+            record(to, all || news ? tried : near);
+        }
+    }
+
+    /** Whether a sequence could not be published for a reason that may pass, such as somebody's lock on it. */
+    boolean waits() {
+        return tracks.values().stream().anyMatch(track -> track.isBlocked() && track.isPassing());
+    }
+
+    /** The failure of a run that was to publish every sequence, when it did not and will not by itself. */
+    Optional<ReplicatorException> failure() {
+        List<String> blocked = tracks.values().stream()
+                .filter(track -> track.isBlocked() && !track.isPassing())
+                .map(track -> track.source().name() + ": " + track.problem())
+                .toList();
+        return blocked.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ReplicatorException(
+                        ErrorCode.SEQUENCE_NOT_SET,
+                        blocked.size() + (blocked.size() == 1 ? " sequence is" : " sequences are")
+                                + " not set on the target, " + String.join("; ", blocked)
+                                + ". Every row is there; a value that the target hands out may be in use already.",
+                        "Run 'replicator check', which says what differs and how to alter the sequence of the target;"
+                                + " then run the command again."));
+    }
+
+    /** Reads which sequences there are on both sides, and what each is. */
+    private void look(Session from, Session to) {
+        if (!begun) {
+            SequenceState.all(to).forEach(state -> recorded.put(state.name(), state));
+            begun = true;
+        }
+        listedNanos = System.nanoTime();
+        Map<QualifiedName, Sequence> targets =
+                Sequences.list(to).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+        List<Sequence> sources = Sequences.list(from).stream()
+                .filter(sequence -> sequence.takesPart(filter))
+                .toList();
+        forget(to, sources.stream().map(Sequence::name).collect(Collectors.toSet()));
+        for (Sequence sequence : sources) {
+            Sequence there = targets.get(sequence.name());
+            SequenceTrack track = tracks.get(sequence.name());
+            if (track == null) {
+                track = new SequenceTrack(sequence, there, recorded.get(sequence.name()));
+                tracks.put(sequence.name(), track);
+            }
+            track.redefine(sequence, there);
+            if (there == null) {
+                fail(sequence.name(), "the target does not have it: " + creation(sequence));
+            }
+        }
+    }
+
+    /** Those that are gone from the source, or take no part any more. */
+    private void forget(Session to, Set<QualifiedName> kept) {
+        var gone = new HashSet<>(tracks.keySet());
+        gone.addAll(recorded.keySet());
+        gone.removeAll(kept);
+        if (!gone.isEmpty()) {
+            to.runInTransaction(() -> SequenceState.forget(to, gone));
+            tracks.keySet().removeAll(gone);
+            recorded.keySet().removeAll(gone);
+        }
+    }
+
+    private List<SequenceTrack> well(List<SequenceTrack> some) {
+        return some.stream()
+                .filter(track -> !failed.containsKey(track.source().name()))
+                .toList();
+    }
+
+    /** Reads where the source's stand. */
+    private void see(Session from, List<SequenceTrack> some) {
+        Map<QualifiedName, SequencePosition> now = Sequences.positions(
+                from,
+                some.stream().map(SequenceTrack::source).toList(),
+                (sequence, failure) -> fail(sequence.name(), "the source's cannot be read", failure));
+        long nanos = System.nanoTime();
+        now.forEach((name, position) -> {
+            track(name).saw(position, nanos);
+            Sequence.Definition there =
+                    Objects.requireNonNull(track(name).target()).definition();
+            if (!there.holds(position.value())) {
+                fail(
+                        name,
+                        "the source's is at " + position + ", which is not between the target's bounds "
+                                + there.minimum() + " and " + there.maximum());
+            }
+        });
+    }
+
+    private void find(Session to, List<SequenceTrack> near) {
+        Sequences.positions(
+                        to,
+                        near.stream()
+                                .map(track -> Objects.requireNonNull(track.target()))
+                                .toList(),
+                        (sequence, failure) -> fail(sequence.name(), "the target's cannot be read", failure))
+                .forEach((name, position) -> track(name).found(position));
+    }
+
+    private void publish(Session to, List<SequenceTrack> near, long sessions) {
+        var wanted = new LinkedHashMap<SequenceTrack, SequencePosition>();
+        for (SequenceTrack track : near) {
+            SequencePosition position = track.wanted(sessions);
+            if (position != null) {
+                wanted.put(track, position);
+            }
+        }
+        if (!wanted.isEmpty()) {
+            work.reached("sequences.before-set");
+        }
+        Sequences.apart(
+                List.copyOf(wanted.keySet()),
+                page -> set(to, page, wanted),
+                (track, failure) -> fail(track.source().name(), "the target's cannot be set", failure));
+    }
+
+    private void set(Session to, List<SequenceTrack> page, Map<SequenceTrack, SequencePosition> wanted) {
+        var positions = new HashMap<Sequence, SequencePosition>();
+        for (SequenceTrack track : page) {
+            positions.put(Objects.requireNonNull(track.target()), Objects.requireNonNull(wanted.get(track)));
+        }
+        to.runInTransaction(() -> Sequences.set(to, positions));
+        page.forEach(track -> track.set(Objects.requireNonNull(wanted.get(track))));
+    }
+
+    private static void record(Session to, Collection<SequenceTrack> some) {
+        var states = new LinkedHashMap<SequenceTrack, SequenceState>();
+        for (SequenceTrack track : some) {
+            SequenceState state = track.unrecorded();
+            if (state != null) {
+                states.put(track, state);
+            }
+        }
+        if (!states.isEmpty()) {
+            to.runInTransaction(() -> SequenceState.record(to, states.values()));
+            states.forEach(SequenceTrack::recorded);
+        }
+    }
+
+    private void fail(QualifiedName name, String text) {
+        failed.put(name, new SequenceTrack.Problem(text, false));
+    }
+
+    private void fail(QualifiedName name, String text, DatabaseException failure) {
+        failed.put(name, new SequenceTrack.Problem(text + ": " + failure.reason(), failure.isTransient()));
+    }
+
+    /** Tells what has become of those that were tried; whether there was anything to tell. */
+    private boolean settle(List<SequenceTrack> tried) {
+        boolean news = false;
+        for (SequenceTrack track : tried) {
+            QualifiedName name = track.source().name();
+            SequenceTrack.Problem problem = failed.get(name);
+            if (track.settle(problem)) {
+                news = true;
+                work.tell(
+                        problem == null
+                                ? new ReplicationEvent.SequencePublished(name)
+                                : new ReplicationEvent.SequenceFailed(name, problem.text()));
+            }
+        }
+        return news;
+    }
+
+    private SequenceTrack track(QualifiedName name) {
+        return Objects.requireNonNull(tracks.get(name));
+    }
+
+    private static String creation(Sequence sequence) {
+        return "CREATE SEQUENCE " + sequence.name().quoted() + " " + sequence.definition();
+    }
+
+    /** How many sessions may each hold values in their cache. */
+    private static long sessions(Session from) {
+        return from.doing("counting sessions")
+                .queryLong("SELECT numbackends FROM pg_catalog.pg_stat_database WHERE datname = current_database()");
+    }
+}

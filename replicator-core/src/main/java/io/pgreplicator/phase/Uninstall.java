@@ -1,0 +1,166 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.Leader;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.deferred.Restoration;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Takes the replicator off both databases: triggers and logs from the source, one table at a time; then puts back what was
+ * taken off the target and drops the control schema, unless it holds what could not be put back. Doing it again does what is
+ * left. Stateless, thread-safe.
+ */
+public final class Uninstall {
+    private Uninstall() {}
+
+    /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
+    public static void run(Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+        try (Ends ends = both.newRun()) {
+            removeAll(ends, config, force, listener);
+        }
+    }
+
+    private static void removeAll(Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+        Database source = ends.source();
+        Database target = ends.target();
+        var work = new Work(config.sessions().retryLimit(), new StopSignal(), config.pausePoint(), listener);
+        refuseStrangers(source, target);
+        List<OpenObject> open;
+        try (Leader leader = Leader.take(target)) {
+            boolean begun = work.call("looking for the control schema", () -> isBegun(target));
+            Optional<NotCarried> guard = force ? Optional.empty() : Optional.of(NotCarried.read(target));
+            guard.ifPresent(changes -> changes.refuse(source));
+            Database led = begun ? target.guardedBy(work.call("taking over", () -> leader.begin(source))) : target;
+            leaveSource(source, work, guard);
+            open = begun ? leaveTarget(led, config, force, work) : List.of();
+        }
+        List<String> left = new ArrayList<>();
+        left.addAll(leftovers(source));
+        if (open.isEmpty() || force) {
+            left.addAll(leftovers(target));
+        }
+        if (!left.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.INTERNAL,
+                    "Objects of the replicator are left: " + String.join(", ", left),
+                    "Drop them by hand or run uninstall again.");
+        }
+        if (!open.isEmpty()) {
+            throw OpenObjects.notRestored(open, force);
+        }
+    }
+
+    /** The source's capture may belong to a migration to another target, and be at work now. */
+    private static void refuseStrangers(Database source, Database target) {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            Optional<UUID> captured = CaptureSchema.migration(from);
+            Optional<UUID> migrated = Migration.read(to).map(Migration::id);
+            if (captured.isPresent() && migrated.isPresent() && !captured.equals(migrated)) {
+                throw new ReplicatorException(
+                        ErrorCode.CAPTURE_INVALID,
+                        "The capture on the source belongs to another migration than the target.",
+                        "Give the source and the target of one migration.");
+            }
+            if (captured.isPresent() && migrated.isEmpty() && CaptureSchema.isInUse(from)) {
+                throw new ReplicatorException(
+                        ErrorCode.LEADER_RUNNING,
+                        "A replicator to another target is working on the source.",
+                        "Give the target of that migration, or stop the replicator first.");
+            }
+        }
+    }
+
+    private static Optional<UUID> migration(Database source) {
+        try (Session session = source.open(Role.CONTROL)) {
+            return CaptureSchema.migration(session);
+        }
+    }
+
+    private static boolean isBegun(Database target) {
+        try (Session session = target.open(Role.CONTROL)) {
+            return Migration.read(session).isPresent();
+        }
+    }
+
+    private static void leaveSource(Database source, Work work, Optional<NotCarried> guard) {
+        Optional<UUID> migration = work.call("looking for the capture schema", () -> migration(source));
+        if (migration.isEmpty()) {
+            return;
+        }
+        List<CapturedTable> captured = work.call("looking for captured tables", () -> {
+            try (Session session = source.open(Role.CONTROL)) {
+                return CaptureSchema.tables(session);
+            }
+        });
+        for (CapturedTable table : captured) {
+            work.run("removing the capture of " + table.name(), () -> {
+                try (Session session = source.open(Role.CONTROL)) {
+                    CaptureSchema.release(
+                            session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
+                }
+            });
+            work.reached("uninstall.released");
+        }
+        work.run("dropping the capture schema", () -> {
+            try (Session session = source.open(Role.CONTROL)) {
+                if (CaptureSchema.migration(session).isPresent()) {
+                    CaptureSchema.drop(session, migration.get());
+                }
+            }
+        });
+        work.reached("uninstall.source-left");
+    }
+
+    /** Returns what could not be put back; the control schema stays then, because it has the only copy of it. */
+    private static List<OpenObject> leaveTarget(Database target, ReplicatorConfig config, boolean force, Work work) {
+        var restoration = new Restoration(target, config.copy(), work);
+        restoration.everything();
+        List<OpenObject> open = restoration.open();
+        work.reached("uninstall.restored");
+        if (open.isEmpty() || force) {
+            if (!open.isEmpty()) {
+                work.tell(new ReplicationEvent.Notice(
+                        "not put back on the target, and not recorded from now on:\n" + OpenObjects.describe(open)));
+            }
+            work.run("dropping the control schema", () -> {
+                try (Session session = target.open(Role.CONTROL)) {
+                    // gone, and the epoch with it, when the answer to the COMMIT was lost
+                    if (Migration.read(session).isPresent()) {
+                        session.doing("dropping the control schema")
+                                .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
+                    }
+                }
+            });
+        }
+        return open;
+    }
+
+    private static List<String> leftovers(Database database) {
+        try (Session session = database.open(Role.CONTROL)) {
+            return session.doing("looking for what is left")
+                    .query(
+                            SqlFile.of(Uninstall.class, "leftovers.sql").text(),
+                            row -> database.side() + ": " + row.getString(1));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.NameList;
+import io.pgreplicator.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Looks whether the target's tables hold rows that the replicator did not put there. Stateless, thread-safe. */
+final class EmptinessCheck {
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final int PAGE = 200;
+
+    private EmptinessCheck() {}
+
+    static void run(Survey survey, Findings findings) {
+        List<Table> fresh = survey.tables().stream()
+                .filter(table -> !survey.copied().contains(table.name()))
+                .flatMap(table -> Stream.ofNullable(survey.counterpart(table)))
+                .filter(Table::owned)
+                .toList();
+        var filled = new ArrayList<Table>();
+        var unread = new ArrayList<Table>();
+        for (int begin = 0; begin < fresh.size(); begin += PAGE) {
+            filled.addAll(filled(survey, fresh.subList(begin, Math.min(begin + PAGE, fresh.size())), unread));
+        }
+        if (filled.isEmpty()) {
+            findings.passAll("target tables", fresh.size() - unread.size(), "table", "empty, as the copy needs it");
+        } else {
+            findings.fail(
+                    "target tables",
+                    "not empty, and not filled by this program: "
+                            + NameList.of(filled.stream().map(Table::name).toList()),
+                    truncate(survey, fresh, filled));
+        }
+    }
+
+    /** Empties the tables together with those that refer to them, as far as these are to be empty too. */
+    private static String truncate(Survey survey, List<Table> fresh, List<Table> filled) {
+        List<QualifiedName> tables = survey.target()
+                .query(
+                        Survey.file("referring_tables.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        Survey.oids(filled));
+        Set<QualifiedName> names = fresh.stream().map(Table::name).collect(Collectors.toSet());
+        List<QualifiedName> others =
+                tables.stream().filter(name -> !names.contains(name)).toList();
+        return "TRUNCATE "
+                + tables.stream()
+                        .filter(names::contains)
+                        .map(QualifiedName::quoted)
+                        .collect(Collectors.joining(", "))
+                + "; -- once TABLE " + filled.get(0).name().quoted()
+                + " LIMIT 10 and the like have shown that none of it is needed: the copy brings every row of the source"
+                + (others.isEmpty() ? "" : ". Drop the foreign keys of " + NameList.of(others) + " first");
+    }
+
+    /** A table that the role may not read, or not all of, is the finding of another check. */
+    private static List<Table> filled(Survey survey, List<Table> page, List<Table> unread) {
+        try {
+            return filledOf(survey, page);
+        } catch (DatabaseException e) {
+            if (!INSUFFICIENT_PRIVILEGE.equals(e.sqlState())) {
+                throw e;
+            }
+            int middle = page.size() / 2;
+            if (middle == 0) {
+                unread.addAll(page);
+                return List.of();
+            }
+            return Stream.of(page.subList(0, middle), page.subList(middle, page.size()))
+                    .flatMap(half -> filled(survey, half, unread).stream())
+                    .toList();
+        }
+    }
+
+    private static List<Table> filledOf(Survey survey, List<Table> page) {
+        String sql = IntStream.range(0, page.size())
+                .mapToObj(i -> "SELECT " + i + " WHERE EXISTS (SELECT FROM "
+                        + page.get(i).rows() + ")")
+                .collect(Collectors.joining(" UNION ALL "));
+        return survey.target().doing("looking whether the tables are empty").query(sql, row -> row.getInt(1)).stream()
+                .map(page::get)
+                .toList();
+    }
+}

@@ -1,0 +1,117 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.catalog.Column;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.Sql;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares what generated columns are computed from: their values are not carried, so another expression would be a
+ * difference that nothing tells. Confined to one thread.
+ */
+final class GeneratedCheck {
+    private static final int FIRST_VERSION_WITH_SET_EXPRESSION = 17;
+
+    private final Survey survey;
+    private final Set<String> extensionSchemas;
+    private final Map<Long, Map<String, Generated>> sources;
+    private final Map<Long, Map<String, Generated>> targets;
+
+    /** How the server writes the expression, and whether the column is stored. */
+    private record Generated(String expression, boolean stored) {}
+
+    private GeneratedCheck(Survey survey, Set<String> extensionSchemas) {
+        this.survey = survey;
+        this.extensionSchemas = extensionSchemas;
+        this.sources = read(survey.source(), survey.sourceOids());
+        this.targets = read(survey.target(), survey.targetOids());
+    }
+
+    static GeneratedCheck of(Survey survey, Set<String> extensionSchemas) {
+        return new GeneratedCheck(survey, extensionSchemas);
+    }
+
+    /** An expression of a column, as both servers write it, and the statement that makes them the same. */
+    record Difference(String source, String target, String cure) {}
+
+    /** What differs in a column that is generated on both sides; empty when nothing does. */
+    Optional<Difference> difference(Table table, Table other, Column column) {
+        Generated there = sources.getOrDefault(table.oid(), Map.of()).get(column.name());
+        Generated here = targets.getOrDefault(other.oid(), Map.of()).get(column.name());
+        if (there == null || here == null || plain(there.expression).equals(plain(here.expression))) {
+            return Optional.empty();
+        }
+        String asTargetWrites = written(other, column, there.expression);
+        return asTargetWrites.equals(here.expression)
+                ? Optional.empty()
+                : Optional.of(new Difference(
+                        there.expression, here.expression, cure(other, column, there.expression, here.stored)));
+    }
+
+    private String cure(Table other, Column column, String expression, boolean stored) {
+        String name = Sql.identifier(column.name());
+        String alter = "ALTER TABLE " + other.name().quoted();
+        return survey.to().major() >= FIRST_VERSION_WITH_SET_EXPRESSION
+                ? alter + " ALTER COLUMN " + name + " SET EXPRESSION AS (" + expression + ");"
+                : alter + " DROP COLUMN " + name + ", ADD COLUMN " + name + " " + column.type()
+                        + " GENERATED ALWAYS AS (" + expression + ")" + (stored ? " STORED;" : " VIRTUAL;")
+                        + " (indexes over the column go with it: create them again)";
+    }
+
+    /** Servers of other versions may write the same expression otherwise, so the target is asked to write the source's. */
+    private String written(Table other, Column column, String expression) {
+        Session target = survey.target();
+        target.doing("comparing the generated column " + column.name() + " of " + other.name())
+                .begin("");
+        try {
+            target.execute("CREATE TEMPORARY TABLE replicator_probe (LIKE "
+                    + other.name().quoted() + ")");
+            target.execute("ALTER TABLE pg_temp.replicator_probe DROP COLUMN " + Sql.identifier(column.name())
+                    + ", ADD COLUMN " + Sql.identifier(column.name()) + " " + column.type()
+                    + " GENERATED ALWAYS AS (" + expression + ") STORED");
+            return read(target, List.of(target.queryText("SELECT 'pg_temp.replicator_probe'::regclass::oid::text")))
+                    .values()
+                    .stream()
+                    .flatMap(columns -> columns.values().stream())
+                    .map(Generated::expression)
+                    .findFirst()
+                    .orElse("");
+        } catch (DatabaseException e) {
+            return String.valueOf(e.getMessage());
+        } finally {
+            target.rollback();
+        }
+    }
+
+    /** A function of an extension may live in another schema on the other side. */
+    private String plain(String expression) {
+        String plain = expression;
+        for (String schema : extensionSchemas) {
+            plain = plain.replace(Sql.identifier(schema) + ".", "").replace(schema + ".", "");
+        }
+        return plain;
+    }
+
+    private static Map<Long, Map<String, Generated>> read(Session session, List<String> oids) {
+        var generated = new HashMap<Long, Map<String, Generated>>();
+        record Row(long table, String column, Generated generated) {}
+        session.doing("reading generated columns")
+                .query(
+                        Survey.file("generated_columns.sql"),
+                        row -> new Row(
+                                row.getLong(1),
+                                row.getString(2),
+                                new Generated(row.getString(3), row.getString(4).equals("s"))),
+                        oids)
+                .forEach(row -> generated
+                        .computeIfAbsent(row.table, table -> new HashMap<>())
+                        .put(row.column, row.generated));
+        return generated;
+    }
+}

@@ -1,0 +1,58 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.sql.QualifiedName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Looks whether the rows of every selected table can be told apart. Stateless, thread-safe. */
+final class KeyCheck {
+    private KeyCheck() {}
+
+    /** A unique index that lacks only NOT NULL. */
+    private record Candidate(long table, String index, String clauses) {}
+
+    static void run(Survey survey, Findings findings) {
+        List<Table> keyless =
+                survey.tables().stream().filter(table -> table.key().isEmpty()).toList();
+        findings.passAll("keys", survey.tables().size() - keyless.size(), "table", "with a usable key");
+        if (keyless.isEmpty()) {
+            return;
+        }
+        var candidates = new HashMap<Long, Candidate>();
+        survey.source()
+                .doing("looking for keys")
+                .query(
+                        Survey.file("key_candidates.sql"),
+                        row -> new Candidate(row.getLong(1), row.getString(2), row.getString(3)),
+                        Survey.oids(keyless))
+                .forEach(candidate -> candidates.putIfAbsent(candidate.table, candidate));
+        keyless.forEach(table -> report(table, candidates, findings));
+    }
+
+    private static void report(Table table, Map<Long, Candidate> candidates, Findings findings) {
+        Candidate candidate = candidates.get(table.oid());
+        findings.fail(
+                "table " + table.name(),
+                candidate == null
+                        ? "it has no usable key: no valid unique index over NOT NULL columns that tells values apart as their types do"
+                        : "it has no usable key: columns of the unique index " + candidate.index + " may be null",
+                cure(table, candidate) + " Or leave it out: --exclude-table " + table.name());
+    }
+
+    private static String cure(Table table, @Nullable Candidate candidate) {
+        QualifiedName name = table.name();
+        if (candidate != null) {
+            return "ALTER TABLE " + name.quoted() + " " + candidate.clauses + ";";
+        }
+        if (table.kind() == Table.Kind.PLAIN) {
+            return "ALTER TABLE " + name.quoted()
+                    + " ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;"
+                    + " (rewrites the table under an exclusive lock)";
+        }
+        return "Give " + name + " a primary key or a unique index over NOT NULL columns"
+                + (table.kind() == Table.Kind.PARTITIONED ? ", the partition key among them." : ".");
+    }
+}

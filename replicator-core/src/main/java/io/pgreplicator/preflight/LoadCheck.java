@@ -1,0 +1,139 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.error.NameList;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import java.util.List;
+
+/** Looks whether both servers have room for the replicator and nothing at the source holds it up. Stateless, thread-safe. */
+final class LoadCheck {
+    /** Leader, control, drain and one to look with. */
+    private static final int STANDING_CONNECTIONS = 4;
+
+    /** A table's log and the segment of it that holds rows. */
+    private static final int LOGS_OF_A_TABLE = 2;
+
+    private LoadCheck() {}
+
+    private record LockRoom(long relations, long room, long sessions) {}
+
+    private record Hindrance(String kind, String name, String description) {}
+
+    static void run(Survey survey, Findings findings) {
+        SourceConfig config = survey.config();
+        int onSource = config.copy().streams() + STANDING_CONNECTIONS;
+        int onTarget = config.copy().streams()
+                + config.copy().indexWorkers()
+                + config.rounds().appliers()
+                + STANDING_CONNECTIONS;
+        budget(survey.from(), onSource, findings);
+        room("source", survey.from(), onSource, findings);
+        locks("source", survey.source(), survey.sourceOids(), LOGS_OF_A_TABLE, findings);
+        if (survey.hasTarget()) {
+            room("target", survey.to(), onTarget, findings);
+            locks("target", survey.target(), survey.targetOids(), 0, findings);
+        }
+        hindrances(survey, findings);
+        wraparound(survey, findings);
+    }
+
+    private static void budget(Server source, int needed, Findings findings) {
+        int budget = Math.max(1, source.connectionLimit() / 10);
+        if (needed > budget) {
+            findings.warn(
+                    "source connections",
+                    "up to " + needed + " of " + source.connectionLimit() + " would be used; a tenth, " + budget
+                            + ", is what a production server can spare",
+                    budget > STANDING_CONNECTIONS
+                            ? "Set the copy streams to " + (budget - STANDING_CONNECTIONS) + " or fewer."
+                            : "Set the copy streams to 1, or choose a plan with more connections.");
+        } else {
+            findings.pass("source connections", "up to " + needed + " of " + source.connectionLimit());
+        }
+    }
+
+    private static void room(String side, Server server, int needed, Findings findings) {
+        int free = server.connectionLimit() - server.inUse();
+        if (needed > free) {
+            findings.warn(
+                    side + " connections",
+                    "up to " + needed + " would be used, but only " + Math.max(0, free) + " are free now",
+                    "Close idle sessions, set fewer streams, or raise the limit.");
+        }
+    }
+
+    /** A round is one transaction on the source, and when few rows changed one on the target: it holds all tables it reads. */
+    private static void locks(String side, Session session, List<String> oids, int more, Findings findings) {
+        LockRoom found = session.doing("counting what a round locks")
+                .query(
+                        Survey.file("lock_room.sql"),
+                        row -> new LockRoom(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        oids)
+                .get(0);
+        long needed = found.relations + (long) more * oids.size();
+        if (needed > found.room / 2) {
+            findings.warn(
+                    side + " locks",
+                    "a round in which every table has changed holds about " + needed
+                            + " locks, and the whole server has room for about " + found.room,
+                    "Set max_locks_per_transaction to " + (2 * needed / found.sessions + 1)
+                            + " or more, which needs a restart; or leave tables out.");
+        }
+    }
+
+    private static void hindrances(Survey survey, Findings findings) {
+        survey.source()
+                .doing("looking at running transactions")
+                .query(
+                        Survey.file("hindrances.sql"),
+                        row -> new Hindrance(row.getString(1), row.getString(2), row.getString(3)))
+                .forEach(hindrance -> report(hindrance, findings));
+    }
+
+    private static void report(Hindrance hindrance, Findings findings) {
+        switch (hindrance.kind) {
+            case "prepared" ->
+                findings.warn(
+                        "source",
+                        "prepared transaction " + hindrance.name + " is pending, " + hindrance.description
+                                + ": the tables it wrote cannot be given triggers, and its changes arrive only after it ends",
+                        "COMMIT PREPARED or ROLLBACK PREPARED " + io.pgreplicator.sql.Sql.literal(hindrance.name)
+                                + ";");
+            case "transaction" ->
+                findings.warn(
+                        "source",
+                        "a transaction has been open for more than an hour: process " + hindrance.name + " "
+                                + hindrance.description,
+                        "End it, or: SELECT pg_terminate_backend(" + hindrance.name + ");");
+            case "detaching" ->
+                findings.fail(
+                        "source",
+                        "DETACH CONCURRENTLY of the partition " + hindrance.name + " was not finished: "
+                                + hindrance.description + " no longer shows its rows",
+                        "ALTER TABLE " + hindrance.description + " DETACH PARTITION " + hindrance.name + " FINALIZE;");
+            default ->
+                findings.warn(
+                        "source",
+                        "publication " + hindrance.name
+                                + " is FOR ALL TABLES, so it will send the replicator's log tables"
+                                + " to its subscribers too",
+                        "Let the subscribers ignore the schema replicator, or publish the tables by name.");
+        }
+    }
+
+    private static void wraparound(Survey survey, Findings findings) {
+        List<QualifiedName> tables = survey.source()
+                .doing("looking for vacuums")
+                .query(
+                        Survey.file("wraparound_vacuums.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        survey.sourceOids());
+        if (!tables.isEmpty()) {
+            findings.warn(
+                    "source",
+                    "an autovacuum that prevents wraparound, and gives way to nobody, runs on " + NameList.of(tables),
+                    "Start when it has ended: a table can be given its triggers only then.");
+        }
+    }
+}

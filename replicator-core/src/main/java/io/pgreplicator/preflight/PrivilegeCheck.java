@@ -1,0 +1,138 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.SchemaGrants;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.sql.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks whether both roles may create what the replicator creates. Stateless, thread-safe. */
+final class PrivilegeCheck {
+    private PrivilegeCheck() {}
+
+    /** Something to try, and the cure when it is refused. */
+    private record Trial(String file, String cure) {}
+
+    static void run(Survey survey, Findings findings) {
+        if (!survey.from().standby()) {
+            ownSchema(survey.source(), survey.from(), OwnSchema.ON_SOURCE, findings);
+        }
+        if (survey.hasTarget()) {
+            if (!survey.to().standby()) {
+                ownSchema(survey.target(), survey.to(), OwnSchema.ON_TARGET, findings);
+            }
+            replicaRole(survey.replicaRole(), findings);
+        }
+    }
+
+    private static void ownSchema(Session session, Server server, String knownBy, Findings findings) {
+        String subject = session.side() + " privileges";
+        Optional<OwnSchema> schema = OwnSchema.read(session, knownBy);
+        if (schema.isPresent() && !schema.get().ours() && schema.get().occupied()) {
+            findings.fail(
+                    subject,
+                    "there is a schema replicator that is not ours; it belongs to "
+                            + schema.get().owner(),
+                    "ALTER SCHEMA replicator RENAME TO something_else;");
+        } else if (schema.isPresent() && !schema.get().creatable()) {
+            findings.fail(
+                    subject,
+                    "role " + server.role() + " may not create in the schema replicator, which belongs to "
+                            + schema.get().owner(),
+                    "ALTER SCHEMA replicator OWNER TO " + Sql.identifier(server.role()) + ";");
+        } else if (allowed(session, trials(session.side(), server, schema.isEmpty()), subject, findings)) {
+            findings.pass(
+                    subject,
+                    schema.isPresent()
+                            ? "the schema replicator is there already"
+                            : "role " + server.role() + " may create the schema replicator and all it holds");
+        }
+        if (schema.isPresent() && schema.get().ours()) {
+            grants(session, subject, findings);
+        }
+    }
+
+    /** One finding for each role: somebody may have granted it something after the schema was created. */
+    private static void grants(Session session, String subject, Findings findings) {
+        Map<String, List<SchemaGrants.Grant>> roles = SchemaGrants.read(session).stream()
+                .collect(Collectors.groupingBy(SchemaGrants.Grant::role, TreeMap::new, Collectors.toList()));
+        roles.forEach((role, grants) -> {
+            String privileges = grants.stream()
+                    .flatMap(grant -> Stream.of(grant.privileges().split(", ")))
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            String message = role + " holds " + privileges + " in the schema replicator";
+            String cure = grants.stream().map(grant -> grant.revoke() + ";").collect(Collectors.joining(" "));
+            if (grants.stream().allMatch(SchemaGrants.Grant::readsOnly)) {
+                findings.warn(subject, message + " and could read the keys of changed rows", cure);
+            } else {
+                findings.fail(subject, message + " and could change what is replicated", cure);
+            }
+        });
+    }
+
+    private static List<Trial> trials(Side side, Server server, boolean schemaToo) {
+        String role = Sql.identifier(server.role());
+        String onDatabase = " ON DATABASE " + Sql.identifier(server.database()) + " TO " + role + ";";
+        var trials = new ArrayList<Trial>();
+        if (schemaToo) {
+            trials.add(new Trial("probe_schema.sql", "GRANT CREATE" + onDatabase));
+        }
+        if (side == Side.TARGET) {
+            trials.add(new Trial("probe_stage.sql", "GRANT TEMPORARY" + onDatabase));
+        } else if (schemaToo) {
+            trials.add(new Trial("probe_capture.sql", "GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
+        }
+        return trials;
+    }
+
+    /** Tries one thing after the other in a transaction that is rolled back; the first refusal becomes a finding. */
+    private static boolean allowed(Session session, List<Trial> trials, String subject, Findings findings) {
+        session.doing("trying out privileges (rolled back)").begin("");
+        try {
+            for (Trial trial : trials) {
+                Optional<String> refusal = refusal(session, trial.file);
+                if (refusal.isPresent()) {
+                    findings.fail(subject, refusal.get(), trial.cure);
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            session.rollback();
+        }
+    }
+
+    private static Optional<String> refusal(Session session, String file) {
+        try {
+            session.execute(Survey.file(file));
+            return Optional.empty();
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void replicaRole(boolean allowed, Findings findings) {
+        if (allowed) {
+            findings.pass("target privileges", "session_replication_role may be set");
+        } else {
+            findings.warn(
+                    "target privileges",
+                    "session_replication_role may not be set: foreign keys are created only at the end, and user"
+                            + " triggers of the target's tables are disabled meanwhile",
+                    "None is needed. From PostgreSQL 15 on an administrator may GRANT SET ON PARAMETER"
+                            + " session_replication_role.");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.NameList;
+import io.pgreplicator.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Says which tables take part, and of everything else that holds data why it does not. Stateless, thread-safe. */
+final class SelectionCheck {
+    private SelectionCheck() {}
+
+    /** Something that holds data and is no table of the migration. */
+    private record Skipped(String kind, QualifiedName name, long number) {}
+
+    static void run(Survey survey, Findings findings) {
+        patterns(survey, findings);
+        kinds(survey, findings);
+        left(survey, findings);
+        skipped(survey, findings);
+        if (survey.hasTarget()) {
+            outwardKeys(survey, findings);
+        }
+        subscribed(survey, findings);
+    }
+
+    /** The apply process of a subscription fires no statement triggers. Other kinds of tables are captured by row triggers. */
+    private static void subscribed(Survey survey, Findings findings) {
+        survey.source()
+                .doing("looking for subscriptions")
+                .query(
+                        Survey.file("subscribed_tables.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        Survey.oids(survey.tables().stream()
+                                .filter(table -> table.kind() == Table.Kind.PLAIN)
+                                .toList()))
+                .forEach(table -> findings.fail(
+                        "table " + table,
+                        "a logical subscription of the source fills it, whose writes fire no statement triggers, so they would"
+                                + " not be captured",
+                        "End the subscription first, or leave it out: --exclude-table " + table));
+    }
+
+    private static void patterns(Survey survey, Findings findings) {
+        TableFilter filter = survey.config().tables();
+        var idle = new ArrayList<String>();
+        for (String pattern : filter.tables()) {
+            var alone = new TableFilter(List.of(), List.of(), List.of(pattern), List.of());
+            if (survey.tables().stream().noneMatch(table -> alone.includes(table.name()))) {
+                idle.add(pattern);
+            }
+        }
+        if (survey.tables().isEmpty()) {
+            findings.fail(
+                    "selection",
+                    "no table of the source takes part",
+                    "Correct --schema, --exclude-schema, --table and --exclude-table, or the database of --source.");
+        } else if (!idle.isEmpty()) {
+            findings.warn(
+                    "selection",
+                    "no table matches " + String.join(", ", idle),
+                    "Correct the pattern; a partition is selected by the name of its partitioned table.");
+        }
+    }
+
+    private static void kinds(Survey survey, Findings findings) {
+        List<Table> tables = survey.tables();
+        findings.passAll("selection", tables.size(), "table", "selected");
+        findings.passAll(
+                "selection",
+                number(tables, table -> table.kind() == Table.Kind.INHERITED),
+                "table",
+                "of an inheritance tree: captured by row triggers, which cost more per row");
+        findings.passAll(
+                "selection",
+                number(tables, table -> table.kind() == Table.Kind.PARTITIONED),
+                "partitioned table",
+                "captured by row triggers, which cost more per row; TRUNCATE of a partition logs the key of each of its rows"
+                        + " while the application holds its lock, TRUNCATE of the whole table does not");
+        for (Table table : tables) {
+            foreignPartitions(table, findings);
+        }
+        List<QualifiedName> unlogged =
+                tables.stream().filter(Table::unlogged).map(Table::name).toList();
+        if (!unlogged.isEmpty()) {
+            findings.warn(
+                    "selection",
+                    "unlogged, so a crash of the source empties them without any trigger: " + NameList.of(unlogged),
+                    "ALTER TABLE ... SET LOGGED, or --exclude-table.");
+        }
+    }
+
+    private static void foreignPartitions(Table table, Findings findings) {
+        List<QualifiedName> foreign = table.leaves().stream()
+                .filter(leaf -> leaf.kind().equals("f"))
+                .map(Leaf::name)
+                .toList();
+        if (!foreign.isEmpty()) {
+            findings.fail(
+                    "table " + table.name(),
+                    "partitions are foreign tables, whose writes cannot be captured: " + NameList.of(foreign),
+                    "ALTER TABLE " + table.name().quoted() + " DETACH PARTITION "
+                            + foreign.get(0).quoted() + "; or --exclude-table " + table.name());
+        }
+    }
+
+    private static void left(Survey survey, Findings findings) {
+        List<QualifiedName> ofExtensions = survey.left().stream()
+                .filter(table -> table.extension() != null)
+                .map(Table::name)
+                .toList();
+        if (!ofExtensions.isEmpty()) {
+            findings.warn(
+                    "skipped",
+                    "tables of extensions, which CREATE EXTENSION makes: " + NameList.of(ofExtensions),
+                    "Copy by hand what you have put into them (pg_dump --data-only --table).");
+        }
+        findings.passAll(
+                "selection",
+                number(survey.left(), table -> table.extension() == null),
+                "table",
+                "left out by --schema, --exclude-schema, --table and --exclude-table");
+    }
+
+    private static int number(List<Table> tables, Predicate<Table> condition) {
+        return (int) tables.stream().filter(condition).count();
+    }
+
+    private static void skipped(Survey survey, Findings findings) {
+        List<Skipped> all = survey
+                .source()
+                .doing("looking for what is not a table")
+                .query(
+                        Survey.file("skipped.sql"),
+                        row -> new Skipped(
+                                row.getString(1),
+                                new QualifiedName(row.getString(2), row.getString(3)),
+                                row.getLong(4)))
+                .stream()
+                .filter(one -> one.kind.equals("large object")
+                        || survey.config().tables().includes(one.name))
+                .toList();
+        skipped(
+                all,
+                "foreign table",
+                "their rows are on another server",
+                "Create server, user mappings and foreign tables on the target by hand.",
+                findings);
+        skipped(
+                all,
+                "materialized view",
+                "they are computed from tables",
+                "REFRESH MATERIALIZED VIEW on the target after the move.",
+                findings);
+        all.stream()
+                .filter(one -> one.kind.equals("large object"))
+                .forEach(one -> findings.warn(
+                        "skipped",
+                        Findings.count(one.number, "large object") + ": triggers do not see their writes",
+                        "Copy them inside the final pause (pg_dump --data-only --blobs), or store them as bytea."));
+    }
+
+    private static void skipped(List<Skipped> all, String kind, String why, String cure, Findings findings) {
+        List<QualifiedName> names = all.stream()
+                .filter(one -> one.kind.equals(kind))
+                .map(Skipped::name)
+                .toList();
+        if (!names.isEmpty()) {
+            findings.warn(
+                    "skipped",
+                    Findings.count(names.size(), kind) + ", because " + why + ": " + NameList.of(names),
+                    cure);
+        }
+    }
+
+    /** A row may then refer to one that never arrives. */
+    private static void outwardKeys(Survey survey, Findings findings) {
+        List<String> keys = survey.target()
+                .doing("reading foreign keys")
+                .query(
+                        Survey.file("outward_keys.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)) + " (" + row.getString(3)
+                                + ") refers to " + new QualifiedName(row.getString(4), row.getString(5)),
+                        survey.targetOids(),
+                        survey.targetOids());
+        if (!keys.isEmpty()) {
+            findings.warn(
+                    "selection",
+                    "foreign keys of the target refer to tables that do not take part: " + NameList.of(keys),
+                    "Let these tables take part, fill them first, or drop the foreign keys on the target.");
+        }
+    }
+}

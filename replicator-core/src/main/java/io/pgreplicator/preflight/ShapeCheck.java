@@ -1,0 +1,290 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.catalog.Column;
+import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.catalog.TypeComparison;
+import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.error.NameList;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares each selected table with the target's table of the same name. Confined to one thread. */
+final class ShapeCheck {
+    /** A table may have 1600, and the stage of its changes has one more than the table. */
+    private static final int MOST_COLUMNS = 1599;
+
+    private final Survey survey;
+    private final Findings findings;
+    private final Set<String> extensionSchemas = new HashSet<>();
+    private final Map<Long, Set<String>> required = new HashMap<>();
+    private final GeneratedCheck generated;
+    /** Tables with a column whose type is another one on the target, for all its name. */
+    private final Set<QualifiedName> otherwiseTyped = new HashSet<>();
+
+    private boolean matches;
+    private int matching;
+
+    private ShapeCheck(Survey survey, Findings findings) {
+        this.survey = survey;
+        this.findings = findings;
+        extensionSchemas.addAll(ExtensionCheck.schemas(survey.source()));
+        extensionSchemas.addAll(ExtensionCheck.schemas(survey.target()));
+        required.putAll(required(survey.target(), survey.targetOids()));
+        this.generated = GeneratedCheck.of(survey, extensionSchemas);
+    }
+
+    static void run(Survey survey, Findings findings) {
+        var check = new ShapeCheck(survey, findings);
+        check.missing();
+        check.types();
+        for (Table table : survey.tables()) {
+            Table other = survey.counterpart(table);
+            if (other != null) {
+                check.compare(table, other);
+            }
+        }
+        findings.passAll("target tables", check.matching, "table", "with the source's columns and key");
+    }
+
+    /** The tables that are not there, in one line; those whose name something else has, in a line each. */
+    private void missing() {
+        List<QualifiedName> absent = survey.tables().stream()
+                .map(Table::name)
+                .filter(name -> !survey.targets().containsKey(name))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (absent.isEmpty()) {
+            return;
+        }
+        Map<QualifiedName, String> others = standIns(absent);
+        others.forEach((name, kind) -> findings.fail(
+                "table " + name,
+                "on the target this is " + kind + ", not a table of its own",
+                "Rename or drop it on the target, then run: replicator schema"));
+        absent.removeAll(others.keySet());
+        if (!absent.isEmpty()) {
+            findings.fail(
+                    "target tables",
+                    (absent.size() == survey.tables().size() ? "none of the selected tables exists: " : "missing: ")
+                            + NameList.of(absent),
+                    "replicator schema (creates the target's schema from the source's), or create them by hand.");
+        }
+    }
+
+    /** The types of the same name that are not the same, a line or more for each. */
+    private void types() {
+        List<TypeDifference> differences = TypeComparison.of(
+                survey.source(),
+                survey.target(),
+                survey.tables(),
+                survey.targets().values(),
+                survey.copied());
+        differences.forEach(difference -> findings.add(difference.finding()));
+        differences.stream()
+                .filter(TypeDifference::changesValues)
+                .forEach(difference -> otherwiseTyped.addAll(difference.tables()));
+    }
+
+    private Map<QualifiedName, String> standIns(List<QualifiedName> names) {
+        return survey
+                .target()
+                .doing("looking for missing tables")
+                .query(
+                        Survey.file("relation_kinds.sql"),
+                        row -> Map.entry(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                kind(row.getString(3), row.getBoolean(4))),
+                        names.stream().map(QualifiedName::schema).toList(),
+                        names.stream().map(QualifiedName::name).toList())
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, two) -> one, java.util.TreeMap::new));
+    }
+
+    private static String kind(String letter, boolean partition) {
+        return switch (letter) {
+            case "v" -> "a view";
+            case "m" -> "a materialized view";
+            case "f" -> "a foreign table";
+            case "S" -> "a sequence";
+            case "i", "I" -> "an index";
+            case "c" -> "a composite type";
+            default -> partition ? "a partition of another table" : "a temporary table";
+        };
+    }
+
+    private static Map<Long, Set<String>> required(Session session, List<String> oids) {
+        var columns = new HashMap<Long, Set<String>>();
+        session.doing("reading columns")
+                .query(Survey.file("required_columns.sql"), row -> Map.entry(row.getLong(1), row.getString(2)), oids)
+                .forEach(entry -> columns.computeIfAbsent(entry.getKey(), oid -> new HashSet<>())
+                        .add(entry.getValue()));
+        return columns;
+    }
+
+    private void compare(Table table, Table other) {
+        matches = !otherwiseTyped.contains(table.name());
+        boolean divided = table.kind() == Table.Kind.PARTITIONED;
+        if (divided != (other.kind() == Table.Kind.PARTITIONED)) {
+            findings.warn(
+                    subject(table),
+                    divided
+                            ? "it is partitioned on the source, plain on the target"
+                            : "it is plain on the source, partitioned on the target",
+                    "None, if it is meant; a row without a partition would be refused.");
+        }
+        Map<String, Column> others =
+                other.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
+        for (Column column : table.columns()) {
+            Column counterpart = others.remove(column.name());
+            if (counterpart != null) {
+                compare(table, column, counterpart);
+                expression(table, other, column);
+            } else if (column.generated()) {
+                findings.warn(subject(table), "generated column " + column.name() + " is missing on the target", "");
+            } else {
+                fail(
+                        table,
+                        "column " + column.name() + " is missing on the target",
+                        alter(table) + "ADD COLUMN " + Sql.identifier(column.name()) + " " + column.type() + ";");
+            }
+        }
+        others.values().forEach(extra -> extra(table, other, extra));
+        if (table.carried().size() > MOST_COLUMNS) {
+            fail(
+                    table,
+                    "it has " + table.carried().size() + " columns, more than " + MOST_COLUMNS
+                            + ", the most that is carried",
+                    "Drop a column, or leave the table out: --exclude-table " + table.name());
+        }
+        key(table, other);
+        matching += matches ? 1 : 0;
+    }
+
+    private void compare(Table table, Column column, Column other) {
+        String name = "column " + column.name();
+        String alterColumn = alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " ";
+        if (column.generated() != other.generated()) {
+            fail(
+                    table,
+                    name
+                            + (column.generated()
+                                    ? " is generated on the source only"
+                                    : " is generated on the target only"),
+                    other.generated()
+                            ? alterColumn + "DROP EXPRESSION; (PostgreSQL 13 or newer)"
+                            : "Create the table on the target as it is on the source.");
+        } else if (!sameType(column.type(), other.type())) {
+            fail(
+                    table,
+                    name + " is " + column.type() + " on the source, " + other.type() + " on the target",
+                    alterColumn + "TYPE " + column.type() + ";");
+        } else if (other.identityAlways() && !column.identityAlways()) {
+            fail(
+                    table,
+                    name + " is GENERATED ALWAYS AS IDENTITY on the target only, so updates of it would be refused",
+                    alterColumn + "SET GENERATED BY DEFAULT;");
+        } else if (!column.identity().equals(other.identity())) {
+            findings.warn(
+                    subject(table),
+                    name + " is not an identity column of the same sort on both sides",
+                    "Make it the same on the target before the application moves.");
+        }
+        if (other.notNull() && !column.notNull() && !column.generated()) {
+            findings.warn(
+                    subject(table),
+                    name + " is NOT NULL on the target only: a row with a null is refused until this is mended",
+                    alterColumn + "DROP NOT NULL;");
+        }
+    }
+
+    private void expression(Table table, Table other, Column column) {
+        generated
+                .difference(table, other, column)
+                .ifPresent(difference -> fail(
+                        table,
+                        "generated column " + column.name() + " is computed as " + difference.source()
+                                + " on the source, as " + difference.target() + " on the target",
+                        difference.cure()));
+    }
+
+    /** An extension may live in another schema on the target, as those of Heroku do. */
+    private boolean sameType(String type, String other) {
+        return type.equals(other) || withoutSchema(type).equals(withoutSchema(other));
+    }
+
+    private String withoutSchema(String type) {
+        for (String schema : extensionSchemas) {
+            for (String prefix : List.of(schema + ".", Sql.identifier(schema) + ".")) {
+                if (type.startsWith(prefix)) {
+                    return type.substring(prefix.length());
+                }
+            }
+        }
+        return type;
+    }
+
+    private void extra(Table table, Table other, Column column) {
+        if (column.generated()) {
+            return;
+        }
+        if (required.getOrDefault(other.oid(), Set.of()).contains(column.name())) {
+            fail(
+                    table,
+                    "column " + column.name() + " exists on the target only, is NOT NULL and has no default",
+                    alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " DROP NOT NULL;");
+        } else {
+            findings.warn(
+                    subject(table),
+                    "column " + column.name() + " exists on the target only: it gets its default or null",
+                    "");
+        }
+    }
+
+    /** While a table is being copied its key may be off; it comes back when the copy is done. */
+    private void key(Table table, Table other) {
+        if (table.key().isEmpty() || survey.copied().contains(table.name())) {
+            return;
+        }
+        Key key = table.key().get();
+        if (other.keys().stream().noneMatch(key::sameColumns)) {
+            fail(
+                    table,
+                    "the target has no usable unique index over (" + String.join(", ", key.names())
+                            + "), the source's key",
+                    alter(table) + added(key) + ";");
+        }
+    }
+
+    private static String added(Key key) {
+        String columns = "(" + Sql.identifiers(key.names()) + ")";
+        return key.primary()
+                ? "ADD PRIMARY KEY " + columns
+                : key.names().stream()
+                                .map(name -> "ALTER COLUMN " + Sql.identifier(name) + " SET NOT NULL, ")
+                                .collect(Collectors.joining())
+                        + "ADD UNIQUE " + columns;
+    }
+
+    private void fail(Table table, String message, String cure) {
+        matches = false;
+        findings.fail(subject(table), message, cure);
+    }
+
+    private static String subject(Table table) {
+        return "table " + table.name();
+    }
+
+    private static String alter(Table table) {
+        return "ALTER TABLE " + table.name().quoted() + " ";
+    }
+}

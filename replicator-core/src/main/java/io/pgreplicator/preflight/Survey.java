@@ -1,0 +1,135 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.jdbc.ReplicaRole;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The databases as the check found them, and the sessions to ask them more. Confined to one thread.
+ *
+ * @param config the migration
+ * @param source a session on the source
+ * @param target a session on the target; null when only the source is looked at
+ * @param from the source's server
+ * @param to the target's server; null when only the source is looked at
+ * @param tables the selected tables of the source
+ * @param left the user tables of the source that are not selected
+ * @param targets the target's tables of the selected names
+ * @param copied the selected tables that have a copy journal on the target
+ * @param replicaRole whether target sessions may switch off triggers for themselves
+ */
+record Survey(
+        SourceConfig config,
+        Session source,
+        @Nullable Session target,
+        Server from,
+        @Nullable Server to,
+        List<Table> tables,
+        List<Table> left,
+        Map<QualifiedName, Table> targets,
+        Set<QualifiedName> copied,
+        boolean replicaRole) {
+
+    static Survey of(SourceConfig config, Session source, Session target, Server from, Server to) {
+        Map<Boolean, List<Table>> parted = parted(config, source);
+        List<Table> selected = parted.getOrDefault(true, List.of());
+        Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
+        Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
+                .collect(Collectors.toMap(Table::name, Function.identity()));
+        return new Survey(
+                config,
+                source,
+                target,
+                from,
+                to,
+                selected,
+                parted.getOrDefault(false, List.of()),
+                targets,
+                copied(target),
+                ReplicaRole.isAllowed(target));
+    }
+
+    /** The source alone. */
+    static Survey ofSource(SourceConfig config, Session source, Server from) {
+        Map<Boolean, List<Table>> parted = parted(config, source);
+        return new Survey(
+                config,
+                source,
+                null,
+                from,
+                null,
+                parted.getOrDefault(true, List.of()),
+                parted.getOrDefault(false, List.of()),
+                Map.of(),
+                Set.of(),
+                false);
+    }
+
+    /** Whether there is a target to look at. */
+    boolean hasTarget() {
+        return target != null;
+    }
+
+    /** A session on the target, which must be there. */
+    @Override
+    public Session target() {
+        return Objects.requireNonNull(target);
+    }
+
+    /** The target's server, which must be there. */
+    @Override
+    public Server to() {
+        return Objects.requireNonNull(to);
+    }
+
+    /** The target's table of the same name, or null. */
+    @Nullable
+    Table counterpart(Table table) {
+        return targets.get(table.name());
+    }
+
+    List<String> sourceOids() {
+        return oids(tables);
+    }
+
+    List<String> targetOids() {
+        return oids(targets.values());
+    }
+
+    static List<String> oids(java.util.Collection<Table> tables) {
+        return tables.stream().map(table -> Long.toString(table.oid())).toList();
+    }
+
+    static String file(String name) {
+        return SqlFile.of(Survey.class, name).text();
+    }
+
+    /** The tables that take part, and the others. */
+    private static Map<Boolean, List<Table>> parted(SourceConfig config, Session source) {
+        return CatalogReader.tables(source, name -> true).stream()
+                .collect(Collectors.partitioningBy(
+                        table -> config.tables().includes(table.name()) && table.extension() == null));
+    }
+
+    private static Set<QualifiedName> copied(Session target) {
+        boolean ours =
+                OwnSchema.read(target, OwnSchema.ON_TARGET).map(OwnSchema::ours).orElse(false);
+        target.doing("reading the copy journal");
+        return !ours
+                ? Set.of()
+                : new HashSet<>(target.query(
+                        file("copied_tables.sql"), row -> new QualifiedName(row.getString(1), row.getString(2))));
+    }
+}

@@ -1,0 +1,99 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import java.util.List;
+
+/** Looks for triggers and rules of the target that would change what is replicated. Stateless, thread-safe. */
+final class TriggerCheck {
+    private static final int UPDATE = 2;
+
+    private TriggerCheck() {}
+
+    /** {@code stray}: it stands on a partition alone, where nobody would disable it. */
+    private record Trigger(QualifiedName table, String name, String fires, boolean stray) {
+        boolean ordinary() {
+            return fires.equals("O");
+        }
+
+        String cure() {
+            return "ALTER TABLE " + table.quoted() + " DISABLE TRIGGER " + Sql.identifier(name)
+                    + "; enable it again after the move.";
+        }
+    }
+
+    private record Rule(QualifiedName table, String name, int event, String enabled) {
+        boolean fires(boolean replicaRole) {
+            return switch (enabled) {
+                case "A" -> true;
+                case "R" -> replicaRole;
+                case "O" -> !replicaRole;
+                default -> false;
+            };
+        }
+    }
+
+    static void run(Survey survey, Findings findings) {
+        triggers(survey, findings);
+        rules(survey, findings);
+    }
+
+    private static void triggers(Survey survey, Findings findings) {
+        List<Trigger> triggers = survey.target()
+                .doing("reading triggers")
+                .query(
+                        Survey.file("triggers.sql"),
+                        row -> new Trigger(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getBoolean(5)),
+                        survey.targetOids());
+        for (Trigger trigger : triggers) {
+            if (!trigger.ordinary()) {
+                findings.fail(
+                        "target table " + trigger.table,
+                        "trigger " + trigger.name + " is ENABLE " + (trigger.fires.equals("A") ? "ALWAYS" : "REPLICA")
+                                + " and would fire for replicated rows",
+                        trigger.cure());
+            } else if (trigger.stray && !survey.replicaRole()) {
+                findings.fail(
+                        "target table " + trigger.table,
+                        "trigger " + trigger.name
+                                + " stands on this partition alone and would fire for replicated rows",
+                        trigger.cure());
+            }
+        }
+        long ordinary = triggers.stream().filter(Trigger::ordinary).count();
+        findings.passAll(
+                "target tables", (int) ordinary, "trigger", "of the target, which will not fire until the end");
+    }
+
+    private static void rules(Survey survey, Findings findings) {
+        List<Rule> rules = survey.target()
+                .doing("reading rules")
+                .query(
+                        Survey.file("rules.sql"),
+                        row -> new Rule(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                row.getString(3),
+                                row.getInt(4),
+                                row.getString(5)),
+                        survey.targetOids());
+        for (Rule rule : rules) {
+            if (rule.event == UPDATE) {
+                findings.fail(
+                        "target table " + rule.table,
+                        "with the rule " + rule.name + ", even disabled, PostgreSQL refuses INSERT ... ON CONFLICT",
+                        "DROP RULE " + Sql.identifier(rule.name) + " ON " + rule.table.quoted()
+                                + "; create it again after the move.");
+            } else if (rule.fires(survey.replicaRole())) {
+                findings.fail(
+                        "target table " + rule.table,
+                        "rule " + rule.name + " would rewrite what the replicator writes",
+                        "ALTER TABLE " + rule.table.quoted() + " DISABLE RULE " + Sql.identifier(rule.name)
+                                + "; enable it again after the move.");
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.pgreplicator.round;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.telemetry.RowName;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One round on its way: what all its threads share. Thread-safe. */
+final class Round {
+    private final Migration before;
+    private final String snapshot;
+    private final boolean single;
+    private final boolean isolating;
+    private final int maxRefused;
+    /** Tables whose rows are deleted and inserted, because they collide otherwise. */
+    private final Set<Integer> replaced = ConcurrentHashMap.newKeySet();
+    /** Tables that collided in this round and have not been replaced yet. */
+    private final Set<Integer> collided = ConcurrentHashMap.newKeySet();
+
+    private final long beganNanos = System.nanoTime();
+    private final Phaser lanes;
+    /** Tables that the round does without, because somebody holds them. */
+    private final Set<Integer> leftOut = ConcurrentHashMap.newKeySet();
+
+    private boolean secondPass;
+    private volatile boolean givenUp;
+    private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+    private final AtomicLong keys = new AtomicLong();
+    private final Map<RowName, RefusedRow> refused = Collections.synchronizedMap(new LinkedHashMap<>());
+    private volatile RefusedRows.Settled settled = new RefusedRows.Settled(List.of(), List.of(), 0);
+
+    /** What went wrong first, and with which table if it was one. */
+    record Failure(@Nullable ApplyTable table, Throwable cause) {}
+
+    /**
+     * A round from where the migration stands to the snapshot.
+     *
+     * @param single whether one transaction carries all of it, the watermark included
+     * @param isolating whether the target may refuse rows of every batch
+     * @param maxRefused most rows that the target may refuse in all
+     * @param replaced tables whose rows are deleted and inserted, because they collide otherwise
+     */
+    Round(
+            Migration before,
+            String snapshot,
+            boolean single,
+            boolean isolating,
+            int maxRefused,
+            Set<Integer> replaced,
+            int lanes) {
+        this.before = before;
+        this.snapshot = snapshot;
+        this.single = single;
+        this.isolating = isolating;
+        this.maxRefused = maxRefused;
+        this.replaced.addAll(replaced);
+        this.lanes = new Phaser(lanes + 1);
+    }
+
+    Migration before() {
+        return before;
+    }
+
+    String snapshot() {
+        return snapshot;
+    }
+
+    boolean single() {
+        return single;
+    }
+
+    boolean isolating() {
+        return isolating;
+    }
+
+    boolean replaces(ApplyTable table) {
+        return replaced.contains(table.tableId());
+    }
+
+    /** Takes the table out of the round's first pass: its rows are to come again, to be replaced. */
+    void collide(ApplyTable table) {
+        collided.add(table.tableId());
+    }
+
+    /** Whether the table waits to be replaced, so that its rows are dropped until then. */
+    boolean hasCollided(ApplyTable table) {
+        return collided.contains(table.tableId());
+    }
+
+    /** Ends the first pass, behind a barrier: the tables that collided, which are replaced from now on. */
+    Set<Integer> replaceCollided() {
+        Set<Integer> again = new TreeSet<>(collided);
+        replaced.addAll(again);
+        collided.clear();
+        refused.values().removeIf(row -> again.contains(row.tableId()));
+        secondPass = true;
+        return again;
+    }
+
+    /** The round does without the table. */
+    void leaveOut(int tableId) {
+        leftOut.add(tableId);
+    }
+
+    Set<Integer> leftOut() {
+        return Set.copyOf(leftOut);
+    }
+
+    /** The target did not take the rows: they are recorded with the watermark. Throws when they are too many. */
+    void refuse(Collection<RefusedRow> rows) {
+        for (RefusedRow row : rows) {
+            refused.put(row.name(), row);
+            if (refused.size() > maxRefused) {
+                throw row.beyond(maxRefused);
+            }
+        }
+    }
+
+    /**
+     * Moves the watermark in the session's transaction, unless a table was left out, and records there which rows the target
+     * refused.
+     */
+    void complete(Session target) {
+        boolean whole = leftOut.isEmpty();
+        if (!refused.isEmpty() || before.refusedRows() > 0) {
+            settled = RefusedRows.settle(target, refused.values(), whole ? snapshot : null);
+            if (settled.left() > maxRefused && !refused.isEmpty()) {
+                throw refused.values().iterator().next().beyond(maxRefused);
+            }
+        }
+        if (whole) {
+            before.advance(target, snapshot, keys(), seconds());
+        }
+    }
+
+    /** What became of refused rows, once the watermark was moved. */
+    RefusedRows.Settled settled() {
+        return settled;
+    }
+
+    /** The refused row of that name, if this round recorded it. */
+    @Nullable
+    RefusedRow refused(RowName name) {
+        return refused.get(name);
+    }
+
+    /** A row is read; the second pass reads rows that are counted already. */
+    void countKey() {
+        if (!secondPass) {
+            keys.incrementAndGet();
+        }
+    }
+
+    long keys() {
+        return keys.get();
+    }
+
+    double seconds() {
+        return (System.nanoTime() - beganNanos) / 1e9;
+    }
+
+    long beganNanos() {
+        return beganNanos;
+    }
+
+    void fail(@Nullable ApplyTable table, Throwable cause) {
+        failure.compareAndSet(null, new Failure(table, cause));
+    }
+
+    @Nullable
+    Failure failure() {
+        return failure.get();
+    }
+
+    /** A partition came that nobody captures, and rows of it may have been read: the round is to be done again. */
+    void giveUp() {
+        givenUp = true;
+        fail(null, new CancellationException("a partition was added meanwhile"));
+    }
+
+    boolean givenUp() {
+        return givenUp;
+    }
+
+    boolean failed() {
+        return failure.get() != null;
+    }
+
+    /** A lane has reached a barrier or the end. */
+    void laneArrived() {
+        lanes.arrive();
+    }
+
+    /** Waits until every lane has reached the barrier or the end that was published last. */
+    void awaitLanes() {
+        lanes.arriveAndAwaitAdvance();
+    }
+}

@@ -1,0 +1,90 @@
+package io.pgreplicator.round;
+
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+
+/** Words for a captured table that is not what it was. Stateless, thread-safe. */
+public final class ShapeChange {
+    private ShapeChange() {}
+
+    private static final String UNDO =
+            "Undo the change and run the command again; or make the same change on the target and begin anew: "
+                    + Cures.START_ANEW;
+    private static final String ADAPT =
+            "Make the same change on the target and run the command again: it goes on from where it was.";
+    private static final String START_AGAIN = "Make the same change on the target and begin anew: " + Cures.START_ANEW
+            + " To undo the change is not enough: what was written meanwhile was not captured.";
+
+    /** What happened to the table, and what to do. */
+    public static ReplicatorException of(CapturedTable table) {
+        CapturedTable.Present present = table.present();
+        if (present.name().name().isEmpty()) {
+            return changed("The table " + table.name() + " was dropped on the source.", START_AGAIN);
+        }
+        if (!present.name().equals(table.name())) {
+            return changed("The table " + table.name() + " was renamed to " + present.name() + " on the source.", UNDO);
+        }
+        if (!present.lostLeaves().isEmpty()) {
+            return changed(
+                    "Partitions of " + table.name() + " were dropped or detached on the source: "
+                            + String.join(", ", present.lostLeaves()) + ".",
+                    START_AGAIN);
+        }
+        if (!present.triggersStand()) {
+            return failure(
+                    ErrorCode.CAPTURE_INVALID,
+                    "A capture trigger of " + table.name() + " was dropped, disabled or altered on the source,"
+                            + " or a partition was detached and attached again, so writes may not have been captured.",
+                    START_AGAIN);
+        }
+        if (present.subscribed()) {
+            return failure(
+                    ErrorCode.CAPTURE_INVALID,
+                    "A logical subscription of the source writes to the table " + table.name()
+                            + " since it was captured:"
+                            + " its writes fire no statement triggers, so they may not have been captured.",
+                    "Take the table out of the subscription and begin anew: " + Cures.START_ANEW);
+        }
+        if (!present.keyStands()) {
+            return changed(
+                    "The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()
+                            + " is captured is gone on the source.",
+                    UNDO);
+        }
+        return changed(columns(table), ADAPT);
+    }
+
+    /** A type of the target is not what it was, and rows may have been written to it since. */
+    static ReplicatorException ofTarget(TypeDifference difference) {
+        return new ReplicatorException(
+                ErrorCode.SHAPE_CHANGED,
+                "The " + difference.finding().subject() + " changed on the target: "
+                        + difference.finding().message() + ".",
+                "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile.");
+    }
+
+    /** In which way the columns changed. */
+    public static String columns(CapturedTable table) {
+        CapturedTable.Present present = table.present();
+        if (!present.shape().equals(table.shape())) {
+            return "The columns of " + table.name() + " changed on the source: they were (" + table.shape()
+                    + ") and are (" + present.shape() + ").";
+        }
+        String fresh = String.join(", ", present.freshColumns()) + " of " + table.name();
+        return present.lostFacts().isEmpty()
+                ? "The values of " + fresh + " were rewritten on the source."
+                : "The type of " + fresh + " changed on the source. No longer true: "
+                        + String.join("; ", present.lostFacts()) + ".";
+    }
+
+    private static ReplicatorException changed(String what, String cure) {
+        return failure(ErrorCode.SHAPE_CHANGED, what, cure);
+    }
+
+    private static ReplicatorException failure(ErrorCode code, String what, String cure) {
+        return new ReplicatorException(code, what + " No later change of the table has been applied.", cure);
+    }
+}

@@ -1,0 +1,45 @@
+package io.pgreplicator.round;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which tables of a large round are locked, looked at and read together. One at a time would ask the catalog once for each of
+ * ten thousand tables; all at once would hold each for as long as the round reads. Stateless, thread-safe.
+ */
+final class TableGroups {
+    private static final int MOST_TABLES = 100;
+
+    private TableGroups() {}
+
+    /**
+     * The tables in order, in groups that have no more changed keys than {@code keys} unless they are one table.
+     *
+     * @param changed numbers of changed keys by table
+     * @param truncated tables that were truncated, changed or not
+     */
+    static List<Set<Integer>> of(Map<Integer, Long> changed, Set<Integer> truncated, long keys) {
+        var tables = new TreeSet<>(changed.keySet());
+        tables.addAll(truncated);
+        var groups = new ArrayList<Set<Integer>>();
+        Set<Integer> group = new TreeSet<>();
+        long sum = 0;
+        for (int table : tables) {
+            long count = changed.getOrDefault(table, 0L);
+            if (!group.isEmpty() && (sum + count > keys || group.size() == MOST_TABLES)) {
+                groups.add(group);
+                group = new TreeSet<>();
+                sum = 0;
+            }
+            group.add(table);
+            sum += count;
+        }
+        if (!group.isEmpty()) {
+            groups.add(group);
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,128 @@
+package io.pgreplicator.phase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MilestonesTest {
+    private final long now = System.nanoTime();
+    private final Milestones milestones = new Milestones(true);
+
+    @Test
+    void aMilestonePassedIsNotWaitedFor() throws InterruptedException {
+        milestones.copied();
+        milestones.awaitCopied();
+        milestones.synced(now);
+        milestones.awaitSynced(now);
+        milestones.awaitSynced(now - 1);
+    }
+
+    @Test
+    void aLaterMomentIsWaitedForAcrossTheOverflow() throws Exception {
+        milestones.synced(Long.MAX_VALUE); // System.nanoTime goes on with the smallest number
+        var waiting = waiting(() -> milestones.awaitSynced(Long.MIN_VALUE + 20));
+        assertThat(waiting).isNotDone();
+        milestones.synced(Long.MIN_VALUE + 30);
+        waiting.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theEndWakesEveryWaiter() throws Exception {
+        var copied = waiting(milestones::awaitCopied);
+        var end = waiting(milestones::awaitEnd);
+        milestones.copied();
+        copied.get(20, TimeUnit.SECONDS);
+        milestones.end(null);
+        end.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anEndThatComesTooEarlyIsRefused() {
+        milestones.synced(now);
+        milestones.end(null);
+        assertTooEarly(milestones::awaitCopied);
+        assertTooEarly(() -> milestones.awaitSynced(now + 1));
+    }
+
+    @Test
+    void aStopBeforeTheGoalIsNoEndOfItsOwn() throws InterruptedException {
+        var stopped = new Milestones(false);
+        stopped.synced(now);
+        stopped.end(null);
+        assertTooEarly(stopped::awaitEnd);
+        assertThat(stopped.isGoalReached()).isFalse();
+
+        var reached = new Milestones(false);
+        reached.goal();
+        reached.end(null);
+        reached.awaitEnd();
+        assertThat(reached.isGoalReached()).isTrue();
+    }
+
+    @Test
+    void anOpenObjectIsThrownToWhoeverWaitsForTheCopyAndNotForRows() throws InterruptedException {
+        var open = new ReplicatorException(ErrorCode.OBJECTS_OPEN, "made up", "");
+        milestones.copied(open);
+        milestones.synced(now);
+        assertThatThrownBy(milestones::awaitCopied).isSameAs(open);
+        milestones.awaitSynced(now);
+        milestones.copied();
+        milestones.awaitCopied();
+    }
+
+    @Test
+    void aFailureIsThrownToWhoeverWaits() {
+        var failure = new IllegalStateException("made up");
+        milestones.end(failure);
+        assertThatThrownBy(milestones::awaitEnd).isSameAs(failure);
+        assertThatThrownBy(milestones::awaitCopied).isSameAs(failure);
+        assertThatThrownBy(() -> milestones.awaitSynced(now)).isSameAs(failure);
+    }
+
+    @Test
+    void aRefusalIsThrownToWhoeverWaitedWhenItWasTriedAndIsOverWithTheCure() throws InterruptedException {
+        var refusal = new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", "");
+        milestones.refused(now, refusal);
+        assertThatThrownBy(() -> milestones.awaitSynced(now)).isSameAs(refusal);
+        milestones.refused(System.nanoTime() + 60_000_000_000L, refusal);
+        assertThatThrownBy(milestones::awaitCopied).isSameAs(refusal);
+        milestones.synced(now);
+        milestones.awaitSynced(now);
+        milestones.copied();
+        milestones.awaitCopied();
+    }
+
+    @Test
+    void aRefusalFromBeforeIsWaitedThrough() {
+        milestones.refused(now, new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", ""));
+        var waiting = waiting(() -> milestones.awaitSynced(now + 1));
+        assertThat(waiting).isNotDone();
+        milestones.synced(now + 1);
+        waiting.join();
+    }
+
+    private static void assertTooEarly(ThrowingCallable waiting) {
+        assertThatThrownBy(waiting)
+                .isInstanceOfSatisfying(
+                        ReplicatorException.class,
+                        known -> assertThat(known.code()).isEqualTo(ErrorCode.STOPPED));
+    }
+
+    private static CompletableFuture<Void> waiting(ThrowingCallable work) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                work.call();
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}
