@@ -15,6 +15,10 @@ import net.jqwik.api.Tuple;
 /** How histories are drawn: the first of each kind is the plainest, and what failures are shrunk to. Stateless. */
 final class Histories {
     private static final int CLIENTS = 3;
+    /** Where a run that goes on comes by again and again. */
+    static final List<String> ROUND_PLACES =
+            List.of("round.before-batch-commit", "round.before-commit", "round.after-commit");
+
     static final List<String> PLACES = List.of(
             "install.control-schema",
             "install.capture-schema",

@@ -82,7 +82,7 @@ final class LongLivedPair implements AutoCloseable {
             replicator.stop();
             replicator.start();
         } else if (dice >= 36) {
-            replicator.sleepAt(Histories.PLACES.get(random.nextInt(Histories.PLACES.size())));
+            replicator.sleepAt(Histories.ROUND_PLACES.get(random.nextInt(Histories.ROUND_PLACES.size())));
         } else if (dice == 34) {
             crash(source);
         } else if (dice == 35) {

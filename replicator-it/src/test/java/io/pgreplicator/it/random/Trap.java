@@ -1,6 +1,7 @@
 package io.pgreplicator.it.random;
 
 import io.pgreplicator.runtime.PausePoint;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the replicator die or hold at the pause point that is named next. Thread-safe. */
@@ -38,10 +39,15 @@ final class Trap implements PausePoint {
     }
 
     /** Waits a moment for it to come there. */
-    synchronized void holdAt(String place) {
+    void holdAt(String place) {
+        holdAt(place, Duration.ofMillis(300));
+    }
+
+    /** Waits for it to come there, at most so long. */
+    synchronized void holdAt(String place, Duration longest) {
         release();
         holding = place;
-        await(true, TimeUnit.MILLISECONDS.toNanos(300));
+        await(true, longest.toNanos());
     }
 
     /** Whether a thread is held at this moment. */
