@@ -119,7 +119,7 @@ public final class DeferredObjects {
     }
 
     /** What is still to be put back, the largest first. */
-    public static List<Deferred> pending(Session target, Kind kind) {
+    static List<Deferred> pending(Session target, Kind kind) {
         return target.doing("reading the objects taken off")
                 .query(PENDING + LARGEST_FIRST, DeferredObjects::deferred, kind.recorded);
     }

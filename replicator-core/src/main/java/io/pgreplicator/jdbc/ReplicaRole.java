@@ -26,7 +26,7 @@ public final class ReplicaRole {
     }
 
     /** Assumes it for the life of the session, where it is allowed. */
-    public static void assume(Session session, boolean allowed) {
+    static void assume(Session session, boolean allowed) {
         if (allowed) {
             session.set("session_replication_role", "replica");
         }

@@ -20,15 +20,12 @@ public record TargetWriter(Database target, boolean replicaRole) {
     /** A session of the role; close it to give it back. Blocks as {@link Database#open}. */
     public Session open(Role role) {
         Session session = target.open(role);
-        boolean ready = false;
         try {
             ReplicaRole.assume(session, replicaRole);
-            ready = true;
             return session;
-        } finally {
-            if (!ready) {
-                session.discard();
-            }
+        } catch (RuntimeException e) {
+            session.discard();
+            throw e;
         }
     }
 }

@@ -7,7 +7,6 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -105,24 +104,12 @@ final class CollationCheck {
     }
 
     private static Map<Long, Map<String, Collation>> read(Session session, List<String> oids) {
-        var collations = new HashMap<Long, Map<String, Collation>>();
-        record Row(long table, String column, Collation collation) {}
-        session.doing("reading the collations of columns")
-                .query(
-                        Survey.file("column_collations.sql"),
-                        row -> new Row(
-                                row.getLong(1),
-                                row.getString(2),
-                                new Collation(
-                                        row.getString(3),
-                                        provider(row.getString(4)),
-                                        row.getString(5),
-                                        row.getBoolean(6))),
-                        oids)
-                .forEach(row -> collations
-                        .computeIfAbsent(row.table, table -> new HashMap<>())
-                        .put(row.column, row.collation));
-        return collations;
+        return Survey.ofColumns(
+                session.doing("reading the collations of columns"),
+                "column_collations.sql",
+                oids,
+                row -> new Collation(
+                        row.getString(3), provider(row.getString(4)), row.getString(5), row.getBoolean(6)));
     }
 
     private static String provider(String letter) {

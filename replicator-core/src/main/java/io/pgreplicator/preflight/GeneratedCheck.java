@@ -5,7 +5,6 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.Sql;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,19 +98,10 @@ final class GeneratedCheck {
     }
 
     private static Map<Long, Map<String, Generated>> read(Session session, List<String> oids) {
-        var generated = new HashMap<Long, Map<String, Generated>>();
-        record Row(long table, String column, Generated generated) {}
-        session.doing("reading generated columns")
-                .query(
-                        Survey.file("generated_columns.sql"),
-                        row -> new Row(
-                                row.getLong(1),
-                                row.getString(2),
-                                new Generated(row.getString(3), row.getString(4).equals("s"))),
-                        oids)
-                .forEach(row -> generated
-                        .computeIfAbsent(row.table, table -> new HashMap<>())
-                        .put(row.column, row.generated));
-        return generated;
+        return Survey.ofColumns(
+                session.doing("reading generated columns"),
+                "generated_columns.sql",
+                oids,
+                row -> new Generated(row.getString(3), row.getString(4).equals("s")));
     }
 }

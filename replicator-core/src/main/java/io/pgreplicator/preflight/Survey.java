@@ -7,6 +7,7 @@ import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,21 @@ record Survey(
 
     static String file(String name) {
         return SqlFile.of(Survey.class, name).text();
+    }
+
+    /** What a query says of columns, by the table's oid and the column's name, which it returns first. */
+    static <T> Map<Long, Map<String, T>> ofColumns(
+            Session session, String query, List<String> oids, Session.RowReader<T> reader) {
+        var columns = new HashMap<Long, Map<String, T>>();
+        session.query(
+                file(query),
+                row -> {
+                    columns.computeIfAbsent(row.getLong(1), table -> new HashMap<>())
+                            .put(row.getString(2), reader.read(row));
+                    return true;
+                },
+                oids);
+        return columns;
     }
 
     /** The tables that take part, and the others. */
