@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,10 @@ class ArchitectureTest {
             List.of("copy", "apply", "verify", "preflight", "schema"),
             List.of("round"),
             List.of("phase")));
+
+    private static final Set<String> EXPORTED = Set.of("", ".config", ".telemetry", ".error");
+    private static final long PUBLIC_FOR_NEIGHBOURS = 83;
+    private static final int LONGEST_METHOD = 70;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -129,6 +136,28 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "ch.qos.logback..", "io.pgreplicator.cli..")
                 .check(CLASSES);
+    }
+
+    /** A module's secrets are worth as much as few know them; the figure may only go down. */
+    @Test
+    void fewTypesArePublicForNeighboursAlone() {
+        List<JavaClass> types =
+                CLASSES.stream().filter(type -> !type.isNestedClass()).toList();
+        Map<Boolean, Long> open = types.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .collect(Collectors.partitioningBy(ArchitectureTest::isExported, Collectors.counting()));
+        assertThat(open.get(true)).as("exported, of %s types", types.size()).isLessThanOrEqualTo(types.size() / 4L);
+        assertThat(open.get(false)).as("public for neighbours").isLessThanOrEqualTo(PUBLIC_FOR_NEIGHBOURS);
+    }
+
+    private static boolean isExported(JavaClass type) {
+        return EXPORTED.contains(type.getPackageName().substring(ROOT.length()));
+    }
+
+    @Test
+    void noMethodIsLongerThanAScreen() throws IOException {
+        assertThat(SourceMethods.longerThan(LONGEST_METHOD, Path.of("src/main/java")))
+                .isEmpty();
     }
 
     @Test

@@ -25,7 +25,7 @@ final class CaptureTriggers {
                                pg_get_triggerdef(t.oid),
                                CASE t.tgenabled WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tgrelid::regclass, t.tgname) ELSE '' END
                         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
-                        WHERE n.nspname = 'replicator' AND NOT t.tgisinternal
+                        WHERE n.nspname = 'replicator_capture' AND NOT t.tgisinternal
                         ORDER BY t.oid
                         """)) {
             while (rows.next()) {

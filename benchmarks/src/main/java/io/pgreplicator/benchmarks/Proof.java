@@ -61,7 +61,7 @@ final class Proof {
         var positions = new LinkedHashMap<String, Long>();
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT format('%I.%I', schemaname, sequencename),"
-                        + " coalesce(last_value, 0) FROM pg_sequences WHERE schemaname <> 'replicator'")) {
+                        + " coalesce(last_value, 0) FROM pg_sequences WHERE schemaname !~ '^replicator'")) {
             while (rows.next()) {
                 positions.put(rows.getString(1), rows.getLong(2));
             }

@@ -5,8 +5,10 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.catalog.TypeStructure;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenTransaction;
@@ -28,24 +30,29 @@ import org.jspecify.annotations.Nullable;
  * and no lock is held on two tables. Stateless, thread-safe.
  */
 public final class CaptureSchema {
-    private static final String THIS_CAPTURE = " FROM replicator.captured_table WHERE table_id = ? AND capture_id = ?";
+    private static final String THIS_CAPTURE =
+            " FROM replicator_capture.captured_table WHERE table_id = ? AND capture_id = ?";
 
     private CaptureSchema() {}
 
     /** Whether any capture schema exists on this database. */
     public static boolean exists(Session source) {
         return source.doing("looking for the capture schema")
-                        .queryLong("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = 'replicator'")
+                        .queryLong(
+                                "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = ?",
+                                OwnSchema.CAPTURE.toString())
                 > 0;
     }
 
     /** The migration whose capture is installed, if any. */
     public static Optional<UUID> migration(Session source) {
-        if (source.doing("looking for the capture schema").queryText("SELECT to_regclass('replicator.capture')::text")
+        if (source.doing("looking for the capture schema")
+                        .queryText("SELECT to_regclass('replicator_capture.capture')::text")
                 == null) {
             return Optional.empty();
         }
-        return source.queryFirst("SELECT migration_id FROM replicator.capture", row -> row.getObject(1, UUID.class));
+        return source.queryFirst(
+                "SELECT migration_id FROM replicator_capture.capture", row -> row.getObject(1, UUID.class));
     }
 
     /** Creates the schema for the migration unless it is there; refuses one that belongs to another migration. */
@@ -57,7 +64,7 @@ public final class CaptureSchema {
                         .with("migration_id", migrationId.toString())
                         .with("type_structure", TypeStructure.query("$1"))
                         .text());
-                SchemaGrants.revoke(source);
+                SchemaGrants.revoke(source, OwnSchema.CAPTURE);
             });
         } else if (!present.get().equals(migrationId)) {
             throw new ReplicatorException(
@@ -80,7 +87,7 @@ public final class CaptureSchema {
         List<String> types =
                 key.names().stream().map(name -> table.column(name).storage()).toList();
         source.runInTransaction(() -> source.queryLong(
-                "SELECT replicator.capture_table(?::bigint::oid::regclass, ?, ?, ?, ?, ?, ?, ?)",
+                "SELECT replicator_capture.capture_table(?::bigint::oid::regclass, ?, ?, ?, ?, ?, ?, ?)",
                 table.oid(),
                 table.name().schema(),
                 table.name().name(),
@@ -95,7 +102,8 @@ public final class CaptureSchema {
     public static boolean isCaptured(Session source, long oid) {
         return source.doing("looking for the capture of a table")
                         .queryLong(
-                                "SELECT count(*) FROM replicator.captured_table WHERE relation = ?::bigint::oid", oid)
+                                "SELECT count(*) FROM replicator_capture.captured_table WHERE relation = ?::bigint::oid",
+                                oid)
                 > 0;
     }
 
@@ -156,20 +164,20 @@ public final class CaptureSchema {
                         removing(source, table),
                         (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
             }
-            releaseChecked(source, table, check, "replicator.release_table(table_id)");
+            releaseChecked(source, table, check, "replicator_capture.release_table(table_id)");
         });
     }
 
     private static void releaseLeaves(Session source, CapturedTable table, Runnable check) {
         source.runInTransaction(() -> removing(source, table)
                 .update(
-                        "UPDATE replicator.captured_table SET complete = false"
+                        "UPDATE replicator_capture.captured_table SET complete = false"
                                 + " WHERE table_id = ? AND capture_id = ? AND complete",
                         table.tableId(),
                         table.captureId()));
         record Relation(long oid, String name) {}
         List<Relation> leaves = source.query(
-                "SELECT c.oid::bigint, c.oid::regclass::text FROM replicator.captured_leaf AS l"
+                "SELECT c.oid::bigint, c.oid::regclass::text FROM replicator_capture.captured_leaf AS l"
                         + " JOIN pg_class AS c ON c.oid = l.relation WHERE l.table_id = ? ORDER BY c.oid",
                 row -> new Relation(row.getLong(1), row.getString(2)),
                 table.tableId());
@@ -177,7 +185,10 @@ public final class CaptureSchema {
             source.runInTransaction(() -> {
                 lock(removing(source, table), leaf.name);
                 releaseChecked(
-                        source, table, check, "replicator.release_relation(table_id, " + leaf.oid + "::oid::regclass)");
+                        source,
+                        table,
+                        check,
+                        "replicator_capture.release_relation(table_id, " + leaf.oid + "::oid::regclass)");
             });
         }
     }
@@ -222,12 +233,12 @@ public final class CaptureSchema {
     public static void drop(Session source, UUID migrationId) {
         source.doing("dropping the capture schema").runInTransaction(() -> {
             boolean ours = source.queryFirst(
-                            "SELECT 1 FROM replicator.capture WHERE migration_id = ? FOR UPDATE",
+                            "SELECT 1 FROM replicator_capture.capture WHERE migration_id = ? FOR UPDATE",
                             row -> row.getInt(1),
                             migrationId)
                     .isPresent();
             if (ours) {
-                source.execute("DROP SCHEMA replicator CASCADE");
+                OwnSchemaDrop.run(source, OwnSchema.CAPTURE);
             }
         });
     }

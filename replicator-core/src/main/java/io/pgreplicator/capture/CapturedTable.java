@@ -90,12 +90,12 @@ public record CapturedTable(
 
     /** The log of this table, all segments. */
     String log() {
-        return "replicator.delta_" + tableId;
+        return "replicator_capture.delta_" + tableId;
     }
 
     /** One segment of the log of the table of that number. */
     static String segmentName(int tableId, int number) {
-        return "replicator.delta_" + tableId + "_" + number;
+        return "replicator_capture.delta_" + tableId + "_" + number;
     }
 
     /** The columns of the log that hold the key, in its order. */
@@ -123,8 +123,8 @@ public record CapturedTable(
 
     /** The condition under which the relation of pg_class row {@code c} is captured as this table or as a partition of it. */
     public String capturing() {
-        return "EXISTS (SELECT FROM replicator.captured_table AS t WHERE t.table_id = " + tableId
-                + " AND t.relation = c.oid UNION ALL SELECT FROM replicator.captured_leaf AS l WHERE l.table_id = "
+        return "EXISTS (SELECT FROM replicator_capture.captured_table AS t WHERE t.table_id = " + tableId
+                + " AND t.relation = c.oid UNION ALL SELECT FROM replicator_capture.captured_leaf AS l WHERE l.table_id = "
                 + tableId + " AND l.relation = c.oid)";
     }
 

@@ -18,7 +18,7 @@ public final class ChangeMarks {
      * @param rows the rest of the statement that selects them as {@code r}, from FROM on
      */
     public static long onSource(Session source, int tableId, String rows) {
-        return source.update(source.queryText("SELECT replicator.present_insert(?, 'r.%I', ?)", tableId, rows));
+        return source.update(source.queryText("SELECT replicator_capture.present_insert(?, 'r.%I', ?)", tableId, rows));
     }
 
     /** Marks the keys of rows of the target, selected in the same way, which are streamed over; how many. */

@@ -31,7 +31,7 @@ public final class ColumnChange {
             if (!present.adaptable() || !present.present().equals(changed.present())) {
                 return false;
             }
-            source.queryLong("SELECT 1 FROM replicator.adapt_table(?)", changed.tableId());
+            source.queryLong("SELECT 1 FROM replicator_capture.adapt_table(?)", changed.tableId());
             List<String> fresh = table.carried().stream()
                     .map(Column::name)
                     .filter(present.present().freshColumns()::contains)

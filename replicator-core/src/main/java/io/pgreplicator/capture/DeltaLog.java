@@ -75,7 +75,8 @@ public final class DeltaLog {
     public static Set<Integer> truncated(Session source, Window window) {
         return new HashSet<>(source.doing("looking for truncated tables")
                 .query(
-                        "SELECT DISTINCT m.table_id FROM replicator.truncation AS m WHERE " + window.condition("m"),
+                        "SELECT DISTINCT m.table_id FROM replicator_capture.truncation AS m WHERE "
+                                + window.condition("m"),
                         row -> row.getInt(1)));
     }
 
@@ -94,8 +95,8 @@ public final class DeltaLog {
     public static void note(Session source, long round) {
         source.doing("noting what the target has committed")
                 .queryLong(
-                        "SELECT pg_catalog.setval('replicator.acknowledged', greatest(?, last_value))"
-                                + " FROM replicator.acknowledged",
+                        "SELECT pg_catalog.setval('replicator_capture.acknowledged', greatest(?, last_value))"
+                                + " FROM replicator_capture.acknowledged",
                         round);
     }
 
@@ -114,7 +115,7 @@ public final class DeltaLog {
             }
             if (idle || segment.number() != current || segment.bytes() >= segmentBytes / 16) {
                 source.query(
-                        "SELECT replicator.empty_segment(?::text::regclass, ?::text::txid_snapshot)",
+                        "SELECT replicator_capture.empty_segment(?::text::regclass, ?::text::txid_snapshot)",
                         row -> row.getBoolean(1),
                         CapturedTable.segmentName(segment.tableId(), segment.number()),
                         applied);
@@ -126,7 +127,7 @@ public final class DeltaLog {
     public static void acknowledgeTruncations(Session source, String applied) {
         source.doing("forgetting applied truncations")
                 .update(
-                        "DELETE FROM replicator.truncation"
+                        "DELETE FROM replicator_capture.truncation"
                                 + " WHERE pg_catalog.txid_visible_in_snapshot(xid, ?::text::pg_catalog.txid_snapshot)",
                         applied);
     }
@@ -191,7 +192,7 @@ public final class DeltaLog {
         while (filled.contains(next)) {
             next++;
         }
-        source.queryLong("SELECT 1 FROM replicator.use_segment(?, ?)", full.tableId(), next);
+        source.queryLong("SELECT 1 FROM replicator_capture.use_segment(?, ?)", full.tableId(), next);
         currentSegments.put(full.tableId(), next);
         return next;
     }

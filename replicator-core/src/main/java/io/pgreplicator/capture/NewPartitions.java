@@ -72,7 +72,7 @@ public final class NewPartitions {
         if (left.isEmpty()) {
             // one whose removal had begun is another capture than before: writes were missed in between
             source.runInTransaction(() -> source.update(
-                    "UPDATE replicator.captured_table SET complete = true, capture_id = ? WHERE NOT complete",
+                    "UPDATE replicator_capture.captured_table SET complete = true, capture_id = ? WHERE NOT complete",
                     UUID.randomUUID()));
             return false;
         }
@@ -110,13 +110,13 @@ public final class NewPartitions {
                 boolean present = source.queryLong(
                                 "SELECT count(*) FROM pg_class AS c WHERE c.oid = ?::bigint::oid AND c.oid = to_regclass(?)"
                                         + " AND c.relispartition AND NOT EXISTS"
-                                        + " (SELECT FROM replicator.captured_leaf AS l WHERE l.relation = c.oid)",
+                                        + " (SELECT FROM replicator_capture.captured_leaf AS l WHERE l.relation = c.oid)",
                                 leaf.oid,
                                 leaf.name.quoted())
                         > 0;
                 if (present) {
                     source.queryLong(
-                            "SELECT 1 FROM replicator.capture_leaf(?, ?::bigint::oid::regclass)",
+                            "SELECT 1 FROM replicator_capture.capture_leaf(?, ?::bigint::oid::regclass)",
                             leaf.tableId,
                             leaf.oid);
                     mark.run();

@@ -114,7 +114,7 @@ public record Heartbeat(@Nullable String server, long count, long least) {
      */
     public void beat(Session source, Database target) {
         long counted = source.doing("counting a heartbeat")
-                .queryLong("SELECT replicator.beat(?::text::timestamptz, ?)", server, least);
+                .queryLong("SELECT replicator_capture.beat(?::text::timestamptz, ?)", server, least);
         try (Session session = target.open(Role.CONTROL)) {
             int remembered = session.doing("remembering a heartbeat")
                     .inTransaction(() -> session.update(

@@ -7,6 +7,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,7 +65,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                 target.execute(SqlFile.of(Migration.class, "schema.sql")
                         .with("migration_id", UUID.randomUUID().toString())
                         .text());
-                SchemaGrants.revoke(target);
+                SchemaGrants.revoke(target, OwnSchema.CONTROL);
             });
             return read(target).orElseThrow();
         });

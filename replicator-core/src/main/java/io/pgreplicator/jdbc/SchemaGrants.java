@@ -1,10 +1,11 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
 
 /**
- * Privileges of other roles in the schema {@code replicator}, which would let them read keys of rows, write into the log, or
+ * Privileges of other roles in a schema of ours, which would let them read keys of rows, write into the log, or
  * have statements of theirs run by the replicator's role. Stateless, thread-safe.
  */
 public final class SchemaGrants {
@@ -20,11 +21,13 @@ public final class SchemaGrants {
      */
     public record Grant(String role, String privileges, boolean readsOnly, String revoke) {}
 
-    /** What other roles may do, on either side. */
-    public static List<Grant> read(Session session) {
-        return session.doing("reading the privileges on the schema replicator")
+    /** What other roles may do. */
+    public static List<Grant> read(Session session, OwnSchema schema) {
+        return session.doing("reading the privileges on the schema " + schema)
                 .query(
-                        SqlFile.of(SchemaGrants.class, "schema_grants.sql").text(),
+                        SqlFile.of(SchemaGrants.class, "schema_grants.sql")
+                                .with("schema", schema.toString())
+                                .text(),
                         row -> new Grant(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4)));
     }
 
@@ -32,7 +35,7 @@ public final class SchemaGrants {
      * Takes every privilege from other roles. Call it in the transaction that creates the schema: default privileges may have
      * named anybody, and PostgreSQL lets everybody execute a new function.
      */
-    public static void revoke(Session session) {
-        read(session).forEach(grant -> session.execute(grant.revoke()));
+    public static void revoke(Session session, OwnSchema schema) {
+        read(session, schema).forEach(grant -> session.execute(grant.revoke()));
     }
 }

@@ -11,10 +11,12 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent;
@@ -44,6 +46,8 @@ public final class Uninstall {
         Database target = ends.target();
         var work = new Work(config.sessions().retryLimit(), new StopSignal(), config.pausePoint(), listener);
         refuseStrangers(source, target);
+        assertDroppable(source, OwnSchema.CAPTURE);
+        assertDroppable(target, OwnSchema.CONTROL);
         List<OpenObject> open;
         try (Leader leader = Leader.take(target)) {
             boolean begun = work.call("looking for the control schema", () -> isBegun(target));
@@ -54,9 +58,9 @@ public final class Uninstall {
             open = begun ? leaveTarget(led, config, force, work) : List.of();
         }
         List<String> left = new ArrayList<>();
-        left.addAll(leftovers(source));
+        left.addAll(leftovers(source, OwnSchema.CAPTURE));
         if (open.isEmpty() || force) {
-            left.addAll(leftovers(target));
+            left.addAll(leftovers(target, OwnSchema.CONTROL));
         }
         if (!left.isEmpty()) {
             throw new ReplicatorException(
@@ -66,6 +70,13 @@ public final class Uninstall {
         }
         if (!open.isEmpty()) {
             throw OpenObjects.notRestored(open, force);
+        }
+    }
+
+    /** Before anything is removed: what depends on our schemas is not ours to drop. */
+    private static void assertDroppable(Database database, OwnSchema schema) {
+        try (Session session = database.open(Role.CONTROL)) {
+            OwnSchemaDrop.assertPossible(session, schema);
         }
     }
 
@@ -147,7 +158,7 @@ public final class Uninstall {
                     // gone, and the epoch with it, when the answer to the COMMIT was lost
                     if (Migration.read(session).isPresent()) {
                         session.doing("dropping the control schema")
-                                .runInTransaction(() -> session.execute("DROP SCHEMA IF EXISTS replicator CASCADE"));
+                                .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL));
                     }
                 }
             });
@@ -155,11 +166,13 @@ public final class Uninstall {
         return open;
     }
 
-    private static List<String> leftovers(Database database) {
+    private static List<String> leftovers(Database database, OwnSchema schema) {
         try (Session session = database.open(Role.CONTROL)) {
             return session.doing("looking for what is left")
                     .query(
-                            SqlFile.of(Uninstall.class, "leftovers.sql").text(),
+                            SqlFile.of(Uninstall.class, "leftovers.sql")
+                                    .with("schema", schema.toString())
+                                    .text(),
                             row -> database.side() + ": " + row.getString(1));
         }
     }

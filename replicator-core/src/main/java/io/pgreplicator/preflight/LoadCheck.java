@@ -118,7 +118,7 @@ final class LoadCheck {
                         "publication " + hindrance.name
                                 + " is FOR ALL TABLES, so it will send the replicator's log tables"
                                 + " to its subscribers too",
-                        "Let the subscribers ignore the schema replicator, or publish the tables by name.");
+                        "Let the subscribers ignore the schema replicator_capture, or publish the tables by name.");
         }
     }
 

@@ -4,7 +4,9 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,50 +20,50 @@ final class PrivilegeCheck {
     private PrivilegeCheck() {}
 
     /** Something to try, and the cure when it is refused. */
-    private record Trial(String file, String cure) {}
+    private record Trial(SqlFile file, String cure) {}
 
     static void run(Survey survey, Findings findings) {
         if (!survey.from().standby()) {
-            ownSchema(survey.source(), survey.from(), OwnSchema.ON_SOURCE, findings);
+            ownSchema(survey.source(), survey.from(), OwnSchema.CAPTURE, findings);
         }
         if (survey.hasTarget()) {
             if (!survey.to().standby()) {
-                ownSchema(survey.target(), survey.to(), OwnSchema.ON_TARGET, findings);
+                ownSchema(survey.target(), survey.to(), OwnSchema.CONTROL, findings);
             }
             replicaRole(survey.replicaRole(), findings);
         }
     }
 
-    private static void ownSchema(Session session, Server server, String knownBy, Findings findings) {
+    private static void ownSchema(Session session, Server server, OwnSchema own, Findings findings) {
         String subject = session.side() + " privileges";
-        Optional<OwnSchema> schema = OwnSchema.read(session, knownBy);
+        Optional<SchemaState> schema = SchemaState.read(session, own);
         if (schema.isPresent() && !schema.get().ours() && schema.get().occupied()) {
             findings.fail(
                     subject,
-                    "there is a schema replicator that is not ours; it belongs to "
+                    "there is a schema " + own + " that is not ours; it belongs to "
                             + schema.get().owner(),
-                    "ALTER SCHEMA replicator RENAME TO something_else;");
+                    "ALTER SCHEMA " + own + " RENAME TO something_else;");
         } else if (schema.isPresent() && !schema.get().creatable()) {
             findings.fail(
                     subject,
-                    "role " + server.role() + " may not create in the schema replicator, which belongs to "
+                    "role " + server.role() + " may not create in the schema " + own + ", which belongs to "
                             + schema.get().owner(),
-                    "ALTER SCHEMA replicator OWNER TO " + Sql.identifier(server.role()) + ";");
-        } else if (allowed(session, trials(session.side(), server, schema.isEmpty()), subject, findings)) {
+                    "ALTER SCHEMA " + own + " OWNER TO " + Sql.identifier(server.role()) + ";");
+        } else if (allowed(session, trials(session.side(), server, own, schema.isEmpty()), subject, findings)) {
             findings.pass(
                     subject,
                     schema.isPresent()
-                            ? "the schema replicator is there already"
-                            : "role " + server.role() + " may create the schema replicator and all it holds");
+                            ? "the schema " + own + " is there already"
+                            : "role " + server.role() + " may create the schema " + own + " and all it holds");
         }
         if (schema.isPresent() && schema.get().ours()) {
-            grants(session, subject, findings);
+            grants(session, own, subject, findings);
         }
     }
 
     /** One finding for each role: somebody may have granted it something after the schema was created. */
-    private static void grants(Session session, String subject, Findings findings) {
-        Map<String, List<SchemaGrants.Grant>> roles = SchemaGrants.read(session).stream()
+    private static void grants(Session session, OwnSchema own, String subject, Findings findings) {
+        Map<String, List<SchemaGrants.Grant>> roles = SchemaGrants.read(session, own).stream()
                 .collect(Collectors.groupingBy(SchemaGrants.Grant::role, TreeMap::new, Collectors.toList()));
         roles.forEach((role, grants) -> {
             String privileges = grants.stream()
@@ -69,7 +71,7 @@ final class PrivilegeCheck {
                     .distinct()
                     .sorted()
                     .collect(Collectors.joining(", "));
-            String message = role + " holds " + privileges + " in the schema replicator";
+            String message = role + " holds " + privileges + " in the schema " + own;
             String cure = grants.stream().map(grant -> grant.revoke() + ";").collect(Collectors.joining(" "));
             if (grants.stream().allMatch(SchemaGrants.Grant::readsOnly)) {
                 findings.warn(subject, message + " and could read the keys of changed rows", cure);
@@ -79,17 +81,21 @@ final class PrivilegeCheck {
         });
     }
 
-    private static List<Trial> trials(Side side, Server server, boolean schemaToo) {
+    private static List<Trial> trials(Side side, Server server, OwnSchema own, boolean schemaToo) {
         String role = Sql.identifier(server.role());
         String onDatabase = " ON DATABASE " + Sql.identifier(server.database()) + " TO " + role + ";";
         var trials = new ArrayList<Trial>();
         if (schemaToo) {
-            trials.add(new Trial("probe_schema.sql", "GRANT CREATE" + onDatabase));
+            trials.add(new Trial(
+                    SqlFile.of(PrivilegeCheck.class, "probe_schema.sql").with("schema", own.toString()),
+                    "GRANT CREATE" + onDatabase));
         }
         if (side == Side.TARGET) {
-            trials.add(new Trial("probe_stage.sql", "GRANT TEMPORARY" + onDatabase));
+            trials.add(new Trial(SqlFile.of(PrivilegeCheck.class, "probe_stage.sql"), "GRANT TEMPORARY" + onDatabase));
         } else if (schemaToo) {
-            trials.add(new Trial("probe_capture.sql", "GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
+            trials.add(new Trial(
+                    SqlFile.of(PrivilegeCheck.class, "probe_capture.sql"),
+                    "GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
         }
         return trials;
     }
@@ -111,9 +117,9 @@ final class PrivilegeCheck {
         }
     }
 
-    private static Optional<String> refusal(Session session, String file) {
+    private static Optional<String> refusal(Session session, SqlFile file) {
         try {
-            session.execute(Survey.file(file));
+            session.execute(file.text());
             return Optional.empty();
         } catch (DatabaseException e) {
             if (e.isTransient()) {

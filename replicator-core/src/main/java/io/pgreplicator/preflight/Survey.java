@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.util.HashMap;
@@ -140,8 +141,9 @@ record Survey(
     }
 
     private static Set<QualifiedName> copied(Session target) {
-        boolean ours =
-                OwnSchema.read(target, OwnSchema.ON_TARGET).map(OwnSchema::ours).orElse(false);
+        boolean ours = SchemaState.read(target, OwnSchema.CONTROL)
+                .map(SchemaState::ours)
+                .orElse(false);
         target.doing("reading the copy journal");
         return !ours
                 ? Set.of()

@@ -53,7 +53,7 @@ final class LeafTruncations {
                     }
                 }
                 from.update(
-                        "DELETE FROM replicator.leaf_truncation WHERE marker_id = ANY (?::bigint[])",
+                        "DELETE FROM replicator_capture.leaf_truncation WHERE marker_id = ANY (?::bigint[])",
                         markers.stream()
                                 .map(marker -> String.valueOf(marker.id))
                                 .toList());
@@ -65,7 +65,7 @@ final class LeafTruncations {
         return session
                 .doing("looking for truncated partitions")
                 .query(
-                        "SELECT marker_id, table_id FROM replicator.leaf_truncation",
+                        "SELECT marker_id, table_id FROM replicator_capture.leaf_truncation",
                         row -> new Marker(row.getLong(1), row.getInt(2)))
                 .stream()
                 .filter(marker -> tables.containsKey(marker.tableId))

@@ -46,7 +46,8 @@ record Omissions(List<String> schemas, List<QualifiedName> relations, RestoreLis
         List<String> skipped = namespaces(source).stream()
                 .filter(schema -> !schema.extended
                         && (!filter.includesSchema(schema.name)
-                                || Set.of("replicator", "_heroku").contains(schema.name)))
+                                || Set.of("replicator", "replicator_capture", "_heroku")
+                                        .contains(schema.name)))
                 .map(Namespace::name)
                 .toList();
         List<String> oids =

@@ -19,8 +19,8 @@ record RestoreList(Set<String> omitted, Set<String> omittedComments) {
     private static final Pattern NEVER = Pattern.compile("(?:EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
             + "|(?:PUBLICATION TABLE|PUBLICATION TABLES IN SCHEMA) .*"
             + "|COMMENT - (?:EXTENSION|EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
-            + "|(?:COMMENT - )?SCHEMA (?:- )?(?:public|_heroku|replicator)(?: .*|$)"
-            + "|[A-Z]+(?: [A-Z]+)* (?:_heroku|replicator) .*");
+            + "|(?:COMMENT - )?SCHEMA (?:- )?(?:public|_heroku|replicator|replicator_capture)(?: .*|$)"
+            + "|[A-Z]+(?: [A-Z]+)* (?:_heroku|replicator|replicator_capture) .*");
 
     RestoreList {
         omitted = Set.copyOf(omitted);

@@ -4,35 +4,35 @@
 --   may have been rewritten or whose types are made of something else, whether the triggers stand, lost partitions, whether the
 --   key stands under whatever names, whether a subscription writes to it, whose apply process fires no statement triggers, and
 --   what its types were made of and are no more
--- Touches replicator.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
+-- Touches replicator_capture.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
 WITH wanted AS (
-    SELECT t.* FROM replicator.captured_table AS t, (SELECT ?::int[] AS numbers) AS w
+    SELECT t.* FROM replicator_capture.captured_table AS t, (SELECT ?::int[] AS numbers) AS w
     WHERE w.numbers IS NULL OR t.table_id = ANY (w.numbers)
 ), structure AS (
     SELECT s.type, s.structure
     FROM (SELECT ARRAY(
             SELECT DISTINCT a.atttypid FROM wanted AS t JOIN pg_attribute AS a ON a.attrelid = t.relation
             WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384) AS types) AS u
-        CROSS JOIN LATERAL replicator.structures_of(u.types) AS s
+        CROSS JOIN LATERAL replicator_capture.structures_of(u.types) AS s
     WHERE u.types <> '{}'
 )
 SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id, t.kind, t.key_columns, t.segment,
     (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number)
-     FROM replicator.captured_column AS d WHERE d.table_id = t.table_id),
+     FROM replicator_capture.captured_column AS d WHERE d.table_id = t.table_id),
     n.nspname, c.relname,
-    (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number) FROM replicator.columns_of(c.oid)),
+    (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number) FROM replicator_capture.columns_of(c.oid)),
     ARRAY(
-        SELECT p.name FROM replicator.columns_of(c.oid) AS p LEFT JOIN replicator.captured_column AS d
+        SELECT p.name FROM replicator_capture.columns_of(c.oid) AS p LEFT JOIN replicator_capture.captured_column AS d
             ON d.table_id = t.table_id AND d.number = p.number AND d.name = p.name AND d.type = p.type
             LEFT JOIN structure AS s ON s.type = p.type_oid
-        WHERE d.version IS NULL OR (d.structure IS DISTINCT FROM s.structure AND NOT coalesce(d.structure <@ s.structure, false)) OR d.version <> p.version AND t.files <> replicator.files_of(c.oid)
+        WHERE d.version IS NULL OR (d.structure IS DISTINCT FROM s.structure AND NOT coalesce(d.structure <@ s.structure, false)) OR d.version <> p.version AND t.files <> replicator_capture.files_of(c.oid)
         ORDER BY p.number),
-    t.triggers = replicator.triggers_of(c.oid)
+    t.triggers = replicator_capture.triggers_of(c.oid)
         AND NOT EXISTS (
-            SELECT FROM replicator.captured_leaf AS l
-            WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator.triggers_of(l.relation)) AS triggers_stand,
+            SELECT FROM replicator_capture.captured_leaf AS l
+            WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator_capture.triggers_of(l.relation)) AS triggers_stand,
     ARRAY(
-        SELECT l.name FROM replicator.captured_leaf AS l WHERE l.table_id = t.table_id AND NOT EXISTS (
+        SELECT l.name FROM replicator_capture.captured_leaf AS l WHERE l.table_id = t.table_id AND NOT EXISTS (
             WITH RECURSIVE above (relation) AS (
                 SELECT l.relation UNION ALL
                 SELECT i.inhparent FROM above AS a JOIN pg_inherits AS i ON i.inhrelid = a.relation
@@ -45,7 +45,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
             AND t.key_columns = ARRAY(
                 SELECT d.name FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
                     JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull
-                    JOIN replicator.captured_column AS d ON d.table_id = t.table_id AND d.number = k.attnum
+                    JOIN replicator_capture.captured_column AS d ON d.table_id = t.table_id AND d.number = k.attnum
                         AND d.type = format_type(a.atttypid, a.atttypmod)
                 WHERE k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
                 ORDER BY k.position)
@@ -57,7 +57,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
     t.kind = 'PLAIN' AND EXISTS (SELECT FROM pg_subscription_rel AS s WHERE s.srrelid = t.relation),
     ARRAY(
         SELECT DISTINCT regexp_replace(f.fact, ' #\d+$', '')
-        FROM replicator.captured_column AS d
+        FROM replicator_capture.captured_column AS d
             LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.number
             LEFT JOIN structure AS s ON s.type = a.atttypid
             CROSS JOIN LATERAL unnest(d.structure) AS f (fact)

@@ -2,11 +2,11 @@
 -- changes: each change leaves a row of a later transaction, or one row less. Far cheaper than looking at what each table is. What
 -- user types are made of is looked at itself.
 -- Returns: one text
--- Touches replicator.captured_table, captured_leaf and the catalog; takes no lock on user tables. Minimum version: 10
+-- Touches replicator_capture.captured_table, captured_leaf and the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
-    SELECT relation FROM replicator.captured_table
+    SELECT relation FROM replicator_capture.captured_table
     UNION
-    SELECT relation FROM replicator.captured_leaf
+    SELECT relation FROM replicator_capture.captured_leaf
     UNION
     SELECT i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
 ), item (kind, number, version) AS (
@@ -23,7 +23,7 @@ WITH RECURSIVE tree (relation) AS (
     UNION ALL
     SELECT 'index', i.indexrelid::bigint, i.xmin::text::bigint FROM tree AS t JOIN pg_index AS i ON i.indrelid = t.relation
     UNION ALL
-    SELECT 'captured', l.relation::bigint, l.table_id::bigint FROM replicator.captured_leaf AS l
+    SELECT 'captured', l.relation::bigint, l.table_id::bigint FROM replicator_capture.captured_leaf AS l
     UNION ALL
     SELECT 'subscription', s.srrelid::bigint, s.srsubid::bigint FROM tree AS t JOIN pg_subscription_rel AS s ON s.srrelid = t.relation
     UNION ALL
@@ -35,7 +35,7 @@ SELECT coalesce(string_agg(kind || ' ' || items, ', ' ORDER BY kind), '') || coa
     FROM (SELECT ARRAY(
             SELECT DISTINCT a.atttypid FROM tree AS t JOIN pg_attribute AS a ON a.attrelid = t.relation
             WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384) AS types) AS u
-        CROSS JOIN LATERAL replicator.structures_of(u.types) AS s
+        CROSS JOIN LATERAL replicator_capture.structures_of(u.types) AS s
     WHERE u.types <> '{}'), '')
 FROM (
     SELECT kind, count(*) || ' ' || sum(version) || ' ' || sum(version::numeric * number) AS items FROM item GROUP BY kind

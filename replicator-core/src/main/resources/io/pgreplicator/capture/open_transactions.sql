@@ -2,11 +2,11 @@
 -- open ones and prepared ones. What they have written is not committed, so nobody has carried it. Locks that go without
 -- writing (of VACUUM, CREATE INDEX, SELECT FOR UPDATE) do not count.
 -- Returns: pid (null when prepared), gid (null when open), age in seconds, application, user, state, tables (text[])
--- Touches replicator.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
+-- Touches replicator_capture.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation, captured) AS (
     SELECT r.relation, format('%I.%I', t.schema_name, t.table_name)
-    FROM replicator.captured_table AS t
-        CROSS JOIN LATERAL (VALUES (t.relation::oid), (to_regclass('replicator.delta_' || t.table_id)::oid)) AS r (relation)
+    FROM replicator_capture.captured_table AS t
+        CROSS JOIN LATERAL (VALUES (t.relation::oid), (to_regclass('replicator_capture.delta_' || t.table_id)::oid)) AS r (relation)
     UNION
     SELECT i.inhrelid, t.captured FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
 ), held AS (

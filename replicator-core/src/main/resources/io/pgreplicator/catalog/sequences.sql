@@ -44,6 +44,6 @@ SELECT c.oid::bigint, n.nspname, c.relname, coalesce(u.schemas, '{}'), coalesce(
 FROM pg_class AS c JOIN pg_sequence AS s ON s.seqrelid = c.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     LEFT JOIN used AS u ON u.sequence = c.oid
 WHERE c.relkind = 'S' AND c.relpersistence <> 't'
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', '_heroku') AND n.nspname !~ '^pg_(toast|temp)'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', 'replicator_capture', '_heroku') AND n.nspname !~ '^pg_(toast|temp)'
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ORDER BY n.nspname, c.relname

@@ -13,6 +13,6 @@ SELECT c.oid::bigint, n.nspname, c.relname,
     c.relforcerowsecurity
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', '_heroku')
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', 'replicator_capture', '_heroku')
     AND n.nspname !~ '^pg_(toast|temp)'
 ORDER BY n.nspname, c.relname

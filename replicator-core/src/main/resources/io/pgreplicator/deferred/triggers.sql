@@ -1,4 +1,4 @@
--- The enabled user triggers of the target tables in $1 (names as text[]), with the SQL that disables and enables each.
+-- The enabled user triggers, not those that capture changes for another migration, of the target tables in $1 (names as text[]), with the SQL that disables and enables each.
 -- Returns: schema, table, name, disable, enable
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 SELECT n.nspname, t.relname, g.tgname,
@@ -6,6 +6,7 @@ SELECT n.nspname, t.relname, g.tgname,
     format('ALTER TABLE %I.%I ENABLE %s TRIGGER %I', n.nspname, t.relname,
         CASE g.tgenabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END, g.tgname)
 FROM pg_trigger AS g JOIN pg_class AS t ON t.oid = g.tgrelid JOIN pg_namespace AS n ON n.oid = t.relnamespace
+    JOIN pg_proc AS f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('replicator_capture')::oid
 WHERE NOT g.tgisinternal AND g.tgenabled <> 'D' AND coalesce(to_jsonb(g) ->> 'tgparentid', '0') = '0'
     AND g.tgrelid = ANY (?::regclass[])
 ORDER BY 1, 2, 3

@@ -1,3 +1,4 @@
--- Creates the schema replicator: run only inside a transaction that is rolled back, to learn whether it is allowed.
+-- Creates a schema of ours: run only inside a transaction that is rolled back, to learn whether it is allowed.
+-- Parameter: :"schema"
 -- Touches pg_namespace; takes no lock on user tables. Minimum version: 10
-CREATE SCHEMA replicator
+CREATE SCHEMA :"schema"

@@ -4,7 +4,7 @@
 SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'materialized view' END, n.nspname, c.relname, 1::bigint
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('f', 'm') AND NOT c.relispartition
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', '_heroku') AND n.nspname !~ '^pg_temp'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', 'replicator_capture', '_heroku') AND n.nspname !~ '^pg_temp'
     AND NOT EXISTS (SELECT FROM pg_depend AS e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid
         AND e.deptype = 'e')
 UNION ALL

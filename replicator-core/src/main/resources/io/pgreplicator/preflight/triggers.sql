@@ -1,6 +1,6 @@
 -- The users' own triggers on the tables in $1 (oids as text[]) and on their partitions, without disabled ones.
 -- Returns: schema, table, trigger, when it fires (O, R, A as in pg_trigger), whether it stands on a partition alone
--- Touches pg_trigger, pg_inherits, pg_class; takes no lock on user tables. Minimum version: 10
+-- Touches pg_trigger, pg_proc, pg_inherits, pg_class; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
     UNION
@@ -11,5 +11,6 @@ SELECT n.nspname, c.relname, g.tgname, g.tgenabled::text,
     c.relispartition AND coalesce(to_jsonb(g) ->> 'tgparentid', '0') = '0'
 FROM tree AS t
     JOIN pg_trigger AS g ON g.tgrelid = t.relation AND NOT g.tgisinternal AND g.tgenabled <> 'D'
+    JOIN pg_proc AS f ON f.oid = g.tgfoid AND f.pronamespace IS DISTINCT FROM to_regnamespace('replicator_capture')::oid
     JOIN pg_class AS c ON c.oid = t.relation JOIN pg_namespace AS n ON n.oid = c.relnamespace
 ORDER BY n.nspname, c.relname, g.tgname

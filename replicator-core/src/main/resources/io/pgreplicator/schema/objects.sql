@@ -4,7 +4,7 @@
 --   pg_type; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
 WITH RECURSIVE namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
-    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', '_heroku') AND n.nspname !~ '^pg_(toast|temp)'
+    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', 'replicator_capture', '_heroku') AND n.nspname !~ '^pg_(toast|temp)'
 ), member AS (
     SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.deptype = 'e'
 ), root (oid, schema, name) AS (
@@ -40,7 +40,7 @@ UNION ALL
 SELECT 'trigger', r.schema, r.root, format('%s on %s', t.tgname, t.tgrelid::regclass), ''
 FROM relation AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
     JOIN pg_proc AS p ON p.oid = t.tgfoid
-WHERE p.pronamespace NOT IN (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = 'replicator')
+WHERE p.pronamespace NOT IN (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname IN ('replicator', 'replicator_capture'))
 UNION ALL
 SELECT 'sequence', n.nspname, NULL, format('%s.%s', n.nspname, c.relname),
     format('%s START %s INCREMENT %s MINVALUE %s MAXVALUE %s%s', format_type(s.seqtypid, NULL), s.seqstart,

@@ -38,7 +38,7 @@ WHERE r.ev_class IN (SELECT v.relation FROM view AS v)
 UNION ALL
 SELECT 'pg_trigger'::regclass::oid::bigint, t.oid::bigint, format('TRIGGER %I ON', t.tgname), NULL
 FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid JOIN pg_namespace AS n ON n.oid = p.pronamespace
-WHERE n.nspname = 'replicator' OR t.tgrelid IN (SELECT v.relation FROM view AS v)
+WHERE n.nspname = 'replicator_capture' OR t.tgrelid IN (SELECT v.relation FROM view AS v)
 UNION ALL
 SELECT 'pg_constraint'::regclass::oid::bigint, k.oid::bigint, format('CONSTRAINT %I ON', k.conname),
     format('foreign key %s of %s, which refers to a table that is left out', k.conname, k.conrelid::regclass)

@@ -18,7 +18,7 @@ class LeftoversIT {
             execute(owner, "CREATE TABLE theirs (id int PRIMARY KEY)");
             assertThat(Leftovers.find(superuser)).isEmpty();
 
-            execute(owner, "CREATE SCHEMA replicator CREATE TABLE delta (id int)");
+            execute(owner, "CREATE SCHEMA replicator_capture CREATE TABLE delta (id int)");
             execute(
                     owner,
                     "CREATE FUNCTION public.replicator_capture() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
@@ -28,8 +28,8 @@ class LeftoversIT {
             execute(owner, "SET application_name = 'replicator daemon'; SELECT pg_advisory_lock(12, 34)");
             assertThat(Leftovers.find(superuser))
                     .contains(
-                            "schema replicator",
-                            "table replicator.delta",
+                            "schema replicator_capture",
+                            "table replicator_capture.delta",
                             "function replicator_capture()",
                             "trigger replicator_insert on theirs")
                     .anyMatch(line -> line.matches("session \\d+ \\(replicator daemon\\), idle: .*"))

@@ -60,11 +60,11 @@ class SchemaCopyIT {
             COMMENT ON SCHEMA public IS 'not ours to set';
             COMMENT ON EXTENSION plpgsql IS 'not ours either';
             CREATE PUBLICATION everything FOR ALL TABLES;
-            CREATE SCHEMA replicator; CREATE TABLE replicator.capture (id int);
-            CREATE FUNCTION replicator.write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-            REVOKE ALL ON FUNCTION replicator.write() FROM PUBLIC;
-            CREATE TRIGGER replicator_write AFTER INSERT ON customer FOR EACH ROW EXECUTE FUNCTION replicator.write();
-            ALTER SCHEMA replicator OWNER TO heroku_app;
+            CREATE SCHEMA replicator_capture; CREATE TABLE replicator_capture.capture (id int);
+            CREATE FUNCTION replicator_capture.write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            REVOKE ALL ON FUNCTION replicator_capture.write() FROM PUBLIC;
+            CREATE TRIGGER replicator_write AFTER INSERT ON customer FOR EACH ROW EXECUTE FUNCTION replicator_capture.write();
+            ALTER SCHEMA replicator_capture OWNER TO heroku_app;
             """;
 
     private final List<String> notices = new ArrayList<>();
@@ -83,7 +83,9 @@ class SchemaCopyIT {
         source(SCHEMA);
         sourceSuperuser(PLATFORM);
         assertThat(copy(TableFilter.all())).isEmpty();
-        assertThat(target("SELECT count(*) FROM pg_namespace WHERE nspname IN ('_heroku', 'replicator')"))
+        assertThat(
+                        target(
+                                "SELECT count(*) FROM pg_namespace WHERE nspname IN ('_heroku', 'replicator', 'replicator_capture')"))
                 .isEqualTo("0");
         assertThat(target("SELECT count(*) FROM pg_event_trigger")).isEqualTo("0");
         assertThat(target("SELECT count(*) FROM pg_publication")).isEqualTo("0");

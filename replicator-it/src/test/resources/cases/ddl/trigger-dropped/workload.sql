@@ -2,6 +2,6 @@ BEGIN;
 DROP TRIGGER replicator_delete ON t;
 DELETE FROM t WHERE id > 90;
 CREATE TRIGGER replicator_delete AFTER DELETE ON t REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION replicator.capture_1_old();
+    FOR EACH STATEMENT EXECUTE FUNCTION replicator_capture.capture_1_old();
 ALTER TABLE t ENABLE ALWAYS TRIGGER replicator_delete;
 COMMIT;

@@ -1,1 +1,1 @@
-DELETE FROM replicator.truncation WHERE table_id = 999;
+DELETE FROM replicator_capture.truncation WHERE table_id = 999;

@@ -1,1 +1,1 @@
-INSERT INTO replicator.truncation (table_id) VALUES (999);
+INSERT INTO replicator_capture.truncation (table_id) VALUES (999);

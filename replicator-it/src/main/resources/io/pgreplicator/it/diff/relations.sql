@@ -20,7 +20,7 @@ SELECT c.oid,
  WHERE c.relkind IN ('r', 'p', 'S')
    AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_'
-   AND n.nspname NOT IN ('information_schema', 'replicator')
+   AND n.nspname NOT IN ('information_schema', 'replicator', 'replicator_capture')
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
  ORDER BY 2

@@ -139,7 +139,7 @@ class CallersPathIT {
                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                              AND t.typname NOT IN ('anyarray', '_pg_statistic')) AS columns
                     FROM pg_class AS c
-                    WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'replicator'::regnamespace) AND c.relkind IN ('r', 'v', 'p')
+                    WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'replicator_capture'::regnamespace) AND c.relkind IN ('r', 'v', 'p')
                 LOOP
                     EXECUTE format('CREATE TEMP VIEW %I AS SELECT %s', found.relname, found.columns);
                 END LOOP;
@@ -160,7 +160,7 @@ class CallersPathIT {
                 found record;
             BEGIN
                 FOR found IN SELECT p.oid::regprocedure AS function FROM pg_proc AS p
-                    WHERE p.pronamespace = 'replicator'::regnamespace AND p.prosecdef
+                    WHERE p.pronamespace = 'replicator_capture'::regnamespace AND p.prosecdef
                 LOOP
                     EXECUTE format('ALTER FUNCTION %s RESET search_path', found.function);
                 END LOOP;
@@ -178,13 +178,13 @@ class CallersPathIT {
             journey.catchUp();
             assertThat(texts(superuser, """
                             SELECT p.oid::regprocedure::text FROM pg_proc AS p
-                            WHERE p.pronamespace = 'replicator'::regnamespace
+                            WHERE p.pronamespace = 'replicator_capture'::regnamespace
                                 AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
                             UNION ALL
                             SELECT c.oid::regclass::text FROM pg_class AS c
-                            WHERE c.relnamespace = 'replicator'::regnamespace AND c.relkind IN ('v', 'm')
+                            WHERE c.relnamespace = 'replicator_capture'::regnamespace AND c.relkind IN ('v', 'm')
                             UNION ALL
-                            SELECT r.rulename FROM pg_rules AS r WHERE r.schemaname = 'replicator'
+                            SELECT r.rulename FROM pg_rules AS r WHERE r.schemaname = 'replicator_capture'
                             """))
                     .as("functions of ours that keep their caller's path, views and rules")
                     .isEmpty();

@@ -37,27 +37,27 @@ class GrantsIT {
 
     /** Everything in our schema that another role may do something with, whatever way it got there. */
     private static final String OPEN = """
-            SELECT 'schema' FROM pg_namespace WHERE nspname = 'replicator' AND has_schema_privilege('%1$s', oid, 'USAGE, CREATE')
+            SELECT 'schema' FROM pg_namespace WHERE nspname ~ '^replicator' AND has_schema_privilege('%1$s', oid, 'USAGE, CREATE')
             UNION ALL
             SELECT oid::regclass::text FROM pg_class
-            WHERE relnamespace = 'replicator'::regnamespace AND CASE WHEN relkind IN ('r', 'p', 'v') THEN
+            WHERE relnamespace::regnamespace::text ~ '^replicator' AND CASE WHEN relkind IN ('r', 'p', 'v') THEN
                 has_table_privilege('%1$s', oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
                 WHEN relkind = 'S' THEN has_sequence_privilege('%1$s', oid, 'USAGE, SELECT, UPDATE') ELSE false END
             UNION ALL
             SELECT oid::regprocedure::text FROM pg_proc
-            WHERE pronamespace = 'replicator'::regnamespace AND has_function_privilege('%1$s', oid, 'EXECUTE')
+            WHERE pronamespace::regnamespace::text ~ '^replicator' AND has_function_privilege('%1$s', oid, 'EXECUTE')
             """;
 
     private static final String ATTACK = """
             CREATE TEMP TABLE own (id int PRIMARY KEY, v text);
             INSERT INTO own SELECT g, 'x' FROM generate_series(1, 50) AS g;
-            CREATE TRIGGER attack_t BEFORE TRUNCATE ON own FOR EACH STATEMENT EXECUTE PROCEDURE replicator.capture_%1$s_truncate();
-            CREATE TRIGGER attack_p BEFORE TRUNCATE ON own FOR EACH STATEMENT EXECUTE PROCEDURE replicator.capture_%2$s_truncate();
-            CREATE TRIGGER attack_leaf BEFORE TRUNCATE ON own FOR EACH STATEMENT EXECUTE PROCEDURE replicator.capture_%2$s_leaf();
+            CREATE TRIGGER attack_t BEFORE TRUNCATE ON own FOR EACH STATEMENT EXECUTE PROCEDURE replicator_capture.capture_%1$s_truncate();
+            CREATE TRIGGER attack_p BEFORE TRUNCATE ON own FOR EACH STATEMENT EXECUTE PROCEDURE replicator_capture.capture_%2$s_truncate();
+            CREATE TRIGGER attack_leaf BEFORE TRUNCATE ON own FOR EACH STATEMENT EXECUTE PROCEDURE replicator_capture.capture_%2$s_leaf();
             CREATE TRIGGER attack_new AFTER UPDATE ON own REFERENCING NEW TABLE AS new_rows
-                FOR EACH STATEMENT EXECUTE PROCEDURE replicator.capture_%1$s_new();
-            CREATE TRIGGER attack_row AFTER UPDATE ON own FOR EACH ROW EXECUTE PROCEDURE replicator.capture_%2$s_new();
-            CREATE TRIGGER attack_key AFTER UPDATE ON own FOR EACH ROW EXECUTE PROCEDURE replicator.capture_%1$s_key();
+                FOR EACH STATEMENT EXECUTE PROCEDURE replicator_capture.capture_%1$s_new();
+            CREATE TRIGGER attack_row AFTER UPDATE ON own FOR EACH ROW EXECUTE PROCEDURE replicator_capture.capture_%2$s_new();
+            CREATE TRIGGER attack_key AFTER UPDATE ON own FOR EACH ROW EXECUTE PROCEDURE replicator_capture.capture_%1$s_key();
             UPDATE own SET id = -id;
             TRUNCATE own;
             """;
@@ -76,7 +76,7 @@ class GrantsIT {
             journey.onSource("INSERT INTO p SELECT g, 'v' FROM generate_series(1, 9000) AS g");
             journey.catchUp();
             journey.catchUp();
-            assertThat(texts(source, "SELECT segment::text FROM replicator.captured_table"))
+            assertThat(texts(source, "SELECT segment::text FROM replicator_capture.captured_table"))
                     .contains("2");
             assertThat(texts(source, OPEN.formatted("heroku_reporter"))).isEmpty();
             assertThat(texts(target, OPEN.formatted("pg_monitor"))).isEmpty();
@@ -95,9 +95,9 @@ class GrantsIT {
             journey.onSource("INSERT INTO t SELECT g, 'v' FROM generate_series(1, 50) AS g;"
                     + "INSERT INTO p SELECT g, 'v' FROM generate_series(1, 50) AS g");
             journey.catchUp();
-            journey.onSource("GRANT USAGE ON SCHEMA replicator TO heroku_reporter;"
-                    + " GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA replicator TO PUBLIC, heroku_reporter;"
-                    + " GRANT INSERT (table_id) ON replicator.truncation TO heroku_reporter");
+            journey.onSource("GRANT USAGE ON SCHEMA replicator_capture TO heroku_reporter;"
+                    + " GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA replicator_capture TO PUBLIC, heroku_reporter;"
+                    + " GRANT INSERT (table_id) ON replicator_capture.truncation TO heroku_reporter");
             Journey.execute(journey.target, "GRANT SELECT ON replicator.migration TO pg_monitor");
             Journey.execute(
                     source, "GRANT TEMPORARY ON DATABASE " + journey.pair.sourceDatabase() + " TO heroku_reporter");
@@ -105,12 +105,12 @@ class GrantsIT {
             assertThat(
                             texts(
                                     source,
-                                    "SELECT 'x' FROM replicator.truncation UNION ALL SELECT 'x' FROM replicator.leaf_truncation"))
+                                    "SELECT 'x' FROM replicator_capture.truncation UNION ALL SELECT 'x' FROM replicator_capture.leaf_truncation"))
                     .isEmpty();
             assertThat(
                             texts(
                                     source,
-                                    "SELECT k1::text FROM replicator.delta_1 UNION ALL SELECT k1::text FROM replicator.delta_2"))
+                                    "SELECT k1::text FROM replicator_capture.delta_1 UNION ALL SELECT k1::text FROM replicator_capture.delta_2"))
                     .noneMatch(key -> key.startsWith("-"));
             List<Finding> findings = found(journey);
             assertThat(findings)
@@ -163,13 +163,16 @@ class GrantsIT {
     private static List<Finding> found(Journey journey) {
         try (Replicator replicator = journey.open()) {
             return replicator.check().stream()
-                    .filter(finding -> finding.message().contains("in the schema replicator and could"))
+                    .filter(finding -> finding.message().contains(" in the schema replicator"))
                     .toList();
         }
     }
 
     private static String tableId(Connection source, String name) throws SQLException {
-        return texts(source, "SELECT table_id::text FROM replicator.captured_table WHERE table_name = '" + name + "'")
+        return texts(
+                        source,
+                        "SELECT table_id::text FROM replicator_capture.captured_table WHERE table_name = '" + name
+                                + "'")
                 .get(0);
     }
 

@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
@@ -331,7 +332,7 @@ class HonestIT {
             assertThat(uninstall.waitFor(LIMIT)).as("%s", uninstall).isEqualTo(3);
             assertThat(uninstall.stderr()).contains(said).contains("Nothing was removed", "--force");
         }
-        assertThat(longs(journey.source, "SELECT count(*) FROM replicator.captured_table"))
+        assertThat(longs(journey.source, "SELECT count(*) FROM replicator_capture.captured_table"))
                 .containsExactly(2L);
         assertThat(longs(journey.target, "SELECT count(*) FROM replicator.table_copy"))
                 .containsExactly(2L);
@@ -377,6 +378,36 @@ class HonestIT {
             journey.catchUp();
             journey.assertArrived();
         }
+    }
+
+    /** Somebody may watch our tables by views of his own. */
+    @Test
+    void uninstallDropsNothingThatIsNotOurs() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            journey.onSource("CREATE VIEW backlog AS SELECT count(*) FROM replicator_capture.delta_1;"
+                    + " CREATE TABLE watched (id int REFERENCES replicator_capture.captured_table)");
+            Journey.execute(
+                    journey.target, "CREATE MATERIALIZED VIEW \"Who leads\" AS SELECT name FROM replicator.leader");
+            try (Replicator replicator = journey.open()) {
+                Journey.execute(
+                        journey.source, dropOfWhatDepends(replicator, "view public.backlog", "watched_id_fkey"));
+                Journey.execute(
+                        journey.target, dropOfWhatDepends(replicator, "materialized view public.\"Who leads\""));
+            }
+            assertThat(longs(journey.source, "SELECT count(*) FROM replicator_capture.captured_table"))
+                    .containsExactly(1L);
+            journey.onSource("DROP TABLE watched");
+            journey.assertArrived();
+        }
+    }
+
+    private static String dropOfWhatDepends(Replicator replicator, String... named) {
+        ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, replicator::uninstall);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
+        assertThat(refusal).hasMessageContainingAll(named);
+        return refusal.cure().replaceFirst("^[^:]*: ", "");
     }
 
     private interface Work {

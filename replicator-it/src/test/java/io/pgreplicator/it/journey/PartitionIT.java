@@ -149,12 +149,12 @@ class PartitionIT {
                     Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 assertThatThrownBy(replication::await).hasMessageContaining("crashed here");
             }
-            assertThat(number(journey.source, "SELECT count(*) FROM replicator.captured_leaf"))
+            assertThat(number(journey.source, "SELECT count(*) FROM replicator_capture.captured_leaf"))
                     .isZero();
             journey.onSource("UPDATE p SET v = 'w' WHERE id = 7; TRUNCATE p_2; INSERT INTO p VALUES (1001, 'new')");
             if (completed) {
                 journey.catchUp();
-                assertThat(number(journey.source, "SELECT count(*) FROM replicator.delta_1"))
+                assertThat(number(journey.source, "SELECT count(*) FROM replicator_capture.delta_1"))
                         .as("rows from before the capture are copied, not logged")
                         .isZero();
                 journey.onSource("UPDATE p SET v = 'x' WHERE id = 8; TRUNCATE p_2");
@@ -164,7 +164,9 @@ class PartitionIT {
                 try (Replicator replicator = journey.open()) {
                     replicator.uninstall();
                 }
-                assertThat(number(journey.source, "SELECT count(*) FROM pg_namespace WHERE nspname = 'replicator'"))
+                assertThat(number(
+                                journey.source,
+                                "SELECT count(*) FROM pg_namespace WHERE nspname = 'replicator_capture'"))
                         .isZero();
             }
         }
@@ -185,7 +187,7 @@ class PartitionIT {
             try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
                 assertThatThrownBy(replicator::uninstall).hasMessageContaining("removing the capture of public.p");
             }
-            assertThat(number(journey.source, "SELECT count(*) FROM replicator.captured_leaf"))
+            assertThat(number(journey.source, "SELECT count(*) FROM replicator_capture.captured_leaf"))
                     .isEqualTo(2);
             journey.onSource("TRUNCATE p_1");
             reader.rollback();

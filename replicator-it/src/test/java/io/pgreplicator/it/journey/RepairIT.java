@@ -143,7 +143,7 @@ class RepairIT {
     void doesNotApplyAnOldTruncateAgain() throws SQLException, InterruptedException {
         loseARound();
         servers.onStandby(
-                "INSERT INTO replicator.truncation (table_id) SELECT table_id FROM replicator.captured_table");
+                "INSERT INTO replicator_capture.truncation (table_id) SELECT table_id FROM replicator_capture.captured_table");
         try (Replicator replicator = servers.open(PausePoint.NONE)) {
             replicator.repair();
         }
