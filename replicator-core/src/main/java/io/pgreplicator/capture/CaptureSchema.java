@@ -6,6 +6,7 @@ import io.pgreplicator.catalog.TypeStructure;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
@@ -35,24 +36,12 @@ public final class CaptureSchema {
 
     private CaptureSchema() {}
 
-    /** Whether any capture schema exists on this database. */
-    public static boolean exists(Session source) {
-        return source.doing("looking for the capture schema")
-                        .queryLong(
-                                "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = ?",
-                                OwnSchema.CAPTURE.toString())
-                > 0;
-    }
-
-    /** The migration whose capture is installed, if any. */
+    /** The migration whose capture is installed by this role, if any. */
     public static Optional<UUID> migration(Session source) {
-        if (source.doing("looking for the capture schema")
-                        .queryText("SELECT to_regclass('replicator_capture.capture')::text")
-                == null) {
-            return Optional.empty();
-        }
-        return source.queryFirst(
-                "SELECT migration_id FROM replicator_capture.capture", row -> row.getObject(1, UUID.class));
+        return OwnSchemaState.isOurs(source, OwnSchema.CAPTURE)
+                ? source.queryFirst(
+                        "SELECT migration_id FROM replicator_capture.capture", row -> row.getObject(1, UUID.class))
+                : Optional.empty();
     }
 
     /** Creates the schema for the migration unless it is there; refuses one that belongs to another migration. */
@@ -71,8 +60,9 @@ public final class CaptureSchema {
                     ErrorCode.CAPTURE_INVALID,
                     "The capture schema on the source belongs to another migration (" + present.get()
                             + ") than the one on the target (" + migrationId + ").",
-                    "Run 'replicator uninstall' with the source and target of that migration first; or, when its target"
-                            + " no longer exists, run uninstall with these two.");
+                    "Run 'replicator uninstall' with the source and target of that migration first; or, when its target is"
+                            + " gone for good, 'replicator uninstall --force' with this source and a target that belongs to no"
+                            + " migration.");
         }
     }
 

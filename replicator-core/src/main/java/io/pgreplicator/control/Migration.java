@@ -4,6 +4,7 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
@@ -26,29 +27,37 @@ import org.jspecify.annotations.Nullable;
  */
 public record Migration(UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows) {
 
-    /** The migration of this target, if one has begun. */
+    /** The migration of this target, if one has begun by this role. */
     public static Optional<Migration> read(Session target) {
-        target.doing("reading the control schema");
-        boolean exists = target.queryLong(
-                        "SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n"
-                                + " ON n.oid = c.relnamespace WHERE n.nspname = 'replicator' AND c.relname = 'migration'")
-                > 0;
-        return exists
-                ? target.queryFirst(
-                        "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat,"
-                                + " (SELECT count(*) FROM replicator.refused_row) FROM replicator.migration",
-                        row -> new Migration(
-                                row.getObject(1, UUID.class),
-                                row.getString(2),
-                                row.getLong(3),
-                                new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6)),
-                                row.getLong(7)))
+        return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
+                ? target.doing("reading the control schema")
+                        .queryFirst(
+                                "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat,"
+                                        + " (SELECT count(*) FROM replicator.refused_row) FROM replicator.migration",
+                                row -> new Migration(
+                                        row.getObject(1, UUID.class),
+                                        row.getString(2),
+                                        row.getLong(3),
+                                        new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6)),
+                                        row.getLong(7)))
                 : Optional.empty();
     }
 
     /** The migration of this target, which has begun. */
     public static Migration present(Session target) {
         return read(target).orElseThrow(Migration::gone);
+    }
+
+    /** Remembers that all has been carried and that the source's capture goes now. In the session's transaction. */
+    public static void noteSourceLeft(Session target) {
+        target.doing("noting that the source is left").update("UPDATE replicator.migration SET source_left = true");
+    }
+
+    /** Whether {@link #noteSourceLeft} was called. */
+    public static boolean isSourceLeft(Session target) {
+        return target.doing("asking whether the source was left")
+                        .queryLong("SELECT count(*) FROM replicator.migration WHERE source_left")
+                > 0;
     }
 
     static ReplicatorException gone() {

@@ -31,6 +31,12 @@ public final class OpenObjects {
                                 row.getString(7).isEmpty() ? "" : WITHOUT_INDEXES + row.getString(7) + ";"));
     }
 
+    /** How many objects of the target are off at present, whether that is a problem or not. */
+    public static long countOff(Session target) {
+        return target.doing("counting what is taken off")
+                .queryLong("SELECT count(*) FROM replicator.deferred_object WHERE finished_at IS NULL");
+    }
+
     /** The failure of a run that was to bring every row and every object: the rows are there. */
     public static ReplicatorException failure(List<OpenObject> open) {
         return new ReplicatorException(

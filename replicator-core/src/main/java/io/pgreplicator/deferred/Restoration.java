@@ -122,7 +122,7 @@ public final class Restoration {
     }
 
     private void tellRestored(Deferred object, boolean done) {
-        if (done && object.problem() != null) {
+        if (done && object.problem() != null && !object.problem().equals(WAITING)) {
             work.tell(new ReplicationEvent.ObjectRestored(object.table(), object.name()));
         }
     }

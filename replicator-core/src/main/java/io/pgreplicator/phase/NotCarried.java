@@ -29,8 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param watermark the snapshot that the target has committed; null before the first round
  * @param refused rows that the target did not take
  * @param uncopied tables that are not copied to their end
+ * @param captureNeeded whether only the source's capture can tell that nothing is missing
  */
-record NotCarried(boolean begun, @Nullable String watermark, List<RefusedRow> refused, List<String> uncopied) {
+record NotCarried(
+        boolean begun,
+        @Nullable String watermark,
+        List<RefusedRow> refused,
+        List<String> uncopied,
+        boolean captureNeeded) {
     private static final long MOST_COUNTED = 1_000;
     private static final int MOST_TOLD = 5;
 
@@ -43,16 +49,19 @@ record NotCarried(boolean begun, @Nullable String watermark, List<RefusedRow> re
     static NotCarried read(Database target) {
         try (Session to = target.open(Role.CONTROL)) {
             Optional<Migration> migration = Migration.read(to);
-            return migration.isEmpty()
-                    ? new NotCarried(false, null, List.of(), List.of())
-                    : new NotCarried(
-                            true,
-                            migration.get().watermark(),
-                            RefusedRows.all(to),
-                            CopyJournal.planned(to).stream()
-                                    .filter(table -> !table.copied())
-                                    .map(table -> table.name().toString())
-                                    .toList());
+            if (migration.isEmpty()) {
+                return new NotCarried(false, null, List.of(), List.of(), false);
+            }
+            List<CopyJournal.Planned> planned = CopyJournal.planned(to);
+            return new NotCarried(
+                    true,
+                    migration.get().watermark(),
+                    RefusedRows.all(to),
+                    planned.stream()
+                            .filter(table -> !table.copied())
+                            .map(table -> table.name().toString())
+                            .toList(),
+                    !planned.isEmpty() && !Migration.isSourceLeft(to));
         }
     }
 
@@ -60,6 +69,7 @@ record NotCarried(boolean begun, @Nullable String watermark, List<RefusedRow> re
     void refuse(Database source) {
         try (Session from = source.open(Role.CONTROL)) {
             if (CaptureSchema.migration(from).isEmpty()) {
+                refuseUnlessLeft();
                 return;
             }
             List<String> losses = losses(from);
@@ -71,6 +81,16 @@ record NotCarried(boolean begun, @Nullable String watermark, List<RefusedRow> re
                         "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and uninstall then. To"
                                 + " give the migration up, and with it these changes: 'replicator uninstall --force'.");
             }
+        }
+    }
+
+    private void refuseUnlessLeft() {
+        if (captureNeeded) {
+            throw new ReplicatorException(
+                    ErrorCode.CHANGES_NOT_CARRIED,
+                    "The target belongs to a migration, whose capture is not on this source: whether all changes were carried cannot"
+                            + " be known. Nothing was removed.",
+                    "Give the source of that migration. If its capture is gone for good: 'replicator uninstall --force'.");
         }
     }
 

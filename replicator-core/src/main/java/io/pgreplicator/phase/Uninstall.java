@@ -12,6 +12,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
@@ -54,7 +55,7 @@ public final class Uninstall {
             Optional<NotCarried> guard = force ? Optional.empty() : Optional.of(NotCarried.read(target));
             guard.ifPresent(changes -> changes.refuse(source));
             Database led = begun ? target.guardedBy(work.call("taking over", () -> leader.begin(source))) : target;
-            leaveSource(source, work, guard);
+            leaveSource(source, work, guard, () -> noteSourceLeft(led, begun));
             open = begun ? leaveTarget(led, config, force, work) : List.of();
         }
         List<String> left = new ArrayList<>();
@@ -76,7 +77,9 @@ public final class Uninstall {
     /** Before anything is removed: what depends on our schemas is not ours to drop. */
     private static void assertDroppable(Database database, OwnSchema schema) {
         try (Session session = database.open(Role.CONTROL)) {
-            OwnSchemaDrop.assertPossible(session, schema);
+            if (OwnSchemaState.isOurs(session, schema)) {
+                OwnSchemaDrop.assertPossible(session, schema);
+            }
         }
     }
 
@@ -113,7 +116,7 @@ public final class Uninstall {
         }
     }
 
-    private static void leaveSource(Database source, Work work, Optional<NotCarried> guard) {
+    private static void leaveSource(Database source, Work work, Optional<NotCarried> guard, Runnable beforeEnd) {
         Optional<UUID> migration = work.call("looking for the capture schema", () -> migration(source));
         if (migration.isEmpty()) {
             return;
@@ -132,6 +135,7 @@ public final class Uninstall {
             });
             work.reached("uninstall.released");
         }
+        work.run("noting that the source is left", beforeEnd);
         work.run("dropping the capture schema", () -> {
             try (Session session = source.open(Role.CONTROL)) {
                 if (CaptureSchema.migration(session).isPresent()) {
@@ -140,6 +144,15 @@ public final class Uninstall {
             }
         });
         work.reached("uninstall.source-left");
+    }
+
+    /** Whoever goes on with it then knows why the source has no capture. */
+    private static void noteSourceLeft(Database led, boolean begun) {
+        if (begun) {
+            try (Session session = led.open(Role.CONTROL)) {
+                session.runInTransaction(() -> Migration.noteSourceLeft(session));
+            }
+        }
     }
 
     /** Returns what could not be put back; the control schema stays then, because it has the only copy of it. */
@@ -168,6 +181,9 @@ public final class Uninstall {
 
     private static List<String> leftovers(Database database, OwnSchema schema) {
         try (Session session = database.open(Role.CONTROL)) {
+            if (!OwnSchemaState.isOurs(session, schema)) {
+                return List.of();
+            }
             return session.doing("looking for what is left")
                     .query(
                             SqlFile.of(Uninstall.class, "leftovers.sql")

@@ -60,7 +60,7 @@ final class GeneratedCheck {
                 ? alter + " ALTER COLUMN " + name + " SET EXPRESSION AS (" + expression + ");"
                 : alter + " DROP COLUMN " + name + ", ADD COLUMN " + name + " " + column.type()
                         + " GENERATED ALWAYS AS (" + expression + ")" + (stored ? " STORED;" : " VIRTUAL;")
-                        + " (indexes over the column go with it: create them again)";
+                        + " -- indexes over the column go with it: create them again";
     }
 
     /** Servers of other versions may write the same expression otherwise, so the target is asked to write the source's. */

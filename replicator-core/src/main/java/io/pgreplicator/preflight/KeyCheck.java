@@ -39,20 +39,20 @@ final class KeyCheck {
                 candidate == null
                         ? "it has no usable key: no valid unique index over NOT NULL columns that tells values apart as their types do"
                         : "it has no usable key: columns of the unique index " + candidate.index + " may be null",
-                cure(table, candidate) + " Or leave it out: --exclude-table " + table.name());
+                cure(table, candidate) + "Or leave it out: --exclude-table " + table.name());
     }
 
     private static String cure(Table table, @Nullable Candidate candidate) {
         QualifiedName name = table.name();
         if (candidate != null) {
-            return "ALTER TABLE " + name.quoted() + " " + candidate.clauses + ";";
+            return "ALTER TABLE " + name.quoted() + " " + candidate.clauses + "; -- ";
         }
         if (table.kind() == Table.Kind.PLAIN) {
             return "ALTER TABLE " + name.quoted()
                     + " ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;"
-                    + " (rewrites the table under an exclusive lock)";
+                    + " -- rewrites the table under an exclusive lock. ";
         }
         return "Give " + name + " a primary key or a unique index over NOT NULL columns"
-                + (table.kind() == Table.Kind.PARTITIONED ? ", the partition key among them." : ".");
+                + (table.kind() == Table.Kind.PARTITIONED ? ", the partition key among them. " : ". ");
     }
 }

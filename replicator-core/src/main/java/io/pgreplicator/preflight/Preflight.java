@@ -74,6 +74,7 @@ public final class Preflight {
 
     private static void look(Survey survey, Findings findings) {
         PrivilegeCheck.run(survey, findings);
+        MigrationCheck.run(survey, findings);
         TablePrivilegeCheck.run(survey, findings);
         SelectionCheck.run(survey, findings);
         KeyCheck.run(survey, findings);

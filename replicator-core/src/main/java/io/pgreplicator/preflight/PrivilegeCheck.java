@@ -1,6 +1,7 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
@@ -25,30 +26,22 @@ final class PrivilegeCheck {
     static void run(Survey survey, Findings findings) {
         if (!survey.from().standby()) {
             ownSchema(survey.source(), survey.from(), OwnSchema.CAPTURE, findings);
+            otherSchema(survey.source(), OwnSchema.CONTROL, findings);
         }
         if (survey.hasTarget()) {
             if (!survey.to().standby()) {
                 ownSchema(survey.target(), survey.to(), OwnSchema.CONTROL, findings);
+                otherSchema(survey.target(), OwnSchema.CAPTURE, findings);
             }
             replicaRole(survey.replicaRole(), findings);
         }
     }
 
     private static void ownSchema(Session session, Server server, OwnSchema own, Findings findings) {
-        String subject = session.side() + " privileges";
-        Optional<SchemaState> schema = SchemaState.read(session, own);
-        if (schema.isPresent() && !schema.get().ours() && schema.get().occupied()) {
-            findings.fail(
-                    subject,
-                    "there is a schema " + own + " that is not ours; it belongs to "
-                            + schema.get().owner(),
-                    "ALTER SCHEMA " + own + " RENAME TO something_else;");
-        } else if (schema.isPresent() && !schema.get().creatable()) {
-            findings.fail(
-                    subject,
-                    "role " + server.role() + " may not create in the schema " + own + ", which belongs to "
-                            + schema.get().owner(),
-                    "ALTER SCHEMA " + own + " OWNER TO " + Sql.identifier(server.role()) + ";");
+        String subject = subject(session);
+        Optional<OwnSchemaState> schema = OwnSchemaState.read(session, own);
+        if (schema.isPresent() && !schema.get().ours()) {
+            stranger(session, own, schema.get(), findings);
         } else if (allowed(session, trials(session.side(), server, own, schema.isEmpty()), subject, findings)) {
             findings.pass(
                     subject,
@@ -59,6 +52,21 @@ final class PrivilegeCheck {
         if (schema.isPresent() && schema.get().ours()) {
             grants(session, own, subject, findings);
         }
+    }
+
+    /** The schema of the other end: of a migration the other way or in a chain, or a stranger's, whose tables would be left out. */
+    private static void otherSchema(Session session, OwnSchema other, Findings findings) {
+        OwnSchemaState.read(session, other)
+                .filter(schema -> !schema.ours())
+                .ifPresent(schema -> stranger(session, other, schema, findings));
+    }
+
+    private static void stranger(Session session, OwnSchema name, OwnSchemaState schema, Findings findings) {
+        findings.fail(subject(session), schema.problem(name), schema.cure(name));
+    }
+
+    private static String subject(Session session) {
+        return session.side() + " privileges";
     }
 
     /** One finding for each role: somebody may have granted it something after the schema was created. */

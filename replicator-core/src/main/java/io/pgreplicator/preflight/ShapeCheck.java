@@ -155,7 +155,9 @@ final class ShapeCheck {
                 fail(
                         table,
                         "column " + column.name() + " is missing on the target",
-                        alter(table) + "ADD COLUMN " + Sql.identifier(column.name()) + " " + column.type() + ";");
+                        alter(table) + "ADD COLUMN " + Sql.identifier(column.name()) + " " + column.type()
+                                + (column.identity().isEmpty() ? "" : " " + identityClause(column))
+                                + "; -- with its default and its constraints, as the source has them");
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));
@@ -181,7 +183,7 @@ final class ShapeCheck {
                                     ? " is generated on the source only"
                                     : " is generated on the target only"),
                     other.generated()
-                            ? alterColumn + "DROP EXPRESSION; (PostgreSQL 13 or newer)"
+                            ? alterColumn + "DROP EXPRESSION; -- on PostgreSQL 13 or newer"
                             : "Create the table on the target as it is on the source.");
         } else if (!sameType(column.type(), other.type())) {
             fail(
@@ -197,7 +199,7 @@ final class ShapeCheck {
             findings.warn(
                     subject(table),
                     name + " is not an identity column of the same sort on both sides",
-                    "Make it the same on the target before the application moves.");
+                    identityCure(alterColumn, column, other) + " -- before the application moves");
         }
         if (other.notNull() && !column.notNull() && !column.generated()) {
             findings.warn(
@@ -205,6 +207,20 @@ final class ShapeCheck {
                     name + " is NOT NULL on the target only: a row with a null is refused until this is mended",
                     alterColumn + "DROP NOT NULL;");
         }
+    }
+
+    private static String identityCure(String alterColumn, Column column, Column other) {
+        if (column.identity().isEmpty()) {
+            return alterColumn + "DROP IDENTITY;";
+        }
+        return other.identity().isEmpty()
+                ? alterColumn + "SET NOT NULL, ALTER COLUMN " + Sql.identifier(column.name()) + " ADD "
+                        + identityClause(column) + ";"
+                : alterColumn + "SET GENERATED " + (column.identityAlways() ? "ALWAYS;" : "BY DEFAULT;");
+    }
+
+    private static String identityClause(Column column) {
+        return "GENERATED " + (column.identityAlways() ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY";
     }
 
     private void expression(Table table, Table other, Column column) {

@@ -3,6 +3,7 @@ package io.pgreplicator.preflight;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
@@ -141,9 +142,7 @@ record Survey(
     }
 
     private static Set<QualifiedName> copied(Session target) {
-        boolean ours = SchemaState.read(target, OwnSchema.CONTROL)
-                .map(SchemaState::ours)
-                .orElse(false);
+        boolean ours = OwnSchemaState.isOurs(target, OwnSchema.CONTROL);
         target.doing("reading the copy journal");
         return !ours
                 ? Set.of()

@@ -18,7 +18,7 @@ final class TriggerCheck {
 
         String cure() {
             return "ALTER TABLE " + table.quoted() + " DISABLE TRIGGER " + Sql.identifier(name)
-                    + "; enable it again after the move.";
+                    + "; -- enable it again after the move";
         }
     }
 
@@ -86,13 +86,13 @@ final class TriggerCheck {
                         "target table " + rule.table,
                         "with the rule " + rule.name + ", even disabled, PostgreSQL refuses INSERT ... ON CONFLICT",
                         "DROP RULE " + Sql.identifier(rule.name) + " ON " + rule.table.quoted()
-                                + "; create it again after the move.");
+                                + "; -- create it again after the move");
             } else if (rule.fires(survey.replicaRole())) {
                 findings.fail(
                         "target table " + rule.table,
                         "rule " + rule.name + " would rewrite what the replicator writes",
                         "ALTER TABLE " + rule.table.quoted() + " DISABLE RULE " + Sql.identifier(rule.name)
-                                + "; enable it again after the move.");
+                                + "; -- enable it again after the move");
             }
         }
     }

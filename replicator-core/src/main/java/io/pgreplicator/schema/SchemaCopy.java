@@ -3,11 +3,14 @@ package io.pgreplicator.schema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -32,6 +35,9 @@ public final class SchemaCopy {
         target.probe();
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
+            OwnSchemaState.refuseStrangers(from);
+            OwnSchemaState.refuseStrangers(to);
+            refuseWhatIsTakenOff(from);
             var tables = Selection.read(from, config.tables());
             if (isNeeded(tables.selected(), to)) {
                 PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
@@ -43,6 +49,19 @@ public final class SchemaCopy {
                         new ReplicationEvent.Notice("every selected table exists on the target; nothing is created"));
             }
             return SchemaDifferences.find(from, to, config.tables());
+        }
+    }
+
+    /** A source that another migration fills lacks what that one has taken off, and the new schema would lack it for ever. */
+    private static void refuseWhatIsTakenOff(Session source) {
+        long off = OwnSchemaState.isOurs(source, OwnSchema.CONTROL) ? OpenObjects.countOff(source) : 0;
+        if (off > 0) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "The source is the target of another migration, which has taken off " + off
+                            + " of its indexes, foreign keys and triggers: the new schema would lack them. Nothing was changed.",
+                    "Wait until they are back ('run --until caught-up' of that migration ends then), or give the first source of the"
+                            + " chain.");
         }
     }
 

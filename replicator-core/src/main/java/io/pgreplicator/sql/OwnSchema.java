@@ -3,14 +3,21 @@ package io.pgreplicator.sql;
 /** The schemas that the replicator makes; one database may hold both, when changes go both ways. */
 public enum OwnSchema {
     /** Where changes are captured. */
-    CAPTURE("replicator_capture"),
+    CAPTURE("replicator_capture", "capture"),
     /** Where changes are applied: the state of the migration. */
-    CONTROL("replicator");
+    CONTROL("replicator", "migration");
 
     private final String name;
+    private final String marker;
 
-    OwnSchema(String name) {
+    OwnSchema(String name, String marker) {
         this.name = name;
+        this.marker = marker;
+    }
+
+    /** The table by which it is known. */
+    public String marker() {
+        return marker;
     }
 
     /** Its name in the database. */

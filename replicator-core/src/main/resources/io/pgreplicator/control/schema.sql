@@ -10,6 +10,7 @@ CREATE TABLE replicator.migration (
     version integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     source_server text,
+    source_left boolean NOT NULL DEFAULT false,
     heartbeat bigint NOT NULL DEFAULT 0,
     least_heartbeat bigint NOT NULL DEFAULT 0,
     watermark text,

@@ -195,7 +195,7 @@ class PreflightIT {
     @Test
     void refusesASchemaOfOursThatBelongsToAnother() throws SQLException {
         sourceSuperuser("CREATE SCHEMA replicator_capture");
-        assertCured("may not create in the schema replicator_capture", this::sourceSuperuser);
+        assertCured("there is a schema replicator_capture that is not ours", this::sourceSuperuser);
     }
 
     @Test

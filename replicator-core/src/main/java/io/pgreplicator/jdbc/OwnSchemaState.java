@@ -1,0 +1,58 @@
+package io.pgreplicator.jdbc;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.sql.OwnSchema;
+import io.pgreplicator.sql.SqlFile;
+import java.util.Optional;
+
+/**
+ * A schema of one of our names as it was found. It is ours when this role owns it and the table by which ours is known; any
+ * other one is a stranger's, however it looks, and nothing in it is read, called or removed. Immutable.
+ *
+ * @param ours whether it is ours
+ * @param occupied whether it holds anything
+ * @param owner name of its owner
+ */
+public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
+
+    /** Empty when there is no such schema. */
+    public static Optional<OwnSchemaState> read(Session session, OwnSchema schema) {
+        return session.doing("looking for the schema " + schema)
+                .queryFirst(
+                        SqlFile.of(OwnSchemaState.class, "own_schema.sql")
+                                .with("schema", schema.toString())
+                                .with("marker", schema.marker())
+                                .text(),
+                        row -> new OwnSchemaState(row.getBoolean(1), row.getBoolean(2), row.getString(3)));
+    }
+
+    /** Whether there is one that is ours. */
+    public static boolean isOurs(Session session, OwnSchema schema) {
+        return read(session, schema).map(OwnSchemaState::ours).orElse(false);
+    }
+
+    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} when one of the two names is a stranger's. */
+    public static void refuseStrangers(Session session) {
+        for (OwnSchema schema : OwnSchema.values()) {
+            read(session, schema).filter(found -> !found.ours()).ifPresent(found -> {
+                throw new ReplicatorException(
+                        ErrorCode.PREFLIGHT_FAILED,
+                        "On the " + session.side() + " " + found.problem(schema) + ".",
+                        found.cure(schema));
+            });
+        }
+    }
+
+    /** What is wrong with one that is not ours. */
+    public String problem(OwnSchema schema) {
+        return "there is a schema " + schema + " that is not ours; it belongs to " + owner;
+    }
+
+    /** How to make room for ours. */
+    public String cure(OwnSchema schema) {
+        return (occupied ? "ALTER SCHEMA " + schema + " RENAME TO something_else;" : "DROP SCHEMA " + schema + ";")
+                + " -- as " + owner
+                + ". If a migration of the replicator made it, give the role of that migration instead.";
+    }
+}

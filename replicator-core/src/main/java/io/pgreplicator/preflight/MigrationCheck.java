@@ -1,0 +1,100 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.NameList;
+import io.pgreplicator.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Looks whether the two databases belong to one migration, or to none, and whether other migrations of either go together with
+ * it. Everything of ours in them was made under a migration's id, which is the same on both sides. Stateless, thread-safe.
+ */
+final class MigrationCheck {
+    private static final String SUBJECT = "migration";
+
+    private MigrationCheck() {}
+
+    static void run(Survey survey, Findings findings) {
+        filling(survey, findings);
+        if (survey.hasTarget()) {
+            belongTogether(survey, findings);
+            opposite(survey, findings);
+            captured(survey, findings);
+        }
+    }
+
+    private static void belongTogether(Survey survey, Findings findings) {
+        Optional<UUID> captured = CaptureSchema.migration(survey.source());
+        Optional<UUID> migrated = Migration.read(survey.target()).map(Migration::id);
+        if (captured.isPresent() && !captured.equals(migrated)) {
+            findings.fail(
+                    SUBJECT,
+                    migrated.isPresent()
+                            ? "the source is captured for another migration than that of the target"
+                            : "the source is captured for a migration that the target knows nothing of",
+                    "Give the two databases of one migration. To end the one of this source when its target is gone for good, run"
+                            + " 'replicator uninstall --force' with this source and a target that belongs to no migration.");
+        } else if (captured.isEmpty()
+                && migrated.isPresent()
+                && !survey.copied().isEmpty()) {
+            findings.fail(
+                    SUBJECT,
+                    "the target belongs to a migration, whose capture is not on this source",
+                    "Give the source of that migration. If its capture was dropped, changes were lost from then on: "
+                            + Cures.START_ANEW);
+        }
+    }
+
+    /** Each would carry what the other one has applied, over what the application has written since. */
+    private static void opposite(Survey survey, Findings findings) {
+        Optional<UUID> intoSource = Migration.read(survey.source()).map(Migration::id);
+        if (intoSource.isPresent() && intoSource.equals(CaptureSchema.migration(survey.target()))) {
+            findings.fail(
+                    SUBJECT,
+                    "another migration goes from this target to this source: each of the two would carry back what the other one"
+                            + " brought, over later writes of the application",
+                    "Take that one off first: 'replicator uninstall', with --source and --target the other way round.");
+        }
+    }
+
+    /** A source that is being copied to: its indexes, foreign keys and triggers are off. */
+    private static void filling(Survey survey, Findings findings) {
+        if (Migration.read(survey.source()).isEmpty()) {
+            return;
+        }
+        long off = OpenObjects.countOff(survey.source());
+        if (off > 0) {
+            findings.fail(
+                    SUBJECT,
+                    "the source is the target of another migration, which has taken off " + off
+                            + " of its indexes, foreign keys and triggers, and not put them back yet",
+                    "Wait until they are back: 'run --until caught-up' of that migration ends then.");
+        }
+    }
+
+    /** A copy takes off the keys by which another migration captures. */
+    private static void captured(Survey survey, Findings findings) {
+        if (CaptureSchema.migration(survey.target()).isEmpty()) {
+            return;
+        }
+        List<QualifiedName> names = CaptureSchema.tables(survey.target()).stream()
+                .map(CapturedTable::name)
+                .filter(name ->
+                        survey.tables().stream().anyMatch(table -> table.name().equals(name)))
+                .filter(name -> !survey.copied().contains(name))
+                .toList();
+        if (!names.isEmpty()) {
+            findings.fail(
+                    SUBJECT,
+                    "another migration captures tables of the target that are to be copied to: " + NameList.of(names)
+                            + "; the copy takes off the keys that it needs",
+                    "Take that migration off first, and begin with this one: 'replicator uninstall' with this target as --source.");
+        }
+    }
+}
