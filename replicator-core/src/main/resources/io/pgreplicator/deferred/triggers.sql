@@ -13,5 +13,5 @@ WHERE NOT g.tgisinternal AND g.tgenabled <> 'D' AND coalesce(to_jsonb(g) ->> 'tg
             JOIN pg_namespace AS o ON o.oid = f.pronamespace AND o.nspname = 'replicator_capture'
             JOIN pg_roles AS r ON r.oid = o.nspowner AND r.oid = f.proowner AND r.rolname = current_user
             JOIN pg_class AS m ON m.relnamespace = o.oid AND m.relname = 'capture' AND m.relkind = 'r' AND m.relowner = r.oid
-        WHERE f.oid = g.tgfoid AND g.tgtype & 66 = 0)
+        WHERE f.oid = g.tgfoid AND g.tgtype & 3 <> 3 AND g.tgtype & 64 = 0)
 ORDER BY 1, 2, 3

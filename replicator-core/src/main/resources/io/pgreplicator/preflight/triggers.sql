@@ -1,5 +1,5 @@
 -- The users' own triggers on the tables in $1 (oids as text[]) and on their partitions, without disabled ones and without ours: those that call
--- functions of a capture schema of this role's, after the row or the statement (tgtype has neither BEFORE nor INSTEAD OF).
+-- functions of a capture schema of this role's and can change no row (tgtype says neither BEFORE ROW nor INSTEAD OF).
 -- Returns: schema, table, trigger, when it fires (O, R, A as in pg_trigger), whether it stands on a partition alone
 -- Touches pg_trigger, pg_proc, pg_inherits, pg_class; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
@@ -18,5 +18,5 @@ WHERE NOT EXISTS (
             JOIN pg_namespace AS o ON o.oid = f.pronamespace AND o.nspname = 'replicator_capture'
             JOIN pg_roles AS r ON r.oid = o.nspowner AND r.oid = f.proowner AND r.rolname = current_user
             JOIN pg_class AS m ON m.relnamespace = o.oid AND m.relname = 'capture' AND m.relkind = 'r' AND m.relowner = r.oid
-        WHERE f.oid = g.tgfoid AND g.tgtype & 66 = 0)
+        WHERE f.oid = g.tgfoid AND g.tgtype & 3 <> 3 AND g.tgtype & 64 = 0)
 ORDER BY n.nspname, c.relname, g.tgname
