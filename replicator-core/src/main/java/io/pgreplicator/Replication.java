@@ -1,11 +1,14 @@
 package io.pgreplicator;
 
 import io.pgreplicator.config.Until;
+import io.pgreplicator.control.Command;
+import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.phase.Run;
 import io.pgreplicator.telemetry.OpenTransaction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A replication that is running on threads of its own: it takes the leadership, installs the capture, copies what is not copied
@@ -58,6 +61,37 @@ public final class Replication implements AutoCloseable {
      */
     public void awaitCaughtUp() throws InterruptedException {
         run.milestones().awaitSynced(System.nanoTime());
+    }
+
+    /**
+     * Holds it at its next safe point, until {@link #resume} or its end: chunks and the round that are under way are finished,
+     * and none is begun. The source goes on capturing. Returns at once, with what that means now in a sentence. Throws {@link
+     * ErrorCode#COMMAND_REFUSED} when it has ended.
+     */
+    public String pause() {
+        return run.inbox().execute(Command.of(Verb.PAUSE));
+    }
+
+    /** Lets it go on after {@link #pause}; nothing happens when it is not paused. Throws as {@link #pause} does. */
+    public String resume() {
+        return run.inbox().execute(Command.of(Verb.RESUME));
+    }
+
+    /**
+     * Has a round begin now rather than after the present pause, in which refused rows are tried again. Returns at once. Throws
+     * {@link ErrorCode#COMMAND_REFUSED} unless it is following.
+     */
+    public String kick() {
+        return run.inbox().execute(Command.of(Verb.KICK));
+    }
+
+    /**
+     * Changes settings until its end, by their keys: {@code copy.streams} counts from the next chunk, {@code rounds.*} from the
+     * next round. Returns at once. Throws {@link io.pgreplicator.error.ConfigException} for a setting that is unknown or cannot
+     * be changed while it runs, and for a value that cannot be; nothing is changed then.
+     */
+    public String set(Map<String, String> settings) {
+        return run.inbox().execute(Command.set(settings));
     }
 
     /** Whether it ended by itself at its goal: all rows and all objects are on the target. Never without a goal. */

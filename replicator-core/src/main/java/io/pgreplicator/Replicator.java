@@ -2,8 +2,12 @@ package io.pgreplicator;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.config.Until;
+import io.pgreplicator.control.Command;
+import io.pgreplicator.control.Command.Verb;
+import io.pgreplicator.control.CommandQueue;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
@@ -23,13 +27,18 @@ import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.TableComparison;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A configured pair of databases and all that can be done with it. Thread-safe; every method blocks unless it says
  * otherwise, and throws {@link io.pgreplicator.error.ReplicatorException}.
  */
 public final class Replicator implements AutoCloseable {
+    /** The leader looks each second, unless it waits for a server. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final ReplicatorConfig config;
     private final ReplicationListener listener;
     private final Ends ends;
@@ -74,6 +83,37 @@ public final class Replicator implements AutoCloseable {
     /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */
     public Replication start(Until until) {
         return Replication.start(new Run(ends, config, listener, until));
+    }
+
+    /**
+     * As {@link Replication#pause}, for the replicator that is running for this target, on whatever machine: the command takes the
+     * way through the target, and is answered within seconds. Returns the answer in a sentence. Throws {@link
+     * io.pgreplicator.error.ErrorCode#NO_LEADER} when none is running or the one that is does not answer within 15 s; {@link
+     * io.pgreplicator.error.ErrorCode#COMMAND_REFUSED} with the reason.
+     */
+    public String pause() throws InterruptedException {
+        return send(Command.of(Verb.PAUSE));
+    }
+
+    /** As {@link Replication#resume}, otherwise as {@link #pause}. */
+    public String resume() throws InterruptedException {
+        return send(Command.of(Verb.RESUME));
+    }
+
+    /** As {@link Replication#kick}, otherwise as {@link #pause}. */
+    public String kick() throws InterruptedException {
+        return send(Command.of(Verb.KICK));
+    }
+
+    /** As {@link Replication#set}, otherwise as {@link #pause}. */
+    public String set(Map<String, String> settings) throws InterruptedException {
+        RunningConfig.assertChangeable(settings);
+        return send(Command.set(settings));
+    }
+
+    private String send(Command command) throws InterruptedException {
+        ends.target().probe();
+        return CommandQueue.send(ends.target(), command, PATIENCE);
     }
 
     /** Reads the present state from the databases; works from any machine. A source that does not answer leaves gaps. */

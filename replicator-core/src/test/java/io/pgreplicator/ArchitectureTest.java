@@ -43,7 +43,7 @@ class ArchitectureTest {
             List.of("phase")));
 
     private static final Set<String> EXPORTED = Set.of("", ".config", ".telemetry", ".error");
-    private static final long PUBLIC_FOR_NEIGHBOURS = 84;
+    private static final long PUBLIC_FOR_NEIGHBOURS = 88;
     private static final int LONGEST_METHOD = 70;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

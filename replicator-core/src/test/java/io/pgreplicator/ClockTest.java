@@ -62,6 +62,7 @@ class ClockTest {
         }
         assertThat(places)
                 .isEqualTo(new TreeSet<>(List.of(
+                        "CommandQueue.java", // answered_at: to show it
                         "CopyJournal.java", // copied_at: compared with null alone
                         "DeferredObjects.java", // built_at and finished_at: compared with null alone
                         "Leader.java", // seen_at and synced_at, for status
@@ -71,6 +72,7 @@ class ClockTest {
                         "record_refused_row.sql", // last_seen, for status
                         "record_sequences.sql", // seen_at, for status
                         "schema.sql", // created_at and installed_at: never read
-                        "status.sql"))); // what status shows
+                        "status.sql", // what status shows
+                        "take_commands.sql"))); // taken_at: compared with null alone
     }
 }

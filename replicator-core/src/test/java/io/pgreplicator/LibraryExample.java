@@ -1,9 +1,16 @@
 package io.pgreplicator;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Until;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.telemetry.ReplicatorMetrics;
+import java.util.List;
+import java.util.Map;
 
-/** The whole job by the library, as the README shows it. Compiled with the tests, so that it stays true; stateless. */
+/** The library as its documents show it: the first one is the README's. Compiled with the tests, so that it stays true; stateless. */
 final class LibraryExample {
     private LibraryExample() {}
 
@@ -19,6 +26,44 @@ final class LibraryExample {
                 replication.awaitCaughtUp(); // now stop them, wait once more, and switch
             }
             replicator.compare().forEach(System.out::println);
+        }
+    }
+
+    static void copyOnly(ReplicatorConfig config) throws InterruptedException {
+        try (Replicator replicator = Replicator.open(config, ReplicationListener.NONE);
+                Replication replication = replicator.start(Until.COPIED)) {
+            replication.await();
+        }
+    }
+
+    static void holdAtNight(Replication replication) {
+        System.out.println(replication.pause());
+        System.out.println(replication.set(Map.of("rounds.max-pause", "5s")));
+        System.out.println(replication.resume());
+    }
+
+    static void tellOfTrouble(ReplicatorConfig config) throws InterruptedException {
+        ReplicationListener trouble = event -> {
+            if (event instanceof ReplicationEvent.RowRefused refused) {
+                System.err.println(refused.row() + ": " + refused.reason());
+            } else if (event instanceof ReplicationEvent.Retrying retrying) {
+                System.err.println(retrying.what() + ": " + retrying.reason());
+            }
+        };
+        try (Replicator replicator = Replicator.open(config, trouble);
+                Replication replication = replicator.start(Until.STOPPED)) {
+            replication.await();
+        }
+    }
+
+    /** As docs/metrics.md shows it. */
+    static void measure(ReplicatorConfig config, MeterRegistry registry) throws InterruptedException {
+        var metrics = new ReplicatorMetrics(List.of(Tag.of("migration", "shop")));
+        metrics.bindTo(registry);
+        try (Replicator replicator = Replicator.open(config, metrics)) {
+            try (Replication replication = replicator.start(Until.STOPPED)) {
+                replication.await();
+            }
         }
     }
 }

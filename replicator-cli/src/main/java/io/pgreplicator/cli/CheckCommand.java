@@ -2,8 +2,6 @@ package io.pgreplicator.cli;
 
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Console;
-import io.pgreplicator.cli.console.GeneralOptions;
-import io.pgreplicator.cli.option.MigrationOptions;
 import io.pgreplicator.cli.text.CheckText;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.error.ErrorCode;
@@ -11,9 +9,7 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Looks whether a migration can run, and says what to mend. Confined to one thread. */
@@ -22,25 +18,17 @@ import picocli.CommandLine.Option;
         description = "Looks at both databases without changing anything: every finding, with its cure."
                 + " With --source alone it looks at the source only, before there is a target.",
         footer = {"", "Exits with 0 when nothing failed, with 3 otherwise."})
-final class CheckCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
-
-    @Mixin
-    private final MigrationOptions migration = new MigrationOptions();
-
-    @Mixin
-    private final GeneralOptions general = new GeneralOptions();
-
+final class CheckCommand extends MigrationCommand {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     CheckCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
     public Integer call() {
-        general.startLog(surroundings.err());
+        startLog();
         boolean sourceAlone = migration.isSourceAlone(surroundings.environment());
         List<Finding> findings =
                 sourceAlone ? Replicator.checkSource(migration.sourceConfig(surroundings.environment())) : checkBoth();

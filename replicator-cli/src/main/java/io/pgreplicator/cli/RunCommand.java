@@ -3,8 +3,6 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Failures;
-import io.pgreplicator.cli.console.GeneralOptions;
-import io.pgreplicator.cli.option.MigrationOptions;
 import io.pgreplicator.cli.progress.CleanStop;
 import io.pgreplicator.cli.progress.RunDisplay;
 import io.pgreplicator.cli.progress.StopRequest;
@@ -21,12 +19,10 @@ import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -40,15 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             "SIGTERM or Ctrl-C end it at a safe point: with exit code 0; before the goal of --until or --repair, with 143 or"
                     + " 130."
         })
-final class RunCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
-
-    @Mixin
-    private final MigrationOptions migration = new MigrationOptions();
-
-    @Mixin
-    private final GeneralOptions general = new GeneralOptions();
-
+final class RunCommand extends MigrationCommand {
     @Option(
             names = "--until",
             paramLabel = "STATE",
@@ -75,13 +63,12 @@ final class RunCommand implements Callable<Integer> {
     private volatile List<String> created = List.of();
 
     RunCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        general.startLog(surroundings.err());
-        ReplicatorConfig config = migration.config(surroundings.environment());
+        ReplicatorConfig config = begin();
         var display = new RunDisplay(surroundings.err());
         try (CleanStop stop = CleanStop.onSignal(request -> stop(request, display));
                 Replicator replicator = Replicator.open(config, event -> listen(event, display));

@@ -2,8 +2,6 @@ package io.pgreplicator.cli;
 
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Console;
-import io.pgreplicator.cli.console.GeneralOptions;
-import io.pgreplicator.cli.option.MigrationOptions;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.telemetry.Progress;
@@ -11,23 +9,13 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows how a migration stands, from any machine that reaches both databases. Confined to one thread. */
 @Command(name = "status", description = "Shows the phase, the progress of each table, the lag and the last error.")
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends MigrationCommand {
     private static final long WATCH_MILLIS = 1_000;
-
-    private final Surroundings surroundings;
-
-    @Mixin
-    private final MigrationOptions migration = new MigrationOptions();
-
-    @Mixin
-    private final GeneralOptions general = new GeneralOptions();
 
     @Option(names = "--watch", description = "Show it each second until interrupted.")
     private boolean watch;
@@ -36,14 +24,12 @@ final class StatusCommand implements Callable<Integer> {
     private boolean json;
 
     StatusCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        general.startLog(surroundings.err());
-        try (Replicator replicator =
-                Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
+        try (Replicator replicator = Replicator.open(begin(), ReplicationListener.NONE)) {
             show(replicator.status());
             while (watch && !surroundings.out().stream().checkError()) {
                 Thread.sleep(WATCH_MILLIS);

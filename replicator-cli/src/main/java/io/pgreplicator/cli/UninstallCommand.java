@@ -1,12 +1,8 @@
 package io.pgreplicator.cli;
 
 import io.pgreplicator.Replicator;
-import io.pgreplicator.cli.console.GeneralOptions;
-import io.pgreplicator.cli.option.MigrationOptions;
 import io.pgreplicator.cli.progress.EventLines;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Leaves both databases as if the replicator had never been there, but for the copied rows. Confined to one thread. */
@@ -20,15 +16,7 @@ import picocli.CommandLine.Option;
             "Refuses (exit code 3) while the source holds changes that are not on the target. What cannot be put back is named"
                     + " with its SQL (exit code 1); its record stays on the target, and uninstall again tries again."
         })
-final class UninstallCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
-
-    @Mixin
-    private final MigrationOptions migration = new MigrationOptions();
-
-    @Mixin
-    private final GeneralOptions general = new GeneralOptions();
-
+final class UninstallCommand extends MigrationCommand {
     @Option(
             names = "--force",
             description =
@@ -37,14 +25,12 @@ final class UninstallCommand implements Callable<Integer> {
     private boolean force;
 
     UninstallCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
     public Integer call() {
-        general.startLog(surroundings.err());
-        try (Replicator replicator =
-                Replicator.open(migration.config(surroundings.environment()), new EventLines(surroundings.err()))) {
+        try (Replicator replicator = Replicator.open(begin(), new EventLines(surroundings.err()))) {
             if (force) {
                 replicator.uninstallForced();
             } else {

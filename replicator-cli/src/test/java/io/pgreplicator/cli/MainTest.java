@@ -28,7 +28,18 @@ class MainTest {
         assertThat(Main.commandLine(new Surroundings(out.console(), err.console(), Map.of()))
                         .getSubcommands()
                         .keySet())
-                .containsExactly("check", "schema", "run", "status", "uninstall", "demo", "help");
+                .containsExactly(
+                        "check",
+                        "schema",
+                        "run",
+                        "status",
+                        "pause",
+                        "resume",
+                        "kick",
+                        "set",
+                        "uninstall",
+                        "demo",
+                        "help");
         assertThat(out.text()).contains("check ", "schema ", "run ", "status ", "uninstall ", "demo ");
     }
 

@@ -7,6 +7,7 @@ import io.pgreplicator.runtime.PausePoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,13 @@ public record ReplicatorConfig(
     /** The part of it that does without a target. */
     public SourceConfig ofSource() {
         return new SourceConfig(source, tables, copy, rounds, sessions);
+    }
+
+    /** The same with other values of those settings; throws as {@link Settings#apply}. */
+    ReplicatorConfig with(Map<String, String> values) {
+        Options options = Settings.changed(new Options(copy, rounds, sessions), values);
+        return new ReplicatorConfig(
+                source, target, tables, options.copy(), options.rounds(), options.sessions(), pausePoint);
     }
 
     /** A builder with every setting at its default and no databases yet. */

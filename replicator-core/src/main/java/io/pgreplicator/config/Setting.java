@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -214,6 +215,9 @@ public enum Setting {
         abstract String write(long value);
     }
 
+    private static final Set<Setting> CHANGEABLE =
+            Set.of(COPY_STREAMS, ROUNDS_MIN_PAUSE, ROUNDS_MAX_PAUSE, ROUNDS_REFUSED_RETRY);
+
     private final String key;
     private final Type type;
 
@@ -242,6 +246,11 @@ public enum Setting {
 
     static List<String> keys() {
         return Arrays.stream(values()).map(Setting::key).toList();
+    }
+
+    /** Whether it may be changed while a replicator runs. */
+    public boolean mayChangeWhileRunning() {
+        return CHANGEABLE.contains(this);
     }
 
     /** The name, such as {@code copy.streams}. */

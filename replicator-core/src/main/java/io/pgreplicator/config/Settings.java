@@ -21,15 +21,25 @@ public final class Settings {
      * @throws ConfigException naming every unknown key, unreadable value and value out of range; nothing is set then
      */
     public static void apply(ReplicatorConfig.Builder builder, Map<String, String> values) {
+        builder.options(changed(builder.options(), values));
+    }
+
+    /** The options with those values; throws as {@link #apply}. */
+    static Options changed(Options present, Map<String, String> values) {
         var problems = new ArrayList<String>();
-        Map<Setting, Long> numbers = new EnumMap<>(Setting.class);
-        new TreeMap<>(values).forEach((key, text) -> read(key, text, numbers, problems));
-        Options options = changed(builder.options(), numbers);
+        Options options = with(present, numbers(values, problems));
         problems.addAll(contradictions(options));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        builder.options(options);
+        return options;
+    }
+
+    /** The values by their settings; what is wrong with others is added to the problems. */
+    static Map<Setting, Long> numbers(Map<String, String> values, List<String> problems) {
+        Map<Setting, Long> numbers = new EnumMap<>(Setting.class);
+        new TreeMap<>(values).forEach((key, text) -> read(key, text, numbers, problems));
+        return numbers;
     }
 
     private static void read(String key, String text, Map<Setting, Long> numbers, List<String> problems) {
@@ -70,7 +80,7 @@ public final class Settings {
         }
     }
 
-    private static Options changed(Options options, Map<Setting, Long> numbers) {
+    private static Options with(Options options, Map<Setting, Long> numbers) {
         var values = new Values(options, numbers);
         return new Options(
                 new CopyOptions(

@@ -9,6 +9,8 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leader implements AutoCloseable {
     /** The lock's key: "pgreplic" as a number; advisory locks are per database. */
-    private static final long LOCK = 0x7067_7265_706c_6963L;
+    static final long LOCK = 0x7067_7265_706c_6963L;
 
     private final Database target;
     private Session session;
@@ -52,6 +54,7 @@ public final class Leader implements AutoCloseable {
                 endSessions(from, former);
             }
         }
+        CommandQueue.forgetOthers(session, target.run());
         epoch = new LeaderEpoch(session.doing("taking over from the former leader")
                 .query(
                         "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ? RETURNING epoch",
@@ -103,6 +106,31 @@ public final class Leader implements AutoCloseable {
                         behind == null ? null : behind.toMillis() + " milliseconds",
                         bytesPerSecond,
                         lastError);
+    }
+
+    /**
+     * Does what other sessions ask of this run, reports, and then answers them, so that whoever has an answer finds it in the
+     * status. Throws when the connection is lost, after which what was taken stays without an answer.
+     *
+     * @param executor does one command and returns the answer, or throws {@link ReplicatorException} to refuse it
+     * @param report calls {@link #report}
+     */
+    public synchronized void serve(Function<Command, String> executor, Runnable report) {
+        List<CommandQueue.Taken> taken = epoch == null ? List.of() : CommandQueue.take(session, target.run());
+        List<CommandQueue.Answer> answers =
+                taken.stream().map(one -> answer(one.command(), executor)).toList();
+        report.run();
+        for (int i = 0; i < taken.size(); i++) {
+            CommandQueue.answer(session, taken.get(i), answers.get(i));
+        }
+    }
+
+    private static CommandQueue.Answer answer(Command command, Function<Command, String> executor) {
+        try {
+            return new CommandQueue.Answer(true, executor.apply(command));
+        } catch (ReplicatorException e) {
+            return new CommandQueue.Answer(false, (e.getMessage() + " " + e.cure()).strip());
+        }
     }
 
     /** The failure to lead a target that another session leads. */

@@ -3,7 +3,7 @@ package io.pgreplicator.copy;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.LockHolders;
 import io.pgreplicator.config.CopyOptions;
-import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.DeferredObjects;
@@ -26,6 +26,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -41,6 +44,7 @@ public final class InitialCopy {
 
     private final Database source;
     private final Database target;
+    private final RunningConfig config;
     private final CopyOptions options;
     private final int maxRefused;
     private final TargetWriter writer;
@@ -49,6 +53,8 @@ public final class InitialCopy {
     private final AtomicLong bytesMoved = new AtomicLong();
     private final AtomicInteger refusedChunks = new AtomicInteger();
     private final LockedTables locked = new LockedTables();
+    private final Set<Integer> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean done = new AtomicBoolean();
 
     /**
      * Ready to copy.
@@ -57,11 +63,12 @@ public final class InitialCopy {
      * @param present the table of that number as it is now, all its partitions captured; called by any stream
      */
     public InitialCopy(
-            Ends ends, TargetWriter writer, ReplicatorConfig config, Work work, IntFunction<TablePair> present) {
+            Ends ends, TargetWriter writer, RunningConfig config, Work work, IntFunction<TablePair> present) {
         this.source = ends.source();
         this.target = ends.target();
-        this.options = config.copy();
-        this.maxRefused = config.rounds().maxRefused();
+        this.config = config;
+        this.options = config.present().copy();
+        this.maxRefused = config.present().rounds().maxRefused();
         this.writer = writer;
         this.work = work;
         this.present = present;
@@ -131,10 +138,14 @@ public final class InitialCopy {
                 indexes.build(CopyJournal.copiedTables(session));
                 return true;
             });
-            for (int i = 1; i <= options.streams(); i++) {
-                streams.start("copy-" + i, () -> copyChunks(byId, indexes));
-            }
-            streams.join();
+            do {
+                for (int i = 1; i <= config.present().copy().streams(); i++) {
+                    int stream = i;
+                    if (!done.get() && running.add(stream)) {
+                        streams.start("copy-" + stream, () -> runStream(stream, byId, indexes));
+                    }
+                }
+            } while (!streams.join(LOOK_AGAIN));
         }
     }
 
@@ -145,8 +156,17 @@ public final class InitialCopy {
                         && CopyJournal.copiedTables(session).isEmpty());
     }
 
-    private void copyChunks(Map<Integer, TablePair> tables, IndexBuilder indexes) {
-        while (!work.isStopped()) {
+    private void runStream(int stream, Map<Integer, TablePair> tables, IndexBuilder indexes) {
+        try {
+            copyChunks(stream, tables, indexes);
+        } finally {
+            running.remove(stream);
+        }
+    }
+
+    /** Until nothing is left to claim, or there are to be fewer streams. */
+    private void copyChunks(int stream, Map<Integer, TablePair> tables, IndexBuilder indexes) {
+        while (mayGoOn(stream)) {
             Optional<Chunk> found = work.call("copying", () -> copyNext(tables));
             boolean nothingLeft = withSession("building indexes", session -> {
                 indexes.build(CopyJournal.copiedTables(
@@ -154,6 +174,7 @@ public final class InitialCopy {
                 return found.isEmpty() && !CopyJournal.hasRemaining(session);
             });
             if (nothingLeft) {
+                done.set(true);
                 return;
             }
             if (found.isEmpty()) {
@@ -161,6 +182,11 @@ public final class InitialCopy {
                 work.sleep(LOOK_AGAIN);
             }
         }
+    }
+
+    private boolean mayGoOn(int stream) {
+        work.awaitResumed();
+        return !work.isStopped() && stream <= config.present().copy().streams();
     }
 
     /** Copies one chunk and returns it; empty when there is none to claim. */

@@ -18,6 +18,10 @@ public enum ErrorCode {
     TARGET_UNREACHABLE(6, Blame.TARGET),
     /** Another replicator leads this migration. */
     LEADER_RUNNING(7, Blame.CONFIG),
+    /** No replicator is there to take the command. */
+    NO_LEADER(8, Blame.CONFIG),
+    /** The replicator does not do what it was asked for, in its present state. */
+    COMMAND_REFUSED(3, Blame.CONFIG),
     /** A statement failed on the source in a way that a retry does not cure. */
     SOURCE_FAILED(1, Blame.SOURCE),
     /** A statement failed on the target in a way that a retry does not cure. */

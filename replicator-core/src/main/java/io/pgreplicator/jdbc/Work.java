@@ -1,6 +1,7 @@
 package io.pgreplicator.jdbc;
 
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -14,14 +15,27 @@ import java.util.function.Supplier;
 public final class Work {
     private final Duration retryLimit;
     private final StopSignal stop;
+    private final PauseSwitch pause;
     private final PausePoint pausePoint;
     private final ReplicationListener listener;
     private final Retry retry;
 
-    /** Gives up what has failed for {@code retryLimit}, and at once after the stop. */
+    /** Work that nobody pauses. Gives up what has failed for {@code retryLimit}, and at once after the stop. */
     public Work(Duration retryLimit, StopSignal stop, PausePoint pausePoint, ReplicationListener listener) {
+        this(retryLimit, stop, new PauseSwitch(), pausePoint, listener);
+    }
+
+    /** Work that holds at its safe points while the switch says so. */
+    public Work(
+            Duration retryLimit,
+            StopSignal stop,
+            PauseSwitch pause,
+            PausePoint pausePoint,
+            ReplicationListener listener) {
         this.retryLimit = retryLimit;
         this.stop = stop;
+        this.pause = pause;
+        pause.obey(stop);
         this.pausePoint = pausePoint;
         this.listener = listener;
         this.retry = new Retry(retryLimit, stop, listener);
@@ -29,7 +43,7 @@ public final class Work {
 
     /** A part that can be stopped by itself; a stop of the whole stops it too. */
     public Work part() {
-        return new Work(retryLimit, stop.part(), pausePoint, listener);
+        return new Work(retryLimit, stop.part(), pause, pausePoint, listener);
     }
 
     /** Runs the task until it succeeds, as {@link Retry#call}. */
@@ -62,8 +76,13 @@ public final class Work {
         return stop.isStopped();
     }
 
-    /** Sleeps for the time or until the stop. */
-    public void sleep(Duration time) {
-        stop.sleep(time);
+    /** A safe point: returns at once, or when the work is no longer paused, or at the stop. */
+    public void awaitResumed() {
+        pause.awaitResumed(stop);
+    }
+
+    /** Sleeps for the time, until kicked or until the stop; true when kicked. */
+    public boolean sleep(Duration time) {
+        return pause.sleep(time, stop);
     }
 }

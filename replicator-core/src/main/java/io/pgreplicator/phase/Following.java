@@ -3,8 +3,8 @@ package io.pgreplicator.phase;
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.catalog.CatalogReader;
-import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.deferred.OpenObjects;
@@ -33,32 +33,33 @@ import java.util.stream.Collectors;
 final class Following {
     private static final long NEW_TABLES_PAUSE_NANOS = 10_000_000_000L;
     private static final double CAUGHT_UP_SECONDS = 1.0;
+    private static final Duration SHORTEST_IDLE_PAUSE = Duration.ofMillis(1);
 
     private final Ends ends;
-    private final ReplicatorConfig config;
+    private final RunningConfig config;
     private final List<ApplyTable> tables;
     private final TargetWriter writer;
     private final Work work;
     private List<QualifiedName> reported = List.of();
     private long lookedNanos = System.nanoTime();
-    private final Reporter reporter;
+    private final StatusBoard board;
     private final ObjectsTakenOff takenOff;
     private long triedNanos;
 
     Following(
             Ends ends,
             TargetWriter writer,
-            ReplicatorConfig config,
+            RunningConfig config,
             List<ApplyTable> tables,
             Work work,
-            Reporter reporter) {
+            StatusBoard board) {
         this.ends = ends;
         this.writer = writer;
         this.config = config;
         this.tables = tables;
         this.work = work;
-        this.reporter = reporter;
-        this.takenOff = new ObjectsTakenOff(writer, config, work);
+        this.board = board;
+        this.takenOff = new ObjectsTakenOff(writer, config.present(), work);
     }
 
     /**
@@ -69,15 +70,16 @@ final class Following {
         long startNanos = System.nanoTime();
         takenOff.beforeRounds(
                 tables.stream().map(table -> table.target().name()).toList());
-        var sequences = new SequenceDuty(new SequenceSync(ends, config.tables(), work), work);
-        RoundOptions rounds = config.rounds();
-        try (var runner = new RoundRunner(ends, writer, rounds, tables, work)) {
-            reporter.enter(Phase.INDEXING);
+        var sequences = new SequenceDuty(new SequenceSync(ends, config.present().tables(), work), work);
+        try (var runner = new RoundRunner(ends, writer, config.present().rounds(), tables, work)) {
+            board.enter(Phase.INDEXING);
+            work.awaitResumed();
             RoundResult result = round(runner, true, true, milestones);
-            reporter.enter(Phase.FOLLOWING);
+            board.enter(Phase.FOLLOWING);
             tellCopied(milestones);
             sequences.run(true);
-            Duration pause = rounds.minPause();
+            Duration pause = config.present().rounds().minPause();
+            boolean kicked = false;
             boolean reached = until == Until.COPIED && !sequences.waits();
             boolean lastTry = false;
             while (!work.isStopped()) {
@@ -91,12 +93,12 @@ final class Following {
                 }
                 lastTry |= reached;
                 boolean exact = until == Until.CAUGHT_UP || milestones.isSyncAwaited();
-                result = round(runner, exact, reached, milestones);
+                result = round(runner, exact, reached || kicked, milestones);
                 tellCopied(milestones);
                 sequences.runIfDue(exact);
                 lookForNewTables();
                 if (result.waiting() == 0) {
-                    reporter.synced(result.snapshotNanos());
+                    board.synced(result.snapshotNanos());
                 }
                 if (exact && result.complete()) {
                     sequences.tell(milestones, result.snapshotNanos());
@@ -104,10 +106,9 @@ final class Following {
                 reached = !sequences.waits()
                         && (until == Until.COPIED
                                 || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequences.beganNanos())));
-                pause = result.keys() > 0 ? rounds.minPause() : longer(pause, rounds.maxPause());
-                if (!reached || result.waiting() > 0) {
-                    work.sleep(pause);
-                }
+                pause = nextPause(pause, result.keys() > 0);
+                kicked = (!reached || result.waiting() > 0) && work.sleep(pause);
+                work.awaitResumed();
             }
         }
     }
@@ -116,7 +117,8 @@ final class Following {
     private RoundResult round(RoundRunner runner, boolean exact, boolean withRefused, Milestones milestones) {
         long beganNanos = System.nanoTime();
         boolean tried = withRefused
-                || beganNanos - triedNanos >= config.rounds().refusedRetry().toNanos();
+                || beganNanos - triedNanos
+                        >= config.present().rounds().refusedRetry().toNanos();
         if (tried) {
             triedNanos = beganNanos;
             work.run("trying refused rows again", runner::retryRefused);
@@ -177,7 +179,9 @@ final class Following {
                 Set<QualifiedName> captured = tables.stream()
                         .map(table -> table.pair().captured().name())
                         .collect(Collectors.toSet());
-                List<QualifiedName> fresh = CatalogReader.names(session, config.tables()).stream()
+                List<QualifiedName> fresh = CatalogReader.names(
+                                session, config.present().tables())
+                        .stream()
                         .filter(name -> !captured.contains(name))
                         .toList();
                 if (!fresh.equals(reported)) {
@@ -195,8 +199,18 @@ final class Following {
                 && (result.keys() == 0 || (System.nanoTime() - result.snapshotNanos()) / 1e9 < CAUGHT_UP_SECONDS);
     }
 
-    private static Duration longer(Duration pause, Duration longest) {
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(longest) > 0 ? longest : doubled;
+    /** Short while there are changes; otherwise twice the last one, up to the longest. */
+    private Duration nextPause(Duration last, boolean changes) {
+        RoundOptions rounds = config.present().rounds();
+        Duration least = rounds.minPause();
+        if (changes) {
+            return least;
+        }
+        Duration doubled = longer(longer(last.multipliedBy(2), least), SHORTEST_IDLE_PAUSE);
+        return doubled.compareTo(rounds.maxPause()) > 0 ? rounds.maxPause() : doubled;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

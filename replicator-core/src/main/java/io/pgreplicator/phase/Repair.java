@@ -8,6 +8,7 @@ import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
@@ -19,6 +20,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
@@ -78,25 +80,30 @@ public final class Repair {
     public static void run(Ends both, ReplicatorConfig config, ReplicationListener listener) {
         var stop = new StopSignal();
         Duration limit = config.sessions().retryLimit();
+        var pause = new PauseSwitch();
+        var board = new StatusBoard(listener, pause);
+        var inbox = new Inbox(board, pause, new RunningConfig(config));
         try (Ends ends = both.newRun();
-                Reporter reporter = Reporter.take(ends.target(), limit, stop, listener)) {
+                Leadership leadership = Leadership.take(ends.target(), limit, stop, board, inbox)) {
             try {
-                runAsLeader(ends, config, new Work(limit, stop, config.pausePoint(), reporter), reporter);
+                var work = new Work(limit, stop, pause, config.pausePoint(), board);
+                runAsLeader(ends, config, work, leadership, board);
             } catch (RuntimeException | Error e) {
-                reporter.failed(e);
+                board.failed(e);
                 throw e;
             }
         }
     }
 
-    private static void runAsLeader(Ends ends, ReplicatorConfig config, Work work, Reporter reporter) {
+    private static void runAsLeader(
+            Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
         if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
             work.tell(new ReplicationEvent.Notice("nothing was copied yet, so there is nothing to repair"));
             return;
         }
         work.run("the check", () -> Preparation.check(ends, config));
-        Ends led = ends.guardedBy(work.call("taking over", () -> reporter.begin(ends.source())));
-        reporter.enter(Phase.REPAIRING);
+        Ends led = work.call("taking over", () -> leadership.begin(ends));
+        board.enter(Phase.REPAIRING);
         var repair = new Repair(led, config, new Preparation(led, config, work), work);
         boolean done = false;
         while (!done) {

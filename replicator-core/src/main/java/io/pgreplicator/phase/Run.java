@@ -3,6 +3,7 @@ package io.pgreplicator.phase;
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.error.DatabaseException;
@@ -11,6 +12,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -28,9 +30,12 @@ public final class Run {
 
     private final Ends ends;
     private final ReplicatorConfig config;
-    private final ReplicationListener listener;
     private final Until until;
     private final StopSignal stop = new StopSignal();
+    private final PauseSwitch pause = new PauseSwitch();
+    private final RunningConfig running;
+    private final StatusBoard board;
+    private final Inbox inbox;
     private final Milestones milestones;
     /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
     private volatile boolean closing;
@@ -39,7 +44,9 @@ public final class Run {
     public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, Until until) {
         this.ends = ends.newRun();
         this.config = config;
-        this.listener = listener;
+        this.running = new RunningConfig(config);
+        this.board = new StatusBoard(listener, pause);
+        this.inbox = new Inbox(board, pause, running);
         this.until = until;
         this.milestones = new Milestones(until == Until.STOPPED);
     }
@@ -47,6 +54,11 @@ public final class Run {
     /** How far it has come. */
     public Milestones milestones() {
         return milestones;
+    }
+
+    /** Takes commands for it; before the run has begun they count from its beginning. */
+    public Inbox inbox() {
+        return inbox;
     }
 
     /** Asks it to end at the next safe point; returns at once. */
@@ -64,15 +76,18 @@ public final class Run {
     public void run() {
         try (ends) {
             ends.probe();
-            try (Reporter reporter =
-                    Reporter.take(ends.target(), config.sessions().retryLimit(), stop, listener)) {
-                lead(reporter);
+            try (Leadership leadership =
+                    Leadership.take(ends.target(), config.sessions().retryLimit(), stop, board, inbox)) {
+                lead(leadership);
             }
             milestones.end(null);
         } catch (RuntimeException | Error e) {
             milestones.end(failureOf(e));
+        } finally {
+            inbox.close();
         }
     }
+
     /** A stop may break connections on purpose, and ends what is being retried; that is no failure. */
     private @Nullable Throwable failureOf(Throwable failure) {
         boolean broken = failure instanceof DatabaseException known
@@ -83,20 +98,20 @@ public final class Run {
     }
 
     /** The story: check, install, copy, follow. Each step does only what a former run has not done. */
-    private void lead(Reporter reporter) {
-        var work = new Work(config.sessions().retryLimit(), stop, config.pausePoint(), reporter);
+    private void lead(Leadership leadership) {
+        var work = new Work(config.sessions().retryLimit(), stop, pause, config.pausePoint(), board);
         try {
             work.reached("leader.taken");
             work.run("the check", () -> Preparation.check(ends, config));
-            Ends led = ends.guardedBy(work.call("taking over", () -> reporter.begin(ends.source())));
+            Ends led = work.call("taking over", () -> leadership.begin(ends));
             work.reached("leader.begun");
             var preparation = new Preparation(led, config, work);
-            reporter.enter(Phase.INSTALLING);
+            board.enter(Phase.INSTALLING);
             List<TablePair> tables = work.call("installing", preparation::install);
             TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
             while (!work.isStopped()) {
                 try {
-                    replicate(led, writer, tables, preparation, work, reporter);
+                    replicate(led, writer, tables, preparation, work);
                     return;
                 } catch (ReplicatorException e) {
                     tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
@@ -105,28 +120,22 @@ public final class Run {
         } catch (RuntimeException | Error e) {
             if (!(e instanceof ReplicatorException known && known.code() == ErrorCode.PREFLIGHT_FAILED)
                     && failureOf(e) != null) {
-                reporter.failed(e);
+                board.failed(e);
             }
             throw e;
         }
     }
 
-    private void replicate(
-            Ends led,
-            TargetWriter writer,
-            List<TablePair> tables,
-            Preparation preparation,
-            Work work,
-            Reporter reporter) {
-        reporter.enter(Phase.COPYING);
+    private void replicate(Ends led, TargetWriter writer, List<TablePair> tables, Preparation preparation, Work work) {
+        board.enter(Phase.COPYING);
         // a stream that fails stops the others, but not the run, which may go on when a table has changed
-        var copy = new InitialCopy(led, writer, config, work.part(), preparation::present);
-        reporter.watch(copy::bytesMoved);
+        var copy = new InitialCopy(led, writer, running, work.part(), preparation::present);
+        board.watch(copy::bytesMoved);
         copy.plan(tables);
         copy(copy, tables, preparation);
         if (!work.isStopped()) {
             List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
-            new Following(led, writer, config, copied, work, reporter).run(until, milestones);
+            new Following(led, writer, running, copied, work, board).run(until, milestones);
         }
     }
 

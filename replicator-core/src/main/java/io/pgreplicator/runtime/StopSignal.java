@@ -9,22 +9,27 @@ import java.util.concurrent.TimeUnit;
 /** Asks all the threads of one run to end at their next safe point. Thread-safe. */
 public final class StopSignal {
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final List<StopSignal> parts = new CopyOnWriteArrayList<>();
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
     /** A signal for a part of the run: this one stops it too, but its own stop leaves the rest going. */
     public StopSignal part() {
         var part = new StopSignal();
-        parts.add(part);
-        if (isStopped()) {
-            part.stop();
-        }
+        whenStopped(part::stop);
         return part;
+    }
+
+    /** Runs that once stopped, at once if it is; perhaps twice, so it must bear that. */
+    void whenStopped(Runnable follower) {
+        followers.add(follower);
+        if (isStopped()) {
+            follower.run();
+        }
     }
 
     /** Asks; may be repeated. */
     public void stop() {
         stopped.countDown();
-        parts.forEach(StopSignal::stop);
+        followers.forEach(Runnable::run);
     }
 
     /** Whether it was asked for. */

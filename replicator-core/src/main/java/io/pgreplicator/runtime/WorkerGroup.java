@@ -1,7 +1,9 @@
 package io.pgreplicator.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Threads that work on one thing: each has a role name, and the first failure asks the others to stop. Thread-safe.
  */
 public final class WorkerGroup {
+    private static final Duration LONG = Duration.ofDays(1000);
+
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final StopSignal stop;
@@ -39,24 +43,44 @@ public final class WorkerGroup {
 
     /** Waits for every worker; throws the first failure. */
     public void join() {
+        while (!join(LONG)) {}
+    }
+
+    /**
+     * As {@link #join()}, but not longer than that time; whether every worker has ended. An interrupt stops them, is waited out
+     * and kept.
+     */
+    public boolean join(Duration time) {
         List<Thread> all;
         synchronized (threads) {
+            threads.removeIf(thread -> !thread.isAlive());
             all = List.copyOf(threads);
         }
+        long end = System.nanoTime() + time.toNanos();
         boolean interrupted = false;
         for (Thread thread : all) {
             while (thread.isAlive()) {
                 try {
-                    thread.join();
+                    long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                    if (left <= 0) {
+                        return false;
+                    }
+                    thread.join(left);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     stop.stop();
+                    end = System.nanoTime() + LONG.toNanos();
                 }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        throwFailure();
+        return true;
+    }
+
+    private void throwFailure() {
         Throwable first = failure.get();
         if (first instanceof Error error) {
             throw error;

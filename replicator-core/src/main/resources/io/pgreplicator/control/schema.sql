@@ -1,4 +1,4 @@
--- Creates the control schema on the target: the migration, its leader and their epoch, the copy journal, the objects put off,
+-- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the copy journal, the objects put off,
 -- the sequences, the rows that were refused.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
@@ -39,6 +39,21 @@ CREATE TABLE replicator.leader (
     last_error text
 );
 INSERT INTO replicator.leader DEFAULT VALUES;
+
+-- What the run that led was asked to do from another session, and what it answered.
+CREATE TABLE replicator.command (
+    command_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    run text NOT NULL,
+    verb text NOT NULL CHECK (verb IN ('pause', 'resume', 'kick', 'set')),
+    settings text[] NOT NULL,
+    sender text NOT NULL,
+    sent_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    taken_at timestamptz,
+    outcome text CHECK (outcome IN ('done', 'refused')),
+    answer text,
+    answered_at timestamptz
+);
+COMMENT ON COLUMN replicator.command.run IS 'whom it was sent to: no other one does it';
 
 CREATE TABLE replicator.table_copy (
     table_id integer PRIMARY KEY,

@@ -42,6 +42,14 @@ class WorkerGroupTest {
     }
 
     @Test
+    void mayBeWaitedForInParts() {
+        group.start("copy-1", () -> stop.sleep(LONG));
+        assertThat(group.join(Duration.ofMillis(20))).isFalse();
+        stop.stop();
+        assertThat(group.join(LONG)).isTrue();
+    }
+
+    @Test
     void anErrorIsThrownAsItIs() {
         var error = new OutOfMemoryError("made up");
         group.start("copy-1", () -> {

@@ -222,6 +222,7 @@ final class RunLines {
             case INDEXING -> "building indexes and constraints on the target";
             case FOLLOWING -> "following the source";
             case REPAIRING -> "comparing every row of both sides";
+            case PAUSED -> "paused until 'replicator resume'";
             default -> phase.toString();
         };
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Notices that nothing moves though nothing has failed: a network that holds everything back without closing, or a
  * statement that waits. An index that is being built is movement. Thread-safe.
  */
-final class Standstill {
+final class StallDetector {
     private static final long LIMIT_SECONDS = 30;
     private static final String CAUSES =
             "; a server or the network does not answer, or a statement waits or takes long";
@@ -20,7 +20,7 @@ final class Standstill {
     private int builds;
 
     /** {@code nanos}: a clock such as {@link System#nanoTime}. */
-    Standstill(LongSupplier nanos) {
+    StallDetector(LongSupplier nanos) {
         this.nanos = nanos;
         this.movedNanos = nanos.getAsLong();
     }

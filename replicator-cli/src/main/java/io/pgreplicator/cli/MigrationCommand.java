@@ -1,0 +1,32 @@
+package io.pgreplicator.cli;
+
+import io.pgreplicator.cli.console.GeneralOptions;
+import io.pgreplicator.cli.option.MigrationOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** What every verb that works on a migration takes. Confined to one thread. */
+abstract class MigrationCommand implements Callable<Integer> {
+    final Surroundings surroundings;
+
+    @Mixin
+    final MigrationOptions migration = new MigrationOptions();
+
+    @Mixin
+    private final GeneralOptions general = new GeneralOptions();
+
+    MigrationCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Starts the log as the options say, and returns the migration that they describe. */
+    final ReplicatorConfig begin() {
+        startLog();
+        return migration.config(surroundings.environment());
+    }
+
+    final void startLog() {
+        general.startLog(surroundings.err());
+    }
+}

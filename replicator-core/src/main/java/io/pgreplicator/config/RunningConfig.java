@@ -1,0 +1,49 @@
+package io.pgreplicator.config;
+
+import io.pgreplicator.error.ConfigException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The configuration of a run, some of whose settings change meanwhile. Thread-safe. */
+public final class RunningConfig {
+    private volatile ReplicatorConfig present;
+
+    public RunningConfig(ReplicatorConfig begunWith) {
+        this.present = begunWith;
+    }
+
+    /** As it is now. */
+    public ReplicatorConfig present() {
+        return present;
+    }
+
+    /**
+     * Changes those settings.
+     *
+     * @throws ConfigException naming every one that is unknown, cannot be read, is out of range or cannot be changed while a
+     *     replicator runs; nothing is changed then
+     */
+    public synchronized void set(Map<String, String> values) {
+        assertChangeable(values);
+        present = present.with(values);
+    }
+
+    /** Throws as {@link #set}, but does not know which values contradict each other. */
+    public static void assertChangeable(Map<String, String> values) {
+        var problems = new ArrayList<String>();
+        for (Setting setting : Settings.numbers(values, problems).keySet()) {
+            if (!setting.mayChangeWhileRunning()) {
+                problems.add(setting.key() + " cannot be changed while the replicator runs; these can: "
+                        + Arrays.stream(Setting.values())
+                                .filter(Setting::mayChangeWhileRunning)
+                                .map(Setting::key)
+                                .collect(Collectors.joining(", ")));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.pgreplicator.control;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a running replicator is asked to do. Immutable.
+ *
+ * @param verb what to do
+ * @param settings by their keys, of {@link Verb#SET}; otherwise empty
+ */
+public record Command(Verb verb, Map<String, String> settings) {
+
+    /** What can be asked for; {@link #toString} is the name in the command line and in the control schema. */
+    public enum Verb {
+        PAUSE,
+        RESUME,
+        KICK,
+        SET;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Command {
+        settings = Map.copyOf(settings);
+    }
+
+    public static Command of(Verb verb) {
+        return new Command(verb, Map.of());
+    }
+
+    public static Command set(Map<String, String> settings) {
+        return new Command(Verb.SET, settings);
+    }
+}

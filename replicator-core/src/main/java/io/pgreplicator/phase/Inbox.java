@@ -1,0 +1,99 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.config.Setting;
+import io.pgreplicator.control.Command;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.runtime.PauseSwitch;
+import io.pgreplicator.telemetry.Phase;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Takes the commands for a run, whether they come from this process or through the target. What they change holds until the run
+ * ends. Thread-safe.
+ */
+public final class Inbox {
+    private final StatusBoard board;
+    private final PauseSwitch pause;
+    private final RunningConfig config;
+    private boolean closed;
+
+    Inbox(StatusBoard board, PauseSwitch pause, RunningConfig config) {
+        this.board = board;
+        this.pause = pause;
+        this.config = config;
+    }
+
+    /** The run has ended: whatever comes now is refused. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /**
+     * Does it and returns the answer for whoever asked, in a sentence. Throws {@link ErrorCode#COMMAND_REFUSED} with the reason,
+     * or {@link io.pgreplicator.error.ConfigException}; nothing is done then.
+     */
+    public synchronized String execute(Command command) {
+        if (closed) {
+            throw refusal("it has ended.", "");
+        }
+        if (board.phase() == Phase.REPAIRING) {
+            throw refusal("it is comparing rows for a repair, which cannot be held.", "Wait for its end.");
+        }
+        return switch (command.verb()) {
+            case PAUSE -> pause();
+            case RESUME -> resume();
+            case KICK -> kick();
+            case SET -> set(command.settings());
+        };
+    }
+
+    private String pause() {
+        Phase before = board.phase();
+        board.changePause(pause::pause);
+        String goOn = " 'replicator resume' goes on, and so does a new 'replicator run'.";
+        return switch (before) {
+            case PAUSED -> "It is paused already." + goOn;
+            case COPYING -> "Paused: chunks that are being copied are finished, and no other is begun." + goOn;
+            case FOLLOWING -> "Paused: a round that is under way is finished, and no other is begun." + goOn;
+            default -> "It will pause before it copies or carries anything." + goOn;
+        };
+    }
+
+    private String resume() {
+        boolean held = pause.isPaused();
+        board.changePause(pause::resume);
+        return held ? "Resumed." : "It was not paused.";
+    }
+
+    private String kick() {
+        Phase present = board.phase();
+        if (present == Phase.PAUSED) {
+            throw refusal("it is paused.", "Run 'replicator resume'.");
+        }
+        if (present != Phase.FOLLOWING) {
+            throw refusal("it is " + present + ", and rounds begin after that.", "");
+        }
+        pause.kick();
+        return "A round begins now, or when the present one has ended; refused rows are tried again in it.";
+    }
+
+    private String set(Map<String, String> settings) {
+        config.set(settings);
+        pause.kick();
+        return "Set until it ends: "
+                + new TreeMap<>(settings)
+                        .keySet().stream()
+                                .map(key -> key + "="
+                                        + Setting.of(key).orElseThrow().textIn(config.present()))
+                                .collect(Collectors.joining(", "))
+                + ".";
+    }
+
+    private static ReplicatorException refusal(String reason, String cure) {
+        return new ReplicatorException(ErrorCode.COMMAND_REFUSED, "The replicator refuses: " + reason, cure);
+    }
+}

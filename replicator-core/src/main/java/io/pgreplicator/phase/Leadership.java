@@ -1,0 +1,124 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.control.Leader;
+import io.pgreplicator.control.LeaderEpoch;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the leadership while the work goes on; each second it writes the status and takes commands on the leader's connection.
+ * When that is lost the leadership is taken again; when somebody else has it or had it meanwhile, the work is stopped.
+ * Thread-safe.
+ */
+final class Leadership implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration LOST_SESSION = Duration.ofSeconds(90);
+
+    private final Leader leader;
+    private final StopSignal stop;
+    private final StopSignal ended = new StopSignal();
+    private final StatusBoard board;
+    private final Inbox inbox;
+    private final Retry retry;
+    private final Thread thread = new Thread(this::run, "leader");
+    private volatile @Nullable RuntimeException lost;
+
+    private Leadership(Leader leader, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
+        this.leader = leader;
+        this.stop = stop;
+        this.board = board;
+        this.inbox = inbox;
+        this.retry = new Retry(retryLimit, stop, board);
+        thread.setDaemon(true);
+    }
+
+    /** Takes the leadership at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
+    static Leadership take(Database target, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
+        var leadership = new Leadership(Leader.take(target), retryLimit, stop, board, inbox);
+        leadership.thread.start();
+        return leadership;
+    }
+
+    /** Begins to lead, as {@link Leader#begin}; the target of what it returns can be written to. */
+    Ends begin(Ends ends) {
+        LeaderEpoch epoch = leader.begin(ends.source());
+        return ends.guardedBy(epoch);
+    }
+
+    /** Reports a last time and gives up the leadership; throws when it was lost to somebody else. */
+    @Override
+    public void close() {
+        ended.stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        board.leave();
+        inbox.close();
+        try {
+            serveLast();
+        } catch (ReplicatorException e) {
+            // the last report is a courtesy; the work itself has ended well or says so
+            board.on(new ReplicationEvent.Notice("could not report the end: " + e.getMessage()));
+        } finally {
+            leader.close();
+        }
+        if (lost != null) {
+            throw lost;
+        }
+    }
+
+    /** What ended the work may have broken the leader's connection as well. */
+    private void serveLast() {
+        try {
+            serve();
+        } catch (DatabaseException e) {
+            if (lost != null || !leader.regain()) {
+                throw e;
+            }
+            serve();
+        }
+    }
+
+    private void serve() {
+        leader.serve(inbox::execute, () -> board.report(leader));
+    }
+
+    private void run() {
+        while (!ended.sleep(PERIOD)) {
+            try {
+                serve();
+            } catch (RuntimeException e) {
+                regain();
+            }
+        }
+    }
+
+    private void regain() {
+        try {
+            retry.run("taking the leadership again", this::regainUnlessHeld);
+        } catch (RuntimeException e) {
+            lost = e;
+            ended.stop();
+            stop.stop();
+        }
+    }
+
+    /** The lock may still be held by our own lost session, until the server notices. */
+    private void regainUnlessHeld() {
+        long deadline = System.nanoTime() + LOST_SESSION.toNanos();
+        while (!leader.regain()) {
+            if (System.nanoTime() > deadline || stop.sleep(PERIOD) || ended.isStopped()) {
+                throw leader.held();
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.pgreplicator.phase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.control.Command;
+import io.pgreplicator.control.Command.Verb;
+import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.runtime.PauseSwitch;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InboxTest {
+    private final List<ReplicationEvent> told = new ArrayList<>();
+    private final PauseSwitch pause = new PauseSwitch();
+    private final StatusBoard board = new StatusBoard(told::add, pause);
+    private final RunningConfig config = new RunningConfig(ReplicatorConfig.builder()
+            .source("postgresql://app@localhost/a")
+            .target("postgresql://app@localhost/b")
+            .build());
+    private final Inbox inbox = new Inbox(board, pause, config);
+
+    @Test
+    void aPauseIsThePhaseUntilTheResume() {
+        board.enter(Phase.COPYING);
+        assertThat(execute(Verb.PAUSE)).startsWith("Paused: chunks");
+        assertThat(board.phase()).isEqualTo(Phase.PAUSED);
+        assertThat(execute(Verb.PAUSE)).startsWith("It is paused already.");
+        assertThat(execute(Verb.RESUME)).isEqualTo("Resumed.");
+        assertThat(execute(Verb.RESUME)).isEqualTo("It was not paused.");
+        assertThat(told)
+                .startsWith(
+                        new PhaseEntered(Phase.COPYING),
+                        new PhaseEntered(Phase.PAUSED),
+                        new PhaseEntered(Phase.COPYING));
+    }
+
+    @Test
+    void aPauseBeforeTheCopyHoldsItFromItsBeginning() {
+        board.enter(Phase.INSTALLING);
+        assertThat(execute(Verb.PAUSE)).startsWith("It will pause before it copies or carries anything.");
+        assertThat(board.phase()).isEqualTo(Phase.INSTALLING);
+        board.enter(Phase.COPYING);
+        assertThat(board.phase()).isEqualTo(Phase.PAUSED);
+    }
+
+    @Test
+    void aKickNeedsRounds() {
+        board.enter(Phase.COPYING);
+        assertRefused(Verb.KICK, "it is copying, and rounds begin after that.");
+        board.enter(Phase.FOLLOWING);
+        assertThat(execute(Verb.KICK)).startsWith("A round begins now");
+        execute(Verb.PAUSE);
+        assertRefused(Verb.KICK, "it is paused.");
+    }
+
+    @Test
+    void settingsChangeTogetherOrNotAtAll() {
+        assertThat(inbox.execute(Command.set(Map.of("copy.streams", "8", "rounds.max-pause", "2s"))))
+                .isEqualTo("Set until it ends: copy.streams=8, rounds.max-pause=2s.");
+        assertThat(config.present().copy().streams()).isEqualTo(8);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> inbox.execute(Command.set(Map.of(
+                        "copy.streams", "9", "copy.chunk-size", "1MB", "copy.streems", "1", "rounds.max-pause", "x"))))
+                .withMessageContainingAll(
+                        "copy.chunk-size cannot be changed", "did you mean 'copy.streams'", "rounds.max-pause:");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> inbox.execute(Command.set(Map.of("copy.streams", "9", "rounds.min-pause", "3s"))))
+                .withMessage("rounds.min-pause is more than rounds.max-pause");
+        assertThat(config.present().copy().streams()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verb.class)
+    void nothingIsTakenDuringARepair(Verb verb) {
+        board.enter(Phase.REPAIRING);
+        assertRefused(verb, "it is comparing rows for a repair");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verb.class)
+    void nothingIsTakenAfterTheEnd(Verb verb) {
+        inbox.close();
+        assertRefused(verb, "it has ended.");
+    }
+
+    private String execute(Verb verb) {
+        return inbox.execute(Command.of(verb));
+    }
+
+    private void assertRefused(Verb verb, String reason) {
+        assertThatExceptionOfType(ReplicatorException.class)
+                .isThrownBy(() -> execute(verb))
+                .withMessageStartingWith("The replicator refuses: " + reason)
+                .matches(failure -> failure.code() == ErrorCode.COMMAND_REFUSED);
+    }
+}
