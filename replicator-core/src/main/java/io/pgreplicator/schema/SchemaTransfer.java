@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  */
 final class SchemaTransfer {
     private static final Pattern COMMAND = Pattern.compile("Command was: ([^\n(;]*)");
+    private static final Pattern EXTENSION = Pattern.compile("permission denied to create extension \"([^\"]+)\"");
     private static final Pattern ERROR = Pattern.compile("error: (?:could not execute query: )?(?:ERROR: +)?(.*)");
 
     /** Lines that may hold values of rows. */
@@ -135,15 +136,24 @@ final class SchemaTransfer {
     static ReplicatorException refused(String errors) {
         Matcher command = COMMAND.matcher(errors);
         String object = command.find() ? " at " + command.group(1).strip() : "";
-        String cure = errors.contains("max_locks_per_transaction")
-                ? "Raise max_locks_per_transaction on the target (the schema is created in one transaction), then run the"
-                        + " command again."
-                : "Fix the cause on the target, or leave the object out (--exclude-table, --exclude-schema), then run"
-                        + " the command again.";
         return new ReplicatorException(
                 ErrorCode.TARGET_FAILED,
                 "The target refused the schema" + object + ": " + reason(errors) + ". Nothing was changed.",
-                cure);
+                cure(errors));
+    }
+
+    private static String cure(String errors) {
+        if (errors.contains("max_locks_per_transaction")) {
+            return "Raise max_locks_per_transaction on the target (the schema is created in one transaction), then run the"
+                    + " command again.";
+        }
+        Matcher extension = EXTENSION.matcher(errors);
+        if (extension.find()) {
+            return "Let an administrator of the target's database run CREATE EXTENSION " + Sql.identifier(extension.group(1))
+                    + " in the schema where the source has it; then run the command again.";
+        }
+        return "Fix the cause on the target, or leave the object out (--exclude-table, --exclude-schema), then run the command"
+                + " again.";
     }
 
     private static String reason(String errors) {

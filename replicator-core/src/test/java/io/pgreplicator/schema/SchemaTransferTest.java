@@ -39,6 +39,17 @@ class SchemaTransferTest {
     }
 
     @Test
+    void sendsForAnAdministratorWhereAnExtensionNeedsOne() {
+        ReplicatorException failure = SchemaTransfer.refused("""
+                pg_restore: error: could not execute query: ERROR:  permission denied to create extension "earthdistance"
+                HINT:  Must be superuser to create this extension.
+                Command was: CREATE EXTENSION IF NOT EXISTS earthdistance WITH SCHEMA public;
+                """);
+        assertThat(failure.cure())
+                .startsWith("Let an administrator of the target's database run CREATE EXTENSION \"earthdistance\" in the schema");
+    }
+
+    @Test
     void repeatsWhatItDoesNotUnderstand() {
         assertThat(SchemaTransfer.refused("Segmentation fault\n")).hasMessageContaining("Segmentation fault");
     }
