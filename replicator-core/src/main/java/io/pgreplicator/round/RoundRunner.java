@@ -114,7 +114,7 @@ public final class RoundRunner implements AutoCloseable {
             Heartbeat heartbeat = migration.follow(session, target);
             capturePartitions(session);
             long snapshotNanos = System.nanoTime();
-            String snapshot = RoundSnapshot.begin(session, () -> shapes.lock(session, moved));
+            String snapshot = RoundSnapshot.begin(session, () -> holdMoved(session));
             work.reached("round.snapshot");
             if (partitioned && leafTruncations.found(session)) {
                 session.rollback();
@@ -247,11 +247,35 @@ public final class RoundRunner implements AutoCloseable {
             publishTables(session, round, window, tableIds, changed.keySet(), truncated);
             return;
         }
+        if (!publishMoved(session, round, window, changed.keySet(), truncated)) {
+            return;
+        }
         for (Set<Integer> group : TableGroups.of(changed, truncated, options.catchUpKeys())) {
-            if (!publishGroup(session, round, window, group, changed.keySet(), truncated)) {
+            group.removeAll(moved);
+            if (!group.isEmpty() && !publishGroup(session, round, window, group, changed.keySet(), truncated)) {
                 return;
             }
         }
+    }
+
+    /** Before the snapshot, so that their rows cannot move after it; the snapshot outlives the savepoint. */
+    private void holdMoved(Session session) {
+        if (!moved.isEmpty()) {
+            ShapeGuard.begin(session);
+            shapes.lock(session, moved);
+        }
+    }
+
+    /** First of all, and then lets them go: they have been held since before the snapshot. */
+    private boolean publishMoved(
+            Session session, Round round, Window window, Set<Integer> changed, Set<Integer> truncated) {
+        if (moved.isEmpty()) {
+            return true;
+        }
+        var tableIds = new TreeSet<>(changed);
+        tableIds.addAll(truncated);
+        tableIds.retainAll(moved);
+        return publishHeld(session, round, window, tableIds, changed, truncated);
     }
 
     /** Holds the tables for as long as it reads them: whoever waits for one need not wait for the rest of the round. */
@@ -271,6 +295,17 @@ public final class RoundRunner implements AutoCloseable {
             round.fail(null, new RowsMoved());
             return false;
         }
+        return publishHeld(session, round, window, locked, changed, truncated);
+    }
+
+    /** Publishes tables that are held, and lets them go. */
+    private boolean publishHeld(
+            Session session,
+            Round round,
+            Window window,
+            Set<Integer> locked,
+            Set<Integer> changed,
+            Set<Integer> truncated) {
         if (!publishTables(session, round, window, locked, changed, truncated)) {
             return false;
         }

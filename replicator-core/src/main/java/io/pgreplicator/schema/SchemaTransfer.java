@@ -149,7 +149,8 @@ final class SchemaTransfer {
         }
         Matcher extension = EXTENSION.matcher(errors);
         if (extension.find()) {
-            return "Let an administrator of the target's database run CREATE EXTENSION " + Sql.identifier(extension.group(1))
+            return "Let an administrator of the target's database run CREATE EXTENSION "
+                    + Sql.identifier(extension.group(1))
                     + " in the schema where the source has it; then run the command again.";
         }
         return "Fix the cause on the target, or leave the object out (--exclude-table, --exclude-schema), then run the command"

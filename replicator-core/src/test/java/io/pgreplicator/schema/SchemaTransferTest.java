@@ -46,7 +46,8 @@ class SchemaTransferTest {
                 Command was: CREATE EXTENSION IF NOT EXISTS earthdistance WITH SCHEMA public;
                 """);
         assertThat(failure.cure())
-                .startsWith("Let an administrator of the target's database run CREATE EXTENSION \"earthdistance\" in the schema");
+                .startsWith(
+                        "Let an administrator of the target's database run CREATE EXTENSION \"earthdistance\" in the schema");
     }
 
     @Test

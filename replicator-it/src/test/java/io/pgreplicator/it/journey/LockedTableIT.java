@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -131,6 +132,45 @@ class LockedTableIT {
                 awaitReading(superuser);
                 journey.onSource("TRUNCATE a; INSERT INTO a VALUES (1, 'after')");
                 journey.onSource("TRUNCATE c; INSERT INTO c SELECT g, 'after' FROM generate_series(50, 60) AS g");
+                released.countDown();
+                replication.awaitCaughtUp();
+            } finally {
+                released.countDown();
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** It is held before the next snapshot is taken, so it is read first, and let go of before the others are. */
+    @ParameterizedTest
+    @CsvSource({"13, 15", "18, 18"})
+    void aTableThatWasTruncatedAfterTheSnapshotIsNotHeldForTheWholeRound(int source, int target)
+            throws SQLException, InterruptedException {
+        var released = new CountDownLatch(1);
+        try (Journey journey = Journey.empty(source, target);
+                Connection superuser = journey.pair.sourceSuperuser();
+                Connection application = journey.pair.connectSource()) {
+            journey.onBoth(TABLES);
+            journey.catchUp();
+            journey.onSource("INSERT INTO a SELECT g, 'x' FROM generate_series(1, 100) AS g;"
+                    + " INSERT INTO b SELECT g, repeat('x', 2000) FROM generate_series(1, 1000) AS g");
+            var snapshots = new AtomicInteger();
+            var config = journey.config()
+                    .sessions(new SessionOptions(
+                            Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)))
+                    .pausePoint(name -> {
+                        if (name.equals("round.snapshot") && snapshots.incrementAndGet() == 1) {
+                            Unchecked.run(
+                                    () -> Journey.execute(application, "TRUNCATE a; INSERT INTO a VALUES (1, 'once')"));
+                        } else if (name.equals("round.before-batch")) {
+                            Unchecked.run(released::await);
+                        }
+                    });
+            try (Replicator replicator = journey.open(config);
+                    Replication replication = replicator.start(Until.STOPPED)) {
+                awaitReading(superuser);
+                assertThat(snapshots.get()).isEqualTo(2);
+                journey.onSource("TRUNCATE a; INSERT INTO a VALUES (2, 'twice')");
                 released.countDown();
                 replication.awaitCaughtUp();
             } finally {
