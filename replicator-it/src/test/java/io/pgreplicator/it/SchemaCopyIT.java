@@ -60,11 +60,11 @@ class SchemaCopyIT {
             COMMENT ON SCHEMA public IS 'not ours to set';
             COMMENT ON EXTENSION plpgsql IS 'not ours either';
             CREATE PUBLICATION everything FOR ALL TABLES;
-            CREATE SCHEMA replicator_capture; CREATE TABLE replicator_capture.capture (id int);
+            CREATE SCHEMA replicator_capture; CREATE TABLE replicator_capture.capture (migration_id uuid);
             CREATE FUNCTION replicator_capture.write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
             REVOKE ALL ON FUNCTION replicator_capture.write() FROM PUBLIC;
             CREATE TRIGGER replicator_write AFTER INSERT ON customer FOR EACH ROW EXECUTE FUNCTION replicator_capture.write();
-            ALTER SCHEMA replicator_capture OWNER TO heroku_app;
+            ALTER SCHEMA replicator_capture OWNER TO heroku_app; ALTER TABLE replicator_capture.capture OWNER TO heroku_app;
             """;
 
     private final List<String> notices = new ArrayList<>();
