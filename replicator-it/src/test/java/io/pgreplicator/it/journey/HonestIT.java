@@ -533,10 +533,7 @@ class HonestIT {
             holder.setAutoCommit(false);
             execute(holder, "LOCK TABLE t IN ACCESS SHARE MODE");
             try (ReplicatorProcess uninstall = start(journey, "uninstall")) {
-                Awaitility.await()
-                        .atMost(LIMIT)
-                        .pollInterval(Duration.ofMillis(20))
-                        .until(() -> isWaitedFor(journey, "t"));
+                awaitWaiting(journey, "t");
                 journey.onSource("CREATE VIEW backlog AS SELECT count(*) FROM replicator_capture.delta_1");
                 holder.commit();
                 assertThat(uninstall.waitFor(LIMIT)).as("%s", uninstall).isEqualTo(3);
@@ -556,10 +553,7 @@ class HonestIT {
             journey.catchUp();
             maker.setAutoCommit(false);
             var committing = new Thread(() -> Unchecked.run(() -> {
-                Awaitility.await()
-                        .atMost(LIMIT)
-                        .pollInterval(Duration.ofMillis(20))
-                        .until(() -> isWaitedFor(journey, "replicator_capture.captured_leaf"));
+                awaitWaiting(journey, "replicator_capture.captured_leaf");
                 maker.commit();
             }));
             var config = journey.config()
@@ -581,13 +575,14 @@ class HonestIT {
         }
     }
 
-    private static boolean isWaitedFor(Journey journey, String relation) throws SQLException {
+    private static void awaitWaiting(Journey journey, String relation) throws SQLException {
+        String waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + relation + "'::regclass";
         try (Connection superuser = journey.pair.sourceSuperuser()) {
-            return longs(
-                            superuser,
-                            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + relation
-                                    + "'::regclass")
-                    .contains(1L);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> longs(superuser, waiting).contains(1L));
         }
     }
 
