@@ -3,8 +3,10 @@ package io.pgreplicator.capture;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.catalog.TypeStructure;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.SchemaGrants;
@@ -138,8 +140,9 @@ public final class CaptureSchema {
 
     /**
      * Stops capturing one table and removes its log, each partition in a transaction of its own, unless another capture of the
-     * table has taken its place. Fails in a way that may be retried when something is locked; from its beginning on the table
-     * counts as one that is not captured.
+     * table has taken its place. Fails in a way that may be retried when something is locked, and with {@link
+     * ErrorCode#PREFLIGHT_FAILED} when something that is not ours depends on the log; from its beginning on the table counts as
+     * one that is not captured.
      *
      * @param check what must be true while nobody can write what is released; throws when it is not
      */
@@ -147,15 +150,22 @@ public final class CaptureSchema {
         if (table.kind() == Table.Kind.PARTITIONED) {
             releaseLeaves(source, table, check);
         }
-        source.runInTransaction(() -> {
-            QualifiedName present = table.present().name();
-            if (!present.name().isEmpty()) {
-                lock(
-                        removing(source, table),
-                        (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+        try {
+            source.runInTransaction(() -> {
+                QualifiedName present = table.present().name();
+                if (!present.name().isEmpty()) {
+                    lock(
+                            removing(source, table),
+                            (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+                }
+                releaseChecked(source, table, check, "replicator_capture.release_table(table_id)");
+            });
+        } catch (DatabaseException e) {
+            if (SqlStates.isDependedOn(e.sqlState())) {
+                OwnSchemaDrop.assertPossible(source, OwnSchema.CAPTURE);
             }
-            releaseChecked(source, table, check, "replicator_capture.release_table(table_id)");
-        });
+            throw e;
+        }
     }
 
     private static void releaseLeaves(Session source, CapturedTable table, Runnable check) {

@@ -63,6 +63,11 @@ public final class SqlStates {
         return "42P01".equals(state) || "3F000".equals(state);
     }
 
+    /** Whether something was not dropped, because other objects depend on it. */
+    public static boolean isDependedOn(@Nullable String state) {
+        return "2BP01".equals(state);
+    }
+
     /** Whether a row collided with another one in a unique index or an exclusion constraint. */
     public static boolean isCollision(@Nullable String state) {
         return UNIQUE_VIOLATION.equals(state) || EXCLUSION_VIOLATION.equals(state);

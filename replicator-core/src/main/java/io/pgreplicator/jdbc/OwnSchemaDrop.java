@@ -1,40 +1,64 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Drops a schema of ours with all that is in it, and nothing else. Stateless, thread-safe. */
+/** Drops a schema of ours with what we made in it, and nothing else. Stateless, thread-safe. */
 public final class OwnSchemaDrop {
     private OwnSchemaDrop() {}
 
-    /** What depends on the schema, and how its owner can drop it. */
-    private record Dependent(String name, String drop) {}
+    /** What depends on the schema, and how its owner takes it out of the way. */
+    private record Dependent(String name, String cure) {}
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} when something that is not ours would go with it; changes nothing. */
     public static void assertPossible(Session session, OwnSchema schema) {
         List<Dependent> found = session.doing("looking for what depends on the schema " + schema)
-                .query(
-                        SqlFile.of(OwnSchemaDrop.class, "dependents.sql")
-                                .with("schema", schema.toString())
-                                .text(),
-                        row -> new Dependent(row.getString(1), row.getString(2)));
+                .query(sql("dependents.sql", schema), row -> new Dependent(row.getString(1), row.getString(2)));
         if (!found.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.PREFLIGHT_FAILED,
-                    "On the " + session.side() + ", what is not the replicator's depends on the schema " + schema + ": "
+                    "On the " + session.side() + ", what is not the replicator's is in the schema " + schema
+                            + " or depends on it: "
                             + found.stream().map(Dependent::name).collect(Collectors.joining(", ")) + ".",
-                    "Drop it, then run the command again: "
-                            + found.stream().map(Dependent::drop).collect(Collectors.joining(" ")));
+                    "Take it out of the way in this order, each as its owner, then run the command again: "
+                            + found.stream().map(Dependent::cure).distinct().collect(Collectors.joining(" ")));
         }
     }
 
-    /** Drops it in the session's transaction; throws as {@link #assertPossible} does. */
+    /**
+     * Drops it in the session's transaction. What somebody makes in the meantime is not dropped either: then it throws as
+     * {@link #assertPossible} does, and has changed nothing.
+     */
     public static void run(Session session, OwnSchema schema) {
         assertPossible(session, schema);
-        session.doing("dropping the schema " + schema).execute("DROP SCHEMA IF EXISTS " + schema + " CASCADE");
+        session.doing("dropping the schema " + schema).execute("SAVEPOINT whole");
+        try {
+            for (String statement : session.query(sql("own_drops.sql", schema), row -> row.getString(1))) {
+                session.execute(statement);
+            }
+        } catch (DatabaseException e) {
+            if (SqlStates.isDependedOn(e.sqlState())) {
+                session.execute("ROLLBACK TO SAVEPOINT whole");
+                assertPossible(session, schema);
+            }
+            throw e;
+        }
+    }
+
+    private static String sql(String file, OwnSchema schema) {
+        return SqlFile.of(OwnSchemaDrop.class, file)
+                .with("schema", schema.toString())
+                .with(
+                        "own_objects",
+                        SqlFile.of(OwnSchemaDrop.class, "own_objects.sql")
+                                .with("schema", schema.toString())
+                                .text())
+                .text();
     }
 }

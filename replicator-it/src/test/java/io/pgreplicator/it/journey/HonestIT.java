@@ -11,7 +11,9 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DiffOptions;
+import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.OpenObject;
 import java.io.IOException;
 import java.sql.Connection;
@@ -38,6 +40,59 @@ class HonestIT {
     private static final String PARENT_AND_CHILD =
             "CREATE TABLE parent (id int PRIMARY KEY, x text); CREATE TABLE child (id int PRIMARY KEY, parent int,"
                     + " CONSTRAINT child_parent FOREIGN KEY (parent) REFERENCES parent ON DELETE CASCADE)";
+
+    /** What users make on top of a capture, rows of theirs included. */
+    private static final String DEPENDENTS = """
+            CREATE TABLE orders (id int PRIMARY KEY, v text);
+            INSERT INTO orders VALUES (1, 'precious'), (2, 'precious'), (3, 'precious');
+            CREATE TABLE audit_log (v text);
+            CREATE RULE audit AS ON UPDATE TO orders DO ALSO
+                INSERT INTO audit_log SELECT count(*) FROM replicator_capture.captured_table;
+            CREATE FUNCTION of_leaves() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER of_leaves BEFORE INSERT ON orders FOR EACH ROW
+                WHEN (replicator_capture.is_leaf(1, NEW.id::oid)) EXECUTE FUNCTION of_leaves();
+            CREATE VIEW a_backlog AS SELECT count(*) AS n FROM replicator_capture.delta_1;
+            CREATE VIEW z_dashboard AS
+                SELECT n, (SELECT count(*) FROM replicator_capture.captured_table) AS captured FROM a_backlog;
+            CREATE MATERIALIZED VIEW counted AS SELECT * FROM z_dashboard;
+            CREATE TABLE history (note text, was replicator_capture.captured_table);
+            INSERT INTO history SELECT 'keep me', c FROM replicator_capture.captured_table AS c;
+            ALTER TABLE history ALTER was SET DEFAULT row(1, 1, '', '', gen_random_uuid(), 'PLAIN', '{}', '{}', '', 1, '', '', true)
+                ::replicator_capture.captured_table;
+            CREATE VIEW former AS SELECT (was).table_name FROM history;
+            CREATE TYPE pair AS (a int, c replicator_capture.captured_table);
+            CREATE TABLE pairs (p pair);
+            INSERT INTO pairs SELECT row(1, c)::pair FROM replicator_capture.captured_table AS c;
+            CREATE FUNCTION captured() RETURNS SETOF replicator_capture.captured_table LANGUAGE plpgsql AS 'BEGIN RETURN; END';
+            CREATE TABLE hb (id int REFERENCES replicator_capture.captured_table,
+                beat bigint DEFAULT nextval('replicator_capture.heartbeat'));
+            INSERT INTO hb VALUES (1, 1);
+            CREATE TABLE secrets (v text);
+            ALTER TABLE secrets ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY everyone ON secrets USING (true);
+            CREATE POLICY "while it lasts" ON secrets AS RESTRICTIVE
+                USING (NOT EXISTS (SELECT FROM replicator_capture.captured_table));
+            CREATE STATISTICS widths ON xid, k1 FROM replicator_capture.delta_1;
+            CREATE TABLE archive (note text) INHERITS (replicator_capture.captured_leaf);
+            CREATE DOMAIN leafy AS oid CHECK (replicator_capture.is_leaf(1, VALUE));
+            CREATE DOMAIN beats AS bigint DEFAULT nextval('replicator_capture.heartbeat');
+            CREATE TABLE replicator_capture.notes (id serial PRIMARY KEY, v text);
+            INSERT INTO replicator_capture.notes (v) VALUES ('keep me');
+            CREATE VIEW replicator_capture.lag AS SELECT * FROM replicator_capture.capture;
+            CREATE FUNCTION replicator_capture.beat(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+            CREATE TYPE replicator_capture.mood AS ENUM ('keen');
+            """;
+
+    private static final String COUNTS_OF_USERS =
+            "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM history WHERE was::text LIKE '%(1,%,public,t,%'),"
+                    + " (SELECT count(*) FROM pairs WHERE p::text LIKE '%public,t,%'), (SELECT count(*) FROM hb),"
+                    + " (SELECT count(*) FROM notes WHERE v = 'keep me')";
+    private static final String COUNTS = COUNTS_OF_USERS
+            .replace(
+                    "SELECT (SELECT count(*) FROM orders)",
+                    "SELECT (SELECT count(*) FROM replicator_capture.captured_table),"
+                            + " (SELECT count(*) FROM pg_trigger WHERE tgrelid = 't'::regclass), (SELECT count(*) FROM orders)")
+            .replace("FROM notes", "FROM replicator_capture.notes");
 
     @ParameterizedTest
     @CsvSource({"TERM, copied, 143", "INT, caught-up, 130", "TERM, caught-up, 143"})
@@ -380,34 +435,182 @@ class HonestIT {
         }
     }
 
-    /** Somebody may watch our tables by views of his own. */
+    /** Somebody may have made anything that depends on our tables, types and functions; what cures it costs him no row. */
     @Test
     void uninstallDropsNothingThatIsNotOurs() throws SQLException, InterruptedException {
-        try (Journey journey = Journey.empty(15, 17)) {
+        try (Journey journey = Journey.empty(15, 17);
+                Connection other = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1)");
+            journey.catchUp();
+            journey.onSource(DEPENDENTS);
+            execute(other, "CREATE TEMPORARY VIEW watching AS SELECT count(*) FROM replicator_capture.delta_1");
+            other.setAutoCommit(false);
+            execute(other, "SELECT 1");
+            ReplicatorException refusal = refusedUninstall(journey);
+            assertThat(statements(refusal))
+                    .as("%s", refusal.cure())
+                    .containsExactlyInAnyOrder(
+                            "SELECT pg_catalog.pg_terminate_backend("
+                                    + longs(other, "SELECT pg_backend_pid()").get(0) + ", 10000)",
+                            "DROP MATERIALIZED VIEW public.counted",
+                            "DROP VIEW public.z_dashboard",
+                            "DROP VIEW public.a_backlog",
+                            "DROP VIEW public.former",
+                            "DROP VIEW replicator_capture.lag",
+                            "DROP RULE audit ON public.orders",
+                            "DROP FUNCTION public.captured()",
+                            "DROP POLICY \"while it lasts\" ON public.secrets",
+                            "DROP STATISTICS public.widths",
+                            "DROP TRIGGER of_leaves ON public.orders",
+                            "ALTER TABLE public.archive NO INHERIT replicator_capture.captured_leaf",
+                            "ALTER TABLE public.history ALTER COLUMN was DROP DEFAULT",
+                            "ALTER TABLE public.history ALTER COLUMN was TYPE text USING was::text",
+                            "ALTER TABLE public.pairs ALTER COLUMN p TYPE text USING p::text",
+                            "ALTER TYPE public.pair ALTER ATTRIBUTE c TYPE text",
+                            "ALTER TABLE public.hb ALTER COLUMN beat DROP DEFAULT",
+                            "ALTER TABLE public.hb DROP CONSTRAINT hb_id_fkey",
+                            "ALTER DOMAIN public.leafy DROP CONSTRAINT leafy_check",
+                            "ALTER DOMAIN public.beats DROP DEFAULT",
+                            "ALTER TABLE replicator_capture.notes SET SCHEMA public",
+                            "ALTER FUNCTION replicator_capture.beat(pg_catalog.text) SET SCHEMA public",
+                            "ALTER TYPE replicator_capture.mood SET SCHEMA public");
+            assertThat(refusal)
+                    .hasMessageContainingAll("rule audit on table public.orders", "column was of table public.history");
+            assertThat(longs(journey.source, COUNTS)).containsExactly(1L, 5L, 3L, 1L, 1L, 1L, 1L);
+            journey.onSource(script(refusal));
+            assertThat(longs(journey.source, COUNTS.replace("replicator_capture.notes", "notes")))
+                    .containsExactly(1L, 5L, 3L, 1L, 1L, 1L, 1L);
+            uninstall(journey);
+            assertThat(longs(journey.source, COUNTS_OF_USERS)).containsExactly(3L, 1L, 1L, 1L, 1L);
+            assertThatThrownBy(() -> execute(other, "SELECT 1")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    /** A database holds its own things in the target's schema as well, and an extension wherever it was put. */
+    @Test
+    void uninstallLeavesWhatOthersPutIntoOurSchemas() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17);
+                Connection superuser = journey.pair.sourceSuperuser();
+                Connection other = journey.pair.connectTarget()) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
             journey.catchUp();
-            journey.onSource("CREATE VIEW backlog AS SELECT count(*) FROM replicator_capture.delta_1;"
-                    + " CREATE TABLE watched (id int REFERENCES replicator_capture.captured_table)");
-            Journey.execute(
-                    journey.target, "CREATE MATERIALIZED VIEW \"Who leads\" AS SELECT name FROM replicator.leader");
-            try (Replicator replicator = journey.open()) {
-                Journey.execute(
-                        journey.source, dropOfWhatDepends(replicator, "view public.backlog", "watched_id_fkey"));
-                Journey.execute(
-                        journey.target, dropOfWhatDepends(replicator, "materialized view public.\"Who leads\""));
-            }
+            execute(superuser, "CREATE EXTENSION citext SCHEMA replicator_capture");
+            journey.onSource("CREATE TABLE words (w replicator_capture.citext); INSERT INTO words VALUES ('Same')");
+            ReplicatorException refusal = refusedUninstall(journey);
+            assertThat(statements(refusal)).containsExactly("ALTER EXTENSION citext SET SCHEMA public");
+            execute(superuser, script(refusal));
+            execute(
+                    journey.target,
+                    "CREATE MATERIALIZED VIEW \"Who leads\" AS SELECT name FROM replicator.leader;"
+                            + " CREATE TABLE replicator.runbook (n text); INSERT INTO replicator.runbook VALUES ('keep me');"
+                            + " CREATE VIEW replicator.lag AS SELECT * FROM replicator.leader");
+            execute(other, "CREATE TEMPORARY VIEW who_leads AS SELECT name FROM replicator.leader");
+            refusal = refusedUninstall(journey);
+            assertThat(statements(refusal))
+                    .containsExactlyInAnyOrder(
+                            "DROP MATERIALIZED VIEW public.\"Who leads\"",
+                            "DROP VIEW replicator.lag",
+                            "SELECT pg_catalog.pg_terminate_backend("
+                                    + longs(other, "SELECT pg_backend_pid()").get(0) + ", 10000)",
+                            "ALTER TABLE replicator.runbook SET SCHEMA public");
             assertThat(longs(journey.source, "SELECT count(*) FROM replicator_capture.captured_table"))
                     .containsExactly(1L);
-            journey.onSource("DROP TABLE watched");
+            execute(journey.target, script(refusal));
+            uninstall(journey);
+            assertThat(longs(journey.source, "SELECT count(*) FROM words WHERE w = 'sAME'"))
+                    .containsExactly(1L);
+            assertThat(longs(journey.target, "SELECT count(*) FROM runbook")).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void aViewOverALogThatIsMadeWhileUninstallWaitsForTheTableIsNotDropped() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection holder = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            holder.setAutoCommit(false);
+            execute(holder, "LOCK TABLE t IN ACCESS SHARE MODE");
+            try (ReplicatorProcess uninstall = start(journey, "uninstall")) {
+                awaitWaiting(journey, "t");
+                journey.onSource("CREATE VIEW backlog AS SELECT count(*) FROM replicator_capture.delta_1");
+                holder.commit();
+                assertThat(uninstall.waitFor(LIMIT)).as("%s", uninstall).isEqualTo(3);
+                assertThat(uninstall.stderr()).contains("view public.backlog", "DROP VIEW public.backlog;");
+            }
+            assertThat(longs(journey.source, "SELECT count FROM backlog")).containsExactly(0L);
+            journey.onSource("DROP VIEW public.backlog;");
             journey.assertArrived();
         }
     }
 
-    private static String dropOfWhatDepends(Replicator replicator, String... named) {
-        ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, replicator::uninstall);
-        assertThat(refusal.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
-        assertThat(refusal).hasMessageContainingAll(named);
+    @Test
+    void aViewThatIsMadeWhileUninstallDropsTheSchemaIsNotDropped() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection maker = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            maker.setAutoCommit(false);
+            var committing = new Thread(() -> Unchecked.run(() -> {
+                awaitWaiting(journey, "replicator_capture.captured_leaf");
+                maker.commit();
+            }));
+            var config = journey.config()
+                    .pausePoint(place -> Unchecked.run(() -> {
+                        if (place.equals("uninstall.released")) {
+                            execute(
+                                    maker,
+                                    "CREATE VIEW leaves AS SELECT count(*) FROM replicator_capture.captured_leaf");
+                            committing.start();
+                        }
+                    }));
+            try (Replicator replicator = journey.open(config)) {
+                assertFails(ErrorCode.PREFLIGHT_FAILED, replicator::uninstall);
+            }
+            committing.join();
+            assertThat(longs(journey.source, "SELECT count FROM leaves")).containsExactly(0L);
+            journey.onSource("DROP VIEW leaves");
+            journey.assertArrived();
+        }
+    }
+
+    private static void awaitWaiting(Journey journey, String relation) throws SQLException {
+        String waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + relation + "'::regclass";
+        try (Connection superuser = journey.pair.sourceSuperuser()) {
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> longs(superuser, waiting).contains(1L));
+        }
+    }
+
+    private static ReplicatorException refusedUninstall(Journey journey) {
+        try (Replicator replicator = journey.open()) {
+            ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, replicator::uninstall);
+            assertThat(refusal).extracting(ReplicatorException::code).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
+            return refusal;
+        }
+    }
+
+    /** What an operator would copy from the message. */
+    private static String script(ReplicatorException refusal) {
         return refusal.cure().replaceFirst("^[^:]*: ", "");
+    }
+
+    private static List<String> statements(ReplicatorException refusal) {
+        return List.of(script(refusal).split(";\\s*"));
+    }
+
+    private static void uninstall(Journey journey) throws SQLException {
+        try (Replicator replicator = journey.open();
+                Connection from = journey.pair.sourceSuperuser();
+                Connection to = journey.pair.targetSuperuser()) {
+            replicator.uninstall();
+            assertThat(Leftovers.find(from)).isEmpty();
+            assertThat(Leftovers.find(to)).isEmpty();
+        }
     }
 
     private interface Work {

@@ -1,0 +1,26 @@
+-- What we made in a schema of ours, known by its name: whatever else is in the schema is somebody else's.
+-- Parameter: :'schema'
+-- Returns: the kind as DROP says it, catalog and oid of each table, sequence and function; a function's name stands with the number
+-- of its parameters. Touches pg_class and pg_proc; takes no lock. Minimum version: 10
+SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.tableoid, c.oid
+FROM pg_catalog.pg_class AS c
+WHERE c.relnamespace = pg_catalog.to_regnamespace(:'schema') AND CASE :'schema'
+    WHEN 'replicator_capture' THEN
+        c.relkind = 'S' AND c.relname IN ('acknowledged', 'heartbeat')
+        OR c.relkind = 'r' AND (c.relname IN (
+                'capture', 'captured_column', 'captured_leaf', 'captured_table', 'leaf_truncation', 'truncation')
+            OR c.relname ~ '^delta_[0-9]+(_[0-9]+)?$')
+    ELSE
+        c.relkind = 'r' AND c.relname IN (
+            'chunk', 'deferred_object', 'leader', 'leader_epoch', 'migration', 'refused_row', 'sequence_state', 'table_copy')
+    END
+UNION ALL
+SELECT 'FUNCTION', p.tableoid, p.oid
+FROM pg_catalog.pg_proc AS p
+WHERE p.pronamespace = pg_catalog.to_regnamespace(:'schema') AND :'schema' = 'replicator_capture'
+    AND (p.proname::text || '/' || p.pronargs IN (
+            'adapt_table/1', 'beat/2', 'capture_leaf/2', 'capture_table/8', 'columns_at/2', 'columns_of/1', 'empty_segment/2',
+            'files_of/1', 'is_captured/3', 'is_leaf/2', 'keep_private/4', 'key_insert/4', 'key_numbers/1', 'make_function/3',
+            'make_leaf_function/3', 'make_triggers/3', 'present_insert/3', 'record_columns/2', 'release_relation/2',
+            'release_table/1', 'structures_of/1', 'triggers_of/1', 'type_facts/1', 'use_segment/2')
+        OR p.pronargs = 0 AND p.proname ~ '^capture_[0-9]+_(key|leaf|new|old|truncate)$')
