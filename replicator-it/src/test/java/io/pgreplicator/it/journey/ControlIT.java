@@ -26,8 +26,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -42,8 +44,15 @@ class ControlIT {
 
     @Test
     void otherProcessesPauseKickSetAndResumeIt() throws SQLException, InterruptedException {
-        try (Journey journey = Journey.withWorkload(15, 17);
-                Replicator observer = journey.open();
+        try (Journey journey = Journey.withWorkload(15, 17)) {
+            controlAndStop(journey);
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    private static void controlAndStop(Journey journey) throws SQLException, InterruptedException {
+        try (Replicator observer = journey.open();
                 ReplicatorProcess run = start(journey, "run");
                 Workload workload = Workload.start(
                         journey.pair.writerUris(), WorkloadOptions.of(11, 2).pausing(Duration.ofMillis(30)))) {
@@ -71,22 +80,19 @@ class ControlIT {
             journey.onSource("UPDATE workload.accounts SET balance = balance + 1");
             assertThat(observer.kick()).startsWith("A round begins now");
             awaitRound(observer, quiet);
-            observer.close();
             run.terminate();
             assertThat(run.waitFor(Patience.LIMIT)).as("%s", run).isZero();
-            journey.catchUp();
-            journey.assertArrived();
         }
     }
 
     @Test
     void aReplicatorThatDiedOrSleepsTakesNoCommandAndALaterOneDoesNotObeyIt()
             throws SQLException, InterruptedException, IOException {
-        try (Journey journey = Journey.empty(15, 15);
-                Replicator observer = journey.open()) {
+        try (Journey journey = Journey.empty(15, 15)) {
             assertThat(send(journey, 8, "pause")).contains("No replicator is running for this target.");
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
-            try (ReplicatorProcess run = start(journey, "run")) {
+            try (Replicator observer = journey.open();
+                    ReplicatorProcess run = start(journey, "run")) {
                 awaitPhase(observer, Phase.FOLLOWING);
                 signal(run, "STOP");
                 assertThatThrownBy(observer::pause)
@@ -99,7 +105,6 @@ class ControlIT {
                 run.kill9();
                 awaitNoLeader(journey);
                 assertFails(ErrorCode.NO_LEADER, observer::resume);
-                observer.close();
             }
             journey.onSource("INSERT INTO t VALUES (1)");
             journey.catchUp();
@@ -115,6 +120,7 @@ class ControlIT {
             var first = new AtomicBoolean();
             var copied = new CountDownLatch(1);
             var told = new CountDownLatch(1);
+            var ended = new AtomicReference<Replication>();
             var config = journey.config()
                     .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
                     .pausePoint(place -> {
@@ -143,9 +149,11 @@ class ControlIT {
                                 .map(event -> ((ReplicationEvent.PhaseEntered) event).phase()))
                         .containsSubsequence(Phase.COPYING, Phase.PAUSED, Phase.COPYING, Phase.FOLLOWING);
                 replication.pause();
-                replication.close();
-                assertFails(ErrorCode.COMMAND_REFUSED, replication::resume);
+                ended.set(replication);
             }
+            assertFails(
+                    ErrorCode.COMMAND_REFUSED,
+                    () -> Objects.requireNonNull(ended.get()).resume());
             journey.catchUp();
             journey.assertArrived();
         }
