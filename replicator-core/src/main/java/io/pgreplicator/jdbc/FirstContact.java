@@ -1,6 +1,8 @@
 package io.pgreplicator.jdbc;
 
 import io.pgreplicator.sql.SqlFile;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,11 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * Finds out whether connections are sessions of one server before anything is set in one. Several connections are held at
  * once and asked for their process on the server, in plain queries that leave nothing behind: no setting, no prepared
- * statement, no transaction.
+ * statement, no transaction. One is enough where the first has led to the very address that was dialled.
  *
  * <p>A server tells each client the process that will serve it; a pooler tells a number of its own. Behind a pooler each
  * connection must keep its process, and share it with none; then a session lock of a closed connection must go, for a
@@ -87,9 +91,28 @@ final class FirstContact implements AutoCloseable {
     }
 
     private void connect() throws SQLException {
-        for (int i = 0; i < CONNECTIONS; i++) {
+        do {
             open();
-            greetings.add(ask(i));
+            greetings.add(ask(connections.size() - 1));
+        } while (connections.size() < CONNECTIONS && !isServerItself());
+    }
+
+    /**
+     * Whether nothing can be in between, so that one connection tells it all: the address that was dialled is the only one of its
+     * name and the server's own, and so is the port.
+     */
+    private boolean isServerItself() throws SQLException {
+        if (connections.size() > 1 || !isDirect()) {
+            return false;
+        }
+        HostSpec dialled =
+                connections.get(0).unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
+        try {
+            InetAddress[] addresses = InetAddress.getAllByName(dialled.getHost());
+            return addresses.length == 1
+                    && greetings.get(0).address.equals(addresses[0].getHostAddress() + ":" + dialled.getPort());
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 
@@ -125,7 +148,7 @@ final class FirstContact implements AutoCloseable {
     }
 
     private boolean isDirect() throws SQLException {
-        for (int i = 0; i < CONNECTIONS; i++) {
+        for (int i = 0; i < connections.size(); i++) {
             int told = connections.get(i).unwrap(PGConnection.class).getBackendPID();
             if (told != greetings.get(i).process) {
                 return false;

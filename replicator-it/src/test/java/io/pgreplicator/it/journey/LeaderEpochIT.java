@@ -12,6 +12,7 @@ import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.TcpProxy;
+import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,11 +21,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -36,21 +40,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeaderEpochIT {
 
     /** Where a leader can fall asleep: before each act on the target that is a transaction of its own. */
+    private static final List<String> PLACES = List.of(
+            "leader.begun",
+            "copy.planned",
+            "copy.before-plan-again",
+            "copy.after-commit",
+            "copy.left-to-rounds",
+            "index.before-build",
+            "foreign-keys.before-restore",
+            "sequences.before-set",
+            "refused.logged",
+            "round.before-batch",
+            "round.before-watermark");
+
+    /** So many days take all places, at a build a day. */
+    private static final int DAYS = 2;
+
+    /** Those of the day, or all with {@code -Dfault.all=true}. */
+    private static Stream<String> places() {
+        boolean all = Boolean.getBoolean("fault.all");
+        return IntStream.range(0, PLACES.size())
+                .filter(i -> all || Today.isTurn(i, DAYS))
+                .mapToObj(PLACES::get);
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "leader.begun",
-                "copy.planned",
-                "copy.before-plan-again",
-                "copy.after-commit",
-                "copy.left-to-rounds",
-                "index.before-build",
-                "foreign-keys.before-restore",
-                "sequences.before-set",
-                "refused.logged",
-                "round.before-batch",
-                "round.before-watermark"
-            })
+    @MethodSource("places")
     void aFormerLeaderChangesNothing(String place) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15);
                 TcpProxy network = TcpProxy.to(journey.pair.target())) {
