@@ -39,7 +39,7 @@ final class UninstallCommand extends MigrationCommand {
             surroundings
                     .out()
                     .print(
-                            "Uninstalled: no object of the replicator is left on either side, and all that was taken off the target is back.");
+                            "Uninstalled: nothing of this migration is left on either side, and all that was taken off the target is back.");
             return 0;
         }
     }

@@ -2,7 +2,7 @@
 -- Parameters: $1 the tables that are left out (oids as text[]), $2 the schemas that the target has (text[]), $3 the
 --   extensions that the target cannot have (text[])
 -- Returns: catalog oid, object oid, how the list names a comment on it (null for none), what is to be told (null: nothing)
--- Touches pg_class, pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_constraint, pg_index, pg_namespace, pg_extension;
+-- What needs a table of ours is left out as well. Touches pg_class, pg_proc, pg_type, pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_constraint, pg_index, pg_namespace, pg_extension;
 --   takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE excluded (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
@@ -13,8 +13,12 @@ WITH RECURSIVE excluded (relation) AS (
     SELECT DISTINCT r.oid, r.ev_class, d.refobjid
     FROM pg_depend AS d JOIN pg_rewrite AS r ON r.oid = d.objid
     WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND r.ev_class <> d.refobjid
+), own (oid) AS (
+    SELECT n.oid FROM pg_namespace AS n WHERE n.nspname IN ('replicator', 'replicator_capture')
 ), gone (relation) AS (
-    SELECT e.relation FROM excluded AS e
+    (SELECT e.relation FROM excluded AS e
+    UNION ALL
+    SELECT c.oid FROM pg_class AS c JOIN own AS o ON o.oid = c.relnamespace WHERE c.relkind = 'r')
     UNION
     SELECT f.relation FROM gone AS g JOIN refers AS f ON f.used = g.relation
         JOIN pg_class AS c ON c.oid = f.relation AND c.relkind IN ('v', 'm')
@@ -45,6 +49,17 @@ SELECT 'pg_constraint'::regclass::oid::bigint, k.oid::bigint, format('CONSTRAINT
 FROM pg_constraint AS k
 WHERE k.contype = 'f' AND k.confrelid IN (SELECT g.relation FROM gone AS g)
     AND k.conrelid NOT IN (SELECT g.relation FROM gone AS g)
+UNION ALL
+SELECT 'pg_proc'::regclass::oid::bigint, p.oid::bigint,
+    format('FUNCTION %I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)),
+    format('function %s, which needs a table that is left out', p.oid::regprocedure)
+FROM pg_proc AS p
+WHERE p.pronamespace NOT IN (SELECT o.oid FROM own AS o) AND EXISTS (
+    SELECT FROM pg_depend AS d
+        JOIN pg_type AS t ON t.oid = d.refobjid
+        LEFT JOIN pg_type AS e ON e.oid = t.typelem
+        JOIN gone AS g ON g.relation = coalesce(e.typrelid, t.typrelid)
+    WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_type'::regclass)
 UNION ALL
 SELECT 'pg_namespace'::regclass::oid::bigint, n.oid::bigint, format('SCHEMA %I', n.nspname), NULL
 FROM pg_namespace AS n WHERE n.nspname = ANY (?::text[])

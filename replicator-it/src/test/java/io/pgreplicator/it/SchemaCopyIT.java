@@ -106,18 +106,31 @@ class SchemaCopyIT {
                 + " COMMENT ON VIEW older IS 'gone'; COMMENT ON COLUMN older.max IS 'gone';"
                 + " CREATE SCHEMA side CREATE TABLE thing (id int PRIMARY KEY);"
                 + " CREATE TABLE link (id int PRIMARY KEY, thing int REFERENCES side.thing);"
-                + " COMMENT ON CONSTRAINT link_thing_fkey ON link IS 'gone'");
+                + " COMMENT ON CONSTRAINT link_thing_fkey ON link IS 'gone';"
+                + " CREATE FUNCTION things() RETURNS SETOF side.thing LANGUAGE sql AS 'SELECT * FROM side.thing';"
+                + " CREATE FUNCTION count_of(side.thing[]) RETURNS int LANGUAGE sql AS 'SELECT 1';"
+                + " COMMENT ON FUNCTION things() IS 'gone'");
+        sourceSuperuser(PLATFORM + "CREATE VIEW lag AS SELECT * FROM replicator_capture.capture;"
+                + " CREATE FUNCTION lags() RETURNS SETOF replicator_capture.capture LANGUAGE sql"
+                + " AS 'SELECT * FROM replicator_capture.capture'");
         var filter = new TableFilter(List.of(), List.of("side"), List.of(), List.of("event"));
         List<String> differences = copy(filter);
         assertThat(differences)
                 .containsExactly(
                         "constraint link_thing_fkey on public.link is missing on the target"
                                 + " (FOREIGN KEY (thing) REFERENCES side.thing(id))",
+                        "function public.count_of(side.thing[]) is missing on the target",
+                        "function public.lags() is missing on the target",
+                        "function public.things() is missing on the target",
+                        "view public.lag is missing on the target",
                         "view public.latest is missing on the target",
                         "view public.older is missing on the target");
         assertThat(notices)
                 .contains(
                         "left out: view latest, which needs a table that is left out",
+                        "left out: view lag, which needs a table that is left out",
+                        "left out: function public.things(), which needs a table that is left out",
+                        "left out: function public.lags(), which needs a table that is left out",
                         "left out: foreign key link_thing_fkey of public.link, which refers to a table that is left out");
         assertThat(target("SELECT count(*) FROM pg_class WHERE relname ~ '^(event|thing)'"))
                 .isEqualTo("0");
