@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run tells of itself: to its listener at once, and to the target from time to time, so that {@code status} works from
+ * What a run tells of itself: to its listener at once, and to the target each second, so that {@code status} works from
  * any machine. Thread-safe.
  */
 final class StatusBoard implements ReplicationListener {
@@ -30,6 +30,7 @@ final class StatusBoard implements ReplicationListener {
     private volatile @Nullable String lastError;
     private volatile @Nullable String notReplicated;
     private volatile LongSupplier bytes = () -> 0;
+    private @Nullable Long toldNanos;
     private long lastBytes;
     private long lastNanos = System.nanoTime();
 
@@ -72,7 +73,6 @@ final class StatusBoard implements ReplicationListener {
         syncedNanos = nanos;
         stall.moved();
         lastError = null;
-        listener.on(new ReplicationEvent.Synced(nanos));
     }
 
     /** The copy's counter of bytes, from which its rate is computed. */
@@ -112,6 +112,10 @@ final class StatusBoard implements ReplicationListener {
     synchronized void report(Leader leader) {
         long now = System.nanoTime();
         Long synced = syncedNanos;
+        if (synced != null && !synced.equals(toldNanos)) {
+            toldNanos = synced;
+            listener.on(new ReplicationEvent.Synced(synced));
+        }
         Duration behind = synced == null ? null : Duration.ofNanos(now - synced);
         leader.report(name, phase(), behind, rate(now), worry());
     }

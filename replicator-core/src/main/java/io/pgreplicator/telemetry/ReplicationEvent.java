@@ -34,7 +34,10 @@ public sealed interface ReplicationEvent {
     /** The target equals the source at the round's snapshot. */
     record RoundFinished(long round, long keys, Duration elapsed) implements ReplicationEvent {}
 
-    /** Everything that was committed on the source before that {@link System#nanoTime} of this process is on the target. */
+    /**
+     * Everything that was committed on the source before that {@link System#nanoTime} of this process is on the target. Told once
+     * a second at most.
+     */
     record Synced(long upToNanos) implements ReplicationEvent {}
 
     /** Something failed and is tried again. */
