@@ -38,7 +38,7 @@ class PauseSwitchTest {
     @Test
     void whoIsHeldGoesOnAfterTheResume() throws Exception {
         pause.pause();
-        CompletableFuture<Void> held = CompletableFuture.runAsync(() -> pause.awaitResumed(stop));
+        CompletableFuture<Void> held = held(stop);
         assertHeld(held);
         pause.resume();
         held.get(20, TimeUnit.SECONDS);
@@ -49,8 +49,8 @@ class PauseSwitchTest {
         StopSignal part = stop.part();
         pause.obey(part);
         pause.pause();
-        CompletableFuture<Void> whole = CompletableFuture.runAsync(() -> pause.awaitResumed(stop));
-        CompletableFuture<Void> ofPart = CompletableFuture.runAsync(() -> pause.awaitResumed(part));
+        CompletableFuture<Void> whole = held(stop);
+        CompletableFuture<Void> ofPart = held(part);
         part.stop();
         ofPart.get(20, TimeUnit.SECONDS);
         assertHeld(whole);
@@ -87,6 +87,11 @@ class PauseSwitchTest {
         Thread.currentThread().interrupt();
         pause.awaitResumed(stop);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** On a thread of its own: the common pool may have but one. */
+    private CompletableFuture<Void> held(StopSignal signal) {
+        return CompletableFuture.runAsync(() -> pause.awaitResumed(signal), task -> new Thread(task, "held").start());
     }
 
     private static void assertHeld(CompletableFuture<Void> held) throws ExecutionException, InterruptedException {
