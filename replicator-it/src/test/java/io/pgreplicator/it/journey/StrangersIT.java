@@ -32,22 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrangersIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";
 
-    /** What looks like ours to whoever goes by names, and hands the secret to another role when it is asked. */
-    private static final String TRAP = """
-            CREATE SCHEMA %1$s;
-            CREATE FUNCTION %1$s.steal() RETURNS uuid LANGUAGE plpgsql AS $$
-                BEGIN
-                    GRANT SELECT ON public.secret TO %3$s;
-                    RETURN '00000000-0000-0000-0000-000000000001';
-                END $$;
-            CREATE VIEW %1$s.%2$s AS SELECT %1$s.steal() AS migration_id, NULL::text AS watermark, 0::bigint AS rounds,
-                ''::text AS source_server, 0::bigint AS heartbeat, 0::bigint AS least_heartbeat;
-            CREATE TABLE %1$s.table_copy (schema_name text, table_name text);
-            CREATE TABLE %1$s.refused_row (refused_id int);
-            GRANT USAGE ON SCHEMA %1$s TO PUBLIC;
-            GRANT SELECT ON ALL TABLES IN SCHEMA %1$s TO PUBLIC;
-            """;
-
     @ParameterizedTest
     @CsvSource({"true, replicator", "true, replicator_capture", "false, replicator", "false, replicator_capture"})
     void theUsersSchemaOfOurNameIsRefusedUntilItIsRenamed(boolean onSource, String name)
@@ -114,7 +98,7 @@ class StrangersIT {
                 Journey.execute(
                         superuser,
                         "GRANT CREATE ON DATABASE " + superuser.getCatalog() + " TO " + stranger + "; SET ROLE "
-                                + stranger + ";" + TRAP.formatted(schema, marker, stranger) + "RESET ROLE");
+                                + stranger + ";" + trap(schema, marker, stranger) + "RESET ROLE");
                 try (Replicator replicator = journey.open()) {
                     assertThat(failure(replicator, "is not ours; it belongs to " + stranger))
                             .isNotNull();
@@ -271,6 +255,24 @@ class StrangersIT {
             }
             assertArrived(journey, replicator, further);
         }
+    }
+
+    /** What looks like ours to whoever goes by names, and hands the secret to another role when it is asked. */
+    private static String trap(String schema, String marker, String stranger) {
+        return """
+            CREATE SCHEMA %1$s;
+            CREATE FUNCTION %1$s.steal() RETURNS uuid LANGUAGE plpgsql AS $$
+                BEGIN
+                    GRANT SELECT ON public.secret TO %3$s;
+                    RETURN '00000000-0000-0000-0000-000000000001';
+                END $$;
+            CREATE VIEW %1$s.%2$s AS SELECT %1$s.steal() AS migration_id, NULL::text AS watermark, 0::bigint AS rounds,
+                ''::text AS source_server, 0::bigint AS heartbeat, 0::bigint AS least_heartbeat;
+            CREATE TABLE %1$s.table_copy (schema_name text, table_name text);
+            CREATE TABLE %1$s.refused_row (refused_id int);
+            GRANT USAGE ON SCHEMA %1$s TO PUBLIC;
+            GRANT SELECT ON ALL TABLES IN SCHEMA %1$s TO PUBLIC;
+            """.formatted(schema, marker, stranger);
     }
 
     private static void run(Replicator replicator) throws InterruptedException {
