@@ -2,8 +2,15 @@ package io.pgreplicator.cli;
 
 import io.pgreplicator.Replicator;
 import io.pgreplicator.telemetry.ReplicationListener;
+import picocli.CommandLine.Command;
 
 /** A verb that tells a running replicator something, from any machine. Confined to one thread. */
+@Command(
+        footer = {
+            "",
+            "Takes the way through the target, from any machine. Exits with 0 when it is acknowledged, with 3 when it is refused, with"
+                    + " 8 when no replicator is running or it does not answer."
+        })
 abstract class ControlCommand extends MigrationCommand {
     ControlCommand(Surroundings surroundings) {
         super(surroundings);

@@ -4,14 +4,7 @@ import io.pgreplicator.Replicator;
 import picocli.CommandLine.Command;
 
 /** Asks the running replicator. Confined to one thread. */
-@Command(
-        name = "kick",
-        description = "Has a round begin now, in which refused rows are tried again.",
-        footer = {
-            "",
-            "Takes the way through the target, from any machine. Exits with 0 when it is acknowledged, with 3 when it is refused, with"
-                    + " 8 when no replicator is running or it does not answer."
-        })
+@Command(name = "kick", description = "Has a round begin now, in which refused rows are tried again.")
 final class KickCommand extends ControlCommand {
     KickCommand(Surroundings surroundings) {
         super(surroundings);

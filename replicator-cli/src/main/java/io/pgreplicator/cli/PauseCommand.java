@@ -8,12 +8,7 @@ import picocli.CommandLine.Command;
         name = "pause",
         description =
                 "Has the running replicator hold at its next safe point: no chunk and no round is begun until 'resume', or a new 'run'."
-                        + " The source goes on capturing.",
-        footer = {
-            "",
-            "Takes the way through the target, from any machine. Exits with 0 when it is acknowledged, with 3 when it is refused, with"
-                    + " 8 when no replicator is running or it does not answer."
-        })
+                        + " The source goes on capturing.")
 final class PauseCommand extends ControlCommand {
     PauseCommand(Surroundings surroundings) {
         super(surroundings);

@@ -10,12 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "set",
         description = "Changes settings of the running replicator, until it ends: copy.streams from the next chunk on,"
-                + " rounds.min-pause, rounds.max-pause and rounds.refused-retry from the next round on.",
-        footer = {
-            "",
-            "Takes the way through the target, from any machine. Exits with 0 when it is acknowledged, with 3 when it is refused, with"
-                    + " 8 when no replicator is running or it does not answer."
-        })
+                + " rounds.min-pause, rounds.max-pause and rounds.refused-retry from the next round on.")
 final class SetCommand extends ControlCommand {
     @Parameters(paramLabel = "KEY=VALUE", arity = "1..*", description = "A setting, such as copy.streams=8.")
     private Map<String, String> changes = new LinkedHashMap<>();

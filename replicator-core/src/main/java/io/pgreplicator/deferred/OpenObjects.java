@@ -2,7 +2,9 @@ package io.pgreplicator.deferred;
 
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
@@ -31,10 +33,12 @@ public final class OpenObjects {
                                 row.getString(7).isEmpty() ? "" : WITHOUT_INDEXES + row.getString(7) + ";"));
     }
 
-    /** How many objects of the target are off at present, whether that is a problem or not. */
+    /** How many objects are off at present, whether that is a problem or not; none where no migration goes to that database. */
     public static long countOff(Session target) {
-        return target.doing("counting what is taken off")
-                .queryLong("SELECT count(*) FROM replicator.deferred_object WHERE finished_at IS NULL");
+        return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
+                ? target.doing("counting what is taken off")
+                        .queryLong("SELECT count(*) FROM replicator.deferred_object WHERE finished_at IS NULL")
+                : 0;
     }
 
     /** The failure of a run that was to bring every row and every object: the rows are there. */

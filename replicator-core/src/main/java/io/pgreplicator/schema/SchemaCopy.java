@@ -10,7 +10,6 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -54,7 +53,7 @@ public final class SchemaCopy {
 
     /** A source that another migration fills lacks what that one has taken off, and the new schema would lack it for ever. */
     private static void refuseWhatIsTakenOff(Session source) {
-        long off = OwnSchemaState.isOurs(source, OwnSchema.CONTROL) ? OpenObjects.countOff(source) : 0;
+        long off = OpenObjects.countOff(source);
         if (off > 0) {
             throw new ReplicatorException(
                     ErrorCode.PREFLIGHT_FAILED,
