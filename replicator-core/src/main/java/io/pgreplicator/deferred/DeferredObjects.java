@@ -2,7 +2,9 @@ package io.pgreplicator.deferred;
 
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Array;
@@ -105,7 +107,9 @@ public final class DeferredObjects {
     public static void disableTriggers(Session target, Collection<QualifiedName> tables) {
         target.doing("disabling the triggers of the target");
         target.query(
-                        file("triggers.sql"),
+                        SqlFile.of(DeferredObjects.class, "triggers.sql")
+                                .with("own_triggers", OwnSchemaState.triggers(OwnSchema.CAPTURE))
+                                .text(),
                         row -> new Definition(
                                 new QualifiedName(row.getString(1), row.getString(2)),
                                 row.getString(3),

@@ -20,11 +20,13 @@ public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
     public static Optional<OwnSchemaState> read(Session session, OwnSchema schema) {
         return session.doing("looking for the schema " + schema)
                 .queryFirst(
-                        SqlFile.of(OwnSchemaState.class, "own_schema.sql")
-                                .with("schema", schema.toString())
-                                .with("marker", schema.marker())
-                                .text(),
+                        sql("own_schema.sql", schema),
                         row -> new OwnSchemaState(row.getBoolean(1), row.getBoolean(2), row.getString(3)));
+    }
+
+    /** The query for the oids of the triggers that call functions of the schema, if it is ours, and can change no row. */
+    public static String triggers(OwnSchema schema) {
+        return sql("own_triggers.sql", schema);
     }
 
     /** Whether there is one that is ours. */
@@ -54,5 +56,12 @@ public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
         return (occupied ? "ALTER SCHEMA " + schema + " RENAME TO something_else;" : "DROP SCHEMA " + schema + ";")
                 + " -- as " + owner
                 + ". If a migration of the replicator made it, give the role of that migration instead.";
+    }
+
+    private static String sql(String file, OwnSchema schema) {
+        return SqlFile.of(OwnSchemaState.class, file)
+                .with("schema", schema.toString())
+                .with("marker", schema.marker())
+                .text();
     }
 }

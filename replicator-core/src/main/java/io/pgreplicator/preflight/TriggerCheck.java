@@ -1,7 +1,10 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.jdbc.OwnSchemaState;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
 import java.util.List;
 
 /** Looks for triggers and rules of the target that would change what is replicated. Stateless, thread-safe. */
@@ -42,7 +45,9 @@ final class TriggerCheck {
         List<Trigger> triggers = survey.target()
                 .doing("reading triggers")
                 .query(
-                        Survey.file("triggers.sql"),
+                        SqlFile.of(TriggerCheck.class, "triggers.sql")
+                                .with("own_triggers", OwnSchemaState.triggers(OwnSchema.CAPTURE))
+                                .text(),
                         row -> new Trigger(
                                 new QualifiedName(row.getString(1), row.getString(2)),
                                 row.getString(3),
