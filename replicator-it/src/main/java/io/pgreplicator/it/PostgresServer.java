@@ -172,13 +172,22 @@ public final class PostgresServer implements AutoCloseable {
 
     private synchronized void maintain(String sql) {
         try {
-            if (maintenance == null || !maintenance.isValid(10)) {
-                maintenance = superuser(MAINTENANCE_DATABASE);
-            }
-            run(maintenance, sql);
+            run(maintenance(), sql);
         } catch (SQLException e) {
             throw failure(sql, e);
         }
+    }
+
+    /** A connection that works; the last one is closed when it does not, because its server was stopped, say. */
+    private synchronized Connection maintenance() throws SQLException {
+        if (maintenance != null && !maintenance.isValid(10)) {
+            maintenance.close();
+            maintenance = null;
+        }
+        if (maintenance == null) {
+            maintenance = superuser(MAINTENANCE_DATABASE);
+        }
+        return maintenance;
     }
 
     private void execute(String database, String sql) {

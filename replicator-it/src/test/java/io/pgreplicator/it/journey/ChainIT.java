@@ -2,17 +2,13 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -40,36 +36,22 @@ class ChainIT {
                     SmallSteps.config(pair).source(pair.targetUri()).target(other.targetUri());
             try (Replicator there = Replicator.open(SmallSteps.config(pair).build(), event -> {});
                     Replicator further = Replicator.open(onwards.build(), event -> {})) {
-                catchUp(there);
-                catchUp(further);
+                Journey.catchUp(there);
+                Journey.catchUp(further);
                 Journey.execute(first, "UPDATE t SET v = 'b' WHERE id < 10; DELETE FROM t WHERE id > 40");
-                catchUp(there);
-                catchUp(further);
-                assertThat(text(last, ROWS)).isEqualTo(text(first, ROWS));
+                Journey.catchUp(there);
+                Journey.catchUp(further);
+                assertThat(Journey.text(last, ROWS)).isEqualTo(Journey.text(first, ROWS));
 
                 further.uninstall();
                 Journey.execute(first, "TRUNCATE t; INSERT INTO t VALUES (7, 'c')");
-                catchUp(there);
-                assertThat(text(middle, ROWS)).isEqualTo("7c");
+                Journey.catchUp(there);
+                assertThat(Journey.text(middle, ROWS)).isEqualTo("7c");
                 there.uninstall();
             }
             try (Connection superuser = pair.targetSuperuser()) {
                 assertThat(Leftovers.find(superuser)).isEmpty();
             }
-        }
-    }
-
-    private static void catchUp(Replicator replicator) throws InterruptedException {
-        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
-            replication.await();
-        }
-    }
-
-    private static String text(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

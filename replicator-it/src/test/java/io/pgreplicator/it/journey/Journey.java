@@ -14,6 +14,7 @@ import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -66,8 +67,14 @@ final class Journey implements AutoCloseable {
 
     /** Runs until everything committed before this call is on the target. */
     void catchUp() throws InterruptedException {
-        try (Replicator replicator = open();
-                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+        try (Replicator replicator = open()) {
+            catchUp(replicator);
+        }
+    }
+
+    /** The same with a replicator that is open. */
+    static void catchUp(Replicator replicator) throws InterruptedException {
+        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
             replication.await();
         }
     }
@@ -88,6 +95,15 @@ final class Journey implements AutoCloseable {
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** The first column of the first row. */
+    static String text(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -11,9 +11,7 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +122,7 @@ class SequenceIT {
             assertThat(next(journey.target, "cached")).isGreaterThan(501 + 500);
             assertThat(next(journey.target, "down")).isLessThan(7).isOdd();
             assertThat(next(journey.target, "narrow")).isBetween(2L, 8L);
-            assertThat(text(journey.target, "SELECT last_value FROM used_up")).isEqualTo("3");
+            assertThat(Journey.text(journey.target, "SELECT last_value FROM used_up")).isEqualTo("3");
             for (int i = 1; i <= 3; i++) {
                 journey.onSource("INSERT INTO a (v) SELECT 1 FROM generate_series(1, 2000)");
                 replication.awaitCaughtUp();
@@ -150,7 +148,7 @@ class SequenceIT {
                         ErrorCode.SEQUENCE_NOT_SET,
                         "public.b_id_seq: the source's is at 5000",
                         replication::awaitCaughtUp);
-                assertThat(text(journey.target, "SELECT count(*) FROM a")).isEqualTo("1");
+                assertThat(Journey.text(journey.target, "SELECT count(*) FROM a")).isEqualTo("1");
                 assertThat(next(journey.target, "a_id_seq")).isGreaterThan(next(journey.source, "a_id_seq"));
                 assertThat(replicator.status().sequenceProblems())
                         .extracting(Progress.SequenceProblem::sequence)
@@ -185,8 +183,8 @@ class SequenceIT {
             awaitProblems(replicator, "[public.fresh, public.locked, public.lost, public.shut]");
             SourceWithStandby.assertFails(
                     ErrorCode.SEQUENCE_NOT_SET, "public.lost: the target's cannot be", replication::awaitCaughtUp);
-            assertThat(text(journey.target, "SELECT count(*) FROM a")).isEqualTo("3000");
-            assertThat(Long.parseLong(text(journey.target, "SELECT last_value FROM a_id_seq")))
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM a")).isEqualTo("3000");
+            assertThat(Long.parseLong(Journey.text(journey.target, "SELECT last_value FROM a_id_seq")))
                     .isGreaterThan(3000);
             other.rollback();
             superuser(true, "ALTER SEQUENCE lost OWNER TO rds_master");
@@ -245,14 +243,6 @@ class SequenceIT {
     }
 
     private static long next(Connection connection, String sequence) throws SQLException {
-        return Long.parseLong(text(connection, "SELECT nextval('" + sequence + "')"));
-    }
-
-    private static String text(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
+        return Long.parseLong(Journey.text(connection, "SELECT nextval('" + sequence + "')"));
     }
 }

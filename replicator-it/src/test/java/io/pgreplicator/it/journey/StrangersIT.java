@@ -13,9 +13,7 @@ import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -44,9 +42,9 @@ class StrangersIT {
             try (Replicator replicator = journey.open()) {
                 Finding found = failure(replicator, "there is a schema " + name + " that is not ours");
                 assertRefused(replicator::createSchema);
-                assertRefused(() -> run(replicator));
+                assertRefused(() -> Journey.catchUp(replicator));
                 replicator.uninstall();
-                assertThat(text(side, "SELECT count(*) FROM " + name + ".machine"))
+                assertThat(Journey.text(side, "SELECT count(*) FROM " + name + ".machine"))
                         .isEqualTo("1");
                 Journey.execute(side, found.cure());
                 Journey.execute(
@@ -56,9 +54,9 @@ class StrangersIT {
                     Journey.execute(side, "TRUNCATE something_else.machine");
                     journey.onSource("INSERT INTO something_else.machine VALUES (1)");
                 }
-                run(replicator);
+                Journey.catchUp(replicator);
             }
-            assertThat(text(journey.target, "SELECT count(*) FROM something_else.machine"))
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM something_else.machine"))
                     .isEqualTo("1");
             journey.assertArrived();
         }
@@ -76,7 +74,7 @@ class StrangersIT {
                     side,
                     failure(replicator, "there is a schema " + name + " that is not ours")
                             .cure());
-            run(replicator);
+            Journey.catchUp(replicator);
             assertArrived(journey, replicator);
         }
     }
@@ -104,13 +102,13 @@ class StrangersIT {
                             .isNotNull();
                     replicator.status();
                     assertRefused(replicator::createSchema);
-                    assertRefused(() -> run(replicator));
+                    assertRefused(() -> Journey.catchUp(replicator));
                     replicator.openTransactions();
                     replicator.uninstall();
                 }
-                assertThat(text(superuser, "SELECT has_table_privilege('" + stranger + "', 'secret', 'SELECT')"))
+                assertThat(Journey.text(superuser, "SELECT has_table_privilege('" + stranger + "', 'secret', 'SELECT')"))
                         .isEqualTo("f");
-                assertThat(text(superuser, "SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema + "'"))
+                assertThat(Journey.text(superuser, "SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema + "'"))
                         .isEqualTo("1");
             } finally {
                 Journey.execute(superuser, "DROP OWNED BY " + stranger + " CASCADE; DROP ROLE " + stranger);
@@ -148,10 +146,10 @@ class StrangersIT {
             journey.catchUp();
             Journey.execute(wrong, "CREATE TABLE u (id int PRIMARY KEY); INSERT INTO u VALUES (1)");
             Journey.execute(journey.target, "CREATE TABLE u (id int PRIMARY KEY)");
-            assertRefused(() -> run(mistaken));
+            assertRefused(() -> Journey.catchUp(mistaken));
             assertThat(failure(mistaken, "the target belongs to a migration, whose capture is not on this source"))
                     .isNotNull();
-            assertThat(text(wrong, "SELECT count(*) FROM pg_namespace WHERE nspname = 'replicator_capture'"))
+            assertThat(Journey.text(wrong, "SELECT count(*) FROM pg_namespace WHERE nspname = 'replicator_capture'"))
                     .isEqualTo("0");
             Journey.execute(journey.target, "DROP TABLE u");
             journey.onSource("INSERT INTO t VALUES (1, 'v')");
@@ -170,16 +168,16 @@ class StrangersIT {
                 Replicator replicator = journey.open()) {
             journey.onBoth(TABLE);
             Journey.execute(gone, TABLE);
-            run(former);
+            Journey.catchUp(former);
             journey.onSource("INSERT INTO t VALUES (1, 'v')");
             assertThat(failure(replicator, "captured for a migration that the target knows nothing of")
                             .cure())
                     .contains(
                             "'replicator uninstall --force' with this source and a target that belongs to no migration");
-            assertRefused(() -> run(replicator));
+            assertRefused(() -> Journey.catchUp(replicator));
             assertThat(replicator.status().tables()).isEmpty();
             replicator.uninstallForced();
-            run(replicator);
+            Journey.catchUp(replicator);
             assertArrived(journey, former, replicator);
         }
     }
@@ -197,7 +195,7 @@ class StrangersIT {
             journey.onBoth(TABLE);
             journey.catchUp();
             failure(back, "another migration goes from this target to this source");
-            assertRefused(() -> run(back));
+            assertRefused(() -> Journey.catchUp(back));
             journey.onSource("INSERT INTO t VALUES (1, 'v')");
             journey.catchUp();
             assertArrived(journey, back);
@@ -219,12 +217,12 @@ class StrangersIT {
                 Replicator replicator = journey.open()) {
             journey.onBoth(TABLE);
             Journey.execute(last, TABLE);
-            run(further);
+            Journey.catchUp(further);
             assertThat(failure(replicator, "another migration captures tables of the target")
                             .message())
                     .contains("public.t");
             further.uninstall();
-            run(replicator);
+            Journey.catchUp(replicator);
             assertArrived(journey, further, replicator);
         }
     }
@@ -247,10 +245,10 @@ class StrangersIT {
                 assertRefused(further::createSchema);
                 failure(further, "the source is the target of another migration, which has taken off");
             }
-            run(replicator);
+            Journey.catchUp(replicator);
             further.createSchema();
             try (Connection last = other.connectTarget()) {
-                assertThat(text(last, "SELECT count(*) FROM pg_constraint WHERE conname = 'child_t_fkey'"))
+                assertThat(Journey.text(last, "SELECT count(*) FROM pg_constraint WHERE conname = 'child_t_fkey'"))
                         .isEqualTo("1");
             }
             assertArrived(journey, replicator, further);
@@ -273,12 +271,6 @@ class StrangersIT {
             GRANT USAGE ON SCHEMA %1$s TO PUBLIC;
             GRANT SELECT ON ALL TABLES IN SCHEMA %1$s TO PUBLIC;
             """.formatted(schema, marker, stranger);
-    }
-
-    private static void run(Replicator replicator) throws InterruptedException {
-        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
-            replication.await();
-        }
     }
 
     /** Sessions of the replicators would be leftovers. */
@@ -304,13 +296,5 @@ class StrangersIT {
         assertThatExceptionOfType(ReplicatorException.class)
                 .isThrownBy(call)
                 .matches(failure -> failure.code() == code, code.toString());
-    }
-
-    private static String text(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }
