@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Confined to one thread.
  */
 public final class LargeRow implements AutoCloseable {
-    private final BatchApplier applier;
+    private final Stages stages;
     private final ApplyTable table;
     private final byte[] marker;
     private final CopyWriter writer;
     private @Nullable DatabaseException refusal;
 
-    LargeRow(BatchApplier applier, ApplyTable table, byte[] marker) {
-        this.applier = applier;
+    LargeRow(Stages stages, ApplyTable table, byte[] marker) {
+        this.stages = stages;
         this.table = table;
         this.marker = marker;
-        applier.prepareStage(table);
-        applier.transaction().execute("SAVEPOINT large");
-        this.writer = applier.stage(table);
+        stages.prepare(table);
+        stages.transaction().execute("SAVEPOINT large");
+        this.writer = stages.fill(table);
     }
 
     /** Sends a piece. */
@@ -44,7 +44,7 @@ public final class LargeRow implements AutoCloseable {
      * @param immediate whether deferred constraints are to speak at once, because a commit would be too late
      */
     public Optional<RefusedRow> finish(boolean replaced, boolean immediate) {
-        Session session = applier.transaction();
+        Session session = stages.transaction();
         if (refusal == null) {
             attempt(() -> {
                 writer.finish();
@@ -52,7 +52,7 @@ public final class LargeRow implements AutoCloseable {
                     if (immediate) {
                         session.execute("SET CONSTRAINTS ALL IMMEDIATE");
                     }
-                    applier.upsertStaged(table);
+                    stages.upsert(table);
                 }
             });
         }
@@ -67,7 +67,7 @@ public final class LargeRow implements AutoCloseable {
         close();
         session.execute("ROLLBACK TO SAVEPOINT large; RELEASE SAVEPOINT large");
         if (SqlStates.mayBeStatement(failure.sqlState()) && !replaced) {
-            applier.upsertStaged(table);
+            stages.upsert(table);
         }
         return Optional.of(new RefusedRow(
                 table.tableId(), table.name(marker), String.valueOf(failure.sqlState()), failure.reason()));

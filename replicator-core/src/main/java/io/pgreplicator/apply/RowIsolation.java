@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class RowIsolation {
-    private final BatchApplier applier;
+    private final Stages stages;
     private final boolean immediate;
     private final int limit;
 
-    RowIsolation(BatchApplier applier, boolean immediate, int limit) {
-        this.applier = applier;
+    RowIsolation(Stages stages, boolean immediate, int limit) {
+        this.stages = stages;
         this.immediate = immediate;
         this.limit = limit;
     }
@@ -36,7 +36,7 @@ public final class RowIsolation {
     /** Only stages the batch, but for the rows returned, whose values the stage cannot hold. */
     public List<RefusedRow> stage(Batch batch) {
         ApplyTable table = batch.table();
-        applier.prepareStage(table);
+        stages.prepare(table);
         var refused = new ArrayList<RefusedRow>();
         stage(session(table), table, batch.lines(), refused);
         return refused;
@@ -62,7 +62,7 @@ public final class RowIsolation {
         session.execute("SAVEPOINT staging");
         DatabaseException failure = null;
         try {
-            applier.stage(table, lines);
+            stages.fill(table, lines);
         } catch (DatabaseException e) {
             if (!SqlStates.isRowRefusal(e.sqlState())) {
                 throw e;
@@ -70,7 +70,7 @@ public final class RowIsolation {
             failure = e;
             session.execute("ROLLBACK TO SAVEPOINT staging");
             if (SqlStates.mayBeStatement(e.sqlState())) {
-                applier.stage(table, List.of());
+                stages.fill(table, List.of());
             }
         }
         session.execute("RELEASE SAVEPOINT staging");
@@ -94,7 +94,7 @@ public final class RowIsolation {
         var sieve = new RowSieve(session(table), table, false, limit);
         sieve.run(table::deleteGone);
         sieve.run(table::upsert);
-        applier.spend(table);
+        stages.spend(table);
         return sieve.refused();
     }
 
@@ -120,12 +120,12 @@ public final class RowIsolation {
                 session.execute("RELEASE SAVEPOINT replacing");
             } while (sieve.refused().size() > refused);
         }
-        applier.spend(table);
+        stages.spend(table);
         return sieve.refused();
     }
 
     private Session session(ApplyTable table) {
-        Session session = applier.transaction()
+        Session session = stages.transaction()
                 .doing("applying changes to " + table.target().name());
         if (immediate) {
             session.execute("SET CONSTRAINTS ALL IMMEDIATE");

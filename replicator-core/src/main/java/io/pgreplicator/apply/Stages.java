@@ -1,0 +1,159 @@
+package io.pgreplicator.apply;
+
+import io.pgreplicator.jdbc.CopyWriter;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.TargetWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The temporary tables of one connection to the target in which rows wait for their tables, and the transaction in which all
+ * this happens. Confined to one thread.
+ */
+final class Stages {
+    private static final int MESSAGE_BYTES = 128 << 10;
+
+    /** To make a stage anew takes about as long as to empty so many that were not used. */
+    private static final int EMPTYINGS_PER_STAGE = 8;
+
+    private final TargetWriter writer;
+    private final Set<Integer> made = new HashSet<>();
+    /** Stages that still hold rows which this transaction has brought into their table. */
+    private final Set<Integer> spent = new HashSet<>();
+
+    /** Each commit empties all stages of the session: how many without need since they were last dropped. */
+    private long idleEmptyings;
+
+    private @Nullable Session session;
+    private boolean inTransaction;
+
+    Stages(TargetWriter writer) {
+        this.writer = writer;
+    }
+
+    /** The session, inside the transaction in which the next commit takes effect. */
+    Session transaction() {
+        Session current = session;
+        if (current == null) {
+            current = writer.open(Role.APPLY);
+            session = current;
+        }
+        if (!inTransaction) {
+            dropIdle(current);
+            current.begin("");
+            inTransaction = true;
+        }
+        return current;
+    }
+
+    private void dropIdle(Session current) {
+        if (idleEmptyings > (long) EMPTYINGS_PER_STAGE * made.size()) {
+            current.doing("dropping stages").discardTemporary();
+            made.clear();
+            idleEmptyings = 0;
+        }
+    }
+
+    /** Makes the table's stage and takes out rows that were brought into the table. */
+    void prepare(ApplyTable table) {
+        Session current =
+                transaction().doing("staging changes of " + table.target().name());
+        if (made.add(table.tableId())) {
+            current.execute(table.createStage());
+        }
+        if (spent.remove(table.tableId())) {
+            current.execute("TRUNCATE " + table.stage());
+        }
+    }
+
+    /** Begins to fill the table's stage, which {@link #prepare} made. */
+    CopyWriter fill(ApplyTable table) {
+        return transaction()
+                .doing("staging changes of " + table.target().name())
+                .copyIn("COPY " + table.stage() + " FROM STDIN");
+    }
+
+    /** Fills it with the lines, many to a message, but none copied that is larger than one. */
+    void fill(ApplyTable table, List<byte[]> lines) {
+        try (CopyWriter writer = fill(table)) {
+            byte[] message = new byte[MESSAGE_BYTES];
+            int filled = 0;
+            for (byte[] line : lines) {
+                if (filled + line.length > message.length) {
+                    writer.write(message, 0, filled);
+                    filled = 0;
+                }
+                if (line.length > message.length) {
+                    writer.write(line, 0, line.length);
+                } else {
+                    System.arraycopy(line, 0, message, filled, line.length);
+                    filled += line.length;
+                }
+            }
+            writer.write(message, 0, filled);
+            writer.finish();
+        }
+    }
+
+    /** Brings the staged rows, of which none is gone, into the table. */
+    void upsert(ApplyTable table) {
+        if (table.upsertable()) {
+            transaction().doing("applying changes to " + table.target().name()).update(table.upsert(table.stage()));
+            spend(table);
+        } else {
+            replace(table);
+        }
+    }
+
+    /** Deletes every staged key of the table and inserts the staged rows. */
+    void replace(ApplyTable table) {
+        Session current = transaction()
+                .doing("replacing changed rows of " + table.target().name());
+        current.update(table.deleteAll(table.stage()));
+        current.update(table.insert(table.stage()));
+        spend(table);
+    }
+
+    /** The staged rows are in the table; those that come next are others. */
+    void spend(ApplyTable table) {
+        spent.add(table.tableId());
+    }
+
+    /** Commits what was done; does nothing when nothing was. A failure leaves open whether it was committed. */
+    void commit() {
+        if (inTransaction && session != null) {
+            session.doing("committing changes").commit();
+            inTransaction = false;
+            idleEmptyings += made.size() - spent.size();
+            spent.clear();
+        }
+    }
+
+    /** Undoes what was not committed; the connection is sound. */
+    void rollback() {
+        if (session != null) {
+            session.rollback();
+        }
+        inTransaction = false;
+        // which of them are still there is not known
+        idleEmptyings += made.size();
+        made.clear();
+        spent.clear();
+    }
+
+    /** Undoes what was not committed and gives up the connection, which may be broken. */
+    void abandon() {
+        if (session != null) {
+            session.rollback();
+            session.discard();
+            session = null;
+        }
+        inTransaction = false;
+        idleEmptyings = 0;
+        made.clear();
+        spent.clear();
+    }
+}
