@@ -6,7 +6,6 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +57,12 @@ public record Heartbeat(@Nullable String server, long count, long least) {
                                     RANGE,
                                     server,
                                     count)
-                            .or(() -> Migration.read(session)
-                                    .filter(now -> Objects.equals(now.watermark(), watermark))
-                                    .map(Migration::heartbeat)
-                                    .filter(noted -> found.server().equals(noted.server())))
+                            .or(() -> session.queryFirst(
+                                    "SELECT source_server, heartbeat, least_heartbeat FROM replicator.migration"
+                                            + " WHERE source_server = ? AND watermark IS NOT DISTINCT FROM ?",
+                                    row -> new Heartbeat(row.getString(1), row.getLong(2), row.getLong(3)),
+                                    found.server(),
+                                    watermark))
                             .orElseThrow(Heartbeat::changed));
         }
     }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * holds it. That connection alone raises the {@link LeaderEpoch}: whoever raises it has the lock at that moment. Thread-safe.
  */
 public final class Leader implements AutoCloseable {
-    /** The lock's key: "pgreplic" as a number; advisory locks are per database. */
-    static final long LOCK = 0x7067_7265_706c_6963L;
-
     private final Database target;
     private Session session;
     private @Nullable LeaderEpoch epoch;
@@ -142,8 +139,7 @@ public final class Leader implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            session.doing("giving up the leadership")
-                    .query("SELECT pg_catalog.pg_advisory_unlock(?)", row -> row.getBoolean(1), LOCK);
+            LeaderLock.release(session);
         } catch (DatabaseException e) {
             // it ends with the connection then
         }
@@ -153,9 +149,7 @@ public final class Leader implements AutoCloseable {
     private static boolean lock(Session session) {
         boolean taken = false;
         try {
-            taken = session.doing("taking the leader lock")
-                    .query("SELECT pg_catalog.pg_try_advisory_lock(?)", row -> row.getBoolean(1), LOCK)
-                    .get(0);
+            taken = LeaderLock.take(session);
             return taken;
         } finally {
             if (!taken) {

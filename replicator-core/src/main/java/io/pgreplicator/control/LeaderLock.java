@@ -1,0 +1,23 @@
+package io.pgreplicator.control;
+
+import io.pgreplicator.jdbc.Session;
+
+/** The advisory lock on the target that its leader holds. Stateless, thread-safe. */
+final class LeaderLock {
+    /** "pgreplic" as a number; advisory locks are per database. */
+    static final long KEY = 0x7067_7265_706c_6963L;
+
+    private LeaderLock() {}
+
+    /** Takes it without waiting; whether nobody else had it. It ends with the session. */
+    static boolean take(Session session) {
+        return session.doing("taking the leader lock")
+                .query("SELECT pg_catalog.pg_try_advisory_lock(?)", row -> row.getBoolean(1), KEY)
+                .get(0);
+    }
+
+    static void release(Session session) {
+        session.doing("giving up the leadership")
+                .query("SELECT pg_catalog.pg_advisory_unlock(?)", row -> row.getBoolean(1), KEY);
+    }
+}
