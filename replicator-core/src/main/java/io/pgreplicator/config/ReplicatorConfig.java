@@ -35,9 +35,18 @@ public record ReplicatorConfig(
         return new SourceConfig(source, tables, copy, rounds, sessions);
     }
 
-    /** The same with other values of those settings; throws as {@link Settings#apply}. */
+    /** The written form of the value of a setting. */
+    public String textOf(Setting setting) {
+        return setting.textIn(options());
+    }
+
+    private Options options() {
+        return new Options(copy, rounds, sessions);
+    }
+
+    /** The same with other values of those settings; throws {@link ConfigException} naming all that is wrong with them. */
     ReplicatorConfig with(Map<String, String> values) {
-        Options options = Settings.changed(new Options(copy, rounds, sessions), values);
+        Options options = SettingValues.changed(options(), values);
         return new ReplicatorConfig(
                 source, target, tables, options.copy(), options.rounds(), options.sessions(), pausePoint);
     }
@@ -115,7 +124,7 @@ public record ReplicatorConfig(
             ConnectionSettings from = connection("source", source, problems);
             ConnectionSettings to = connection("target", target, problems);
             problems.addAll(tables.problems());
-            problems.addAll(Settings.problems(options()));
+            problems.addAll(SettingValues.problems(options()));
             if (from == null || to == null || !problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
@@ -127,7 +136,7 @@ public record ReplicatorConfig(
             var problems = new ArrayList<String>();
             ConnectionSettings from = connection("source", source, problems);
             problems.addAll(tables.problems());
-            problems.addAll(Settings.problems(options()));
+            problems.addAll(SettingValues.problems(options()));
             if (from == null || !problems.isEmpty()) {
                 throw new ConfigException(problems);
             }

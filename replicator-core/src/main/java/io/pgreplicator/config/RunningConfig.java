@@ -33,7 +33,7 @@ public final class RunningConfig {
     /** Throws as {@link #set}, but does not know which values contradict each other. */
     public static void assertChangeable(Map<String, String> values) {
         var problems = new ArrayList<String>();
-        for (Setting setting : Settings.numbers(values, problems).keySet()) {
+        for (Setting setting : SettingValues.numbers(values, problems).keySet()) {
             if (!setting.mayChangeWhileRunning()) {
                 problems.add(setting.key() + " cannot be changed while the replicator runs; these can: "
                         + Arrays.stream(Setting.values())

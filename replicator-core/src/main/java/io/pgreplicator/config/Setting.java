@@ -287,12 +287,8 @@ public enum Setting {
         return sentence;
     }
 
-    /** The written form of the value in force. */
-    public String textIn(ReplicatorConfig config) {
-        return textIn(new Options(config.copy(), config.rounds(), config.sessions()));
-    }
-
-    private String textIn(Options options) {
+    /** The written form of the value in those options. */
+    String textIn(Options options) {
         return type.write(valueIn(options));
     }
 

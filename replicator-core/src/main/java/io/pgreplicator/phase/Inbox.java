@@ -88,7 +88,7 @@ public final class Inbox {
                 + new TreeMap<>(settings)
                         .keySet().stream()
                                 .map(key -> key + "="
-                                        + Setting.of(key).orElseThrow().textIn(config.present()))
+                                        + config.present().textOf(Setting.of(key).orElseThrow()))
                                 .collect(Collectors.joining(", "))
                 + ".";
     }

@@ -45,10 +45,10 @@ class SettingsTest {
             ReplicatorConfig before = builder.build();
             Settings.apply(builder, Map.of(setting.key(), text));
             ReplicatorConfig after = builder.build();
-            assertThat(setting.textIn(after)).isEqualTo(text);
+            assertThat(after.textOf(setting)).isEqualTo(text);
             Arrays.stream(Setting.values())
                     .filter(other -> other != setting)
-                    .forEach(other -> assertThat(other.textIn(after)).isEqualTo(other.textIn(before)));
+                    .forEach(other -> assertThat(after.textOf(other)).isEqualTo(before.textOf(other)));
         }
         assertThat(setting.sentence()).endsWith(".");
         assertThat(setting.unit()).isNotBlank();
@@ -121,7 +121,7 @@ class SettingsTest {
 
     @Test
     void refusesOptionsOutOfRangeHoweverTheyWereMade() {
-        assertThat(Settings.problems(Options.defaults())).isEmpty();
+        assertThat(SettingValues.problems(Options.defaults())).isEmpty();
         ReplicatorConfig.Builder builder = ReplicatorConfig.builder()
                 .source("host=h sslmod=x")
                 .tables(new TableFilter(List.of(""), List.of(), List.of(), List.of()))
