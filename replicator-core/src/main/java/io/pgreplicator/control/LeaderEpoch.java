@@ -5,7 +5,6 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.jdbc.TransactionGuard;
 
 /**
  * The number of one leadership: a fencing token, which keeps a replicator that lost the leadership without knowing it from
@@ -15,7 +14,7 @@ import io.pgreplicator.jdbc.TransactionGuard;
  *
  * @param number number of the leadership
  */
-public record LeaderEpoch(long number) implements TransactionGuard {
+public record LeaderEpoch(long number) implements Session.Guard {
 
     /**
      * Holds the epoch until the session's transaction ends; throws {@link ErrorCode#LEADER_RUNNING} when it is another, {@link

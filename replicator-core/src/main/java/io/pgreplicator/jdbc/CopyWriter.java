@@ -5,17 +5,17 @@ import org.postgresql.copy.CopyIn;
 
 /** The other end of one {@code COPY ... FROM STDIN}. Confined to one thread. */
 public final class CopyWriter implements AutoCloseable {
-    private final Session session;
+    private final WatchedConnection connection;
     private final CopyIn copy;
 
-    CopyWriter(Session session, CopyIn copy) {
-        this.session = session;
+    CopyWriter(WatchedConnection connection, CopyIn copy) {
+        this.connection = connection;
         this.copy = copy;
     }
 
     /** Sends bytes, which need not end at a row. A bad row is reported by {@link #finish} at the latest. */
     public void write(byte[] bytes, int offset, int length) {
-        session.call(() -> {
+        connection.call(() -> {
             copy.writeToCopy(bytes, offset, length);
             return true;
         });
@@ -23,7 +23,7 @@ public final class CopyWriter implements AutoCloseable {
 
     /** Ends the COPY; the rows the server took. */
     public long finish() {
-        return session.call(copy::endCopy);
+        return connection.call(copy::endCopy);
     }
 
     /** Abandons a COPY that was not finished; the transaction must then be rolled back. */
@@ -33,7 +33,7 @@ public final class CopyWriter implements AutoCloseable {
             try {
                 copy.cancelCopy();
             } catch (SQLException e) {
-                session.discard();
+                connection.discard();
             }
         }
     }

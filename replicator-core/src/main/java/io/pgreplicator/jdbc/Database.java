@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
     private final ConnectionSettings settings;
     private final SessionOptions options;
     private final String run;
-    private final @Nullable TransactionGuard guard;
+    private final Session.@Nullable Guard guard;
     private final Shared shared;
 
     /** A database whose sessions belong to no run. */
@@ -54,7 +54,7 @@ public final class Database implements AutoCloseable {
         this.options = options;
         this.run = run;
         this.guard = null;
-        this.shared = new Shared(new SilenceWatch(this, options), contact);
+        this.shared = new Shared(new SilenceWatch(side, options, this::working), contact);
     }
 
     private Database(
@@ -62,7 +62,7 @@ public final class Database implements AutoCloseable {
             ConnectionSettings settings,
             SessionOptions options,
             String run,
-            @Nullable TransactionGuard guard,
+            Session.@Nullable Guard guard,
             Shared shared) {
         this.side = side;
         this.settings = settings;
@@ -89,7 +89,7 @@ public final class Database implements AutoCloseable {
      * The same database with the same pools, whose sessions can write only in transactions that hold the guard: they begin
      * with it, and a write outside of a transaction is refused by {@link IllegalStateException}.
      */
-    public Database guardedBy(TransactionGuard wanted) {
+    public Database guardedBy(Session.Guard wanted) {
         return new Database(side, settings, options, run, wanted, shared);
     }
 
@@ -123,7 +123,7 @@ public final class Database implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties(Role.CONTROL))) {
             connection.createStatement().execute("SELECT 1");
         } catch (SQLException e) {
-            throw SqlFailure.connecting(this, e);
+            throw SqlFailure.connecting(side, settings, e);
         }
     }
 
@@ -146,7 +146,7 @@ public final class Database implements AutoCloseable {
             shared.contact.set(made.isSound() && !made.standby() ? made : null);
             return made;
         } catch (SQLException e) {
-            throw SqlFailure.connecting(this, e);
+            throw SqlFailure.connecting(side, settings, e);
         }
     }
 
@@ -154,24 +154,19 @@ public final class Database implements AutoCloseable {
     public Session open(Role role) {
         contact().assertSound(this);
         try {
-            HikariDataSource pool = pool(role);
-            var session = new Session(this, role, guard, pool, pool.getConnection());
-            shared.silence.add(session);
-            return session;
+            var connection = new WatchedConnection(side, role, pool(role), shared.silence::remove);
+            shared.silence.add(connection);
+            return new Session(connection, guard);
         } catch (SQLException e) {
-            throw SqlFailure.connecting(this, e);
+            throw SqlFailure.connecting(side, settings, e);
         } catch (HikariPool.PoolInitializationException e) {
-            throw SqlFailure.connecting(this, new SQLException(e.getMessage(), "08001", e));
+            throw SqlFailure.connecting(side, settings, new SQLException(e.getMessage(), "08001", e));
         }
     }
 
     /** The work that reads this database got to its end: the next may again hold its locks for no longer than usual. */
     public void resetPatience() {
         shared.silence.resetPatience();
-    }
-
-    void unwatch(Session session) {
-        shared.silence.remove(session);
     }
 
     /**

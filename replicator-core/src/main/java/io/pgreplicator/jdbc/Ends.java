@@ -28,7 +28,7 @@ public record Ends(Database source, Database target) implements AutoCloseable {
     }
 
     /** The same databases, of which the target can only be written to in transactions that hold the guard. */
-    public Ends guardedBy(TransactionGuard guard) {
+    public Ends guardedBy(Session.Guard guard) {
         return new Ends(source, target.guardedBy(guard));
     }
 

@@ -1,6 +1,5 @@
 package io.pgreplicator.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,35 +20,24 @@ public final class Session implements AutoCloseable {
     /** The mode of a transaction that only reads. */
     public static final String READ_ONLY = "READ ONLY";
 
-    /** SQLSTATE of a connection that does not exist. */
-    private static final String LOST = "08003";
-
-    private final Database database;
-    private final Role role;
-    private final @Nullable TransactionGuard guard;
-    private final HikariDataSource pool;
+    private final WatchedConnection watched;
+    private final @Nullable Guard guard;
     private final Connection connection;
-    private String doing = "connecting";
-    private final int processId;
-    private volatile boolean discarded;
-    private volatile @Nullable String givenUp;
-    private volatile boolean inTransaction;
-    private volatile long calls;
-    private volatile boolean calling;
-    private volatile long callNanos = System.nanoTime();
 
-    Session(
-            Database database,
-            Role role,
-            @Nullable TransactionGuard guard,
-            HikariDataSource pool,
-            Connection connection) {
-        this.database = database;
-        this.role = role;
+    Session(WatchedConnection watched, @Nullable Guard guard) {
+        this.watched = watched;
         this.guard = guard;
-        this.pool = pool;
-        this.connection = connection;
-        this.processId = translate(() -> connection.unwrap(PGConnection.class).getBackendPID());
+        this.connection = watched.connection();
+    }
+
+    /**
+     * What every transaction must hold before it may change a database: see {@link Database#guardedBy}. Implementations are
+     * thread-safe.
+     */
+    @FunctionalInterface
+    public interface Guard {
+        /** Called first in each transaction that may write; throws when the session must not write any more. */
+        void hold(Session session);
     }
 
     /** Reads one row of a result. */
@@ -72,16 +60,16 @@ public final class Session implements AutoCloseable {
 
     /** Says what the next statements are for, in words that finish "failed while ...". */
     public Session doing(String what) {
-        this.doing = what;
+        watched.doing(what);
         return this;
     }
 
     public Side side() {
-        return database.side();
+        return watched.side();
     }
 
     public Role role() {
-        return role;
+        return watched.role();
     }
 
     /** The server's major version: 13, 17. */
@@ -157,20 +145,16 @@ public final class Session implements AutoCloseable {
      * write holds the database's guard from then on.
      */
     public void begin(String mode) {
-        call(() -> {
-            connection.setAutoCommit(false);
-            inTransaction = true;
-            return true;
-        });
+        watched.begin();
         boolean begun = false;
         try {
             if (!mode.isEmpty()) {
                 run("SET TRANSACTION " + mode);
             }
             if (guard != null && !mode.endsWith(READ_ONLY)) {
-                String purpose = doing;
+                String purpose = watched.doing();
                 guard.hold(this);
-                doing = purpose;
+                watched.doing(purpose);
             }
             begun = true;
         } finally {
@@ -182,29 +166,12 @@ public final class Session implements AutoCloseable {
 
     /** Commits what {@link #begin} began. A failure leaves open whether the server committed. */
     public void commit() {
-        call(() -> {
-            connection.commit();
-            inTransaction = false;
-            connection.setAutoCommit(true);
-            return true;
-        });
+        watched.commit();
     }
 
     /** Undoes what {@link #begin} began; on a broken connection there is nothing to undo, so it never throws. */
     public void rollback() {
-        try {
-            if (!discarded && !connection.getAutoCommit()) {
-                timed(() -> {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
-                    return true;
-                });
-            }
-        } catch (SQLException e) {
-            discard();
-        } finally {
-            inTransaction = false;
-        }
+        watched.rollback();
     }
 
     /** Runs work in one transaction: committed when it returns, rolled back when it throws. */
@@ -217,7 +184,7 @@ public final class Session implements AutoCloseable {
         begin(mode);
         boolean done = false;
         try {
-            T result = translate(work);
+            T result = watched.translate(work::run);
             commit();
             done = true;
             return result;
@@ -240,7 +207,7 @@ public final class Session implements AutoCloseable {
     public CopyReader copyOut(String sql) {
         String copy = withAnyBytes(sql);
         return call(() -> new CopyReader(
-                this, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copy)));
+                watched, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copy)));
     }
 
     /** Starts {@code COPY ... FROM STDIN}, in text format unless options follow; a database in SQL_ASCII takes any bytes. */
@@ -248,7 +215,7 @@ public final class Session implements AutoCloseable {
         assertMayWrite();
         String copy = withAnyBytes(sql);
         return call(() -> new CopyWriter(
-                this, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy)));
+                watched, connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy)));
     }
 
     private String withAnyBytes(String copy) {
@@ -264,105 +231,28 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * The connection is not to be used again: closes it at once instead of giving it back. Aborted first, because a
-     * driver's connection in the middle of a COPY waits for the end of it in every later call. May be called by any thread.
+     * The connection is not to be used again: closes it at once instead of giving it back, even in the middle of a COPY. May be
+     * called by any thread.
      */
     public void discard() {
-        database.unwatch(this);
-        if (!discarded) {
-            discarded = true;
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException e) {
-                // it is closed already
-            }
-            pool.evictConnection(connection);
-        }
+        watched.discard();
     }
 
     /** Gives the connection back; an open transaction is rolled back. */
     @Override
     public void close() {
-        rollback();
-        database.unwatch(this);
-        if (discarded) {
-            return;
-        }
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            discard();
-        }
+        watched.close();
     }
 
     private void assertMayWrite() {
-        if (guard != null && !inTransaction) {
+        if (guard != null && !watched.isInTransaction()) {
             throw new IllegalStateException(
-                    "would write to the " + side() + " outside of a transaction, while " + doing);
+                    "would write to the " + side() + " outside of a transaction, while " + watched.doing());
         }
     }
 
-    /** Ends the session for a reason that its next failure tells. May be called by any thread. */
-    void giveUp(String why) {
-        givenUp = why;
-        discard();
-    }
-
-    /** The server's process that serves the session. */
-    int processId() {
-        return processId;
-    }
-
-    /** How many calls to the server there were. */
-    long calls() {
-        return calls;
-    }
-
-    /** For how long a call has been waiting for the server; 0 when there is none. */
-    long waitingNanos() {
-        return calling ? System.nanoTime() - callNanos : 0;
-    }
-
-    /** For how long nothing has been asked of the server inside a transaction; 0 outside of one or in a call. */
-    long unreadNanos() {
-        return inTransaction && !calling ? System.nanoTime() - callNanos : 0;
-    }
-
-    <T extends @Nullable Object> T call(Work<T> work) {
-        return translate(() -> timed(work));
-    }
-
-    /** Lets the watch see since when the server is waited for. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, the watch reads it
-    private <T extends @Nullable Object> T timed(Work<T> work) throws SQLException {
-        calls++;
-        callNanos = System.nanoTime();
-        calling = true;
-        try {
-            return work.run();
-        } finally {
-            calling = false;
-            callNanos = System.nanoTime();
-        }
-    }
-
-    private <T extends @Nullable Object> T translate(Work<T> work) {
-        try {
-            return work.run();
-        } catch (SQLException e) {
-            String why = givenUp;
-            throw SqlFailure.running(
-                    database, doing, isLost(e) ? new SQLException(why == null ? e.getMessage() : why, LOST, e) : e);
-        }
-    }
-
-    /** The pool's closed connections fail without an SQLSTATE, but a retry mends them like any lost connection. */
-    private boolean isLost(SQLException failure) {
-        try {
-            return givenUp != null || (failure.getSQLState() == null && (discarded || connection.isClosed()));
-        } catch (SQLException e) {
-            return true;
-        }
+    private <T extends @Nullable Object> T call(WatchedConnection.Call<T> call) {
+        return watched.call(call);
     }
 
     private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {

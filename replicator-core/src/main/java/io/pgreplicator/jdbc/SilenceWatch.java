@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class SilenceWatch implements AutoCloseable {
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
-    private final Database database;
+    private final Side side;
+    private final Function<List<Integer>, Optional<Set<Integer>>> working;
     private final Duration limit;
-    private final Map<Session, Look> sessions = new ConcurrentHashMap<>();
+    private final Map<WatchedConnection, Look> sessions = new ConcurrentHashMap<>();
     private volatile long patienceNanos;
     private @Nullable Thread thread;
 
@@ -38,22 +40,24 @@ final class SilenceWatch implements AutoCloseable {
         private long idleInCall = NO_CALL;
     }
 
-    SilenceWatch(Database database, SessionOptions options) {
-        this.database = database;
+    /** The last argument tells which of the server's processes work, or nothing when the server does not answer. */
+    SilenceWatch(Side side, SessionOptions options, Function<List<Integer>, Optional<Set<Integer>>> working) {
+        this.side = side;
+        this.working = working;
         this.limit = options.silenceLimit();
         this.patienceNanos = limit.toNanos();
     }
 
-    synchronized void add(Session session) {
+    synchronized void add(WatchedConnection session) {
         sessions.put(session, new Look());
         if (thread == null) {
-            thread = new Thread(this::run, "silence-" + database.side());
+            thread = new Thread(this::run, "silence-" + side);
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    void remove(Session session) {
+    void remove(WatchedConnection session) {
         sessions.remove(session);
     }
 
@@ -86,9 +90,8 @@ final class SilenceWatch implements AutoCloseable {
 
     private void endUnread() {
         long patience = patienceNanos;
-        List<Session> unread = sessions.keySet().stream()
-                .filter(session ->
-                        session.side() == Side.SOURCE && session.role().readsForTarget())
+        List<WatchedConnection> unread = sessions.keySet().stream()
+                .filter(session -> side == Side.SOURCE && session.role().readsForTarget())
                 .filter(session -> session.unreadNanos() > patience)
                 .toList();
         if (!unread.isEmpty()) {
@@ -100,7 +103,7 @@ final class SilenceWatch implements AutoCloseable {
 
     private void endSilent() {
         long now = System.nanoTime();
-        List<Session> waiting = sessions.entrySet().stream()
+        List<WatchedConnection> waiting = sessions.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().waitingNanos() > limit.toNanos() && now - entry.getValue().notBeforeNanos >= 0)
                 .map(Map.Entry::getKey)
@@ -108,26 +111,26 @@ final class SilenceWatch implements AutoCloseable {
         if (waiting.isEmpty()) {
             return;
         }
-        Map<Session, Long> calls = new ConcurrentHashMap<>();
+        Map<WatchedConnection, Long> calls = new ConcurrentHashMap<>();
         waiting.forEach(session -> calls.put(session, session.calls()));
-        Optional<Set<Integer>> working =
-                database.working(waiting.stream().map(Session::processId).toList());
-        calls.forEach((session, call) -> judge(session, call, working));
+        Optional<Set<Integer>> atWork =
+                working.apply(waiting.stream().map(WatchedConnection::processId).toList());
+        calls.forEach((session, call) -> judge(session, call, atWork));
     }
 
     /** An answer may have been on its way when the server was asked, so a session without work is asked for twice. */
-    private void judge(Session session, long call, Optional<Set<Integer>> working) {
+    private void judge(WatchedConnection session, long call, Optional<Set<Integer>> atWork) {
         Look look = sessions.get(session);
         if (look == null || session.calls() != call) {
             return;
         }
-        boolean works = working.isPresent() && working.get().contains(session.processId());
+        boolean works = atWork.isPresent() && atWork.get().contains(session.processId());
         if (works) {
             look.notBeforeNanos = System.nanoTime() + limit.toNanos();
             look.idleInCall = Look.NO_CALL;
-        } else if (working.isEmpty() || look.idleInCall == call) {
+        } else if (atWork.isEmpty() || look.idleInCall == call) {
             session.giveUp("no answer for " + limit.toSeconds() + " s"
-                    + (working.isEmpty() ? ", nor to another connection" : ", and the server does not work on one"));
+                    + (atWork.isEmpty() ? ", nor to another connection" : ", and the server does not work on one"));
         } else {
             look.idleInCall = call;
         }

@@ -1,5 +1,6 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -17,36 +18,36 @@ import org.postgresql.util.ServerErrorMessage;
 final class SqlFailure {
     private SqlFailure() {}
 
-    static DatabaseException connecting(Database database, SQLException failure) {
+    static DatabaseException connecting(Side side, ConnectionSettings settings, SQLException failure) {
         SQLException cause = root(failure);
         String reason = reason(cause);
         if (SqlStates.isRefused(cause.getSQLState())) {
             return new DatabaseException(
                     ErrorCode.CREDENTIALS_REFUSED,
-                    "The " + database.side() + " " + database.settings() + " refused the connection: " + reason,
-                    "Check user, password and database name of --" + database.side() + ".",
+                    "The " + side + " " + settings + " refused the connection: " + reason,
+                    "Check user, password and database name of --" + side + ".",
                     cause.getSQLState(),
                     brief(cause),
                     failure);
         }
         return new DatabaseException(
-                database.side().unreachable(),
-                "The " + database.side() + " " + database.settings() + " cannot be reached: " + reason,
+                side.unreachable(),
+                "The " + side + " " + settings + " cannot be reached: " + reason,
                 "Check host, port, sslmode and the network, then run the command again; nothing was changed.",
                 cause.getSQLState() == null ? "08001" : cause.getSQLState(),
                 brief(cause),
                 failure);
     }
 
-    static DatabaseException running(Database database, String doing, SQLException failure) {
+    static DatabaseException running(Side side, String doing, SQLException failure) {
         boolean lost = SqlStates.isConnectionLoss(failure.getSQLState());
         return new DatabaseException(
-                lost ? database.side().unreachable() : database.side().failed(),
-                (lost ? "Lost the connection to the " : "Failed on the ") + database.side() + " while " + doing + ": "
+                lost ? side.unreachable() : side.failed(),
+                (lost ? "Lost the connection to the " : "Failed on the ") + side + " while " + doing + ": "
                         + reason(failure),
                 lost
                         ? "Run the command again when the server answers; it goes on where it was."
-                        : database.side() == Side.TARGET
+                        : side == Side.TARGET
                                 ? Cures.OF_TARGET
                                 : "Fix the cause on the source, then run the command again.",
                 failure.getSQLState(),

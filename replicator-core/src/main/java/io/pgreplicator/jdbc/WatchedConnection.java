@@ -1,0 +1,204 @@
+package io.pgreplicator.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * A connection to one of the databases whose failures become ours, and which can be seen to wait: somebody watches it until it
+ * is closed, and ends it when nothing will come of that. Confined to one thread, but for {@link #discard}, {@link #giveUp} and
+ * what the watch reads.
+ */
+final class WatchedConnection implements AutoCloseable {
+    /** SQLSTATE of a connection that does not exist. */
+    private static final String LOST = "08003";
+
+    private final Side side;
+    private final Role role;
+    private final HikariDataSource pool;
+    private final Connection connection;
+    private final Consumer<WatchedConnection> unwatch;
+    private final int processId;
+    private String doing = "connecting";
+    private volatile boolean discarded;
+    private volatile @Nullable String givenUp;
+    private volatile boolean inTransaction;
+    private volatile long calls;
+    private volatile boolean calling;
+    private volatile long callNanos = System.nanoTime();
+
+    /** Takes one from the pool. The last argument is called when it is closed. */
+    WatchedConnection(Side side, Role role, HikariDataSource pool, Consumer<WatchedConnection> unwatch)
+            throws SQLException {
+        this.side = side;
+        this.role = role;
+        this.pool = pool;
+        this.connection = pool.getConnection();
+        this.unwatch = unwatch;
+        this.processId = translate(() -> connection.unwrap(PGConnection.class).getBackendPID());
+    }
+
+    /** Something that is asked of the server. */
+    @FunctionalInterface
+    interface Call<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    Side side() {
+        return side;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** The server's process that serves it. */
+    int processId() {
+        return processId;
+    }
+
+    /** What the next calls are for, in words that finish "failed while ...". */
+    String doing() {
+        return doing;
+    }
+
+    void doing(String what) {
+        doing = what;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    /** How many calls to the server there were. */
+    long calls() {
+        return calls;
+    }
+
+    /** For how long a call has been waiting for the server; 0 when there is none. */
+    long waitingNanos() {
+        return calling ? System.nanoTime() - callNanos : 0;
+    }
+
+    /** For how long nothing has been asked of the server inside a transaction; 0 outside of one or in a call. */
+    long unreadNanos() {
+        return inTransaction && !calling ? System.nanoTime() - callNanos : 0;
+    }
+
+    <T extends @Nullable Object> T call(Call<T> call) {
+        return translate(() -> timed(call));
+    }
+
+    /** Lets the watch see since when the server is waited for. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, the watch reads it
+    private <T extends @Nullable Object> T timed(Call<T> call) throws SQLException {
+        calls++;
+        callNanos = System.nanoTime();
+        calling = true;
+        try {
+            return call.run();
+        } finally {
+            calling = false;
+            callNanos = System.nanoTime();
+        }
+    }
+
+    /** Makes the driver's failure one of ours. */
+    <T extends @Nullable Object> T translate(Call<T> call) {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            String why = givenUp;
+            throw SqlFailure.running(
+                    side, doing, isLost(e) ? new SQLException(why == null ? e.getMessage() : why, LOST, e) : e);
+        }
+    }
+
+    /** The pool's closed connections fail without an SQLSTATE, but a retry mends them like any lost connection. */
+    private boolean isLost(SQLException failure) {
+        try {
+            return givenUp != null || (failure.getSQLState() == null && (discarded || connection.isClosed()));
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    void begin() {
+        call(() -> {
+            connection.setAutoCommit(false);
+            inTransaction = true;
+            return true;
+        });
+    }
+
+    void commit() {
+        call(() -> {
+            connection.commit();
+            inTransaction = false;
+            connection.setAutoCommit(true);
+            return true;
+        });
+    }
+
+    /** On a broken connection there is nothing to undo, so it never throws. */
+    void rollback() {
+        try {
+            if (!discarded && !connection.getAutoCommit()) {
+                timed(() -> {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                    return true;
+                });
+            }
+        } catch (SQLException e) {
+            discard();
+        } finally {
+            inTransaction = false;
+        }
+    }
+
+    /**
+     * Closes it at once instead of giving it back. Aborted first, because a driver's connection in the middle of a COPY waits
+     * for the end of it in every later call.
+     */
+    void discard() {
+        unwatch.accept(this);
+        if (!discarded) {
+            discarded = true;
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                // it is closed already
+            }
+            pool.evictConnection(connection);
+        }
+    }
+
+    /** Ends it for a reason that its next failure tells. */
+    void giveUp(String why) {
+        givenUp = why;
+        discard();
+    }
+
+    /** Gives it back; an open transaction is rolled back. */
+    @Override
+    public void close() {
+        rollback();
+        unwatch.accept(this);
+        if (discarded) {
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            discard();
+        }
+    }
+}
