@@ -64,16 +64,16 @@ class SqlFilesIT {
             if (file.equals(schema) || EngineSql.minimumVersion(file) > major) {
                 continue;
             }
-            String statement = EngineSql.statement(file, major);
-            if (belongs(statement, side)) {
-                Savepoint before = to.setSavepoint();
-                try {
+            Savepoint before = to.setSavepoint();
+            try {
+                String statement = EngineSql.statement(file, major);
+                if (belongs(statement, side)) {
                     send(to, statement);
-                } catch (SQLException e) {
-                    problems.add(side + ", " + file + ": " + e.getMessage());
                 }
-                to.rollback(before);
+            } catch (SQLException | IllegalStateException e) {
+                problems.add(side + ", " + file + ": " + e.getMessage());
             }
+            to.rollback(before);
         }
         to.rollback();
     }
