@@ -54,14 +54,14 @@ class MainTest {
         assertThat(run("run", "--sorce", "x")).isEqualTo(2);
         assertThat(err.text())
                 .startsWith("replicator: Unknown options: '--sorce', 'x'\n")
-                .contains("--source")
+                .contains("'--sorce'; did you mean '--source'?")
                 .endsWith("Try 'replicator run --help' for what it takes.\n");
     }
 
     @Test
     void refusesAnUnknownVerb() {
         assertThat(run("statsu")).isEqualTo(2);
-        assertThat(err.text()).contains("'statsu'");
+        assertThat(err.text()).contains("'statsu'; did you mean 'status'?");
         assertThat(out.text()).isEmpty();
     }
 

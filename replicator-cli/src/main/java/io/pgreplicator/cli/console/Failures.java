@@ -1,13 +1,17 @@
 package io.pgreplicator.cli.console;
 
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.NearestName;
 import io.pgreplicator.error.ReplicatorException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -32,14 +36,31 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     public int handleParseException(ParameterException failure, String[] arguments) {
         Secrets.knowTyped(List.of(arguments));
         CommandLine command = failure.getCommandLine();
-        var text = new StringWriter();
-        var writer = new PrintWriter(text);
-        writer.println(failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, writer);
         say(
-                text.toString().strip(),
+                failure.getMessage() + suggestions(failure, command.getCommandSpec()),
                 "Try '" + command.getCommandSpec().qualifiedName() + " --help' for what it takes.");
         return USAGE;
+    }
+
+    /** A line for each argument that is close to a flag or a verb of the command. */
+    private static String suggestions(ParameterException failure, CommandSpec command) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        List<String> flags = command.optionsMap().keySet().stream()
+                .filter(flag -> flag.startsWith("--"))
+                .toList();
+        return unmatched.getUnmatched().stream()
+                .map(typed -> Map.entry(
+                        typed,
+                        NearestName.suggestion(
+                                typed,
+                                typed.startsWith("-")
+                                        ? flags
+                                        : command.subcommands().keySet())))
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> "\n'" + entry.getKey() + "'" + entry.getValue())
+                .collect(Collectors.joining());
     }
 
     /** Prints the failure, writes all of it into the log file, and returns the exit code. */

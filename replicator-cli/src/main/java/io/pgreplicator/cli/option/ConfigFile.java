@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.error.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -111,7 +112,7 @@ final class ConfigFile {
         } else if (key.equals(SETTINGS)) {
             readSettings(parser, SETTINGS, value);
         } else {
-            problem(parser, "unknown key '" + key + "'" + Spelling.hint(key, knownKeys()));
+            problem(parser, "unknown key '" + key + "'" + NearestName.suggestion(key, knownKeys()));
             parser.skipChildren();
         }
     }
