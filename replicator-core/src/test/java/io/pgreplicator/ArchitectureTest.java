@@ -128,13 +128,15 @@ class ArchitectureTest {
 
     @Test
     void everyKnownCycleIsStillOne() {
-        KNOWN_CYCLES.forEach((from, to) ->
-                assertThat(dependsOn(from, to) && dependsOn(to, from)).as(from + " <-> " + to).isTrue());
+        KNOWN_CYCLES.forEach((from, to) -> assertThat(dependsOn(from, to) && dependsOn(to, from))
+                .as(from + " <-> " + to)
+                .isTrue());
     }
 
     private static boolean dependsOn(String from, String to) {
         return CLASSES.get(ROOT + "." + from).getDirectDependenciesFromSelf().stream()
-                .anyMatch(dependency -> dependency.getTargetClass().getFullName().equals(ROOT + "." + to));
+                .anyMatch(
+                        dependency -> dependency.getTargetClass().getFullName().equals(ROOT + "." + to));
     }
 
     private static final class TopLevelTypes implements SliceAssignment {

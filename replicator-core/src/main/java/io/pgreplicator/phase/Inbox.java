@@ -88,7 +88,8 @@ public final class Inbox {
                 + new TreeMap<>(settings)
                         .keySet().stream()
                                 .map(key -> key + "="
-                                        + config.present().textOf(Setting.of(key).orElseThrow()))
+                                        + config.present()
+                                                .textOf(Setting.of(key).orElseThrow()))
                                 .collect(Collectors.joining(", "))
                 + ".";
     }

@@ -17,12 +17,10 @@ class SqlFailureTest {
         var driver = new SQLException("the server is in recovery", "57P03");
         var pool = new SQLTransientConnectionException(
                 "request timed out after 10002ms", new Exception("while it was set up", driver));
-        DatabaseException failure = SqlFailure.connecting(
-                Side.SOURCE, ConnectionString.parse("postgresql://u@h/db", Map.of()), pool);
+        DatabaseException failure =
+                SqlFailure.connecting(Side.SOURCE, ConnectionString.parse("postgresql://u@h/db", Map.of()), pool);
         assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
         assertThat(failure.sqlState()).isEqualTo("57P03");
-        assertThat(failure)
-                .hasMessageContaining("the server is in recovery")
-                .hasMessageNotContaining("timed out");
+        assertThat(failure).hasMessageContaining("the server is in recovery").hasMessageNotContaining("timed out");
     }
 }

@@ -88,7 +88,8 @@ class SqlFilesIT {
         switch (firstWord(statement)) {
             case "SELECT", "WITH" -> query(to, statement);
             case "INSERT", "UPDATE", "DELETE" -> prepare(to, statement);
-            case "COPY" -> to.unwrap(PGConnection.class).getCopyAPI().copyOut(statement, OutputStream.nullOutputStream());
+            case "COPY" ->
+                to.unwrap(PGConnection.class).getCopyAPI().copyOut(statement, OutputStream.nullOutputStream());
             default -> execute(to, statement);
         }
     }

@@ -122,7 +122,8 @@ class SequenceIT {
             assertThat(next(journey.target, "cached")).isGreaterThan(501 + 500);
             assertThat(next(journey.target, "down")).isLessThan(7).isOdd();
             assertThat(next(journey.target, "narrow")).isBetween(2L, 8L);
-            assertThat(Journey.text(journey.target, "SELECT last_value FROM used_up")).isEqualTo("3");
+            assertThat(Journey.text(journey.target, "SELECT last_value FROM used_up"))
+                    .isEqualTo("3");
             for (int i = 1; i <= 3; i++) {
                 journey.onSource("INSERT INTO a (v) SELECT 1 FROM generate_series(1, 2000)");
                 replication.awaitCaughtUp();
@@ -148,7 +149,8 @@ class SequenceIT {
                         ErrorCode.SEQUENCE_NOT_SET,
                         "public.b_id_seq: the source's is at 5000",
                         replication::awaitCaughtUp);
-                assertThat(Journey.text(journey.target, "SELECT count(*) FROM a")).isEqualTo("1");
+                assertThat(Journey.text(journey.target, "SELECT count(*) FROM a"))
+                        .isEqualTo("1");
                 assertThat(next(journey.target, "a_id_seq")).isGreaterThan(next(journey.source, "a_id_seq"));
                 assertThat(replicator.status().sequenceProblems())
                         .extracting(Progress.SequenceProblem::sequence)

@@ -106,9 +106,11 @@ class StrangersIT {
                     replicator.openTransactions();
                     replicator.uninstall();
                 }
-                assertThat(Journey.text(superuser, "SELECT has_table_privilege('" + stranger + "', 'secret', 'SELECT')"))
+                assertThat(Journey.text(
+                                superuser, "SELECT has_table_privilege('" + stranger + "', 'secret', 'SELECT')"))
                         .isEqualTo("f");
-                assertThat(Journey.text(superuser, "SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema + "'"))
+                assertThat(Journey.text(
+                                superuser, "SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema + "'"))
                         .isEqualTo("1");
             } finally {
                 Journey.execute(superuser, "DROP OWNED BY " + stranger + " CASCADE; DROP ROLE " + stranger);
