@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param source the server of the source database
  * @param sourceDatabase the name of the source database
- * @param target the server of the target database, never the same as the source's
+ * @param target the server of the target database, the source's only where nothing happens to the servers
  * @param targetDatabase the name of the target database
  */
 public record DatabasePair(PostgresServer source, String sourceDatabase, PostgresServer target, String targetDatabase)
