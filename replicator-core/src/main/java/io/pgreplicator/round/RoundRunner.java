@@ -25,6 +25,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.RowName;
 import java.time.Duration;
@@ -115,7 +116,7 @@ public final class RoundRunner implements AutoCloseable {
             capturePartitions(session);
             long snapshotNanos = System.nanoTime();
             String snapshot = RoundSnapshot.begin(session, () -> holdMoved(session));
-            work.reached("round.snapshot");
+            work.reached(PausePoint.ROUND_SNAPSHOT);
             if (partitioned && leafTruncations.found(session)) {
                 session.rollback();
                 leafTruncations.mark();
@@ -160,13 +161,13 @@ public final class RoundRunner implements AutoCloseable {
                 mend(round);
                 return Optional.empty();
             }
-            work.reached("round.after-commit");
+            work.reached(PausePoint.ROUND_AFTER_COMMIT);
             source.resetPatience();
             if (round.leftOut().isEmpty()) {
                 waiting.clear();
                 log.acknowledged(session, migration.rounds() + 1);
                 acknowledge(session, segments, snapshot, false, !truncated.isEmpty());
-                work.reached("round.acknowledged");
+                work.reached(PausePoint.ROUND_ACKNOWLEDGED);
             } else {
                 waiting.carried(round.leftOut(), snapshot);
             }
@@ -189,7 +190,7 @@ public final class RoundRunner implements AutoCloseable {
         try (Session session = source.open(Role.CONTROL)) {
             heartbeat.beat(session, target);
         }
-        work.reached("round.after-heartbeat");
+        work.reached(PausePoint.ROUND_AFTER_HEARTBEAT);
     }
 
     private Round carry(
@@ -444,7 +445,7 @@ public final class RoundRunner implements AutoCloseable {
 
     /** After a round of several transactions, and only when all of them have committed. */
     private void moveWatermark(Round round) {
-        work.reached("round.before-watermark");
+        work.reached(PausePoint.ROUND_BEFORE_WATERMARK);
         try (Session session = target.open(Role.CONTROL)) {
             session.runInTransaction(() -> round.complete(session));
         } catch (RuntimeException e) {
