@@ -152,7 +152,7 @@ public final class Repair {
                 return false;
             }
             work.reached(PausePoint.REPAIR_BEFORE_WATERMARK);
-            long rounds = to.inTransaction(() -> heartbeat.goOnFrom(snapshot, following, acknowledged, to));
+            long rounds = to.inTransaction(() -> migration.goOnFrom(snapshot, acknowledged, to));
             work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);
             heartbeat.beat(from, target);
             DeltaLog.note(from, rounds);

@@ -33,11 +33,41 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Carries changes in rounds. A round takes a snapshot of the source, reads each key that changed since the last applied
- * snapshot with its row as of this one, writes them, and moves the watermark: the target then equals the source at that
- * snapshot. A round that fails at any point is simply done again, because rows are current images and writing one twice is
- * harmless. Small rounds are one transaction; large ones are spread over the lanes and are consistent at their end.
- * Confined to one thread.
+ * Carries changes in rounds: look, carry, acknowledge.
+ *
+ * <p><b>Look.</b> A round takes a snapshot of the source and asks the log which keys became visible since the last applied one,
+ * the watermark. Work is known by transaction visibility alone: neither a time nor a highest number tells what has been
+ * committed, for a transaction that began early may commit late. It is running in both snapshots, and a later round finds it.
+ *
+ * <p><b>Carry.</b> For each key the row is read as it is at the snapshot, not as it was when it was logged. So a row comes once,
+ * however often it was written; a key without a row was deleted; and to write a row twice is harmless. That is why every
+ * failure has one answer: do the round again. Nothing is mended in the middle of one.
+ *
+ * <p>The order is what makes it safe:
+ * <ol>
+ *   <li>The heartbeat is counted on the source after the snapshot and before any row commits on the target. A source that is
+ *       restored from before it is then known to lack what the target has.
+ *   <li>Rows commit before the watermark, or with it. A crash in between leaves rows that are ahead of the watermark, and the
+ *       next round brings them again, as they are then. Until it ends, the target may show parts of two snapshots; after it, one.
+ *   <li>The watermark commits before the log is emptied. A crash in between leaves a log that is too long, and the window of the
+ *       next round skips what is applied.
+ * </ol>
+ *
+ * <p>A small round is one transaction, so readers of the target see it at once. A large one is spread over the lanes and is
+ * consistent at its end only; rows whose values change places in a unique index collide there, and come in a second pass from
+ * the same snapshot, deleted and inserted.
+ *
+ * <p><b>What a snapshot does not protect from.</b> TRUNCATE, and what rewrites a table, move rows out of the sight of snapshots
+ * that were taken before. So a table is locked while it is read and asked for its file; if that is newer than the snapshot, the
+ * round begins again, and holds the table from before its next snapshot, so that this is the last. A partition that is new shows
+ * its rows even to older snapshots; the round that may have read it is given up, and it is captured first. A table that somebody
+ * holds is left out: then the watermark stays, and the others run ahead of it, which only this process needs to remember.
+ *
+ * <p><b>Acknowledge.</b> Only what the target has committed is emptied from the log, never waiting for a lock.
+ *
+ * <p>Decisions, in docs/decisions: 0002-log-segments, 0004-rounds, 0010-epoch-of-the-lead, 0011-tables-held-while-read,
+ * 0013-heartbeat-of-the-source, 0014-refused-rows, 0017-partitions-one-by-one. Each step may be broken on purpose in the model,
+ * which finds the interleaving that loses a row: docs/model/README.md and ModelTest. Confined to one thread.
  */
 public final class RoundRunner implements AutoCloseable {
     private final Database source;
@@ -271,7 +301,7 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** A failed round: done again, when rows collided or were refused; anything else is the caller's to retry or report. */
-    private void mend(Round round) {
+    void mend(Round round) {
         Round.Failure failure = Objects.requireNonNull(round.failure());
         if (round.givenUp() || failure.cause() instanceof RoundReader.RowsMoved) {
             return;

@@ -172,6 +172,52 @@ class LeaderEpochIT {
         }
     }
 
+    private static List<PausePoint> placesOfRepair() {
+        return Places.OF_REPAIR;
+    }
+
+    /** It would move the watermark back to where its comparison began. */
+    @ParameterizedTest
+    @MethodSource("placesOfRepair")
+    void aFormerRepairTakesNothingFromTheNextLeader(PausePoint place) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy network = TcpProxy.to(journey.pair.target())) {
+            createTables(journey);
+            journey.catchUp();
+            var sleeping = new CountDownLatch(1);
+            var woken = new CountDownLatch(1);
+            try (Replicator former = open(journey, network, place, sleeping, woken)) {
+                CompletableFuture<Void> repairing = CompletableFuture.runAsync(former::repair);
+                try {
+                    sleeping.await();
+                    network.refuse(true);
+                    network.cut();
+                    leadAfterRepair(journey);
+                    network.refuse(false);
+                } finally {
+                    woken.countDown();
+                }
+                assertThatThrownBy(repairing::join)
+                        .isInstanceOf(CompletionException.class)
+                        .hasCauseInstanceOf(ReplicatorException.class);
+            }
+            journey.onSource("UPDATE t SET v = 3");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE t DROP CONSTRAINT small");
+            journey.onSource("ALTER TABLE t ADD CONSTRAINT small CHECK (v < 1000)");
+            journey.assertArrived();
+        }
+    }
+
+    /** A repair that was cut short is to be done again before anything follows. */
+    private static void leadAfterRepair(Journey journey) throws SQLException, InterruptedException {
+        journey.onSource("UPDATE t SET v = 2; DELETE FROM t WHERE id > 1900");
+        try (Replicator next = journey.open()) {
+            next.repair();
+        }
+        journey.catchUp();
+    }
+
     private static void beginAnew(Journey journey) throws SQLException, InterruptedException {
         try (Replicator next = journey.open()) {
             next.uninstall();
