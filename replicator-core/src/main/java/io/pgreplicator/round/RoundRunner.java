@@ -223,8 +223,8 @@ public final class RoundRunner implements AutoCloseable {
             log.acknowledged(session, migration.rounds());
             log.acknowledge(session, changes.segments(), watermark, true);
         }
-        return Optional.of(new RoundResult(
-                0, changes.snapshotNanos(), 0, migration.refusedRows(), holds.tell(changes.leftOut())));
+        return Optional.of(
+                new RoundResult(0, changes.snapshotNanos(), 0, migration.refusedRows(), holds.tell(changes.leftOut())));
     }
 
     /** Not in the round's own session, whose transaction is for reading and stays open. */

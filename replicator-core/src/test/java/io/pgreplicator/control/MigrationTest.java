@@ -43,7 +43,9 @@ class MigrationTest {
     void aSourceThatCountsFewerHeartbeatsThanTheTargetRemembersLostSome() {
         assertThat(at("10:15:12").loss(source(6, 15)))
                 .hasValueSatisfying(loss -> assertThat(loss.code()).isEqualTo(ErrorCode.SOURCE_WENT_BACK));
-        assertThat(at(null).loss(source(6, 1))).as("chunks alone may have brought rows").isPresent();
+        assertThat(at(null).loss(source(6, 1)))
+                .as("chunks alone may have brought rows")
+                .isPresent();
         assertThat(at(null).loss(source(7, 1))).isEmpty();
     }
 
@@ -51,7 +53,8 @@ class MigrationTest {
     void theWatermarkIsMovedInOnePlace() throws IOException {
         try (Stream<Path> files = Files.walk(MAIN)) {
             List<String> places = files.filter(Files::isRegularFile)
-                    .flatMap(file -> MOVES_THE_WATERMARK.matcher(read(file)).results().map(found -> file))
+                    .flatMap(file ->
+                            MOVES_THE_WATERMARK.matcher(read(file)).results().map(found -> file))
                     .map(file -> String.valueOf(file.getFileName()))
                     .toList();
             assertThat(places).containsExactly("Migration.java");

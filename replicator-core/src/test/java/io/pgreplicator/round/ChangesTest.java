@@ -20,7 +20,9 @@ class ChangesTest {
         assertThat(rest.leftOut()).containsExactlyInAnyOrder(2, 3);
         assertThat(rest.isEmpty()).isFalse();
         assertThat(changes.without(Set.of(1, 2, 3)).isEmpty()).isTrue();
-        assertThat(changes.without(Set.of(1, 2)).isEmpty()).as("a truncation is left").isFalse();
+        assertThat(changes.without(Set.of(1, 2)).isEmpty())
+                .as("a truncation is left")
+                .isFalse();
     }
 
     @Test

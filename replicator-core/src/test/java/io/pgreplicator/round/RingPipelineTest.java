@@ -7,8 +7,8 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.runtime.PausePoint;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +132,9 @@ class RingPipelineTest {
             }
             ring.barrier(round);
             assertThat(round.failed()).isFalse();
-            assertThat(batches.get()).as("what comes of the table after the collision is dropped").isEqualTo(1);
+            assertThat(batches.get())
+                    .as("what comes of the table after the collision is dropped")
+                    .isEqualTo(1);
             assertThat(round.replaceCollided()).containsExactly(1);
             ring.finish(round);
             assertThat(round.failed()).isFalse();
@@ -166,9 +168,12 @@ class RingPipelineTest {
         try (RingPipeline ring = pipeline(1, PausePoint.Hook.NONE)) {
             Round round = RoundSamples.large(1);
             round.collide(table);
-            assertThat(ring.publishPart(ChangeSlot.Kind.LARGE_ROW, round, table, MARKER, true)).isTrue();
-            assertThat(ring.publishPart(ChangeSlot.Kind.PIECE, round, table, ROW, true)).isTrue();
-            assertThat(ring.publishPart(ChangeSlot.Kind.LAST_PIECE, round, table, ROW, true)).isTrue();
+            assertThat(ring.publishPart(ChangeSlot.Kind.LARGE_ROW, round, table, MARKER, true))
+                    .isTrue();
+            assertThat(ring.publishPart(ChangeSlot.Kind.PIECE, round, table, ROW, true))
+                    .isTrue();
+            assertThat(ring.publishPart(ChangeSlot.Kind.LAST_PIECE, round, table, ROW, true))
+                    .isTrue();
             ring.barrier(round);
             ring.finish(round);
             assertThat(round.failed()).isFalse();

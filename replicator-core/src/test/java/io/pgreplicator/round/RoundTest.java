@@ -80,6 +80,8 @@ class RoundTest {
         assertThat(round.replaces(RoundSamples.table(2))).isTrue();
         assertThat(round.keys()).isEqualTo(1);
         assertThat(round.refused(RoundSamples.refused(1, 1).name())).isNotNull();
-        assertThat(round.refused(RoundSamples.refused(2, 1).name())).as("its rows come again").isNull();
+        assertThat(round.refused(RoundSamples.refused(2, 1).name()))
+                .as("its rows come again")
+                .isNull();
     }
 }

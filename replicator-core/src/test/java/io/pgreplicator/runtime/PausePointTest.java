@@ -38,7 +38,9 @@ class PausePointTest {
         var found = new TreeSet<PausePoint>();
         try (Stream<Path> files = Files.walk(MAIN)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                REACHED.matcher(Files.readString(file)).results().forEach(use -> found.add(PausePoint.valueOf(use.group(1))));
+                REACHED.matcher(Files.readString(file))
+                        .results()
+                        .forEach(use -> found.add(PausePoint.valueOf(use.group(1))));
             }
         }
         assertThat(found).containsExactly(PausePoint.values());
