@@ -20,7 +20,7 @@
  *   ChangeMarks, ColumnChange, NewPartitions: keys that are logged once more, because no trigger saw them change
  * </pre>
  *
- * Decisions, in docs/decisions: 0001-txid-functions, 0002-log-segments, 0003-row-triggers-on-trees, 0007-triggers-enabled-always,
+ * <p>Decisions, in docs/decisions: 0001-txid-functions, 0002-log-segments, 0003-row-triggers-on-trees, 0007-triggers-enabled-always,
  * 0012-changed-columns, 0016-capture-functions-trust-no-caller, 0017-partitions-one-by-one, 0026-a-schema-for-each-end.
  */
 @NullMarked

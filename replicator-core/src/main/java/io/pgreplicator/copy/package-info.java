@@ -21,7 +21,7 @@
  *    IndexBuilder: index-1, index-2, ... build, analyze, finish
  * </pre>
  *
- * No snapshot is held from chunk to chunk: a row that was written since its capture is left to the rounds. Decisions, in
+ * <p>No snapshot is held from chunk to chunk: a row that was written since its capture is left to the rounds. Decisions, in
  * docs/decisions: 0004-rounds, 0006-foreign-keys-after-the-first-round, 0014-refused-rows, 0021-silent-peers-locks-and-single-rows,
  * 0022-open-objects-and-honest-ends. The model: docs/model/README.md.
  */

@@ -22,6 +22,9 @@
  *
  * A small round is one transaction of one lane, with the watermark in it. A large one is many, and the watermark follows the
  * last. A lane that fails goes on emptying the ring, so the reader never waits for a dead consumer. The essay is at RoundRunner.
+ *
+ * <p>Decisions, in docs/decisions: 0004-rounds, 0011-tables-held-while-read, 0014-refused-rows, 0017-partitions-one-by-one,
+ * 0021-silent-peers-locks-and-single-rows. The model: docs/model/README.md.
  */
 @NullMarked
 package io.pgreplicator.round;
