@@ -21,6 +21,7 @@ import io.pgreplicator.phase.Run;
 import io.pgreplicator.phase.StatusReader;
 import io.pgreplicator.phase.Uninstall;
 import io.pgreplicator.preflight.Preflight;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
@@ -41,17 +42,28 @@ public final class Replicator implements AutoCloseable {
 
     private final ReplicatorConfig config;
     private final ReplicationListener listener;
+    private final PausePoint.Hook hook;
     private final Ends ends;
 
-    private Replicator(ReplicatorConfig config, ReplicationListener listener) {
+    private Replicator(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         this.config = config;
         this.listener = new GuardedListener(listener);
+        this.hook = hook;
         this.ends = Ends.of(config);
     }
 
     /** Makes a replicator; connects to nothing yet. */
     public static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
-        return new Replicator(config, listener);
+        return open(config, listener, PausePoint.Hook.NONE);
+    }
+
+    /**
+     * As {@link #open(ReplicatorConfig, ReplicationListener)}, for a test that holds the work at its {@link PausePoint}s. Not
+     * public, for a caller could break with it every promise of this class; a test gets here by a class of its own in this
+     * package.
+     */
+    static Replicator open(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
+        return new Replicator(config, listener, hook);
     }
 
     /** Looks at both databases without changing anything. Every finding in order; the caller decides by level. */
@@ -82,7 +94,7 @@ public final class Replicator implements AutoCloseable {
 
     /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */
     public Replication start(Until until) {
-        return Replication.start(new Run(ends, config, listener, until));
+        return Replication.start(new Run(ends, config, listener, hook, until));
     }
 
     /**
@@ -130,7 +142,7 @@ public final class Replicator implements AutoCloseable {
      */
     public void repair() {
         ends.probe();
-        Repair.run(ends, config, listener);
+        Repair.run(ends, config, listener, hook);
     }
 
     /**
@@ -157,7 +169,7 @@ public final class Replicator implements AutoCloseable {
      */
     public void uninstall() {
         ends.probe();
-        Uninstall.run(ends, config, false, listener);
+        Uninstall.run(ends, config, false, listener, hook);
     }
 
     /**
@@ -166,7 +178,7 @@ public final class Replicator implements AutoCloseable {
      */
     public void uninstallForced() {
         ends.probe();
-        Uninstall.run(ends, config, true, listener);
+        Uninstall.run(ends, config, true, listener, hook);
     }
 
     /** Closes its connections; those of a {@link Replication} are its own. */

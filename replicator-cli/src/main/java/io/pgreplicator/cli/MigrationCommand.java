@@ -1,8 +1,12 @@
 package io.pgreplicator.cli;
 
+import io.pgreplicator.PausableReplicator;
+import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.GeneralOptions;
+import io.pgreplicator.cli.option.FilePausePoint;
 import io.pgreplicator.cli.option.MigrationOptions;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -24,6 +28,11 @@ abstract class MigrationCommand implements Callable<Integer> {
     final ReplicatorConfig begin() {
         startLog();
         return migration.config(surroundings.environment());
+    }
+
+    /** Opens it. A test may have asked for it to be held at one place. */
+    static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
+        return PausableReplicator.open(config, listener, FilePausePoint.ofSystemProperty());
     }
 
     final void startLog() {

@@ -71,7 +71,7 @@ final class RunCommand extends MigrationCommand {
         ReplicatorConfig config = begin();
         var display = new RunDisplay(surroundings.err());
         try (CleanStop stop = CleanStop.onSignal(request -> stop(request, display));
-                Replicator replicator = Replicator.open(config, event -> listen(event, display));
+                Replicator replicator = open(config, event -> listen(event, display));
                 display) {
             if (json) {
                 leftOut = leftOut(replicator.check());

@@ -30,7 +30,7 @@ final class UninstallCommand extends MigrationCommand {
 
     @Override
     public Integer call() {
-        try (Replicator replicator = Replicator.open(begin(), new EventLines(surroundings.err()))) {
+        try (Replicator replicator = open(begin(), new EventLines(surroundings.err()))) {
             if (force) {
                 replicator.uninstallForced();
             } else {

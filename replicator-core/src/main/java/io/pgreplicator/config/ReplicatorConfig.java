@@ -3,7 +3,6 @@ package io.pgreplicator.config;
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.connection.ConnectionString;
 import io.pgreplicator.error.ConfigException;
-import io.pgreplicator.runtime.PausePoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param copy how the initial copy goes
  * @param rounds how changes are carried after it
  * @param sessions how the two servers are treated
- * @param pausePoint where tests may hold the work
  */
 public record ReplicatorConfig(
         ConnectionSettings source,
@@ -27,8 +25,7 @@ public record ReplicatorConfig(
         TableFilter tables,
         CopyOptions copy,
         RoundOptions rounds,
-        SessionOptions sessions,
-        PausePoint pausePoint) {
+        SessionOptions sessions) {
 
     /** The part of it that does without a target. */
     public SourceConfig ofSource() {
@@ -47,8 +44,7 @@ public record ReplicatorConfig(
     /** The same with other values of those settings; throws {@link ConfigException} naming all that is wrong with them. */
     ReplicatorConfig with(Map<String, String> values) {
         Options options = SettingValues.changed(options(), values);
-        return new ReplicatorConfig(
-                source, target, tables, options.copy(), options.rounds(), options.sessions(), pausePoint);
+        return new ReplicatorConfig(source, target, tables, options.copy(), options.rounds(), options.sessions());
     }
 
     /** A builder with every setting at its default and no databases yet. */
@@ -64,7 +60,6 @@ public record ReplicatorConfig(
         private CopyOptions copy = CopyOptions.defaults();
         private RoundOptions rounds = RoundOptions.defaults();
         private SessionOptions sessions = SessionOptions.defaults();
-        private PausePoint pausePoint = PausePoint.NONE;
 
         private Builder() {}
 
@@ -100,11 +95,6 @@ public record ReplicatorConfig(
             return this;
         }
 
-        public Builder pausePoint(PausePoint point) {
-            this.pausePoint = point;
-            return this;
-        }
-
         Options options() {
             return new Options(copy, rounds, sessions);
         }
@@ -128,7 +118,7 @@ public record ReplicatorConfig(
             if (from == null || to == null || !problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
-            return new ReplicatorConfig(from, to, tables, copy, rounds, sessions, pausePoint);
+            return new ReplicatorConfig(from, to, tables, copy, rounds, sessions);
         }
 
         /** As {@link #build}, for a source whose target is not there yet. */

@@ -68,7 +68,7 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     }
 
     /**
-     * Takes the server that was found for the source, even if it is behind. Whoever follows it before {@link #goOnFrom} finds
+     * Takes the server that was found for the source, even if it is behind. Whoever follows it before {@link Migration#goOnFrom} finds
      * whether it is, and whoever goes on with another server is not listened to any more. In the session's transaction.
      */
     static Heartbeat adopt(SourceState found, Session target) {
@@ -85,28 +85,20 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     }
 
     /**
-     * Makes the adopted server one to follow from that snapshot of it, once all that differs there is logged. In the session's
-     * transaction. The first heartbeat of its range is remembered before it is counted: until {@link #beat}, the server counts
-     * as one that went back, and after it, as one that has what was logged.
-     *
-     * @param following whether the watermark moves; a target that has none otherwise keeps none, and its first round carries
-     *     the whole log
-     * @param acknowledged rounds that the source's log was emptied of, all of which the target has from now on
-     * @return the number of rounds that the target has then, this repair among them
+     * Makes the adopted server one to follow. In the session's transaction. The first heartbeat of its range is remembered
+     * before it is counted: until {@link #beat}, the server counts as one that went back, and after it, as one that has what
+     * was logged.
      */
-    public long goOnFrom(String snapshot, boolean following, long acknowledged, Session target) {
-        return target.doing("moving the watermark to the source as it is now")
-                .queryFirst(
-                        "UPDATE replicator.migration SET heartbeat = least_heartbeat,"
-                                + " watermark = CASE WHEN ? THEN ? ELSE watermark END, rounds = greatest(rounds, ?) + 1"
-                                + " WHERE source_server = ? AND least_heartbeat = ? RETURNING rounds",
-                        row -> row.getLong(1),
-                        following,
-                        snapshot,
-                        acknowledged,
+    void begin(Session target) {
+        int begun = target.doing("noting the first heartbeat of the source as it is now")
+                .update(
+                        "UPDATE replicator.migration SET heartbeat = least_heartbeat"
+                                + " WHERE source_server = ? AND least_heartbeat = ?",
                         server,
-                        least)
-                .orElseThrow(Heartbeat::changed);
+                        least);
+        if (begun != 1) {
+            throw changed();
+        }
     }
 
     /**

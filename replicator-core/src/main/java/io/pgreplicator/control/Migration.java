@@ -129,7 +129,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
 
     /**
      * Takes the source that the session is connected to for the one to repair from, whatever it lost; gives the heartbeat to
-     * {@link Heartbeat#goOnFrom} when all that differs is logged. Until then everything else that writes to the target from
+     * {@link #goOnFrom} when all that differs is logged. Until then everything else that writes to the target from
      * another server fails, and so does following this one if it lost something.
      */
     public Heartbeat adopt(Session source, Session target) {
@@ -148,7 +148,8 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
         return found;
     }
 
-    private Optional<ReplicatorException> loss(SourceState found) {
+    /** What the source lost, of what may be on the target; empty when it has all of it. */
+    Optional<ReplicatorException> loss(SourceState found) {
         return watermark != null && found.nextTransaction() < nextTransaction(watermark)
                 ? Optional.of(heartbeat.wentBack("its next transaction is number " + found.nextTransaction()
                         + ", and the target equals a snapshot of it that was taken at number "
@@ -162,18 +163,43 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
     }
 
     /**
-     * Moves the watermark in the session's transaction. Throws when it is not where this migration believes, which means
-     * that somebody else applied a round.
+     * Moves the watermark to the snapshot of a round, in the session's transaction. Throws as {@link #move} does.
+     *
+     * @param keys distinct keys that it carried
+     * @param seconds how long it took
      */
     public void advance(Session target, String snapshot, long keys, double seconds) {
+        move(target, snapshot, 0, keys, seconds);
+    }
+
+    /**
+     * Follows the adopted source from that snapshot of it, once all that differs there is logged. In the session's transaction;
+     * throws as {@link #move} does. The watermark moves, unless it is null and the target lost nothing: then the first round
+     * carries the whole log.
+     *
+     * @param acknowledged rounds that the source's log was emptied of, all of which the target has from now on
+     * @return the number of rounds that the target has then, this repair among them
+     */
+    public long goOnFrom(String snapshot, long acknowledged, Session target) {
+        heartbeat.begin(target);
+        move(target, watermark != null || acknowledged > rounds ? snapshot : null, acknowledged, 0, 0);
+        return Math.max(rounds, acknowledged) + 1;
+    }
+
+    /**
+     * The one place that moves the watermark, and counts a round. Throws when it is not where this migration believes, which
+     * means that somebody else applied a round.
+     */
+    private void move(Session target, @Nullable String snapshot, long leastRounds, long keys, double seconds) {
         int moved = target.doing("moving the watermark")
                 .update(
-                        "UPDATE replicator.migration SET watermark = ?, rounds = rounds + 1,"
+                        "UPDATE replicator.migration SET watermark = ?, rounds = greatest(rounds, ?) + 1,"
                                 + " last_round_keys = CASE WHEN ? > 0 THEN ? ELSE last_round_keys END,"
                                 + " last_round_seconds = CASE WHEN ? > 0 THEN ? ELSE last_round_seconds END,"
                                 + " last_round_at = CASE WHEN ? > 0 THEN clock_timestamp() ELSE last_round_at END"
                                 + " WHERE watermark IS NOT DISTINCT FROM ?",
                         snapshot,
+                        leastRounds,
                         keys,
                         keys,
                         keys,

@@ -9,6 +9,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.Collection;
 import java.util.HashSet;
@@ -103,8 +104,8 @@ final class IndexBuilder implements AutoCloseable {
     }
 
     private void buildOne(Deferred object) {
-        if (restoration.build(object, () -> work.reached("index.before-build"))) {
-            work.reached("index.after-build");
+        if (restoration.build(object, () -> work.reached(PausePoint.INDEX_BEFORE_BUILD))) {
+            work.reached(PausePoint.INDEX_AFTER_BUILD);
         }
     }
 

@@ -18,6 +18,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.WorkerGroup;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent;
@@ -100,7 +101,7 @@ public final class InitialCopy {
         });
         for (TablePair table : unplanned) {
             withSession("planning the copy of " + table.source().name(), session -> plan(session, table));
-            work.reached("copy.planned");
+            work.reached(PausePoint.COPY_PLANNED);
         }
     }
 
@@ -284,7 +285,7 @@ public final class InitialCopy {
             if (result.outcome() == ChunkCopier.Outcome.COPIED) {
                 heartbeat.beat(from, target);
             }
-            work.reached("copy.left-to-rounds");
+            work.reached(PausePoint.COPY_LEFT_TO_ROUNDS);
             return result;
         }
     }
@@ -295,9 +296,9 @@ public final class InitialCopy {
 
     private void commit(Session to, TablePair table, Chunk chunk, ChunkCopier.Result result) {
         CopyJournal.copied(to, chunk, result.rows());
-        work.reached("copy.before-commit");
+        work.reached(PausePoint.COPY_BEFORE_COMMIT);
         to.commit();
-        work.reached("copy.after-commit");
+        work.reached(PausePoint.COPY_AFTER_COMMIT);
         work.tell(new ReplicationEvent.ChunkFinished(
                 table.source().name(), chunk.number(), result.rows(), result.bytes()));
     }
@@ -307,7 +308,7 @@ public final class InitialCopy {
         work.tell(new ReplicationEvent.Notice(
                 table.source().name() + " was rewritten or truncated on the source; its copy begins anew"));
         TablePair again = present.apply(table.tableId());
-        work.reached("copy.before-plan-again");
+        work.reached(PausePoint.COPY_BEFORE_PLAN_AGAIN);
         try (Session to = target.open(Role.CONTROL)) {
             CopyJournal.planAgain(to, again, options.chunkSize().bytes());
         }

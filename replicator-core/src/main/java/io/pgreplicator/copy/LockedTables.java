@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** Tables that somebody held a moment ago, so that their chunks are left for later. Thread-safe. */
 final class LockedTables {
@@ -11,14 +12,23 @@ final class LockedTables {
     static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Map<Integer, Long> untilNanos = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+
+    LockedTables() {
+        this(System::nanoTime);
+    }
+
+    LockedTables(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     void add(int tableId) {
-        untilNanos.put(tableId, System.nanoTime() + PAUSE.toNanos());
+        untilNanos.put(tableId, nanoTime.getAsLong() + PAUSE.toNanos());
     }
 
     /** Those that are left alone now. */
     Set<Integer> present() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         untilNanos.values().removeIf(until -> now - until >= 0);
         return Set.copyOf(untilNanos.keySet());
     }

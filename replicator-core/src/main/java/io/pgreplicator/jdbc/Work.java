@@ -16,13 +16,13 @@ public final class Work {
     private final Duration retryLimit;
     private final StopSignal stop;
     private final PauseSwitch pause;
-    private final PausePoint pausePoint;
+    private final PausePoint.Hook hook;
     private final ReplicationListener listener;
     private final Retry retry;
 
     /** Work that nobody pauses. Gives up what has failed for {@code retryLimit}, and at once after the stop. */
-    public Work(Duration retryLimit, StopSignal stop, PausePoint pausePoint, ReplicationListener listener) {
-        this(retryLimit, stop, new PauseSwitch(), pausePoint, listener);
+    public Work(Duration retryLimit, StopSignal stop, PausePoint.Hook hook, ReplicationListener listener) {
+        this(retryLimit, stop, new PauseSwitch(), hook, listener);
     }
 
     /** Work that holds at its safe points while the switch says so. */
@@ -30,20 +30,20 @@ public final class Work {
             Duration retryLimit,
             StopSignal stop,
             PauseSwitch pause,
-            PausePoint pausePoint,
+            PausePoint.Hook hook,
             ReplicationListener listener) {
         this.retryLimit = retryLimit;
         this.stop = stop;
         this.pause = pause;
         pause.obey(stop);
-        this.pausePoint = pausePoint;
+        this.hook = hook;
         this.listener = listener;
         this.retry = new Retry(retryLimit, stop, listener);
     }
 
     /** A part that can be stopped by itself; a stop of the whole stops it too. */
     public Work part() {
-        return new Work(retryLimit, stop.part(), pause, pausePoint, listener);
+        return new Work(retryLimit, stop.part(), pause, hook, listener);
     }
 
     /** Runs the task until it succeeds, as {@link Retry#call}. */
@@ -57,8 +57,8 @@ public final class Work {
     }
 
     /** The work has come to that place. */
-    public void reached(String place) {
-        pausePoint.reached(place);
+    public void reached(PausePoint place) {
+        hook.reached(place);
     }
 
     /** Tells whoever listens. */

@@ -4,6 +4,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.OpenObject;
 import java.util.Collection;
@@ -50,7 +51,7 @@ final class ObjectsTakenOff {
         }
         restoration.indexes();
         if (replicaRole && equals) {
-            work.reached("foreign-keys.before-restore");
+            work.reached(PausePoint.FOREIGN_KEYS_BEFORE_RESTORE);
             restoration.foreignKeys();
         }
         open = restoration.open().stream()
@@ -64,7 +65,7 @@ final class ObjectsTakenOff {
     /** At the goal of a run, after its last round, which left no row refused. */
     void afterRounds() {
         if (!replicaRole) {
-            work.reached("foreign-keys.before-restore");
+            work.reached(PausePoint.FOREIGN_KEYS_BEFORE_RESTORE);
         }
         restoration.everything();
         open = restoration.open();

@@ -22,6 +22,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.round.ShapeChange;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
@@ -79,9 +80,9 @@ final class Preparation {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Migration migration = Migration.present(to);
-            work.reached("install.control-schema");
+            work.reached(PausePoint.INSTALL_CONTROL_SCHEMA);
             CaptureSchema.create(from, migration.id());
-            work.reached("install.capture-schema");
+            work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
             capture(from);
             return adapted(from, to).stream().toList();
         }
@@ -146,11 +147,11 @@ final class Preparation {
             if (!captured.contains(table.name()) && table.extension() == null) {
                 work.tell(new ReplicationEvent.CaptureStarted(table.name()));
                 work.run("capturing " + table.name(), () -> captureOnce(table));
-                work.reached("install.captured-root");
+                work.reached(PausePoint.INSTALL_CAPTURED_ROOT);
                 if (table.kind() == Table.Kind.PARTITIONED) {
                     completeCaptures("capturing the partitions of " + table.name());
                 }
-                work.reached("install.captured");
+                work.reached(PausePoint.INSTALL_CAPTURED);
                 work.tell(new ReplicationEvent.CaptureFinished(table.name()));
             }
         }

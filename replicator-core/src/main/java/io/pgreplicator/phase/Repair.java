@@ -20,6 +20,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
@@ -77,7 +78,7 @@ public final class Repair {
     }
 
     /** Takes the leadership for as long as it takes. */
-    public static void run(Ends both, ReplicatorConfig config, ReplicationListener listener) {
+    public static void run(Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         var stop = new StopSignal();
         Duration limit = config.sessions().retryLimit();
         var pause = new PauseSwitch();
@@ -86,7 +87,7 @@ public final class Repair {
         try (Ends ends = both.newRun();
                 Leadership leadership = Leadership.take(ends.target(), limit, stop, board, inbox)) {
             try {
-                var work = new Work(limit, stop, pause, config.pausePoint(), board);
+                var work = new Work(limit, stop, pause, hook, board);
                 runAsLeader(ends, config, work, leadership, board);
             } catch (RuntimeException | Error e) {
                 board.failed(e);
@@ -150,9 +151,9 @@ public final class Repair {
             if (NewPartitions.exist(from)) {
                 return false;
             }
-            work.reached("repair.before-watermark");
-            long rounds = to.inTransaction(() -> heartbeat.goOnFrom(snapshot, following, acknowledged, to));
-            work.reached("repair.before-heartbeat");
+            work.reached(PausePoint.REPAIR_BEFORE_WATERMARK);
+            long rounds = to.inTransaction(() -> migration.goOnFrom(snapshot, acknowledged, to));
+            work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);
             heartbeat.beat(from, target);
             DeltaLog.note(from, rounds);
             notice(tally.toString());
@@ -175,7 +176,7 @@ public final class Repair {
             CopyJournal.Planned table = planned.get(pair.tableId());
             if (table != null && table.copied()) {
                 tally = tally.plus(compare(from, to, pair));
-                work.reached("repair.compared");
+                work.reached(PausePoint.REPAIR_COMPARED);
             } else {
                 leaveToCopy(from, to, pair, wentBack && table != null, following);
             }

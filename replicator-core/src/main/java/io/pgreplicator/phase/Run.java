@@ -12,6 +12,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.Phase;
@@ -30,6 +31,7 @@ public final class Run {
 
     private final Ends ends;
     private final ReplicatorConfig config;
+    private final PausePoint.Hook hook;
     private final Until until;
     private final StopSignal stop = new StopSignal();
     private final PauseSwitch pause = new PauseSwitch();
@@ -41,9 +43,10 @@ public final class Run {
     private volatile boolean closing;
 
     /** A run on connections of its own, which it closes at its end. Connects to nothing yet. */
-    public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, Until until) {
+    public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook, Until until) {
         this.ends = ends.newRun();
         this.config = config;
+        this.hook = hook;
         this.running = new RunningConfig(config);
         this.board = new StatusBoard(listener, pause);
         this.inbox = new Inbox(board, pause, running);
@@ -99,12 +102,12 @@ public final class Run {
 
     /** The story: check, install, copy, follow. Each step does only what a former run has not done. */
     private void lead(Leadership leadership) {
-        var work = new Work(config.sessions().retryLimit(), stop, pause, config.pausePoint(), board);
+        var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
         try {
-            work.reached("leader.taken");
+            work.reached(PausePoint.LEADER_TAKEN);
             work.run("the check", () -> Preparation.check(ends, config));
             Ends led = work.call("taking over", () -> leadership.begin(ends));
-            work.reached("leader.begun");
+            work.reached(PausePoint.LEADER_BEGUN);
             var preparation = new Preparation(led, config, work);
             board.enter(Phase.INSTALLING);
             List<TablePair> tables = work.call("installing", preparation::install);

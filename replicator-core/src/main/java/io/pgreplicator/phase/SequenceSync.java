@@ -13,6 +13,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.util.Collection;
@@ -192,7 +193,7 @@ final class SequenceSync {
             }
         }
         if (!wanted.isEmpty()) {
-            work.reached("sequences.before-set");
+            work.reached(PausePoint.SEQUENCES_BEFORE_SET);
         }
         Sequences.apart(
                 List.copyOf(wanted.keySet()),

@@ -16,6 +16,7 @@ import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
@@ -36,16 +37,18 @@ public final class Uninstall {
     private Uninstall() {}
 
     /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
-    public static void run(Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+    public static void run(
+            Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
         try (Ends ends = both.newRun()) {
-            removeAll(ends, config, force, listener);
+            removeAll(ends, config, force, listener, hook);
         }
     }
 
-    private static void removeAll(Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+    private static void removeAll(
+            Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
         Database source = ends.source();
         Database target = ends.target();
-        var work = new Work(config.sessions().retryLimit(), new StopSignal(), config.pausePoint(), listener);
+        var work = new Work(config.sessions().retryLimit(), new StopSignal(), hook, listener);
         refuseStrangers(source, target);
         assertDroppable(source, OwnSchema.CAPTURE);
         assertDroppable(target, OwnSchema.CONTROL);
@@ -133,7 +136,7 @@ public final class Uninstall {
                             session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
                 }
             });
-            work.reached("uninstall.released");
+            work.reached(PausePoint.UNINSTALL_RELEASED);
         }
         work.run("noting that the source is left", beforeEnd);
         work.run("dropping the capture schema", () -> {
@@ -143,7 +146,7 @@ public final class Uninstall {
                 }
             }
         });
-        work.reached("uninstall.source-left");
+        work.reached(PausePoint.UNINSTALL_SOURCE_LEFT);
     }
 
     /** Whoever goes on with it then knows why the source has no capture. */
@@ -160,7 +163,7 @@ public final class Uninstall {
         var restoration = new Restoration(target, config.copy(), work);
         restoration.everything();
         List<OpenObject> open = restoration.open();
-        work.reached("uninstall.restored");
+        work.reached(PausePoint.UNINSTALL_RESTORED);
         if (open.isEmpty() || force) {
             if (!open.isEmpty()) {
                 work.tell(new ReplicationEvent.Notice(

@@ -10,6 +10,7 @@ import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -138,7 +139,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
             flush(round, table, batch);
         }
         if (!round.hasCollided(table)) {
-            work.reached("round.before-batch");
+            work.reached(PausePoint.ROUND_BEFORE_BATCH);
             large = applier.largeRow(table, marker);
         }
     }
@@ -178,7 +179,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
 
     private void flush(Round round, ApplyTable table, Batch full) {
         batch = null;
-        work.reached("round.before-batch");
+        work.reached(PausePoint.ROUND_BEFORE_BATCH);
         if (round.replaces(table)) {
             round.refuse(isolation(round).stage(full));
             staged = true;
@@ -213,7 +214,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     /** In a round of several transactions each batch is one; the rounds' repetition makes that safe. */
     private void commitEarly(Round round) {
         if (!round.single()) {
-            work.reached("round.before-batch-commit");
+            work.reached(PausePoint.ROUND_BEFORE_BATCH_COMMIT);
             applier.commit();
         }
     }
@@ -221,7 +222,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private void commit(Round round) {
         if (round.single() && number == 0) {
             round.complete(applier.transaction());
-            work.reached("round.before-commit");
+            work.reached(PausePoint.ROUND_BEFORE_COMMIT);
         }
         applier.commit();
     }

@@ -11,6 +11,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ final class RefusedRetry {
                 return;
             }
             long xid = log(Migration.present(to), rows);
-            work.reached("refused.logged");
+            work.reached(PausePoint.REFUSED_LOGGED);
             to.runInTransaction(() -> RefusedRows.retried(to, rows, xid));
         }
     }

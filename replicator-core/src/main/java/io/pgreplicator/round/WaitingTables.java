@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,21 @@ final class WaitingTables {
 
     private static final long TELL_AGAIN_NANOS = 10_000_000_000L;
 
+    private final LongSupplier nanoTime;
     private Set<Integer> told = Set.of();
     private long toldNanos;
 
+    WaitingTables() {
+        this(System::nanoTime);
+    }
+
+    WaitingTables(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
     /** Whether it is to be told that these wait: when they are others than before, and from time to time. */
     boolean isNews(Set<Integer> held) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         boolean news = !held.isEmpty() && (!held.equals(told) || now - toldNanos >= TELL_AGAIN_NANOS);
         if (news) {
             toldNanos = now;

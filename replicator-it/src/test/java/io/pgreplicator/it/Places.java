@@ -1,35 +1,104 @@
 package io.pgreplicator.it;
 
+import static java.util.Map.entry;
+
+import io.pgreplicator.runtime.PausePoint;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** The named places at which a run, and an uninstallation, can be held or killed, in the order of the work. Immutable. */
+/**
+ * What the tests do at each pause point, or why they do not: PlacesTest fails when one is in no row. Faults strike and
+ * processes are killed at {@link #ALL}; leaders fall asleep at {@link #OF_SLEEP}, {@link #OF_REPAIR} and {@link
+ * #OF_UNINSTALL}. Immutable.
+ */
 public final class Places {
-    public static final List<String> OF_RUN = List.of(
-            "leader.taken",
-            "install.control-schema",
-            "install.capture-schema",
-            "install.captured",
-            "copy.planned",
-            "copy.before-commit",
-            "copy.after-commit",
-            "index.before-build",
-            "index.after-build",
-            "foreign-keys.before-restore",
-            "sequences.before-set",
-            "round.after-heartbeat",
-            "round.before-batch",
-            "round.before-batch-commit",
-            "round.before-watermark",
-            "round.before-commit",
-            "round.after-commit",
-            "round.acknowledged");
+    /** Every run and its first large and small round come by these, in this order. */
+    public static final List<PausePoint> OF_RUN = List.of(
+            PausePoint.LEADER_TAKEN,
+            PausePoint.LEADER_BEGUN,
+            PausePoint.INSTALL_CONTROL_SCHEMA,
+            PausePoint.INSTALL_CAPTURE_SCHEMA,
+            PausePoint.INSTALL_CAPTURED_ROOT,
+            PausePoint.INSTALL_CAPTURED,
+            PausePoint.COPY_PLANNED,
+            PausePoint.COPY_BEFORE_COMMIT,
+            PausePoint.COPY_AFTER_COMMIT,
+            PausePoint.INDEX_BEFORE_BUILD,
+            PausePoint.INDEX_AFTER_BUILD,
+            PausePoint.FOREIGN_KEYS_BEFORE_RESTORE,
+            PausePoint.SEQUENCES_BEFORE_SET,
+            PausePoint.ROUND_SNAPSHOT,
+            PausePoint.ROUND_AFTER_HEARTBEAT,
+            PausePoint.ROUND_BEFORE_BATCH,
+            PausePoint.ROUND_BEFORE_BATCH_COMMIT,
+            PausePoint.ROUND_BEFORE_WATERMARK,
+            PausePoint.ROUND_BEFORE_COMMIT,
+            PausePoint.ROUND_AFTER_COMMIT,
+            PausePoint.ROUND_ACKNOWLEDGED);
 
-    public static final List<String> OF_UNINSTALL =
-            List.of("uninstall.released", "uninstall.source-left", "uninstall.restored");
+    public static final List<PausePoint> OF_UNINSTALL =
+            List.of(PausePoint.UNINSTALL_RELEASED, PausePoint.UNINSTALL_SOURCE_LEFT, PausePoint.UNINSTALL_RESTORED);
 
-    public static final List<String> ALL =
+    /** A repair comes by these; killed there in DriftIT, ended there in RepairIT. */
+    public static final List<PausePoint> OF_REPAIR =
+            List.of(PausePoint.REPAIR_COMPARED, PausePoint.REPAIR_BEFORE_WATERMARK, PausePoint.REPAIR_BEFORE_HEARTBEAT);
+
+    /** Where faults strike. */
+    public static final List<PausePoint> ALL =
             Stream.concat(OF_RUN.stream(), OF_UNINSTALL.stream()).toList();
+
+    /** Where faults do not strike: a run comes by only when something else has happened, which that test makes happen. */
+    public static final Map<PausePoint, String> NOT_STRUCK = Map.of(
+            PausePoint.COPY_LEFT_TO_ROUNDS, "of a rejected row only: RefusedRowIT ends the run there",
+            PausePoint.REFUSED_LOGGED, "of a rejected row only: RefusedRowIT ends the run there",
+            PausePoint.COPY_BEFORE_PLAN_AGAIN,
+                    "of a rewritten table only: PartitionIT changes the table once more there",
+            PausePoint.REPAIR_COMPARED, "of a repair only: DriftIT kills it there, RepairIT ends it",
+            PausePoint.REPAIR_BEFORE_WATERMARK, "of a repair only: DriftIT kills it there, RepairIT ends it",
+            PausePoint.REPAIR_BEFORE_HEARTBEAT, "of a repair only: DriftIT kills it there, RepairIT ends it");
+
+    /** Where a leader of a run falls asleep: before each act on the target that is a transaction of its own. */
+    public static final List<PausePoint> OF_SLEEP = List.of(
+            PausePoint.LEADER_BEGUN,
+            PausePoint.COPY_PLANNED,
+            PausePoint.COPY_BEFORE_PLAN_AGAIN,
+            PausePoint.COPY_AFTER_COMMIT,
+            PausePoint.COPY_LEFT_TO_ROUNDS,
+            PausePoint.INDEX_BEFORE_BUILD,
+            PausePoint.FOREIGN_KEYS_BEFORE_RESTORE,
+            PausePoint.SEQUENCES_BEFORE_SET,
+            PausePoint.REFUSED_LOGGED,
+            PausePoint.ROUND_BEFORE_BATCH,
+            PausePoint.ROUND_BEFORE_WATERMARK);
+
+    private static final String HOLDS_THE_EPOCH = "in a transaction that holds the epoch: the next leader waits for it";
+
+    /** Where no leader falls asleep. */
+    public static final Map<PausePoint, String> NOT_ASLEEP = Map.ofEntries(
+            entry(
+                    PausePoint.LEADER_TAKEN,
+                    "its next act on the target raises the epoch, on the session of the leader lock"),
+            entry(
+                    PausePoint.INSTALL_CONTROL_SCHEMA,
+                    "its next act is on the source; of those on the target, at copy.planned"),
+            entry(
+                    PausePoint.INSTALL_CAPTURE_SCHEMA,
+                    "its next act is on the source; of those on the target, at copy.planned"),
+            entry(
+                    PausePoint.INSTALL_CAPTURED_ROOT,
+                    "its next act is on the source; of those on the target, at copy.planned"),
+            entry(
+                    PausePoint.INSTALL_CAPTURED,
+                    "its next act is on the source; of those on the target, at copy.planned"),
+            entry(PausePoint.COPY_BEFORE_COMMIT, HOLDS_THE_EPOCH),
+            entry(PausePoint.ROUND_BEFORE_BATCH_COMMIT, HOLDS_THE_EPOCH),
+            entry(PausePoint.ROUND_BEFORE_COMMIT, HOLDS_THE_EPOCH),
+            entry(PausePoint.INDEX_AFTER_BUILD, "its next act is an index again: index.before-build"),
+            entry(PausePoint.ROUND_SNAPSHOT, "its next act on the target is a batch: round.before-batch"),
+            entry(PausePoint.ROUND_AFTER_HEARTBEAT, "its next act on the target is a batch: round.before-batch"),
+            entry(PausePoint.ROUND_AFTER_COMMIT, "its next act is on the source, of what the target has committed"),
+            entry(PausePoint.ROUND_ACKNOWLEDGED, "its next act on the target is one of the next round"));
 
     private Places() {}
 }

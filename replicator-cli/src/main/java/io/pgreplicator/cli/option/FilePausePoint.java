@@ -9,36 +9,41 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the work for ever at one named place, having created a file that says so: a test then kills the process.
- * Immutable.
+ * Holds the work for ever at one {@link PausePoint}, having created a file that says so: a test then kills the process. Only
+ * a system property asks for it, which no help names, so that nobody comes upon it. Immutable.
  */
-final class FilePausePoint implements PausePoint {
+public final class FilePausePoint implements PausePoint.Hook {
     private static final String PROPERTY = "replicator.pause-at";
 
-    private final String place;
+    private final PausePoint place;
     private final @Nullable Path sign;
 
-    private FilePausePoint(String place, @Nullable Path sign) {
+    private FilePausePoint(PausePoint place, @Nullable Path sign) {
         this.place = place;
         this.sign = sign;
     }
 
     /** What the system property {@code replicator.pause-at=name[:file]} asks for; never pauses without it. */
-    static PausePoint ofSystemProperty() {
+    public static PausePoint.Hook ofSystemProperty() {
         String text = System.getProperty(PROPERTY);
-        return text == null ? PausePoint.NONE : parse(text);
+        return text == null ? PausePoint.Hook.NONE : parse(text);
     }
 
     static FilePausePoint parse(String text) {
         int colon = text.indexOf(':');
         return colon < 0
-                ? new FilePausePoint(text, null)
-                : new FilePausePoint(text.substring(0, colon), Path.of(text.substring(colon + 1)));
+                ? new FilePausePoint(place(text), null)
+                : new FilePausePoint(place(text.substring(0, colon)), Path.of(text.substring(colon + 1)));
+    }
+
+    private static PausePoint place(String name) {
+        return PausePoint.named(name)
+                .orElseThrow(() -> new IllegalArgumentException("-D" + PROPERTY + ": no place is named " + name));
     }
 
     @Override
-    public void reached(String name) {
-        if (!name.equals(place)) {
+    public void reached(PausePoint reached) {
+        if (reached != place) {
             return;
         }
         putSign();

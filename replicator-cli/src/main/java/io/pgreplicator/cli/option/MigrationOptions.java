@@ -121,8 +121,7 @@ public final class MigrationOptions {
     }
 
     private static ReplicatorConfig.Builder builder(Choices choices) {
-        ReplicatorConfig.Builder builder =
-                ReplicatorConfig.builder().tables(choices.tableFilter()).pausePoint(FilePausePoint.ofSystemProperty());
+        ReplicatorConfig.Builder builder = ReplicatorConfig.builder().tables(choices.tableFilter());
         if (choices.source() != null) {
             builder.source(choices.source());
         }

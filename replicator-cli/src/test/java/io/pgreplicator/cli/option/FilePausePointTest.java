@@ -2,6 +2,7 @@ package io.pgreplicator.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.runtime.PausePoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,9 @@ class FilePausePointTest {
     @Timeout(10)
     void holdsForEverAtItsPlaceAndOnlyThere(@TempDir Path folder) throws InterruptedException {
         Path sign = folder.resolve("reached");
-        var point = FilePausePoint.parse("copy.chunk-committed:" + sign);
-        point.reached("elsewhere");
-        var work = new Thread(() -> point.reached("copy.chunk-committed"));
+        var point = FilePausePoint.parse("copy.after-commit:" + sign);
+        point.reached(PausePoint.COPY_BEFORE_COMMIT);
+        var work = new Thread(() -> point.reached(PausePoint.COPY_AFTER_COMMIT));
         work.setDaemon(true);
         work.start();
         while (Files.notExists(sign)) {

@@ -3,6 +3,7 @@ package io.pgreplicator.it.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.Until;
@@ -33,12 +34,10 @@ final class CaseRun implements AutoCloseable {
     }
 
     private Replicator open() {
-        return Replicator.open(
-                SmallSteps.config(databases.pair())
-                        .tables(properties.tables())
-                        .pausePoint(name -> gate.reached(name))
-                        .build(),
-                event -> {});
+        return PausableReplicator.open(
+                SmallSteps.config(databases.pair()).tables(properties.tables()).build(),
+                event -> {},
+                place -> gate.reached(place));
     }
 
     /** Throws {@link AssertionError}, or the failure of the replicator, unless all goes as the case says. */

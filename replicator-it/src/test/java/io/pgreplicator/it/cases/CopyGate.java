@@ -4,7 +4,7 @@ import io.pgreplicator.runtime.PausePoint;
 import java.util.concurrent.CompletableFuture;
 
 /** Holds the replicator when its captures stand and its copy is planned, before the first chunk. Thread-safe. */
-final class CopyGate implements PausePoint {
+final class CopyGate implements PausePoint.Hook {
     private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
 
@@ -16,8 +16,8 @@ final class CopyGate implements PausePoint {
     }
 
     @Override
-    public void reached(String name) {
-        if (name.equals("copy.planned")) {
+    public void reached(PausePoint place) {
+        if (place == PausePoint.COPY_PLANNED) {
             reached.complete(true);
             if (!opened.join()) {
                 throw new IllegalStateException("ended by the case while it was held");

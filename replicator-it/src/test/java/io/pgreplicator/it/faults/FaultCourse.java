@@ -2,6 +2,7 @@ package io.pgreplicator.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.Until;
@@ -11,6 +12,7 @@ import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One migration from its installation to its removal in which one fault strikes once at each of some places, under writers.
@@ -31,19 +34,19 @@ final class FaultCourse {
 
     private final Fault fault;
     private final Site site;
-    private final Set<String> places;
-    private final Map<String, String> outcomes = new LinkedHashMap<>();
-    private String last = "";
+    private final Set<PausePoint> places;
+    private final Map<PausePoint, String> outcomes = new LinkedHashMap<>();
+    private @Nullable PausePoint last;
     private long struckNanos;
 
-    FaultCourse(Fault fault, Site site, Set<String> places) {
+    FaultCourse(Fault fault, Site site, Set<PausePoint> places) {
         this.fault = fault;
         this.site = site;
         this.places = Set.copyOf(places);
     }
 
     /** Runs it; what became of the fault at each place, in the order of the work. */
-    Map<String, String> run(long seed) throws SQLException, InterruptedException {
+    Map<PausePoint, String> run(long seed) throws SQLException, InterruptedException {
         try (Workload workload = Workload.start(
                 site.pair.writerUris(), WorkloadOptions.of(seed, 3).pausing(Duration.ofMillis(50)))) {
             repeat(() -> follow(workload));
@@ -83,7 +86,7 @@ final class FaultCourse {
     }
 
     private Replicator open() {
-        return Replicator.open(site.config().pausePoint(this::reached).build(), event -> {});
+        return PausableReplicator.open(site.config().build(), event -> {}, this::reached);
     }
 
     /** A command of the user. */
@@ -110,13 +113,15 @@ final class FaultCourse {
         if (failure instanceof ReplicatorException known) {
             assertThat(HONEST).as(known.toString()).contains(known.code());
             assertThat(known.cure()).isNotEmpty();
-            outcomes.computeIfPresent(last, (place, before) -> "stopped: " + known.code());
+            if (last != null) {
+                outcomes.computeIfPresent(last, (place, before) -> "stopped: " + known.code());
+            }
         }
     }
 
     /** Strikes at each of the places once; the next place that is reached tells how long it took to go on. */
-    private synchronized void reached(String place) {
-        if (!last.isEmpty() && outcomes.getOrDefault(last, "").isEmpty()) {
+    private synchronized void reached(PausePoint place) {
+        if (last != null && outcomes.getOrDefault(last, "").isEmpty()) {
             outcomes.put(last, "%.1f s".formatted((System.nanoTime() - struckNanos) / 1e9));
         }
         if (places.contains(place) && !outcomes.containsKey(place)) {

@@ -7,6 +7,7 @@ import io.pgreplicator.it.Places;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.Today;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -45,7 +46,7 @@ class FaultMatrixIT {
 
     private static final boolean ALL = Boolean.getBoolean("fault.all");
     private static final List<Fault> FAULTS = List.of(Fault.values());
-    private static final Map<Fault, Map<String, String>> OUTCOMES = new ConcurrentSkipListMap<>();
+    private static final Map<Fault, Map<PausePoint, String>> OUTCOMES = new ConcurrentSkipListMap<>();
 
     @AfterAll
     @SuppressWarnings("SystemOut") // for whoever looks at the build
@@ -68,20 +69,20 @@ class FaultMatrixIT {
 
     private static void strike(int number) throws SQLException, InterruptedException {
         Fault fault = FAULTS.get(number);
-        Set<String> places = placesOf(number);
+        Set<PausePoint> places = placesOf(number);
         int sourceMajor = OLDEST + number % MAJORS;
         int targetMajor = Math.max(sourceMajor, OLDEST_TO_RESTORE_FOREIGN_KEYS + number % 4);
         try (PostgresServer source = PostgresServers.startRestartable(sourceMajor, Map.of());
                 PostgresServer target = PostgresServers.startRestartable(targetMajor, Map.of());
                 Site site = Site.create(source, target)) {
-            Map<String, String> outcomes = new FaultCourse(fault, site, places).run(SEED + number);
+            Map<PausePoint, String> outcomes = new FaultCourse(fault, site, places).run(SEED + number);
             assertThat(outcomes.keySet()).as("places at which it struck").containsExactlyInAnyOrderElementsOf(places);
             OUTCOMES.put(fault, outcomes);
         }
     }
 
     /** The places of the day for each fault, or all: together the faults of a day strike at each place. */
-    private static Set<String> placesOf(int number) {
+    private static Set<PausePoint> placesOf(int number) {
         int turn = number / DAYS + Today.turns(DAYS);
         return IntStream.range(0, Places.ALL.size())
                 .filter(i -> ALL || (i + turn) % SHARE == 0)
@@ -90,7 +91,7 @@ class FaultMatrixIT {
     }
 
     private static String sum(Fault fault) {
-        Map<String, String> outcomes = OUTCOMES.getOrDefault(fault, Map.of());
+        Map<PausePoint, String> outcomes = OUTCOMES.getOrDefault(fault, Map.of());
         long stopped = outcomes.values().stream()
                 .filter(outcome -> outcome.startsWith("stopped"))
                 .count();

@@ -2,6 +2,7 @@ package io.pgreplicator.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -15,6 +16,7 @@ import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.ServerPool;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
@@ -61,12 +63,13 @@ class ServerSettingsIT {
                 onPostgres(pair.target(), "ALTER DATABASE " + pair.targetDatabase() + " SET " + setting);
             }
             onPostgres(pair.target(), "ALTER DATABASE " + pair.targetDatabase() + " SET transaction_timeout = '2s'");
-            var config = SmallSteps.config(pair).pausePoint(name -> {
-                if (name.equals("copy.before-commit") || name.equals("round.before-commit")) {
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.COPY_BEFORE_COMMIT || name == PausePoint.ROUND_BEFORE_COMMIT) {
                     sleep(Duration.ofMillis(2500));
                 }
-            });
-            try (Replicator replicator = open(config);
+            };
+            var config = SmallSteps.config(pair);
+            try (Replicator replicator = open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
                 onSource(pair, "SET default_transaction_read_only = off", "INSERT INTO t VALUES (2)");
@@ -93,15 +96,15 @@ class ServerSettingsIT {
             // whoever has waited that long looks for a deadlock and is its victim: we give way at half of it
             onPostgres(pair.target(), "ALTER DATABASE " + pair.targetDatabase() + " SET deadlock_timeout = '6s'");
             execute(rival, "SET deadlock_timeout = '10min'");
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.ROUND_AFTER_HEARTBEAT && reached.getCount() > 0) {
+                    reached.countDown();
+                    Unchecked.run(crossed::await);
+                }
+            };
             var config = SmallSteps.config(pair)
-                    .sessions(new SessionOptions(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofSeconds(20)))
-                    .pausePoint(name -> {
-                        if (name.equals("round.after-heartbeat") && reached.getCount() > 0) {
-                            reached.countDown();
-                            Unchecked.run(crossed::await);
-                        }
-                    });
-            try (Replicator replicator = open(config);
+                    .sessions(new SessionOptions(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofSeconds(20)));
+            try (Replicator replicator = open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
                 onSource(pair, "BEGIN; UPDATE a SET v = 1; UPDATE b SET v = 1; COMMIT");
@@ -199,7 +202,11 @@ class ServerSettingsIT {
     }
 
     private Replicator open(ReplicatorConfig.Builder config) {
-        return Replicator.open(config.build(), events::add);
+        return open(config, PausePoint.Hook.NONE);
+    }
+
+    private Replicator open(ReplicatorConfig.Builder config, PausePoint.Hook hook) {
+        return PausableReplicator.open(config.build(), events::add, hook);
     }
 
     private static void awaitWaiting(DatabasePair pair) {

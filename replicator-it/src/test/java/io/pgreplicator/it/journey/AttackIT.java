@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -12,6 +13,7 @@ import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.TcpProxy;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -109,16 +111,16 @@ class AttackIT {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
             journey.onSource("INSERT INTO t SELECT g, repeat(md5(g::text), 20) FROM generate_series(1, 20000) AS g");
             var cut = new AtomicBoolean();
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.COPY_AFTER_COMMIT && cut.compareAndSet(false, true)) {
+                    proxy.refuse(true);
+                    proxy.cut();
+                }
+            };
             var config = journey.config()
                     .target(proxy.through(journey.pair.targetUri()))
-                    .sessions(new SessionOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)))
-                    .pausePoint(name -> {
-                        if (name.equals("copy.after-commit") && cut.compareAndSet(false, true)) {
-                            proxy.refuse(true);
-                            proxy.cut();
-                        }
-                    });
-            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                    .sessions(new SessionOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
                     Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 assertThatThrownBy(replication::await).isInstanceOf(ReplicatorException.class);
             }
@@ -161,7 +163,7 @@ class AttackIT {
                     journey,
                     proxy,
                     journey.config().target(proxy.through(journey.pair.targetUri())),
-                    "uninstall.restored");
+                    PausePoint.UNINSTALL_RESTORED);
         }
     }
 
@@ -174,24 +176,24 @@ class AttackIT {
                     journey,
                     proxy,
                     journey.config().source(proxy.through(journey.pair.sourceUri())),
-                    "uninstall.released");
+                    PausePoint.UNINSTALL_RELEASED);
         }
     }
 
     /** The answer to the COMMIT that follows when it is at that place for the first time. */
     private static void uninstallAfterTheAnswerIsLost(
-            Journey journey, TcpProxy proxy, ReplicatorConfig.Builder config, String place)
+            Journey journey, TcpProxy proxy, ReplicatorConfig.Builder config, PausePoint place)
             throws SQLException, InterruptedException {
         journey.onBoth("CREATE TABLE first (id int PRIMARY KEY); CREATE TABLE second (id int PRIMARY KEY)");
         journey.onSource("INSERT INTO first VALUES (1); INSERT INTO second VALUES (1)");
         journey.catchUp();
         var begun = new AtomicBoolean();
-        config.pausePoint(name -> {
-            if (name.equals(place) && begun.compareAndSet(false, true)) {
+        PausePoint.Hook hook = name -> {
+            if (name == place && begun.compareAndSet(false, true)) {
                 proxy.loseNextAnswer("COMMIT");
             }
-        });
-        try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
+        };
+        try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook)) {
             replicator.uninstall();
         }
         assertThat(proxy.hasLostAnswer()).isTrue();

@@ -3,11 +3,13 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,12 +109,13 @@ class ColumnChangeIT {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
             journey.onSource("INSERT INTO t SELECT g, repeat('x', 500) FROM generate_series(1, 1000) AS g");
             var chunks = new AtomicInteger();
-            var config = journey.config().pausePoint(place -> {
-                if (place.equals("copy.after-commit") && chunks.incrementAndGet() == 3) {
+            PausePoint.Hook hook = place -> {
+                if (place == PausePoint.COPY_AFTER_COMMIT && chunks.incrementAndGet() == 3) {
                     change(journey);
                 }
-            });
-            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+            };
+            var config = journey.config();
+            try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
                     Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 replication.await();
             }

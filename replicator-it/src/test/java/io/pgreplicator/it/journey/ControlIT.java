@@ -15,6 +15,7 @@ import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent;
@@ -121,15 +122,15 @@ class ControlIT {
             var copied = new CountDownLatch(1);
             var told = new CountDownLatch(1);
             var ended = new AtomicReference<Replication>();
-            var config = journey.config()
-                    .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
-                    .pausePoint(place -> {
-                        if (place.equals("copy.after-commit") && first.compareAndSet(false, true)) {
-                            copied.countDown();
-                            await(told);
-                        }
-                    });
-            try (Replicator replicator = journey.open(config);
+            PausePoint.Hook hook = place -> {
+                if (place == PausePoint.COPY_AFTER_COMMIT && first.compareAndSet(false, true)) {
+                    copied.countDown();
+                    await(told);
+                }
+            };
+            var config =
+                    journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
+            try (Replicator replicator = journey.open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 copied.await();
                 assertThat(replication.pause()).startsWith("Paused: chunks that are being copied are finished");

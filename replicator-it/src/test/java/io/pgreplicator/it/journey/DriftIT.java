@@ -8,9 +8,11 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.Patience;
+import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
+import io.pgreplicator.runtime.PausePoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,8 +152,8 @@ class DriftIT {
                 Workload workload = Workload.start(
                         journey.pair.writerUris(), WorkloadOptions.of(11, 3).pausing(Duration.ofMillis(30)))) {
             journey.catchUp();
-            for (String place : List.of("repair.compared", "repair.before-watermark", "repair.before-heartbeat")) {
-                Path reached = directory.resolve(place);
+            for (PausePoint place : Places.OF_REPAIR) {
+                Path reached = directory.resolve(place.toString());
                 try (ReplicatorProcess process = ReplicatorProcess.start(
                         arguments(journey), Map.of("replicator.pause-at", place + ":" + reached), Map.of())) {
                     awaitFile(process, reached);

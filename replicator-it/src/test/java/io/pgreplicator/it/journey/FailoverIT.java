@@ -40,7 +40,7 @@ class FailoverIT {
 
     @Test
     void goesOnWithAStandbyThatHasEverything() throws SQLException, InterruptedException {
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             try (Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
                 servers.onPrimary("INSERT INTO t VALUES (101, 1); DELETE FROM t WHERE id <= 5");
@@ -57,7 +57,7 @@ class FailoverIT {
 
     @Test
     void stopsWhenTheStandbyLostWhatARoundBroughtToTheTarget() throws SQLException, InterruptedException {
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             try (Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
                 servers.awaitStandby();
@@ -85,15 +85,15 @@ class FailoverIT {
         var lagging = new AtomicBoolean();
         var copied = new CountDownLatch(1);
         var failedOver = new CountDownLatch(1);
-        PausePoint afterTheFirstChunk = name -> {
-            if (name.equals("copy.planned") && lagging.compareAndSet(false, true)) {
+        PausePoint.Hook afterTheFirstChunk = name -> {
+            if (name == PausePoint.COPY_PLANNED && lagging.compareAndSet(false, true)) {
                 Unchecked.run(() -> {
                     servers.awaitStandby();
                     servers.lag();
                     servers.onPrimary("DELETE FROM t WHERE id <= 5", "DELETE FROM u WHERE id <= 5");
                 });
             }
-            if (name.equals("copy.after-commit")) {
+            if (name == PausePoint.COPY_AFTER_COMMIT) {
                 copied.countDown();
                 Unchecked.run(failedOver::await);
             }
@@ -113,8 +113,8 @@ class FailoverIT {
     void stopsWhenTheStandbyLostWhatABatchOfALargeRoundBroughtToTheTarget() throws SQLException, InterruptedException {
         var committed = new CountDownLatch(1);
         var failedOver = new CountDownLatch(1);
-        PausePoint betweenBatches = name -> {
-            if (name.equals("round.before-watermark")) {
+        PausePoint.Hook betweenBatches = name -> {
+            if (name == PausePoint.ROUND_BEFORE_WATERMARK) {
                 committed.countDown();
                 Unchecked.run(failedOver::await);
             }
@@ -139,8 +139,8 @@ class FailoverIT {
     void aSourceThatCommitsLazilyKeepsWhatTheTargetHasSeenWhenItCrashes() throws SQLException, InterruptedException {
         var applied = new CountDownLatch(1);
         var restarted = new CountDownLatch(1);
-        PausePoint afterTheRound = name -> {
-            if (name.equals("round.after-commit")) {
+        PausePoint.Hook afterTheRound = name -> {
+            if (name == PausePoint.ROUND_AFTER_COMMIT) {
                 applied.countDown();
                 Unchecked.run(restarted::await);
             }

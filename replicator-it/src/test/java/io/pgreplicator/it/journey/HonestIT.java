@@ -14,6 +14,7 @@ import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.OpenObject;
 import java.io.IOException;
 import java.sql.Connection;
@@ -556,16 +557,14 @@ class HonestIT {
                 awaitWaiting(journey, "replicator_capture.captured_leaf");
                 maker.commit();
             }));
-            var config = journey.config()
-                    .pausePoint(place -> Unchecked.run(() -> {
-                        if (place.equals("uninstall.released")) {
-                            execute(
-                                    maker,
-                                    "CREATE VIEW leaves AS SELECT count(*) FROM replicator_capture.captured_leaf");
-                            committing.start();
-                        }
-                    }));
-            try (Replicator replicator = journey.open(config)) {
+            PausePoint.Hook hook = place -> Unchecked.run(() -> {
+                if (place == PausePoint.UNINSTALL_RELEASED) {
+                    execute(maker, "CREATE VIEW leaves AS SELECT count(*) FROM replicator_capture.captured_leaf");
+                    committing.start();
+                }
+            });
+            var config = journey.config();
+            try (Replicator replicator = journey.open(config, hook)) {
                 assertFails(ErrorCode.PREFLIGHT_FAILED, replicator::uninstall);
             }
             committing.join();

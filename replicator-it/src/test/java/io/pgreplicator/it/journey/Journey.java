@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
@@ -12,6 +13,7 @@ import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Workload;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,7 +64,12 @@ final class Journey implements AutoCloseable {
 
     /** Notes its events here. */
     Replicator open(ReplicatorConfig.Builder config) {
-        return Replicator.open(config.build(), events::add);
+        return open(config, PausePoint.Hook.NONE);
+    }
+
+    /** As {@link #open(ReplicatorConfig.Builder)}; the hook is called at each pause point. */
+    Replicator open(ReplicatorConfig.Builder config, PausePoint.Hook hook) {
+        return PausableReplicator.open(config.build(), events::add, hook);
     }
 
     /** Runs until everything committed before this call is on the target. */

@@ -8,6 +8,7 @@ import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
+import io.pgreplicator.runtime.PausePoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -35,8 +37,8 @@ class KillIT {
     private static final int DAYS = 4;
 
     /** Those of a round of several transactions. */
-    private static final Set<String> PLACES_OF_LARGE_ROUNDS =
-            Set.of("round.before-batch-commit", "round.before-watermark");
+    private static final Set<PausePoint> PLACES_OF_LARGE_ROUNDS =
+            Set.of(PausePoint.ROUND_BEFORE_BATCH_COMMIT, PausePoint.ROUND_BEFORE_WATERMARK);
 
     @TempDir
     Path directory;
@@ -46,8 +48,8 @@ class KillIT {
         try (Journey journey = Journey.withWorkload(15, 15);
                 Workload workload = Workload.start(
                         journey.pair.writerUris(), WorkloadOptions.of(7, 4).pausing(Duration.ofMillis(30)))) {
-            for (String place : places()) {
-                Path reached = directory.resolve(place);
+            for (PausePoint place : places()) {
+                Path reached = directory.resolve(place.toString());
                 try (ReplicatorProcess process = ReplicatorProcess.start(
                         arguments(journey, place), Map.of("replicator.pause-at", place + ":" + reached), Map.of())) {
                     awaitFile(process, reached);
@@ -62,7 +64,7 @@ class KillIT {
     }
 
     /** Those of the day, or all with {@code -Dfault.all=true}. */
-    private static List<String> places() {
+    private static List<PausePoint> places() {
         boolean all = Boolean.getBoolean("fault.all");
         return IntStream.range(0, Places.OF_RUN.size())
                 .filter(i -> all || Today.isTurn(i, DAYS))
@@ -78,7 +80,8 @@ class KillIT {
                 Workload workload = Workload.start(
                         journey.pair.writerUris(), WorkloadOptions.of(seed, 4).pausing(Duration.ofMillis(30)))) {
             for (int i = 0; i < 4; i++) {
-                try (ReplicatorProcess process = ReplicatorProcess.start(arguments(journey, ""), Map.of(), Map.of())) {
+                try (ReplicatorProcess process =
+                        ReplicatorProcess.start(arguments(journey, null), Map.of(), Map.of())) {
                     Thread.sleep(1000 + random.nextInt(3000));
                     assertThat(process.isAlive())
                             .as("seed %d: %s", seed, process.stderr())
@@ -94,8 +97,8 @@ class KillIT {
 
     /** Each is gone on from by the next, the last one by the journey's own uninstall. */
     private void uninstallAndKill(Journey journey) throws SQLException, InterruptedException {
-        for (String place : Places.OF_UNINSTALL) {
-            Path reached = directory.resolve(place);
+        for (PausePoint place : Places.OF_UNINSTALL) {
+            Path reached = directory.resolve(place.toString());
             List<String> arguments =
                     List.of("uninstall", "--source", journey.pair.sourceUri(), "--target", journey.pair.targetUri());
             try (ReplicatorProcess process = ReplicatorProcess.start(
@@ -107,7 +110,7 @@ class KillIT {
     }
 
     private static void catchUp(Journey journey) throws SQLException {
-        var arguments = new ArrayList<>(arguments(journey, ""));
+        var arguments = new ArrayList<>(arguments(journey, null));
         arguments.addAll(List.of("--until", "caught-up"));
         try (ReplicatorProcess process = ReplicatorProcess.start(arguments, Map.of(), Map.of())) {
             assertThat(process.waitFor(Patience.LIMIT)).as(process.stderr()).isZero();
@@ -127,7 +130,7 @@ class KillIT {
     }
 
     /** A round is one transaction or many by its number of keys; each place of a large one needs its own kind. */
-    private static List<String> arguments(Journey journey, String place) {
+    private static List<String> arguments(Journey journey, @Nullable PausePoint place) {
         return List.of(
                 "run",
                 "--source",
@@ -137,7 +140,7 @@ class KillIT {
                 "--set",
                 "copy.chunk-size=64kB",
                 "--set",
-                "rounds.catch-up-keys=" + (PLACES_OF_LARGE_ROUNDS.contains(place) ? 1 : 1_000_000),
+                "rounds.catch-up-keys=" + (place != null && PLACES_OF_LARGE_ROUNDS.contains(place) ? 1 : 1_000_000),
                 "--set",
                 "rounds.segment-size=64kB");
     }

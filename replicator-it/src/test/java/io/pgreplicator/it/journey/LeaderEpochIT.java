@@ -7,13 +7,14 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
-import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.Places;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A leader falls asleep, loses the leadership to another one, and wakes up with work in its hands that was right before:
@@ -39,43 +39,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class LeaderEpochIT {
 
-    /** Where a leader can fall asleep: before each act on the target that is a transaction of its own. */
-    private static final List<String> PLACES = List.of(
-            "leader.begun",
-            "copy.planned",
-            "copy.before-plan-again",
-            "copy.after-commit",
-            "copy.left-to-rounds",
-            "index.before-build",
-            "foreign-keys.before-restore",
-            "sequences.before-set",
-            "refused.logged",
-            "round.before-batch",
-            "round.before-watermark");
-
     /** So many days take all places, at a build a day. */
     private static final int DAYS = 2;
 
     /** Those of the day, or all with {@code -Dfault.all=true}. */
-    private static Stream<String> places() {
+    private static Stream<PausePoint> places() {
         boolean all = Boolean.getBoolean("fault.all");
-        return IntStream.range(0, PLACES.size())
+        return IntStream.range(0, Places.OF_SLEEP.size())
                 .filter(i -> all || Today.isTurn(i, DAYS))
-                .mapToObj(PLACES::get);
+                .mapToObj(Places.OF_SLEEP::get);
     }
 
     @ParameterizedTest
     @MethodSource("places")
-    void aFormerLeaderChangesNothing(String place) throws SQLException, InterruptedException {
+    void aFormerLeaderChangesNothing(PausePoint place) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15);
                 TcpProxy network = TcpProxy.to(journey.pair.target())) {
             createTables(journey);
-            if (place.equals("copy.left-to-rounds") || place.equals("refused.logged")) {
+            if (place == PausePoint.COPY_LEFT_TO_ROUNDS || place == PausePoint.REFUSED_LOGGED) {
                 journey.onSource("UPDATE t SET v = 5000 WHERE id = 77");
             }
             var sleeping = new CountDownLatch(1);
             var woken = new CountDownLatch(1);
-            try (Replicator former = Replicator.open(sleeper(journey, network, place, sleeping, woken), event -> {});
+            try (Replicator former = open(journey, network, place, sleeping, woken);
                     Replication zombie = former.start(Until.STOPPED)) {
                 try {
                     sleeping.await();
@@ -107,28 +93,27 @@ class LeaderEpochIT {
     }
 
     /** One stream, so that what it would do next waits for it; the table is rewritten after its first chunk. */
-    private static ReplicatorConfig sleeper(
-            Journey journey, TcpProxy network, String place, CountDownLatch sleeping, CountDownLatch woken) {
+    private static Replicator open(
+            Journey journey, TcpProxy network, PausePoint place, CountDownLatch sleeping, CountDownLatch woken) {
         var begun = new AtomicBoolean();
-        return journey.config()
+        var config = journey.config()
                 .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
-                .target(network.through(journey.pair.targetUri()))
-                .pausePoint(name -> {
-                    if (name.equals("copy.after-commit") && begun.compareAndSet(false, true)) {
-                        Unchecked.run(() -> change(journey, place));
-                    }
-                    if (name.equals(place)) {
-                        sleeping.countDown();
-                        await(woken);
-                    }
-                })
-                .build();
+                .target(network.through(journey.pair.targetUri()));
+        return journey.open(config, reached -> {
+            if (reached == PausePoint.COPY_AFTER_COMMIT && begun.compareAndSet(false, true)) {
+                Unchecked.run(() -> change(journey, place));
+            }
+            if (reached == place) {
+                sleeping.countDown();
+                await(woken);
+            }
+        });
     }
 
     /** After the first chunk: what makes the leader come by that place. */
-    private static void change(Journey journey, String place) throws SQLException {
+    private static void change(Journey journey, PausePoint place) throws SQLException {
         switch (place) {
-            case "copy.before-plan-again" -> journey.onSource("VACUUM FULL t");
+            case COPY_BEFORE_PLAN_AGAIN -> journey.onSource("VACUUM FULL t");
             default -> journey.onSource("UPDATE t SET v = 1 WHERE id <> 77");
         }
         journey.onSource("SELECT nextval('child_id_seq')");
@@ -150,17 +135,21 @@ class LeaderEpochIT {
         }
     }
 
+    private static List<PausePoint> placesOfUninstall() {
+        return Places.OF_UNINSTALL;
+    }
+
     /** It would drop the capture that was installed after another one had finished its work. */
     @ParameterizedTest
-    @ValueSource(strings = {"uninstall.released", "uninstall.source-left", "uninstall.restored"})
-    void aFormerUninstallLeavesTheNextMigrationAlone(String place) throws SQLException, InterruptedException {
+    @MethodSource("placesOfUninstall")
+    void aFormerUninstallLeavesTheNextMigrationAlone(PausePoint place) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15);
                 TcpProxy network = TcpProxy.to(journey.pair.target())) {
             createTables(journey);
             journey.catchUp();
             var sleeping = new CountDownLatch(1);
             var woken = new CountDownLatch(1);
-            try (Replicator former = Replicator.open(sleeper(journey, network, place, sleeping, woken), event -> {})) {
+            try (Replicator former = open(journey, network, place, sleeping, woken)) {
                 CompletableFuture<Void> uninstalling = CompletableFuture.runAsync(former::uninstall);
                 try {
                     sleeping.await();
@@ -181,6 +170,52 @@ class LeaderEpochIT {
             journey.onSource("ALTER TABLE t ADD CONSTRAINT small CHECK (v < 1000)");
             journey.assertArrived();
         }
+    }
+
+    private static List<PausePoint> placesOfRepair() {
+        return Places.OF_REPAIR;
+    }
+
+    /** It would move the watermark back to where its comparison began. */
+    @ParameterizedTest
+    @MethodSource("placesOfRepair")
+    void aFormerRepairTakesNothingFromTheNextLeader(PausePoint place) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy network = TcpProxy.to(journey.pair.target())) {
+            createTables(journey);
+            journey.catchUp();
+            var sleeping = new CountDownLatch(1);
+            var woken = new CountDownLatch(1);
+            try (Replicator former = open(journey, network, place, sleeping, woken)) {
+                CompletableFuture<Void> repairing = CompletableFuture.runAsync(former::repair);
+                try {
+                    sleeping.await();
+                    network.refuse(true);
+                    network.cut();
+                    leadAfterRepair(journey);
+                    network.refuse(false);
+                } finally {
+                    woken.countDown();
+                }
+                assertThatThrownBy(repairing::join)
+                        .isInstanceOf(CompletionException.class)
+                        .hasCauseInstanceOf(ReplicatorException.class);
+            }
+            journey.onSource("UPDATE t SET v = 3");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE t DROP CONSTRAINT small");
+            journey.onSource("ALTER TABLE t ADD CONSTRAINT small CHECK (v < 1000)");
+            journey.assertArrived();
+        }
+    }
+
+    /** A repair that was cut short is to be done again before anything follows. */
+    private static void leadAfterRepair(Journey journey) throws SQLException, InterruptedException {
+        journey.onSource("UPDATE t SET v = 2; DELETE FROM t WHERE id > 1900");
+        try (Replicator next = journey.open()) {
+            next.repair();
+        }
+        journey.catchUp();
     }
 
     private static void beginAnew(Journey journey) throws SQLException, InterruptedException {

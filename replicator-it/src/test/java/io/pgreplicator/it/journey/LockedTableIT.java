@@ -7,6 +7,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,15 +82,16 @@ class LockedTableIT {
             var planned = new CountDownLatch(3);
             var locked = new CountDownLatch(1);
             // holds the last planning thread until the table is locked
-            var config = journey.config().sessions(SHORT_LIMIT).pausePoint(name -> {
-                if (name.equals("copy.planned")) {
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.COPY_PLANNED) {
                     planned.countDown();
                     if (planned.getCount() == 0) {
                         Unchecked.run(locked::await);
                     }
                 }
-            });
-            try (Replicator replicator = journey.open(config);
+            };
+            var config = journey.config().sessions(SHORT_LIMIT);
+            try (Replicator replicator = journey.open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 planned.await();
                 Journey.execute(rival, "LOCK TABLE a");
@@ -118,15 +120,15 @@ class LockedTableIT {
             journey.onSource("INSERT INTO a SELECT g, 'x' FROM generate_series(1, 100) AS g;"
                     + " INSERT INTO b SELECT g, repeat('x', 2000) FROM generate_series(1, 1000) AS g;"
                     + " INSERT INTO c SELECT g, 'x' FROM generate_series(1, 100) AS g");
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.ROUND_BEFORE_BATCH) {
+                    Unchecked.run(released::await);
+                }
+            };
             var config = journey.config()
                     .sessions(new SessionOptions(
-                            Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)))
-                    .pausePoint(name -> {
-                        if (name.equals("round.before-batch")) {
-                            Unchecked.run(released::await);
-                        }
-                    });
-            try (Replicator replicator = journey.open(config);
+                            Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)));
+            try (Replicator replicator = journey.open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 // the ring is full and b is being read: a was let go of, c is not touched yet
                 awaitReading(superuser);
@@ -155,18 +157,17 @@ class LockedTableIT {
             journey.onSource("INSERT INTO a SELECT g, 'x' FROM generate_series(1, 100) AS g;"
                     + " INSERT INTO b SELECT g, repeat('x', 2000) FROM generate_series(1, 1000) AS g");
             var snapshots = new AtomicInteger();
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.ROUND_SNAPSHOT && snapshots.incrementAndGet() == 1) {
+                    Unchecked.run(() -> Journey.execute(application, "TRUNCATE a; INSERT INTO a VALUES (1, 'once')"));
+                } else if (name == PausePoint.ROUND_BEFORE_BATCH) {
+                    Unchecked.run(released::await);
+                }
+            };
             var config = journey.config()
                     .sessions(new SessionOptions(
-                            Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)))
-                    .pausePoint(name -> {
-                        if (name.equals("round.snapshot") && snapshots.incrementAndGet() == 1) {
-                            Unchecked.run(
-                                    () -> Journey.execute(application, "TRUNCATE a; INSERT INTO a VALUES (1, 'once')"));
-                        } else if (name.equals("round.before-batch")) {
-                            Unchecked.run(released::await);
-                        }
-                    });
-            try (Replicator replicator = journey.open(config);
+                            Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)));
+            try (Replicator replicator = journey.open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 awaitReading(superuser);
                 assertThat(snapshots.get()).isEqualTo(2);

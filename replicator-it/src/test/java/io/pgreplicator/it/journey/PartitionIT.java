@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -14,6 +15,7 @@ import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -77,12 +79,12 @@ class PartitionIT {
             var rewritten = new AtomicBoolean();
             var attached = new AtomicBoolean();
             copy(journey, place -> {
-                if (place.equals("copy.after-commit") && rewritten.compareAndSet(false, true)) {
+                if (place == PausePoint.COPY_AFTER_COMMIT && rewritten.compareAndSet(false, true)) {
                     rewrite(journey);
-                } else if (place.equals("copy.before-plan-again") && attached.compareAndSet(false, true)) {
+                } else if (place == PausePoint.COPY_BEFORE_PLAN_AGAIN && attached.compareAndSet(false, true)) {
                     journey.onSource(ATTACH);
                     journey.onSource("VACUUM FULL p_2");
-                } else if (place.equals("foreign-keys.before-restore")) {
+                } else if (place == PausePoint.FOREIGN_KEYS_BEFORE_RESTORE) {
                     journey.onSource("TRUNCATE late");
                 }
             });
@@ -112,19 +114,18 @@ class PartitionIT {
     /** Key 5001 is logged, for it was deleted from the default partition; a row of that key is in the new partition. */
     private static void attachAfterTheSnapshot(Journey journey, String end) throws InterruptedException, SQLException {
         var step = new AtomicInteger();
-        var config = journey.config()
-                .tables(WITHOUT_LATE)
-                .pausePoint(place -> Unchecked.run(() -> {
-                    if (place.equals("round.snapshot") && step.compareAndSet(1, 2)) {
-                        journey.onSource("DELETE FROM p WHERE id = 5001");
-                    } else if (place.equals("round.snapshot") && step.compareAndSet(2, 3)) {
-                        journey.onSource(ATTACH);
-                    } else if (place.equals("round.acknowledged") && step.compareAndSet(3, 4)) {
-                        journey.onSource(end);
-                    }
-                }));
+        PausePoint.Hook hook = place -> Unchecked.run(() -> {
+            if (place == PausePoint.ROUND_SNAPSHOT && step.compareAndSet(1, 2)) {
+                journey.onSource("DELETE FROM p WHERE id = 5001");
+            } else if (place == PausePoint.ROUND_SNAPSHOT && step.compareAndSet(2, 3)) {
+                journey.onSource(ATTACH);
+            } else if (place == PausePoint.ROUND_ACKNOWLEDGED && step.compareAndSet(3, 4)) {
+                journey.onSource(end);
+            }
+        });
+        var config = journey.config().tables(WITHOUT_LATE);
         journey.onSource("INSERT INTO p VALUES (5001, 'in the default partition')");
-        try (Replicator replicator = Replicator.open(config.build(), event -> {});
+        try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
                 Replication replication = replicator.start(Until.STOPPED)) {
             replication.awaitCaughtUp();
             step.set(1);
@@ -140,12 +141,13 @@ class PartitionIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth(TREE);
             journey.onSource("INSERT INTO p SELECT g, 'v' FROM generate_series(1, 1999) AS g");
-            var config = journey.config().pausePoint(place -> {
-                if (place.equals("install.captured-root")) {
+            PausePoint.Hook hook = place -> {
+                if (place == PausePoint.INSTALL_CAPTURED_ROOT) {
                     throw new IllegalStateException("crashed here");
                 }
-            });
-            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+            };
+            var config = journey.config();
+            try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
                     Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 assertThatThrownBy(replication::await).hasMessageContaining("crashed here");
             }
@@ -273,10 +275,12 @@ class PartitionIT {
         var attached = new AtomicBoolean();
         var ended = new AtomicBoolean();
         copy(journey, place -> {
-            if (place.equals("copy.after-commit") && attached.compareAndSet(false, true)) {
+            if (place == PausePoint.COPY_AFTER_COMMIT && attached.compareAndSet(false, true)) {
                 journey.onSource(ATTACH);
                 rewrite(journey);
-            } else if (place.equals("copy.after-commit") && allIsCopied(journey) && ended.compareAndSet(false, true)) {
+            } else if (place == PausePoint.COPY_AFTER_COMMIT
+                    && allIsCopied(journey)
+                    && ended.compareAndSet(false, true)) {
                 journey.onSource(end);
             }
         });
@@ -293,16 +297,16 @@ class PartitionIT {
     }
 
     private interface AtPlace {
-        void reached(String place) throws SQLException;
+        void reached(PausePoint place) throws SQLException;
     }
 
     /** Copies in small chunks, one after the other, without the loose table, and catches up. */
     private static void copy(Journey journey, AtPlace atPlace) throws InterruptedException {
+        PausePoint.Hook hook = place -> Unchecked.run(() -> atPlace.reached(place));
         var config = journey.config()
                 .tables(WITHOUT_LATE)
-                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
-                .pausePoint(place -> Unchecked.run(() -> atPlace.reached(place)));
-        try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
+        try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
                 Replication replication = replicator.start(Until.CAUGHT_UP)) {
             replication.await();
         }

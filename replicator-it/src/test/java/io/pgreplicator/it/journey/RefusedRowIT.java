@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -11,6 +12,7 @@ import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row that the target refuses is named, holds up nobody else, and arrives once the cause is mended. */
@@ -277,25 +280,24 @@ class RefusedRowIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"copy.left-to-rounds", "round.before-commit", "round.after-commit", "refused.logged"})
-    void aCrashInBetweenLosesNeitherTheRowNorItsEntry(String place) throws SQLException, InterruptedException {
+    @EnumSource(names = {"COPY_LEFT_TO_ROUNDS", "ROUND_BEFORE_COMMIT", "ROUND_AFTER_COMMIT", "REFUSED_LOGGED"})
+    void aCrashInBetweenLosesNeitherTheRowNorItsEntry(PausePoint place) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth(TABLE);
             onTarget(journey, CHECK);
             journey.onSource("INSERT INTO t VALUES (1, 1), (2, -2), (3, 3)");
             var crashed = new AtomicBoolean();
-            ReplicatorConfig crashing = journey.config()
-                    .pausePoint(name -> {
-                        if (name.equals(place) && crashed.compareAndSet(false, true)) {
-                            throw new IllegalStateException("crash at " + name);
-                        }
-                    })
-                    .build();
-            assertThatThrownBy(() -> run(crashing, Until.CAUGHT_UP)).hasMessage("crash at " + place);
+            ReplicatorConfig config = journey.config().build();
+            PausePoint.Hook crash = reached -> {
+                if (reached == place && crashed.compareAndSet(false, true)) {
+                    throw new IllegalStateException("crash at " + reached);
+                }
+            };
+            assertThatThrownBy(() -> run(config, Until.CAUGHT_UP, crash)).hasMessage("crash at " + place);
             assertRefused(journey, "public.t (id)=(2)");
             journey.onSource("UPDATE t SET v = -22 WHERE id = 2");
             crashed.set(false);
-            assertThatThrownBy(() -> run(crashing, Until.CAUGHT_UP))
+            assertThatThrownBy(() -> run(config, Until.CAUGHT_UP, crash))
                     .as("a second crash, or the refusal where that place is not reached again")
                     .isInstanceOf(RuntimeException.class);
             assertThat(status(journey).refusedRows()).isEqualTo(1);
@@ -420,7 +422,11 @@ class RefusedRowIT {
     }
 
     private static void run(ReplicatorConfig config, Until until) throws InterruptedException {
-        try (Replicator replicator = Replicator.open(config, event -> {});
+        run(config, until, PausePoint.Hook.NONE);
+    }
+
+    private static void run(ReplicatorConfig config, Until until, PausePoint.Hook hook) throws InterruptedException {
+        try (Replicator replicator = PausableReplicator.open(config, event -> {}, hook);
                 Replication replication = replicator.start(until)) {
             replication.await();
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A source that lost transactions is gone on with once it was compared with the target, whatever else is the matter. */
 @Timeout(300)
@@ -50,11 +50,11 @@ class RepairIT {
 
     /** The standby lacks one round only, so that one heartbeat more would make it look as if nothing were lost. */
     @ParameterizedTest
-    @ValueSource(strings = {"repair.compared", "repair.before-watermark", "repair.before-heartbeat"})
-    void isDoneAgainWhenItDied(String place) throws SQLException, InterruptedException {
+    @EnumSource(names = {"REPAIR_COMPARED", "REPAIR_BEFORE_WATERMARK", "REPAIR_BEFORE_HEARTBEAT"})
+    void isDoneAgainWhenItDied(PausePoint place) throws SQLException, InterruptedException {
         loseARound();
         try (Replicator replicator = servers.open(name -> {
-            if (name.equals(place)) {
+            if (name == place) {
                 throw new IllegalStateException("died at " + name);
             }
         })) {
@@ -89,7 +89,7 @@ class RepairIT {
 
     @Test
     void findsNothingToDoWhereNothingWasLost() throws SQLException, InterruptedException {
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             replicator.repair();
             try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 replication.await();
@@ -111,7 +111,7 @@ class RepairIT {
         var begun = new AtomicBoolean();
         var held = new CountDownLatch(1);
         var failedOver = new CountDownLatch(1);
-        PausePoint duringTheCopy = at("copy.planned", begun, () -> {
+        PausePoint.Hook duringTheCopy = at(PausePoint.COPY_PLANNED, begun, () -> {
             servers.onPrimary("TRUNCATE t", "INSERT INTO t SELECT g, 1 FROM generate_series(51, 150) AS g");
             servers.awaitStandby();
             servers.lag();
@@ -119,7 +119,7 @@ class RepairIT {
         });
         try (Replicator replicator = servers.open(name -> {
                     duringTheCopy.reached(name);
-                    if (name.equals("round.after-heartbeat")) {
+                    if (name == PausePoint.ROUND_AFTER_HEARTBEAT) {
                         held.countDown();
                         Unchecked.run(failedOver::await);
                     }
@@ -130,7 +130,7 @@ class RepairIT {
             failedOver.countDown();
             assertWentBack(replication);
         }
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             replicator.repair();
         }
         assertThat(servers.onTarget("SELECT count(*) FROM replicator.migration WHERE watermark IS NULL"))
@@ -144,7 +144,7 @@ class RepairIT {
         loseARound();
         servers.onStandby(
                 "INSERT INTO replicator_capture.truncation (table_id) SELECT table_id FROM replicator_capture.captured_table");
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             replicator.repair();
         }
         assertThat(servers.told()).noneMatch(line -> line.contains("public.u differs"));
@@ -166,14 +166,14 @@ class RepairIT {
         var begun = new AtomicBoolean();
         var copied = new CountDownLatch(1);
         var failedOver = new CountDownLatch(1);
-        PausePoint beforeTheCopy = at("copy.planned", begun, () -> {
+        PausePoint.Hook beforeTheCopy = at(PausePoint.COPY_PLANNED, begun, () -> {
             servers.onPrimary("UPDATE w SET v = 'captured' WHERE id % 10 = 0");
             servers.awaitStandby();
             servers.lag();
         });
         try (Replicator replicator = servers.open(name -> {
                     beforeTheCopy.reached(name);
-                    if (name.equals("copy.after-commit")) {
+                    if (name == PausePoint.COPY_AFTER_COMMIT) {
                         copied.countDown();
                         Unchecked.run(failedOver::await);
                     }
@@ -197,7 +197,7 @@ class RepairIT {
         servers.onTarget(table);
         catchUp();
         servers.failOver();
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             assertFails(ErrorCode.CAPTURE_INVALID, "public.w", replicator::repair);
             servers.onStandby(table);
             try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
@@ -217,13 +217,13 @@ class RepairIT {
         servers.onPrimary("ALTER TABLE t DROP COLUMN v", "ALTER TABLE t ADD COLUMN w int DEFAULT 5");
         catchUp();
         servers.failOver();
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             assertFails(ErrorCode.PREFLIGHT_FAILED, "public.t", replicator::repair);
         }
         servers.onStandby("ALTER TABLE t ADD COLUMN w int DEFAULT 6");
         servers.onStandby("ALTER TABLE t DROP COLUMN v; ALTER TABLE t ALTER COLUMN w DROP DEFAULT");
         servers.onStandby("UPDATE t SET w = NULL WHERE id < 50");
-        try (Replicator replicator = servers.open(PausePoint.NONE)) {
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             replicator.repair();
             try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 replication.await();
@@ -252,7 +252,7 @@ class RepairIT {
 
     /** Leaves a target that has one round more than its source. */
     private void loseARound() throws SQLException, InterruptedException {
-        try (Replicator replicator = servers.open(PausePoint.NONE);
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE);
                 Replication replication = replicator.start(Until.STOPPED)) {
             replication.awaitCaughtUp();
             servers.awaitStandby();
@@ -265,16 +265,16 @@ class RepairIT {
     }
 
     private void catchUp() throws InterruptedException {
-        try (Replicator replicator = servers.open(PausePoint.NONE);
+        try (Replicator replicator = servers.open(PausePoint.Hook.NONE);
                 Replication replication = replicator.start(Until.CAUGHT_UP)) {
             replication.await();
         }
     }
 
     /** Does the work when the place is reached for the first time. */
-    private static PausePoint at(String place, AtomicBoolean done, Unchecked.Work work) {
+    private static PausePoint.Hook at(PausePoint place, AtomicBoolean done, Unchecked.Work work) {
         return name -> {
-            if (name.equals(place) && done.compareAndSet(false, true)) {
+            if (name == place && done.compareAndSet(false, true)) {
                 Unchecked.run(work);
             }
         };

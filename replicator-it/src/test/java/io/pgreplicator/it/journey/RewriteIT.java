@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -9,6 +10,7 @@ import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,8 +80,8 @@ class RewriteIT {
             Journey.execute(rewriter, "SET lock_timeout = '1ms'");
             var rewrites = new AtomicInteger();
             var armed = new AtomicBoolean();
-            var config = journey.config().pausePoint(place -> {
-                if (place.equals("round.snapshot") && armed.get()) {
+            PausePoint.Hook hook = place -> {
+                if (place == PausePoint.ROUND_SNAPSHOT && armed.get()) {
                     try {
                         Journey.execute(rewriter, "VACUUM FULL t");
                         rewrites.incrementAndGet();
@@ -87,8 +89,9 @@ class RewriteIT {
                         assertThat(e.getMessage()).contains("lock timeout");
                     }
                 }
-            });
-            try (Replicator replicator = Replicator.open(config.build(), event -> {});
+            };
+            var config = journey.config();
+            try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
                 journey.onSource("UPDATE t SET v = 'w'; INSERT INTO u VALUES (1)");
@@ -133,14 +136,13 @@ class RewriteIT {
     /** Copies in small chunks, one after the other, and lets the application do this after the first. */
     private static void afterTheFirstChunk(Journey journey, String sql) throws InterruptedException {
         var done = new AtomicBoolean();
-        var config = journey.config()
-                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
-                .pausePoint(place -> {
-                    if (place.equals("copy.after-commit") && done.compareAndSet(false, true)) {
-                        Unchecked.run(() -> journey.onSource(sql));
-                    }
-                });
-        try (Replicator replicator = Replicator.open(config.build(), event -> {});
+        PausePoint.Hook hook = place -> {
+            if (place == PausePoint.COPY_AFTER_COMMIT && done.compareAndSet(false, true)) {
+                Unchecked.run(() -> journey.onSource(sql));
+            }
+        };
+        var config = journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
+        try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
                 Replication replication = replicator.start(Until.CAUGHT_UP)) {
             replication.await();
         }

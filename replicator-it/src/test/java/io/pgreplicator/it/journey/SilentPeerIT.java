@@ -9,6 +9,7 @@ import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,15 +42,14 @@ class SilentPeerIT {
                 TcpProxy network = TcpProxy.to(journey.pair.target())) {
             journey.onBoth(TABLE);
             journey.catchUp();
-            var config = impatient(journey)
-                    .target(network.through(journey.pair.targetUri()))
-                    .pausePoint(name -> {
-                        if (name.equals("round.before-batch") && stalled.compareAndSet(false, true)) {
-                            network.stall();
-                        }
-                    });
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.ROUND_BEFORE_BATCH && stalled.compareAndSet(false, true)) {
+                    network.stall();
+                }
+            };
+            var config = impatient(journey).target(network.through(journey.pair.targetUri()));
             journey.onSource(WRITE_MUCH);
-            try (Replicator replicator = journey.open(config);
+            try (Replicator replicator = journey.open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 Awaitility.await().untilTrue(stalled);
                 journey.onSource("TRUNCATE t");
@@ -69,14 +69,13 @@ class SilentPeerIT {
             journey.onBoth(TABLE);
             journey.onSource(WRITE_MUCH);
             rival.setAutoCommit(false);
-            var config = impatient(journey)
-                    .target(network.through(journey.pair.targetUri()))
-                    .pausePoint(name -> {
-                        if (name.equals("copy.planned")) {
-                            Unchecked.run(() -> Journey.execute(rival, "LOCK TABLE t IN SHARE MODE"));
-                        }
-                    });
-            try (Replicator replicator = journey.open(config);
+            PausePoint.Hook hook = name -> {
+                if (name == PausePoint.COPY_PLANNED) {
+                    Unchecked.run(() -> Journey.execute(rival, "LOCK TABLE t IN SHARE MODE"));
+                }
+            };
+            var config = impatient(journey).target(network.through(journey.pair.targetUri()));
+            try (Replicator replicator = journey.open(config, hook);
                     Replication replication = replicator.start(Until.STOPPED)) {
                 awaitCopyWaiting(journey);
                 network.stall();

@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -50,12 +51,11 @@ final class SourceWithStandby implements AutoCloseable {
     }
 
     /** A replicator that knows the address, not the servers; one stream, for an order of chunks to rely on. */
-    Replicator open(PausePoint pausePoint) {
+    Replicator open(PausePoint.Hook hook) {
         var config = SmallSteps.config(pair)
                 .source(sourceUri())
-                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
-                .pausePoint(pausePoint);
-        return Replicator.open(config.build(), events::add);
+                .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
+        return PausableReplicator.open(config.build(), events::add, hook);
     }
 
     String sourceUri() {
@@ -137,7 +137,7 @@ final class SourceWithStandby implements AutoCloseable {
     }
 
     void repairAndGoOn() throws SQLException, InterruptedException {
-        try (Replicator replicator = open(PausePoint.NONE)) {
+        try (Replicator replicator = open(PausePoint.Hook.NONE)) {
             try (StandbyWriter writer = new StandbyWriter(afterwards())) {
                 replicator.repair();
                 try (Replication replication = replicator.start(Until.STOPPED)) {

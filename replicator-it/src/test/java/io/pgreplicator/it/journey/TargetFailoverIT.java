@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static io.pgreplicator.it.journey.SourceWithStandby.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.Until;
@@ -58,7 +59,7 @@ class TargetFailoverIT {
 
     @Test
     void goesOnWithAStandbyThatHasEverything() throws SQLException, InterruptedException {
-        try (Replicator replicator = open(PausePoint.NONE);
+        try (Replicator replicator = open(PausePoint.Hook.NONE);
                 Replication replication = replicator.start(Until.STOPPED)) {
             replication.awaitCaughtUp();
             source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
@@ -73,7 +74,7 @@ class TargetFailoverIT {
 
     @Test
     void stopsWhenTheStandbyLostRoundsThatTheSourcesLogNoLongerHolds() throws SQLException, InterruptedException {
-        try (Replicator replicator = open(PausePoint.NONE)) {
+        try (Replicator replicator = open(PausePoint.Hook.NONE)) {
             try (Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCaughtUp();
                 servers.awaitStandby();
@@ -97,8 +98,8 @@ class TargetFailoverIT {
     @Test
     void stopsWhenTheStandbyLostTheCopyAndTheRoundsAfterIt() throws SQLException, InterruptedException {
         var copied = new AtomicBoolean();
-        PausePoint afterTheFirstChunk = name -> {
-            if (name.equals("copy.after-commit") && copied.compareAndSet(false, true)) {
+        PausePoint.Hook afterTheFirstChunk = name -> {
+            if (name == PausePoint.COPY_AFTER_COMMIT && copied.compareAndSet(false, true)) {
                 servers.awaitStandby();
                 servers.lag();
                 Unchecked.run(() -> source("TRUNCATE t"));
@@ -125,7 +126,7 @@ class TargetFailoverIT {
     /** After a source that lost transactions was repaired from, a target from before the repair is no match for it. */
     @Test
     void stopsWhenTheStandbyLostARepair() throws SQLException, InterruptedException {
-        try (Replicator replicator = open(PausePoint.NONE)) {
+        try (Replicator replicator = open(PausePoint.Hook.NONE)) {
             try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 replication.await();
             }
@@ -144,13 +145,13 @@ class TargetFailoverIT {
         arrive();
     }
 
-    private Replicator open(PausePoint pausePoint) {
-        return Replicator.open(
+    private Replicator open(PausePoint.Hook hook) {
+        return PausableReplicator.open(
                 SmallSteps.config(pair)
                         .target(servers.through(pair.targetUri()))
-                        .pausePoint(pausePoint)
                         .build(),
-                event -> {});
+                event -> {},
+                hook);
     }
 
     private void repair(Replicator replicator) throws InterruptedException {

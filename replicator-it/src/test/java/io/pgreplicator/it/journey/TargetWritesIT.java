@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -13,6 +14,7 @@ import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.ServerPool;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -101,15 +103,15 @@ class TargetWritesIT {
         execute(source, "INSERT INTO child (t) SELECT 1500 FROM generate_series(1, 20) AS g");
         execute(source, "DELETE FROM t WHERE id BETWEEN 1 AND 1000");
         var rewritten = new AtomicBoolean();
+        PausePoint.Hook hook = place -> {
+            if (place == PausePoint.COPY_AFTER_COMMIT && rewritten.compareAndSet(false, true)) {
+                Unchecked.run(() -> execute(source, "VACUUM FULL t; UPDATE t SET v = 5000 WHERE id = 2000"));
+            }
+        };
         var config = SmallSteps.config(pair)
                 .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
-                .pausePoint(place -> {
-                    if (place.equals("copy.after-commit") && rewritten.compareAndSet(false, true)) {
-                        Unchecked.run(() -> execute(source, "VACUUM FULL t; UPDATE t SET v = 5000 WHERE id = 2000"));
-                    }
-                })
                 .build();
-        try (Replicator replicator = Replicator.open(config, event -> {})) {
+        try (Replicator replicator = PausableReplicator.open(config, event -> {}, hook)) {
             try (Replication replication = replicator.start(Until.STOPPED)) {
                 awaitRefused(replicator);
                 execute(source, "UPDATE t SET v = 5 WHERE id = 2000");

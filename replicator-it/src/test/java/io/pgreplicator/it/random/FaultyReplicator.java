@@ -1,5 +1,6 @@
 package io.pgreplicator.it.random;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -12,6 +13,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.TcpProxy;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,7 +76,7 @@ final class FaultyReplicator implements AutoCloseable {
     /** Starts it, unless it was started and not stopped. */
     void start() {
         if (replication == null) {
-            replicator = Replicator.open(config(), event -> {});
+            replicator = PausableReplicator.open(config(), event -> {}, trap);
             Replication started = replicator.start(Until.STOPPED);
             replication = started;
             end = waiting(started::await);
@@ -106,12 +108,12 @@ final class FaultyReplicator implements AutoCloseable {
         }
     }
 
-    void dieAt(String place) {
+    void dieAt(PausePoint place) {
         tally.add("fault: dies at a pause point", 1);
         trap.dieAt(place);
     }
 
-    void holdAt(String place) {
+    void holdAt(PausePoint place) {
         trap.holdAt(place);
     }
 
@@ -123,7 +125,7 @@ final class FaultyReplicator implements AutoCloseable {
      * Puts it to sleep at that place, as SIGSTOP does, with its connections lost; another one leads and brings everything; then it
      * wakes up. Does nothing more when it does not come by that place.
      */
-    void sleepAt(String place) throws InterruptedException {
+    void sleepAt(PausePoint place) throws InterruptedException {
         trap.holdAt(place, SLEEP_WITHIN);
         if (trap.isHolding()) {
             tally.add("fault: asleep while another one leads", 1);
@@ -204,7 +206,7 @@ final class FaultyReplicator implements AutoCloseable {
     /** Uninstalls, as soon as the server has noticed that the former connections are gone. */
     void uninstall() throws InterruptedException {
         stop();
-        try (Replicator plain = Replicator.open(config(), event -> {})) {
+        try (Replicator plain = PausableReplicator.open(config(), event -> {}, trap)) {
             for (int attempt = 1; ; attempt++) {
                 try {
                     plain.uninstall();
@@ -265,7 +267,7 @@ final class FaultyReplicator implements AutoCloseable {
     /** The status, and what the threads of this process do. */
     private String whereItStands() {
         String status;
-        try (Replicator looking = Replicator.open(config(), event -> {})) {
+        try (Replicator looking = PausableReplicator.open(config(), event -> {}, trap)) {
             status = looking.status().toString();
         } catch (ReplicatorException e) {
             status = e.toString();
@@ -329,7 +331,6 @@ final class FaultyReplicator implements AutoCloseable {
                         Duration.ofMillis(200)))
                 .sessions(new SessionOptions(
                         Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofSeconds(10), SILENCE))
-                .pausePoint(trap)
                 .build();
     }
 }

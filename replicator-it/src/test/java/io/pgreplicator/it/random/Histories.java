@@ -3,6 +3,7 @@ package io.pgreplicator.it.random;
 import io.pgreplicator.it.random.TableShape.KeyKind;
 import io.pgreplicator.it.random.TableShape.Layout;
 import io.pgreplicator.it.random.TableShape.Unique;
+import io.pgreplicator.runtime.PausePoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,21 +17,21 @@ import net.jqwik.api.Tuple;
 final class Histories {
     private static final int CLIENTS = 3;
     /** Where a run that goes on comes by again and again. */
-    static final List<String> ROUND_PLACES =
-            List.of("round.before-batch-commit", "round.before-commit", "round.after-commit");
+    static final List<PausePoint> ROUND_PLACES = List.of(
+            PausePoint.ROUND_BEFORE_BATCH_COMMIT, PausePoint.ROUND_BEFORE_COMMIT, PausePoint.ROUND_AFTER_COMMIT);
 
-    static final List<String> PLACES = List.of(
-            "install.control-schema",
-            "install.capture-schema",
-            "install.captured",
-            "copy.planned",
-            "copy.before-commit",
-            "copy.after-commit",
-            "index.before-build",
-            "index.after-build",
-            "round.before-batch-commit",
-            "round.before-commit",
-            "round.after-commit");
+    static final List<PausePoint> PLACES = List.of(
+            PausePoint.INSTALL_CONTROL_SCHEMA,
+            PausePoint.INSTALL_CAPTURE_SCHEMA,
+            PausePoint.INSTALL_CAPTURED,
+            PausePoint.COPY_PLANNED,
+            PausePoint.COPY_BEFORE_COMMIT,
+            PausePoint.COPY_AFTER_COMMIT,
+            PausePoint.INDEX_BEFORE_BUILD,
+            PausePoint.INDEX_AFTER_BUILD,
+            PausePoint.ROUND_BEFORE_BATCH_COMMIT,
+            PausePoint.ROUND_BEFORE_COMMIT,
+            PausePoint.ROUND_AFTER_COMMIT);
 
     private Histories() {}
 

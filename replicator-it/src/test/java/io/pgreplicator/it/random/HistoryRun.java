@@ -4,6 +4,7 @@ import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -106,12 +107,16 @@ final class HistoryRun implements AutoCloseable {
         }
     }
 
+    /** The place that the line ends with. */
+    private static PausePoint place(String what) {
+        return PausePoint.named(what.substring(what.lastIndexOf(' ') + 1)).orElseThrow();
+    }
+
     private void command(String what) {
-        String place = what.substring(what.lastIndexOf(' ') + 1);
         if (what.startsWith("dies at ")) {
-            replicator.dieAt(place);
+            replicator.dieAt(place(what));
         } else if (what.startsWith("holds at ")) {
-            replicator.holdAt(place);
+            replicator.holdAt(place(what));
         } else {
             switch (what) {
                 case "start" -> replicator.start();

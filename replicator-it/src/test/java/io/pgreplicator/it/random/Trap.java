@@ -3,48 +3,49 @@ package io.pgreplicator.it.random;
 import io.pgreplicator.runtime.PausePoint;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the replicator die or hold at the pause point that is named next. Thread-safe. */
-final class Trap implements PausePoint {
+final class Trap implements PausePoint.Hook {
     private static final long LONGEST_HOLD_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    private String deadly = "";
-    private String holding = "";
+    private @Nullable PausePoint deadly;
+    private @Nullable PausePoint holding;
     private boolean held;
 
     /** What a thread of the replicator ends with, as if its process had been killed. */
     static final class Death extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Death(String place) {
+        Death(PausePoint place) {
             super("the replicator dies at " + place);
         }
     }
 
     @Override
-    public synchronized void reached(String place) {
-        if (place.equals(deadly)) {
-            deadly = "";
+    public synchronized void reached(PausePoint place) {
+        if (place == deadly) {
+            deadly = null;
             throw new Death(place);
         }
-        if (place.equals(holding)) {
+        if (place == holding) {
             held = true;
             notifyAll();
             await(false, LONGEST_HOLD_NANOS);
         }
     }
 
-    synchronized void dieAt(String place) {
+    synchronized void dieAt(PausePoint place) {
         deadly = place;
     }
 
     /** Waits a moment for it to come there. */
-    void holdAt(String place) {
+    void holdAt(PausePoint place) {
         holdAt(place, Duration.ofMillis(300));
     }
 
     /** Waits for it to come there, at most so long. */
-    synchronized void holdAt(String place, Duration longest) {
+    synchronized void holdAt(PausePoint place, Duration longest) {
         release();
         holding = place;
         await(true, longest.toNanos());
@@ -56,7 +57,7 @@ final class Trap implements PausePoint {
     }
 
     synchronized void release() {
-        holding = "";
+        holding = null;
         held = false;
         notifyAll();
     }

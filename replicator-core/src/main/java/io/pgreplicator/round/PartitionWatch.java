@@ -1,0 +1,78 @@
+package io.pgreplicator.round;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.capture.NewPartitions;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Partitions that come, go and are emptied while rounds run. A new one shows its rows even to a snapshot from before it came,
+ * so a round that may have read some of them is done again. Costs nothing where no table is partitioned. Confined to one thread.
+ */
+final class PartitionWatch {
+    private final Database source;
+    private final Map<Integer, ApplyTable> tables;
+    private final LeafTruncations truncations;
+    private final Work work;
+    private final boolean partitioned;
+
+    PartitionWatch(Ends ends, Map<Integer, ApplyTable> tables, Work work) {
+        this.source = ends.source();
+        this.tables = tables;
+        this.truncations = new LeafTruncations(ends, tables);
+        this.work = work;
+        this.partitioned = tables.values().stream().anyMatch(PartitionWatch::isPartitioned);
+    }
+
+    private static boolean isPartitioned(ApplyTable table) {
+        return table.pair().captured().kind() == Table.Kind.PARTITIONED;
+    }
+
+    /** Captures those that are new; before the round's snapshot. */
+    void capture(Session session) {
+        if (partitioned) {
+            NewPartitions.capture(session)
+                    .forEach(leaf -> work.tell(
+                            new ReplicationEvent.Notice("the new partition " + leaf + " is captured from now on")));
+        }
+    }
+
+    /** Whether the round's snapshot sees one that was emptied unseen; then marks its keys and ends the transaction. */
+    boolean markTruncated(Session round) {
+        if (!partitioned || !truncations.found(round)) {
+            return false;
+        }
+        round.rollback();
+        truncations.mark();
+        return true;
+    }
+
+    /**
+     * Whether rows of a partition may have been read, or not been read, that nobody captures. What was read stays locked until
+     * the round's transaction ends, so a partition that went meanwhile was not among it.
+     */
+    boolean newOnesExist() {
+        if (!partitioned) {
+            return false;
+        }
+        try (Session present = source.open(Role.CONTROL)) {
+            return NewPartitions.exist(present);
+        }
+    }
+
+    /** As {@link #newOnesExist}, if one of these tables is partitioned. */
+    boolean newOnesExist(Set<Integer> numbers) {
+        return numbers.stream().anyMatch(number -> {
+                    ApplyTable table = tables.get(number);
+                    return table != null && isPartitioned(table);
+                })
+                && newOnesExist();
+    }
+}

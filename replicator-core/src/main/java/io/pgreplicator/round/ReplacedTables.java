@@ -1,0 +1,36 @@
+package io.pgreplicator.round;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Tables whose rows collided in a unique index: from then on their changed rows are deleted and inserted, in every round of this
+ * run. Confined to one thread.
+ */
+final class ReplacedTables {
+    private final Set<Integer> numbers = new HashSet<>();
+    private final Work work;
+
+    ReplacedTables(Work work) {
+        this.work = work;
+    }
+
+    Set<Integer> numbers() {
+        return Set.copyOf(numbers);
+    }
+
+    /** Adds the table; false when it was one of them already. */
+    boolean add(ApplyTable table) {
+        boolean first = numbers.add(table.tableId());
+        if (first) {
+            work.tell(
+                    new ReplicationEvent.Notice(
+                            "rows of " + table.pair().captured().name()
+                                    + " change places in a unique index; its changed rows are replaced rather than updated from now on"));
+        }
+        return first;
+    }
+}
