@@ -74,7 +74,7 @@ final class RunCommand extends MigrationCommand {
                 Replicator replicator = Replicator.open(config, event -> listen(event, display));
                 display) {
             if (json) {
-                leftOut = leftOut(replicator.check());
+                leftOut = leftOut(replicator.check().findings());
             }
             display.start(replicator::status);
             try {
@@ -162,7 +162,7 @@ final class RunCommand extends MigrationCommand {
                                     : Long.valueOf(last.tables().stream()
                                             .mapToLong(Progress.TableProgress::copiedRows)
                                             .sum()),
-                            last == null ? null : Long.valueOf(last.refusedRows()),
+                            last == null ? null : Long.valueOf(last.refused().rows()),
                             last == null ? List.of() : last.openObjects(),
                             stillWriting(),
                             out)));

@@ -2,7 +2,9 @@ package io.pgreplicator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.SchemaReport;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,17 +92,18 @@ class MainTest {
     @Test
     void checkExitsWithThreeOnlyWhenAFindingFailed() {
         Finding warning = Finding.warn("server", "slow disk", "");
-        assertThat(CheckCommand.exitCode(List.of(Finding.pass("server", "answers"), warning)))
+        assertThat(CheckCommand.exitCode(CheckReport.ofBoth(List.of(Finding.pass("server", "answers"), warning))))
                 .isZero();
-        assertThat(CheckCommand.exitCode(List.of(warning, Finding.fail("shop.a", "no key", ""))))
+        assertThat(CheckCommand.exitCode(CheckReport.ofBoth(List.of(warning, Finding.fail("shop.a", "no key", "")))))
                 .isEqualTo(3);
     }
 
     @Test
     void schemaSaysHowManyDifferencesAreLeft() {
-        assertThat(SchemaCommand.report(List.of())).isEqualTo("The target's schema equals the source's.");
-        assertThat(SchemaCommand.report(List.of("table shop.a is missing")))
-                .isEqualTo("table shop.a is missing\n\n"
+        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of()))).isEqualTo("The target's schema equals the source's.");
+        assertThat(SchemaCommand.report(
+                        new SchemaReport(true, List.of(), List.of(new SchemaReport.Difference("table shop.a", "", null)))))
+                .isEqualTo("table shop.a is missing on the target\n\n"
                         + "1 difference; 'replicator check' says which of them stand in the way.");
     }
 }

@@ -102,7 +102,7 @@ class DriftIT {
             Journey.execute(journey.target, DRIFT);
             Journey.execute(journey.target, "CREATE TABLE before AS SELECT id, xmin::text::bigint AS x FROM plain");
             try (Replicator replicator = journey.open()) {
-                assertThat(replicator.compare().stream().filter(table -> !table.equal()))
+                assertThat(replicator.compare().tables().stream().filter(table -> !table.equal()))
                         .as("tables that differ")
                         .hasSize(12);
                 replicator.repair();
@@ -110,7 +110,7 @@ class DriftIT {
                     journey.onSource("UPDATE plain SET v = 'later' WHERE id % 500 = 0; DELETE FROM mails WHERE v = 50");
                     replication.awaitCaughtUp();
                 }
-                assertThat(replicator.compare()).allMatch(table -> table.equal(), "equal");
+                assertThat(replicator.compare().tables()).allMatch(table -> table.equal(), "equal");
             }
             assertThat(longs(
                             journey,
@@ -133,7 +133,7 @@ class DriftIT {
             assertFails(ErrorCode.ROW_REFUSED, "public.t (id)=(7)", journey::catchUp);
             try (Replicator replicator = journey.open()) {
                 replicator.repair();
-                assertThat(replicator.status().refusedRows()).isEqualTo(1);
+                assertThat(replicator.status().refused().rows()).isEqualTo(1);
             }
             assertFails(ErrorCode.ROW_REFUSED, "public.t (id)=(7)", journey::catchUp);
             Journey.execute(journey.target, "ALTER TABLE t DROP CONSTRAINT positive");
