@@ -2,6 +2,9 @@ package io.pgreplicator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.SchemaReport;
@@ -87,6 +90,26 @@ class MainTest {
                 .contains(
                         "\n  - unknown setting 'copy.streems'; did you mean 'copy.streams'?\n", "--source", "--target")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void answersInJsonWhenTheConfigurationCannotBeUsed() throws JsonProcessingException {
+        assertThat(run("check", "--json", "--source", "postgresql://app:sekret@host:x/db", "--set", "copy.streems=4"))
+                .isEqualTo(2);
+        JsonNode answer = new ObjectMapper().readTree(out.text());
+        assertThat(answer.get("error").textValue()).isEqualTo("config_invalid");
+        assertThat(answer.get("problems").findValuesAsText("what"))
+                .contains("unknown setting 'copy.streems'; did you mean 'copy.streams'?");
+        assertThat(answer.get("problems").get(0).get("settings").get(0).textValue())
+                .isEqualTo("copy.streems");
+        assertThat(out.text()).doesNotContain("sekret");
+        assertThat(err.text()).startsWith("replicator: ");
+    }
+
+    @Test
+    void answersInJsonOnlyWhenAskedTo() {
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(out.text()).isEmpty();
     }
 
     @Test
