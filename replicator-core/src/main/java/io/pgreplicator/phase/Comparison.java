@@ -64,6 +64,8 @@ public final class Comparison {
         return new TableComparison(
                 table.name(),
                 columns,
-                there.rows(), here.rows(), there.equals(here) && !otherwiseTyped.contains(table.name()));
+                there.rows(),
+                here.rows(),
+                there.equals(here) && !otherwiseTyped.contains(table.name()));
     }
 }

@@ -69,7 +69,9 @@ public final class StatusReader {
                 stored.phase(),
                 tables,
                 copy(stored, tables),
-                new Progress.Lag(stored.lagSeconds(), pending == null ? null : Long.valueOf(sum(pending) + stored.refusedRows())),
+                new Progress.Lag(
+                        stored.lagSeconds(),
+                        pending == null ? null : Long.valueOf(sum(pending) + stored.refusedRows())),
                 rounds(stored),
                 stored.lastError(),
                 new Progress.Refused(stored.refusedRows(), stored.refused()),

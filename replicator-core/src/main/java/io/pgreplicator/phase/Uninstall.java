@@ -50,7 +50,8 @@ public final class Uninstall {
         }
     }
 
-    private static UninstallReport removeAll(Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+    private static UninstallReport removeAll(
+            Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
         Database source = ends.source();
         Database target = ends.target();
         var work = new Work(config.sessions().retryLimit(), new StopSignal(), config.pausePoint(), listener);

@@ -92,8 +92,7 @@ public record Progress(
      * @param pendingKeys changed keys not yet on the target, refused rows among them, an upper bound; null when the source was
      *     not asked
      */
-    public record Lag(
-            @Nullable Double seconds, @Nullable Long pendingKeys) {
+    public record Lag(@Nullable Double seconds, @Nullable Long pendingKeys) {
         public static final Lag UNKNOWN = new Lag(null, null);
     }
 

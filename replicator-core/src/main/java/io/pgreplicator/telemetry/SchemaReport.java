@@ -29,7 +29,9 @@ public record SchemaReport(boolean created, List<String> leftOut, List<Differenc
      * @param target its definition on the target, which may be empty; null when it is missing there
      */
     public record Difference(
-            String object, @Nullable String source, @Nullable String target) {
+            String object,
+            @Nullable String source,
+            @Nullable String target) {
         @Override
         public String toString() {
             if (target == null) {
