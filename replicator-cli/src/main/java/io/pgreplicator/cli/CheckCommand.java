@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
                 + " With --source alone it looks at the source only, before there is a target.",
         footer = {"", "Exits with 0 when nothing failed, with 3 otherwise."})
 final class CheckCommand extends MigrationCommand {
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
 
     CheckCommand(Surroundings surroundings) {

@@ -55,7 +55,9 @@ final class RunCommand extends MigrationCommand {
                             + " or the target lost transactions, or when somebody wrote to the target.")
     private boolean repair;
 
-    @Option(names = "--json", description = "Print one JSON object at the end.")
+    @Option(
+            names = "--json",
+            description = "Print one JSON object at the end; also when the configuration cannot be used.")
     private boolean json;
 
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
