@@ -23,11 +23,14 @@ import io.pgreplicator.phase.Uninstall;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.schema.SchemaCopy;
-import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.CheckReport;
+import io.pgreplicator.telemetry.ComparisonReport;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.RepairReport;
 import io.pgreplicator.telemetry.ReplicationListener;
-import io.pgreplicator.telemetry.TableComparison;
+import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.UninstallReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,23 +69,24 @@ public final class Replicator implements AutoCloseable {
         return new Replicator(config, listener, hook);
     }
 
-    /** Looks at both databases without changing anything. Every finding in order; the caller decides by level. */
-    public List<Finding> check() {
-        return Preflight.run(ends.source(), ends.target(), config);
+    /** Looks at both databases without changing anything. What stands in the way is in the report, and is no failure. */
+    public CheckReport check() {
+        return CheckReport.ofBoth(Preflight.run(ends.source(), ends.target(), config));
     }
 
     /** Looks at a source that has no target yet, without changing anything. Blocks; any thread may call it. */
-    public static List<Finding> checkSource(SourceConfig config) {
+    public static CheckReport checkSource(SourceConfig config) {
         try (var source = new Database(Side.SOURCE, config.source(), config.sessions())) {
-            return Preflight.runOnSource(source, config);
+            return CheckReport.ofSource(Preflight.runOnSource(source, config));
         }
     }
 
     /**
-     * Creates the target's schema from the source's. What differs afterwards, a line each; empty when nothing. Throws {@link
-     * io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator works on the target.
+     * Creates the target's schema from the source's, unless it is there; the report names what differs afterwards. Throws {@link
+     * io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator works on the target; {@link
+     * io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when only some of its tables are there.
      */
-    public List<String> createSchema() {
+    public SchemaReport createSchema() {
         ends.probe();
         Leader leader = Leader.take(ends.target());
         try {
@@ -140,16 +144,16 @@ public final class Replicator implements AutoCloseable {
      * sides, while writers go on, and marks what differs as changed. The rows come with the first round of the next {@link
      * #start}. Harmless where nothing differs; after a failure it may be called again.
      */
-    public void repair() {
+    public RepairReport repair() {
         ends.probe();
-        Repair.run(ends, config, listener, hook);
+        return Repair.run(ends, config, listener, hook);
     }
 
     /**
      * Compares every row of every captured table on both sides by a hash, and what the types of its columns are made of; meant
      * for databases at rest.
      */
-    public List<TableComparison> compare() {
+    public ComparisonReport compare() {
         ends.probe();
         return Comparison.run(ends);
     }
@@ -167,18 +171,18 @@ public final class Replicator implements AutoCloseable {
      * when the source holds changes that are not on the target; {@link io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when an
      * object could not be put back, whose definition stays recorded on the target then: calling it again tries again.
      */
-    public void uninstall() {
+    public UninstallReport uninstall() {
         ends.probe();
-        Uninstall.run(ends, config, false, listener, hook);
+        return Uninstall.run(ends, config, false, listener, hook);
     }
 
     /**
      * As {@link #uninstall}, though changes of the source were never carried; and drops the record of what could not be put
      * back, once the failure that names it with its SQL was told to the listener. It throws that failure all the same.
      */
-    public void uninstallForced() {
+    public UninstallReport uninstallForced() {
         ends.probe();
-        Uninstall.run(ends, config, true, listener, hook);
+        return Uninstall.run(ends, config, true, listener, hook);
     }
 
     /** Closes its connections; those of a {@link Replication} are its own. */

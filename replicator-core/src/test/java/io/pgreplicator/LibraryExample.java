@@ -20,12 +20,12 @@ final class LibraryExample {
                 .target("postgresql://master@rds.example.com/app?sslmode=require")
                 .build();
         try (Replicator replicator = Replicator.open(config, event -> System.out.println(event))) {
-            replicator.check().forEach(System.out::println);
+            replicator.check().findings().forEach(System.out::println);
             try (Replication replication = replicator.start(Until.STOPPED)) {
                 replication.awaitCopied(); // writers go on all the time
                 replication.awaitCaughtUp(); // now stop them, wait once more, and switch
             }
-            replicator.compare().forEach(System.out::println);
+            System.out.println(replicator.compare().isEqual());
         }
     }
 

@@ -5,10 +5,8 @@ import io.pgreplicator.cli.console.Console;
 import io.pgreplicator.cli.text.CheckText;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.telemetry.Finding;
-import io.pgreplicator.telemetry.Finding.Level;
+import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.ReplicationListener;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +17,7 @@ import picocli.CommandLine.Option;
                 + " With --source alone it looks at the source only, before there is a target.",
         footer = {"", "Exits with 0 when nothing failed, with 3 otherwise."})
 final class CheckCommand extends MigrationCommand {
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
 
     CheckCommand(Surroundings surroundings) {
@@ -30,21 +28,21 @@ final class CheckCommand extends MigrationCommand {
     public Integer call() {
         startLog();
         boolean sourceAlone = migration.isSourceAlone(surroundings.environment());
-        List<Finding> findings =
+        CheckReport report =
                 sourceAlone ? Replicator.checkSource(migration.sourceConfig(surroundings.environment())) : checkBoth();
         Console out = surroundings.out();
-        out.print(json ? Json.of(findings, sourceAlone) : CheckText.of(findings, sourceAlone, out.paint()));
-        return exitCode(findings);
+        out.print(json ? Json.of(report) : CheckText.of(report, out.paint()));
+        return exitCode(report);
     }
 
-    private List<Finding> checkBoth() {
+    private CheckReport checkBoth() {
         try (Replicator replicator =
                 Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
             return replicator.check();
         }
     }
 
-    static int exitCode(List<Finding> findings) {
-        return CheckText.count(findings, Level.FAIL) == 0 ? 0 : ErrorCode.PREFLIGHT_FAILED.exitCode();
+    static int exitCode(CheckReport report) {
+        return report.isOk() ? 0 : ErrorCode.PREFLIGHT_FAILED.exitCode();
     }
 }

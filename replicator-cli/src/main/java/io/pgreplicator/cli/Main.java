@@ -41,7 +41,7 @@ public final class Main {
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(false)
-                .setExecutionExceptionHandler(failures)
+                .setExecutionExceptionHandler(new JsonFailures(surroundings.out(), failures))
                 .setParameterExceptionHandler(failures);
     }
 

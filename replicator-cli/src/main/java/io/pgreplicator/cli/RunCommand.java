@@ -55,7 +55,9 @@ final class RunCommand extends MigrationCommand {
                             + " or the target lost transactions, or when somebody wrote to the target.")
     private boolean repair;
 
-    @Option(names = "--json", description = "Print one JSON object at the end.")
+    @Option(
+            names = "--json",
+            description = "Print one JSON object at the end; also when the configuration cannot be used.")
     private boolean json;
 
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
@@ -74,7 +76,7 @@ final class RunCommand extends MigrationCommand {
                 Replicator replicator = open(config, event -> listen(event, display));
                 display) {
             if (json) {
-                leftOut = leftOut(replicator.check());
+                leftOut = leftOut(replicator.check().findings());
             }
             display.start(replicator::status);
             try {
@@ -162,7 +164,7 @@ final class RunCommand extends MigrationCommand {
                                     : Long.valueOf(last.tables().stream()
                                             .mapToLong(Progress.TableProgress::copiedRows)
                                             .sum()),
-                            last == null ? null : Long.valueOf(last.refusedRows()),
+                            last == null ? null : Long.valueOf(last.refused().rows()),
                             last == null ? List.of() : last.openObjects(),
                             stillWriting(),
                             out)));

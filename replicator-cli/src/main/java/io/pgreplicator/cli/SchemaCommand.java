@@ -3,7 +3,8 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.progress.EventLines;
 import io.pgreplicator.cli.text.Figures;
-import java.util.List;
+import io.pgreplicator.telemetry.SchemaReport;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** Creates the target's schema. Confined to one thread. */
@@ -23,10 +24,13 @@ final class SchemaCommand extends MigrationCommand {
         }
     }
 
-    static String report(List<String> differences) {
-        return differences.isEmpty()
+    static String report(SchemaReport report) {
+        return report.isEqual()
                 ? "The target's schema equals the source's."
-                : String.join("\n", differences) + "\n\n" + Figures.count(differences.size(), "difference")
+                : report.differences().stream()
+                                .map(SchemaReport.Difference::toString)
+                                .collect(Collectors.joining("\n"))
+                        + "\n\n" + Figures.count(report.differences().size(), "difference")
                         + "; 'replicator check' says which of them stand in the way.";
     }
 }

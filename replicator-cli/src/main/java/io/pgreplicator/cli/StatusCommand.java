@@ -20,7 +20,9 @@ final class StatusCommand extends MigrationCommand {
     @Option(names = "--watch", description = "Show it each second until interrupted.")
     private boolean watch;
 
-    @Option(names = "--json", description = "Print one JSON object; with --watch, one a line.")
+    @Option(
+            names = "--json",
+            description = "Print one JSON object, with --watch one a line; also when the configuration cannot be used.")
     private boolean json;
 
     StatusCommand(Surroundings surroundings) {

@@ -2,6 +2,8 @@ package io.pgreplicator.cli;
 
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.progress.EventLines;
+import io.pgreplicator.cli.text.UninstallText;
+import io.pgreplicator.telemetry.UninstallReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,15 +33,8 @@ final class UninstallCommand extends MigrationCommand {
     @Override
     public Integer call() {
         try (Replicator replicator = open(begin(), new EventLines(surroundings.err()))) {
-            if (force) {
-                replicator.uninstallForced();
-            } else {
-                replicator.uninstall();
-            }
-            surroundings
-                    .out()
-                    .print(
-                            "Uninstalled: nothing of this migration is left on either side, and all that was taken off the target is back.");
+            UninstallReport report = force ? replicator.uninstallForced() : replicator.uninstall();
+            surroundings.out().print(UninstallText.of(report));
             return 0;
         }
     }

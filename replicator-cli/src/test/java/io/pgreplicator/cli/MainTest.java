@@ -2,7 +2,12 @@ package io.pgreplicator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.SchemaReport;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,19 +93,40 @@ class MainTest {
     }
 
     @Test
+    void answersInJsonWhenTheConfigurationCannotBeUsed() throws JsonProcessingException {
+        assertThat(run("check", "--json", "--source", "postgresql://app:sekret@host:x/db", "--set", "copy.streems=4"))
+                .isEqualTo(2);
+        JsonNode answer = new ObjectMapper().readTree(out.text());
+        assertThat(answer.get("error").textValue()).isEqualTo("config_invalid");
+        assertThat(answer.get("problems").findValuesAsText("what"))
+                .contains("unknown setting 'copy.streems'; did you mean 'copy.streams'?");
+        assertThat(answer.get("problems").get(0).get("settings").get(0).textValue())
+                .isEqualTo("copy.streems");
+        assertThat(out.text()).doesNotContain("sekret");
+        assertThat(err.text()).startsWith("replicator: ");
+    }
+
+    @Test
+    void answersInJsonOnlyWhenAskedTo() {
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(out.text()).isEmpty();
+    }
+
+    @Test
     void checkExitsWithThreeOnlyWhenAFindingFailed() {
         Finding warning = Finding.warn("server", "slow disk", "");
-        assertThat(CheckCommand.exitCode(List.of(Finding.pass("server", "answers"), warning)))
+        assertThat(CheckCommand.exitCode(CheckReport.ofBoth(List.of(Finding.pass("server", "answers"), warning))))
                 .isZero();
-        assertThat(CheckCommand.exitCode(List.of(warning, Finding.fail("shop.a", "no key", ""))))
+        assertThat(CheckCommand.exitCode(CheckReport.ofBoth(List.of(warning, Finding.fail("shop.a", "no key", "")))))
                 .isEqualTo(3);
     }
 
     @Test
     void schemaSaysHowManyDifferencesAreLeft() {
-        assertThat(SchemaCommand.report(List.of())).isEqualTo("The target's schema equals the source's.");
-        assertThat(SchemaCommand.report(List.of("table shop.a is missing")))
-                .isEqualTo("table shop.a is missing\n\n"
+        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of()))).isEqualTo("The target's schema equals the source's.");
+        assertThat(SchemaCommand.report(
+                        new SchemaReport(true, List.of(), List.of(new SchemaReport.Difference("table shop.a", "", null)))))
+                .isEqualTo("table shop.a is missing on the target\n\n"
                         + "1 difference; 'replicator check' says which of them stand in the way.");
     }
 }

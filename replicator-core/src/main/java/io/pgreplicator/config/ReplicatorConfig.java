@@ -3,6 +3,7 @@ package io.pgreplicator.config;
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.connection.ConnectionString;
 import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.error.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +111,7 @@ public record ReplicatorConfig(
          *     range or in contradiction, empty patterns
          */
         public ReplicatorConfig build() {
-            var problems = new ArrayList<String>();
+            var problems = new ArrayList<Problem>();
             ConnectionSettings from = connection("source", source, problems);
             ConnectionSettings to = connection("target", target, problems);
             problems.addAll(tables.problems());
@@ -123,7 +124,7 @@ public record ReplicatorConfig(
 
         /** As {@link #build}, for a source whose target is not there yet. */
         public SourceConfig buildSource() {
-            var problems = new ArrayList<String>();
+            var problems = new ArrayList<Problem>();
             ConnectionSettings from = connection("source", source, problems);
             problems.addAll(tables.problems());
             problems.addAll(SettingValues.problems(options()));
@@ -134,16 +135,18 @@ public record ReplicatorConfig(
         }
 
         private static @Nullable ConnectionSettings connection(
-                String side, @Nullable String text, List<String> problems) {
+                String side, @Nullable String text, List<Problem> problems) {
             if (text == null) {
-                problems.add("no " + side + " is given: use --" + side + ", the configuration file or REPLICATOR_"
-                        + side.toUpperCase(Locale.ROOT));
+                problems.add(Problem.of(
+                        side,
+                        "no " + side + " is given: use --" + side + ", the configuration file or REPLICATOR_"
+                                + side.toUpperCase(Locale.ROOT)));
                 return null;
             }
             try {
                 return ConnectionString.parse(text, System.getenv());
             } catch (ConfigException e) {
-                problems.add(side + ": " + e.getMessage() + "\n  " + e.cure());
+                problems.add(Problem.of(side, side + ": " + e.getMessage(), e.cure()));
                 return null;
             }
         }

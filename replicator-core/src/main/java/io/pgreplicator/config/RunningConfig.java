@@ -1,6 +1,7 @@
 package io.pgreplicator.config;
 
 import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.error.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
@@ -32,14 +33,16 @@ public final class RunningConfig {
 
     /** Throws as {@link #set}, but does not know which values contradict each other. */
     public static void assertChangeable(Map<String, String> values) {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<Problem>();
         for (Setting setting : SettingValues.numbers(values, problems).keySet()) {
             if (!setting.mayChangeWhileRunning()) {
-                problems.add(setting.key() + " cannot be changed while the replicator runs; these can: "
-                        + Arrays.stream(Setting.values())
-                                .filter(Setting::mayChangeWhileRunning)
-                                .map(Setting::key)
-                                .collect(Collectors.joining(", ")));
+                problems.add(Problem.of(
+                        setting.key(),
+                        setting.key() + " cannot be changed while the replicator runs; these can: "
+                                + Arrays.stream(Setting.values())
+                                        .filter(Setting::mayChangeWhileRunning)
+                                        .map(Setting::key)
+                                        .collect(Collectors.joining(", "))));
             }
         }
         if (!problems.isEmpty()) {

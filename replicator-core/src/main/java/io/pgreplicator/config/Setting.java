@@ -1,5 +1,6 @@
 package io.pgreplicator.config;
 
+import io.pgreplicator.error.Problem;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -306,9 +307,9 @@ public enum Setting {
     }
 
     /** What is wrong with a value, if it is out of range. */
-    Optional<String> problem(long value) {
+    Optional<Problem> problem(long value) {
         return value >= min && value <= max
                 ? Optional.empty()
-                : Optional.of(key + " is out of range: it may be " + minText() + " to " + maxText());
+                : Optional.of(Problem.of(key, key + " is out of range: it may be " + minText() + " to " + maxText()));
     }
 }

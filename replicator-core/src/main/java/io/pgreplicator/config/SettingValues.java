@@ -2,6 +2,7 @@ package io.pgreplicator.config;
 
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.NearestName;
+import io.pgreplicator.error.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,7 +17,7 @@ final class SettingValues {
 
     /** The options with those values; throws {@link ConfigException} naming all that is wrong. */
     static Options changed(Options present, Map<String, String> values) {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<Problem>();
         Options options = with(present, numbers(values, problems));
         problems.addAll(contradictions(options));
         if (!problems.isEmpty()) {
@@ -26,30 +27,31 @@ final class SettingValues {
     }
 
     /** The values by their settings; what is wrong with others is added to the problems. */
-    static Map<Setting, Long> numbers(Map<String, String> values, List<String> problems) {
+    static Map<Setting, Long> numbers(Map<String, String> values, List<Problem> problems) {
         Map<Setting, Long> numbers = new EnumMap<>(Setting.class);
         new TreeMap<>(values).forEach((key, text) -> read(key, text, numbers, problems));
         return numbers;
     }
 
-    private static void read(String key, String text, Map<Setting, Long> numbers, List<String> problems) {
+    private static void read(String key, String text, Map<Setting, Long> numbers, List<Problem> problems) {
         Optional<Setting> setting = Setting.of(key);
         if (setting.isEmpty()) {
-            problems.add("unknown setting '" + key + "'" + NearestName.suggestion(key, Setting.keys()));
+            problems.add(
+                    Problem.of(key, "unknown setting '" + key + "'" + NearestName.suggestion(key, Setting.keys())));
             return;
         }
         try {
             long number = setting.get().type().read(text);
-            Optional<String> problem = setting.get().problem(number);
+            Optional<Problem> problem = setting.get().problem(number);
             problem.ifPresentOrElse(problems::add, () -> numbers.put(setting.get(), number));
         } catch (IllegalArgumentException e) {
-            problems.add(key + ": " + e.getMessage());
+            problems.add(Problem.of(key, key + ": " + e.getMessage()));
         }
     }
 
     /** What is wrong with options however they were made: values out of range, and values that contradict each other. */
-    static List<String> problems(Options options) {
-        var problems = new ArrayList<String>();
+    static List<Problem> problems(Options options) {
+        var problems = new ArrayList<Problem>();
         for (Setting setting : Setting.values()) {
             setting.problem(setting.valueIn(options)).ifPresent(problems::add);
         }
@@ -57,16 +59,16 @@ final class SettingValues {
         return problems;
     }
 
-    private static List<String> contradictions(Options options) {
-        var problems = new ArrayList<String>();
+    private static List<Problem> contradictions(Options options) {
+        var problems = new ArrayList<Problem>();
         notMore(Setting.ROUNDS_MIN_PAUSE, Setting.ROUNDS_MAX_PAUSE, options, problems);
         notMore(Setting.ROUNDS_BATCH_SIZE, Setting.ROUNDS_RING_SIZE, options, problems);
         return problems;
     }
 
-    private static void notMore(Setting less, Setting more, Options options, List<String> problems) {
+    private static void notMore(Setting less, Setting more, Options options, List<Problem> problems) {
         if (less.valueIn(options) > more.valueIn(options)) {
-            problems.add(less.key() + " is more than " + more.key());
+            problems.add(Problem.between(less.key(), more.key(), less.key() + " is more than " + more.key()));
         }
     }
 

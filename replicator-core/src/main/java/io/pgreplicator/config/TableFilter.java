@@ -1,7 +1,9 @@
 package io.pgreplicator.config;
 
+import io.pgreplicator.error.Problem;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -66,10 +68,17 @@ public record TableFilter(
     }
 
     /** Patterns that cannot have been meant: an empty one matches nothing. */
-    List<String> problems() {
-        boolean empty = Stream.of(schemas, excludedSchemas, tables, excludedTables)
-                .flatMap(List::stream)
-                .anyMatch(String::isBlank);
-        return empty ? List.of("a schema or table pattern is empty; it would match nothing") : List.of();
+    List<Problem> problems() {
+        List<String> empty = Stream.of(
+                        Map.entry("schemas", schemas),
+                        Map.entry("exclude-schemas", excludedSchemas),
+                        Map.entry("tables", tables),
+                        Map.entry("exclude-tables", excludedTables))
+                .filter(list -> list.getValue().stream().anyMatch(String::isBlank))
+                .map(Map.Entry::getKey)
+                .toList();
+        return empty.isEmpty()
+                ? List.of()
+                : List.of(new Problem(empty, "", "a schema or table pattern is empty; it would match nothing", ""));
     }
 }

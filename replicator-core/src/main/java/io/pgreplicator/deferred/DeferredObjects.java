@@ -44,6 +44,12 @@ public final class DeferredObjects {
         Kind(String recorded) {
             this.recorded = recorded;
         }
+
+        /** As it is recorded and shown: {@code foreign key}. */
+        @Override
+        public String toString() {
+            return recorded;
+        }
     }
 
     /**

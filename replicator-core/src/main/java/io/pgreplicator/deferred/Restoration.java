@@ -12,9 +12,11 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Puts back what was taken off the target, one object after the other. What the target does not take stays recorded, with
@@ -28,6 +30,7 @@ public final class Restoration {
     private final Database target;
     private final CopyOptions options;
     private final Work work;
+    private final List<RestoredObject> restored = new CopyOnWriteArrayList<>();
 
     public Restoration(Database target, CopyOptions options, Work work) {
         this.target = target;
@@ -78,6 +81,11 @@ public final class Restoration {
         return object.reason().equals(WAITING);
     }
 
+    /** What {@link #everything} has put back so far. */
+    public List<RestoredObject> restored() {
+        return List.copyOf(restored);
+    }
+
     /** What is not back, and why. */
     public List<OpenObject> open() {
         return work.call("reading the open objects", () -> {
@@ -98,6 +106,9 @@ public final class Restoration {
                 build(session, object);
                 DeferredObjects.finish(session, object);
             });
+            if (done) {
+                restored.add(new RestoredObject(kind.toString(), object.table(), object.name()));
+            }
             tellRestored(object, done);
         }
     }

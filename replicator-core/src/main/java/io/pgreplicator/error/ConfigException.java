@@ -1,20 +1,34 @@
 package io.pgreplicator.error;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The configuration cannot be used; it names every problem at once, not the first. Immutable. */
+/**
+ * The configuration cannot be used; it names every problem at once, not the first. A retry does not help. The code is {@link
+ * ErrorCode#CONFIG_INVALID}. Immutable.
+ */
 public final class ConfigException extends ReplicatorException {
     private static final long serialVersionUID = 1L;
 
-    public ConfigException(List<String> problems) {
-        this(problems, "Correct the settings named above; 'replicator help' lists them all.");
+    /** Nobody sends a failure elsewhere in Java's own form. */
+    private final transient List<Problem> problems;
+
+    public ConfigException(List<Problem> problems) {
+        super(
+                ErrorCode.CONFIG_INVALID,
+                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
+                "Correct the settings named above; 'replicator help' lists them all.");
+        this.problems = List.copyOf(problems);
     }
 
+    /** One problem whose cure is the cure of all. */
     public ConfigException(String problem, String cure) {
-        this(List.of(problem), cure);
+        super(ErrorCode.CONFIG_INVALID, problem, cure);
+        this.problems = List.of(new Problem(List.of(), "", problem, cure));
     }
 
-    private ConfigException(List<String> problems, String cure) {
-        super(ErrorCode.CONFIG_INVALID, String.join("\n", problems), cure);
+    /** Every problem, at least one, in the order of the message. */
+    public List<Problem> problems() {
+        return problems;
     }
 }

@@ -10,6 +10,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ComparisonReport;
 import io.pgreplicator.telemetry.TableComparison;
 import io.pgreplicator.verify.TableHash;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Comparison {
     private Comparison() {}
 
     /** Compares; meant for databases at rest. Blocks for as long as it takes to read both sides. */
-    public static List<TableComparison> run(Ends ends) {
+    public static ComparisonReport run(Ends ends) {
         try (Session from = ends.source().open(Role.VERIFY);
                 Session to = ends.target().open(Role.VERIFY)) {
             List<QualifiedName> names = CaptureSchema.tables(from).stream()
@@ -39,9 +40,9 @@ public final class Comparison {
                             .filter(TypeDifference::changesValues)
                             .flatMap(difference -> difference.tables().stream())
                             .collect(Collectors.toSet());
-            return tables.stream()
+            return new ComparisonReport(tables.stream()
                     .map(table -> compare(from, to, table, targets.get(table.name()), otherwiseTyped))
-                    .toList();
+                    .toList());
         }
     }
 
@@ -61,6 +62,10 @@ public final class Comparison {
         TableHash there = TableHash.of(from, table, columns);
         TableHash here = twin == null ? new TableHash(0, "absent") : TableHash.of(to, twin, columns);
         return new TableComparison(
-                table.name(), there.rows(), here.rows(), there.equals(here) && !otherwiseTyped.contains(table.name()));
+                table.name(),
+                columns,
+                there.rows(),
+                here.rows(),
+                there.equals(here) && !otherwiseTyped.contains(table.name()));
     }
 }

@@ -25,10 +25,12 @@ import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.RepairReport;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.verify.BucketComparison;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,25 +62,9 @@ public final class Repair {
         this.work = work;
     }
 
-    /** How many rows were compared, and how many of them marked. */
-    private record Tally(long tables, long rows, long marked) {
-        private static final Tally NONE = new Tally(0, 0, 0);
-
-        Tally plus(Tally other) {
-            return new Tally(tables + other.tables, rows + other.rows, marked + other.marked);
-        }
-
-        @Override
-        public String toString() {
-            return "compared " + rows + " rows of " + tables + " table(s): "
-                    + (marked == 0
-                            ? "all are equal"
-                            : marked + " are marked as changed, and the next round brings them");
-        }
-    }
-
     /** Takes the leadership for as long as it takes. */
-    public static void run(Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
+    public static RepairReport run(
+            Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         var stop = new StopSignal();
         Duration limit = config.sessions().retryLimit();
         var pause = new PauseSwitch();
@@ -88,7 +74,7 @@ public final class Repair {
                 Leadership leadership = Leadership.take(ends.target(), limit, stop, board, inbox)) {
             try {
                 var work = new Work(limit, stop, pause, hook, board);
-                runAsLeader(ends, config, work, leadership, board);
+                return runAsLeader(ends, config, work, leadership, board);
             } catch (RuntimeException | Error e) {
                 board.failed(e);
                 throw e;
@@ -96,20 +82,21 @@ public final class Repair {
         }
     }
 
-    private static void runAsLeader(
+    private static RepairReport runAsLeader(
             Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
         if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
             work.tell(new ReplicationEvent.Notice("nothing was copied yet, so there is nothing to repair"));
-            return;
+            return RepairReport.ofNone();
         }
         work.run("the check", () -> Preparation.check(ends, config));
         Ends led = work.call("taking over", () -> leadership.begin(ends));
         board.enter(Phase.REPAIRING);
         var repair = new Repair(led, config, new Preparation(led, config, work), work);
-        boolean done = false;
-        while (!done) {
-            done = work.call("the repair", repair::attempt);
+        Optional<RepairReport> report = Optional.empty();
+        while (report.isEmpty()) {
+            report = work.call("the repair", repair::attempt);
         }
+        return report.get();
     }
 
     /** Throws when the two sides do not belong together, which the check would not say. */
@@ -134,8 +121,8 @@ public final class Repair {
         }
     }
 
-    /** False when it is to be done again, because a new partition came in between. */
-    private boolean attempt() {
+    /** Empty when it is to be done again, because a new partition came in between. */
+    private Optional<RepairReport> attempt() {
         try (Session from = source.open(Role.VERIFY);
                 Session to = target.open(Role.VERIFY)) {
             Heartbeat heartbeat = Migration.present(to).adopt(from, to);
@@ -147,17 +134,17 @@ public final class Repair {
             boolean following = targetWentBack || migration.watermark() != null;
             List<TablePair> pairs = preparation.adapted(from, to);
             String snapshot = snapshot(from);
-            Tally tally = mark(from, to, pairs, wentBack, following);
+            RepairReport report = mark(from, to, pairs, wentBack, following);
             if (NewPartitions.exist(from)) {
-                return false;
+                return Optional.empty();
             }
             work.reached(PausePoint.REPAIR_BEFORE_WATERMARK);
             long rounds = to.inTransaction(() -> migration.goOnFrom(snapshot, acknowledged, to));
             work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);
             heartbeat.beat(from, target);
             DeltaLog.note(from, rounds);
-            notice(tally.toString());
-            return true;
+            notice(describe(report));
+            return Optional.of(report);
         }
     }
 
@@ -167,29 +154,37 @@ public final class Repair {
         return snapshot;
     }
 
-    private Tally mark(Session from, Session to, List<TablePair> pairs, boolean wentBack, boolean following) {
+    private static String describe(RepairReport report) {
+        return "compared " + report.rows() + " rows of " + report.tables().size() + " table(s): "
+                + (report.marked() == 0
+                        ? "all are equal"
+                        : report.marked() + " are marked as changed, and the next round brings them");
+    }
+
+    private RepairReport mark(Session from, Session to, List<TablePair> pairs, boolean wentBack, boolean following) {
         Map<Integer, CopyJournal.Planned> planned = CopyJournal.planned(to).stream()
                 .collect(Collectors.toMap(CopyJournal.Planned::tableId, Function.identity()));
         assertCaptured(planned.values(), pairs.stream().map(TablePair::captured).toList());
-        Tally tally = Tally.NONE;
+        var compared = new ArrayList<RepairReport.Table>();
+        var notCompared = new ArrayList<QualifiedName>();
         for (TablePair pair : pairs) {
             CopyJournal.Planned table = planned.get(pair.tableId());
             if (table != null && table.copied()) {
-                tally = tally.plus(compare(from, to, pair));
+                compared.add(compare(from, to, pair));
                 work.reached(PausePoint.REPAIR_COMPARED);
             } else {
+                notCompared.add(pair.captured().name());
                 leaveToCopy(from, to, pair, wentBack && table != null, following);
             }
         }
-        return tally;
+        return new RepairReport(compared, notCompared);
     }
 
-    private Tally compare(Session from, Session to, TablePair pair) {
+    private RepairReport.Table compare(Session from, Session to, TablePair pair) {
         CapturedTable table = pair.captured();
         BucketComparison comparison = BucketComparison.of(from, to, pair.source(), pair.target(), table.key());
-        long rows = Math.max(comparison.sourceRows(), comparison.targetRows());
         if (comparison.equal()) {
-            return new Tally(1, rows, 0);
+            return new RepairReport.Table(table.name(), comparison.sourceRows(), comparison.targetRows(), 0);
         }
         long marked = from.doing("marking rows of " + table.name() + " as changed")
                 .inTransaction(() -> Math.max(
@@ -204,7 +199,7 @@ public final class Repair {
                                 " FROM " + pair.target().rows() + " AS r WHERE " + comparison.suspects())));
         notice(table.name() + " differs: " + comparison.sourceRows() + " rows on the source, " + comparison.targetRows()
                 + " on the target; " + marked + " are marked as changed");
-        return new Tally(1, rows, marked);
+        return new RepairReport.Table(table.name(), comparison.sourceRows(), comparison.targetRows(), marked);
     }
 
     /**

@@ -23,36 +23,21 @@ public final class StatusReader {
 
     /** What the source says of itself: its cost and its backlog. */
     private record SourceState(
-            Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys) {}
+            Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys) {
+        private static final SourceState NOT_ASKED = new SourceState(Progress.SourceCost.NOT_ASKED, null);
+    }
 
     public static Progress read(Database source, Database target) {
         boolean answers = answers(source);
         try (Session to = target.open(Role.CONTROL)) {
             if (Migration.read(to).isEmpty()) {
-                return new Progress(
-                        Phase.NEW,
-                        List.of(),
-                        0,
-                        0,
-                        0,
-                        null,
-                        null,
-                        null,
-                        0,
-                        null,
-                        null,
-                        0,
-                        List.of(),
-                        List.of(),
-                        unknownCost(),
-                        null,
-                        List.of());
+                return Progress.ofNone();
             }
             StoredStatus stored = StoredStatus.read(to);
             return progress(
                     stored,
                     OpenObjects.all(to),
-                    answers ? sourceState(source, stored.watermark()) : new SourceState(unknownCost(), null));
+                    answers ? sourceState(source, stored.watermark()) : SourceState.NOT_ASKED);
         }
     }
 
@@ -80,38 +65,41 @@ public final class StatusReader {
                                 ? null
                                 : Long.valueOf(pending.getOrDefault(table.tableId(), 0L) + table.refusedRows())))
                 .toList();
-        long copied =
-                tables.stream().mapToLong(Progress.TableProgress::copiedBytes).sum();
-        long total =
-                tables.stream().mapToLong(Progress.TableProgress::totalBytes).sum();
-        boolean copying = stored.phase() == Phase.COPYING && stored.leader() != null;
-        long rate = copying ? stored.bytesPerSecond() : 0;
         return new Progress(
                 stored.phase(),
                 tables,
-                copied,
-                total,
-                rate,
-                copying && rate > 0 ? Long.valueOf((total - copied) / rate) : null,
-                stored.lagSeconds(),
-                pending == null
-                        ? null
-                        : Long.valueOf(pending.values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum()
-                                + stored.refusedRows()),
-                stored.rounds(),
-                stored.lastRoundAt() == null
-                        ? null
-                        : new Progress.LastRound(
-                                stored.lastRoundKeys(), stored.lastRoundSeconds(), stored.lastRoundAt()),
+                copy(stored, tables),
+                new Progress.Lag(
+                        stored.lagSeconds(),
+                        pending == null ? null : Long.valueOf(sum(pending) + stored.refusedRows())),
+                rounds(stored),
                 stored.lastError(),
-                stored.refusedRows(),
-                stored.refused(),
+                new Progress.Refused(stored.refusedRows(), stored.refused()),
                 open,
                 source.cost(),
                 stored.leader(),
                 stored.sequenceProblems());
+    }
+
+    private static long sum(Map<Integer, Long> keys) {
+        return keys.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Progress.Copy copy(StoredStatus stored, List<Progress.TableProgress> tables) {
+        boolean copying = stored.phase() == Phase.COPYING && stored.leader() != null;
+        return new Progress.Copy(
+                tables.stream().mapToLong(Progress.TableProgress::copiedBytes).sum(),
+                tables.stream().mapToLong(Progress.TableProgress::totalBytes).sum(),
+                copying ? stored.bytesPerSecond() : 0);
+    }
+
+    private static Progress.Rounds rounds(StoredStatus stored) {
+        return new Progress.Rounds(
+                stored.rounds(),
+                stored.lastRoundAt() == null
+                        ? null
+                        : new Progress.LastRound(
+                                stored.lastRoundKeys(), stored.lastRoundSeconds(), stored.lastRoundAt()));
     }
 
     private static SourceState sourceState(Database source, @Nullable String watermark) {
@@ -125,12 +113,8 @@ public final class StatusReader {
             return new SourceState(
                     new Progress.SourceCost(backlog.logBytes(), valid, connections(from)), backlog.pendingKeys());
         } catch (DatabaseException e) {
-            return new SourceState(unknownCost(), null);
+            return SourceState.NOT_ASKED;
         }
-    }
-
-    private static Progress.SourceCost unknownCost() {
-        return new Progress.SourceCost(null, null, null);
     }
 
     private static int connections(Session from) {

@@ -19,10 +19,13 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.OwnSchema;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.telemetry.UninstallReport;
+import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +39,20 @@ import java.util.UUID;
 public final class Uninstall {
     private Uninstall() {}
 
+    /** What the target came to: what is back, and what could not be put back. */
+    private record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {
+        private static final TargetEnd NOT_BEGUN = new TargetEnd(List.of(), List.of());
+    }
+
     /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
-    public static void run(
+    public static UninstallReport run(
             Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
         try (Ends ends = both.newRun()) {
-            removeAll(ends, config, force, listener, hook);
+            return removeAll(ends, config, force, listener, hook);
         }
     }
 
-    private static void removeAll(
+    private static UninstallReport removeAll(
             Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
         Database source = ends.source();
         Database target = ends.target();
@@ -52,15 +60,23 @@ public final class Uninstall {
         refuseStrangers(source, target);
         assertDroppable(source, OwnSchema.CAPTURE);
         assertDroppable(target, OwnSchema.CONTROL);
-        List<OpenObject> open;
+        boolean begun;
+        Optional<List<QualifiedName>> released;
+        TargetEnd end;
         try (Leader leader = Leader.take(target)) {
-            boolean begun = work.call("looking for the control schema", () -> isBegun(target));
+            begun = work.call("looking for the control schema", () -> isBegun(target));
             Optional<NotCarried> guard = force ? Optional.empty() : Optional.of(NotCarried.read(target));
             guard.ifPresent(changes -> changes.refuse(source));
             Database led = begun ? target.guardedBy(work.call("taking over", () -> leader.begin(source))) : target;
-            leaveSource(source, work, guard, () -> noteSourceLeft(led, begun));
-            open = begun ? leaveTarget(led, config, force, work) : List.of();
+            boolean noted = begun;
+            released = leaveSource(source, work, guard, () -> noteSourceLeft(led, noted));
+            end = begun ? leaveTarget(led, config, force, work) : TargetEnd.NOT_BEGUN;
         }
+        assertNothingLeft(source, target, force, end.open());
+        return new UninstallReport(released.orElse(List.of()), released.isPresent(), end.restored(), begun);
+    }
+
+    private static void assertNothingLeft(Database source, Database target, boolean force, List<OpenObject> open) {
         List<String> left = new ArrayList<>();
         left.addAll(leftovers(source, OwnSchema.CAPTURE));
         if (open.isEmpty() || force) {
@@ -119,10 +135,12 @@ public final class Uninstall {
         }
     }
 
-    private static void leaveSource(Database source, Work work, Optional<NotCarried> guard, Runnable beforeEnd) {
+    /** Returns the tables that it released; empty when there was no capture schema. */
+    private static Optional<List<QualifiedName>> leaveSource(
+            Database source, Work work, Optional<NotCarried> guard, Runnable beforeEnd) {
         Optional<UUID> migration = work.call("looking for the capture schema", () -> migration(source));
         if (migration.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         List<CapturedTable> captured = work.call("looking for captured tables", () -> {
             try (Session session = source.open(Role.CONTROL)) {
@@ -147,6 +165,7 @@ public final class Uninstall {
             }
         });
         work.reached(PausePoint.UNINSTALL_SOURCE_LEFT);
+        return Optional.of(captured.stream().map(CapturedTable::name).toList());
     }
 
     /** Whoever goes on with it then knows why the source has no capture. */
@@ -158,8 +177,8 @@ public final class Uninstall {
         }
     }
 
-    /** Returns what could not be put back; the control schema stays then, because it has the only copy of it. */
-    private static List<OpenObject> leaveTarget(Database target, ReplicatorConfig config, boolean force, Work work) {
+    /** The control schema stays when something could not be put back, because it has the only copy of it. */
+    private static TargetEnd leaveTarget(Database target, ReplicatorConfig config, boolean force, Work work) {
         var restoration = new Restoration(target, config.copy(), work);
         restoration.everything();
         List<OpenObject> open = restoration.open();
@@ -179,7 +198,7 @@ public final class Uninstall {
                 }
             });
         }
-        return open;
+        return new TargetEnd(restoration.restored(), open);
     }
 
     private static List<String> leftovers(Database database, OwnSchema schema) {

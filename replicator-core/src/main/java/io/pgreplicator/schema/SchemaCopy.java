@@ -13,6 +13,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.telemetry.SchemaReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,12 +24,12 @@ public final class SchemaCopy {
     private SchemaCopy() {}
 
     /**
-     * Creates the schema unless every selected table is there already; then tells what differs between the two sides, a
-     * line each, empty when nothing does. Blocks; an interrupt ends it, and the target is as it was before. pg_dump reads
+     * Creates the schema unless every selected table is there already; then tells what differs between the two sides.
+     * Blocks; an interrupt ends it, and the target is as it was before. pg_dump reads
      * the source under ACCESS SHARE locks, for which it waits five seconds at most. Throws {@link ReplicatorException}
      * when a program is missing, when only some of the tables exist, or when the target refuses an object.
      */
-    public static List<String> run(
+    public static SchemaReport run(
             Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
         source.probe();
         target.probe();
@@ -38,16 +39,19 @@ public final class SchemaCopy {
             OwnSchemaState.refuseStrangers(to);
             refuseWhatIsTakenOff(from);
             var tables = Selection.read(from, config.tables());
-            if (isNeeded(tables.selected(), to)) {
+            boolean needed = isNeeded(tables.selected(), to);
+            List<String> leftOut = List.of();
+            if (needed) {
                 PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
                 var omissions = Omissions.read(from, to, config.tables(), tables.left());
-                omissions.told().forEach(line -> listener.on(new ReplicationEvent.Notice("left out: " + line)));
+                leftOut = omissions.told();
+                leftOut.forEach(line -> listener.on(new ReplicationEvent.Notice("left out: " + line)));
                 new SchemaTransfer(tools, source.settings(), target.settings(), listener).run(omissions);
             } else {
                 listener.on(
                         new ReplicationEvent.Notice("every selected table exists on the target; nothing is created"));
             }
-            return SchemaDifferences.find(from, to, config.tables());
+            return new SchemaReport(needed, leftOut, SchemaDifferences.find(from, to, config.tables()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.SchemaReport.Difference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +24,18 @@ final class SchemaDifferences {
         }
     }
 
-    /** A line for each object that is not the same on both sides, by kind and name. */
-    static List<String> find(Session source, Session target, TableFilter filter) {
+    /** Each object that is not the same on both sides, by kind and name. */
+    static List<Difference> find(Session source, Session target, TableFilter filter) {
         Map<String, Thing> targets = read(target, filter);
-        var lines = new ArrayList<String>();
+        var differences = new ArrayList<Difference>();
         read(source, filter).forEach((key, thing) -> {
             Thing other = targets.remove(key);
-            if (other == null) {
-                lines.add(key + " is missing on the target"
-                        + (thing.definition.isEmpty() ? "" : " (" + thing.definition + ")"));
-            } else if (!thing.definition.equals(other.definition)) {
-                lines.add(key + " differs: " + thing.definition + " on the source, " + other.definition
-                        + " on the target");
+            if (other == null || !thing.definition.equals(other.definition)) {
+                differences.add(new Difference(key, thing.definition, other == null ? null : other.definition));
             }
         });
-        targets.keySet().forEach(key -> lines.add(key + " exists on the target only"));
-        return lines;
+        targets.forEach((key, thing) -> differences.add(new Difference(key, null, thing.definition)));
+        return differences;
     }
 
     private static Map<String, Thing> read(Session session, TableFilter filter) {

@@ -6,23 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a migration at one moment, as any machine that reaches the two databases can read it. The component names
- * in snake case are the JSON fields of {@code status --json}. Immutable.
+ * The state of a migration at one moment, as any machine that reaches the two databases can read it. {@code status --json}
+ * is made from it. Immutable.
  *
  * @param phase where the migration stands
  * @param tables every table that takes part
- * @param copiedBytes bytes of table data copied so far, by the size they have on the source
- * @param totalBytes bytes to copy in all
- * @param bytesPerSecond rate of the copy over the last seconds; 0 when nothing is being copied
- * @param etaSeconds seconds until the copy is done at that rate; null when not copying or not known
- * @param lagSeconds age of the oldest source commit that may not be on the target, that of a refused row among them; null before following, or when it
- *     cannot be known
- * @param pendingKeys changed keys not yet on the target, refused rows among them, an upper bound; null when the source was not asked
- * @param rounds rounds applied since the migration began
- * @param lastRound the last round that carried changes; null before the first
+ * @param copy how far the initial copy is
+ * @param lag how far the target is behind
+ * @param rounds what was applied after the copy
  * @param lastError why the replicator stopped or last retried; null when it is well
- * @param refusedRows rows that the target refused, which it does not hold as the source has them
- * @param refused the first of them, the oldest first
+ * @param refused rows that the target refused
  * @param openObjects objects of the target that are not back; empty while the copy is not done
  * @param source what the replicator costs the source
  * @param leader who leads: host, process and since when; null when no replicator is running
@@ -31,27 +24,36 @@ import org.jspecify.annotations.Nullable;
 public record Progress(
         Phase phase,
         List<TableProgress> tables,
-        long copiedBytes,
-        long totalBytes,
-        long bytesPerSecond,
-        @Nullable Long etaSeconds,
-        @Nullable Double lagSeconds,
-        @Nullable Long pendingKeys,
-        long rounds,
-        @Nullable LastRound lastRound,
+        Copy copy,
+        Lag lag,
+        Rounds rounds,
         @Nullable String lastError,
-        long refusedRows,
-        List<RefusedRow> refused,
+        Refused refused,
         List<OpenObject> openObjects,
         SourceCost source,
         @Nullable String leader,
         List<SequenceProblem> sequenceProblems) {
 
     public Progress {
-        sequenceProblems = List.copyOf(sequenceProblems);
         tables = List.copyOf(tables);
-        refused = List.copyOf(refused);
         openObjects = List.copyOf(openObjects);
+        sequenceProblems = List.copyOf(sequenceProblems);
+    }
+
+    /** Nothing was begun for that target. */
+    public static Progress ofNone() {
+        return new Progress(
+                Phase.NEW,
+                List.of(),
+                Copy.NONE,
+                Lag.UNKNOWN,
+                Rounds.NONE,
+                null,
+                Refused.NONE,
+                List.of(),
+                SourceCost.NOT_ASKED,
+                null,
+                List.of());
     }
 
     /** One table. {@code pendingKeys} is null when the source was not asked. */
@@ -64,14 +66,68 @@ public record Progress(
             long copiedRows,
             @Nullable Long pendingKeys) {}
 
+    /**
+     * The initial copy, by the size that the tables have on the source.
+     *
+     * @param copiedBytes bytes of table data copied so far
+     * @param totalBytes bytes to copy in all
+     * @param bytesPerSecond rate over the last seconds; 0 when nothing is being copied
+     */
+    public record Copy(long copiedBytes, long totalBytes, long bytesPerSecond) {
+        public static final Copy NONE = new Copy(0, 0, 0);
+
+        /** Seconds until it is done at that rate, rounded up; null when nothing is being copied. */
+        public @Nullable Long etaSeconds() {
+            return bytesPerSecond > 0
+                    ? Long.valueOf((totalBytes - copiedBytes + bytesPerSecond - 1) / bytesPerSecond)
+                    : null;
+        }
+    }
+
+    /**
+     * How far the target is behind its source.
+     *
+     * @param seconds age of the oldest source commit that may not be on the target, that of a refused row among them; null
+     *     before following, or when it cannot be known
+     * @param pendingKeys changed keys not yet on the target, refused rows among them, an upper bound; null when the source was
+     *     not asked
+     */
+    public record Lag(@Nullable Double seconds, @Nullable Long pendingKeys) {
+        public static final Lag UNKNOWN = new Lag(null, null);
+    }
+
+    /**
+     * What was applied after the copy.
+     *
+     * @param applied rounds since the migration began
+     * @param last the last one that carried changes; null before the first
+     */
+    public record Rounds(long applied, @Nullable LastRound last) {
+        public static final Rounds NONE = new Rounds(0, null);
+    }
+
+    /** The last round that carried changes: its distinct keys, its duration and when it was committed. */
+    public record LastRound(long keys, double seconds, Instant at) {}
+
+    /**
+     * Rows that the target refused, which it does not hold as the source has them.
+     *
+     * @param rows how many
+     * @param first the first of them, the oldest first
+     */
+    public record Refused(long rows, List<RefusedRow> first) {
+        public static final Refused NONE = new Refused(0, List.of());
+
+        public Refused {
+            first = List.copyOf(first);
+        }
+    }
+
     /** A row that the target refused: its name, the server's SQLSTATE and message, when it was refused first and last. */
     public record RefusedRow(RowName row, String sqlState, String reason, Instant firstSeen, Instant lastSeen) {}
 
     /** A sequence that is not published on the target, and why. */
     public record SequenceProblem(QualifiedName sequence, String problem) {}
-
-    /** The last round that carried changes: its distinct keys, its duration and when it was committed. */
-    public record LastRound(long keys, double seconds, Instant at) {}
 
     /**
      * What the replicator costs the source.
@@ -83,5 +139,7 @@ public record Progress(
     public record SourceCost(
             @Nullable Long walBytesCaptured,
             @Nullable Boolean captureValid,
-            @Nullable Integer connections) {}
+            @Nullable Integer connections) {
+        public static final SourceCost NOT_ASKED = new SourceCost(null, null, null);
+    }
 }

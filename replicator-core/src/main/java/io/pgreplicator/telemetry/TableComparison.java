@@ -1,13 +1,20 @@
 package io.pgreplicator.telemetry;
 
 import io.pgreplicator.sql.QualifiedName;
+import java.util.List;
 
 /**
  * One table, compared by a hash over every row of both sides. Immutable.
  *
  * @param table the table
+ * @param columns what was compared: its columns, without those that only the source generates
  * @param sourceRows rows on the source
- * @param targetRows rows on the target
+ * @param targetRows rows on the target; 0 when it has no such table
  * @param equal whether both hold the same rows, of columns whose types are made of the same on both sides
  */
-public record TableComparison(QualifiedName table, long sourceRows, long targetRows, boolean equal) {}
+public record TableComparison(
+        QualifiedName table, List<String> columns, long sourceRows, long targetRows, boolean equal) {
+    public TableComparison {
+        columns = List.copyOf(columns);
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.error.Problem;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,16 @@ class SettingsTest {
                         "unknown setting 'rounds.max_pause'; did you mean 'rounds.max-pause'?",
                         "sessions.lock-timeout: '5' is not a time such as 500ms, 10s, 5min or 1h",
                         "rounds.min-pause is more than rounds.max-pause");
+        assertThat(refusal.problems())
+                .extracting(Problem::settings)
+                .containsExactly(
+                        List.of("copy.chunk-size"),
+                        List.of("copy.stream"),
+                        List.of("copy.streams"),
+                        List.of("nonsense"),
+                        List.of("rounds.max_pause"),
+                        List.of("sessions.lock-timeout"),
+                        List.of("rounds.min-pause", "rounds.max-pause"));
         assertThat(builder.options()).isEqualTo(Options.defaults());
     }
 

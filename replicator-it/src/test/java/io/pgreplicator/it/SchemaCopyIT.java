@@ -13,6 +13,7 @@ import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.SchemaReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -207,11 +208,13 @@ class SchemaCopyIT {
         ReplicatorConfig config = config(filter);
         try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
                 var target = new Database(Side.TARGET, config.target(), config.sessions())) {
-            return SchemaCopy.run(source, target, config, event -> {
+            SchemaReport report = SchemaCopy.run(source, target, config, event -> {
                 if (event instanceof ReplicationEvent.Notice notice) {
                     notices.add(notice.message());
                 }
             });
+            assertThat(notices).containsAll(report.leftOut().stream().map(line -> "left out: " + line).toList());
+            return report.differences().stream().map(SchemaReport.Difference::toString).toList();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pgreplicator.cli.console;
 
+import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NearestName;
 import io.pgreplicator.error.ReplicatorException;
@@ -81,12 +82,11 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     }
 
     private static String message(ReplicatorException failure) {
-        String message = String.valueOf(failure.getMessage());
-        List<String> problems = Problems.in(message);
-        if (failure.code() != ErrorCode.CONFIG_INVALID || problems.size() < 2) {
-            return message;
+        if (failure instanceof ConfigException config && config.problems().size() > 1) {
+            return config.problems().size() + " problems in the configuration\n"
+                    + config.problems().stream().map(problem -> "- " + problem).collect(Collectors.joining("\n"));
         }
-        return problems.size() + " problems in the configuration\n- " + String.join("\n- ", problems);
+        return String.valueOf(failure.getMessage());
     }
 
     private void say(String message, String cure) {

@@ -4,7 +4,6 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Console;
 import io.pgreplicator.cli.progress.CleanStop;
-import io.pgreplicator.cli.text.CheckText;
 import io.pgreplicator.cli.text.Figures;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.cli.text.TextTable;
@@ -12,6 +11,8 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.telemetry.CheckReport;
+import io.pgreplicator.telemetry.ComparisonReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.Phase;
@@ -103,8 +104,8 @@ public final class Demo {
 
     private void check(Replicator replicator) {
         narrator.begin("Check", "both databases");
-        List<Finding> findings = replicator.check();
-        List<Finding> failures = findings.stream()
+        CheckReport report = replicator.check();
+        List<Finding> failures = report.findings().stream()
                 .filter(finding -> finding.level() == Level.FAIL)
                 .toList();
         if (!failures.isEmpty()) {
@@ -113,8 +114,7 @@ public final class Demo {
                     ErrorCode.PREFLIGHT_FAILED, first.subject() + ": " + first.message(), first.cure());
         }
         narrator.done(
-                CheckText.count(findings, Level.PASS) + " findings passed, "
-                        + Figures.count(CheckText.count(findings, Level.WARN), "warning"),
+                report.passed() + " findings passed, " + Figures.count(report.warned(), "warning"),
                 "What could fail later is looked at first, without changing anything.");
     }
 
@@ -133,7 +133,7 @@ public final class Demo {
         try (var watch = StatusWatch.start(replicator::status, this::showCopy)) {
             replication.awaitCopied();
         }
-        long bytes = replicator.status().copiedBytes();
+        long bytes = replicator.status().copy().copiedBytes();
         double seconds = phases.seconds(Phase.COPYING, Phase.INDEXING, narrator.seconds());
         narrator.done(
                 Figures.bytes(bytes) + " at " + Figures.bytes(Math.round(bytes / Math.max(0.001, seconds)))
@@ -152,21 +152,21 @@ public final class Demo {
         narrator.begin("Follow", "");
         long transactions = writers.transactions();
         long rows = writers.rows();
-        long rounds = replicator.status().rounds();
+        long rounds = replicator.status().rounds().applied();
         try (var watch = StatusWatch.start(replicator::status, this::showLag)) {
             Thread.sleep(FOLLOWING.toMillis());
             narrator.done(
                     "lag " + Figures.seconds(watch.lag(0.5)) + " at the median, " + Figures.seconds(watch.lag(1))
                             + " at most; " + Figures.count(writers.transactions() - transactions, "transaction") + ", "
                             + Figures.count(writers.rows() - rows, "changed row") + ", "
-                            + Figures.count(replicator.status().rounds() - rounds, "round"),
+                            + Figures.count(replicator.status().rounds().applied() - rounds, "round"),
                     "The target equals the source as it was that long ago: you switch whenever you like.");
         }
     }
 
     private void showLag(Progress progress) {
-        narrator.going("lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + ", "
-                + Figures.countOrUnknown(progress.pendingKeys()) + " keys pending");
+        narrator.going("lag " + Figures.secondsOrUnknown(progress.lag().seconds()) + ", "
+                + Figures.countOrUnknown(progress.lag().pendingKeys()) + " keys pending");
     }
 
     private void drain(Replication replication, LiveWriters writers) throws Exception {
@@ -181,18 +181,18 @@ public final class Demo {
 
     private boolean compare(DemoServers servers, Replicator replicator) throws SQLException {
         narrator.begin("Compare", "every row");
-        List<TableComparison> tables = replicator.compare();
-        long compared = tables.stream().mapToLong(TableComparison::sourceRows).sum();
+        ComparisonReport report = replicator.compare();
+        long compared = report.sourceRows();
         long counted;
         try (Connection source = servers.source()) {
             counted = DemoData.rows(source);
         }
-        boolean equal = compared == counted && tables.stream().allMatch(TableComparison::equal);
+        boolean equal = compared == counted && report.isEqual();
         narrator.done(
                 Figures.count(compared) + " of " + Figures.count(counted) + " rows compared, "
                         + (equal ? "all equal" : "NOT all equal"),
                 "Every column of every row, on both sides, by the same hash.");
-        narrator.table(table(tables));
+        narrator.table(table(report.tables()));
         return equal;
     }
 

@@ -46,7 +46,7 @@ final class StatusWatch implements AutoCloseable {
         try {
             while (!Thread.interrupted()) {
                 Progress progress = status.get();
-                remember(progress.lagSeconds());
+                remember(progress.lag().seconds());
                 audience.accept(progress);
                 Thread.sleep(PAUSE.toMillis());
             }

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.NearestName;
+import io.pgreplicator.error.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,19 +34,19 @@ final class ConfigFile {
     static final ConfigFile NONE = new ConfigFile(Path.of(""), List.of());
 
     private final Path path;
-    private final List<String> problems;
+    private final List<Problem> problems;
     private final Map<String, String> databases = new HashMap<>();
     private final Map<String, List<String>> lists = new HashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
 
-    private ConfigFile(Path path, List<String> problems) {
+    private ConfigFile(Path path, List<Problem> problems) {
         this.path = path;
         this.problems = problems;
     }
 
     /** Reads the file and adds what is wrong in it. Throws {@link ConfigException} for one that is not YAML. */
-    static ConfigFile read(Path path, List<String> problems) {
+    static ConfigFile read(Path path, List<Problem> problems) {
         var file = new ConfigFile(path, problems);
         try (JsonParser parser = new YAMLFactory().createParser(Files.readString(path))) {
             file.readDocument(parser);
@@ -72,12 +72,11 @@ final class ConfigFile {
     }
 
     /** A problem with a setting of this file, with the place where that setting was written; otherwise as it is. */
-    String placed(String problem) {
-        return settings.keySet().stream()
-                .filter(problem::contains)
-                .min(Comparator.<String>comparingInt(problem::indexOf)
-                        .thenComparing(Comparator.comparingInt(String::length).reversed()))
-                .map(key -> path + ":" + lines.get(SETTINGS + "." + key) + ": " + problem)
+    Problem placed(Problem problem) {
+        return problem.settings().stream()
+                .filter(settings::containsKey)
+                .findFirst()
+                .map(key -> problem.at(path + ":" + lines.get(SETTINGS + "." + key)))
                 .orElse(problem);
     }
 
@@ -91,7 +90,7 @@ final class ConfigFile {
             return;
         }
         if (first != JsonToken.START_OBJECT) {
-            problem(parser, "expected 'key: value' lines, such as 'source: service=heroku'");
+            problem(parser, "", "expected 'key: value' lines, such as 'source: service=heroku'");
             return;
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -112,7 +111,7 @@ final class ConfigFile {
         } else if (key.equals(SETTINGS)) {
             readSettings(parser, SETTINGS, value);
         } else {
-            problem(parser, "unknown key '" + key + "'" + NearestName.suggestion(key, knownKeys()));
+            problem(parser, key, "unknown key '" + key + "'" + NearestName.suggestion(key, knownKeys()));
             parser.skipChildren();
         }
     }
@@ -141,7 +140,7 @@ final class ConfigFile {
             return;
         }
         if (value != JsonToken.START_OBJECT) {
-            problem(parser, "'" + prefix + "' takes 'key: value' lines");
+            problem(parser, named(prefix), "'" + prefix + "' takes 'key: value' lines");
             parser.skipChildren();
             return;
         }
@@ -155,7 +154,7 @@ final class ConfigFile {
             }
             String text = scalar(parser, key, inner);
             if (text != null && first) {
-                settings.put(key.substring(SETTINGS.length() + 1), text);
+                settings.put(named(key), text);
             }
         }
     }
@@ -164,7 +163,10 @@ final class ConfigFile {
         if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
             return parser.getText();
         }
-        problem(parser, value == JsonToken.VALUE_NULL ? "'" + key + "' has no value" : "'" + key + "' takes one value");
+        problem(
+                parser,
+                named(key),
+                value == JsonToken.VALUE_NULL ? "'" + key + "' has no value" : "'" + key + "' takes one value");
         parser.skipChildren();
         return null;
     }
@@ -173,13 +175,15 @@ final class ConfigFile {
         int line = parser.currentTokenLocation().getLineNr();
         Integer former = lines.putIfAbsent(key, line);
         if (former != null) {
-            problem(parser, "'" + key + "' is given twice, first in line " + former);
+            problem(parser, named(key), "'" + key + "' is given twice, first in line " + former);
         }
         return former == null;
     }
 
-    private void problem(JsonParser parser, String what) {
-        problems.add(path + ":" + parser.currentTokenLocation().getLineNr() + ": " + what);
+    private void problem(JsonParser parser, String key, String what) {
+        List<String> about = key.isEmpty() ? List.of() : List.of(key);
+        problems.add(
+                new Problem(about, path + ":" + parser.currentTokenLocation().getLineNr(), what, ""));
     }
 
     /** The reason without the excerpt that YAML libraries add, which might hold a password. */
@@ -194,6 +198,11 @@ final class ConfigFile {
         return new ConfigException(
                 path + ":" + line + ": this is not valid YAML" + reason,
                 "Write 'key: value' lines, and put values with special characters in quotes.");
+    }
+
+    /** A setting by the key that {@code --set} takes, any other key as the file has it. */
+    private static String named(String key) {
+        return key.startsWith(SETTINGS + ".") ? key.substring(SETTINGS.length() + 1) : key;
     }
 
     private static Set<String> knownKeys() {

@@ -1,11 +1,11 @@
 package io.pgreplicator.cli.option;
 
-import io.pgreplicator.cli.console.Problems;
 import io.pgreplicator.cli.console.Secrets;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Settings;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.error.ConfigException;
+import io.pgreplicator.error.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,16 +73,17 @@ public final class MigrationOptions {
     }
 
     private <T> T built(Map<String, String> environment, Function<ReplicatorConfig.Builder, T> build) {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<Problem>();
         ConfigFile read = file(environment, problems);
         Choices choices = choices(environment, read);
         ReplicatorConfig.Builder builder = builder(choices);
         try {
             Settings.apply(builder, choices.settings());
         } catch (ConfigException e) {
-            Problems.of(e).stream()
-                    .map(problem ->
-                            settings.keySet().stream().anyMatch(problem::contains) ? problem : read.placed(problem))
+            e.problems().stream()
+                    .map(problem -> problem.settings().stream().anyMatch(settings::containsKey)
+                            ? problem
+                            : read.placed(problem))
                     .forEach(problems::add);
         }
         try {
@@ -91,12 +92,12 @@ public final class MigrationOptions {
                 return config;
             }
         } catch (ConfigException e) {
-            problems.addAll(Problems.of(e));
+            problems.addAll(e.problems());
         }
         throw new ConfigException(problems);
     }
 
-    private ConfigFile file(Map<String, String> environment, List<String> problems) {
+    private ConfigFile file(Map<String, String> environment, List<Problem> problems) {
         Path chosen = file != null ? file : Environment.configFile(environment);
         return chosen == null ? ConfigFile.NONE : ConfigFile.read(chosen, problems);
     }

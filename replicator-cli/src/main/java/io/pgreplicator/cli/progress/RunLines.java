@@ -136,9 +136,9 @@ final class RunLines {
         return switch (progress.phase()) {
             case COPYING -> bar(progress) + " " + StatusText.copied(progress);
             case FOLLOWING ->
-                "following, lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + ", "
-                        + Figures.count(progress.rounds(), "round") + ", keys pending: "
-                        + Figures.countOrUnknown(progress.pendingKeys()) + StatusText.refused(progress);
+                "following, lag " + Figures.secondsOrUnknown(progress.lag().seconds()) + ", "
+                        + Figures.count(progress.rounds().applied(), "round") + ", keys pending: "
+                        + Figures.countOrUnknown(progress.lag().pendingKeys()) + StatusText.refused(progress);
             default -> sentence(progress.phase()) + " ...";
         };
     }
@@ -151,10 +151,10 @@ final class RunLines {
                     : "still " + progress.phase();
         }
         Duration since = lastLine == null ? FOLLOW_PAUSE : now.minus(lastLine);
-        String text = "lag " + Figures.secondsOrUnknown(progress.lagSeconds()) + "; "
+        String text = "lag " + Figures.secondsOrUnknown(progress.lag().seconds()) + "; "
                 + Figures.count(keysSinceLine, "key") + " in " + Figures.count(roundsSinceLine, "round")
                 + " in the last " + Figures.seconds(since.toMillis() / 1000.0)
-                + (progress.pendingKeys() == null ? "" : "; " + Figures.count(progress.pendingKeys()) + " pending")
+                + (progress.lag().pendingKeys() == null ? "" : "; " + Figures.count(progress.lag().pendingKeys()) + " pending")
                 + StatusText.refused(progress);
         lastLine = now;
         keysSinceLine = 0;
@@ -229,8 +229,8 @@ final class RunLines {
 
     private static String bar(Progress progress) {
         int width = 20;
-        long total = Math.max(1, progress.totalBytes());
-        int full = (int) Math.min(width, width * progress.copiedBytes() / total);
+        long total = Math.max(1, progress.copy().totalBytes());
+        int full = (int) Math.min(width, width * progress.copy().copiedBytes() / total);
         return "[" + "#".repeat(full) + ".".repeat(width - full) + "]";
     }
 }

@@ -1,6 +1,7 @@
 package io.pgreplicator.cli.text;
 
 import io.pgreplicator.cli.console.Paint;
+import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import java.util.List;
 public final class CheckText {
     private CheckText() {}
 
-    /** {@code sourceAlone}: there was no target to look at, so that nothing can be ready. */
-    public static String of(List<Finding> findings, boolean sourceAlone, Paint paint) {
+    public static String of(CheckReport report, Paint paint) {
+        List<Finding> findings = report.findings();
         int width = findings.stream()
                 .mapToInt(each -> each.subject().length())
                 .max()
@@ -26,24 +27,19 @@ public final class CheckText {
             }
         }
         lines.add("");
-        lines.add(summary(findings, sourceAlone, paint));
+        lines.add(summary(report, paint));
         return String.join("\n", lines);
     }
 
-    public static long count(List<Finding> findings, Level level) {
-        return findings.stream().filter(finding -> finding.level() == level).count();
-    }
-
-    private static String summary(List<Finding> findings, boolean sourceAlone, Paint paint) {
-        long failures = count(findings, Level.FAIL);
-        String counts = count(findings, Level.PASS) + " passed, "
-                + Figures.count(count(findings, Level.WARN), "warning") + ", " + failures + " failed";
-        if (failures == 0 && sourceAlone) {
-            return paint.good("Nothing on the source stands in the way") + ": " + counts
-                    + ". The target was not looked at: check again with --target before you run.";
+    private static String summary(CheckReport report, Paint paint) {
+        String counts = report.passed() + " passed, " + Figures.count(report.warned(), "warning") + ", "
+                + report.failed() + " failed";
+        if (report.isReady()) {
+            return paint.good("Ready to run") + ": " + counts + ".";
         }
-        return failures == 0
-                ? paint.good("Ready to run") + ": " + counts + "."
+        return report.isOk()
+                ? paint.good("Nothing on the source stands in the way") + ": " + counts
+                        + ". The target was not looked at: check again with --target before you run."
                 : paint.bad("Not ready") + ": " + counts + ". Mend what failed, then check again.";
     }
 

@@ -3,6 +3,7 @@ package io.pgreplicator.cli.text;
 import io.pgreplicator.cli.console.Paint;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.Progress.Copy;
 import io.pgreplicator.telemetry.Progress.LastRound;
 import io.pgreplicator.telemetry.Progress.SequenceProblem;
 import io.pgreplicator.telemetry.Progress.TableProgress;
@@ -29,7 +30,7 @@ public final class StatusText {
         lines.add(field("rounds", rounds(progress)));
         lines.add(field("source", source(progress.source(), paint)));
         lines.add(field("leader", progress.leader() == null ? "none is running" : progress.leader()));
-        if (progress.refusedRows() > 0) {
+        if (progress.refused().rows() > 0) {
             lines.add(field("refused", paint.bad(refusedRows(progress))));
         }
         if (!progress.sequenceProblems().isEmpty()) {
@@ -53,38 +54,38 @@ public final class StatusText {
         return switch (progress.phase()) {
             case NEW, INSTALLING, COPYING, INDEXING -> progress.phase() + " " + copied(progress);
             default ->
-                progress.phase() + ", lag " + lag(progress) + ", " + Figures.count(progress.rounds(), "round")
+                progress.phase() + ", lag " + lag(progress) + ", " + Figures.count(progress.rounds().applied(), "round")
                         + refused(progress) + open(progress);
         };
     }
 
     /** {@code 1.2 GB of 3.4 GB (35 %), 82.1 MB/s, about 27 s to go}. */
     public static String copied(Progress progress) {
-        if (progress.totalBytes() == 0) {
-            return Figures.bytes(progress.copiedBytes());
+        Copy copy = progress.copy();
+        if (copy.totalBytes() == 0) {
+            return Figures.bytes(copy.copiedBytes());
         }
-        String text = Figures.bytes(progress.copiedBytes()) + " of " + Figures.bytes(progress.totalBytes()) + " ("
-                + Figures.percent(progress.copiedBytes(), progress.totalBytes()) + ")";
-        if (progress.bytesPerSecond() > 0) {
-            text += ", " + Figures.bytes(progress.bytesPerSecond()) + "/s";
+        String text = Figures.bytes(copy.copiedBytes()) + " of " + Figures.bytes(copy.totalBytes()) + " ("
+                + Figures.percent(copy.copiedBytes(), copy.totalBytes()) + ")";
+        if (copy.bytesPerSecond() > 0) {
+            text += ", " + Figures.bytes(copy.bytesPerSecond()) + "/s";
         }
-        return progress.etaSeconds() == null
-                ? text
-                : text + ", about " + Figures.seconds(progress.etaSeconds()) + " to go";
+        Long eta = copy.etaSeconds();
+        return eta == null ? text : text + ", about " + Figures.seconds(eta) + " to go";
     }
 
     /** {@code , 2 rows refused}, or nothing. */
     public static String refused(Progress progress) {
-        return progress.refusedRows() == 0 ? "" : ", " + Figures.count(progress.refusedRows(), "row") + " refused";
+        return progress.refused().rows() == 0 ? "" : ", " + Figures.count(progress.refused().rows(), "row") + " refused";
     }
 
     private static String refusedRows(Progress progress) {
         String margin = "\n" + field("", "");
-        String rows = progress.refused().stream()
+        String rows = progress.refused().first().stream()
                 .map(row -> margin + row.row() + ": " + row.reason() + " [" + row.sqlState() + "]")
                 .collect(Collectors.joining());
-        long more = progress.refusedRows() - progress.refused().size();
-        return Figures.count(progress.refusedRows(), "row")
+        long more = progress.refused().rows() - progress.refused().first().size();
+        return Figures.count(progress.refused().rows(), "row")
                 + " not on the target as on the source; tried again while 'run' goes on" + rows
                 + (more > 0 ? margin + "... and " + Figures.count(more) + " more" : "");
     }
@@ -119,8 +120,8 @@ public final class StatusText {
     }
 
     private static String lag(Progress progress) {
-        String lag = Figures.secondsOrUnknown(progress.lagSeconds());
-        Long keys = progress.pendingKeys();
+        String lag = Figures.secondsOrUnknown(progress.lag().seconds());
+        Long keys = progress.lag().pendingKeys();
         if (keys == null) {
             return lag;
         }
@@ -128,8 +129,8 @@ public final class StatusText {
     }
 
     private static String rounds(Progress progress) {
-        LastRound last = progress.lastRound();
-        String count = Figures.count(progress.rounds());
+        LastRound last = progress.rounds().last();
+        String count = Figures.count(progress.rounds().applied());
         return last == null
                 ? count
                 : count + ", the last with changes: " + Figures.count(last.keys(), "key") + " in "
@@ -183,7 +184,7 @@ public final class StatusText {
         return switch (phase) {
             case FAILED -> paint.bad(phase.toString());
             case FOLLOWING, SWITCHED ->
-                progress.refusedRows() == 0 && progress.openObjects().isEmpty()
+                progress.refused().rows() == 0 && progress.openObjects().isEmpty()
                         ? paint.good(phase.toString())
                         : paint.warn(phase.toString());
             default -> paint.bold(phase.toString());

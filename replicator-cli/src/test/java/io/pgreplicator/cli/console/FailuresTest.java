@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.cli.Captured;
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.Problem;
 import io.pgreplicator.error.ReplicatorException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class FailuresTest {
 
     @Test
     void listsEveryConfigurationProblem() {
-        failures.report(new ConfigException(List.of("one\n  goes on", "two")), false);
+        failures.report(new ConfigException(List.of(Problem.of("a", "one", "goes on"), Problem.of("b", "two"))), false);
         assertThat(err.text())
                 .startsWith("replicator: 2 problems in the configuration\n  - one\n    goes on\n  - two\n  Correct ");
     }

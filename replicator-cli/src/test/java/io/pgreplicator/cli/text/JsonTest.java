@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Phase;
 import java.util.List;
@@ -74,7 +75,8 @@ class JsonTest {
     @Test
     void findingsCarryTheirLevelAndCure() throws JsonProcessingException {
         JsonNode check =
-                parsed(Json.of(List.of(Finding.pass("a", "fine"), Finding.fail("b", "no key", "ADD KEY")), false));
+                parsed(Json.of(
+                        CheckReport.ofBoth(List.of(Finding.pass("a", "fine"), Finding.fail("b", "no key", "ADD KEY")))));
         assertThat(check.fieldNames())
                 .toIterable()
                 .containsExactly("ok", "ready", "left_out", "pass", "warn", "fail", "findings");

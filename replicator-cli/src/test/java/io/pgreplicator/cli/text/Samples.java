@@ -3,8 +3,12 @@ package io.pgreplicator.cli.text;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.Progress.Copy;
+import io.pgreplicator.telemetry.Progress.Lag;
 import io.pgreplicator.telemetry.Progress.LastRound;
+import io.pgreplicator.telemetry.Progress.Refused;
 import io.pgreplicator.telemetry.Progress.RefusedRow;
+import io.pgreplicator.telemetry.Progress.Rounds;
 import io.pgreplicator.telemetry.Progress.SequenceProblem;
 import io.pgreplicator.telemetry.Progress.SourceCost;
 import io.pgreplicator.telemetry.Progress.TableProgress;
@@ -18,41 +22,18 @@ public final class Samples {
     private Samples() {}
 
     public static Progress nothingKnown() {
-        return new Progress(
-                Phase.NEW,
-                List.of(),
-                0,
-                0,
-                0,
-                null,
-                null,
-                null,
-                0,
-                null,
-                null,
-                0,
-                List.of(),
-                List.of(),
-                new SourceCost(null, null, null),
-                null,
-                List.of());
+        return Progress.ofNone();
     }
 
     public static Progress copying(TableProgress... tables) {
         return new Progress(
                 Phase.COPYING,
                 List.of(tables),
-                300L << 20,
-                1200L << 20,
-                82L << 20,
-                11L,
+                new Copy(300L << 20, 1200L << 20, 82L << 20),
+                Lag.UNKNOWN,
+                Rounds.NONE,
                 null,
-                null,
-                0,
-                null,
-                null,
-                0,
-                List.of(),
+                Refused.NONE,
                 List.of(),
                 new SourceCost(8192L, true, 5),
                 "host-a, process 4711",
@@ -69,17 +50,11 @@ public final class Samples {
         return new Progress(
                 Phase.FOLLOWING,
                 List.of(tables),
-                1200L << 20,
-                1200L << 20,
-                0,
-                null,
-                lag,
-                pending,
-                42,
-                new LastRound(345, 0.0512, Instant.parse("2026-11-22T08:00:01Z")),
+                new Copy(1200L << 20, 1200L << 20, 0),
+                new Lag(lag, pending),
+                new Rounds(42, new LastRound(345, 0.0512, Instant.parse("2026-11-22T08:00:01Z"))),
                 "connection lost\nretrying",
-                rows,
-                refused,
+                new Refused(rows, refused),
                 List.of(),
                 new SourceCost(8192L, false, 1),
                 null,

@@ -148,7 +148,7 @@ final class CaseRun implements AutoCloseable {
     }
 
     private static List<Finding> failures(Replicator replicator) {
-        return replicator.check().stream()
+        return replicator.check().findings().stream()
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .toList();
     }

@@ -74,7 +74,7 @@ class ServerSettingsIT {
                 replication.awaitCaughtUp();
                 onSource(pair, "SET default_transaction_read_only = off", "INSERT INTO t VALUES (2)");
                 replication.awaitCaughtUp();
-                assertThat(replicator.compare()).allMatch(compared -> compared.equal(), "equal");
+                assertThat(replicator.compare().tables()).allMatch(compared -> compared.equal(), "equal");
                 assertThat(sessions(pair.target(), pair.targetDatabase())).isPositive();
             }
             assertThat(events.stream().filter(Retrying.class::isInstance)).isEmpty();
@@ -116,7 +116,7 @@ class ServerSettingsIT {
                 execute(rival, "UPDATE a SET v = 7");
                 rival.rollback();
                 replication.awaitCaughtUp();
-                assertThat(replicator.compare()).allMatch(compared -> compared.equal(), "equal");
+                assertThat(replicator.compare().tables()).allMatch(compared -> compared.equal(), "equal");
             }
             assertThat(events.stream().filter(Retrying.class::isInstance).map(String::valueOf))
                     .anyMatch(retried -> retried.contains("55P03"));
@@ -147,7 +147,7 @@ class ServerSettingsIT {
                 onPostgres(target, "ALTER SYSTEM RESET temp_file_limit");
                 onPostgres(target, "SELECT pg_reload_conf()");
                 replication.await();
-                assertThat(replicator.compare()).allMatch(compared -> compared.equal(), "equal");
+                assertThat(replicator.compare().tables()).allMatch(compared -> compared.equal(), "equal");
             }
         }
     }
@@ -164,7 +164,7 @@ class ServerSettingsIT {
             onSource(pair, tables);
             onTarget(pair, tables);
             try (Replicator replicator = open(SmallSteps.config(pair))) {
-                assertThat(replicator.check())
+                assertThat(replicator.check().findings())
                         .filteredOn(finding -> finding.level() == Finding.Level.WARN)
                         .extracting(Finding::subject)
                         .contains("source locks")
@@ -192,7 +192,7 @@ class ServerSettingsIT {
                     source.startAgain();
                 }
                 caughtUp.join();
-                assertThat(replicator.compare()).hasSize(150).allMatch(compared -> compared.equal(), "equal");
+                assertThat(replicator.compare().tables()).hasSize(150).allMatch(compared -> compared.equal(), "equal");
             }
         }
     }

@@ -48,8 +48,10 @@ class CheckSourceAloneIT {
                     CREATE MATERIALIZED VIEW seen AS SELECT 1 AS one;
                     CREATE SEQUENCE free""");
             journey.onSource("ALTER TABLE hidden ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
-            List<Finding> alone = Replicator.checkSource(
-                    ReplicatorConfig.builder().source(journey.pair.sourceUri()).buildSource());
+            List<Finding> alone = Replicator.checkSource(ReplicatorConfig.builder()
+                            .source(journey.pair.sourceUri())
+                            .buildSource())
+                    .findings();
             List<Finding> both;
             try (Replicator replicator = Replicator.open(
                     ReplicatorConfig.builder()
@@ -57,7 +59,7 @@ class CheckSourceAloneIT {
                             .target(journey.pair.targetUri())
                             .build(),
                     ReplicationListener.NONE)) {
-                both = replicator.check();
+                both = replicator.check().findings();
             }
             assertThat(alone)
                     .filteredOn(finding -> !finding.subject().equals("target"))
@@ -66,8 +68,9 @@ class CheckSourceAloneIT {
                             .toList());
             // as one that does not own the tables
             assertThat(Replicator.checkSource(ReplicatorConfig.builder()
-                            .source(journey.pair.reporterUri())
-                            .buildSource()))
+                                    .source(journey.pair.reporterUri())
+                                    .buildSource())
+                            .findings())
                     .anyMatch(finding -> finding.level() == Finding.Level.FAIL
                             && finding.message().contains("does not own"));
         }

@@ -64,8 +64,8 @@ class ControlIT {
             long done = workload.transactions();
             Awaitility.await().until(() -> workload.transactions() > done + 20);
             Progress paused = observer.status();
-            assertThat(paused.rounds()).isEqualTo(rounds);
-            assertThat(paused.pendingKeys()).isPositive();
+            assertThat(paused.rounds().applied()).isEqualTo(rounds);
+            assertThat(paused.lag().pendingKeys()).isPositive();
             assertThat(observer.pause()).startsWith("It is paused already.");
             assertThat(send(journey, 3, "kick")).contains("The replicator refuses: it is paused.");
             assertThat(send(journey, 0, "set", "rounds.max-pause=1h", "rounds.min-pause=1min"))
@@ -179,17 +179,17 @@ class ControlIT {
     }
 
     private static void awaitRound(Replicator observer, long after) {
-        Awaitility.await().atMost(Patience.LIMIT).until(() -> observer.status().rounds() > after);
+        Awaitility.await().atMost(Patience.LIMIT).until(() -> observer.status().rounds().applied() > after);
     }
 
     /** The number of rounds once it has stayed for two seconds, in which the leader reports. */
     private static long settledRounds(Replicator observer) throws InterruptedException {
         long before = -1;
-        long rounds = observer.status().rounds();
+        long rounds = observer.status().rounds().applied();
         while (rounds != before) {
             before = rounds;
             Thread.sleep(2_000);
-            rounds = observer.status().rounds();
+            rounds = observer.status().rounds().applied();
         }
         return rounds;
     }

@@ -13,6 +13,9 @@ import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.ComparisonReport;
+import io.pgreplicator.telemetry.RepairReport;
+import io.pgreplicator.telemetry.TableComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,15 +107,23 @@ class DriftIT {
             Journey.execute(journey.target, DRIFT);
             Journey.execute(journey.target, "CREATE TABLE before AS SELECT id, xmin::text::bigint AS x FROM plain");
             try (Replicator replicator = journey.open()) {
-                assertThat(replicator.compare().stream().filter(table -> !table.equal()))
-                        .as("tables that differ")
-                        .hasSize(12);
-                replicator.repair();
+                ComparisonReport differing = replicator.compare();
+                assertThat(differing.isEqual()).isFalse();
+                assertThat(differing.different()).as("tables that differ").hasSize(12);
+                RepairReport repair = replicator.repair();
+                assertThat(repair.tables().stream()
+                                .filter(table -> table.marked() > 0)
+                                .map(RepairReport.Table::name))
+                        .as("tables with marked keys")
+                        .containsExactlyInAnyOrderElementsOf(differing.different().stream()
+                                .map(TableComparison::table)
+                                .toList());
+                assertThat(repair.notCompared()).isEmpty();
                 try (Replication replication = replicator.start(Until.STOPPED)) {
                     journey.onSource("UPDATE plain SET v = 'later' WHERE id % 500 = 0; DELETE FROM mails WHERE v = 50");
                     replication.awaitCaughtUp();
                 }
-                assertThat(replicator.compare()).allMatch(table -> table.equal(), "equal");
+                assertThat(replicator.compare().tables()).allMatch(table -> table.equal(), "equal");
             }
             assertThat(longs(
                             journey,
@@ -135,7 +146,7 @@ class DriftIT {
             assertFails(ErrorCode.ROW_REFUSED, "public.t (id)=(7)", journey::catchUp);
             try (Replicator replicator = journey.open()) {
                 replicator.repair();
-                assertThat(replicator.status().refusedRows()).isEqualTo(1);
+                assertThat(replicator.status().refused().rows()).isEqualTo(1);
             }
             assertFails(ErrorCode.ROW_REFUSED, "public.t (id)=(7)", journey::catchUp);
             Journey.execute(journey.target, "ALTER TABLE t DROP CONSTRAINT positive");

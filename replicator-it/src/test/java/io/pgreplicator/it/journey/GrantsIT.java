@@ -162,7 +162,7 @@ class GrantsIT {
 
     private static List<Finding> found(Journey journey) {
         try (Replicator replicator = journey.open()) {
-            return replicator.check().stream()
+            return replicator.check().findings().stream()
                     .filter(finding -> finding.message().contains(" in the schema replicator"))
                     .toList();
         }

@@ -378,7 +378,11 @@ class HonestIT {
             assertUninstallRefused(journey, "public.t: 1 change(s)");
             try (ReplicatorProcess uninstall = start(journey, "uninstall", "--force")) {
                 assertThat(uninstall.waitFor(LIMIT)).as("%s", uninstall).isZero();
-                assertThat(uninstall.stdout()).contains("Uninstalled");
+                assertThat(uninstall.stdout())
+                        .contains(
+                                "Uninstalled",
+                                "\nsource: removed the capture of 2 tables and its schema",
+                                "\ntarget: removed the control schema");
             }
         }
     }

@@ -61,7 +61,7 @@ class MainJobIT {
                 assertThat(replicator.status().phase()).isEqualTo(Phase.FOLLOWING);
                 workload.stop();
                 replication.awaitCaughtUp();
-                assertThat(replicator.compare()).allMatch(table -> table.equal(), "equal");
+                assertThat(replicator.compare().tables()).allMatch(table -> table.equal(), "equal");
             }
             assertThat(workload.transactions()).isGreaterThan(100);
             assertThat(journey.events().stream().filter(ChunkFinished.class::isInstance))

@@ -56,7 +56,7 @@ class PooledConnectionIT {
             Map<Integer, String> before = application.sessions();
             ReplicatorConfig config = through(bouncer, journey.pair, side);
             try (Replicator replicator = Replicator.open(config, ReplicationListener.NONE)) {
-                List<Finding> findings = replicator.check();
+                List<Finding> findings = replicator.check().findings();
                 assertThat(findings)
                         .filteredOn(one -> one.level() == Finding.Level.FAIL)
                         .hasSize(1);
@@ -99,7 +99,7 @@ class PooledConnectionIT {
             journey.onSource("INSERT INTO item SELECT n, 'x' FROM generate_series(1, 1000) AS n");
             try (Replicator replicator =
                     Replicator.open(through(bouncer, journey.pair, side), ReplicationListener.NONE)) {
-                assertThat(replicator.check())
+                assertThat(replicator.check().findings())
                         .noneMatch(finding -> finding.level() == Finding.Level.FAIL)
                         .anyMatch(finding -> finding.level() == Finding.Level.WARN
                                 && finding.message().contains("session mode"));
@@ -163,7 +163,7 @@ class PooledConnectionIT {
                     .target(side.equals("target") ? balanced : pair.targetUri())
                     .build();
             try (Replicator replicator = Replicator.open(config, ReplicationListener.NONE)) {
-                assertThat(replicator.check())
+                assertThat(replicator.check().findings())
                         .anyMatch(finding -> finding.level() == Finding.Level.FAIL
                                 && finding.subject().equals(side)
                                 && finding.message().contains("several servers")
@@ -187,7 +187,7 @@ class PooledConnectionIT {
                                 .build(),
                         ReplicationListener.NONE)) {
             journey.onBoth(TABLE);
-            assertThat(replicator.check()).noneMatch(finding -> finding.level() != Finding.Level.PASS);
+            assertThat(replicator.check().findings()).noneMatch(finding -> finding.level() != Finding.Level.PASS);
         }
     }
 

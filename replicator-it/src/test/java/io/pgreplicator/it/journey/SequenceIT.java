@@ -52,7 +52,7 @@ class SequenceIT {
         target("INSERT INTO b (v, s, o) SELECT g, g, nextval('only_b') FROM generate_series(1, 50) AS g");
         var filter = new TableFilter(List.of(), List.of(), List.of(), List.of("b"));
         try (Replicator replicator = open(filter)) {
-            assertThat(replicator.check()).noneMatch(finding -> finding.level() == Finding.Level.FAIL);
+            assertThat(replicator.check().findings()).noneMatch(finding -> finding.level() == Finding.Level.FAIL);
             catchUp(replicator);
         }
         assertThat(next(journey.target, "b_id_seq")).isEqualTo(51);
@@ -139,7 +139,7 @@ class SequenceIT {
         target("ALTER SEQUENCE b_id_seq MAXVALUE 1000");
         journey.onSource("SELECT setval('b_id_seq', 5000); INSERT INTO a (v) VALUES (1)");
         try (Replicator replicator = journey.open()) {
-            Finding finding = replicator.check().stream()
+            Finding finding = replicator.check().findings().stream()
                     .filter(found -> found.subject().equals("sequence public.b_id_seq"))
                     .findFirst()
                     .orElseThrow();
@@ -159,7 +159,7 @@ class SequenceIT {
                 replication.awaitCaughtUp();
                 assertThat(replicator.status().sequenceProblems()).isEmpty();
             }
-            assertThat(replicator.check()).noneMatch(found -> found.subject().equals("sequence public.b_id_seq"));
+            assertThat(replicator.check().findings()).noneMatch(found -> found.subject().equals("sequence public.b_id_seq"));
             try (Replication replication = replicator.start(Until.COPIED)) {
                 replication.await();
             }

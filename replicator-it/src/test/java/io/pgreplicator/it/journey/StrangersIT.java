@@ -282,7 +282,7 @@ class StrangersIT {
     }
 
     private static Finding failure(Replicator replicator, String message) {
-        List<Finding> found = replicator.check().stream()
+        List<Finding> found = replicator.check().findings().stream()
                 .filter(finding ->
                         finding.level() == Level.FAIL && finding.message().contains(message))
                 .toList();

@@ -126,13 +126,13 @@ class TargetWritesIT {
             try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
                 replication.await();
             }
-            assertThat(replicator.compare()).hasSize(2).allMatch(table -> table.equal());
+            assertThat(replicator.compare().tables()).hasSize(2).allMatch(table -> table.equal());
             replicator.uninstall();
         }
     }
 
     private static void awaitRefused(Replicator replicator) {
-        Awaitility.await().until(() -> replicator.status().refusedRows() > 0);
+        Awaitility.await().until(() -> replicator.status().refused().rows() > 0);
     }
 
     private static List<Sent> read(DatabasePair pair) throws SQLException {

@@ -52,7 +52,7 @@ class TypesIT {
     }
 
     private static List<String> differing(Replicator replicator) {
-        return replicator.compare().stream()
+        return replicator.compare().tables().stream()
                 .filter(comparison -> !comparison.equal())
                 .map(comparison -> comparison.table().toString())
                 .sorted()

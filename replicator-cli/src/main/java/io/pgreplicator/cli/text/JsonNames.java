@@ -1,0 +1,144 @@
+package io.pgreplicator.cli.text;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.CheckReport;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.RowName;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the contract's field names are not those of a report's components. Stateless, thread-safe. */
+final class JsonNames {
+    /** A report's type, and the interface that names its fields. */
+    static final Map<Class<?>, Class<?>> ALL = Map.of(
+            CheckReport.class, OfCheck.class,
+            Progress.class, OfProgress.class,
+            Progress.Copy.class, OfCopy.class,
+            Progress.Lag.class, OfLag.class,
+            Progress.Rounds.class, OfRounds.class,
+            Progress.Refused.class, OfRefused.class,
+            Progress.RefusedRow.class, OfRefusedRow.class,
+            Progress.SequenceProblem.class, OfSequenceProblem.class,
+            RowName.class, OfRowName.class,
+            OpenObject.class, OfOpenObject.class);
+
+    private JsonNames() {}
+
+    @JsonPropertyOrder({"ok", "ready", "left_out", "pass", "warn", "fail", "findings"})
+    private interface OfCheck {
+        @JsonProperty("ok")
+        boolean isOk();
+
+        @JsonProperty("ready")
+        boolean isReady();
+
+        @JsonProperty("pass")
+        long passed();
+
+        @JsonProperty("warn")
+        long warned();
+
+        @JsonProperty("fail")
+        long failed();
+    }
+
+    private interface OfProgress {
+        @JsonUnwrapped
+        Progress.Copy copy();
+
+        @JsonUnwrapped
+        Progress.Lag lag();
+
+        @JsonUnwrapped
+        Progress.Rounds rounds();
+
+        @JsonUnwrapped
+        Progress.Refused refused();
+    }
+
+    private interface OfCopy {
+        @JsonProperty("eta_seconds")
+        @Nullable Long etaSeconds();
+    }
+
+    private interface OfLag {
+        @JsonProperty("lag_seconds")
+        @Nullable Double seconds();
+    }
+
+    private interface OfRounds {
+        @JsonProperty("rounds")
+        long applied();
+
+        @JsonProperty("last_round")
+        Progress.@Nullable LastRound last();
+    }
+
+    private interface OfRefused {
+        @JsonProperty("refused_rows")
+        long rows();
+
+        @JsonProperty("refused")
+        List<Progress.RefusedRow> first();
+    }
+
+    private interface OfRefusedRow {
+        @JsonUnwrapped
+        RowName row();
+
+        @JsonProperty("sqlstate")
+        String sqlState();
+
+        @JsonProperty("message")
+        String reason();
+    }
+
+    private interface OfSequenceProblem {
+        @JsonUnwrapped
+        QualifiedName sequence();
+
+        @JsonProperty("message")
+        String problem();
+    }
+
+    private interface OfRowName {
+        @JsonUnwrapped
+        QualifiedName table();
+    }
+
+    @JsonSerialize(converter = OpenObjectFields.Converter.class)
+    private interface OfOpenObject {}
+
+    /** An open object with its table's name in two fields; {@code rowsSql} is null when it is not rows. Immutable. */
+    record OpenObjectFields(
+            String kind,
+            String schema,
+            String table,
+            String name,
+            String reason,
+            String sql,
+            @Nullable String rowsSql) {
+
+        /** Stateless. */
+        static final class Converter extends StdConverter<OpenObject, OpenObjectFields> {
+            @Override
+            public OpenObjectFields convert(OpenObject open) {
+                return new OpenObjectFields(
+                        open.kind(),
+                        open.table().schema(),
+                        open.table().name(),
+                        open.name(),
+                        open.reason(),
+                        open.sql(),
+                        open.offenders().isEmpty() ? null : open.offenders());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.pgreplicator.cli.text;
+
+import io.pgreplicator.telemetry.UninstallReport;
+import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What an uninstallation came to: that nothing is left, then what was done on each side. Stateless, thread-safe. */
+public final class UninstallText {
+    private UninstallText() {}
+
+    public static String of(UninstallReport report) {
+        return "Uninstalled: nothing of this migration is left on either side, and all that was taken off the target is back.\n"
+                + "source: " + source(report) + "\ntarget: " + target(report);
+    }
+
+    private static String source(UninstallReport report) {
+        return report.captureRemoved()
+                ? "removed the capture of " + Figures.count(report.released().size(), "table") + " and its schema"
+                : "there was nothing to remove";
+    }
+
+    private static String target(UninstallReport report) {
+        String back = report.restored().isEmpty() ? "" : "put back " + counts(report.restored()) + "; ";
+        return back + (report.controlRemoved() ? "removed the control schema" : "there was nothing to remove");
+    }
+
+    /** {@code foreign key: 2, index: 14}. */
+    private static String counts(List<RestoredObject> restored) {
+        return restored.stream()
+                .collect(Collectors.groupingBy(RestoredObject::kind, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(kind -> kind.getKey() + ": " + Figures.count(kind.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

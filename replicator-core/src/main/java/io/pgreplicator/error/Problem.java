@@ -1,0 +1,43 @@
+package io.pgreplicator.error;
+
+import java.util.List;
+
+/**
+ * One thing that is wrong in a configuration. {@link #toString} is the display form: place, sentence, and the cure on an
+ * indented line of its own. It never holds a password. Immutable.
+ *
+ * @param settings keys of what it is about, such as {@code copy.streams} or {@code source}; two where two contradict each
+ *     other, none where it is about no setting
+ * @param place where that is written, {@code file:line}; empty when it is not in a file
+ * @param what what is wrong, a sentence that stands alone
+ * @param cure what to do; empty when the sentence says it
+ */
+public record Problem(List<String> settings, String place, String what, String cure) {
+    public Problem {
+        settings = List.copyOf(settings);
+    }
+
+    /** A problem of one setting, wherever it is written. */
+    public static Problem of(String setting, String what) {
+        return of(setting, what, "");
+    }
+
+    public static Problem of(String setting, String what, String cure) {
+        return new Problem(List.of(setting), "", what, cure);
+    }
+
+    /** Two settings whose values contradict each other. */
+    public static Problem between(String setting, String other, String what) {
+        return new Problem(List.of(setting, other), "", what, "");
+    }
+
+    /** The same, written there: {@code file:line}. */
+    public Problem at(String place) {
+        return new Problem(settings, place, what, cure);
+    }
+
+    @Override
+    public String toString() {
+        return (place.isEmpty() ? "" : place + ": ") + what + (cure.isEmpty() ? "" : "\n  " + cure);
+    }
+}

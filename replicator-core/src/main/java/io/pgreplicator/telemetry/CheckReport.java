@@ -1,0 +1,58 @@
+package io.pgreplicator.telemetry;
+
+import io.pgreplicator.telemetry.Finding.Level;
+import java.util.List;
+
+/**
+ * What a check found. {@code check --json} is made from it. Immutable.
+ *
+ * @param findings every finding in the order of the check
+ * @param leftOut the databases that were not looked at: {@code target} when there is none yet, otherwise nothing
+ */
+public record CheckReport(List<Finding> findings, List<String> leftOut) {
+    private static final String TARGET = "target";
+
+    public CheckReport {
+        findings = List.copyOf(findings);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** Both databases were looked at. */
+    public static CheckReport ofBoth(List<Finding> findings) {
+        return new CheckReport(findings, List.of());
+    }
+
+    /** There was no target to look at. */
+    public static CheckReport ofSource(List<Finding> findings) {
+        return new CheckReport(findings, List.of(TARGET));
+    }
+
+    /** Number of findings that passed. */
+    public long passed() {
+        return count(Level.PASS);
+    }
+
+    /** Number of findings that warn. */
+    public long warned() {
+        return count(Level.WARN);
+    }
+
+    /** Number of findings that stand in the way. */
+    public long failed() {
+        return count(Level.FAIL);
+    }
+
+    private long count(Level level) {
+        return findings.stream().filter(finding -> finding.level() == level).count();
+    }
+
+    /** Whether nothing that was looked at stands in the way. */
+    public boolean isOk() {
+        return failed() == 0;
+    }
+
+    /** Whether a run may start: both databases were looked at, and nothing stands in the way. */
+    public boolean isReady() {
+        return isOk() && leftOut.isEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+package io.pgreplicator.telemetry;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of the target's schema. Immutable.
+ *
+ * @param created whether it was created now; false when every selected table was there already
+ * @param leftOut what was left out when it was created, a line each
+ * @param differences what differs between the two sides now, by kind and name
+ */
+public record SchemaReport(boolean created, List<String> leftOut, List<Difference> differences) {
+    public SchemaReport {
+        leftOut = List.copyOf(leftOut);
+        differences = List.copyOf(differences);
+    }
+
+    /** Whether the target's schema equals the source's. */
+    public boolean isEqual() {
+        return differences.isEmpty();
+    }
+
+    /**
+     * An object that is not the same on both sides. {@link #toString} says so in a line.
+     *
+     * @param object its kind and name: {@code index shop.orders_customer}
+     * @param source its definition on the source, which may be empty; null when it is missing there
+     * @param target its definition on the target, which may be empty; null when it is missing there
+     */
+    public record Difference(
+            String object,
+            @Nullable String source,
+            @Nullable String target) {
+        @Override
+        public String toString() {
+            if (target == null) {
+                return object + " is missing on the target"
+                        + (source == null || source.isEmpty() ? "" : " (" + source + ")");
+            }
+            return source == null
+                    ? object + " exists on the target only"
+                    : object + " differs: " + source + " on the source, " + target + " on the target";
+        }
+    }
+}

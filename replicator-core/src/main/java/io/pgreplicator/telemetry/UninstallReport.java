@@ -1,0 +1,30 @@
+package io.pgreplicator.telemetry;
+
+import io.pgreplicator.sql.QualifiedName;
+import java.util.List;
+
+/**
+ * What an uninstallation removed on each side, and what it put back on the target; what a former one had done before is not in
+ * it. Immutable.
+ *
+ * @param released tables of the source whose capture was removed
+ * @param captureRemoved whether the capture schema was removed from the source
+ * @param restored what was put back on the target
+ * @param controlRemoved whether the control schema was removed from the target
+ */
+public record UninstallReport(
+        List<QualifiedName> released, boolean captureRemoved, List<RestoredObject> restored, boolean controlRemoved) {
+    public UninstallReport {
+        released = List.copyOf(released);
+        restored = List.copyOf(restored);
+    }
+
+    /**
+     * An object of the target that was off and is back.
+     *
+     * @param kind {@code index}, {@code foreign key}, {@code trigger} or {@code statistics}
+     * @param table its table
+     * @param name its name
+     */
+    public record RestoredObject(String kind, QualifiedName table, String name) {}
+}
