@@ -42,6 +42,11 @@ public final class DeferredObjects {
         Kind(String recorded) {
             this.recorded = recorded;
         }
+
+        @Override
+        public String toString() {
+            return recorded;
+        }
     }
 
     /**

@@ -24,7 +24,14 @@ import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestart;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.RepairStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.SourceWentBack;
+import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
+import io.pgreplicator.telemetry.ReplicationEvent.TableNotCompared;
+import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.verify.BucketComparison;
 import java.time.Duration;
@@ -32,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -66,48 +74,50 @@ public final class Repair {
         Tally plus(Tally other) {
             return new Tally(tables + other.tables, rows + other.rows, marked + other.marked);
         }
-
-        @Override
-        public String toString() {
-            return "compared " + rows + " rows of " + tables + " table(s): "
-                    + (marked == 0
-                            ? "all are equal"
-                            : marked + " are marked as changed, and the next round brings them");
-        }
     }
 
     /** Takes the leadership for as long as it takes. */
     public static void run(Ends both, ReplicatorConfig config, ReplicationListener listener) {
         var stop = new StopSignal();
-        Duration limit = config.sessions().retryLimit();
         var pause = new PauseSwitch();
         var board = new StatusBoard(listener, pause);
+        var work = new Work(config.sessions().retryLimit(), stop, pause, config.pausePoint(), board);
         var inbox = new Inbox(board, pause, new RunningConfig(config));
-        try (Ends ends = both.newRun();
-                Leadership leadership = Leadership.take(ends.target(), limit, stop, board, inbox)) {
-            try {
-                var work = new Work(limit, stop, pause, config.pausePoint(), board);
-                runAsLeader(ends, config, work, leadership, board);
-            } catch (RuntimeException | Error e) {
-                board.failed(e);
-                throw e;
-            }
-        }
+        var start = new RepairStarted();
+        work.act(start, () -> run(both, config, work, board, inbox), (result, ending) -> {
+            Tally tally = result == null ? Tally.NONE : result;
+            return new RepairEnded(start, tally.tables, tally.rows, tally.marked, ending);
+        });
     }
 
-    private static void runAsLeader(
-            Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
-        if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
-            work.tell(new ReplicationEvent.Notice("nothing was copied yet, so there is nothing to repair"));
-            return;
+    private static Tally run(Ends both, ReplicatorConfig config, Work work, StatusBoard board, Inbox inbox) {
+        Duration limit = config.sessions().retryLimit();
+        var tally = new AtomicReference<>(Tally.NONE);
+        try (Ends ends = both.newRun();
+                Leadership leadership = Leadership.take(ends.target(), limit, work.stop(), board, inbox)) {
+            board.during(work, () -> tally.set(runAsLeader(ends, config, work, leadership, board)));
         }
-        work.run("the check", () -> Preparation.check(ends, config));
-        Ends led = work.call("taking over", () -> leadership.begin(ends));
-        board.enter(Phase.REPAIRING);
-        var repair = new Repair(led, config, new Preparation(led, config, work), work);
-        boolean done = false;
-        while (!done) {
-            done = work.call("the repair", repair::attempt);
+        return tally.get();
+    }
+
+    private static Tally runAsLeader(
+            Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
+        try {
+            if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
+                return Tally.NONE;
+            }
+            work.run("the check", () -> Preparation.check(ends, config));
+            Ends led = work.call("taking over", () -> leadership.begin(ends));
+            board.enter(Phase.REPAIRING);
+            var repair = new Repair(led, config, new Preparation(led, config, work), work);
+            Optional<Tally> tally = Optional.empty();
+            while (tally.isEmpty()) {
+                tally = work.call("the repair", repair::attempt);
+            }
+            return tally.get();
+        } catch (RuntimeException | Error e) {
+            board.failed(e);
+            throw e;
         }
     }
 
@@ -121,20 +131,18 @@ public final class Repair {
                 return false;
             }
             if (migration.get().isAheadOf(from)) {
-                work.tell(new ReplicationEvent.Notice(
-                        "the source has lost transactions whose rows may be on the target"));
+                work.tell(new SourceWentBack());
             }
             if (migration.get().acknowledgedBy(from) > migration.get().rounds()) {
-                work.tell(new ReplicationEvent.Notice(
-                        "the target has lost transactions that the source no longer has in its log"));
+                work.tell(new TargetWentBack());
             }
             assertCaptured(planned, CaptureSchema.tables(from));
             return true;
         }
     }
 
-    /** False when it is to be done again, because a new partition came in between. */
-    private boolean attempt() {
+    /** Empty when it is to be done again, because a new partition came in between. */
+    private Optional<Tally> attempt() {
         try (Session from = source.open(Role.VERIFY);
                 Session to = target.open(Role.VERIFY)) {
             Heartbeat heartbeat = Migration.present(to).adopt(from, to);
@@ -148,15 +156,14 @@ public final class Repair {
             String snapshot = snapshot(from);
             Tally tally = mark(from, to, pairs, wentBack, following);
             if (NewPartitions.exist(from)) {
-                return false;
+                return Optional.empty();
             }
             work.reached("repair.before-watermark");
             long rounds = to.inTransaction(() -> heartbeat.goOnFrom(snapshot, following, acknowledged, to));
             work.reached("repair.before-heartbeat");
             heartbeat.beat(from, target);
             DeltaLog.note(from, rounds);
-            notice(tally.toString());
-            return true;
+            return Optional.of(tally);
         }
     }
 
@@ -201,8 +208,7 @@ public final class Repair {
                                 to,
                                 table,
                                 " FROM " + pair.target().rows() + " AS r WHERE " + comparison.suspects())));
-        notice(table.name() + " differs: " + comparison.sourceRows() + " rows on the source, " + comparison.targetRows()
-                + " on the target; " + marked + " are marked as changed");
+        work.tell(new TableDiffers(table.name(), comparison.sourceRows(), comparison.targetRows(), marked));
         return new Tally(1, rows, marked);
     }
 
@@ -214,10 +220,10 @@ public final class Repair {
     private void leaveToCopy(Session from, Session to, TablePair pair, boolean anew, boolean following) {
         QualifiedName name = pair.captured().name();
         if (anew) {
-            notice(name + " was not copied to its end; its copy begins anew");
+            work.tell(new CopyRestarted(name, CopyRestart.TRANSACTIONS_LOST));
             CopyJournal.planAgain(to, pair, config.copy().chunkSize().bytes());
         } else {
-            notice(name + " is not copied to its end, and was not compared");
+            work.tell(new TableNotCompared(name));
         }
         if (following) {
             ChangeMarks.onLog(from.doing("logging the changes of " + name + " again"), pair.captured());
@@ -237,9 +243,5 @@ public final class Repair {
                         "Begin anew: " + Cures.START_ANEW);
             }
         }
-    }
-
-    private void notice(String text) {
-        work.tell(new ReplicationEvent.Notice(text));
     }
 }

@@ -20,7 +20,9 @@ import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
+import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,15 +39,21 @@ public final class Uninstall {
 
     /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
     public static void run(Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener) {
-        try (Ends ends = both.newRun()) {
-            removeAll(ends, config, force, listener);
-        }
+        var work = new Work(config.sessions().retryLimit(), new StopSignal(), config.pausePoint(), listener);
+        var start = new UninstallStarted();
+        work.act(
+                start,
+                () -> {
+                    try (Ends ends = both.newRun()) {
+                        removeAll(ends, config, force, work);
+                    }
+                },
+                ending -> new UninstallEnded(start, ending));
     }
 
-    private static void removeAll(Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener) {
+    private static void removeAll(Ends ends, ReplicatorConfig config, boolean force, Work work) {
         Database source = ends.source();
         Database target = ends.target();
-        var work = new Work(config.sessions().retryLimit(), new StopSignal(), config.pausePoint(), listener);
         refuseStrangers(source, target);
         assertDroppable(source, OwnSchema.CAPTURE);
         assertDroppable(target, OwnSchema.CONTROL);
@@ -163,8 +171,7 @@ public final class Uninstall {
         work.reached("uninstall.restored");
         if (open.isEmpty() || force) {
             if (!open.isEmpty()) {
-                work.tell(new ReplicationEvent.Notice(
-                        "not put back on the target, and not recorded from now on:\n" + OpenObjects.describe(open)));
+                work.tell(new ObjectsForgotten(open));
             }
             work.run("dropping the control schema", () -> {
                 try (Session session = target.open(Role.CONTROL)) {

@@ -25,9 +25,15 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
+import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
+import io.pgreplicator.telemetry.ReplicationEvent.RowsReplaced;
 import io.pgreplicator.telemetry.RowName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -155,9 +162,9 @@ public final class RoundRunner implements AutoCloseable {
             }
             wasQuiet = false;
             beat(heartbeat);
-            Round round = carry(session, migration, window, changed, truncated, held, single);
+            Round round = tellOf(
+                    migration, () -> carry(session, migration, window, changed, truncated, held, single));
             if (round.failed()) {
-                mend(round);
                 return Optional.empty();
             }
             work.reached("round.after-commit");
@@ -192,6 +199,27 @@ public final class RoundRunner implements AutoCloseable {
         work.reached("round.after-heartbeat");
     }
 
+    /** Carries a round, and tells of it; one that failed is mended, to be done again, or throws. */
+    private Round tellOf(Migration migration, Supplier<Round> carrying) {
+        var start = new RoundStarted(migration.rounds() + 1);
+        Round round = work.act(
+                start,
+                () -> {
+                    Round carried = carrying.get();
+                    if (carried.failed()) {
+                        mend(carried);
+                    }
+                    return carried;
+                },
+                (carried, ending) -> carried != null && carried.failed()
+                        ? new RoundEnded(start, carried.keys(), Ending.stopped(ending.elapsed()))
+                        : new RoundEnded(start, carried == null ? 0 : carried.keys(), ending));
+        if (!round.failed()) {
+            tellRefused(round);
+        }
+        return round;
+    }
+
     private Round carry(
             Session session,
             Migration migration,
@@ -200,7 +228,6 @@ public final class RoundRunner implements AutoCloseable {
             Set<Integer> truncated,
             Set<Integer> held,
             boolean single) {
-        work.tell(new ReplicationEvent.RoundStarted(migration.rounds() + 1));
         var round = new Round(
                 migration, window.current(), single, isolating, options.maxRefused(), replaced, pipeline.lanes());
         held.forEach(round::leaveOut);
@@ -222,20 +249,15 @@ public final class RoundRunner implements AutoCloseable {
         if (!round.failed() && !single) {
             moveWatermark(round);
         }
-        if (!round.failed()) {
-            work.tell(new ReplicationEvent.RoundFinished(
-                    migration.rounds() + 1, round.keys(), Duration.ofNanos(System.nanoTime() - round.beganNanos())));
-            tellRefused(round);
-        }
         return round;
     }
 
     private void tellRefused(Round round) {
         for (RowName name : round.settled().refused()) {
             RefusedRow row = Objects.requireNonNull(round.refused(name));
-            work.tell(new ReplicationEvent.RowRefused(name, row.sqlState(), row.reason()));
+            work.tell(new RowRefused(name, row.sqlState(), row.reason()));
         }
-        round.settled().arrived().forEach(name -> work.tell(new ReplicationEvent.RowArrived(name)));
+        round.settled().arrived().forEach(name -> work.tell(new RowArrived(name)));
     }
 
     /** A small round holds all its tables already; a large one some at a time. */
@@ -372,7 +394,7 @@ public final class RoundRunner implements AutoCloseable {
             try (Session session = source.open(Role.CONTROL)) {
                 for (int number : held) {
                     ApplyTable table = shapes.known(number);
-                    work.tell(new ReplicationEvent.Retrying(
+                    work.tell(new Retrying(
                             "reading " + table.pair().captured().name(),
                             LockHolders.describe(session, table.pair().source().oid()),
                             1,
@@ -404,10 +426,7 @@ public final class RoundRunner implements AutoCloseable {
     private boolean noteReplaced(ApplyTable table) {
         boolean first = replaced.add(table.tableId());
         if (first) {
-            work.tell(
-                    new ReplicationEvent.Notice(
-                            "rows of " + table.pair().captured().name()
-                                    + " change places in a unique index; its changed rows are replaced rather than updated from now on"));
+            work.tell(new RowsReplaced(table.pair().captured().name()));
         }
         return first;
     }
@@ -523,8 +542,7 @@ public final class RoundRunner implements AutoCloseable {
     private void capturePartitions(Session session) {
         if (partitioned) {
             NewPartitions.capture(session)
-                    .forEach(leaf -> work.tell(
-                            new ReplicationEvent.Notice("the new partition " + leaf + " is captured from now on")));
+                    .forEach(leaf -> work.tell(new PartitionCaptured(leaf)));
         }
     }
 }

@@ -10,8 +10,11 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,19 @@ public final class SchemaCopy {
      */
     public static List<String> run(
             Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+        var work = new Work(config.sessions().retryLimit(), new StopSignal(), config.pausePoint(), listener);
+        var start = new SchemaCopyStarted();
+        Result result = work.act(
+                start,
+                () -> run(source, target, config, work),
+                (done, ending) -> new SchemaCopyEnded(start, done != null && done.created, ending));
+        return result.differences;
+    }
+
+    /** Whether anything was created, and what differs afterwards. */
+    private record Result(boolean created, List<String> differences) {}
+
+    private static Result run(Database source, Database target, ReplicatorConfig config, Work work) {
         source.probe();
         target.probe();
         try (Session from = source.open(Role.CONTROL);
@@ -38,16 +54,14 @@ public final class SchemaCopy {
             OwnSchemaState.refuseStrangers(to);
             refuseWhatIsTakenOff(from);
             var tables = Selection.read(from, config.tables());
-            if (isNeeded(tables.selected(), to)) {
+            boolean needed = isNeeded(tables.selected(), to);
+            if (needed) {
                 PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
                 var omissions = Omissions.read(from, to, config.tables(), tables.left());
-                omissions.told().forEach(line -> listener.on(new ReplicationEvent.Notice("left out: " + line)));
-                new SchemaTransfer(tools, source.settings(), target.settings(), listener).run(omissions);
-            } else {
-                listener.on(
-                        new ReplicationEvent.Notice("every selected table exists on the target; nothing is created"));
+                omissions.told().forEach(work::tell);
+                new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions);
             }
-            return SchemaDifferences.find(from, to, config.tables());
+            return new Result(needed, SchemaDifferences.find(from, to, config.tables()));
         }
     }
 
