@@ -7,7 +7,6 @@ import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
-import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,8 +37,7 @@ final class CheckCommand extends MigrationCommand {
     }
 
     private List<Finding> checkBoth() {
-        try (Replicator replicator =
-                Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
+        try (Replicator replicator = Replicator.open(migration.config(surroundings.environment()))) {
             return replicator.check();
         }
     }

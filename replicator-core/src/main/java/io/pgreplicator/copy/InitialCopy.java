@@ -313,8 +313,7 @@ public final class InitialCopy {
                     Cures.OF_ROWS + " Or raise rounds.max-refused. Then run the command again.",
                     refusal);
         }
-        work.tell(new ChunkLeftToRounds(
-                table.source().name(), chunk.number(), refusal.sqlState(), refusal.reason()));
+        work.tell(new ChunkLeftToRounds(table.source().name(), chunk.number(), refusal.sqlState(), refusal.reason()));
         try (Session from = source.open(Role.COPY)) {
             Heartbeat heartbeat = follow(from, to);
             ChunkCopier.Result result = copier.leaveToRounds(from, table, chunk);

@@ -35,7 +35,9 @@ final class TableCopies implements AutoCloseable {
         long rows;
         long bytes;
         boolean copied;
-        @Nullable ErrorCode failure;
+
+        @Nullable
+        ErrorCode failure;
 
         Copy(QualifiedName table) {
             this.start = new TableCopyStarted(table);

@@ -79,7 +79,8 @@ public final class Run {
     public void run() {
         var work = new Work(config.sessions().retryLimit(), stop, pause, config.pausePoint(), board);
         var start = new RunStarted();
-        milestones.end(work.act(start, () -> runToEnd(work), (failure, ending) -> new RunEnded(start, endingOf(failure, ending))));
+        milestones.end(work.act(
+                start, () -> runToEnd(work), (failure, ending) -> new RunEnded(start, endingOf(failure, ending))));
     }
 
     /** What it failed with; null when it did not. */

@@ -162,8 +162,7 @@ public final class RoundRunner implements AutoCloseable {
             }
             wasQuiet = false;
             beat(heartbeat);
-            Round round = tellOf(
-                    migration, () -> carry(session, migration, window, changed, truncated, held, single));
+            Round round = tellOf(migration, () -> carry(session, migration, window, changed, truncated, held, single));
             if (round.failed()) {
                 return Optional.empty();
             }
@@ -541,8 +540,7 @@ public final class RoundRunner implements AutoCloseable {
 
     private void capturePartitions(Session session) {
         if (partitioned) {
-            NewPartitions.capture(session)
-                    .forEach(leaf -> work.tell(new PartitionCaptured(leaf)));
+            NewPartitions.capture(session).forEach(leaf -> work.tell(new PartitionCaptured(leaf)));
         }
     }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param list which entries of the archive are restored
  * @param told what the operator is told about
  */
-record Omissions(List<String> schemas, List<QualifiedName> relations, RestoreList list, List<SchemaObjectLeftOut> told) {
+record Omissions(
+        List<String> schemas, List<QualifiedName> relations, RestoreList list, List<SchemaObjectLeftOut> told) {
 
     /** Catalog oid and object oid, how a comment on it is named, and what is told of it if anything. */
     private record Entry(
@@ -67,9 +68,7 @@ record Omissions(List<String> schemas, List<QualifiedName> relations, RestoreLis
                 row -> new Entry(
                         row.getLong(1) + " " + row.getLong(2),
                         row.getString(3),
-                        row.getString(4) == null
-                                ? null
-                                : new SchemaObjectLeftOut(row.getString(4), row.getString(5))),
+                        row.getString(4) == null ? null : new SchemaObjectLeftOut(row.getString(4), row.getString(5))),
                 oids,
                 present,
                 unavailable(source, target));

@@ -40,8 +40,7 @@ final class SchemaTransfer {
     private final ConnectionSettings target;
     private final Work work;
 
-    SchemaTransfer(
-            PostgresTools tools, ConnectionSettings source, ConnectionSettings target, Work work) {
+    SchemaTransfer(PostgresTools tools, ConnectionSettings source, ConnectionSettings target, Work work) {
         this.tools = tools;
         this.source = source;
         this.target = target;

@@ -273,8 +273,8 @@ public sealed interface ReplicationEvent {
     }
 
     /** The target refused a row of a chunk: all its rows come with the first round instead, which finds the row. */
-    record ChunkLeftToRounds(QualifiedName table, long chunk, @Nullable String sqlState, String reason)
-            implements News {}
+    record ChunkLeftToRounds(
+            QualifiedName table, long chunk, @Nullable String sqlState, String reason) implements News {}
 
     // ---- news of rows and sequences
 
