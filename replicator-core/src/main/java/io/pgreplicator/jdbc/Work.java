@@ -26,7 +26,7 @@ public final class Work {
     private final Retry retry;
 
     /** Makes the event of an act's end. Told where the act ends, on its thread. */
-    public interface EndOf<T> {
+    public interface EndOf<T extends @Nullable Object> {
         /** {@code result}: what the act has returned; null when it threw. */
         Ended event(@Nullable T result, Ending ending);
     }

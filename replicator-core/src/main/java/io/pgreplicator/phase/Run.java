@@ -79,7 +79,7 @@ public final class Run {
     public void run() {
         var work = new Work(config.sessions().retryLimit(), stop, pause, config.pausePoint(), board);
         var start = new RunStarted();
-        milestones.end(work.act(
+        milestones.end(work.<@Nullable Throwable>act(
                 start, () -> runToEnd(work), (failure, ending) -> new RunEnded(start, endingOf(failure, ending))));
     }
 
