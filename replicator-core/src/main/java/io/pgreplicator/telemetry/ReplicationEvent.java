@@ -160,7 +160,7 @@ public sealed interface ReplicationEvent {
     /** Done: the work has succeeded, and its own time counts here. {@code attempts}: how many there were in all. */
     record OutageEnded(OutageStarted start, int attempts, Ending ending) implements Ended {}
 
-    /** {@code Replicator.repair}: a repair begins; it has not connected to anything yet. */
+    /** {@code Replicator.repair}: both servers have answered, and a repair begins. */
     record RepairStarted() implements Started {}
 
     /**
