@@ -55,7 +55,12 @@ public final class Replicator implements AutoCloseable {
         this.ends = Ends.of(config);
     }
 
-    /** Makes a replicator; connects to nothing yet. */
+    /** Makes a replicator that tells nobody; connects to nothing yet. */
+    public static Replicator open(ReplicatorConfig config) {
+        return open(config, ReplicationListener.NONE);
+    }
+
+    /** Makes a replicator that tells the listener of all that it does; connects to nothing yet. */
     public static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
         return open(config, listener, PausePoint.Hook.NONE);
     }

@@ -1,10 +1,14 @@
 package io.pgreplicator;
 
+import static io.pgreplicator.telemetry.ReplicationListener.when;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Until;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
+import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
+import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.ReplicatorMetrics;
 import java.util.List;
@@ -30,7 +34,7 @@ final class LibraryExample {
     }
 
     static void copyOnly(ReplicatorConfig config) throws InterruptedException {
-        try (Replicator replicator = Replicator.open(config, ReplicationListener.NONE);
+        try (Replicator replicator = Replicator.open(config);
                 Replication replication = replicator.start(Until.COPIED)) {
             replication.await();
         }
@@ -43,13 +47,9 @@ final class LibraryExample {
     }
 
     static void tellOfTrouble(ReplicatorConfig config) throws InterruptedException {
-        ReplicationListener trouble = event -> {
-            if (event instanceof ReplicationEvent.RowRefused refused) {
-                System.err.println(refused.row() + ": " + refused.reason());
-            } else if (event instanceof ReplicationEvent.Retrying retrying) {
-                System.err.println(retrying.what() + ": " + retrying.reason());
-            }
-        };
+        ReplicationListener trouble = when(RowRefused.class, row -> System.err.println(row.row() + ": " + row.reason()))
+                .andThen(when(Retrying.class, retry -> System.err.println(retry.what() + ": " + retry.reason())))
+                .andThen(when(RunEnded.class, run -> System.err.println(run.ending())));
         try (Replicator replicator = Replicator.open(config, trouble);
                 Replication replication = replicator.start(Until.STOPPED)) {
             replication.await();

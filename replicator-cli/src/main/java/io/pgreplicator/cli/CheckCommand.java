@@ -6,7 +6,6 @@ import io.pgreplicator.cli.text.CheckText;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.CheckReport;
-import io.pgreplicator.telemetry.ReplicationListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,8 +35,7 @@ final class CheckCommand extends MigrationCommand {
     }
 
     private CheckReport checkBoth() {
-        try (Replicator replicator =
-                Replicator.open(migration.config(surroundings.environment()), ReplicationListener.NONE)) {
+        try (Replicator replicator = Replicator.open(migration.config(surroundings.environment()))) {
             return replicator.check();
         }
     }

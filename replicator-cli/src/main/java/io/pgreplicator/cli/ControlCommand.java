@@ -1,7 +1,6 @@
 package io.pgreplicator.cli;
 
 import io.pgreplicator.Replicator;
-import io.pgreplicator.telemetry.ReplicationListener;
 import picocli.CommandLine.Command;
 
 /** A verb that tells a running replicator something, from any machine. Confined to one thread. */
@@ -21,7 +20,7 @@ abstract class ControlCommand extends MigrationCommand {
 
     @Override
     public final Integer call() throws InterruptedException {
-        try (Replicator replicator = Replicator.open(begin(), ReplicationListener.NONE)) {
+        try (Replicator replicator = Replicator.open(begin())) {
             surroundings.out().print(send(replicator));
             return 0;
         }

@@ -1,5 +1,7 @@
 package io.pgreplicator.cli;
 
+import static io.pgreplicator.telemetry.ReplicationListener.when;
+
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Failures;
@@ -16,7 +18,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,7 +75,7 @@ final class RunCommand extends MigrationCommand {
         ReplicatorConfig config = begin();
         var display = new RunDisplay(surroundings.err());
         try (CleanStop stop = CleanStop.onSignal(request -> stop(request, display));
-                Replicator replicator = open(config, event -> listen(event, display));
+                Replicator replicator = open(config, when(NotReplicated.class, this::noteCreated).andThen(display));
                 display) {
             if (json) {
                 leftOut = leftOut(replicator.check().findings());
@@ -108,13 +110,10 @@ final class RunCommand extends MigrationCommand {
         }
     }
 
-    private void listen(ReplicationEvent event, RunDisplay display) {
-        if (event instanceof ReplicationEvent.NotReplicated found) {
-            created = found.tables().stream()
-                    .map(table -> "created since the start: " + table)
-                    .toList();
-        }
-        display.on(event);
+    private void noteCreated(NotReplicated found) {
+        created = found.tables().stream()
+                .map(table -> "created since the start: " + table)
+                .toList();
     }
 
     private static List<String> leftOut(List<Finding> findings) {

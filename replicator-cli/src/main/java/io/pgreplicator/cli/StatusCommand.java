@@ -5,7 +5,6 @@ import io.pgreplicator.cli.console.Console;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.telemetry.Progress;
-import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +30,7 @@ final class StatusCommand extends MigrationCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Replicator replicator = Replicator.open(begin(), ReplicationListener.NONE)) {
+        try (Replicator replicator = Replicator.open(begin())) {
             show(replicator.status());
             while (watch && !surroundings.out().stream().checkError()) {
                 Thread.sleep(WATCH_MILLIS);

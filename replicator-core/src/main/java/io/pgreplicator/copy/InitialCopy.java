@@ -21,7 +21,13 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.WorkerGroup;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestart;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +41,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies every table that is not copied yet, by several streams, and builds each table's indexes as soon as its last chunk
@@ -54,6 +61,7 @@ public final class InitialCopy {
     private final AtomicLong bytesMoved = new AtomicLong();
     private final AtomicInteger refusedChunks = new AtomicInteger();
     private final LockedTables locked = new LockedTables();
+    private final TableCopies copies;
     private final Set<Integer> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean done = new AtomicBoolean();
 
@@ -73,6 +81,7 @@ public final class InitialCopy {
         this.writer = writer;
         this.work = work;
         this.present = present;
+        this.copies = new TableCopies(work);
     }
 
     /** Bytes piped by this run. */
@@ -132,18 +141,24 @@ public final class InitialCopy {
         Map<Integer, TablePair> byId =
                 tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, work);
-        var streams = new WorkerGroup(work.stop());
         try (indexes) {
             // copied by a run that died before it built them
             withSession("building indexes", session -> {
                 indexes.build(CopyJournal.copiedTables(session));
                 return true;
             });
+            runStreams(byId, indexes);
+        }
+    }
+
+    private void runStreams(Map<Integer, TablePair> tables, IndexBuilder indexes) {
+        var streams = new WorkerGroup(work.stop());
+        try (copies) {
             do {
                 for (int i = 1; i <= config.present().copy().streams(); i++) {
                     int stream = i;
                     if (!done.get() && running.add(stream)) {
-                        streams.start("copy-" + stream, () -> runStream(stream, byId, indexes));
+                        streams.start("copy-" + stream, () -> runStream(stream, tables, indexes));
                     }
                 }
             } while (!streams.join(LOOK_AGAIN));
@@ -170,8 +185,10 @@ public final class InitialCopy {
         while (mayGoOn(stream)) {
             Optional<Chunk> found = work.call("copying", () -> copyNext(tables));
             boolean nothingLeft = withSession("building indexes", session -> {
-                indexes.build(CopyJournal.copiedTables(
-                        session, found.map(Chunk::tableId).orElse(null)));
+                List<Integer> copied = CopyJournal.copiedTables(
+                        session, found.map(Chunk::tableId).orElse(null));
+                copies.copied(copied);
+                indexes.build(copied);
                 return found.isEmpty() && !CopyJournal.hasRemaining(session);
             });
             if (nothingLeft) {
@@ -228,11 +245,31 @@ public final class InitialCopy {
                 : withSession(
                         "asking who holds a lock",
                         session -> LockHolders.describe(session, table.target().oid()));
-        work.tell(new ReplicationEvent.Retrying("copying " + table.source().name(), holders, 1, LockedTables.PAUSE));
+        work.tell(new Retrying("copying " + table.source().name(), holders, 1, LockedTables.PAUSE));
     }
 
     private void copy(Session to, TablePair table, Chunk chunk) {
-        work.tell(new ReplicationEvent.ChunkStarted(table.source().name(), chunk.number()));
+        QualifiedName name = table.source().name();
+        var start = new ChunkStarted(name, chunk.number());
+        copies.during(
+                table.tableId(),
+                name,
+                () -> work.act(
+                        start,
+                        () -> copyToEnd(to, table, chunk),
+                        (result, ending) -> copies.count(table.tableId(), endOf(start, result, ending))));
+    }
+
+    private static ChunkEnded endOf(ChunkStarted start, ChunkCopier.@Nullable Result result, Ending ending) {
+        if (result == null) {
+            return new ChunkEnded(start, 0, 0, ending);
+        }
+        return result.outcome() == ChunkCopier.Outcome.COPIED
+                ? new ChunkEnded(start, result.rows(), result.bytes(), ending)
+                : new ChunkEnded(start, 0, 0, Ending.stopped(ending.elapsed()));
+    }
+
+    private ChunkCopier.Result copyToEnd(Session to, TablePair table, Chunk chunk) {
         var copier = new ChunkCopier(work.stop(), bytesMoved);
         ChunkCopier.Result result;
         to.execute("SAVEPOINT copying");
@@ -253,13 +290,14 @@ public final class InitialCopy {
             result = leaveToRounds(to, copier, table, chunk, e);
         }
         switch (result.outcome()) {
-            case COPIED -> commit(to, table, chunk, result);
+            case COPIED -> commit(to, chunk, result);
             case MOVED -> {
                 to.rollback();
                 planAgain(table);
             }
             case RENAMED, STOPPED -> to.rollback();
         }
+        return result;
     }
 
     /**
@@ -276,9 +314,7 @@ public final class InitialCopy {
                     Cures.OF_ROWS + " Or raise rounds.max-refused. Then run the command again.",
                     refusal);
         }
-        work.tell(new ReplicationEvent.Notice(
-                "the target refused a row of " + table.source().name() + " (" + refusal.reason()
-                        + "); the rows of chunk " + chunk.number() + " come with the first round"));
+        work.tell(new ChunkLeftToRounds(table.source().name(), chunk.number(), refusal.sqlState(), refusal.reason()));
         try (Session from = source.open(Role.COPY)) {
             Heartbeat heartbeat = follow(from, to);
             ChunkCopier.Result result = copier.leaveToRounds(from, table, chunk);
@@ -294,19 +330,16 @@ public final class InitialCopy {
         return Migration.present(to).follow(from, target);
     }
 
-    private void commit(Session to, TablePair table, Chunk chunk, ChunkCopier.Result result) {
+    private void commit(Session to, Chunk chunk, ChunkCopier.Result result) {
         CopyJournal.copied(to, chunk, result.rows());
         work.reached(PausePoint.COPY_BEFORE_COMMIT);
         to.commit();
         work.reached(PausePoint.COPY_AFTER_COMMIT);
-        work.tell(new ReplicationEvent.ChunkFinished(
-                table.source().name(), chunk.number(), result.rows(), result.bytes()));
     }
 
     /** The table was rewritten: its rows are elsewhere, so its copy begins anew from its present file. */
     private void planAgain(TablePair table) {
-        work.tell(new ReplicationEvent.Notice(
-                table.source().name() + " was rewritten or truncated on the source; its copy begins anew"));
+        work.tell(new CopyRestarted(table.source().name(), CopyRestart.REWRITTEN));
         TablePair again = present.apply(table.tableId());
         work.reached(PausePoint.COPY_BEFORE_PLAN_AGAIN);
         try (Session to = target.open(Role.CONTROL)) {

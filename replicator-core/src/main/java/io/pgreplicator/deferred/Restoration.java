@@ -11,9 +11,12 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.OpenObject;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,7 +105,7 @@ public final class Restoration {
             }
         });
         for (Deferred object : pending) {
-            boolean done = attempt(object, session -> {
+            boolean done = attempt(kind, object, session -> {
                 build(session, object);
                 DeferredObjects.finish(session, object);
             });
@@ -115,7 +118,7 @@ public final class Restoration {
 
     /** Builds the index; does {@code first} with the session at hand. Whether it is built now. */
     public boolean build(Deferred object, Runnable first) {
-        return attempt(object, session -> {
+        return attempt(Kind.INDEX, object, session -> {
             first.run();
             build(session, object);
         });
@@ -134,7 +137,7 @@ public final class Restoration {
 
     private void tellRestored(Deferred object, boolean done) {
         if (done && object.problem() != null && !object.problem().equals(WAITING)) {
-            work.tell(new ReplicationEvent.ObjectRestored(object.table(), object.name()));
+            work.tell(new ObjectRestored(object.table(), object.name()));
         }
     }
 
@@ -157,15 +160,16 @@ public final class Restoration {
     }
 
     /** As {@link #tryOnce}, and tells of it. */
-    private boolean attempt(Deferred object, Step step) {
-        work.tell(new ReplicationEvent.IndexStarted(object.table(), object.name()));
-        long begin = System.nanoTime();
-        boolean done = tryOnce(object, step);
-        if (done) {
-            work.tell(new ReplicationEvent.IndexFinished(
-                    object.table(), object.name(), Duration.ofNanos(System.nanoTime() - begin)));
-        }
-        return done;
+    private boolean attempt(Kind kind, Deferred object, Step step) {
+        var start = new ObjectBuildStarted(kind.toString(), object.table(), object.name());
+        return work.act(
+                start,
+                () -> tryOnce(object, step),
+                (done, ending) -> new ObjectBuildEnded(
+                        start,
+                        Boolean.FALSE.equals(done)
+                                ? Ending.failed(ErrorCode.TARGET_FAILED, ending.elapsed())
+                                : ending));
     }
 
     /** Once, but for what a retry cures; false when the object is left open. */
@@ -197,6 +201,6 @@ public final class Restoration {
         });
         open.stream()
                 .filter(one -> one.table().equals(object.table()) && one.name().equals(object.name()))
-                .forEach(one -> work.tell(new ReplicationEvent.ObjectLeftOpen(one)));
+                .forEach(one -> work.tell(new ObjectLeftOpen(one)));
     }
 }

@@ -4,11 +4,17 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.OutageEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.OutageStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does work again when it failed in a way that may pass: a lost connection, a deadlock, a lock that was not to be had. The
@@ -31,28 +37,35 @@ public final class Retry {
 
     /** Runs the work until it succeeds, fails for good or the limit is over; then throws its last failure. */
     public <T> T call(String what, Supplier<T> work) {
-        var outage = new Outage();
+        var outage = new Outage(what);
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(failure -> mayPass(failure) && !stop.isStopped() && outage.goesOn())
                 .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(5))
                 .withJitter(0.2)
                 .withMaxAttempts(-1)
-                .onRetryScheduled(event -> listener.on(new ReplicationEvent.Retrying(
+                .onRetryScheduled(event -> outage.tell(new ReplicationEvent.Retrying(
                         what,
                         String.valueOf(event.getLastException().getMessage()),
                         event.getAttemptCount(),
                         event.getDelay())))
                 .build();
+        Throwable failed = null;
         try {
             return Failsafe.with(policy).get(() -> {
                 outage.attempt();
                 return work.get();
             });
         } catch (FailsafeException e) {
+            failed = e;
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
             throw e;
+        } catch (RuntimeException | Error e) {
+            failed = e;
+            throw e;
+        } finally {
+            outage.tellEnd(failed);
         }
     }
 
@@ -66,16 +79,43 @@ public final class Retry {
     }
 
     /**
-     * How long the work has been failing. Work that ran for long before it failed had got somewhere, for a connection
-     * attempt does not take that long, so its failure begins a new outage. Confined to one thread.
+     * How long the work has been failing, and who is told of it. Work that ran for long before it failed had got somewhere, for
+     * a connection attempt does not take that long, so its failure is given the whole limit again. Confined to one thread.
      */
     private final class Outage {
+        private final String what;
+        private @Nullable OutageStarted told;
+        private long toldNanos;
+        private int attempts;
         private long attemptNanos = System.nanoTime();
         private long firstFailureNanos;
         private boolean failing;
 
+        Outage(String what) {
+            this.what = what;
+        }
+
         void attempt() {
+            attempts++;
             attemptNanos = System.nanoTime();
+        }
+
+        void tell(ReplicationEvent.Retrying retry) {
+            if (told == null) {
+                told = new OutageStarted(what, retry.reason());
+                toldNanos = System.nanoTime();
+                listener.on(told);
+            }
+            listener.on(retry);
+        }
+
+        /** Only of what was told before; {@code failed}: why the work was given up, null when it succeeded. */
+        void tellEnd(@Nullable Throwable failed) {
+            if (told != null) {
+                var elapsed = Duration.ofNanos(System.nanoTime() - toldNanos);
+                Ending ending = failed == null ? Ending.done(elapsed) : endingOf(failed, stop, elapsed);
+                listener.on(new OutageEnded(told, attempts, ending));
+            }
         }
 
         /** Called at each failure: whether the limit leaves room for another attempt. */
@@ -87,6 +127,22 @@ public final class Retry {
             }
             return now - firstFailureNanos < limit.toNanos();
         }
+    }
+
+    /** How an act ended that threw: what an interrupt or a stop broke on purpose was stopped, not failed. */
+    static Ending endingOf(Throwable failure, StopSignal stop, Duration elapsed) {
+        if (failure.getCause() instanceof InterruptedException || (stop.isStopped() && isOfConnection(failure))) {
+            return Ending.stopped(elapsed);
+        }
+        return Ending.failed(failure instanceof ReplicatorException known ? known.code() : ErrorCode.INTERNAL, elapsed);
+    }
+
+    /** Whether a connection was not to be had or was lost, or the failure may pass for another reason. */
+    static boolean isOfConnection(Throwable failure) {
+        return failure instanceof DatabaseException known
+                && (known.code() == ErrorCode.SOURCE_UNREACHABLE
+                        || known.code() == ErrorCode.TARGET_UNREACHABLE
+                        || known.isTransient());
     }
 
     private static boolean mayPass(Throwable failure) {

@@ -4,9 +4,14 @@ import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Ended;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.Started;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all parts of one run have in common: how they do again what failed, when they stop, where a test may hold them and whom
@@ -19,6 +24,12 @@ public final class Work {
     private final PausePoint.Hook hook;
     private final ReplicationListener listener;
     private final Retry retry;
+
+    /** Makes the event of an act's end. Told where the act ends, on its thread. */
+    public interface EndOf<T extends @Nullable Object> {
+        /** {@code result}: what the act has returned; null when it threw. */
+        Ended event(@Nullable T result, Ending ending);
+    }
 
     /** Work that nobody pauses. Gives up what has failed for {@code retryLimit}, and at once after the stop. */
     public Work(Duration retryLimit, StopSignal stop, PausePoint.Hook hook, ReplicationListener listener) {
@@ -64,6 +75,43 @@ public final class Work {
     /** Tells whoever listens. */
     public void tell(ReplicationEvent event) {
         listener.on(event);
+    }
+
+    /**
+     * Does an act of the work and tells of it: the start before, and after it in any case the end that {@code end} makes of how it
+     * ended. Throws what the task throws.
+     */
+    public <T extends @Nullable Object> T act(Started start, Supplier<T> task, EndOf<T> end) {
+        listener.on(start);
+        long beganNanos = System.nanoTime();
+        T result = null;
+        Throwable failure = null;
+        try {
+            result = task.get();
+            return result;
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            var elapsed = Duration.ofNanos(System.nanoTime() - beganNanos);
+            listener.on(end.event(result, failure == null ? Ending.done(elapsed) : endingOf(failure, elapsed)));
+        }
+    }
+
+    /** As the other, for an act without a result. */
+    public void act(Started start, Runnable task, Function<Ending, Ended> end) {
+        act(
+                start,
+                () -> {
+                    task.run();
+                    return true;
+                },
+                (result, ending) -> end.apply(ending));
+    }
+
+    /** How an act ended that threw: what an interrupt or a stop broke on purpose was stopped, not failed. */
+    public Ending endingOf(Throwable failure, Duration elapsed) {
+        return Retry.endingOf(failure, stop, elapsed);
     }
 
     /** What asks its threads to end. */

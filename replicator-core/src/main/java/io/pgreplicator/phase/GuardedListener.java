@@ -22,7 +22,7 @@ public final class GuardedListener implements ReplicationListener {
         if (!muted) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 muted = true;
                 LOG.warn("the listener failed and will not be called again", e);
             }

@@ -67,7 +67,7 @@ final class Leadership implements AutoCloseable {
             serveLast();
         } catch (ReplicatorException e) {
             // the last report is a courtesy; the work itself has ended well or says so
-            board.on(new ReplicationEvent.Notice("could not report the end: " + e.getMessage()));
+            board.on(new ReplicationEvent.LastReportFailed(e.code(), String.valueOf(e.getMessage())));
         } finally {
             leader.close();
         }

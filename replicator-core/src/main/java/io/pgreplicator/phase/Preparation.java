@@ -26,7 +26,10 @@ import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -137,7 +140,7 @@ final class Preparation {
     }
 
     private void tellCaptured(QualifiedName partition) {
-        work.tell(new ReplicationEvent.Notice("the new partition " + partition + " is captured from now on"));
+        work.tell(new PartitionCaptured(partition));
     }
 
     private void capture(Session from) {
@@ -145,17 +148,20 @@ final class Preparation {
                 CaptureSchema.tables(from).stream().map(CapturedTable::name).collect(Collectors.toSet());
         for (Table table : CatalogReader.tables(from, config.tables())) {
             if (!captured.contains(table.name()) && table.extension() == null) {
-                work.tell(new ReplicationEvent.CaptureStarted(table.name()));
-                work.run("capturing " + table.name(), () -> captureOnce(table));
-                work.reached(PausePoint.INSTALL_CAPTURED_ROOT);
-                if (table.kind() == Table.Kind.PARTITIONED) {
-                    completeCaptures("capturing the partitions of " + table.name());
-                }
-                work.reached(PausePoint.INSTALL_CAPTURED);
-                work.tell(new ReplicationEvent.CaptureFinished(table.name()));
+                var start = new CaptureStarted(table.name());
+                work.act(start, () -> capture(table), ending -> new CaptureEnded(start, ending));
             }
         }
         completeCaptures("capturing partitions");
+    }
+
+    private void capture(Table table) {
+        work.run("capturing " + table.name(), () -> captureOnce(table));
+        work.reached(PausePoint.INSTALL_CAPTURED_ROOT);
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            completeCaptures("capturing the partitions of " + table.name());
+        }
+        work.reached(PausePoint.INSTALL_CAPTURED);
     }
 
     /** A writer waits for one partition at a time, so a partitioned table is captured in many transactions. */
@@ -187,8 +193,9 @@ final class Preparation {
                 Table there = CatalogReader.tables(from, same).get(0);
                 Table here = CatalogReader.tables(to, same).get(0);
                 if (ColumnChange.adapt(from, to, table, there, here)) {
-                    work.tell(new ReplicationEvent.Notice(
-                            ShapeChange.columns(table) + " They are carried as they are from now on."));
+                    CapturedTable.Present present = table.present();
+                    work.tell(new ColumnsAdapted(
+                            table.name(), table.shape(), present.shape(), present.freshColumns(), present.lostFacts()));
                 }
             }
         }

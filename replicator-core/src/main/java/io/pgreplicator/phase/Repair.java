@@ -26,7 +26,14 @@ import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.RepairReport;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestart;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.RepairStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.SourceWentBack;
+import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
+import io.pgreplicator.telemetry.ReplicationEvent.TableNotCompared;
+import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.verify.BucketComparison;
 import java.time.Duration;
@@ -35,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -66,37 +74,48 @@ public final class Repair {
     public static RepairReport run(
             Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         var stop = new StopSignal();
-        Duration limit = config.sessions().retryLimit();
         var pause = new PauseSwitch();
         var board = new StatusBoard(listener, pause);
+        var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
         var inbox = new Inbox(board, pause, new RunningConfig(config));
+        var start = new RepairStarted();
+        return work.act(
+                start,
+                () -> run(both, config, work, board, inbox),
+                (report, ending) -> report == null
+                        ? new RepairEnded(start, 0, 0, 0, ending)
+                        : new RepairEnded(start, report.tables().size(), report.rows(), report.marked(), ending));
+    }
+
+    private static RepairReport run(Ends both, ReplicatorConfig config, Work work, StatusBoard board, Inbox inbox) {
+        Duration limit = config.sessions().retryLimit();
+        var report = new AtomicReference<>(RepairReport.ofNone());
         try (Ends ends = both.newRun();
-                Leadership leadership = Leadership.take(ends.target(), limit, stop, board, inbox)) {
-            try {
-                var work = new Work(limit, stop, pause, hook, board);
-                return runAsLeader(ends, config, work, leadership, board);
-            } catch (RuntimeException | Error e) {
-                board.failed(e);
-                throw e;
-            }
+                Leadership leadership = Leadership.take(ends.target(), limit, work.stop(), board, inbox)) {
+            board.during(work, () -> report.set(runAsLeader(ends, config, work, leadership, board)));
         }
+        return report.get();
     }
 
     private static RepairReport runAsLeader(
             Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
-        if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
-            work.tell(new ReplicationEvent.Notice("nothing was copied yet, so there is nothing to repair"));
-            return RepairReport.ofNone();
+        try {
+            if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
+                return RepairReport.ofNone();
+            }
+            work.run("the check", () -> Preparation.check(ends, config));
+            Ends led = work.call("taking over", () -> leadership.begin(ends));
+            board.enter(Phase.REPAIRING);
+            var repair = new Repair(led, config, new Preparation(led, config, work), work);
+            Optional<RepairReport> report = Optional.empty();
+            while (report.isEmpty()) {
+                report = work.call("the repair", repair::attempt);
+            }
+            return report.get();
+        } catch (RuntimeException | Error e) {
+            board.failed(e);
+            throw e;
         }
-        work.run("the check", () -> Preparation.check(ends, config));
-        Ends led = work.call("taking over", () -> leadership.begin(ends));
-        board.enter(Phase.REPAIRING);
-        var repair = new Repair(led, config, new Preparation(led, config, work), work);
-        Optional<RepairReport> report = Optional.empty();
-        while (report.isEmpty()) {
-            report = work.call("the repair", repair::attempt);
-        }
-        return report.get();
     }
 
     /** Throws when the two sides do not belong together, which the check would not say. */
@@ -109,12 +128,10 @@ public final class Repair {
                 return false;
             }
             if (migration.get().isAheadOf(from)) {
-                work.tell(new ReplicationEvent.Notice(
-                        "the source has lost transactions whose rows may be on the target"));
+                work.tell(new SourceWentBack());
             }
             if (migration.get().acknowledgedBy(from) > migration.get().rounds()) {
-                work.tell(new ReplicationEvent.Notice(
-                        "the target has lost transactions that the source no longer has in its log"));
+                work.tell(new TargetWentBack());
             }
             assertCaptured(planned, CaptureSchema.tables(from));
             return true;
@@ -143,7 +160,6 @@ public final class Repair {
             work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);
             heartbeat.beat(from, target);
             DeltaLog.note(from, rounds);
-            notice(describe(report));
             return Optional.of(report);
         }
     }
@@ -152,13 +168,6 @@ public final class Repair {
         String snapshot = RoundSnapshot.begin(from);
         from.rollback();
         return snapshot;
-    }
-
-    private static String describe(RepairReport report) {
-        return "compared " + report.rows() + " rows of " + report.tables().size() + " table(s): "
-                + (report.marked() == 0
-                        ? "all are equal"
-                        : report.marked() + " are marked as changed, and the next round brings them");
     }
 
     private RepairReport mark(Session from, Session to, List<TablePair> pairs, boolean wentBack, boolean following) {
@@ -197,8 +206,7 @@ public final class Repair {
                                 to,
                                 table,
                                 " FROM " + pair.target().rows() + " AS r WHERE " + comparison.suspects())));
-        notice(table.name() + " differs: " + comparison.sourceRows() + " rows on the source, " + comparison.targetRows()
-                + " on the target; " + marked + " are marked as changed");
+        work.tell(new TableDiffers(table.name(), comparison.sourceRows(), comparison.targetRows(), marked));
         return new RepairReport.Table(table.name(), comparison.sourceRows(), comparison.targetRows(), marked);
     }
 
@@ -210,10 +218,10 @@ public final class Repair {
     private void leaveToCopy(Session from, Session to, TablePair pair, boolean anew, boolean following) {
         QualifiedName name = pair.captured().name();
         if (anew) {
-            notice(name + " was not copied to its end; its copy begins anew");
+            work.tell(new CopyRestarted(name, CopyRestart.TRANSACTIONS_LOST));
             CopyJournal.planAgain(to, pair, config.copy().chunkSize().bytes());
         } else {
-            notice(name + " is not copied to its end, and was not compared");
+            work.tell(new TableNotCompared(name));
         }
         if (following) {
             ChangeMarks.onLog(from.doing("logging the changes of " + name + " again"), pair.captured());
@@ -233,9 +241,5 @@ public final class Repair {
                         "Begin anew: " + Cures.START_ANEW);
             }
         }
-    }
-
-    private void notice(String text) {
-        work.tell(new ReplicationEvent.Notice(text));
     }
 }

@@ -16,6 +16,9 @@ import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.RunStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.List;
 import java.util.Set;
@@ -75,34 +78,49 @@ public final class Run {
         ends.close();
     }
 
-    /** Runs to its end, which {@link #milestones} tells. */
+    /** Runs to its end, which {@link #milestones} tells, after the listener has heard of it. */
     public void run() {
+        var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
+        var start = new RunStarted();
+        milestones.end(work.<@Nullable Throwable>act(
+                start, () -> runToEnd(work), (failure, ending) -> new RunEnded(start, endingOf(failure, ending))));
+    }
+
+    /** What it failed with; null when it did not. */
+    private @Nullable Throwable runToEnd(Work work) {
         try (ends) {
             ends.probe();
             try (Leadership leadership =
                     Leadership.take(ends.target(), config.sessions().retryLimit(), stop, board, inbox)) {
-                lead(leadership);
+                board.during(work, () -> lead(leadership, work));
             }
-            milestones.end(null);
+            return null;
         } catch (RuntimeException | Error e) {
-            milestones.end(failureOf(e));
+            return isFailure(e) ? e : null;
         } finally {
             inbox.close();
         }
     }
 
+    private Ending endingOf(@Nullable Throwable failure, Ending ending) {
+        if (failure != null) {
+            ErrorCode code = failure instanceof ReplicatorException known ? known.code() : ErrorCode.INTERNAL;
+            return Ending.failed(code, ending.elapsed());
+        }
+        return stop.isStopped() && !milestones.isGoalReached() ? Ending.stopped(ending.elapsed()) : ending;
+    }
+
     /** A stop may break connections on purpose, and ends what is being retried; that is no failure. */
-    private @Nullable Throwable failureOf(Throwable failure) {
+    private boolean isFailure(Throwable failure) {
         boolean broken = failure instanceof DatabaseException known
                 && (known.code() == ErrorCode.SOURCE_UNREACHABLE
                         || known.code() == ErrorCode.TARGET_UNREACHABLE
                         || known.isTransient());
-        return closing && broken ? null : failure;
+        return !closing || !broken;
     }
 
     /** The story: check, install, copy, follow. Each step does only what a former run has not done. */
-    private void lead(Leadership leadership) {
-        var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
+    private void lead(Leadership leadership, Work work) {
         try {
             work.reached(PausePoint.LEADER_TAKEN);
             work.run("the check", () -> Preparation.check(ends, config));
@@ -114,7 +132,9 @@ public final class Run {
             TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
             while (!work.isStopped()) {
                 try {
-                    replicate(led, writer, tables, preparation, work);
+                    List<TablePair> present = tables;
+                    // a phase that fails has ended before a changed table is adapted to
+                    board.during(work, () -> replicate(led, writer, present, preparation, work));
                     return;
                 } catch (ReplicatorException e) {
                     tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
@@ -122,7 +142,7 @@ public final class Run {
             }
         } catch (RuntimeException | Error e) {
             if (!(e instanceof ReplicatorException known && known.code() == ErrorCode.PREFLIGHT_FAILED)
-                    && failureOf(e) != null) {
+                    && isFailure(e)) {
                 board.failed(e);
             }
             throw e;

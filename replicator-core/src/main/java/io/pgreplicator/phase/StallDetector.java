@@ -2,6 +2,8 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +33,10 @@ final class StallDetector {
     }
 
     synchronized void moved(ReplicationEvent event) {
-        if (event instanceof ReplicationEvent.IndexStarted) {
+        if (event instanceof ObjectBuildStarted) {
             builds++;
         }
-        if (event instanceof ReplicationEvent.IndexFinished || event instanceof ReplicationEvent.ObjectLeftOpen) {
+        if (event instanceof ObjectBuildEnded) {
             builds--;
         }
         moved();

@@ -1,14 +1,19 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.control.Leader;
+import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +35,11 @@ final class StatusBoard implements ReplicationListener {
     private volatile @Nullable String lastError;
     private volatile @Nullable String notReplicated;
     private volatile LongSupplier bytes = () -> 0;
+    /** Held while phases are told, so that one ends before the next begins. */
+    private final Object phases = new Object();
+
+    private @Nullable PhaseStarted told;
+    private long toldPhaseNanos;
     private @Nullable Long toldNanos;
     private long lastBytes;
     private long lastNanos = System.nanoTime();
@@ -39,12 +49,39 @@ final class StatusBoard implements ReplicationListener {
         this.pause = pause;
     }
 
+    /** Runs what enters phases; the last of them ends with it, well or not. */
+    void during(Work work, Runnable task) {
+        Throwable failure = null;
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            endLastPhase(work, failure);
+        }
+    }
+
+    private void endLastPhase(Work work, @Nullable Throwable failure) {
+        synchronized (phases) {
+            if (failure != null) {
+                endPhase(elapsed -> work.endingOf(failure, elapsed));
+            } else {
+                endPhase(work.isStopped() ? Ending::stopped : Ending::done);
+            }
+        }
+    }
+
     /** The work has entered a phase. */
     void enter(Phase next) {
         stall.moved();
-        Phase before = phase();
-        phase = next;
-        tellUnless(before);
+        synchronized (phases) {
+            phase = next;
+            Phase present = phase();
+            if (told == null || told.phase() != Phase.PAUSED || present != Phase.PAUSED) {
+                tell(present);
+            }
+        }
     }
 
     /** Where the work stands: paused, as soon as it is asked to hold at its next safe point. */
@@ -55,16 +92,28 @@ final class StatusBoard implements ReplicationListener {
 
     /** Runs what holds the work or lets it go on, and tells what phase it is in then. */
     void changePause(Runnable change) {
-        Phase before = phase();
-        change.run();
-        stall.moved();
-        tellUnless(before);
+        synchronized (phases) {
+            change.run();
+            stall.moved();
+            if (told != null && told.phase() != phase()) {
+                tell(phase());
+            }
+        }
     }
 
-    private void tellUnless(Phase told) {
-        Phase present = phase();
-        if (present != told || present != Phase.PAUSED) {
-            listener.on(new ReplicationEvent.PhaseEntered(present));
+    /** One phase at a time: the next one begins when the former one has ended. */
+    private void tell(Phase next) {
+        endPhase(next == Phase.PAUSED ? Ending::stopped : Ending::done);
+        told = new PhaseStarted(next);
+        toldPhaseNanos = System.nanoTime();
+        listener.on(told);
+    }
+
+    private void endPhase(Function<Duration, Ending> ending) {
+        PhaseStarted last = told;
+        if (last != null) {
+            told = null;
+            listener.on(new PhaseEnded(last, ending.apply(Duration.ofNanos(System.nanoTime() - toldPhaseNanos))));
         }
     }
 

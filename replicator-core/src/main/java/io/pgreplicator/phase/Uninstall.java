@@ -22,7 +22,9 @@ import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
+import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.UninstallReport;
 import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
@@ -47,16 +49,21 @@ public final class Uninstall {
     /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
     public static UninstallReport run(
             Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
-        try (Ends ends = both.newRun()) {
-            return removeAll(ends, config, force, listener, hook);
-        }
+        var work = new Work(config.sessions().retryLimit(), new StopSignal(), hook, listener);
+        var start = new UninstallStarted();
+        return work.act(
+                start,
+                () -> {
+                    try (Ends ends = both.newRun()) {
+                        return removeAll(ends, config, force, work);
+                    }
+                },
+                (report, ending) -> new UninstallEnded(start, ending));
     }
 
-    private static UninstallReport removeAll(
-            Ends ends, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
+    private static UninstallReport removeAll(Ends ends, ReplicatorConfig config, boolean force, Work work) {
         Database source = ends.source();
         Database target = ends.target();
-        var work = new Work(config.sessions().retryLimit(), new StopSignal(), hook, listener);
         refuseStrangers(source, target);
         assertDroppable(source, OwnSchema.CAPTURE);
         assertDroppable(target, OwnSchema.CONTROL);
@@ -185,8 +192,7 @@ public final class Uninstall {
         work.reached(PausePoint.UNINSTALL_RESTORED);
         if (open.isEmpty() || force) {
             if (!open.isEmpty()) {
-                work.tell(new ReplicationEvent.Notice(
-                        "not put back on the target, and not recorded from now on:\n" + OpenObjects.describe(open)));
+                work.tell(new ObjectsForgotten(open));
             }
             work.run("dropping the control schema", () -> {
                 try (Session session = target.open(Role.CONTROL)) {

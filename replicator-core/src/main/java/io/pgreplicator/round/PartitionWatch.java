@@ -8,7 +8,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,9 +38,7 @@ final class PartitionWatch {
     /** Captures those that are new; before the round's snapshot. */
     void capture(Session session) {
         if (partitioned) {
-            NewPartitions.capture(session)
-                    .forEach(leaf -> work.tell(
-                            new ReplicationEvent.Notice("the new partition " + leaf + " is captured from now on")));
+            NewPartitions.capture(session).forEach(leaf -> work.tell(new PartitionCaptured(leaf)));
         }
     }
 

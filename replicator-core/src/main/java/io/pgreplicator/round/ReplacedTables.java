@@ -2,7 +2,7 @@ package io.pgreplicator.round;
 
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.RowsReplaced;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -26,10 +26,7 @@ final class ReplacedTables {
     boolean add(ApplyTable table) {
         boolean first = numbers.add(table.tableId());
         if (first) {
-            work.tell(
-                    new ReplicationEvent.Notice(
-                            "rows of " + table.pair().captured().name()
-                                    + " change places in a unique index; its changed rows are replaced rather than updated from now on"));
+            work.tell(new RowsReplaced(table.pair().captured().name()));
         }
         return first;
     }

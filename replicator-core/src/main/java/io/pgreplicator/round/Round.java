@@ -174,10 +174,6 @@ final class Round {
         return (System.nanoTime() - beganNanos) / 1e9;
     }
 
-    long beganNanos() {
-        return beganNanos;
-    }
-
     void fail(@Nullable ApplyTable table, Throwable cause) {
         failure.compareAndSet(null, new Failure(table, cause));
     }

@@ -20,9 +20,12 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
+import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
 import io.pgreplicator.telemetry.RowName;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -144,9 +148,8 @@ public final class RoundRunner implements AutoCloseable {
             }
             wasQuiet = false;
             beat(heartbeat);
-            Round round = carry(session, migration, changes);
+            Round round = tellOf(migration, () -> carry(session, migration, changes));
             if (round.failed()) {
-                mend(round);
                 return Optional.empty();
             }
             work.reached(PausePoint.ROUND_AFTER_COMMIT);
@@ -235,9 +238,29 @@ public final class RoundRunner implements AutoCloseable {
         work.reached(PausePoint.ROUND_AFTER_HEARTBEAT);
     }
 
+    /** Carries a round, and tells of it; one that failed is mended, to be done again, or throws. */
+    private Round tellOf(Migration migration, Supplier<Round> carrying) {
+        var start = new RoundStarted(migration.rounds() + 1);
+        Round round = work.act(
+                start,
+                () -> {
+                    Round carried = carrying.get();
+                    if (carried.failed()) {
+                        mend(carried);
+                    }
+                    return carried;
+                },
+                (carried, ending) -> carried != null && carried.failed()
+                        ? new RoundEnded(start, carried.keys(), Ending.stopped(ending.elapsed()))
+                        : new RoundEnded(start, carried == null ? 0 : carried.keys(), ending));
+        if (!round.failed()) {
+            tellRefused(round);
+        }
+        return round;
+    }
+
     /** Reads all changes into the ring while the lanes write them, and has them committed; or fails the round. */
     private Round carry(Session session, Migration migration, Changes changes) {
-        work.tell(new ReplicationEvent.RoundStarted(migration.rounds() + 1));
         var round = new Round(
                 migration,
                 changes.window().current(),
@@ -259,11 +282,6 @@ public final class RoundRunner implements AutoCloseable {
         if (!round.failed() && !round.single()) {
             moveWatermark(round);
         }
-        if (!round.failed()) {
-            work.tell(new ReplicationEvent.RoundFinished(
-                    migration.rounds() + 1, round.keys(), Duration.ofNanos(System.nanoTime() - round.beganNanos())));
-            tellRefused(round);
-        }
         return round;
     }
 
@@ -280,9 +298,9 @@ public final class RoundRunner implements AutoCloseable {
     private void tellRefused(Round round) {
         for (RowName name : round.settled().refused()) {
             RefusedRow row = Objects.requireNonNull(round.refused(name));
-            work.tell(new ReplicationEvent.RowRefused(name, row.sqlState(), row.reason()));
+            work.tell(new RowRefused(name, row.sqlState(), row.reason()));
         }
-        round.settled().arrived().forEach(name -> work.tell(new ReplicationEvent.RowArrived(name)));
+        round.settled().arrived().forEach(name -> work.tell(new RowArrived(name)));
     }
 
     /** The source may forget what the target has committed; nothing, while a table waits whose changes are in the same log. */

@@ -8,6 +8,8 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param schemas schemas that pg_dump is not to read at all
  * @param relations tables and partitions that pg_dump is not to read
  * @param list which entries of the archive are restored
- * @param told what the operator is told about, a line each
+ * @param told what the operator is told about
  */
-record Omissions(List<String> schemas, List<QualifiedName> relations, RestoreList list, List<String> told) {
+record Omissions(
+        List<String> schemas, List<QualifiedName> relations, RestoreList list, List<SchemaObjectLeftOut> told) {
 
-    /** Catalog oid and object oid, how a comment on it is named, and what is told of it. */
+    /** Catalog oid and object oid, how a comment on it is named, and what is told of it if anything. */
     private record Entry(
-            String id, @Nullable String comment, @Nullable String told) {}
+            String id, @Nullable String comment, @Nullable SchemaObjectLeftOut told) {}
 
     /** A schema, and whether an extension lives in it. */
     private record Namespace(String name, boolean extended) {}
@@ -62,7 +65,10 @@ record Omissions(List<String> schemas, List<QualifiedName> relations, RestoreLis
                 .toList();
         List<Entry> entries = source.query(
                 file("omitted_entries.sql"),
-                row -> new Entry(row.getLong(1) + " " + row.getLong(2), row.getString(3), row.getString(4)),
+                row -> new Entry(
+                        row.getLong(1) + " " + row.getLong(2),
+                        row.getString(3),
+                        row.getString(4) == null ? null : new SchemaObjectLeftOut(row.getString(4), row.getString(5))),
                 oids,
                 present,
                 unavailable(source, target));
@@ -72,7 +78,7 @@ record Omissions(List<String> schemas, List<QualifiedName> relations, RestoreLis
     private static Omissions of(List<String> schemas, List<QualifiedName> relations, List<Entry> entries) {
         var ids = new HashSet<String>();
         var comments = new HashSet<String>();
-        var told = new java.util.ArrayList<String>();
+        var told = new ArrayList<SchemaObjectLeftOut>();
         for (Entry entry : entries) {
             ids.add(entry.id);
             if (entry.comment != null) {

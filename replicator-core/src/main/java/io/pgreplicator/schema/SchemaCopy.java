@@ -10,8 +10,12 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
 import java.util.ArrayList;
@@ -31,6 +35,15 @@ public final class SchemaCopy {
      */
     public static SchemaReport run(
             Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+        var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
+        var start = new SchemaCopyStarted();
+        return work.act(
+                start,
+                () -> run(source, target, config, work),
+                (report, ending) -> new SchemaCopyEnded(start, report != null && report.created(), ending));
+    }
+
+    private static SchemaReport run(Database source, Database target, ReplicatorConfig config, Work work) {
         source.probe();
         target.probe();
         try (Session from = source.open(Role.CONTROL);
@@ -44,12 +57,9 @@ public final class SchemaCopy {
             if (needed) {
                 PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
                 var omissions = Omissions.read(from, to, config.tables(), tables.left());
-                leftOut = omissions.told();
-                leftOut.forEach(line -> listener.on(new ReplicationEvent.Notice("left out: " + line)));
-                new SchemaTransfer(tools, source.settings(), target.settings(), listener).run(omissions);
-            } else {
-                listener.on(
-                        new ReplicationEvent.Notice("every selected table exists on the target; nothing is created"));
+                omissions.told().forEach(work::tell);
+                leftOut = omissions.told().stream().map(one -> one.object() + ", which " + one.reason()).toList();
+                new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions);
             }
             return new SchemaReport(needed, leftOut, SchemaDifferences.find(from, to, config.tables()));
         }

@@ -3,10 +3,12 @@ package io.pgreplicator.schema;
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
-import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaStep;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaStepEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaStepStarted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +38,13 @@ final class SchemaTransfer {
     private final PostgresTools tools;
     private final ConnectionSettings source;
     private final ConnectionSettings target;
-    private final ReplicationListener listener;
+    private final Work work;
 
-    SchemaTransfer(
-            PostgresTools tools, ConnectionSettings source, ConnectionSettings target, ReplicationListener listener) {
+    SchemaTransfer(PostgresTools tools, ConnectionSettings source, ConnectionSettings target, Work work) {
         this.tools = tools;
         this.source = source;
         this.target = target;
-        this.listener = listener;
+        this.work = work;
     }
 
     void run(Omissions omissions) {
@@ -52,23 +53,47 @@ final class SchemaTransfer {
             try {
                 Path archive = directory.resolve("schema.dump");
                 Path list = directory.resolve("schema.list");
-                dump(omissions, archive);
-                list(omissions.list(), archive, list);
-                restore(archive, list);
+                step(SchemaStep.READ, () -> {
+                    dump(omissions, archive);
+                    list(omissions.list(), archive, list);
+                });
+                step(SchemaStep.CREATE, () -> restore(archive, list));
             } finally {
                 delete(directory);
             }
         } catch (IOException e) {
-            throw new ReplicatorException(
-                    ErrorCode.INTERNAL,
-                    "The schema could not be carried through the temporary directory: " + e.getMessage(),
-                    "Make room there, or name another with -Djava.io.tmpdir; nothing was changed.",
-                    e);
+            throw ofDirectory(e);
         }
     }
 
+    /** What uses the temporary directory. */
+    private interface Program {
+        void run() throws IOException;
+    }
+
+    private void step(SchemaStep step, Program program) {
+        var start = new SchemaStepStarted(step, tools.major());
+        work.act(
+                start,
+                () -> {
+                    try {
+                        program.run();
+                    } catch (IOException e) {
+                        throw ofDirectory(e);
+                    }
+                },
+                ending -> new SchemaStepEnded(start, ending));
+    }
+
+    private static ReplicatorException ofDirectory(IOException failure) {
+        return new ReplicatorException(
+                ErrorCode.INTERNAL,
+                "The schema could not be carried through the temporary directory: " + failure.getMessage(),
+                "Make room there, or name another with -Djava.io.tmpdir; nothing was changed.",
+                failure);
+    }
+
     private void dump(Omissions omissions, Path archive) throws IOException {
-        listener.on(new ReplicationEvent.Notice("reading the schema of the source with pg_dump " + tools.major()));
         List<String> command = new ArrayList<>(List.of(
                 tools.program("pg_dump"),
                 "--format=custom",
@@ -113,7 +138,6 @@ final class SchemaTransfer {
     }
 
     private void restore(Path archive, Path list) throws IOException {
-        listener.on(new ReplicationEvent.Notice("creating the schema of the target with pg_restore " + tools.major()));
         ChildProcess run = ChildProcess.run(
                 List.of(
                         tools.program("pg_restore"),

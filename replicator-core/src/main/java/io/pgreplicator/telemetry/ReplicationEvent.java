@@ -1,79 +1,335 @@
 package io.pgreplicator.telemetry;
 
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.sql.QualifiedName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What happens in a migration, in started and finished pairs. All are immutable. */
+/**
+ * What happens in a migration. An act has two events: {@link Started} when it begins, and exactly one {@link Ended}, which holds
+ * the first and says how the act ended and how long it took, also when it failed or was stopped. Anything else is one {@link
+ * News}. Acts lie inside each other so; those on one line follow each other, those with a star go on side by side:
+ *
+ * <pre>
+ * Run ------------------------------------------------------------------  Replicator.start
+ *   Phase installing
+ *     Capture (a table)
+ *   Phase copying
+ *     TableCopy *  ------------------------- from its first chunk in this run to its last
+ *       Chunk *
+ *     ObjectBuild *  (an index, when its table is copied)
+ *   Phase indexing, then following, and paused between any two of these
+ *     Round ------------------------------- with changes alone; a quiet one is not told
+ *     ObjectBuild  (a foreign key, between two rounds)
+ * Repair ---------------------------------------------------------------  Replicator.repair
+ *   Phase repairing
+ * Uninstall ------------------------------------------------------------  Replicator.uninstall
+ *   ObjectBuild  (what was still taken off)
+ * SchemaCopy -----------------------------------------------------------  Replicator.createSchema
+ *   SchemaStep read, then create
+ *
+ * Outage ------------- anywhere inside: from a first failure until the same work succeeds or is given up
+ * </pre>
+ *
+ * <p>{@link ReplicationListener} says on which thread they are told. All are immutable.
+ */
 public sealed interface ReplicationEvent {
 
-    /** The migration entered a phase. */
-    record PhaseEntered(Phase phase) implements ReplicationEvent {}
+    /** An act begins. Its {@link Ended} holds this very object. */
+    sealed interface Started extends ReplicationEvent {}
 
-    /** The capture of a table is being installed. */
-    record CaptureStarted(QualifiedName table) implements ReplicationEvent {}
+    /** An act has ended, well or not; told once for each {@link Started}. */
+    sealed interface Ended extends ReplicationEvent {
+        /** The event that told of its beginning. */
+        Started start();
 
-    /** Every later write of the table is captured. */
-    record CaptureFinished(QualifiedName table) implements ReplicationEvent {}
+        /** How it ended, and after how long. */
+        Ending ending();
+    }
 
-    /** A chunk of a table is being copied. */
-    record ChunkStarted(QualifiedName table, long chunk) implements ReplicationEvent {}
+    /** Something that takes no time of its own. */
+    sealed interface News extends ReplicationEvent {}
 
-    /** A chunk and its journal row are committed on the target. */
-    record ChunkFinished(QualifiedName table, long chunk, long rows, long bytes) implements ReplicationEvent {}
+    /** How an act ended. The name in lower case is for people. */
+    enum Outcome {
+        /** It did what it was to do. */
+        DONE,
+        /** It failed, for the reason of {@link Ending#failure}. What can be tried again is. */
+        FAILED,
+        /** It ended early without a failure: it was asked to stop or to pause, or gave up in order to begin anew. */
+        STOPPED
+    }
 
-    /** An index or constraint of the target is being built. */
-    record IndexStarted(QualifiedName table, String name) implements ReplicationEvent {}
+    /**
+     * How an act ended.
+     *
+     * @param failure why; null unless the outcome is {@link Outcome#FAILED}
+     * @param elapsed from the start to the end, by a clock that only goes forward
+     */
+    record Ending(Outcome outcome, @Nullable ErrorCode failure, Duration elapsed) {
+        public Ending {
+            if ((outcome == Outcome.FAILED) != (failure != null)) {
+                throw new IllegalArgumentException(outcome + " with failure " + failure);
+            }
+        }
 
-    /** An index or constraint of the target stands again. */
-    record IndexFinished(QualifiedName table, String name, Duration elapsed) implements ReplicationEvent {}
+        /** It did what it was to do. */
+        public static Ending done(Duration elapsed) {
+            return new Ending(Outcome.DONE, null, elapsed);
+        }
 
-    /** A round that carries changes has begun. */
-    record RoundStarted(long round) implements ReplicationEvent {}
+        /** It ended early without a failure. */
+        public static Ending stopped(Duration elapsed) {
+            return new Ending(Outcome.STOPPED, null, elapsed);
+        }
 
-    /** The target equals the source at the round's snapshot. */
-    record RoundFinished(long round, long keys, Duration elapsed) implements ReplicationEvent {}
+        /** It failed. */
+        public static Ending failed(ErrorCode failure, Duration elapsed) {
+            return new Ending(Outcome.FAILED, Objects.requireNonNull(failure), elapsed);
+        }
+
+        /** Whether it did what it was to do. */
+        public boolean isDone() {
+            return outcome == Outcome.DONE;
+        }
+    }
+
+    // ---- acts
+
+    /** {@code Replicator.start}: a run begins; it has not connected to anything yet. */
+    record RunStarted() implements Started {}
+
+    /** The run is over, its leadership given up: done at its goal, stopped when it was closed before. */
+    record RunEnded(RunStarted start, Ending ending) implements Ended {}
+
+    /** The run or the repair enters a phase; the former one has ended. */
+    record PhaseStarted(Phase phase) implements Started {}
+
+    /** The phase is over: done when the next one follows from it, stopped by a pause or a stop. */
+    record PhaseEnded(PhaseStarted start, Ending ending) implements Ended {}
+
+    /** The capture of a table is being installed on the source. */
+    record CaptureStarted(QualifiedName table) implements Started {}
+
+    /** Done: every later write of the table is captured. */
+    record CaptureEnded(CaptureStarted start, Ending ending) implements Ended {}
+
+    /** The first chunk of a table is about to be copied in this run. */
+    record TableCopyStarted(QualifiedName table) implements Started {}
+
+    /**
+     * Done: the last chunk is on the target; the indexes are next.
+     *
+     * @param rows rows brought to the target since the start, without those of former runs
+     * @param bytes bytes of their COPY text
+     */
+    record TableCopyEnded(TableCopyStarted start, long rows, long bytes, Ending ending) implements Ended {}
+
+    /** A chunk of a table is being copied. {@code chunk}: its number in the copy's journal. */
+    record ChunkStarted(QualifiedName table, long chunk) implements Started {}
+
+    /**
+     * Done: the chunk and its journal row are committed on the target.
+     *
+     * @param rows rows committed; 0 unless done
+     * @param bytes bytes of their COPY text; 0 unless done
+     */
+    record ChunkEnded(ChunkStarted start, long rows, long bytes, Ending ending) implements Ended {}
+
+    /**
+     * What was taken off the target is being built or put back.
+     *
+     * @param kind as {@link OpenObject#kind}
+     */
+    record ObjectBuildStarted(String kind, QualifiedName table, String name) implements Started {}
+
+    /** Done: it is built. Failed: it is left open ({@link ObjectLeftOpen}), or the run fails. */
+    record ObjectBuildEnded(ObjectBuildStarted start, Ending ending) implements Ended {}
+
+    /** A round that carries changes has begun. {@code round}: its number, as {@link Progress#rounds} will count it. */
+    record RoundStarted(long round) implements Started {}
+
+    /** Done: the target equals the source at the round's snapshot. {@code keys}: changed keys that were read, each once. */
+    record RoundEnded(RoundStarted start, long keys, Ending ending) implements Ended {}
+
+    /** Work that may be tried again has failed for the first time. {@code what}: the work, as part of a sentence. */
+    record OutageStarted(String what, String reason) implements Started {}
+
+    /** Done: the work has succeeded, and its own time counts here. {@code attempts}: how many there were in all. */
+    record OutageEnded(OutageStarted start, int attempts, Ending ending) implements Ended {}
+
+    /** {@code Replicator.repair}: both servers have answered, and a repair begins. */
+    record RepairStarted() implements Started {}
+
+    /**
+     * The repair is over.
+     *
+     * @param tables tables compared; 0 when none was copied to its end, so that there is nothing to repair
+     * @param rows rows compared
+     * @param marked rows marked as changed, which the next round brings
+     */
+    record RepairEnded(RepairStarted start, long tables, long rows, long marked, Ending ending) implements Ended {}
+
+    /** {@code Replicator.uninstall} begins. */
+    record UninstallStarted() implements Started {}
+
+    /** Done: no object of ours is left, and all that was taken off is back. */
+    record UninstallEnded(UninstallStarted start, Ending ending) implements Ended {}
+
+    /** {@code Replicator.createSchema} begins. */
+    record SchemaCopyStarted() implements Started {}
+
+    /** Done. {@code created}: false when every selected table existed, so that nothing was created. */
+    record SchemaCopyEnded(SchemaCopyStarted start, boolean created, Ending ending) implements Ended {}
+
+    /** One of PostgreSQL's programs runs for the schema. {@code major}: its major version. */
+    record SchemaStepStarted(SchemaStep step, int major) implements Started {}
+
+    /** The program has ended. */
+    record SchemaStepEnded(SchemaStepStarted start, Ending ending) implements Ended {}
+
+    /** What a program does for the schema. Immutable. */
+    enum SchemaStep {
+        /** {@code pg_dump} reads the source's. */
+        READ,
+        /** {@code pg_restore} creates the target's, in one transaction. */
+        CREATE
+    }
+
+    // ---- news of the whole
 
     /**
      * Everything that was committed on the source before that {@link System#nanoTime} of this process is on the target. Told once
      * a second at most.
      */
-    record Synced(long upToNanos) implements ReplicationEvent {}
+    record Synced(long upToNanos) implements News {}
 
-    /** Something failed and is tried again. */
-    record Retrying(String what, String reason, int attempt, Duration pause) implements ReplicationEvent {}
+    /**
+     * Something failed, or has to wait for somebody's lock, and is tried again.
+     *
+     * @param what the work, as part of a sentence
+     * @param reason what the server said, or who holds the lock
+     * @param attempt the attempt that failed, from 1
+     * @param pause time until the next one
+     */
+    record Retrying(String what, String reason, int attempt, Duration pause) implements News {}
 
-    /** Tables were created on the source since the start; they are not captured, and {@code status} says so. */
-    record NotReplicated(List<QualifiedName> tables) implements ReplicationEvent {
-        public NotReplicated {
-            tables = List.copyOf(tables);
-        }
-    }
-
-    /** The target refused a row: it keeps what it had under that key, and the row is tried again from time to time. */
-    record RowRefused(RowName row, String sqlState, String reason) implements ReplicationEvent {}
-
-    /** A row that was refused is on the target as on the source now, or gone from both. */
-    record RowArrived(RowName row) implements ReplicationEvent {}
-
-    /** A sequence is not published on the target: its value there may be behind. It is tried again, and holds up nothing. */
-    record SequenceFailed(QualifiedName sequence, String reason) implements ReplicationEvent {}
-
-    /** A sequence that was not is published again. */
-    record SequencePublished(QualifiedName sequence) implements ReplicationEvent {}
-    /** An object of the target could not be put back; the work goes on without it, and it is tried again. */
-    record ObjectLeftOpen(OpenObject object) implements ReplicationEvent {}
-
-    /** An object that could not be put back before is back. */
-    record ObjectRestored(QualifiedName table, String name) implements ReplicationEvent {}
+    /** The run has ended, but its last report could not be written: {@code status} shows the one before. */
+    record LastReportFailed(ErrorCode code, String reason) implements News {}
 
     /** All has arrived, but for what these transactions of the source wrote: they were not committed yet. */
-    record StillWriting(List<OpenTransaction> transactions) implements ReplicationEvent {
+    record StillWriting(List<OpenTransaction> transactions) implements News {
         public StillWriting {
             transactions = List.copyOf(transactions);
         }
     }
 
-    /** Something the operator should know, though nothing failed. */
-    record Notice(String message) implements ReplicationEvent {}
+    // ---- news of tables
+
+    /**
+     * Tables were created on the source since the start; they are not captured, and {@code status} says so. Empty when there are
+     * none any more.
+     */
+    record NotReplicated(List<QualifiedName> tables) implements News {
+        public NotReplicated {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** A partition that was added on the source is captured from now on. */
+    record PartitionCaptured(QualifiedName partition) implements News {}
+
+    /**
+     * Columns of a table changed on both sides; they are carried as they are from now on.
+     *
+     * @param before the captured columns with their types, as a list in one text
+     * @param after the present ones; the same when only types or values changed
+     * @param columns the columns that are new, changed or rewritten
+     * @param lostFacts what was true of their types and is no more; empty unless a type changed
+     */
+    record ColumnsAdapted(
+            QualifiedName table, String before, String after, List<String> columns, List<String> lostFacts)
+            implements News {
+        public ColumnsAdapted {
+            columns = List.copyOf(columns);
+            lostFacts = List.copyOf(lostFacts);
+        }
+    }
+
+    /** Rows of a table change places in a unique index: from now on its changed rows are replaced rather than updated. */
+    record RowsReplaced(QualifiedName table) implements News {}
+
+    /** The copy of a table begins anew. */
+    record CopyRestarted(QualifiedName table, CopyRestart why) implements News {}
+
+    /** Why the copy of a table begins anew. Immutable. */
+    enum CopyRestart {
+        /** The table was rewritten or truncated on the source. */
+        REWRITTEN,
+        /** It was not copied to its end when a server lost transactions. */
+        TRANSACTIONS_LOST
+    }
+
+    /** The target refused a row of a chunk: all its rows come with the first round instead, which finds the row. */
+    record ChunkLeftToRounds(
+            QualifiedName table, long chunk, @Nullable String sqlState, String reason) implements News {}
+
+    // ---- news of rows and sequences
+
+    /** The target refused a row: it keeps what it had under that key, and the row is tried again from time to time. */
+    record RowRefused(RowName row, String sqlState, String reason) implements News {}
+
+    /** A row that was refused is on the target as on the source now, or gone from both. */
+    record RowArrived(RowName row) implements News {}
+
+    /** A sequence is not published on the target: its value there may be behind. It is tried again, and holds up nothing. */
+    record SequenceFailed(QualifiedName sequence, String reason) implements News {}
+
+    /** A sequence that was not is published again. */
+    record SequencePublished(QualifiedName sequence) implements News {}
+
+    // ---- news of a repair
+
+    /** The source has lost transactions whose rows may be on the target. */
+    record SourceWentBack() implements News {}
+
+    /** The target has lost transactions that the source no longer has in its log. */
+    record TargetWentBack() implements News {}
+
+    /**
+     * A table is not the same on both sides.
+     *
+     * @param sourceRows rows on the source
+     * @param targetRows rows on the target
+     * @param marked rows that are marked as changed
+     */
+    record TableDiffers(QualifiedName table, long sourceRows, long targetRows, long marked) implements News {}
+
+    /** A table is not copied to its end, and was not compared. */
+    record TableNotCompared(QualifiedName table) implements News {}
+
+    // ---- news of the target's objects
+
+    /** An object of the target could not be put back; the work goes on without it, and it is tried again. */
+    record ObjectLeftOpen(OpenObject object) implements News {}
+
+    /** An object that could not be put back before is back. */
+    record ObjectRestored(QualifiedName table, String name) implements News {}
+
+    /** A forced uninstallation drops the record of objects that are not back: this is the only copy of their SQL. */
+    record ObjectsForgotten(List<OpenObject> objects) implements News {
+        public ObjectsForgotten {
+            objects = List.copyOf(objects);
+        }
+    }
+
+    /**
+     * An object of the source's schema is not created on the target.
+     *
+     * @param object its kind and name
+     * @param reason what is said of it after "which": {@code needs a table that is left out}
+     */
+    record SchemaObjectLeftOut(String object, String reason) implements News {}
 }

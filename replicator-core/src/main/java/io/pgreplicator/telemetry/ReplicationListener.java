@@ -1,8 +1,19 @@
 package io.pgreplicator.telemetry;
 
+import java.util.function.Consumer;
+
 /**
- * Told of each event as it happens, on the thread that does the work, so an implementation must be thread-safe and
- * quick. A listener that throws is logged once and never called again.
+ * Told of each event as it happens, on the thread that does the work: a copy stream, an index builder, the thread of the rounds,
+ * or the caller's own in {@code repair}, {@code uninstall} and {@code createSchema}. So an implementation must be thread-safe
+ * and quick; it must not block, nor call the {@code Replication} that tells it. A listener that throws is logged once and
+ * never called again.
+ *
+ * <p>One that is told of some events alone is put together by their types:
+ *
+ * <pre>{@code
+ * when(RowRefused.class, refused -> alert(refused.row()))
+ *         .andThen(when(RoundEnded.class, round -> record(round.ending().elapsed())))
+ * }</pre>
  */
 @FunctionalInterface
 public interface ReplicationListener {
@@ -11,4 +22,24 @@ public interface ReplicationListener {
 
     /** One event. Must not block. */
     void on(ReplicationEvent event);
+
+    /**
+     * Hears the events of one type: a record of {@link ReplicationEvent}, or {@link ReplicationEvent.Started}, {@link
+     * ReplicationEvent.Ended} or {@link ReplicationEvent.News} for all of them. The action is called as {@link #on} is.
+     */
+    static <E extends ReplicationEvent> ReplicationListener when(Class<E> type, Consumer<? super E> action) {
+        return event -> {
+            if (type.isInstance(event)) {
+                action.accept(type.cast(event));
+            }
+        };
+    }
+
+    /** Tells this one, then the other; when this one throws, the other does not hear of it. */
+    default ReplicationListener andThen(ReplicationListener other) {
+        return event -> {
+            on(event);
+            other.on(event);
+        };
+    }
 }

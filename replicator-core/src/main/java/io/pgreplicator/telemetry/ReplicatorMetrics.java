@@ -1,5 +1,7 @@
 package io.pgreplicator.telemetry;
 
+import static io.pgreplicator.telemetry.ReplicationListener.when;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -8,15 +10,17 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
-import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
-import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
+import io.pgreplicator.telemetry.ReplicationEvent.Outcome;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
-import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
 import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
+import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.Synced;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +114,7 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
         }
     }
 
+    private final ReplicationListener counting = counting();
     private final Tags tags;
     private final LongSupplier nanos;
     private final LongAdder rows = new LongAdder();
@@ -138,38 +143,54 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
 
     @Override
     public void on(ReplicationEvent event) {
-        if (event instanceof Synced now) {
-            syncedNanos = now.upToNanos();
-        } else if (event instanceof ChunkFinished chunk) {
+        counting.on(event);
+    }
+
+    private ReplicationListener counting() {
+        return when(Synced.class, now -> syncedNanos = now.upToNanos())
+                .andThen(when(ChunkEnded.class, this::count))
+                .andThen(when(RoundEnded.class, this::count))
+                .andThen(when(ObjectBuildEnded.class, this::count))
+                .andThen(when(Retrying.class, retry -> retries.increment()))
+                .andThen(when(PhaseStarted.class, entered -> phase = entered.phase()))
+                .andThen(when(RunEnded.class, this::noteFailure))
+                .andThen(when(RowRefused.class, row -> refused.add(row.row())))
+                .andThen(when(RowArrived.class, row -> refused.remove(row.row())))
+                .andThen(when(ObjectLeftOpen.class, left -> open.add(name(left.object()))))
+                .andThen(when(ObjectRestored.class, back -> open.remove(back.table() + " " + back.name())));
+    }
+
+    private void count(ChunkEnded chunk) {
+        if (chunk.ending().isDone()) {
             chunks.increment();
             rows.add(chunk.rows());
             bytes.add(chunk.bytes());
-        } else if (event instanceof RoundFinished round) {
-            rounds.increment();
-            roundNanos.add(round.elapsed().toNanos());
-            keys.add(round.keys());
-        } else if (event instanceof IndexFinished index) {
-            builds.increment();
-            buildNanos.add(index.elapsed().toNanos());
-        } else if (event instanceof Retrying) {
-            retries.increment();
-        } else if (event instanceof PhaseEntered entered) {
-            phase = entered.phase();
-        } else {
-            onExceptional(event);
         }
     }
 
-    private void onExceptional(ReplicationEvent event) {
-        if (event instanceof RowRefused row) {
-            refused.add(row.row());
-        } else if (event instanceof RowArrived row) {
-            refused.remove(row.row());
-        } else if (event instanceof ObjectLeftOpen left) {
-            open.add(left.object().table() + " " + left.object().name());
-        } else if (event instanceof ObjectRestored restored) {
-            open.remove(restored.table() + " " + restored.name());
+    private void count(RoundEnded round) {
+        if (round.ending().isDone()) {
+            rounds.increment();
+            roundNanos.add(round.ending().elapsed().toNanos());
+            keys.add(round.keys());
         }
+    }
+
+    private void count(ObjectBuildEnded build) {
+        if (build.ending().isDone()) {
+            builds.increment();
+            buildNanos.add(build.ending().elapsed().toNanos());
+        }
+    }
+
+    private void noteFailure(RunEnded run) {
+        if (run.ending().outcome() == Outcome.FAILED) {
+            phase = Phase.FAILED;
+        }
+    }
+
+    private static String name(OpenObject object) {
+        return object.table() + " " + object.name();
     }
 
     @Override

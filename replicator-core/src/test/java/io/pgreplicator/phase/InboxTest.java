@@ -13,7 +13,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +40,11 @@ class InboxTest {
         assertThat(execute(Verb.RESUME)).isEqualTo("Resumed.");
         assertThat(execute(Verb.RESUME)).isEqualTo("It was not paused.");
         assertThat(told)
-                .startsWith(
-                        new PhaseEntered(Phase.COPYING),
-                        new PhaseEntered(Phase.PAUSED),
-                        new PhaseEntered(Phase.COPYING));
+                .filteredOn(PhaseStarted.class::isInstance)
+                .containsExactly(
+                        new PhaseStarted(Phase.COPYING),
+                        new PhaseStarted(Phase.PAUSED),
+                        new PhaseStarted(Phase.COPYING));
     }
 
     @Test

@@ -37,10 +37,12 @@ class StallDetectorTest {
     @Test
     void anIndexBuildIsMovementForAsLongAsItTakes() {
         var table = new QualifiedName("public", "orders");
-        stall.moved(new ReplicationEvent.IndexStarted(table, "orders_pkey"));
+        var start = new ReplicationEvent.ObjectBuildStarted("index", table, "orders_pkey");
+        stall.moved(start);
         pass(4000);
         assertThat(stall.words(Phase.COPYING, 0)).isNull();
-        stall.moved(new ReplicationEvent.IndexFinished(table, "orders_pkey", Duration.ofSeconds(4000)));
+        stall.moved(
+                new ReplicationEvent.ObjectBuildEnded(start, ReplicationEvent.Ending.done(Duration.ofSeconds(4000))));
         pass(40);
         assertThat(stall.words(Phase.COPYING, 0)).isNotNull();
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicatorMetrics.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,11 +59,11 @@ class ReplicatorMetricsTest {
 
     @Test
     void whatIsCopiedBuiltAndCarriedIsCounted() {
-        metrics.on(new ReplicationEvent.ChunkFinished(TABLE, 1, 100, 4_000));
-        metrics.on(new ReplicationEvent.ChunkFinished(TABLE, 2, 50, 2_000));
-        metrics.on(new ReplicationEvent.IndexFinished(TABLE, "orders_pkey", Duration.ofSeconds(3)));
-        metrics.on(new ReplicationEvent.RoundFinished(1, 12, Duration.ofMillis(250)));
-        metrics.on(new ReplicationEvent.RoundFinished(2, 3, Duration.ofMillis(750)));
+        metrics.on(chunk(1, 100, 4_000));
+        metrics.on(chunk(2, 50, 2_000));
+        metrics.on(build(Ending.done(Duration.ofSeconds(3))));
+        metrics.on(round(1, 12, Ending.done(Duration.ofMillis(250))));
+        metrics.on(round(2, 3, Ending.done(Duration.ofMillis(750))));
         metrics.on(new ReplicationEvent.Retrying("a round", "connection lost", 1, Duration.ofSeconds(1)));
         assertThat(count(Figure.COPIED_ROWS)).isEqualTo(150);
         assertThat(count(Figure.COPIED_BYTES)).isEqualTo(6_000);
@@ -72,6 +75,18 @@ class ReplicatorMetricsTest {
         assertThat(registry.get(Figure.ROUNDS.meter()).functionTimer().count()).isEqualTo(2);
         assertThat(registry.get(Figure.ROUNDS.meter()).functionTimer().totalTime(TimeUnit.SECONDS))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatFailedOrWasStoppedIsNotCounted() {
+        metrics.on(new ReplicationEvent.ChunkEnded(new ChunkStarted(TABLE, 1), 0, 0, Ending.stopped(Duration.ZERO)));
+        metrics.on(round(1, 12, Ending.failed(ErrorCode.TARGET_FAILED, Duration.ofSeconds(1))));
+        metrics.on(build(Ending.failed(ErrorCode.TARGET_FAILED, Duration.ofSeconds(1))));
+        assertThat(count(Figure.COPIED_CHUNKS)).isZero();
+        assertThat(count(Figure.KEYS)).isZero();
+        assertThat(registry.get(Figure.ROUNDS.meter()).functionTimer().count()).isZero();
+        assertThat(registry.get(Figure.INDEX_BUILDS.meter()).functionTimer().count())
+                .isZero();
     }
 
     @Test
@@ -97,14 +112,35 @@ class ReplicatorMetricsTest {
 
     @Test
     void onePhaseIsThePresentOne() {
-        metrics.on(new ReplicationEvent.PhaseEntered(Phase.FOLLOWING));
+        metrics.on(new ReplicationEvent.PhaseStarted(Phase.FOLLOWING));
+        assertPhase(Phase.FOLLOWING);
+        metrics.on(new ReplicationEvent.RunEnded(
+                new ReplicationEvent.RunStarted(), Ending.failed(ErrorCode.SOURCE_FAILED, Duration.ofSeconds(9))));
+        assertPhase(Phase.FAILED);
+    }
+
+    private void assertPhase(Phase present) {
         for (Phase phase : Phase.values()) {
             assertThat(registry.get(Figure.PHASE.meter())
                             .tag("phase", phase.toString())
                             .gauge()
                             .value())
-                    .isEqualTo(phase == Phase.FOLLOWING ? 1 : 0);
+                    .isEqualTo(phase == present ? 1 : 0);
         }
+    }
+
+    private static ReplicationEvent chunk(long number, long rows, long bytes) {
+        return new ReplicationEvent.ChunkEnded(
+                new ChunkStarted(TABLE, number), rows, bytes, Ending.done(Duration.ofSeconds(1)));
+    }
+
+    private static ReplicationEvent round(long number, long keys, Ending ending) {
+        return new ReplicationEvent.RoundEnded(new ReplicationEvent.RoundStarted(number), keys, ending);
+    }
+
+    private static ReplicationEvent build(Ending ending) {
+        return new ReplicationEvent.ObjectBuildEnded(
+                new ReplicationEvent.ObjectBuildStarted("index", TABLE, "orders_pkey"), ending);
     }
 
     @Test

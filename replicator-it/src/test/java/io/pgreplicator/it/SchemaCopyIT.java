@@ -12,12 +12,12 @@ import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.telemetry.Finding;
-import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,12 +68,13 @@ class SchemaCopyIT {
             ALTER SCHEMA replicator_capture OWNER TO heroku_app; ALTER TABLE replicator_capture.capture OWNER TO heroku_app;
             """;
 
-    private final List<String> notices = new ArrayList<>();
+    private final EventPairs events = new EventPairs();
     private DatabasePair pair = DatabasePair.create(15, 17);
 
     @AfterEach
     void close() {
         pair.close();
+        events.assertPaired();
     }
 
     @ParameterizedTest
@@ -98,7 +99,9 @@ class SchemaCopyIT {
                 .isEqualTo("rds_master");
         assertThat(failed()).isEmpty();
         assertThat(copy(TableFilter.all())).isEmpty();
-        assertThat(notices).contains("every selected table exists on the target; nothing is created");
+        assertThat(events.of(SchemaCopyEnded.class))
+                .extracting(SchemaCopyEnded::created)
+                .containsExactly(true, false);
     }
 
     @Test
@@ -126,13 +129,15 @@ class SchemaCopyIT {
                         "view public.lag is missing on the target",
                         "view public.latest is missing on the target",
                         "view public.older is missing on the target");
-        assertThat(notices)
+        String needs = "needs a table that is left out";
+        assertThat(events.of(SchemaObjectLeftOut.class))
                 .contains(
-                        "left out: view latest, which needs a table that is left out",
-                        "left out: view lag, which needs a table that is left out",
-                        "left out: function public.things(), which needs a table that is left out",
-                        "left out: function public.lags(), which needs a table that is left out",
-                        "left out: foreign key link_thing_fkey of public.link, which refers to a table that is left out");
+                        new SchemaObjectLeftOut("view latest", needs),
+                        new SchemaObjectLeftOut("view lag", needs),
+                        new SchemaObjectLeftOut("function public.things()", needs),
+                        new SchemaObjectLeftOut("function public.lags()", needs),
+                        new SchemaObjectLeftOut(
+                                "foreign key link_thing_fkey of public.link", "refers to a table that is left out"));
         assertThat(target("SELECT count(*) FROM pg_class WHERE relname ~ '^(event|thing)'"))
                 .isEqualTo("0");
     }
@@ -208,13 +213,14 @@ class SchemaCopyIT {
         ReplicatorConfig config = config(filter);
         try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
                 var target = new Database(Side.TARGET, config.target(), config.sessions())) {
-            SchemaReport report = SchemaCopy.run(source, target, config, event -> {
-                if (event instanceof ReplicationEvent.Notice notice) {
-                    notices.add(notice.message());
-                }
-            });
-            assertThat(notices).containsAll(report.leftOut().stream().map(line -> "left out: " + line).toList());
-            return report.differences().stream().map(SchemaReport.Difference::toString).toList();
+            SchemaReport report = SchemaCopy.run(source, target, config, events);
+            assertThat(report.leftOut())
+                    .isSubsetOf(events.of(SchemaObjectLeftOut.class).stream()
+                            .map(left -> left.object() + ", which " + left.reason())
+                            .toList());
+            return report.differences().stream()
+                    .map(SchemaReport.Difference::toString)
+                    .toList();
         }
     }
 

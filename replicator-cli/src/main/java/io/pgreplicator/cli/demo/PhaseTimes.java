@@ -2,7 +2,7 @@ package io.pgreplicator.cli.demo;
 
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,7 +13,7 @@ final class PhaseTimes implements ReplicationListener {
 
     @Override
     public synchronized void on(ReplicationEvent event) {
-        if (event instanceof PhaseEntered phase) {
+        if (event instanceof PhaseStarted phase) {
             entered.putIfAbsent(phase.phase(), System.nanoTime());
         }
     }

@@ -3,25 +3,14 @@ package io.pgreplicator.cli.progress;
 import io.pgreplicator.cli.text.Figures;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.telemetry.OpenObject;
-import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.Progress.TableProgress;
 import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
-import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
-import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
-import io.pgreplicator.telemetry.ReplicationEvent.Notice;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
-import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
-import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
-import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
-import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
-import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
-import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
-import io.pgreplicator.telemetry.ReplicationEvent.SequenceFailed;
-import io.pgreplicator.telemetry.ReplicationEvent.SequencePublished;
-import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.TableCopyStarted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class RunLines {
     private static final Duration COPY_PAUSE = Duration.ofSeconds(5);
     private static final Duration FOLLOW_PAUSE = Duration.ofSeconds(10);
-    private static final Duration SLOW_INDEX = Duration.ofSeconds(5);
     private static final int MOST_TABLE_LINES = 10;
 
+    private final EventSentences sentences = new EventSentences();
     private final Set<String> copiedTables = new HashSet<>();
     private final Set<String> tablesOfThisRun = new HashSet<>();
     private final Set<OpenObject> toldOpen = new HashSet<>();
@@ -51,70 +40,17 @@ final class RunLines {
     /** The line for an event, or null for one that is not worth a line. */
     @Nullable
     String line(ReplicationEvent event) {
-        if (event instanceof PhaseEntered entered) {
+        if (event instanceof PhaseStarted) {
             lastLine = null;
-            return sentence(entered.phase());
-        }
-        if (event instanceof ChunkStarted chunk) {
-            tablesOfThisRun.add(chunk.table().toString());
-            return null;
-        }
-        if (event instanceof RoundFinished round) {
+        } else if (event instanceof TableCopyStarted copy) {
+            tablesOfThisRun.add(copy.table().toString());
+        } else if (event instanceof RoundEnded round && round.ending().isDone()) {
             roundsSinceLine++;
             keysSinceLine += round.keys();
-            return null;
+        } else if (event instanceof ObjectLeftOpen left && !toldOpen.add(left.object())) {
+            return null; // tried again and again, but told once as long as the reason is the same
         }
-        if (event instanceof IndexFinished index && index.elapsed().compareTo(SLOW_INDEX) >= 0) {
-            return "built " + index.name() + " of " + index.table() + " in "
-                    + Figures.seconds(index.elapsed().toMillis() / 1000.0);
-        }
-        if (event instanceof Retrying retry) {
-            return retry.what() + " failed (" + retry.reason() + "); attempt " + (retry.attempt() + 1) + " in "
-                    + Figures.seconds(retry.pause().toMillis() / 1000.0);
-        }
-        if (event instanceof NotReplicated found && !found.tables().isEmpty()) {
-            return "WARN  created on the source since the start and not replicated: "
-                    + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                    + "; run the command again to include them";
-        }
-        if (event instanceof RowRefused refused) {
-            return "WARN  the target refused " + refused.row() + ": " + refused.reason() + " [" + refused.sqlState()
-                    + "]; it is tried again";
-        }
-        if (event instanceof RowArrived arrived) {
-            return arrived.row() + " was refused before and is as on the source now";
-        }
-        if (event instanceof SequenceFailed failed) {
-            return "WARN  the sequence " + failed.sequence() + " is not set on the target: " + failed.reason()
-                    + "; it is tried again";
-        }
-        if (event instanceof SequencePublished published) {
-            return "the sequence " + published.sequence() + " is set on the target now";
-        }
-        if (event instanceof ObjectLeftOpen left) {
-            return leftOpen(left.object());
-        }
-        if (event instanceof ObjectRestored restored) {
-            return restored.name() + " of " + restored.table() + " could not be put back before and is back now";
-        }
-        if (event instanceof StillWriting writing) {
-            return stillWriting(writing.transactions());
-        }
-        return event instanceof Notice notice ? notice.message() : null;
-    }
-
-    /** Tried again and again, but told once as long as the reason is the same. */
-    private @Nullable String leftOpen(OpenObject object) {
-        return toldOpen.add(object)
-                ? "WARN  the " + object.subject() + " could not be put back: " + object.reason() + "; SQL: "
-                        + object.sql() + (object.offenders().isEmpty() ? "" : " Rows in the way: " + object.offenders())
-                : null;
-    }
-
-    private static String stillWriting(List<OpenTransaction> transactions) {
-        return "WARN  not committed on the source, so not on the target:"
-                + transactions.stream().map(open -> "\n  " + open).collect(Collectors.joining())
-                + "\n  What they write is carried only when they commit and 'replicator run --until caught-up' follows.";
+        return sentences.of(event);
     }
 
     /**
@@ -139,7 +75,7 @@ final class RunLines {
                 "following, lag " + Figures.secondsOrUnknown(progress.lag().seconds()) + ", "
                         + Figures.count(progress.rounds().applied(), "round") + ", keys pending: "
                         + Figures.countOrUnknown(progress.lag().pendingKeys()) + StatusText.refused(progress);
-            default -> sentence(progress.phase()) + " ...";
+            default -> EventSentences.of(progress.phase()) + " ...";
         };
     }
 
@@ -211,19 +147,6 @@ final class RunLines {
         return switch (phase) {
             case INDEXING, FOLLOWING, REPAIRING, PAUSED, FENCED, SWITCHED -> true;
             case NEW, INSTALLING, COPYING, FAILED -> false;
-        };
-    }
-
-    private static String sentence(Phase phase) {
-        return switch (phase) {
-            case NEW -> "starting";
-            case INSTALLING -> "installing the capture on the source";
-            case COPYING -> "copying the tables";
-            case INDEXING -> "building indexes and constraints on the target";
-            case FOLLOWING -> "following the source";
-            case REPAIRING -> "comparing every row of both sides";
-            case PAUSED -> "paused until 'replicator resume'";
-            default -> phase.toString();
         };
     }
 

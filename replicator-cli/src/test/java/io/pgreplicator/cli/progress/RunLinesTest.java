@@ -4,18 +4,24 @@ import static io.pgreplicator.cli.text.Samples.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.cli.text.Samples;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress.TableProgress;
-import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
-import io.pgreplicator.telemetry.ReplicationEvent.IndexFinished;
-import io.pgreplicator.telemetry.ReplicationEvent.Notice;
-import io.pgreplicator.telemetry.ReplicationEvent.PhaseEntered;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.OutageEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.OutageStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
-import io.pgreplicator.telemetry.ReplicationEvent.RoundFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.RoundStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
 import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
+import io.pgreplicator.telemetry.ReplicationEvent.TableCopyStarted;
 import io.pgreplicator.telemetry.RowName;
 import java.time.Duration;
 import java.util.Map;
@@ -29,16 +35,20 @@ class RunLinesTest {
 
     @Test
     void tellsOfPhasesRetriesAndSlowIndexesOnly() {
-        assertThat(lines.line(new PhaseEntered(Phase.COPYING))).isEqualTo("copying the tables");
-        assertThat(lines.line(new PhaseEntered(Phase.REPAIRING))).isEqualTo("comparing every row of both sides");
-        assertThat(lines.line(new ChunkFinished(TABLE, 1, 10, 100))).isNull();
-        assertThat(lines.line(new IndexFinished(TABLE, "a_x", Duration.ofSeconds(1))))
+        assertThat(lines.line(new PhaseStarted(Phase.COPYING))).isEqualTo("copying the tables");
+        assertThat(lines.line(new PhaseStarted(Phase.REPAIRING))).isEqualTo("comparing every row of both sides");
+        assertThat(lines.line(new ChunkEnded(new ChunkStarted(TABLE, 1), 10, 100, done(1))))
                 .isNull();
-        assertThat(lines.line(new IndexFinished(TABLE, "a_x", Duration.ofSeconds(65))))
+        assertThat(lines.line(built(Ending.done(Duration.ofSeconds(1))))).isNull();
+        assertThat(lines.line(built(Ending.done(Duration.ofSeconds(65)))))
                 .isEqualTo("built a_x of public.a in 1 min 5 s");
+        assertThat(lines.line(built(Ending.failed(ErrorCode.TARGET_FAILED, Duration.ofSeconds(65)))))
+                .isNull();
         assertThat(lines.line(new Retrying("copying public.a", "connection lost", 1, Duration.ofSeconds(2))))
                 .isEqualTo("copying public.a failed (connection lost); attempt 2 in 2.0 s");
-        assertThat(lines.line(new Notice("by the way"))).isEqualTo("by the way");
+        assertThat(lines.line(
+                        new OutageEnded(new OutageStarted("copying public.a", "connection lost"), 3, done(42_000))))
+                .isEqualTo("copying public.a succeeded at attempt 3, 42 s after it first failed");
     }
 
     @Test
@@ -71,7 +81,7 @@ class RunLinesTest {
 
     @Test
     void tellsOfEachTableOnce() {
-        lines.line(new ChunkStarted(TABLE, 1));
+        lines.line(new TableCopyStarted(TABLE));
         TableProgress copying = table("a", Phase.COPYING, 1);
         TableProgress done = table("a", Phase.INDEXING, 1);
         assertThat(lines.lines(Samples.copying(copying), Duration.ZERO, true)).isEmpty();
@@ -85,7 +95,7 @@ class RunLinesTest {
     void countsTablesWhenManyAreDoneAtOnce() {
         TableProgress[] done = IntStream.rangeClosed(1, 12)
                 .mapToObj(number -> table("t" + number, Phase.INDEXING, 1))
-                .peek(table -> lines.line(new ChunkStarted(new QualifiedName("public", table.name()), 1)))
+                .peek(table -> lines.line(new TableCopyStarted(new QualifiedName("public", table.name()))))
                 .toArray(TableProgress[]::new);
         assertThat(lines.lines(Samples.copying(done), Duration.ZERO, true))
                 .containsExactly("copied 12 tables, 12.0 MB, last public.t12");
@@ -99,15 +109,24 @@ class RunLinesTest {
 
     @Test
     void sumsUpTheRoundsEveryTenSeconds() {
-        lines.line(new PhaseEntered(Phase.FOLLOWING));
+        lines.line(new PhaseStarted(Phase.FOLLOWING));
         lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(20), true);
-        lines.line(new RoundFinished(1, 100, Duration.ofMillis(5)));
-        lines.line(new RoundFinished(2, 20, Duration.ofMillis(5)));
+        lines.line(new RoundEnded(new RoundStarted(1), 100, done(5)));
+        lines.line(new RoundEnded(new RoundStarted(2), 20, done(5)));
+        lines.line(new RoundEnded(new RoundStarted(3), 7, Ending.stopped(Duration.ofMillis(5))));
         assertThat(lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(26), true))
                 .isEmpty();
         assertThat(lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(31), true))
                 .containsExactly("lag 0.2 s; 120 keys in 2 rounds in the last 11 s; 3 pending");
         assertThat(lines.lines(Samples.following(0.2, 3), Duration.ofSeconds(41), true))
                 .containsExactly("lag 0.2 s; 0 keys in 0 rounds in the last 10 s; 3 pending");
+    }
+
+    private static ObjectBuildEnded built(Ending ending) {
+        return new ObjectBuildEnded(new ObjectBuildStarted("index", TABLE, "a_x"), ending);
+    }
+
+    private static Ending done(long millis) {
+        return Ending.done(Duration.ofMillis(millis));
     }
 }

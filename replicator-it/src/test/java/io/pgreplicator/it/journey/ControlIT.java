@@ -146,8 +146,8 @@ class ControlIT {
                 replication.resume();
                 replication.awaitCaughtUp();
                 assertThat(journey.events().stream()
-                                .filter(ReplicationEvent.PhaseEntered.class::isInstance)
-                                .map(event -> ((ReplicationEvent.PhaseEntered) event).phase()))
+                                .filter(ReplicationEvent.PhaseStarted.class::isInstance)
+                                .map(event -> ((ReplicationEvent.PhaseStarted) event).phase()))
                         .containsSubsequence(Phase.COPYING, Phase.PAUSED, Phase.COPYING, Phase.FOLLOWING);
                 replication.pause();
                 ended.set(replication);

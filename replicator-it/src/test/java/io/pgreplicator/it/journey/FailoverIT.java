@@ -8,7 +8,10 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestart;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -106,7 +109,8 @@ class FailoverIT {
             assertWentBack(replication);
         }
         servers.repairAndArrive();
-        assertThat(servers.told()).anyMatch(line -> line.contains("public.u was not copied to its end"));
+        assertThat(servers.events().of(CopyRestarted.class))
+                .contains(new CopyRestarted(new QualifiedName("public", "u"), CopyRestart.TRANSACTIONS_LOST));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.pgreplicator.config.Until;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.DiffOptions;
+import io.pgreplicator.it.EventPairs;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Workload;
@@ -20,15 +21,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A pair of databases with the workload's schema, and how every journey ends. Confined to the test thread. */
 final class Journey implements AutoCloseable {
     final DatabasePair pair;
     final Connection source;
     final Connection target;
-    private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
+    private final EventPairs events = new EventPairs();
 
     private Journey(DatabasePair pair) throws SQLException {
         this.pair = pair;
@@ -69,7 +68,7 @@ final class Journey implements AutoCloseable {
 
     /** As {@link #open(ReplicatorConfig.Builder)}; the hook is called at each pause point. */
     Replicator open(ReplicatorConfig.Builder config, PausePoint.Hook hook) {
-        return PausableReplicator.open(config.build(), events::add, hook);
+        return PausableReplicator.open(config.build(), events, hook);
     }
 
     /** Runs until everything committed before this call is on the target. */
@@ -87,7 +86,7 @@ final class Journey implements AutoCloseable {
     }
 
     List<ReplicationEvent> events() {
-        return List.copyOf(events);
+        return events.events();
     }
 
     void onSource(String sql) throws SQLException {
@@ -132,5 +131,6 @@ final class Journey implements AutoCloseable {
         source.close();
         target.close();
         pair.close();
+        events.assertPaired();
     }
 }

@@ -10,7 +10,7 @@ import io.pgreplicator.it.Matrix;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
 import io.pgreplicator.telemetry.Phase;
-import io.pgreplicator.telemetry.ReplicationEvent.ChunkFinished;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkEnded;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +64,9 @@ class MainJobIT {
                 assertThat(replicator.compare().tables()).allMatch(table -> table.equal(), "equal");
             }
             assertThat(workload.transactions()).isGreaterThan(100);
-            assertThat(journey.events().stream().filter(ChunkFinished.class::isInstance))
+            assertThat(journey.events().stream()
+                            .filter(event -> event instanceof ChunkEnded chunk
+                                    && chunk.ending().isDone()))
                     .hasSizeGreaterThan(15);
             journey.assertArrived();
             GOOD.add(sourceMajor + "-" + targetMajor);

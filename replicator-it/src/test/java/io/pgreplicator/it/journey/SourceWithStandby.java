@@ -12,19 +12,16 @@ import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.EventPairs;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.ServerPool;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
@@ -38,7 +35,7 @@ final class SourceWithStandby implements AutoCloseable {
     final PostgresServer primary;
     final DatabasePair pair;
     private final ServerWithStandby servers;
-    private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
+    private final EventPairs events = new EventPairs();
 
     SourceWithStandby() throws SQLException {
         servers = new ServerWithStandby(Map.of("wal_writer_delay", "10s"));
@@ -55,16 +52,16 @@ final class SourceWithStandby implements AutoCloseable {
         var config = SmallSteps.config(pair)
                 .source(sourceUri())
                 .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
-        return PausableReplicator.open(config.build(), events::add, hook);
+        return PausableReplicator.open(config.build(), events, hook);
     }
 
     String sourceUri() {
         return servers.through(pair.sourceUri());
     }
 
-    /** What the replicators told, line by line. */
-    List<String> told() {
-        return events.stream().map(String::valueOf).toList();
+    /** What the replicators told. */
+    EventPairs events() {
+        return events;
     }
 
     /** From now on nothing reaches the standby. */
@@ -155,5 +152,6 @@ final class SourceWithStandby implements AutoCloseable {
     public void close() {
         servers.close();
         pair.target().dropDatabase(pair.targetDatabase());
+        events.assertPaired();
     }
 }

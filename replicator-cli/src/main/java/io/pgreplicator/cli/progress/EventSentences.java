@@ -1,0 +1,228 @@
+package io.pgreplicator.cli.progress;
+
+import io.pgreplicator.cli.text.Figures;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
+import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
+import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
+import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
+import io.pgreplicator.telemetry.ReplicationEvent.OutageEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
+import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
+import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
+import io.pgreplicator.telemetry.ReplicationEvent.RowsReplaced;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaStepStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.SequenceFailed;
+import io.pgreplicator.telemetry.ReplicationEvent.SequencePublished;
+import io.pgreplicator.telemetry.ReplicationEvent.SourceWentBack;
+import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
+import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
+import io.pgreplicator.telemetry.ReplicationEvent.TableNotCompared;
+import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an event says to people, if anything: the one place where events become text. Immutable. */
+final class EventSentences {
+    private static final Duration SLOW_BUILD = Duration.ofSeconds(5);
+
+    private final Map<Class<? extends ReplicationEvent>, Function<ReplicationEvent, @Nullable String>> sentences =
+            new HashMap<>();
+
+    EventSentences() {
+        ofTheWhole();
+        ofTables();
+        ofRowsAndSequences();
+        ofObjects();
+        ofTheSchema();
+        ofARepair();
+    }
+
+    /** The sentence, or null for an event that is not worth one. */
+    @Nullable
+    String of(ReplicationEvent event) {
+        Function<ReplicationEvent, @Nullable String> sentence = sentences.get(event.getClass());
+        return sentence == null ? null : sentence.apply(event);
+    }
+
+    static String of(Phase phase) {
+        return switch (phase) {
+            case NEW -> "starting";
+            case INSTALLING -> "installing the capture on the source";
+            case COPYING -> "copying the tables";
+            case INDEXING -> "building indexes and constraints on the target";
+            case FOLLOWING -> "following the source";
+            case REPAIRING -> "comparing every row of both sides";
+            case PAUSED -> "paused until 'replicator resume'";
+            default -> phase.toString();
+        };
+    }
+
+    private <E extends ReplicationEvent> void say(Class<E> type, Function<E, @Nullable String> sentence) {
+        sentences.put(type, event -> sentence.apply(type.cast(event)));
+    }
+
+    private void ofTheWhole() {
+        say(PhaseStarted.class, entered -> of(entered.phase()));
+        say(
+                Retrying.class,
+                retry -> retry.what() + " failed (" + retry.reason() + "); attempt " + (retry.attempt() + 1) + " in "
+                        + seconds(retry.pause()));
+        say(
+                OutageEnded.class,
+                outage -> outage.ending().isDone()
+                        ? outage.start().what() + " succeeded at attempt " + outage.attempts() + ", "
+                                + seconds(outage.ending().elapsed()) + " after it first failed"
+                        : null);
+        say(LastReportFailed.class, report -> "could not report the end: " + report.reason());
+        say(StillWriting.class, EventSentences::stillWriting);
+    }
+
+    private static String stillWriting(StillWriting writing) {
+        return "WARN  not committed on the source, so not on the target:"
+                + writing.transactions().stream().map(open -> "\n  " + open).collect(Collectors.joining())
+                + "\n  What they write is carried only when they commit and 'replicator run --until caught-up' follows.";
+    }
+
+    private void ofTables() {
+        say(NotReplicated.class, EventSentences::notReplicated);
+        say(
+                PartitionCaptured.class,
+                captured -> "the new partition " + captured.partition() + " is captured from now on");
+        say(ColumnsAdapted.class, change -> columns(change) + " They are carried as they are from now on.");
+        say(
+                RowsReplaced.class,
+                replaced -> "rows of " + replaced.table() + " change places in a unique index; its changed rows are"
+                        + " replaced rather than updated from now on");
+        say(CopyRestarted.class, copy -> switch (copy.why()) {
+            case REWRITTEN -> copy.table() + " was rewritten or truncated on the source; its copy begins anew";
+            case TRANSACTIONS_LOST -> copy.table() + " was not copied to its end; its copy begins anew";
+        });
+        say(
+                ChunkLeftToRounds.class,
+                left -> "the target refused a row of " + left.table() + " (" + left.reason() + "); the rows of chunk "
+                        + left.chunk() + " come with the first round");
+    }
+
+    private static @Nullable String notReplicated(NotReplicated found) {
+        return found.tables().isEmpty()
+                ? null
+                : "WARN  created on the source since the start and not replicated: "
+                        + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                        + "; run the command again to include them";
+    }
+
+    private static String columns(ColumnsAdapted change) {
+        if (!change.before().equals(change.after())) {
+            return "The columns of " + change.table() + " changed: they were (" + change.before() + ") and are ("
+                    + change.after() + ").";
+        }
+        String columns = String.join(", ", change.columns()) + " of " + change.table();
+        return change.lostFacts().isEmpty()
+                ? "The values of " + columns + " were rewritten on the source."
+                : "The type of " + columns + " changed. No longer true: " + String.join("; ", change.lostFacts()) + ".";
+    }
+
+    private void ofRowsAndSequences() {
+        say(
+                RowRefused.class,
+                refused -> "WARN  the target refused " + refused.row() + ": " + refused.reason() + " ["
+                        + refused.sqlState() + "]; it is tried again");
+        say(RowArrived.class, arrived -> arrived.row() + " was refused before and is as on the source now");
+        say(
+                SequenceFailed.class,
+                failed -> "WARN  the sequence " + failed.sequence() + " is not set on the target: " + failed.reason()
+                        + "; it is tried again");
+        say(SequencePublished.class, published -> "the sequence " + published.sequence() + " is set on the target now");
+    }
+
+    private void ofObjects() {
+        say(ObjectBuildEnded.class, EventSentences::built);
+        say(ObjectLeftOpen.class, left -> leftOpen(left.object()));
+        say(
+                ObjectRestored.class,
+                restored ->
+                        restored.name() + " of " + restored.table() + " could not be put back before and is back now");
+        say(ObjectsForgotten.class, forgotten -> forgotten(forgotten.objects()));
+    }
+
+    private static @Nullable String built(ObjectBuildEnded build) {
+        return build.ending().isDone() && build.ending().elapsed().compareTo(SLOW_BUILD) >= 0
+                ? "built " + build.start().name() + " of " + build.start().table() + " in "
+                        + seconds(build.ending().elapsed())
+                : null;
+    }
+
+    private static String leftOpen(OpenObject object) {
+        return "WARN  the " + object.subject() + " could not be put back: " + object.reason() + "; SQL: " + object.sql()
+                + (object.offenders().isEmpty() ? "" : " Rows in the way: " + object.offenders());
+    }
+
+    private static String forgotten(List<OpenObject> objects) {
+        return "not put back on the target, and not recorded from now on:"
+                + objects.stream()
+                        .map(object -> "\n  " + object.subject() + ": " + object.reason() + "\n    SQL: " + object.sql()
+                                + (object.offenders().isEmpty() ? "" : "\n    rows in the way: " + object.offenders()))
+                        .collect(Collectors.joining());
+    }
+
+    private void ofTheSchema() {
+        say(SchemaObjectLeftOut.class, left -> "left out: " + left.object() + ", which " + left.reason());
+        say(SchemaStepStarted.class, program -> switch (program.step()) {
+            case READ -> "reading the schema of the source with pg_dump " + program.major();
+            case CREATE -> "creating the schema of the target with pg_restore " + program.major();
+        });
+        say(
+                SchemaCopyEnded.class,
+                copy -> copy.ending().isDone() && !copy.created()
+                        ? "every selected table exists on the target; nothing is created"
+                        : null);
+    }
+
+    private void ofARepair() {
+        say(SourceWentBack.class, lost -> "the source has lost transactions whose rows may be on the target");
+        say(TargetWentBack.class, lost -> "the target has lost transactions that the source no longer has in its log");
+        say(
+                TableDiffers.class,
+                table -> table.table() + " differs: " + Figures.count(table.sourceRows(), "row") + " on the source, "
+                        + Figures.count(table.targetRows()) + " on the target; " + Figures.count(table.marked())
+                        + " are marked as changed");
+        say(TableNotCompared.class, table -> table.table() + " is not copied to its end, and was not compared");
+        say(RepairEnded.class, EventSentences::repaired);
+    }
+
+    private static @Nullable String repaired(RepairEnded repair) {
+        if (!repair.ending().isDone()) {
+            return null;
+        }
+        return repair.tables() == 0
+                ? "nothing to repair: no table is copied to its end"
+                : "compared " + Figures.count(repair.rows(), "row") + " of " + Figures.count(repair.tables(), "table")
+                        + ": "
+                        + (repair.marked() == 0
+                                ? "all are equal"
+                                : Figures.count(repair.marked())
+                                        + " are marked as changed, and the next round brings them");
+    }
+
+    private static String seconds(Duration duration) {
+        return Figures.seconds(duration.toMillis() / 1000.0);
+    }
+}
