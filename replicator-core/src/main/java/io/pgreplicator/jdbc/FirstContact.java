@@ -143,10 +143,11 @@ final class FirstContact implements AutoCloseable {
 
     /** Hands the first connection over, with the time limit taken off that was ours alone. */
     private void keep(boolean bounded, Consumer<Connection> keeper) throws SQLException {
-        Connection first = connections.remove(0);
+        Connection first = connections.get(0);
         if (bounded) {
             first.setNetworkTimeout(Runnable::run, 0);
         }
+        connections.remove(0);
         keeper.accept(first);
     }
 

@@ -154,7 +154,9 @@ final class Preparation {
                 work.tell(new ReplicationEvent.CaptureFinished(table.name()));
             }
         }
-        completeCaptures("capturing partitions");
+        if (!NewPartitions.isComplete(from)) {
+            completeCaptures("capturing partitions");
+        }
     }
 
     /** A writer waits for one partition at a time, so a partitioned table is captured in many transactions. */

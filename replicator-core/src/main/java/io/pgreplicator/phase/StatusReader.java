@@ -10,6 +10,7 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
@@ -26,7 +27,13 @@ public final class StatusReader {
             Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys) {}
 
     public static Progress read(Database source, Database target) {
-        boolean answers = answers(source);
+        Meanwhile<Boolean> contact = Meanwhile.start("contact-source", () -> answers(source));
+        try {
+            target.probe();
+        } finally {
+            contact.await();
+        }
+        boolean answers = contact.result();
         try (Session to = target.open(Role.CONTROL)) {
             if (Migration.read(to).isEmpty()) {
                 return new Progress(

@@ -80,6 +80,12 @@ record Survey(
                 false);
     }
 
+    /** The same, asked through other sessions. */
+    Survey with(Session from, @Nullable Session to) {
+        return new Survey(
+                config, from, to, this.from, this.to, tables, left, targets, copied, replicaRole);
+    }
+
     /** Whether there is a target to look at. */
     boolean hasTarget() {
         return target != null;
