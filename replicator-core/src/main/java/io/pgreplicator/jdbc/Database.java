@@ -140,6 +140,8 @@ public final class Database implements AutoCloseable {
     public void probe() {
         if (shared.contact.get() == null) {
             assertPrimary();
+            // whoever asks works with it at once: so one is ready
+            open(Role.CONTROL).close();
             return;
         }
         try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties(Role.CONTROL))) {

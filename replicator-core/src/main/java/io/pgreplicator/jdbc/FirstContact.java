@@ -66,7 +66,8 @@ final class FirstContact implements AutoCloseable {
     }
 
     /** An attempt to connect: one of the two is null. */
-    private record Attempt(@Nullable Connection connection, @Nullable SQLException failure) {}
+    private record Attempt(
+            @Nullable Connection connection, @Nullable SQLException failure) {}
 
     /**
      * Opens the connections and closes them, but for the first one where nothing is between it and a primary server: that one

@@ -66,7 +66,7 @@ public final class StatusReader {
     /** Throws when what answers is not one primary server, for then no figure of it would be true. */
     private static boolean answers(Database source) {
         try {
-            source.assertPrimary();
+            source.probe();
             return true;
         } catch (DatabaseException e) {
             return false;
