@@ -139,7 +139,6 @@ public final class Replicator implements AutoCloseable {
 
     /** Reads the present state from the databases; works from any machine. A source that does not answer leaves gaps. */
     public Progress status() {
-        ends.target().probe();
         return StatusReader.read(ends.source(), ends.target());
     }
 

@@ -63,6 +63,13 @@ public final class NewPartitions {
         return !missing(present, true).isEmpty();
     }
 
+    /** Whether nothing is left for {@link #completeNext}. */
+    public static boolean isComplete(Session source) {
+        return source.doing("looking for new partitions")
+                        .queryLong("SELECT count(*) FROM replicator_capture.captured_table WHERE NOT complete")
+                == 0;
+    }
+
     /**
      * Captures some more partitions of the tables whose installation began; false when none is left and they are complete.
      * Nothing of them is planned to be copied yet, so rows that are there already are no changes.

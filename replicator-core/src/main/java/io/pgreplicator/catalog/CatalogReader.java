@@ -2,6 +2,7 @@ package io.pgreplicator.catalog;
 
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Session.Question;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.ResultSet;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads tables from the catalog, four queries for any number of them. The session must have {@code search_path} pinned to
+ * Reads tables from the catalog, four queries in two round trips for any number of them. The session must have {@code search_path} pinned to
  * {@code pg_catalog}, so that every name it returns is qualified. Stateless, thread-safe.
  */
 public final class CatalogReader {
@@ -40,12 +41,14 @@ public final class CatalogReader {
                 .filter(head -> wanted.test(head.name))
                 .toList();
         List<String> oids = heads.stream().map(head -> Long.toString(head.oid)).toList();
-        Map<Long, List<ColumnRow>> columns = session.query(file("columns.sql"), CatalogReader::column, oids).stream()
-                .collect(Collectors.groupingBy(ColumnRow::table));
-        Map<Long, List<KeyRow>> keys = session.query(file("keys.sql"), CatalogReader::key, oids).stream()
-                .collect(Collectors.groupingBy(KeyRow::table));
-        Map<Long, List<LeafRow>> leaves = session.query(file("leaves.sql"), CatalogReader::leaf, oids).stream()
-                .collect(Collectors.groupingBy(LeafRow::table));
+        Question<ColumnRow> ofColumns = Question.of(file("columns.sql"), CatalogReader::column, oids);
+        Question<KeyRow> ofKeys = Question.of(file("keys.sql"), CatalogReader::key, oids);
+        Question<LeafRow> ofLeaves = Question.of(file("leaves.sql"), CatalogReader::leaf, oids);
+        session.ask(ofColumns, ofKeys, ofLeaves);
+        Map<Long, List<ColumnRow>> columns =
+                ofColumns.answer().stream().collect(Collectors.groupingBy(ColumnRow::table));
+        Map<Long, List<KeyRow>> keys = ofKeys.answer().stream().collect(Collectors.groupingBy(KeyRow::table));
+        Map<Long, List<LeafRow>> leaves = ofLeaves.answer().stream().collect(Collectors.groupingBy(LeafRow::table));
         return heads.stream()
                 .map(head -> new Table(
                         head.oid,

@@ -9,8 +9,11 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,16 @@ public final class CopyJournal {
                                 row.getBoolean(5)));
     }
 
+    /** The tables that have no plan yet; throws when the plan of one relied on a capture that is no more. */
+    static List<TablePair> unplanned(Session target, Collection<TablePair> tables) {
+        Map<Integer, Planned> plans =
+                planned(target).stream().collect(Collectors.toMap(Planned::tableId, Function.identity()));
+        return tables.stream()
+                .filter(table -> !isPlanned(
+                        table, Optional.ofNullable(plans.get(table.tableId())).map(Planned::captureId)))
+                .toList();
+    }
+
     /** Whether the table has been planned; throws when that plan relied on a capture that is no more. */
     static boolean isPlanned(Session target, TablePair table) {
         Optional<UUID> capture = target.doing("reading the copy journal")
@@ -66,6 +79,10 @@ public final class CopyJournal {
                         "SELECT capture_id FROM replicator.table_copy WHERE table_id = ?",
                         row -> row.getObject(1, UUID.class),
                         table.tableId());
+        return isPlanned(table, capture);
+    }
+
+    private static boolean isPlanned(TablePair table, Optional<UUID> capture) {
         if (capture.isPresent() && !capture.get().equals(table.captured().captureId())) {
             throw new ReplicatorException(
                     ErrorCode.CAPTURE_INVALID,

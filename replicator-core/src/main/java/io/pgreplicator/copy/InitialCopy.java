@@ -91,11 +91,8 @@ public final class InitialCopy {
 
     /** Plans the tables that have no plan yet: takes off what slows the copy and writes their chunks. */
     public void plan(Collection<TablePair> tables) {
-        List<TablePair> unplanned = withSession(
-                "reading the copy journal",
-                session -> tables.stream()
-                        .filter(table -> !CopyJournal.isPlanned(session, table))
-                        .toList());
+        List<TablePair> unplanned =
+                withSession("reading the copy journal", session -> CopyJournal.unplanned(session, tables));
         if (unplanned.isEmpty()) {
             return;
         }

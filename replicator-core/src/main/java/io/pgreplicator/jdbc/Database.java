@@ -76,12 +76,34 @@ public final class Database implements AutoCloseable {
     private static final class Shared {
         private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
         private final SilenceWatch silence;
+        /** The connection of the first contact, until the first session takes it. */
+        private final AtomicReference<@Nullable Connection> open = new AtomicReference<>();
+
+        private volatile boolean closed;
         /** What was found between here and the server, once that is sound. */
         private final AtomicReference<@Nullable Contact> contact;
 
         Shared(SilenceWatch silence, AtomicReference<@Nullable Contact> contact) {
             this.silence = silence;
             this.contact = contact;
+        }
+
+        void keep(Connection connection) {
+            open.set(connection);
+            if (closed) {
+                closeOpen();
+            }
+        }
+
+        void closeOpen() {
+            Connection connection = open.getAndSet(null);
+            try {
+                if (connection != null) {
+                    connection.close();
+                }
+            } catch (SQLException e) {
+                // it is of no use any more
+            }
         }
     }
 
@@ -118,6 +140,8 @@ public final class Database implements AutoCloseable {
     public void probe() {
         if (shared.contact.get() == null) {
             assertPrimary();
+            // whoever asks works with it at once: so one is ready
+            open(Role.CONTROL).close();
             return;
         }
         try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties(Role.CONTROL))) {
@@ -138,15 +162,24 @@ public final class Database implements AutoCloseable {
     /** What is between here and the server; found out by the first call, before anything is set in a session. Blocks. */
     public Contact contact() {
         Contact known = shared.contact.get();
-        if (known != null) {
-            return known;
-        }
-        try {
-            Contact made = FirstContact.make(settings.jdbcUrl(), properties(Role.CONTROL), options.connectTimeout());
-            shared.contact.set(made.isSound() && !made.standby() ? made : null);
-            return made;
-        } catch (SQLException e) {
-            throw SqlFailure.connecting(side, settings, e);
+        return known == null ? makeContact() : known;
+    }
+
+    /** One at a time: whoever comes meanwhile gets what was found. */
+    private Contact makeContact() {
+        synchronized (shared.contact) {
+            Contact known = shared.contact.get();
+            if (known != null) {
+                return known;
+            }
+            try {
+                Contact made = FirstContact.make(
+                        settings.jdbcUrl(), properties(Role.CONTROL), options.connectTimeout(), shared::keep);
+                shared.contact.set(made.isSound() && !made.standby() ? made : null);
+                return made;
+            } catch (SQLException e) {
+                throw SqlFailure.connecting(side, settings, e);
+            }
         }
     }
 
@@ -201,6 +234,8 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         shared.silence.close();
+        shared.closed = true;
+        shared.closeOpen();
         synchronized (shared.pools) {
             shared.pools.values().forEach(HikariDataSource::close);
             shared.pools.clear();
@@ -216,8 +251,8 @@ public final class Database implements AutoCloseable {
     private HikariDataSource newPool(Role role) {
         var config = new HikariConfig();
         config.setPoolName(side + "-" + role);
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setDataSourceProperties(properties(role));
+        config.setDataSource(new PoolSource(
+                settings.jdbcUrl(), properties(role), role == Role.CONTROL ? shared.open : new AtomicReference<>()));
         config.setMinimumIdle(0);
         config.setMaximumPoolSize(LARGEST_POOL);
         config.setIdleTimeout(30_000);
@@ -242,6 +277,8 @@ public final class Database implements AutoCloseable {
         properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());
         // DETAIL and CONTEXT of an error hold values of rows, and messages end in logs
         properties.setProperty("logServerErrorDetail", "false");
+        // the driver would set by statements of its own what it can also send at the start
+        properties.setProperty("assumeMinServerVersion", "10");
         if (role == Role.CONTROL) {
             // a plan that was made and kept while our tables were small reads all of them for each of 10 000 tables
             properties.putIfAbsent("prepareThreshold", "0");

@@ -1,6 +1,7 @@
 package io.pgreplicator.jdbc;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.runtime.Meanwhile;
 import java.util.UUID;
 
 /**
@@ -32,10 +33,12 @@ public record Ends(Database source, Database target) implements AutoCloseable {
         return new Ends(source, target.guardedBy(guard));
     }
 
-    /** Connects to both once. Throws {@link io.pgreplicator.error.DatabaseException} when one cannot be used. */
+    /**
+     * Connects to both once, at the same time. Throws {@link io.pgreplicator.error.DatabaseException} when one cannot be used;
+     * of two failures the source's.
+     */
     public void probe() {
-        source.probe();
-        target.probe();
+        Meanwhile.both(source::probe, "contact-target", target::probe);
     }
 
     /** Closes every connection, also those in use. */

@@ -1,5 +1,6 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.sql.SqlFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,7 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
@@ -62,20 +65,29 @@ final class FirstContact implements AutoCloseable {
         }
     }
 
+    /** An attempt to connect: one of the two is null. */
+    private record Attempt(
+            @Nullable Connection connection, @Nullable SQLException failure) {}
+
     /**
-     * Opens the connections and closes them. Blocks for at most a few times the patience, which bounds each answer. Throws
+     * Opens the connections and closes them, but for the first one where nothing is between it and a primary server: that one
+     * is kept, as if nothing had been asked on it. Blocks for at most a few times the patience, which bounds each answer. Throws
      * what the driver throws when the database cannot be reached.
      */
-    static Contact make(String url, Properties properties, Duration patience) throws SQLException {
+    static Contact make(String url, Properties properties, Duration patience, Consumer<Connection> keeper)
+            throws SQLException {
         var own = new Properties();
         own.putAll(properties);
-        own.setProperty("preferQueryMode", "simple");
-        // the driver would set what it can also send at the start
-        own.setProperty("assumeMinServerVersion", "10");
-        own.putIfAbsent("socketTimeout", Long.toString(Math.max(1, patience.toSeconds())));
+        // statements without parameters as plain queries
+        own.setProperty("preferQueryMode", "extendedForPrepared");
+        boolean bounded = own.putIfAbsent("socketTimeout", Long.toString(Math.max(1, patience.toSeconds()))) == null;
         try (var contact = new FirstContact(url, own, patience)) {
             contact.connect();
-            return contact.judge();
+            Contact made = contact.judge();
+            if (made.path() == Contact.Path.DIRECT && !made.standby()) {
+                contact.keep(bounded, keeper);
+            }
+            return made;
         } catch (SQLException e) {
             String message = String.valueOf(e.getMessage());
             if (message.contains(UNKNOWN_PARAMETER)) {
@@ -91,10 +103,53 @@ final class FirstContact implements AutoCloseable {
     }
 
     private void connect() throws SQLException {
-        do {
-            open();
-            greetings.add(ask(connections.size() - 1));
-        } while (connections.size() < CONNECTIONS && !isServerItself());
+        open();
+        greetings.add(ask(0));
+        if (!isServerItself()) {
+            openOthers();
+            for (int i = 1; i < CONNECTIONS; i++) {
+                greetings.add(ask(i));
+            }
+        }
+    }
+
+    /** At once, for each takes several round trips. Those that were opened are closed in the end, also when one fails. */
+    private void openOthers() throws SQLException {
+        var others = new ArrayList<Meanwhile<Attempt>>();
+        for (int i = 1; i < CONNECTIONS; i++) {
+            others.add(Meanwhile.start("contact-" + i, this::attempt));
+        }
+        others.forEach(Meanwhile::await);
+        SQLException failure = null;
+        for (Meanwhile<Attempt> other : others) {
+            Attempt attempt = other.result();
+            if (attempt.connection != null) {
+                connections.add(attempt.connection);
+            } else if (failure == null) {
+                failure = attempt.failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private Attempt attempt() {
+        try {
+            return new Attempt(DriverManager.getConnection(url, properties), null);
+        } catch (SQLException e) {
+            return new Attempt(null, e);
+        }
+    }
+
+    /** Hands the first connection over, with the time limit taken off that was ours alone. */
+    private void keep(boolean bounded, Consumer<Connection> keeper) throws SQLException {
+        Connection first = connections.get(0);
+        if (bounded) {
+            first.setNetworkTimeout(Runnable::run, 0);
+        }
+        connections.remove(0);
+        keeper.accept(first);
     }
 
     /**

@@ -7,8 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -121,6 +124,47 @@ public final class Session implements AutoCloseable {
                     result.add(reader.read(rows));
                 }
                 return result;
+            }
+        });
+    }
+
+    /**
+     * A query that is asked together with others. Confined to the session's thread.
+     *
+     * @param sql the query, without a semicolon behind it
+     * @param reader reads a row
+     * @param parameters its parameters
+     * @param answer every row, once it was asked
+     */
+    public record Question<T>(String sql, RowReader<T> reader, List<@Nullable Object> parameters, List<T> answer) {
+        /** A query that was not asked yet. */
+        public static <T> Question<T> of(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+            return new Question<>(sql, reader, Arrays.asList(parameters), new ArrayList<>());
+        }
+
+        private void read(ResultSet rows) throws SQLException {
+            while (rows.next()) {
+                answer.add(reader.read(rows));
+            }
+        }
+    }
+
+    /** Asks all in one round trip to the server, and outside of a transaction in one transaction. */
+    public void ask(Question<?>... questions) {
+        String sql = Stream.of(questions).map(Question::sql).collect(Collectors.joining("\n;\n"));
+        Object[] parameters = Stream.of(questions)
+                .flatMap(question -> question.parameters.stream())
+                .toArray();
+        call(() -> {
+            try (PreparedStatement statement = prepare(sql, parameters)) {
+                statement.execute();
+                for (Question<?> question : questions) {
+                    try (ResultSet rows = statement.getResultSet()) {
+                        question.read(rows);
+                    }
+                    statement.getMoreResults();
+                }
+                return true;
             }
         });
     }

@@ -23,6 +23,7 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
@@ -152,7 +153,9 @@ final class Preparation {
                 work.act(start, () -> capture(table), ending -> new CaptureEnded(start, ending));
             }
         }
-        completeCaptures("capturing partitions");
+        if (!NewPartitions.isComplete(from)) {
+            completeCaptures("capturing partitions");
+        }
     }
 
     private void capture(Table table) {
@@ -219,8 +222,15 @@ final class Preparation {
         List<CapturedTable> captured = CaptureSchema.tables(from, numbers);
         assertUnchanged(captured);
         Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
-        Map<QualifiedName, Table> sources = byName(CatalogReader.tables(from, names::contains));
-        Map<QualifiedName, Table> targets = byName(CatalogReader.tables(to, names::contains));
+        Meanwhile<Map<QualifiedName, Table>> ofTarget =
+                Meanwhile.start("catalog-target", () -> byName(CatalogReader.tables(to, names::contains)));
+        Map<QualifiedName, Table> sources;
+        try {
+            sources = byName(CatalogReader.tables(from, names::contains));
+        } finally {
+            ofTarget.await();
+        }
+        Map<QualifiedName, Table> targets = ofTarget.result();
         var pairs = new ArrayList<TablePair>();
         for (CapturedTable table : captured) {
             Table there = sources.get(table.name());

@@ -10,9 +10,11 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.Phase;
@@ -128,7 +130,7 @@ public final class Run {
             work.reached(PausePoint.LEADER_BEGUN);
             var preparation = new Preparation(led, config, work);
             board.enter(Phase.INSTALLING);
-            List<TablePair> tables = work.call("installing", preparation::install);
+            List<TablePair> tables = install(preparation, work);
             TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
             while (!work.isStopped()) {
                 try {
@@ -146,6 +148,19 @@ public final class Run {
                 board.failed(e);
             }
             throw e;
+        }
+    }
+
+    /** Meanwhile the session connects that will read the rounds; where it cannot, the first round says so. */
+    private List<TablePair> install(Preparation preparation, Work work) {
+        Meanwhile<Boolean> drain = Meanwhile.start("drain-connect", () -> {
+            ends.source().open(Role.DRAIN).close();
+            return true;
+        });
+        try {
+            return work.call("installing", preparation::install);
+        } finally {
+            drain.await();
         }
     }
 

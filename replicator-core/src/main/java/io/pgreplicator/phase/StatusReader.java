@@ -10,6 +10,7 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
@@ -28,7 +29,13 @@ public final class StatusReader {
     }
 
     public static Progress read(Database source, Database target) {
-        boolean answers = answers(source);
+        Meanwhile<Boolean> contact = Meanwhile.start("contact-source", () -> answers(source));
+        try {
+            target.probe();
+        } finally {
+            contact.await();
+        }
+        boolean answers = contact.result();
         try (Session to = target.open(Role.CONTROL)) {
             if (Migration.read(to).isEmpty()) {
                 return Progress.ofNone();
@@ -44,7 +51,7 @@ public final class StatusReader {
     /** Throws when what answers is not one primary server, for then no figure of it would be true. */
     private static boolean answers(Database source) {
         try {
-            source.assertPrimary();
+            source.probe();
             return true;
         } catch (DatabaseException e) {
             return false;

@@ -12,6 +12,10 @@ final class Findings {
         list.add(finding);
     }
 
+    void addAll(Findings others) {
+        list.addAll(others.list);
+    }
+
     void pass(String subject, String message) {
         list.add(Finding.pass(subject, message));
     }

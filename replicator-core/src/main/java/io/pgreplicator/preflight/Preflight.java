@@ -6,6 +6,7 @@ import io.pgreplicator.jdbc.Contact;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.telemetry.Finding;
 import java.util.List;
 
@@ -15,6 +16,30 @@ import java.util.List;
  * thread-safe.
  */
 public final class Preflight {
+    private static final List<Parts.Part> BOTH = List.of(
+            PrivilegeCheck::run,
+            MigrationCheck::run,
+            TablePrivilegeCheck::run,
+            SelectionCheck::run,
+            KeyCheck::run,
+            ExtensionCheck::run,
+            ShapeCheck::run,
+            CollationCheck::run,
+            EmptinessCheck::run,
+            TriggerCheck::run,
+            SequenceCheck::run,
+            LoadCheck::run);
+
+    private static final List<Parts.Part> SOURCE_ALONE = List.of(
+            PrivilegeCheck::run,
+            MigrationCheck::run,
+            TablePrivilegeCheck::run,
+            SelectionCheck::run,
+            KeyCheck::run,
+            CollationCheck::run,
+            SequenceCheck::run,
+            LoadCheck::run);
+
     private Preflight() {}
 
     /**
@@ -23,16 +48,16 @@ public final class Preflight {
      */
     public static List<Finding> run(Database source, Database target, ReplicatorConfig config) {
         var findings = new Findings();
-        boolean sound = sound(source, findings);
-        if (!sound(target, findings) || !sound) {
+        if (!sound(source, target, findings)) {
             return findings.list();
         }
         try (Session from = source.open(Role.CONTROL);
-                Session to = target.open(Role.CONTROL)) {
+                Session to = target.open(Role.CONTROL);
+                var parts = new Parts(BOTH, source, target)) {
             Server sourceServer = Server.read(from);
             Server targetServer = Server.read(to);
             if (ServerCheck.run(from, to, sourceServer, targetServer, findings)) {
-                look(Survey.of(config.ofSource(), from, to, sourceServer, targetServer), findings);
+                parts.run(Survey.of(config.ofSource(), from, to, sourceServer, targetServer), findings);
             }
         }
         return findings.list();
@@ -41,11 +66,12 @@ public final class Preflight {
     /** The same for a source alone; what must be known of the target is left out, and the last finding says so. */
     public static List<Finding> runOnSource(Database source, SourceConfig config) {
         var findings = new Findings();
-        if (sound(source, findings)) {
-            try (Session from = source.open(Role.CONTROL)) {
+        if (sound(source, source.contact(), findings)) {
+            try (Session from = source.open(Role.CONTROL);
+                    var parts = new Parts(SOURCE_ALONE, source, null)) {
                 Server server = Server.read(from);
                 if (ServerCheck.runOnSource(server, findings)) {
-                    look(Survey.ofSource(config, from, server), findings);
+                    parts.run(Survey.ofSource(config, from, server), findings);
                 }
             }
         }
@@ -56,9 +82,19 @@ public final class Preflight {
         return findings.list();
     }
 
-    /** Whether sessions may be opened. Only once that is known is anything set in one. */
-    private static boolean sound(Database database, Findings findings) {
-        Contact contact = database.contact();
+    /** Whether sessions may be opened. Only once that is known is anything set in one. Both are contacted at once. */
+    private static boolean sound(Database source, Database target, Findings findings) {
+        Meanwhile<Contact> other = Meanwhile.start("contact-target", target::contact);
+        boolean sound;
+        try {
+            sound = sound(source, source.contact(), findings);
+        } finally {
+            other.await();
+        }
+        return sound(target, other.result(), findings) && sound;
+    }
+
+    private static boolean sound(Database database, Contact contact, Findings findings) {
         String subject = database.side().toString();
         if (!contact.isSound()) {
             findings.fail(subject, contact.problem(), contact.cure(database.side()));
@@ -70,24 +106,5 @@ public final class Preflight {
                     "Give --" + subject + " the direct address of the server where there is one.");
         }
         return contact.isSound();
-    }
-
-    private static void look(Survey survey, Findings findings) {
-        PrivilegeCheck.run(survey, findings);
-        MigrationCheck.run(survey, findings);
-        TablePrivilegeCheck.run(survey, findings);
-        SelectionCheck.run(survey, findings);
-        KeyCheck.run(survey, findings);
-        if (survey.hasTarget()) {
-            ExtensionCheck.run(survey, findings);
-            ShapeCheck.run(survey, findings);
-        }
-        CollationCheck.run(survey, findings);
-        if (survey.hasTarget()) {
-            EmptinessCheck.run(survey, findings);
-            TriggerCheck.run(survey, findings);
-        }
-        SequenceCheck.run(survey, findings);
-        LoadCheck.run(survey, findings);
     }
 }

@@ -6,6 +6,7 @@ import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
@@ -45,8 +46,19 @@ record Survey(
         Set<QualifiedName> copied,
         boolean replicaRole) {
 
+    /** What the target says without knowing the source. */
+    private record Standing(Set<QualifiedName> copied, boolean replicaRole) {}
+
     static Survey of(SourceConfig config, Session source, Session target, Server from, Server to) {
-        Map<Boolean, List<Table>> parted = parted(config, source);
+        Meanwhile<Standing> ofTarget =
+                Meanwhile.start("survey-target", () -> new Standing(copied(target), ReplicaRole.isAllowed(target)));
+        Map<Boolean, List<Table>> parted;
+        try {
+            parted = parted(config, source);
+        } finally {
+            ofTarget.await();
+        }
+        Standing standing = ofTarget.result();
         List<Table> selected = parted.getOrDefault(true, List.of());
         Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
@@ -60,8 +72,8 @@ record Survey(
                 selected,
                 parted.getOrDefault(false, List.of()),
                 targets,
-                copied(target),
-                ReplicaRole.isAllowed(target));
+                standing.copied,
+                standing.replicaRole);
     }
 
     /** The source alone. */
@@ -78,6 +90,11 @@ record Survey(
                 Map.of(),
                 Set.of(),
                 false);
+    }
+
+    /** The same, asked through other sessions. */
+    Survey with(Session from, @Nullable Session to) {
+        return new Survey(config, from, to, this.from, this.to, tables, left, targets, copied, replicaRole);
     }
 
     /** Whether there is a target to look at. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -26,15 +27,23 @@ final class ProxiedConnection {
     private final Gate gate;
     private final LostAnswer lostAnswer;
     private final Consumer<ProxiedConnection> ended;
+    private final AtomicInteger roundTrips;
+    private final AtomicBoolean answered = new AtomicBoolean(true);
     private final AtomicInteger openDirections = new AtomicInteger(2);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     ProxiedConnection(
-            Socket client, Socket server, Gate gate, LostAnswer lostAnswer, Consumer<ProxiedConnection> ended) {
+            Socket client,
+            Socket server,
+            Gate gate,
+            LostAnswer lostAnswer,
+            AtomicInteger roundTrips,
+            Consumer<ProxiedConnection> ended) {
         this.client = client;
         this.server = server;
         this.gate = gate;
         this.lostAnswer = lostAnswer;
+        this.roundTrips = roundTrips;
         this.ended = ended;
     }
 
@@ -84,8 +93,19 @@ final class ProxiedConnection {
                 reset();
                 return;
             }
+            if (count > 0) {
+                count(from);
+            }
             queue.put(new Chunk(Arrays.copyOf(buffer, Math.max(count, 0)), gate.due()));
         } while (count >= 0);
+    }
+
+    private void count(Socket from) {
+        if (from.equals(server)) {
+            answered.set(true);
+        } else if (answered.getAndSet(false)) {
+            roundTrips.incrementAndGet();
+        }
     }
 
     private void write(BlockingQueue<Chunk> queue, Socket to) throws IOException, InterruptedException {

@@ -32,6 +32,8 @@ public final class TcpProxy implements AutoCloseable {
     private final int port;
     private final Gate gate = new Gate();
     private final LostAnswer lostAnswer = new LostAnswer();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger roundTrips = new AtomicInteger();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
     private @Nullable Thread acceptor;
@@ -87,6 +89,19 @@ public final class TcpProxy implements AutoCloseable {
     /** How many connections are open now. */
     public int connections() {
         return connections.size();
+    }
+
+    /** How many connections were made so far. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /**
+     * How many times a client wrote after it had got an answer, or for the first time: the round trips of all connections so
+     * far, but for the one in which each was established.
+     */
+    public int roundTrips() {
+        return roundTrips.get();
     }
 
     /** Resets all connections on both sides, losing what is on its way. New ones are accepted. */
@@ -185,7 +200,8 @@ public final class TcpProxy implements AutoCloseable {
 
     private void forward(Socket client) throws IOException {
         Socket server = new Socket();
-        ProxiedConnection connection = new ProxiedConnection(client, server, gate, lostAnswer, connections::remove);
+        ProxiedConnection connection =
+                new ProxiedConnection(client, server, gate, lostAnswer, roundTrips, connections::remove);
         try {
             List<InetSocketAddress> choice = upstreams;
             server.connect(choice.get(Math.floorMod(turn.getAndIncrement(), choice.size())), CONNECT_MILLIS);
@@ -193,6 +209,7 @@ public final class TcpProxy implements AutoCloseable {
             connection.reset();
             return;
         }
+        accepted.incrementAndGet();
         connections.add(connection);
         connection.start("proxy-" + port);
     }

@@ -1,0 +1,100 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.runtime.WorkerGroup;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of one check, looked at by a few threads at once, each with sessions of its own: what each part costs is mostly
+ * the way to the servers and back. The findings come in the order of the parts. Where a server has no room for more sessions,
+ * fewer threads do it all. The owner's side is confined to one thread.
+ */
+final class Parts implements AutoCloseable {
+    /** Sessions on each side, the owner's among them: not more than the first contact may have held. */
+    private static final int SESSIONS = 3;
+
+    private final List<Part> parts;
+    private final List<Findings> found;
+    private final AtomicInteger next = new AtomicInteger();
+    private final StopSignal stop = new StopSignal();
+    private final WorkerGroup workers = new WorkerGroup(stop);
+    private final CompletableFuture<Survey> survey = new CompletableFuture<>();
+
+    /** One part of the check. */
+    @FunctionalInterface
+    interface Part {
+        void run(Survey survey, Findings findings);
+    }
+
+    /** Begins to connect; the target is null when only the source is looked at. */
+    Parts(List<Part> parts, Database source, @Nullable Database target) {
+        this.parts = parts;
+        this.found = parts.stream().map(part -> new Findings()).toList();
+        for (int i = 2; i <= SESSIONS; i++) {
+            workers.start("check-" + i, () -> help(source, target));
+        }
+    }
+
+    /** Looks at every part. Blocks; throws the first failure. */
+    void run(Survey owners, Findings findings) {
+        survey.complete(owners);
+        workers.start("check-1", () -> work(owners));
+        workers.join();
+        found.forEach(findings::addAll);
+    }
+
+    /** Ends what was begun, when there is nothing to look at. */
+    @Override
+    public void close() {
+        stop.stop();
+        survey.cancel(false);
+        workers.join();
+    }
+
+    private void help(Database source, @Nullable Database target) {
+        Session from = openIfPossible(source);
+        if (from == null) {
+            return;
+        }
+        try (from;
+                Session to = target == null ? null : openIfPossible(target)) {
+            if (target == null || to != null) {
+                Survey owners = awaitSurvey();
+                if (owners != null) {
+                    work(owners.with(from, to));
+                }
+            }
+        }
+    }
+
+    private @Nullable Survey awaitSurvey() {
+        try {
+            return survey.join();
+        } catch (CompletionException | CancellationException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Session openIfPossible(Database database) {
+        try {
+            return database.open(Role.CONTROL);
+        } catch (DatabaseException e) {
+            return null;
+        }
+    }
+
+    private void work(Survey own) {
+        for (int i = next.getAndIncrement(); i < parts.size() && !stop.isStopped(); i = next.getAndIncrement()) {
+            parts.get(i).run(own, found.get(i));
+        }
+    }
+}
