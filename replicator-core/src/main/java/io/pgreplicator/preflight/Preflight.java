@@ -22,6 +22,15 @@ public final class Preflight {
      * io.pgreplicator.error.DatabaseException} when one of the two cannot be used at all; retry when it is transient.
      */
     public static List<Finding> run(Database source, Database target, ReplicatorConfig config) {
+        return run(source, target, config, false);
+    }
+
+    /** The same before a migration that goes from the target of another one to its source, whose rows need no copy. */
+    public static List<Finding> runForReversal(Database source, Database target, ReplicatorConfig config) {
+        return run(source, target, config, true);
+    }
+
+    private static List<Finding> run(Database source, Database target, ReplicatorConfig config, boolean reversal) {
         var findings = new Findings();
         boolean sound = sound(source, findings);
         if (!sound(target, findings) || !sound) {
@@ -32,7 +41,7 @@ public final class Preflight {
             Server sourceServer = Server.read(from);
             Server targetServer = Server.read(to);
             if (ServerCheck.run(from, to, sourceServer, targetServer, findings)) {
-                look(Survey.of(config.ofSource(), from, to, sourceServer, targetServer), findings);
+                look(Survey.of(config.ofSource(), from, to, sourceServer, targetServer, reversal), findings);
             }
         }
         return findings.list();

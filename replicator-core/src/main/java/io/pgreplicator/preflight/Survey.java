@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the target's tables of the selected names
  * @param copied the selected tables that have a copy journal on the target
  * @param replicaRole whether target sessions may switch off triggers for themselves
+ * @param reversal whether the target holds the source's rows already, because the opposite migration took them from there
  */
 record Survey(
         SourceConfig config,
@@ -43,9 +44,11 @@ record Survey(
         List<Table> left,
         Map<QualifiedName, Table> targets,
         Set<QualifiedName> copied,
-        boolean replicaRole) {
+        boolean replicaRole,
+        boolean reversal) {
 
-    static Survey of(SourceConfig config, Session source, Session target, Server from, Server to) {
+    static Survey of(
+            SourceConfig config, Session source, Session target, Server from, Server to, boolean reversal) {
         Map<Boolean, List<Table>> parted = parted(config, source);
         List<Table> selected = parted.getOrDefault(true, List.of());
         Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
@@ -61,7 +64,8 @@ record Survey(
                 parted.getOrDefault(false, List.of()),
                 targets,
                 copied(target),
-                ReplicaRole.isAllowed(target));
+                ReplicaRole.isAllowed(target),
+                reversal);
     }
 
     /** The source alone. */
@@ -77,6 +81,7 @@ record Survey(
                 parted.getOrDefault(false, List.of()),
                 Map.of(),
                 Set.of(),
+                false,
                 false);
     }
 

@@ -178,7 +178,7 @@ class CallersPathIT {
             journey.catchUp();
             assertThat(texts(superuser, """
                             SELECT p.oid::regprocedure::text FROM pg_proc AS p
-                            WHERE p.pronamespace = 'replicator_capture'::regnamespace
+                            WHERE p.pronamespace = 'replicator_capture'::regnamespace AND p.proname <> 'is_applied'
                                 AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
                             UNION ALL
                             SELECT c.oid::regclass::text FROM pg_class AS c
