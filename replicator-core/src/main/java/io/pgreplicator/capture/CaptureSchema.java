@@ -46,6 +46,20 @@ public final class CaptureSchema {
                 : Optional.empty();
     }
 
+    /** The migration whose writes to this database the capture leaves, if any. There must be a capture of ours. */
+    public static Optional<UUID> opposite(Session source) {
+        return source.queryFirst(
+                "SELECT opposite_id FROM replicator_capture.capture WHERE opposite_id IS NOT NULL",
+                row -> row.getObject(1, UUID.class));
+    }
+
+    /** From now on the capture leaves what that migration, which goes the opposite way, writes to this database. */
+    public static void leaveAppliedBy(Session source, UUID opposite) {
+        source.doing("excepting what the opposite migration applies")
+                .runInTransaction(() -> source.query(
+                        "SELECT replicator_capture.leave_applied_by(?)", row -> true, opposite));
+    }
+
     /** Creates the schema for the migration unless it is there; refuses one that belongs to another migration. */
     public static void create(Session source, UUID migrationId) {
         Optional<UUID> present = migration(source);

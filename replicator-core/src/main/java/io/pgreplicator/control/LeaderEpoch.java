@@ -5,6 +5,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
 
 /**
  * The number of one leadership: a fencing token, which keeps a replicator that lost the leadership without knowing it from
@@ -17,7 +18,8 @@ import io.pgreplicator.jdbc.Session;
 public record LeaderEpoch(long number) implements Session.Guard {
 
     /**
-     * Holds the epoch until the session's transaction ends; throws {@link ErrorCode#LEADER_RUNNING} when it is another, {@link
+     * Holds the epoch until the session's transaction ends, and marks the transaction as one that applies what this migration
+     * brings: a capture of the opposite direction leaves it. Throws {@link ErrorCode#LEADER_RUNNING} when it is another, {@link
      * ErrorCode#TARGET_FAILED} when the control schema was removed.
      */
     @Override
@@ -31,9 +33,7 @@ public record LeaderEpoch(long number) implements Session.Guard {
         try {
             return target.doing("checking that this replicator still leads")
                     .queryFirst(
-                            "SELECT 1 FROM replicator.leader_epoch WHERE epoch = ? FOR SHARE",
-                            row -> row.getInt(1),
-                            number)
+                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(1), number)
                     .isPresent();
         } catch (DatabaseException e) {
             throw SqlStates.isMissingRelation(e.sqlState()) ? Migration.gone() : e;

@@ -107,6 +107,20 @@ public final class CopyJournal {
         insertChunks(target, table, chunkBytes);
     }
 
+    /** Writes in the session's transaction that the target holds all rows of the table, unless it was planned already. */
+    public static void planNothing(Session target, TablePair table) {
+        if (!isPlanned(target, table)) {
+            target.doing("recording that " + table.source().name() + " needs no copy")
+                    .update(
+                            "INSERT INTO replicator.table_copy (table_id, schema_name, table_name, capture_id, bytes, phase)"
+                                    + " VALUES (?, ?, ?, ?, 0, 'following')",
+                            table.tableId(),
+                            table.source().name().schema(),
+                            table.source().name().name(),
+                            table.captured().captureId());
+        }
+    }
+
     /**
      * Replaces the table's chunks by those of its present file, and empties the target table, in one transaction. Waits for
      * chunks that are being copied for at most the lock timeout.

@@ -120,6 +120,11 @@ public final class Database implements AutoCloseable {
         return new Database(side, settings, options, name, shared.contact);
     }
 
+    /** The same database on the other side of a migration, with pools of its own, whose sessions belong to no run. */
+    Database as(Side other) {
+        return new Database(other, settings, options, "", shared.contact);
+    }
+
     /** The name that the sessions carry after their role; empty when they belong to no run. */
     public String run() {
         return run;

@@ -28,6 +28,14 @@ public record Ends(Database source, Database target) implements AutoCloseable {
         return new Ends(source.newRun(run), target.newRun(run));
     }
 
+    /**
+     * The same databases the other way round, for the opposite migration; with connections of their own, so close both.
+     * Connects to nothing yet.
+     */
+    public Ends reversed() {
+        return new Ends(target.as(Side.SOURCE), source.as(Side.TARGET));
+    }
+
     /** The same databases, of which the target can only be written to in transactions that hold the guard. */
     public Ends guardedBy(Session.Guard guard) {
         return new Ends(source, target.guardedBy(guard));

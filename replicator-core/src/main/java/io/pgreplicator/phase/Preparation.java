@@ -64,7 +64,16 @@ final class Preparation {
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that stands in the way; nothing is changed then. */
     static void check(Ends ends, ReplicatorConfig config) {
-        List<Finding> failures = Preflight.run(ends.source(), ends.target(), config).stream()
+        assertNoFailure(Preflight.run(ends.source(), ends.target(), config));
+    }
+
+    /** As {@link #check}, before a migration that needs no copy, because the opposite one took its rows from the target. */
+    static void checkReversal(Ends ends, ReplicatorConfig config) {
+        assertNoFailure(Preflight.runForReversal(ends.source(), ends.target(), config));
+    }
+
+    private static void assertNoFailure(List<Finding> findings) {
+        List<Finding> failures = findings.stream()
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .toList();
         if (!failures.isEmpty()) {

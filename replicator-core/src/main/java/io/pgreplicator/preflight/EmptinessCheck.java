@@ -19,6 +19,9 @@ final class EmptinessCheck {
     private EmptinessCheck() {}
 
     static void run(Survey survey, Findings findings) {
+        if (survey.reversal()) {
+            return;
+        }
         List<Table> fresh = survey.tables().stream()
                 .filter(table -> !survey.copied().contains(table.name()))
                 .flatMap(table -> Stream.ofNullable(survey.counterpart(table)))

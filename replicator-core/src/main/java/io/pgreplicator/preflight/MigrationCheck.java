@@ -6,6 +6,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.NameList;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +25,22 @@ final class MigrationCheck {
         filling(survey, findings);
         if (survey.hasTarget()) {
             belongTogether(survey, findings);
-            opposite(survey, findings);
-            captured(survey, findings);
+            if (!survey.reversal()) {
+                opposite(survey, findings);
+                captured(survey, findings);
+            }
         }
+    }
+
+    /** Whether a migration leads from the target to the source, so that one from the source to the target leads back. */
+    static boolean leadsBack(Session source, Session target) {
+        Optional<UUID> intoSource = Migration.read(source).map(Migration::id);
+        return intoSource.isPresent() && intoSource.equals(CaptureSchema.migration(target));
     }
 
     private static void belongTogether(Survey survey, Findings findings) {
         Optional<UUID> captured = CaptureSchema.migration(survey.source());
-        Optional<UUID> migrated = Migration.read(survey.target()).map(Migration::id);
+        Optional<UUID> migrated = migration(survey.target());
         if (captured.isPresent() && !captured.equals(migrated)) {
             findings.fail(
                     SUBJECT,
@@ -51,16 +60,30 @@ final class MigrationCheck {
         }
     }
 
-    /** Each would carry what the other one has applied, over what the application has written since. */
+    /**
+     * Each would carry what the other one has applied, over what the application has written since; unless each capture leaves
+     * what the other migration applies.
+     */
     private static void opposite(Survey survey, Findings findings) {
-        Optional<UUID> intoSource = Migration.read(survey.source()).map(Migration::id);
-        if (intoSource.isPresent() && intoSource.equals(CaptureSchema.migration(survey.target()))) {
+        if (leadsBack(survey.source(), survey.target())
+                && !(leaves(survey.source(), migration(survey.source()))
+                        && leaves(survey.target(), migration(survey.target())))) {
             findings.fail(
                     SUBJECT,
                     "another migration goes from this target to this source: each of the two would carry back what the other one"
                             + " brought, over later writes of the application",
                     "Take that one off first: 'replicator uninstall', with --source and --target the other way round.");
         }
+    }
+
+    private static boolean leaves(Session captured, Optional<UUID> applied) {
+        return applied.isPresent()
+                && CaptureSchema.migration(captured).isPresent()
+                && CaptureSchema.opposite(captured).equals(applied);
+    }
+
+    private static Optional<UUID> migration(Session target) {
+        return Migration.read(target).map(Migration::id);
     }
 
     /** A source that is being copied to: its indexes, foreign keys and triggers are off. */

@@ -47,6 +47,15 @@ public final class Preflight {
      * io.pgreplicator.error.DatabaseException} when one of the two cannot be used at all; retry when it is transient.
      */
     public static List<Finding> run(Database source, Database target, ReplicatorConfig config) {
+        return run(source, target, config, false);
+    }
+
+    /** The same before a migration that goes from the target of another one to its source, whose rows need no copy. */
+    public static List<Finding> runForReversal(Database source, Database target, ReplicatorConfig config) {
+        return run(source, target, config, true);
+    }
+
+    private static List<Finding> run(Database source, Database target, ReplicatorConfig config, boolean reversal) {
         var findings = new Findings();
         if (!sound(source, target, findings)) {
             return findings.list();
@@ -57,7 +66,7 @@ public final class Preflight {
             Server sourceServer = Server.read(from);
             Server targetServer = Server.read(to);
             if (ServerCheck.run(from, to, sourceServer, targetServer, findings)) {
-                parts.run(Survey.of(config.ofSource(), from, to, sourceServer, targetServer), findings);
+                parts.run(Survey.of(config.ofSource(), from, to, sourceServer, targetServer, reversal), findings);
             }
         }
         return findings.list();

@@ -17,7 +17,10 @@ final class ServerCheck {
 
     /** Whether the catalogs of both can be read any further. */
     static boolean run(Session source, Session target, Server from, Server to, Findings findings) {
-        if (!compare(from, to, findings)) {
+        boolean leadsBack = to.major() >= OLDEST_TARGET
+                && to.major() < from.major()
+                && MigrationCheck.leadsBack(source, target);
+        if (!compare(from, to, leadsBack, findings)) {
             return false;
         }
         different(source, target, findings);
@@ -39,23 +42,34 @@ final class ServerCheck {
     }
 
     /** The part that needs no session; false when one of the two is too old to be looked at any further. */
-    static boolean compare(Server from, Server to, Findings findings) {
+    static boolean compare(Server from, Server to, boolean leadsBack, Findings findings) {
         boolean sourceSupported = version("source", from, OLDEST_SOURCE, findings);
         boolean targetSupported = version("target", to, OLDEST_TARGET, findings);
         if (!sourceSupported || !targetSupported) {
             return false;
         }
         if (to.major() < from.major()) {
-            findings.fail(
-                    "target",
-                    "PostgreSQL " + to.version() + " is older than the source's " + from.version(),
-                    "Create the target with PostgreSQL " + from.major() + " or newer.");
+            older(from, to, leadsBack, findings);
         }
         writable(from, to, findings);
         encodings(from, to, findings);
         sorting(from, to, findings);
         names(from, to, findings);
         return true;
+    }
+
+    private static void older(Server from, Server to, boolean leadsBack, Findings findings) {
+        String versions = "PostgreSQL " + to.version() + " is older than the source's " + from.version();
+        if (leadsBack) {
+            findings.warn(
+                    "target",
+                    versions + ": it is the former source, to which this migration leads back, and a value that only newer servers"
+                            + " know is refused by it",
+                    "Use nothing that the former source lacks for as long as the way back is to be kept.");
+        } else {
+            findings.fail(
+                    "target", versions, "Create the target with PostgreSQL " + from.major() + " or newer.");
+        }
     }
 
     private static boolean version(String side, Server server, int oldest, Findings findings) {

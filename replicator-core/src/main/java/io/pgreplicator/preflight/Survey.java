@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the target's tables of the selected names
  * @param copied the selected tables that have a copy journal on the target
  * @param replicaRole whether target sessions may switch off triggers for themselves
+ * @param reversal whether the target holds the source's rows already, because the opposite migration took them from there
  */
 record Survey(
         SourceConfig config,
@@ -44,12 +45,14 @@ record Survey(
         List<Table> left,
         Map<QualifiedName, Table> targets,
         Set<QualifiedName> copied,
-        boolean replicaRole) {
+        boolean replicaRole,
+        boolean reversal) {
 
     /** What the target says without knowing the source. */
     private record Standing(Set<QualifiedName> copied, boolean replicaRole) {}
 
-    static Survey of(SourceConfig config, Session source, Session target, Server from, Server to) {
+    static Survey of(
+            SourceConfig config, Session source, Session target, Server from, Server to, boolean reversal) {
         Meanwhile<Standing> ofTarget =
                 Meanwhile.start("survey-target", () -> new Standing(copied(target), ReplicaRole.isAllowed(target)));
         Map<Boolean, List<Table>> parted;
@@ -73,7 +76,8 @@ record Survey(
                 parted.getOrDefault(false, List.of()),
                 targets,
                 standing.copied,
-                standing.replicaRole);
+                standing.replicaRole,
+                reversal);
     }
 
     /** The source alone. */
@@ -89,12 +93,13 @@ record Survey(
                 parted.getOrDefault(false, List.of()),
                 Map.of(),
                 Set.of(),
+                false,
                 false);
     }
 
     /** The same, asked through other sessions. */
     Survey with(Session from, @Nullable Session to) {
-        return new Survey(config, from, to, this.from, this.to, tables, left, targets, copied, replicaRole);
+        return new Survey(config, from, to, this.from, this.to, tables, left, targets, copied, replicaRole, reversal);
     }
 
     /** Whether there is a target to look at. */

@@ -13,7 +13,7 @@ class ServerCheckTest {
 
     @Test
     void goesNoFurtherWithServersThatAreTooOld() {
-        assertThat(ServerCheck.compare(server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), findings))
+        assertThat(ServerCheck.compare(server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), false, findings))
                 .isFalse();
         assertThat(findings.list()).extracting(Finding::level).containsExactly(Finding.Level.FAIL, Finding.Level.FAIL);
         assertThat(findings.list())
@@ -25,7 +25,7 @@ class ServerCheckTest {
 
     @Test
     void warnsOfServersNewerThanIsKnown() {
-        assertThat(ServerCheck.compare(server(180_001, "UTF8", 63), server(190_000, "UTF8", 63), findings))
+        assertThat(ServerCheck.compare(server(180_001, "UTF8", 63), server(190_000, "UTF8", 63), false, findings))
                 .isTrue();
         assertThat(findings.list())
                 .filteredOn(finding -> finding.level() == Finding.Level.WARN)
@@ -35,7 +35,7 @@ class ServerCheckTest {
 
     @Test
     void refusesAnOlderTargetAndShorterNames() {
-        assertThat(ServerCheck.compare(server(150_018, "UTF8", 63), server(140_010, "UTF8", 31), findings))
+        assertThat(ServerCheck.compare(server(150_018, "UTF8", 63), server(140_010, "UTF8", 31), false, findings))
                 .isTrue();
         assertThat(fails())
                 .containsExactly(
@@ -45,11 +45,11 @@ class ServerCheckTest {
 
     @Test
     void judgesEncodingsByWhatTheTargetCanHold() {
-        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "UTF8", 63), findings);
-        ServerCheck.compare(server(150_018, "SQL_ASCII", 63), server(150_018, "UTF8", 63), findings);
+        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "UTF8", 63), false, findings);
+        ServerCheck.compare(server(150_018, "SQL_ASCII", 63), server(150_018, "UTF8", 63), false, findings);
         assertThat(fails()).isEmpty();
-        ServerCheck.compare(server(150_018, "UTF8", 63), server(150_018, "SQL_ASCII", 63), findings);
-        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "LATIN2", 63), findings);
+        ServerCheck.compare(server(150_018, "UTF8", 63), server(150_018, "SQL_ASCII", 63), false, findings);
+        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "LATIN2", 63), false, findings);
         assertThat(fails()).hasSize(2).allMatch(message -> message.contains("not every character"));
     }
 

@@ -1,0 +1,99 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.Leader;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Gives a migration its way back: the opposite migration, whose rows are where they are to go already. It is installed while the
+ * first one is in place, and may be running; each of the two captures leaves what the other migration applies. Afterwards a {@link
+ * Run} in the opposite direction goes on like any other that has copied all. Doing it again does what is left. Stateless,
+ * thread-safe.
+ *
+ * <p>The two databases must hold the same rows when somebody begins to write to the target of the first migration, and from then
+ * on nobody may write to its source: whoever calls this sees to that.
+ */
+public final class Reversal {
+    private Reversal() {}
+
+    /**
+     * Installs the opposite migration. Throws {@link ErrorCode#PREFLIGHT_FAILED} when the first one is not in place or something
+     * stands in the way; no changes were made then.
+     *
+     * @param forward both databases, in the direction of the first migration
+     */
+    public static void prepare(Ends forward, ReplicatorConfig config, ReplicationListener listener) {
+        try (Ends back = forward.reversed().newRun()) {
+            back.probe();
+            UUID first = first(back);
+            var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
+            work.run("the check", () -> Preparation.checkReversal(back, config));
+            try (Leader leader = Leader.take(back.target())) {
+                Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source())));
+                work.run("excepting each other's writes", () -> exceptEachOther(led, first));
+                var preparation = new Preparation(led, config, work);
+                List<TablePair> tables = work.call("installing", preparation::install);
+                work.run("recording that no copy is needed", () -> needNoCopy(led.target(), tables));
+            }
+        }
+    }
+
+    /** The migration that is in place: captured where the way back leads to, applied where it begins, all of it copied. */
+    private static UUID first(Ends back) {
+        try (Session from = back.source().open(Role.CONTROL);
+                Session to = back.target().open(Role.CONTROL)) {
+            Optional<UUID> applied = Migration.read(from).map(Migration::id);
+            if (applied.isEmpty() || !applied.equals(CaptureSchema.migration(to))) {
+                throw new ReplicatorException(
+                        ErrorCode.PREFLIGHT_FAILED,
+                        "No migration goes from " + back.target().settings() + " to "
+                                + back.source().settings() + ", so there is no way back.",
+                        "Give the source and the target of the migration.");
+            }
+            List<String> uncopied = CopyJournal.planned(from).stream()
+                    .filter(table -> !table.copied())
+                    .map(table -> table.name().toString())
+                    .toList();
+            if (!uncopied.isEmpty()) {
+                throw new ReplicatorException(
+                        ErrorCode.PREFLIGHT_FAILED,
+                        uncopied.size() + " table(s) are not copied yet, " + uncopied.get(0) + " among them.",
+                        "Wait until every table is copied.");
+            }
+            return applied.get();
+        }
+    }
+
+    /** Before the first trigger of the new capture, and before the first row that comes back. */
+    private static void exceptEachOther(Ends back, UUID first) {
+        try (Session from = back.source().open(Role.CONTROL);
+                Session to = back.target().open(Role.CONTROL)) {
+            UUID own = Migration.present(to).id();
+            CaptureSchema.create(from, own);
+            CaptureSchema.leaveAppliedBy(from, first);
+            CaptureSchema.leaveAppliedBy(to, own);
+        }
+    }
+
+    private static void needNoCopy(Database target, List<TablePair> tables) {
+        try (Session to = target.open(Role.CONTROL)) {
+            to.runInTransaction(() -> tables.forEach(table -> CopyJournal.planNothing(to, table)));
+        }
+    }
+}

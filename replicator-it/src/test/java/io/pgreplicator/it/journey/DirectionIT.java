@@ -1,0 +1,200 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.Until;
+import io.pgreplicator.it.DatabaseDiff;
+import io.pgreplicator.it.DiffOptions;
+import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Workload;
+import io.pgreplicator.it.WorkloadOptions;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.phase.Reversal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The engine in both directions between two databases, each with the capture of the one and the state of the other migration:
+ * the second one needs no copy, and neither carries back what the other one brought.
+ */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class DirectionIT {
+    private static final int TRANSACTIONS = 300;
+
+    @ParameterizedTest
+    @CsvSource({"13, 17", "15, 18"})
+    void thereAndBackWithoutACopy(int sourceMajor, int targetMajor) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.withWorkload(sourceMajor, targetMajor)) {
+            write(journey.pair.writerUris());
+            journey.catchUp();
+            prepare(journey);
+            long captured = number(journey.target, "SELECT count(*) FROM replicator_capture.captured_table");
+            assertThat(captured)
+                    .isEqualTo(number(journey.source, "SELECT count(*) FROM replicator_capture.captured_table"))
+                    .isPositive();
+
+            write(List.of(journey.pair.targetUri()));
+            assertThat(logged(journey.target)).isPositive();
+            catchUp(back(journey));
+            assertBroughtBack(journey);
+            assertThat(number(journey.source, "SELECT count(*) FROM replicator.chunk")).isZero();
+
+            write(journey.pair.writerUris());
+            journey.catchUp();
+            assertBrought(journey);
+            assertThat(logged(journey.target)).isZero();
+
+            write(List.of(journey.pair.targetUri()));
+            catchUp(back(journey));
+            assertBroughtBack(journey);
+            assertThat(logged(journey.source)).isZero();
+
+            for (ReplicatorConfig.Builder direction : List.of(back(journey), journey.config())) {
+                try (Replicator replicator = journey.open(direction)) {
+                    replicator.uninstall();
+                }
+            }
+            assertBroughtBack(journey);
+            try (Connection from = journey.pair.sourceSuperuser();
+                    Connection to = journey.pair.targetSuperuser()) {
+                assertThat(Leftovers.find(from)).isEmpty();
+                assertThat(Leftovers.find(to)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void bothRunWhileOneSideIsWritten() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.withWorkload(15, 17)) {
+            try (Replicator replicator = journey.open();
+                    Replication there = replicator.start(Until.STOPPED)) {
+                there.awaitCopied();
+                prepare(journey);
+                write(journey.pair.writerUris());
+                there.awaitCaughtUp();
+                assertThat(logged(journey.target)).isZero();
+                try (Replicator other = Replicator.open(back(journey).build(), event -> {});
+                        Replication back = other.start(Until.STOPPED)) {
+                    back.awaitCaughtUp();
+                    write(journey.pair.writerUris());
+                    there.awaitCaughtUp();
+                    back.awaitCaughtUp();
+                    assertThat(number(journey.source, "SELECT coalesce(last_round_keys, 0) FROM replicator.migration"))
+                            .isZero();
+                }
+                // foreign keys and triggers of the side that is not superuser come back at the goal
+                catchUp(back(journey));
+                assertBrought(journey);
+            }
+            try (Replicator replicator = journey.open(back(journey))) {
+                replicator.uninstall();
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** What a session says counts for one transaction, and for the opposite migration alone. */
+    @Test
+    void onlyAnAppliersTransactionIsLeft() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1)");
+            journey.catchUp();
+            prepare(journey);
+            String first = "(SELECT migration_id FROM replicator.migration)";
+            Connection there = journey.target;
+            Journey.execute(there, "SELECT set_config('replicator.applies', " + first + " || ' 7', false)");
+            Journey.execute(there, "INSERT INTO t VALUES (2)");
+            Journey.execute(there, "RESET replicator.applies");
+            Journey.execute(there, applying("gen_random_uuid()", "INSERT INTO t VALUES (3)"));
+            assertThat(logged(there)).isEqualTo(2);
+            Journey.execute(there, applying(first, "INSERT INTO t VALUES (4); DELETE FROM t WHERE id = 4"));
+            Journey.execute(there, applying(first, "TRUNCATE t; INSERT INTO t VALUES (1), (2), (3)"));
+            assertThat(logged(there)).isEqualTo(2);
+            Journey.execute(there, "INSERT INTO t VALUES (5)");
+            assertThat(logged(there)).isEqualTo(3);
+            catchUp(back(journey));
+            assertBroughtBack(journey);
+        }
+    }
+
+    private static String applying(String migration, String statements) {
+        return "BEGIN; SELECT set_config('replicator.applies', " + migration + " || ' ' || txid_current(), true); "
+                + statements + "; COMMIT";
+    }
+
+    private static void prepare(Journey journey) {
+        ReplicatorConfig config = journey.config().build();
+        try (Ends ends = Ends.of(config)) {
+            Reversal.prepare(ends, config, event -> {});
+            // done again, it finds nothing left to do
+            Reversal.prepare(ends, config, event -> {});
+        }
+    }
+
+    private static ReplicatorConfig.Builder back(Journey journey) {
+        return journey.config().source(journey.pair.targetUri()).target(journey.pair.sourceUri());
+    }
+
+    private static void catchUp(ReplicatorConfig.Builder config) throws InterruptedException {
+        try (Replicator replicator = Replicator.open(config.build(), event -> {});
+                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            replication.await();
+        }
+    }
+
+    private static void write(List<String> uris) throws InterruptedException {
+        try (Workload workload = Workload.start(uris, WorkloadOptions.of(7, 3).pausing(Duration.ofMillis(20)))) {
+            while (workload.transactions() < TRANSACTIONS && !workload.hasFailed()) {
+                Thread.sleep(50);
+            }
+            workload.stop();
+        }
+    }
+
+    private static void assertBrought(Journey journey) throws SQLException {
+        try (Connection from = journey.pair.sourceSuperuser();
+                Connection to = journey.pair.targetSuperuser()) {
+            DatabaseDiff.compare(from, to, DiffOptions.replicated()).assertIdentical();
+        }
+    }
+
+    private static void assertBroughtBack(Journey journey) throws SQLException {
+        try (Connection from = journey.pair.targetSuperuser();
+                Connection to = journey.pair.sourceSuperuser()) {
+            DatabaseDiff.compare(from, to, DiffOptions.replicated()).assertIdentical();
+        }
+    }
+
+    /** How many keys and markers the log of the capture on that database holds. */
+    private static long logged(Connection captured) throws SQLException {
+        return number(captured, """
+                SELECT (SELECT count(*) FROM replicator_capture.truncation) + (SELECT count(*) FROM replicator_capture.leaf_truncation)
+                    + coalesce(sum((xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM replicator_capture.%I',
+                        'delta_' || table_id), false, true, '')))[1]::text::bigint), 0)
+                FROM replicator_capture.captured_table
+                """);
+    }
+
+    private static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
