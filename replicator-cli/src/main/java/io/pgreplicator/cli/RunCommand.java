@@ -75,7 +75,8 @@ final class RunCommand extends MigrationCommand {
         ReplicatorConfig config = begin();
         var display = new RunDisplay(surroundings.err());
         try (CleanStop stop = CleanStop.onSignal(request -> stop(request, display));
-                Replicator replicator = open(config, when(NotReplicated.class, this::noteCreated).andThen(display));
+                Replicator replicator = open(
+                        config, when(NotReplicated.class, this::noteCreated).andThen(display));
                 display) {
             if (json) {
                 leftOut = leftOut(replicator.check().findings());

@@ -123,9 +123,10 @@ class MainTest {
 
     @Test
     void schemaSaysHowManyDifferencesAreLeft() {
-        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of()))).isEqualTo("The target's schema equals the source's.");
-        assertThat(SchemaCommand.report(
-                        new SchemaReport(true, List.of(), List.of(new SchemaReport.Difference("table shop.a", "", null)))))
+        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of())))
+                .isEqualTo("The target's schema equals the source's.");
+        assertThat(SchemaCommand.report(new SchemaReport(
+                        true, List.of(), List.of(new SchemaReport.Difference("table shop.a", "", null)))))
                 .isEqualTo("table shop.a is missing on the target\n\n"
                         + "1 difference; 'replicator check' says which of them stand in the way.");
     }

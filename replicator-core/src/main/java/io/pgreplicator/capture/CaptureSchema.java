@@ -56,8 +56,8 @@ public final class CaptureSchema {
     /** From now on the capture leaves what that migration, which goes the opposite way, writes to this database. */
     public static void leaveAppliedBy(Session source, UUID opposite) {
         source.doing("excepting what the opposite migration applies")
-                .runInTransaction(() -> source.query(
-                        "SELECT replicator_capture.leave_applied_by(?)", row -> true, opposite));
+                .runInTransaction(
+                        () -> source.query("SELECT replicator_capture.leave_applied_by(?)", row -> true, opposite));
     }
 
     /** Creates the schema for the migration unless it is there; refuses one that belongs to another migration. */

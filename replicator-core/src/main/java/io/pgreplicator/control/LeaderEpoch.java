@@ -32,8 +32,7 @@ public record LeaderEpoch(long number) implements Session.Guard {
     private boolean isHeld(Session target) {
         try {
             return target.doing("checking that this replicator still leads")
-                    .queryFirst(
-                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(1), number)
+                    .queryFirst(SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(1), number)
                     .isPresent();
         } catch (DatabaseException e) {
             throw SqlStates.isMissingRelation(e.sqlState()) ? Migration.gone() : e;

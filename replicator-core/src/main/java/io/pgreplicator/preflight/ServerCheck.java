@@ -17,9 +17,8 @@ final class ServerCheck {
 
     /** Whether the catalogs of both can be read any further. */
     static boolean run(Session source, Session target, Server from, Server to, Findings findings) {
-        boolean leadsBack = to.major() >= OLDEST_TARGET
-                && to.major() < from.major()
-                && MigrationCheck.leadsBack(source, target);
+        boolean leadsBack =
+                to.major() >= OLDEST_TARGET && to.major() < from.major() && MigrationCheck.leadsBack(source, target);
         if (!compare(from, to, leadsBack, findings)) {
             return false;
         }
@@ -63,12 +62,12 @@ final class ServerCheck {
         if (leadsBack) {
             findings.warn(
                     "target",
-                    versions + ": it is the former source, to which this migration leads back, and a value that only newer servers"
+                    versions
+                            + ": it is the former source, to which this migration leads back, and a value that only newer servers"
                             + " know is refused by it",
                     "Use nothing that the former source lacks for as long as the way back is to be kept.");
         } else {
-            findings.fail(
-                    "target", versions, "Create the target with PostgreSQL " + from.major() + " or newer.");
+            findings.fail("target", versions, "Create the target with PostgreSQL " + from.major() + " or newer.");
         }
     }
 

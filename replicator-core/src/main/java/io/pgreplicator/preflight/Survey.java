@@ -51,8 +51,7 @@ record Survey(
     /** What the target says without knowing the source. */
     private record Standing(Set<QualifiedName> copied, boolean replicaRole) {}
 
-    static Survey of(
-            SourceConfig config, Session source, Session target, Server from, Server to, boolean reversal) {
+    static Survey of(SourceConfig config, Session source, Session target, Server from, Server to, boolean reversal) {
         Meanwhile<Standing> ofTarget =
                 Meanwhile.start("survey-target", () -> new Standing(copied(target), ReplicaRole.isAllowed(target)));
         Map<Boolean, List<Table>> parted;

@@ -58,7 +58,9 @@ public final class SchemaCopy {
                 PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
                 var omissions = Omissions.read(from, to, config.tables(), tables.left());
                 omissions.told().forEach(work::tell);
-                leftOut = omissions.told().stream().map(one -> one.object() + ", which " + one.reason()).toList();
+                leftOut = omissions.told().stream()
+                        .map(one -> one.object() + ", which " + one.reason())
+                        .toList();
                 new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions);
             }
             return new SchemaReport(needed, leftOut, SchemaDifferences.find(from, to, config.tables()));

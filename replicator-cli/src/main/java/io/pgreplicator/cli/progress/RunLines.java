@@ -90,7 +90,9 @@ final class RunLines {
         String text = "lag " + Figures.secondsOrUnknown(progress.lag().seconds()) + "; "
                 + Figures.count(keysSinceLine, "key") + " in " + Figures.count(roundsSinceLine, "round")
                 + " in the last " + Figures.seconds(since.toMillis() / 1000.0)
-                + (progress.lag().pendingKeys() == null ? "" : "; " + Figures.count(progress.lag().pendingKeys()) + " pending")
+                + (progress.lag().pendingKeys() == null
+                        ? ""
+                        : "; " + Figures.count(progress.lag().pendingKeys()) + " pending")
                 + StatusText.refused(progress);
         lastLine = now;
         keysSinceLine = 0;

@@ -65,12 +65,14 @@ final class JsonNames {
 
     private interface OfCopy {
         @JsonProperty("eta_seconds")
-        @Nullable Long etaSeconds();
+        @Nullable
+        Long etaSeconds();
     }
 
     private interface OfLag {
         @JsonProperty("lag_seconds")
-        @Nullable Double seconds();
+        @Nullable
+        Double seconds();
     }
 
     private interface OfRounds {

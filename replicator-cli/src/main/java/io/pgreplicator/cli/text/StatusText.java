@@ -54,8 +54,8 @@ public final class StatusText {
         return switch (progress.phase()) {
             case NEW, INSTALLING, COPYING, INDEXING -> progress.phase() + " " + copied(progress);
             default ->
-                progress.phase() + ", lag " + lag(progress) + ", " + Figures.count(progress.rounds().applied(), "round")
-                        + refused(progress) + open(progress);
+                progress.phase() + ", lag " + lag(progress) + ", "
+                        + Figures.count(progress.rounds().applied(), "round") + refused(progress) + open(progress);
         };
     }
 
@@ -76,7 +76,9 @@ public final class StatusText {
 
     /** {@code , 2 rows refused}, or nothing. */
     public static String refused(Progress progress) {
-        return progress.refused().rows() == 0 ? "" : ", " + Figures.count(progress.refused().rows(), "row") + " refused";
+        return progress.refused().rows() == 0
+                ? ""
+                : ", " + Figures.count(progress.refused().rows(), "row") + " refused";
     }
 
     private static String refusedRows(Progress progress) {

@@ -15,7 +15,8 @@ class CheckTextTest {
                 CheckReport.ofBoth(List.of(
                         Finding.pass("source", "PostgreSQL 15.14 answers"),
                         Finding.warn("target", "autovacuum is off", "Turn it on after the copy."),
-                        Finding.fail("public.log", "no usable key", "ALTER TABLE public.log\n  ADD PRIMARY KEY (id);"))),
+                        Finding.fail(
+                                "public.log", "no usable key", "ALTER TABLE public.log\n  ADD PRIMARY KEY (id);"))),
                 Paint.NONE);
         assertThat(text).isEqualTo("""
                         PASS  source      PostgreSQL 15.14 answers

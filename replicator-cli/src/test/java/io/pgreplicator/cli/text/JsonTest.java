@@ -74,9 +74,8 @@ class JsonTest {
 
     @Test
     void findingsCarryTheirLevelAndCure() throws JsonProcessingException {
-        JsonNode check =
-                parsed(Json.of(
-                        CheckReport.ofBoth(List.of(Finding.pass("a", "fine"), Finding.fail("b", "no key", "ADD KEY")))));
+        JsonNode check = parsed(Json.of(
+                CheckReport.ofBoth(List.of(Finding.pass("a", "fine"), Finding.fail("b", "no key", "ADD KEY")))));
         assertThat(check.fieldNames())
                 .toIterable()
                 .containsExactly("ok", "ready", "left_out", "pass", "warn", "fail", "findings");

@@ -21,7 +21,9 @@ class UninstallTextTest {
                         new RestoredObject("foreign key", TABLE, "f"),
                         new RestoredObject("trigger", TABLE, "u")),
                 true);
-        assertThat(UninstallText.of(report)).startsWith("Uninstalled: nothing of this migration is left").endsWith("""
+        assertThat(UninstallText.of(report))
+                .startsWith("Uninstalled: nothing of this migration is left")
+                .endsWith("""
 
                 source: removed the capture of 1 table and its schema
                 target: put back foreign key: 1, trigger: 2; removed the control schema""");
@@ -29,7 +31,8 @@ class UninstallTextTest {
 
     @Test
     void saysThatThereWasNothing() {
-        assertThat(UninstallText.of(new UninstallReport(List.of(), false, List.of(), false))).endsWith("""
+        assertThat(UninstallText.of(new UninstallReport(List.of(), false, List.of(), false)))
+                .endsWith("""
 
                 source: there was nothing to remove
                 target: there was nothing to remove""");

@@ -179,7 +179,9 @@ class ControlIT {
     }
 
     private static void awaitRound(Replicator observer, long after) {
-        Awaitility.await().atMost(Patience.LIMIT).until(() -> observer.status().rounds().applied() > after);
+        Awaitility.await()
+                .atMost(Patience.LIMIT)
+                .until(() -> observer.status().rounds().applied() > after);
     }
 
     /** The number of rounds once it has stayed for two seconds, in which the leader reports. */

@@ -51,7 +51,8 @@ class DirectionIT {
             assertThat(logged(journey.target)).isPositive();
             catchUp(back(journey));
             assertBroughtBack(journey);
-            assertThat(number(journey.source, "SELECT count(*) FROM replicator.chunk")).isZero();
+            assertThat(number(journey.source, "SELECT count(*) FROM replicator.chunk"))
+                    .isZero();
 
             write(journey.pair.writerUris());
             journey.catchUp();

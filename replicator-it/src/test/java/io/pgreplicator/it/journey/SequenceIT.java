@@ -159,7 +159,8 @@ class SequenceIT {
                 replication.awaitCaughtUp();
                 assertThat(replicator.status().sequenceProblems()).isEmpty();
             }
-            assertThat(replicator.check().findings()).noneMatch(found -> found.subject().equals("sequence public.b_id_seq"));
+            assertThat(replicator.check().findings())
+                    .noneMatch(found -> found.subject().equals("sequence public.b_id_seq"));
             try (Replication replication = replicator.start(Until.COPIED)) {
                 replication.await();
             }
