@@ -46,7 +46,7 @@ class ArchitectureTest {
             List.of("phase")));
 
     private static final Set<String> EXPORTED = Set.of("", ".config", ".telemetry", ".error");
-    private static final long PUBLIC_FOR_NEIGHBOURS = 87;
+    private static final long PUBLIC_FOR_NEIGHBOURS = 89;
     private static final int LONGEST_METHOD = 70;
 
     /** Types of one package that know each other all the same, and why; the list may only get shorter. */

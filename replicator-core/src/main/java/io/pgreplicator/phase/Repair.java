@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -89,12 +88,10 @@ public final class Repair {
 
     private static RepairReport run(Ends both, ReplicatorConfig config, Work work, StatusBoard board, Inbox inbox) {
         Duration limit = config.sessions().retryLimit();
-        var report = new AtomicReference<>(RepairReport.ofNone());
         try (Ends ends = both.newRun();
                 Leadership leadership = Leadership.take(ends.target(), limit, work.stop(), board, inbox)) {
-            board.during(work, () -> report.set(runAsLeader(ends, config, work, leadership, board)));
+            return board.during(work, () -> runAsLeader(ends, config, work, leadership, board));
         }
-        return report.get();
     }
 
     private static RepairReport runAsLeader(

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,17 @@ final class StatusBoard implements ReplicationListener {
 
     /** Runs what enters phases; the last of them ends with it, well or not. */
     void during(Work work, Runnable task) {
+        during(work, () -> {
+            task.run();
+            return true;
+        });
+    }
+
+    /** As the other, with a result. */
+    <T> T during(Work work, Supplier<T> task) {
         Throwable failure = null;
         try {
-            task.run();
+            return task.get();
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;

@@ -23,7 +23,7 @@ class TableCopiesTest {
     private static final QualifiedName TABLE = new QualifiedName("public", "a");
 
     private final EventPairs told = new EventPairs();
-    private final Work work = new Work(Duration.ofMinutes(1), new StopSignal(), PausePoint.NONE, told);
+    private final Work work = new Work(Duration.ofMinutes(1), new StopSignal(), PausePoint.Hook.NONE, told);
     private final TableCopies copies = new TableCopies(work);
 
     @AfterEach

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class WorkTest {
     private final EventPairs told = new EventPairs();
     private final StopSignal stop = new StopSignal();
-    private final Work work = new Work(Duration.ofMinutes(1), stop, PausePoint.NONE, told);
+    private final Work work = new Work(Duration.ofMinutes(1), stop, PausePoint.Hook.NONE, told);
 
     @AfterEach
     void everyStartHasOneEnd() {

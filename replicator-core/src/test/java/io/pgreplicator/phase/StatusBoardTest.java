@@ -22,7 +22,7 @@ class StatusBoardTest {
     private final PauseSwitch pause = new PauseSwitch();
     private final StopSignal stop = new StopSignal();
     private final StatusBoard board = new StatusBoard(told, pause);
-    private final Work work = new Work(Duration.ofMinutes(1), stop, pause, PausePoint.NONE, board);
+    private final Work work = new Work(Duration.ofMinutes(1), stop, pause, PausePoint.Hook.NONE, board);
 
     @AfterEach
     void everyStartHasOneEnd() {
