@@ -1,6 +1,5 @@
 package io.pgreplicator;
 
-import io.pgreplicator.config.Until;
 import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.error.ErrorCode;
@@ -9,6 +8,7 @@ import io.pgreplicator.telemetry.OpenTransaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A replication that is running on threads of its own: it takes the leadership, installs the capture, copies what is not copied
@@ -35,32 +35,72 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * Waits until it has ended by itself; without a goal, until it was stopped. Throws the failure that ended it; {@link
-     * ErrorCode#STOPPED} when it was stopped before its goal; {@link ErrorCode#OBJECTS_OPEN} when every row is on the target,
-     * but an index, a constraint or a trigger could not be put back.
+     * Has it end by itself once every table is copied and all that was taken off the target is back: indexes, constraints,
+     * triggers. It fails instead with {@link ErrorCode#OBJECTS_OPEN} when one of them could not be put back, and with {@link
+     * ErrorCode#ROW_REFUSED} when the target refuses rows and refuses them once more at the end. Returns this at once; {@link
+     * #await} waits for the end.
+     */
+    public Replication endWhenCopied() {
+        run.endWhenCopied();
+        return this;
+    }
+
+    /**
+     * As {@link #endWhenCopied}, and once a round is applied whose snapshot was taken after this call, with a lag below one
+     * second: what was committed on the source before this call is on the target then, sequences included. {@link #stillWriting}
+     * tells what was not committed.
+     */
+    public Replication endWhenCaughtUp() {
+        run.endWhenCaughtUp();
+        return this;
+    }
+
+    /**
+     * Waits until it has ended: by itself, or because it was closed. Throws the failure that ended it; {@link
+     * ErrorCode#STOPPED} when it was closed before it came to what {@code endWhen...} asked for.
      */
     public void await() throws InterruptedException {
-        run.milestones().awaitEnd();
+        run.awaitEnd(null);
+    }
+
+    /** As {@link #await()}; throws {@link TimeoutException} when the time is up before, and it goes on. */
+    public void await(Duration limit) throws InterruptedException, TimeoutException {
+        assertInTime(run.awaitEnd(limit), limit);
     }
 
     /**
      * Waits until every table is copied and its indexes and constraints are back; where the target's role may not set {@code
-     * session_replication_role}, all but foreign keys and triggers, which come back at the goal of {@link Until#COPIED} or
-     * {@link Until#CAUGHT_UP}. Throws the failure that ended it; or {@link ErrorCode#ROW_REFUSED} when the target refuses rows
-     * again that were tried since this call, {@link ErrorCode#OBJECTS_OPEN} when an object could not be put back: the
-     * replication goes on trying, and may be waited for again.
+     * session_replication_role}, all but foreign keys and triggers, which come back when it ends by itself. Throws the failure
+     * that ended it; or {@link ErrorCode#ROW_REFUSED} when the target refuses rows again that were tried since this call, {@link
+     * ErrorCode#OBJECTS_OPEN} when an object could not be put back: the replication goes on trying, and may be waited for again.
      */
     public void awaitCopied() throws InterruptedException {
-        run.milestones().awaitCopied();
+        run.awaitCopied(null);
+    }
+
+    /** As {@link #awaitCopied()}; throws {@link TimeoutException} when the time is up before, and it goes on. */
+    public void awaitCopied(Duration limit) throws InterruptedException, TimeoutException {
+        assertInTime(run.awaitCopied(limit), limit);
     }
 
     /**
      * Waits until every row that was committed on the source before this call is on the target. Throws the failure that
-     * ended it; or {@link ErrorCode#ROW_REFUSED} as {@link #awaitCopied} does. What is not committed by then is not waited
+     * ended it; or {@link ErrorCode#ROW_REFUSED} as {@link #awaitCopied()} does. What is not committed by then is not waited
      * for: {@link Replicator#openTransactions} tells of it.
      */
     public void awaitCaughtUp() throws InterruptedException {
-        run.milestones().awaitSynced(System.nanoTime());
+        run.awaitCaughtUp(null);
+    }
+
+    /** As {@link #awaitCaughtUp()}; throws {@link TimeoutException} when the time is up before, and it goes on. */
+    public void awaitCaughtUp(Duration limit) throws InterruptedException, TimeoutException {
+        assertInTime(run.awaitCaughtUp(limit), limit);
+    }
+
+    private static void assertInTime(boolean inTime, Duration limit) throws TimeoutException {
+        if (!inTime) {
+            throw new TimeoutException("not within " + limit);
+        }
     }
 
     /**
@@ -69,12 +109,12 @@ public final class Replication implements AutoCloseable {
      * ErrorCode#COMMAND_REFUSED} when it has ended.
      */
     public String pause() {
-        return run.inbox().execute(Command.of(Verb.PAUSE));
+        return run.execute(Command.of(Verb.PAUSE));
     }
 
     /** Lets it go on after {@link #pause}; nothing happens when it is not paused. Throws as {@link #pause} does. */
     public String resume() {
-        return run.inbox().execute(Command.of(Verb.RESUME));
+        return run.execute(Command.of(Verb.RESUME));
     }
 
     /**
@@ -82,7 +122,7 @@ public final class Replication implements AutoCloseable {
      * {@link ErrorCode#COMMAND_REFUSED} unless it is following.
      */
     public String kick() {
-        return run.inbox().execute(Command.of(Verb.KICK));
+        return run.execute(Command.of(Verb.KICK));
     }
 
     /**
@@ -91,20 +131,20 @@ public final class Replication implements AutoCloseable {
      * be changed while it runs, and for a value that cannot be; nothing is changed then.
      */
     public String set(Map<String, String> settings) {
-        return run.inbox().execute(Command.set(settings));
+        return run.execute(Command.set(settings));
     }
 
-    /** Whether it ended by itself at its goal: all rows and all objects are on the target. Never without a goal. */
+    /** Whether it ended by itself at its goal: all rows and all objects are on the target. Never unless {@code endWhen...} asked for it. */
     public boolean isGoalReached() {
-        return run.milestones().isGoalReached();
+        return run.isGoalReached();
     }
 
     /**
-     * The transactions of the source that may have written and were not committed when {@link Until#CAUGHT_UP} was reached:
+     * The transactions of the source that may have written and were not committed when {@link #endWhenCaughtUp} had ended it:
      * what they wrote is on the target only if a later round follows. Empty before.
      */
     public List<OpenTransaction> stillWriting() {
-        return run.milestones().stillWriting();
+        return run.stillWriting();
     }
 
     /** Ends it at a safe point and waits for that. Nothing is lost; a later start goes on from there. */

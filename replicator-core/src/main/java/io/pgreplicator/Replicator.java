@@ -4,7 +4,6 @@ import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.config.SourceConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.control.CommandQueue;
@@ -101,9 +100,12 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
-    /** Starts the replication on threads of its own, or goes on where a former one was, and returns at once. */
-    public Replication start(Until until) {
-        return Replication.start(new Run(ends, config, listener, hook, until));
+    /**
+     * Starts the replication on threads of its own, or goes on where a former one was, and returns at once. It follows until it
+     * is closed; {@link Replication#endWhenCopied} and {@link Replication#endWhenCaughtUp} have it end by itself.
+     */
+    public Replication start() {
+        return Replication.start(new Run(ends, config, listener, hook));
     }
 
     /**

@@ -5,7 +5,6 @@ import static io.pgreplicator.telemetry.ReplicationListener.when;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
 import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
@@ -25,7 +24,7 @@ final class LibraryExample {
                 .build();
         try (Replicator replicator = Replicator.open(config, event -> System.out.println(event))) {
             replicator.check().findings().forEach(System.out::println);
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCopied(); // writers go on all the time
                 replication.awaitCaughtUp(); // now stop them, wait once more, and switch
             }
@@ -35,7 +34,7 @@ final class LibraryExample {
 
     static void copyOnly(ReplicatorConfig config) throws InterruptedException {
         try (Replicator replicator = Replicator.open(config);
-                Replication replication = replicator.start(Until.COPIED)) {
+                Replication replication = replicator.start().endWhenCopied()) {
             replication.await();
         }
     }
@@ -51,7 +50,7 @@ final class LibraryExample {
                 .andThen(when(Retrying.class, retry -> System.err.println(retry.what() + ": " + retry.reason())))
                 .andThen(when(RunEnded.class, run -> System.err.println(run.ending())));
         try (Replicator replicator = Replicator.open(config, trouble);
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.await();
         }
     }
@@ -61,7 +60,7 @@ final class LibraryExample {
         var metrics = new ReplicatorMetrics(List.of(Tag.of("migration", "shop")));
         metrics.bindTo(registry);
         try (Replicator replicator = Replicator.open(config, metrics)) {
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.await();
             }
         }

@@ -5,6 +5,7 @@ import static io.pgreplicator.telemetry.ReplicationListener.when;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Failures;
+import io.pgreplicator.cli.option.Until;
 import io.pgreplicator.cli.progress.CleanStop;
 import io.pgreplicator.cli.progress.RunDisplay;
 import io.pgreplicator.cli.progress.StopRequest;
@@ -13,7 +14,6 @@ import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.cli.text.RunResult;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
@@ -24,9 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Copies what is not yet copied and follows, until stopped or until the asked-for state. Confined to one thread. */
 @Command(
@@ -42,7 +40,7 @@ final class RunCommand extends MigrationCommand {
     @Option(
             names = "--until",
             paramLabel = "STATE",
-            converter = UntilConverter.class,
+            converter = Until.Converter.class,
             description = {
                 "End by itself: 'copied', when every table is copied and all that was taken off the target is back;"
                         + " 'caught-up', when besides whatever was committed before this command is on the target. Exit code"
@@ -105,7 +103,8 @@ final class RunCommand extends MigrationCommand {
         if (repair) {
             replicator.repair();
         }
-        try (Replication replication = replicator.start(until)) {
+        try (Replication replication = replicator.start()) {
+            until.askOf(replication);
             running.set(replication);
             replication.await();
         }
@@ -204,17 +203,5 @@ final class RunCommand extends MigrationCommand {
                 + ": the target does not have everything. It came to: "
                 + (last == null ? "not known" : StatusText.line(last))
                 + ". The same command resumes from here.";
-    }
-
-    /** Reads {@code copied} and {@code caught-up}. Stateless. */
-    static final class UntilConverter implements ITypeConverter<Until> {
-        @Override
-        public Until convert(String value) {
-            return switch (value) {
-                case "copied" -> Until.COPIED;
-                case "caught-up" -> Until.CAUGHT_UP;
-                default -> throw new TypeConversionException("'" + value + "' is not one of: copied, caught-up");
-            };
-        }
     }
 }

@@ -2,10 +2,8 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
-import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.RunningConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.ErrorCode;
@@ -17,13 +15,11 @@ import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.round.RoundResult;
 import io.pgreplicator.round.RoundRunner;
-import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,7 +27,6 @@ import java.util.stream.Collectors;
  * puts back what could not be on the target during the rounds. Confined to one thread.
  */
 final class Following {
-    private static final long NEW_TABLES_PAUSE_NANOS = 10_000_000_000L;
     private static final double CAUGHT_UP_SECONDS = 1.0;
     private static final Duration SHORTEST_IDLE_PAUSE = Duration.ofMillis(1);
 
@@ -40,10 +35,11 @@ final class Following {
     private final List<ApplyTable> tables;
     private final TargetWriter writer;
     private final Work work;
-    private List<QualifiedName> reported = List.of();
-    private long lookedNanos = System.nanoTime();
     private final StatusBoard board;
+    private final Milestones milestones;
     private final ObjectsTakenOff takenOff;
+    private final SequenceDuty sequences;
+    private final NewTablesDuty newTables;
     private long triedNanos;
 
     Following(
@@ -52,69 +48,82 @@ final class Following {
             RunningConfig config,
             List<ApplyTable> tables,
             Work work,
-            StatusBoard board) {
+            StatusBoard board,
+            Milestones milestones) {
         this.ends = ends;
         this.writer = writer;
         this.config = config;
         this.tables = tables;
         this.work = work;
         this.board = board;
+        this.milestones = milestones;
         this.takenOff = new ObjectsTakenOff(writer, config.present(), work);
+        this.sequences =
+                new SequenceDuty(new SequenceSync(ends, config.present().tables(), work), work);
+        this.newTables = new NewTablesDuty(
+                ends.source(),
+                config.present().tables(),
+                tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
+                work);
     }
 
     /**
-     * Runs until stopped, or until the given point is reached. Throws {@link ErrorCode#OBJECTS_OPEN} when all rows are there
-     * then, but not every object of the target.
+     * Runs until stopped, or until the goal is reached, should there be one. Throws {@link ErrorCode#OBJECTS_OPEN} when all rows
+     * are there then, but not every object of the target.
      */
-    void run(Until until, Milestones milestones) {
-        long startNanos = System.nanoTime();
+    void run() {
         takenOff.beforeRounds(
                 tables.stream().map(table -> table.target().name()).toList());
-        var sequences = new SequenceDuty(new SequenceSync(ends, config.present().tables(), work), work);
         try (var runner = new RoundRunner(ends, writer, config.present().rounds(), tables, work)) {
             board.enter(Phase.INDEXING);
             work.awaitResumed();
-            RoundResult result = round(runner, true, true, milestones);
+            RoundResult first = round(runner, true, true);
             board.enter(Phase.FOLLOWING);
-            tellCopied(milestones);
+            tellCopied();
             sequences.run(true);
-            Duration pause = config.present().rounds().minPause();
-            boolean kicked = false;
-            boolean reached = until == Until.COPIED && !sequences.waits();
-            boolean lastTry = false;
-            while (!work.isStopped()) {
-                if (reached && result.complete()) {
-                    end(until, milestones);
-                    sequences.assertPublished();
-                    return;
-                }
-                if (lastTry && reached && result.refused() > 0) {
-                    throw refusal();
-                }
-                lastTry |= reached;
-                boolean exact = until == Until.CAUGHT_UP || milestones.isSyncAwaited();
-                result = round(runner, exact, reached || kicked, milestones);
-                tellCopied(milestones);
-                sequences.runIfDue(exact);
-                lookForNewTables();
-                if (result.waiting() == 0) {
-                    board.synced(result.snapshotNanos());
-                }
-                if (exact && result.complete()) {
-                    sequences.tell(milestones, result.snapshotNanos());
-                }
-                reached = !sequences.waits()
-                        && (until == Until.COPIED
-                                || (until == Until.CAUGHT_UP && caughtUp(result, startNanos, sequences.beganNanos())));
-                pause = nextPause(pause, result.keys() > 0);
-                kicked = (!reached || result.waiting() > 0) && work.sleep(pause);
-                work.awaitResumed();
+            follow(runner, first);
+        }
+    }
+
+    /** Each duty in its turn, until the goal or the stop. */
+    private void follow(RoundRunner runner, RoundResult first) {
+        RoundResult result = first;
+        Duration pause = config.present().rounds().minPause();
+        boolean kicked = false;
+        Goal goal = milestones.goal();
+        boolean reached = goal == Goal.COPIED && !sequences.waits();
+        boolean lastTry = false;
+        while (!work.isStopped()) {
+            if (reached && result.complete()) {
+                end(goal);
+                sequences.assertPublished();
+                return;
             }
+            if (lastTry && reached && result.refused() > 0) {
+                throw refusal();
+            }
+            lastTry |= reached;
+            goal = milestones.goal();
+            boolean exact = goal == Goal.CAUGHT_UP || milestones.isSyncAwaited();
+            result = round(runner, exact, reached || kicked);
+            tellCopied();
+            sequences.runIfDue(exact);
+            newTables.runIfDue();
+            if (result.waiting() == 0) {
+                board.synced(result.snapshotNanos());
+            }
+            if (exact && result.complete()) {
+                sequences.tell(milestones, result.snapshotNanos());
+            }
+            reached = !sequences.waits() && isReached(goal, result);
+            pause = nextPause(pause, result.keys() > 0);
+            kicked = (!reached || result.waiting() > 0) && work.sleep(pause);
+            work.awaitResumed();
         }
     }
 
     /** A round, in which refused rows are tried again when it is time or asked for. */
-    private RoundResult round(RoundRunner runner, boolean exact, boolean withRefused, Milestones milestones) {
+    private RoundResult round(RoundRunner runner, boolean exact, boolean withRefused) {
         long beganNanos = System.nanoTime();
         boolean tried = withRefused
                 || beganNanos - triedNanos
@@ -131,7 +140,7 @@ final class Following {
         return result;
     }
 
-    private void tellCopied(Milestones milestones) {
+    private void tellCopied() {
         if (takenOff.tried()) {
             if (takenOff.open().isEmpty()) {
                 milestones.copied();
@@ -142,9 +151,9 @@ final class Following {
     }
 
     /** The goal is reached as far as rows go: puts back what is still off, and looks for who is still writing. */
-    private void end(Until until, Milestones milestones) {
+    private void end(Goal goal) {
         takenOff.afterRounds();
-        if (until == Until.CAUGHT_UP) {
+        if (goal == Goal.CAUGHT_UP) {
             List<OpenTransaction> writing = work.call("looking for open transactions", () -> {
                 try (Session session = ends.source().open(Role.CONTROL)) {
                     return CaptureSchema.openTransactions(session);
@@ -158,7 +167,7 @@ final class Following {
         if (!takenOff.open().isEmpty()) {
             throw OpenObjects.failure(takenOff.open());
         }
-        milestones.goal();
+        milestones.reachGoal();
     }
 
     private ReplicatorException refusal() {
@@ -169,32 +178,17 @@ final class Following {
         });
     }
 
-    private void lookForNewTables() {
-        if (System.nanoTime() - lookedNanos < NEW_TABLES_PAUSE_NANOS) {
-            return;
-        }
-        lookedNanos = System.nanoTime();
-        work.run("looking for new tables", () -> {
-            try (Session session = ends.source().open(Role.CONTROL)) {
-                Set<QualifiedName> captured = tables.stream()
-                        .map(table -> table.pair().captured().name())
-                        .collect(Collectors.toSet());
-                List<QualifiedName> fresh = CatalogReader.names(
-                                session, config.present().tables())
-                        .stream()
-                        .filter(name -> !captured.contains(name))
-                        .toList();
-                if (!fresh.equals(reported)) {
-                    reported = fresh;
-                    work.tell(new ReplicationEvent.NotReplicated(fresh));
-                }
-            }
-        });
+    private boolean isReached(Goal goal, RoundResult result) {
+        return switch (goal) {
+            case NONE -> false;
+            case COPIED -> true;
+            case CAUGHT_UP -> caughtUp(result, milestones.askedNanos(), sequences.beganNanos());
+        };
     }
 
-    private static boolean caughtUp(RoundResult result, long startNanos, long sequencesNanos) {
-        return result.snapshotNanos() - startNanos > 0
-                && sequencesNanos - startNanos > 0
+    private static boolean caughtUp(RoundResult result, long askedNanos, long sequencesNanos) {
+        return result.snapshotNanos() - askedNanos > 0
+                && sequencesNanos - askedNanos > 0
                 // with thousands of tables the look at them alone takes longer
                 && (result.keys() == 0 || (System.nanoTime() - result.snapshotNanos()) / 1e9 < CAUGHT_UP_SECONDS);
     }

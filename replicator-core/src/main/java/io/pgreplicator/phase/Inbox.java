@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * Takes the commands for a run, whether they come from this process or through the target. What they change holds until the run
  * ends. Thread-safe.
  */
-public final class Inbox {
+final class Inbox {
     private final StatusBoard board;
     private final PauseSwitch pause;
     private final RunningConfig config;
@@ -36,7 +36,7 @@ public final class Inbox {
      * Does it and returns the answer for whoever asked, in a sentence. Throws {@link ErrorCode#COMMAND_REFUSED} with the reason,
      * or {@link io.pgreplicator.error.ConfigException}; nothing is done then.
      */
-    public synchronized String execute(Command command) {
+    synchronized String execute(Command command) {
         if (closed) {
             throw refusal("it has ended.", "");
         }

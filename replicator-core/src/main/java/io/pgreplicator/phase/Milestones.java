@@ -7,10 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How far a running replication has come, for threads that wait for it. Thread-safe. */
-public final class Milestones {
-    private final boolean endless;
+final class Milestones {
+    private Goal goal = Goal.NONE;
+    private long askedNanos = System.nanoTime();
     private boolean copied;
-    private boolean goal;
+    private boolean reached;
     private boolean ended;
     private int waiting;
     private long syncedNanos = System.nanoTime();
@@ -21,9 +22,20 @@ public final class Milestones {
     private List<OpenTransaction> stillWriting = List.of();
     private @Nullable Throwable failure;
 
-    /** {@code endless}: whether there is no goal at which it ends by itself. */
-    Milestones(boolean endless) {
-        this.endless = endless;
+    /** It is to end by itself when it has reached that; what was committed on the source before this call counts. */
+    synchronized void ask(Goal wanted) {
+        goal = wanted;
+        askedNanos = System.nanoTime();
+    }
+
+    /** What it is to reach. */
+    synchronized Goal goal() {
+        return goal;
+    }
+
+    /** When it was asked, as {@link System#nanoTime}. */
+    synchronized long askedNanos() {
+        return askedNanos;
     }
 
     /** Every table is copied and its indexes and constraints are back. */
@@ -41,13 +53,13 @@ public final class Milestones {
     }
 
     /** It ends by itself, because it has reached all that it was to reach. */
-    synchronized void goal() {
-        goal = true;
+    synchronized void reachGoal() {
+        reached = true;
     }
 
     /** Whether it reached all that it was to reach. */
-    public synchronized boolean isGoalReached() {
-        return goal;
+    synchronized boolean isGoalReached() {
+        return reached;
     }
 
     /** Transactions of the source that were open when everything committed before was on the target. */
@@ -55,7 +67,7 @@ public final class Milestones {
         stillWriting = List.copyOf(transactions);
     }
 
-    public synchronized List<OpenTransaction> stillWriting() {
+    synchronized List<OpenTransaction> stillWriting() {
         return stillWriting;
     }
 
@@ -86,42 +98,54 @@ public final class Milestones {
         notifyAll();
     }
 
-    public synchronized void awaitEnd() throws InterruptedException {
+    /** False when the time is up before; throws what ended it. */
+    synchronized boolean awaitEnd(Deadline deadline) throws InterruptedException {
         while (!ended) {
-            wait();
+            if (!deadline.await(this)) {
+                return false;
+            }
         }
         throwFailure();
-        refuseEarlyEnd(endless || goal);
+        refuseEarlyEnd(goal == Goal.NONE || reached);
+        return true;
     }
 
-    public synchronized void awaitCopied() throws InterruptedException {
+    /** False when the time is up before. */
+    synchronized boolean awaitCopied(Deadline deadline) throws InterruptedException {
         long begun = System.nanoTime();
         while (!copied && !ended) {
             throwRefusal(begun);
             if (openObjects != null) {
                 throw openObjects;
             }
-            wait();
+            if (!deadline.await(this)) {
+                return false;
+            }
         }
         throwFailure();
         refuseEarlyEnd(copied);
+        return true;
     }
 
-    public synchronized void awaitSynced(long nanos) throws InterruptedException {
+    /** False when the time is up before. */
+    synchronized boolean awaitSynced(long nanos, Deadline deadline) throws InterruptedException {
         waiting++;
         try {
-            while (!reached(nanos) && !ended) {
+            while (!isSynced(nanos) && !ended) {
                 throwRefusal(nanos);
-                wait();
+                if (!deadline.await(this)) {
+                    return false;
+                }
             }
         } finally {
             waiting--;
         }
         throwFailure();
-        refuseEarlyEnd(reached(nanos));
+        refuseEarlyEnd(isSynced(nanos));
+        return true;
     }
 
-    private boolean reached(long nanos) {
+    private boolean isSynced(long nanos) {
         return synced && syncedNanos - nanos >= 0;
     }
 

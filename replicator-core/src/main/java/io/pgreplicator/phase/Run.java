@@ -4,7 +4,7 @@ import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
-import io.pgreplicator.config.Until;
+import io.pgreplicator.control.Command;
 import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -17,11 +17,13 @@ import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RunStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,36 +39,68 @@ public final class Run {
     private final Ends ends;
     private final ReplicatorConfig config;
     private final PausePoint.Hook hook;
-    private final Until until;
     private final StopSignal stop = new StopSignal();
     private final PauseSwitch pause = new PauseSwitch();
     private final RunningConfig running;
     private final StatusBoard board;
     private final Inbox inbox;
-    private final Milestones milestones;
+    private final Milestones milestones = new Milestones();
     /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
     private volatile boolean closing;
 
     /** A run on connections of its own, which it closes at its end. Connects to nothing yet. */
-    public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook, Until until) {
+    public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         this.ends = ends.newRun();
         this.config = config;
         this.hook = hook;
         this.running = new RunningConfig(config);
         this.board = new StatusBoard(listener, pause);
         this.inbox = new Inbox(board, pause, running);
-        this.until = until;
-        this.milestones = new Milestones(until == Until.STOPPED);
     }
 
-    /** How far it has come. */
-    public Milestones milestones() {
-        return milestones;
+    /** Asks it to end by itself once every table is copied and all that was taken off the target is back. */
+    public void endWhenCopied() {
+        ask(Goal.COPIED);
     }
 
-    /** Takes commands for it; before the run has begun they count from its beginning. */
-    public Inbox inbox() {
-        return inbox;
+    /** As the other, and once all that was committed on the source before this call is on the target. */
+    public void endWhenCaughtUp() {
+        ask(Goal.CAUGHT_UP);
+    }
+
+    private void ask(Goal goal) {
+        milestones.ask(goal);
+        pause.kick();
+    }
+
+    /** Whether it ended by itself at what {@code endWhen...} asked for. */
+    public boolean isGoalReached() {
+        return milestones.isGoalReached();
+    }
+
+    /** The transactions of the source that were open when it had caught up. */
+    public List<OpenTransaction> stillWriting() {
+        return milestones.stillWriting();
+    }
+
+    /** Waits for its end; false when the time is up before. Throws the failure that ended it. */
+    public boolean awaitEnd(@Nullable Duration limit) throws InterruptedException {
+        return milestones.awaitEnd(Deadline.after(limit));
+    }
+
+    /** Waits until every table is copied and all is back that can be; otherwise as {@link #awaitEnd}. */
+    public boolean awaitCopied(@Nullable Duration limit) throws InterruptedException {
+        return milestones.awaitCopied(Deadline.after(limit));
+    }
+
+    /** Waits until all that was committed on the source before this call is on the target; otherwise as {@link #awaitEnd}. */
+    public boolean awaitCaughtUp(@Nullable Duration limit) throws InterruptedException {
+        return milestones.awaitSynced(System.nanoTime(), Deadline.after(limit));
+    }
+
+    /** Does a command for it; before the run has begun it counts from its beginning. Throws as {@link Inbox#execute}. */
+    public String execute(Command command) {
+        return inbox.execute(command);
     }
 
     /** Asks it to end at the next safe point; returns at once. */
@@ -80,7 +114,7 @@ public final class Run {
         ends.close();
     }
 
-    /** Runs to its end, which {@link #milestones} tells, after the listener has heard of it. */
+    /** Runs to its end, which {@link #awaitEnd} waits for, after the listener has heard of it. */
     public void run() {
         var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
         var start = new RunStarted();
@@ -173,7 +207,7 @@ public final class Run {
         copy(copy, tables, preparation);
         if (!work.isStopped()) {
             List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
-            new Following(led, writer, running, copied, work, board).run(until, milestones);
+            new Following(led, writer, running, copied, work, board, milestones).run();
         }
     }
 

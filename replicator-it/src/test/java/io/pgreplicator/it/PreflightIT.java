@@ -9,7 +9,6 @@ import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -121,7 +120,7 @@ class PreflightIT {
         try (Replicator replicator = Replicator.open(config, ReplicationListener.NONE)) {
             List<ThrowingCallable> verbs = List.of(
                     replicator::createSchema,
-                    () -> replicator.start(Until.COPIED).await(),
+                    () -> replicator.start().endWhenCopied().await(),
                     replicator::status,
                     replicator::repair,
                     replicator::compare,
@@ -465,7 +464,7 @@ class PreflightIT {
     void acceptsRowsOfItsOwnAndTheKeyThatIsOffMeanwhile() throws SQLException, InterruptedException {
         source("INSERT INTO event VALUES ('2026-01-05', 1, 'copied')");
         try (Replicator replicator = Replicator.open(config(), event -> {});
-                Replication replication = replicator.start(Until.COPIED)) {
+                Replication replication = replicator.start().endWhenCopied()) {
             replication.await();
         }
         target("ALTER TABLE event DROP CONSTRAINT event_pkey");

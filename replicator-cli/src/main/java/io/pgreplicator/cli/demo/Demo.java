@@ -8,7 +8,6 @@ import io.pgreplicator.cli.text.Figures;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.cli.text.TextTable;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.CheckReport;
@@ -119,7 +118,7 @@ public final class Demo {
     }
 
     private void follow(Replicator replicator, LiveWriters writers) throws Exception {
-        try (Replication replication = replicator.start(Until.STOPPED)) {
+        try (Replication replication = replicator.start()) {
             copy(replicator, replication, writers);
             keepUp(replicator, writers);
             drain(replication, writers);

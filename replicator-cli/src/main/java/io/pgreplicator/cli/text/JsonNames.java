@@ -15,6 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the contract's field names are not those of a report's components. Stateless, thread-safe. */
+@SuppressWarnings("UnusedMethod") // the mapper reads them
 final class JsonNames {
     /** A report's type, and the interface that names its fields. */
     static final Map<Class<?>, Class<?>> ALL = Map.of(

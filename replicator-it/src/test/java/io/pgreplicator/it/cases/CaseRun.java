@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.SmallSteps;
@@ -118,7 +117,7 @@ final class CaseRun implements AutoCloseable {
                 assertThat(finding.cure()).contains(properties.cure());
             });
         }
-        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+        try (Replication replication = replicator.start().endWhenCaughtUp()) {
             assertFailure(catchThrowableOfType(ReplicatorException.class, replication::await));
         }
         databases.assertNothingLeft();

@@ -2,7 +2,6 @@ package io.pgreplicator.it.cases;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ReplicatorException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,7 @@ final class RunningReplicator implements AutoCloseable {
 
     private RunningReplicator(Replicator replicator, CopyGate gate) {
         this.gate = gate;
-        this.replication = replicator.start(Until.STOPPED);
+        this.replication = replicator.start();
         var watch = new Thread(this::watch, "case-end");
         watch.setDaemon(true);
         watch.start();

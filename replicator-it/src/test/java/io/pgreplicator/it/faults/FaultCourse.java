@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;
@@ -64,7 +63,7 @@ final class FaultCourse {
 
     private void follow(Workload workload) throws SQLException, InterruptedException {
         try (Replicator replicator = open();
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCopied();
             for (int i = 0; i < 2; i++) {
                 site.changeMuch();

@@ -9,7 +9,6 @@ import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
@@ -70,7 +69,7 @@ class ServerSettingsIT {
             };
             var config = SmallSteps.config(pair);
             try (Replicator replicator = open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 onSource(pair, "SET default_transaction_read_only = off", "INSERT INTO t VALUES (2)");
                 replication.awaitCaughtUp();
@@ -105,7 +104,7 @@ class ServerSettingsIT {
             var config = SmallSteps.config(pair)
                     .sessions(new SessionOptions(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofSeconds(20)));
             try (Replicator replicator = open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 onSource(pair, "BEGIN; UPDATE a SET v = 1; UPDATE b SET v = 1; COMMIT");
                 reached.await();
@@ -136,7 +135,7 @@ class ServerSettingsIT {
             var config = SmallSteps.config(pair)
                     .copy(new CopyOptions(1, ByteSize.ofMegabytes(4), 1, ByteSize.ofMegabytes(1)));
             try (Replicator replicator = open(config);
-                    Replication replication = replicator.start(Until.COPIED)) {
+                    Replication replication = replicator.start().endWhenCopied()) {
                 Awaitility.await()
                         .until(() -> events.stream()
                                 .anyMatch(event -> event instanceof Retrying retried
@@ -169,7 +168,7 @@ class ServerSettingsIT {
                         .extracting(Finding::subject)
                         .contains("source locks")
                         .doesNotContain("target locks");
-                try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                try (Replication replication = replicator.start().endWhenCaughtUp()) {
                     replication.await();
                 }
             }
@@ -179,7 +178,7 @@ class ServerSettingsIT {
                     "DO $$BEGIN FOR i IN 1..150 LOOP"
                             + " EXECUTE 'INSERT INTO t' || i || ' VALUES (1)'; COMMIT; END LOOP; END$$");
             try (Replicator replicator = open(SmallSteps.config(pair));
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 CompletableFuture<Void> caughtUp =
                         CompletableFuture.runAsync(() -> Unchecked.run(replication::awaitCaughtUp));
                 // whether the locks run out depends on the memory that the server has to spare

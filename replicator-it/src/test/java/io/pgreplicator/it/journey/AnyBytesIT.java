@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
@@ -39,7 +38,7 @@ class AnyBytesIT {
             journey.onBoth(TABLES);
             journey.onSource(String.format(ROWS, 1));
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 journey.onSource(String.format(ROWS, 3));
                 journey.onSource(
@@ -61,7 +60,7 @@ class AnyBytesIT {
             journey.onBoth(TABLES);
             journey.onSource(String.format(ROWS, 1));
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 assertRefused(replication::awaitCopied);
                 journey.onSource(String.format(ROWS, 3));
                 // tried again, and again refused: none may be taken for arrived because its key reads differently

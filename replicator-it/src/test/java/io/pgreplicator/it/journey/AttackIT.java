@@ -10,7 +10,6 @@ import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.runtime.PausePoint;
@@ -65,7 +64,7 @@ class AttackIT {
             journey.onBoth("CREATE TABLE busy (id int PRIMARY KEY, v int); CREATE TABLE quiet (id int PRIMARY KEY)");
             journey.onSource("INSERT INTO busy VALUES (1, 0)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 var ended = new AtomicBoolean();
                 var writer = new Thread(() -> {
@@ -96,7 +95,7 @@ class AttackIT {
             var config =
                     journey.config().copy(new CopyOptions(1, ByteSize.ofMegabytes(1000), 1, ByteSize.ofMegabytes(16)));
             try (Replicator replicator = Replicator.open(config.build(), event -> {})) {
-                Replication replication = replicator.start(Until.STOPPED);
+                Replication replication = replicator.start();
                 awaitOne(journey.target, "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 10");
                 replication.close();
             }
@@ -121,7 +120,7 @@ class AttackIT {
                     .target(proxy.through(journey.pair.targetUri()))
                     .sessions(new SessionOptions(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
             try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
-                    Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
                 assertThatThrownBy(replication::await).isInstanceOf(ReplicatorException.class);
             }
         }
@@ -141,7 +140,7 @@ class AttackIT {
             var config = journey.config()
                     .sessions(new SessionOptions(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2)));
             try (Replicator replicator = Replicator.open(config.build(), event -> {});
-                    Replication replication = replicator.start(Until.COPIED)) {
+                    Replication replication = replicator.start().endWhenCopied()) {
                 String building =
                         " FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%'"
                                 + " AND state = 'active' AND application_name LIKE 'replicator index%'";

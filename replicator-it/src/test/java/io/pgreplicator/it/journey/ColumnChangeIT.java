@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.runtime.PausePoint;
@@ -50,7 +49,7 @@ class ColumnChangeIT {
             journey.onBoth(TABLE);
             journey.onSource(ROWS);
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 Journey.execute(journey.target, change);
                 journey.onSource(change);
@@ -86,7 +85,7 @@ class ColumnChangeIT {
             journey.onBoth(TABLE);
             journey.onSource(ROWS);
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 journey.onSource("ALTER TABLE t ADD COLUMN a int; UPDATE t SET a = id");
                 assertThatThrownBy(replication::await)
@@ -116,7 +115,7 @@ class ColumnChangeIT {
             };
             var config = journey.config();
             try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
-                    Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
                 replication.await();
             }
             journey.assertArrived();

@@ -8,7 +8,6 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.Patience;
@@ -131,7 +130,7 @@ class ControlIT {
             var config =
                     journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
             try (Replicator replicator = journey.open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 copied.await();
                 assertThat(replication.pause()).startsWith("Paused: chunks that are being copied are finished");
                 assertFails(ErrorCode.COMMAND_REFUSED, replication::kick);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.Leftovers;
@@ -82,14 +81,14 @@ class DirectionIT {
     void bothRunWhileOneSideIsWritten() throws SQLException, InterruptedException {
         try (Journey journey = Journey.withWorkload(15, 17)) {
             try (Replicator replicator = journey.open();
-                    Replication there = replicator.start(Until.STOPPED)) {
+                    Replication there = replicator.start()) {
                 there.awaitCopied();
                 prepare(journey);
                 write(journey.pair.writerUris());
                 there.awaitCaughtUp();
                 assertThat(logged(journey.target)).isZero();
                 try (Replicator other = Replicator.open(back(journey).build(), event -> {});
-                        Replication back = other.start(Until.STOPPED)) {
+                        Replication back = other.start()) {
                     back.awaitCaughtUp();
                     write(journey.pair.writerUris());
                     there.awaitCaughtUp();
@@ -153,7 +152,7 @@ class DirectionIT {
 
     private static void catchUp(ReplicatorConfig.Builder config) throws InterruptedException {
         try (Replicator replicator = Replicator.open(config.build(), event -> {});
-                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.Places;
@@ -119,7 +118,7 @@ class DriftIT {
                                 .map(TableComparison::table)
                                 .toList());
                 assertThat(repair.notCompared()).isEmpty();
-                try (Replication replication = replicator.start(Until.STOPPED)) {
+                try (Replication replication = replicator.start()) {
                     journey.onSource("UPDATE plain SET v = 'later' WHERE id % 500 = 0; DELETE FROM mails WHERE v = 50");
                     replication.awaitCaughtUp();
                 }

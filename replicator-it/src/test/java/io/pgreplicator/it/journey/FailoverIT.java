@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
@@ -44,7 +43,7 @@ class FailoverIT {
     @Test
     void goesOnWithAStandbyThatHasEverything() throws SQLException, InterruptedException {
         try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 servers.onPrimary("INSERT INTO t VALUES (101, 1); DELETE FROM t WHERE id <= 5");
                 replication.awaitCaughtUp();
@@ -61,7 +60,7 @@ class FailoverIT {
     @Test
     void stopsWhenTheStandbyLostWhatARoundBroughtToTheTarget() throws SQLException, InterruptedException {
         try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 servers.awaitStandby();
                 servers.lag();
@@ -74,7 +73,7 @@ class FailoverIT {
             }
             assertThat(replicator.status().phase()).isEqualTo(Phase.FAILED);
             assertThat(replicator.status().lastError()).contains("lost transactions");
-            try (Replication again = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication again = replicator.start().endWhenCaughtUp()) {
                 assertWentBack(again);
             }
         }
@@ -102,7 +101,7 @@ class FailoverIT {
             }
         };
         try (Replicator replicator = servers.open(afterTheFirstChunk);
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             copied.await();
             servers.failOver();
             failedOver.countDown();
@@ -124,7 +123,7 @@ class FailoverIT {
             }
         };
         try (Replicator replicator = servers.open(betweenBatches);
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             servers.awaitStandby();
             servers.lag();
@@ -150,7 +149,7 @@ class FailoverIT {
             }
         };
         try (Replicator replicator = servers.open(afterTheRound);
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             servers.onPrimary(
                     "SET synchronous_commit = off",

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;
@@ -125,7 +124,7 @@ class HonestIT {
             journey.onBoth("CREATE TABLE held (id int PRIMARY KEY)");
             writer.setAutoCommit(false);
             Journey.execute(writer, "INSERT INTO held VALUES (1)");
-            Replication replication = replicator.start(Until.CAUGHT_UP);
+            Replication replication = replicator.start().endWhenCaughtUp();
             replication.close();
             assertThat(replication.isGoalReached()).isFalse();
             assertFails(ErrorCode.STOPPED, replication::await);
@@ -156,7 +155,7 @@ class HonestIT {
                 String probe = open.offenders();
                 assertThat(longs(journey.source, probe.substring(probe.indexOf("SELECT"))))
                         .containsExactly(7L, 2L);
-                try (Replication replication = replicator.start(Until.STOPPED)) {
+                try (Replication replication = replicator.start()) {
                     assertFails(ErrorCode.OBJECTS_OPEN, replication::awaitCopied);
                     journey.onSource("INSERT INTO t VALUES (4, 7), (5, 9)");
                     replication.awaitCaughtUp();
@@ -199,7 +198,7 @@ class HonestIT {
             breakUniqueIndex(journey);
             for (int i = 0; i < 2; i++) {
                 try (Replicator replicator = journey.open();
-                        Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                        Replication replication = replicator.start().endWhenCaughtUp()) {
                     assertThatThrownBy(replication::await)
                             .isInstanceOfSatisfying(ReplicatorException.class, known -> {
                                 assertThat(known.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
@@ -277,7 +276,7 @@ class HonestIT {
             journey.catchUp();
             assertStanding(journey, 1);
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 assertThat(replicator.status().openObjects())
                         .extracting(OpenObject::kind)
@@ -344,7 +343,7 @@ class HonestIT {
                             + " $$BEGIN RAISE 'not today'; END$$; CREATE STATISTICS s ON fails(v), id FROM t");
             journey.onSource("INSERT INTO t SELECT g, g FROM generate_series(1, 100) AS g");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 assertFails(ErrorCode.OBJECTS_OPEN, replication::awaitCopied);
                 replication.awaitCaughtUp();
                 assertThat(replicator.status().openObjects()).singleElement().satisfies(open -> {

@@ -6,7 +6,6 @@ import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.DiffOptions;
@@ -80,7 +79,7 @@ final class Journey implements AutoCloseable {
 
     /** The same with a replicator that is open. */
     static void catchUp(Replicator replicator) throws InterruptedException {
-        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+        try (Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

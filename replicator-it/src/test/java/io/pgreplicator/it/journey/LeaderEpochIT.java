@@ -7,7 +7,6 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.Places;
@@ -62,7 +61,7 @@ class LeaderEpochIT {
             var sleeping = new CountDownLatch(1);
             var woken = new CountDownLatch(1);
             try (Replicator former = open(journey, network, place, sleeping, woken);
-                    Replication zombie = former.start(Until.STOPPED)) {
+                    Replication zombie = former.start()) {
                 try {
                     sleeping.await();
                     network.refuse(true);
@@ -122,7 +121,7 @@ class LeaderEpochIT {
     private static void leadInstead(Journey journey, TcpProxy network, CountDownLatch woken, Replication zombie)
             throws SQLException, InterruptedException {
         try (Replicator next = journey.open();
-                Replication leader = next.start(Until.STOPPED)) {
+                Replication leader = next.start()) {
             journey.onSource("UPDATE t SET v = 2");
             leader.awaitCaughtUp();
             network.refuse(false);

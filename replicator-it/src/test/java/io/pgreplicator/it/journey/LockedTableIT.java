@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.SessionOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
@@ -41,7 +40,7 @@ class LockedTableIT {
             journey.onBoth(TABLES);
             journey.onSource("INSERT INTO a VALUES (0, 'old'); INSERT INTO b VALUES (0, 'old')");
             try (Replicator replicator = journey.open(journey.config().sessions(SHORT_LIMIT));
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 rival.setAutoCommit(false);
                 Journey.execute(
@@ -92,7 +91,7 @@ class LockedTableIT {
             };
             var config = journey.config().sessions(SHORT_LIMIT);
             try (Replicator replicator = journey.open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 planned.await();
                 Journey.execute(rival, "LOCK TABLE a");
                 locked.countDown();
@@ -129,7 +128,7 @@ class LockedTableIT {
                     .sessions(new SessionOptions(
                             Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)));
             try (Replicator replicator = journey.open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 // the ring is full and b is being read: a was let go of, c is not touched yet
                 awaitReading(superuser);
                 journey.onSource("TRUNCATE a; INSERT INTO a VALUES (1, 'after')");
@@ -168,7 +167,7 @@ class LockedTableIT {
                     .sessions(new SessionOptions(
                             Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)));
             try (Replicator replicator = journey.open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 awaitReading(superuser);
                 assertThat(snapshots.get()).isEqualTo(2);
                 journey.onSource("TRUNCATE a; INSERT INTO a VALUES (2, 'twice')");

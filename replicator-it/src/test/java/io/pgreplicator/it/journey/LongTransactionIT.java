@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +29,7 @@ class LongTransactionIT {
             journey.onSource(
                     "GRANT ALL ON t TO heroku_reporter; INSERT INTO t SELECT g, 0 FROM generate_series(1, 100) AS g");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 slow.setAutoCommit(false);
                 Journey.execute(slow, "UPDATE t SET v = 1 WHERE id <= 10");
@@ -50,7 +49,7 @@ class LongTransactionIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 journey.source.setAutoCommit(false);
                 journey.onSource("INSERT INTO t VALUES (1, 1)");
@@ -76,7 +75,7 @@ class LongTransactionIT {
             early.setAutoCommit(false);
             Journey.execute(early, "INSERT INTO t VALUES (1, 1)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 Thread.sleep(Duration.ofSeconds(3).toMillis());
                 Journey.execute(early, "INSERT INTO t VALUES (2, 2)");
                 early.commit();
@@ -101,7 +100,7 @@ class LongTransactionIT {
             early.setTransactionIsolation(isolation);
             Journey.execute(early, "SELECT txid_current()");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 Journey.execute(early, "UPDATE t SET v = 1 WHERE id <= 10; DELETE FROM t WHERE id = 20");
                 journey.onSource("UPDATE t SET v = 2 WHERE id > 50");

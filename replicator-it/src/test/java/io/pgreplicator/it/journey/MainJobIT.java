@@ -5,7 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Matrix;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
@@ -55,7 +54,7 @@ class MainJobIT {
                         WorkloadOptions.of(sourceMajor * 100L + targetMajor, 6).pausing(Duration.ofMillis(20)))) {
             Thread.sleep(500);
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 Thread.sleep(3000);
                 assertThat(replicator.status().phase()).isEqualTo(Phase.FOLLOWING);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
@@ -35,7 +34,7 @@ class NetworkFaultIT {
                     .target(toTarget.through(journey.pair.targetUri()))
                     .build();
             try (Replicator replicator = Replicator.open(config, event -> {});
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 for (int i = 0; i < 12; i++) {
                     Thread.sleep(1000 + random.nextInt(1000));
                     (random.nextBoolean() ? toSource : toTarget).cut();

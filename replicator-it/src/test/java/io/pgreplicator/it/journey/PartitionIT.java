@@ -11,7 +11,6 @@ import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.Unchecked;
@@ -126,7 +125,7 @@ class PartitionIT {
         var config = journey.config().tables(WITHOUT_LATE);
         journey.onSource("INSERT INTO p VALUES (5001, 'in the default partition')");
         try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             step.set(1);
             Awaitility.await().until(() -> step.get() == 4);
@@ -148,7 +147,7 @@ class PartitionIT {
             };
             var config = journey.config();
             try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
-                    Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
                 assertThatThrownBy(replication::await).hasMessageContaining("crashed here");
             }
             assertThat(number(journey.source, "SELECT count(*) FROM replicator_capture.captured_leaf"))
@@ -244,7 +243,7 @@ class PartitionIT {
         var config = journey.config()
                 .sessions(new SessionOptions(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofSeconds(60)));
         try (Replicator replicator = Replicator.open(config.build(), events::add);
-                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                Replication replication = replicator.start().endWhenCaughtUp()) {
             Awaitility.await()
                     .until(() -> events.stream()
                                     .anyMatch(event -> event instanceof ReplicationEvent.Retrying retrying
@@ -307,7 +306,7 @@ class PartitionIT {
                 .tables(WITHOUT_LATE)
                 .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
         try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
-                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

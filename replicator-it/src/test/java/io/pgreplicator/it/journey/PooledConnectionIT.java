@@ -7,7 +7,6 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;
@@ -103,7 +102,7 @@ class PooledConnectionIT {
                         .noneMatch(finding -> finding.level() == Finding.Level.FAIL)
                         .anyMatch(finding -> finding.level() == Finding.Level.WARN
                                 && finding.message().contains("session mode"));
-                try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                try (Replication replication = replicator.start().endWhenCaughtUp()) {
                     replication.await();
                 }
             }
@@ -202,7 +201,7 @@ class PooledConnectionIT {
     }
 
     private static void started(Replicator replicator) throws InterruptedException {
-        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+        try (Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

@@ -9,7 +9,6 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.runtime.PausePoint;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -89,7 +89,7 @@ class RefusedRowIT {
                     + " CREATE TABLE parts (id int PRIMARY KEY, v int) PARTITION BY RANGE (id);"
                     + " CREATE TABLE parts1 PARTITION OF parts FOR VALUES FROM (1) TO (10)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 onTarget(
                         journey,
@@ -143,7 +143,7 @@ class RefusedRowIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id numeric PRIMARY KEY, v int)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 onTarget(journey, CHECK);
                 journey.onSource("INSERT INTO t VALUES (1.0, -1), (2.0, -2), (3.0, 3)");
@@ -210,7 +210,7 @@ class RefusedRowIT {
             ReplicatorConfig patient =
                     journey.config().rounds(rounds(1000, Duration.ofHours(1))).build();
             try (Replicator replicator = Replicator.open(patient, event -> {});
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 onTarget(journey, CHECK);
                 journey.onSource("INSERT INTO t VALUES (1, -1)");
@@ -235,7 +235,7 @@ class RefusedRowIT {
         try (Journey journey = Journey.empty(14, 14)) {
             journey.onBoth(TABLE + "; CREATE TABLE child (id int PRIMARY KEY, parent int)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 String foreignKey = "ALTER TABLE child ADD CONSTRAINT of_t FOREIGN KEY (parent) REFERENCES t"
                         + " DEFERRABLE INITIALLY DEFERRED";
@@ -261,7 +261,7 @@ class RefusedRowIT {
             journey.onSource(
                     "INSERT INTO t SELECT g, CASE g WHEN 7 THEN -7 ELSE g END FROM generate_series(1, 5000) AS g;"
                             + " INSERT INTO child SELECT g, g FROM generate_series(1, 100) AS g");
-            assertThatThrownBy(() -> run(journey.config().build(), Until.COPIED))
+            assertThatThrownBy(() -> run(journey.config().build(), Replication::endWhenCopied))
                     .isInstanceOfSatisfying(ReplicatorException.class, RefusedRowIT::assertRowRefused)
                     .hasMessageContaining("public.t (id)=(7)");
             assertThat(longs(journey.target, "SELECT count(*) FROM t")).containsExactly(4999L);
@@ -269,7 +269,7 @@ class RefusedRowIT {
                     .as("only the chunk of the refused row was left to the rounds")
                     .allMatch(copied -> copied > 100 && copied < 5100);
             onTarget(journey, CURE);
-            run(journey.config().build(), Until.COPIED);
+            run(journey.config().build(), Replication::endWhenCopied);
             assertThat(longs(
                             journey.target,
                             "SELECT count(*) FROM pg_constraint WHERE conrelid = 'child'::regclass AND contype = 'f'"))
@@ -293,11 +293,12 @@ class RefusedRowIT {
                     throw new IllegalStateException("crash at " + reached);
                 }
             };
-            assertThatThrownBy(() -> run(config, Until.CAUGHT_UP, crash)).hasMessage("crash at " + place);
+            assertThatThrownBy(() -> run(config, Replication::endWhenCaughtUp, crash))
+                    .hasMessage("crash at " + place);
             assertRefused(journey, "public.t (id)=(2)");
             journey.onSource("UPDATE t SET v = -22 WHERE id = 2");
             crashed.set(false);
-            assertThatThrownBy(() -> run(config, Until.CAUGHT_UP, crash))
+            assertThatThrownBy(() -> run(config, Replication::endWhenCaughtUp, crash))
                     .as("a second crash, or the refusal where that place is not reached again")
                     .isInstanceOf(RuntimeException.class);
             assertThat(status(journey).refused().rows()).isEqualTo(1);
@@ -319,13 +320,13 @@ class RefusedRowIT {
                     + rows + ") AS g");
             ReplicatorConfig few =
                     journey.config().rounds(rounds(5, Duration.ofMillis(500))).build();
-            assertThatThrownBy(() -> run(few, Until.CAUGHT_UP))
+            assertThatThrownBy(() -> run(few, Replication::endWhenCaughtUp))
                     .isInstanceOfSatisfying(ReplicatorException.class, RefusedRowIT::assertRowRefused)
                     .hasMessageContaining("refused more than 5 rows, public.t (id)=(");
             assertThat(longs(journey.target, "SELECT count(*) FROM replicator.refused_row"))
                     .containsExactly(0L);
             onTarget(journey, CURE);
-            run(few, Until.CAUGHT_UP);
+            run(few, Replication::endWhenCaughtUp);
             journey.assertArrived();
         }
     }
@@ -347,7 +348,7 @@ class RefusedRowIT {
                 journey.onSource(rows);
             }
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 if (whileFollowing) {
                     replication.awaitCopied();
                     journey.onSource(rows);
@@ -382,7 +383,7 @@ class RefusedRowIT {
             journey.onBoth(table);
             journey.onSource("INSERT INTO t VALUES (1, 1)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 onTarget(journey, change);
                 journey.onSource("INSERT INTO t SELECT g, g FROM generate_series(2, 100) AS g");
@@ -421,13 +422,14 @@ class RefusedRowIT {
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.ROW_REFUSED);
     }
 
-    private static void run(ReplicatorConfig config, Until until) throws InterruptedException {
-        run(config, until, PausePoint.Hook.NONE);
+    private static void run(ReplicatorConfig config, UnaryOperator<Replication> goal) throws InterruptedException {
+        run(config, goal, PausePoint.Hook.NONE);
     }
 
-    private static void run(ReplicatorConfig config, Until until, PausePoint.Hook hook) throws InterruptedException {
+    private static void run(ReplicatorConfig config, UnaryOperator<Replication> goal, PausePoint.Hook hook)
+            throws InterruptedException {
         try (Replicator replicator = PausableReplicator.open(config, event -> {}, hook);
-                Replication replication = replicator.start(until)) {
+                Replication replication = goal.apply(replicator.start())) {
             replication.await();
         }
     }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.Patience;
@@ -63,7 +62,7 @@ class RepairIT {
         })) {
             assertThatThrownBy(replicator::repair).hasMessage("died at " + place);
             assertThat(replicator.status().phase()).isEqualTo(Phase.FAILED);
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
                 assertWentBack(replication);
             }
         }
@@ -94,11 +93,11 @@ class RepairIT {
     void findsNothingToDoWhereNothingWasLost() throws SQLException, InterruptedException {
         try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             replicator.repair();
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
                 replication.await();
             }
             replicator.repair();
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 assertFails(ErrorCode.LEADER_RUNNING, "status", replicator::repair);
             }
@@ -127,7 +126,7 @@ class RepairIT {
                         Unchecked.run(failedOver::await);
                     }
                 });
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             held.await();
             servers.failOver();
             failedOver.countDown();
@@ -182,7 +181,7 @@ class RepairIT {
                         Unchecked.run(failedOver::await);
                     }
                 });
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             copied.await();
             servers.failOver();
             failedOver.countDown();
@@ -204,7 +203,7 @@ class RepairIT {
         try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             assertFails(ErrorCode.CAPTURE_INVALID, "public.w", replicator::repair);
             servers.onStandby(table);
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
                 assertThatThrownBy(replication::await).isNotNull();
             }
             assertFails(ErrorCode.CAPTURE_INVALID, "public.w", replicator::repair);
@@ -229,7 +228,7 @@ class RepairIT {
         servers.onStandby("UPDATE t SET w = NULL WHERE id < 50");
         try (Replicator replicator = servers.open(PausePoint.Hook.NONE)) {
             replicator.repair();
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
                 replication.await();
             }
         }
@@ -257,7 +256,7 @@ class RepairIT {
     /** Leaves a target that has one round more than its source. */
     private void loseARound() throws SQLException, InterruptedException {
         try (Replicator replicator = servers.open(PausePoint.Hook.NONE);
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             servers.awaitStandby();
             servers.lag();
@@ -270,7 +269,7 @@ class RepairIT {
 
     private void catchUp() throws InterruptedException {
         try (Replicator replicator = servers.open(PausePoint.Hook.NONE);
-                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

@@ -8,7 +8,6 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.SessionOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
@@ -51,7 +50,7 @@ class RewriteIT {
                     .sessions(
                             new SessionOptions(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60)));
             try (Replicator replicator = Replicator.open(config.build(), event -> {});
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 writer.setAutoCommit(false);
                 rewriter.setAutoCommit(false);
@@ -92,7 +91,7 @@ class RewriteIT {
             };
             var config = journey.config();
             try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 journey.onSource("UPDATE t SET v = 'w'; INSERT INTO u VALUES (1)");
                 armed.set(true);
@@ -143,7 +142,7 @@ class RewriteIT {
         };
         var config = journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
         try (Replicator replicator = PausableReplicator.open(config.build(), event -> {}, hook);
-                Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.SQLException;
@@ -42,7 +41,7 @@ class RoundTripsIT {
                 Proxies proxies = new Proxies(journey)) {
             journey.onSource("INSERT INTO t1 VALUES (2, 'new')");
             try (Replicator replicator = proxies.open(journey);
-                    Replication replication = replicator.start(Until.COPIED)) {
+                    Replication replication = replicator.start().endWhenCopied()) {
                 replication.await();
             }
             proxies.assertAtMost(RUN_CONNECTIONS, RUN_TRIPS);

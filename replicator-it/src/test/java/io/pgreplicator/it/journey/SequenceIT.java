@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Progress;
@@ -79,7 +78,7 @@ class SequenceIT {
         target("SELECT setval('a_id_seq', 100000)");
         journey.onSource("INSERT INTO a (v) VALUES (1); SELECT setval('b_id_seq', 70000)");
         try (Replicator replicator = journey.open()) {
-            try (Replication replication = replicator.start(Until.COPIED)) {
+            try (Replication replication = replicator.start().endWhenCopied()) {
                 replication.await();
             }
             assertThat(next(journey.target, "b_id_seq")).isGreaterThan(70000);
@@ -87,7 +86,7 @@ class SequenceIT {
             catchUp(replicator);
             assertThat(next(journey.target, "a_id_seq")).isEqualTo(100001);
             assertThat(next(journey.target, "b_id_seq")).isGreaterThan(70002);
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
             }
             // while nobody follows, so that only what was remembered tells
@@ -117,7 +116,7 @@ class SequenceIT {
         journey.onSource("SELECT nextval('cached'), nextval('down'), nextval('narrow');"
                 + " SELECT nextval('used_up') FROM generate_series(1, 3)");
         try (Replicator replicator = journey.open();
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             assertThat(next(journey.target, "cached")).isGreaterThan(501 + 500);
             assertThat(next(journey.target, "down")).isLessThan(7).isOdd();
@@ -144,7 +143,7 @@ class SequenceIT {
                     .findFirst()
                     .orElseThrow();
             assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 SourceWithStandby.assertFails(
                         ErrorCode.SEQUENCE_NOT_SET,
                         "public.b_id_seq: the source's is at 5000",
@@ -161,7 +160,7 @@ class SequenceIT {
             }
             assertThat(replicator.check().findings())
                     .noneMatch(found -> found.subject().equals("sequence public.b_id_seq"));
-            try (Replication replication = replicator.start(Until.COPIED)) {
+            try (Replication replication = replicator.start().endWhenCopied()) {
                 replication.await();
             }
         }
@@ -174,7 +173,7 @@ class SequenceIT {
         journey.onSource("SELECT nextval('lost'), nextval('shut'), nextval('locked')");
         try (Replicator replicator = journey.open();
                 Connection other = journey.pair.connectSource();
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             superuser(true, "ALTER SEQUENCE lost OWNER TO postgres");
             journey.onSource("SELECT setval('lost', 1000000)");
@@ -223,7 +222,7 @@ class SequenceIT {
     }
 
     private static void catchUp(Replicator replicator) throws InterruptedException {
-        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+        try (Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

@@ -6,7 +6,6 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
@@ -50,7 +49,7 @@ class SilentPeerIT {
             var config = impatient(journey).target(network.through(journey.pair.targetUri()));
             journey.onSource(WRITE_MUCH);
             try (Replicator replicator = journey.open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 Awaitility.await().untilTrue(stalled);
                 journey.onSource("TRUNCATE t");
                 journey.onSource(WRITE_MUCH);
@@ -76,7 +75,7 @@ class SilentPeerIT {
             };
             var config = impatient(journey).target(network.through(journey.pair.targetUri()));
             try (Replicator replicator = journey.open(config, hook);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 awaitCopyWaiting(journey);
                 network.stall();
                 rival.rollback();
@@ -103,7 +102,7 @@ class SilentPeerIT {
                 config.target(network.through(journey.pair.targetUri()));
             }
             try (Replicator replicator = journey.open(config);
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 network.stall();
                 journey.onSource(WRITE_MUCH);
@@ -127,7 +126,7 @@ class SilentPeerIT {
                             + " CREATE INDEX slow ON t (slow(id))");
             journey.onSource(WRITE_MUCH);
             try (Replicator replicator = journey.open(impatient(journey));
-                    Replication replication = replicator.start(Until.CAUGHT_UP)) {
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
                 replication.await();
             }
             assertThat(journey.events().stream()
@@ -151,7 +150,7 @@ class SilentPeerIT {
             var patient = new SessionOptions(
                     Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(1));
             try (Replicator replicator = journey.open(journey.config().sessions(patient));
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 journey.onSource("INSERT INTO t VALUES (2, 'x')");
                 replication.awaitCaughtUp();

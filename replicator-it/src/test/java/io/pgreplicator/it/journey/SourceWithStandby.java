@@ -8,7 +8,6 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
@@ -137,12 +136,12 @@ final class SourceWithStandby implements AutoCloseable {
         try (Replicator replicator = open(PausePoint.Hook.NONE)) {
             try (StandbyWriter writer = new StandbyWriter(afterwards())) {
                 replicator.repair();
-                try (Replication replication = replicator.start(Until.STOPPED)) {
+                try (Replication replication = replicator.start()) {
                     replication.awaitCaughtUp();
                 }
                 assertThat(writer.transactions()).isPositive();
             }
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
                 replication.await();
             }
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
@@ -242,7 +241,7 @@ class StrangersIT {
                                 .build(),
                         event -> {})) {
             journey.onBoth(TABLE + "; CREATE TABLE child (id int PRIMARY KEY, t int REFERENCES t)");
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 assertRefused(further::createSchema);
                 failure(further, "the source is the target of another migration, which has taken off");

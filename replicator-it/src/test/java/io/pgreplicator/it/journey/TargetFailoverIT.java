@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.ServerPool;
@@ -60,7 +59,7 @@ class TargetFailoverIT {
     @Test
     void goesOnWithAStandbyThatHasEverything() throws SQLException, InterruptedException {
         try (Replicator replicator = open(PausePoint.Hook.NONE);
-                Replication replication = replicator.start(Until.STOPPED)) {
+                Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
             replication.awaitCaughtUp();
@@ -75,7 +74,7 @@ class TargetFailoverIT {
     @Test
     void stopsWhenTheStandbyLostRoundsThatTheSourcesLogNoLongerHolds() throws SQLException, InterruptedException {
         try (Replicator replicator = open(PausePoint.Hook.NONE)) {
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 servers.awaitStandby();
                 servers.lag();
@@ -86,7 +85,7 @@ class TargetFailoverIT {
             }
             assertThat(replicator.status().phase()).isEqualTo(Phase.FAILED);
             source("INSERT INTO t VALUES (102, 2)");
-            try (Replication again = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication again = replicator.start().endWhenCaughtUp()) {
                 assertFails(ErrorCode.TARGET_WENT_BACK, "the source no longer has in its log", again::await);
             }
             repair(replicator);
@@ -106,7 +105,7 @@ class TargetFailoverIT {
             }
         };
         try (Replicator replicator = open(afterTheFirstChunk)) {
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 source(
                         "INSERT INTO t VALUES (1, 1)",
@@ -115,7 +114,7 @@ class TargetFailoverIT {
                 replication.awaitCaughtUp();
             }
             servers.failOver();
-            try (Replication again = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication again = replicator.start().endWhenCaughtUp()) {
                 assertFails(ErrorCode.TARGET_WENT_BACK, "--repair", again::await);
             }
             repair(replicator);
@@ -127,7 +126,7 @@ class TargetFailoverIT {
     @Test
     void stopsWhenTheStandbyLostARepair() throws SQLException, InterruptedException {
         try (Replicator replicator = open(PausePoint.Hook.NONE)) {
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
                 replication.await();
             }
             servers.awaitStandby();
@@ -137,7 +136,7 @@ class TargetFailoverIT {
             }
             replicator.repair();
             servers.failOver();
-            try (Replication again = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication again = replicator.start().endWhenCaughtUp()) {
                 assertFails(ErrorCode.TARGET_WENT_BACK, "--repair", again::await);
             }
             repair(replicator);
@@ -156,7 +155,7 @@ class TargetFailoverIT {
 
     private void repair(Replicator replicator) throws InterruptedException {
         replicator.repair();
-        try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+        try (Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
     }

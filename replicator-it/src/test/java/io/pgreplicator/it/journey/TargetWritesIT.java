@@ -7,7 +7,6 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
@@ -112,7 +111,7 @@ class TargetWritesIT {
                 .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
                 .build();
         try (Replicator replicator = PausableReplicator.open(config, event -> {}, hook)) {
-            try (Replication replication = replicator.start(Until.STOPPED)) {
+            try (Replication replication = replicator.start()) {
                 awaitRefused(replicator);
                 execute(source, "UPDATE t SET v = 5 WHERE id = 2000");
                 replication.awaitCaughtUp();
@@ -123,7 +122,7 @@ class TargetWritesIT {
             }
             execute(target, "DELETE FROM child");
             replicator.repair();
-            try (Replication replication = replicator.start(Until.CAUGHT_UP)) {
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
                 replication.await();
             }
             assertThat(replicator.compare().tables()).hasSize(2).allMatch(table -> table.equal());

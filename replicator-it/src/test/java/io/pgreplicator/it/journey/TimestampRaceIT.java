@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.config.Until;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +52,7 @@ class TimestampRaceIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
             try (Replicator replicator = journey.open();
-                    Replication replication = replicator.start(Until.STOPPED)) {
+                    Replication replication = replicator.start()) {
                 replication.awaitCopied();
                 run(journey, schedule, replication::awaitCaughtUp);
             }

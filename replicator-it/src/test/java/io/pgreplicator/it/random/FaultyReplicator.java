@@ -8,7 +8,6 @@ import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.SessionOptions;
-import io.pgreplicator.config.Until;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
@@ -77,7 +76,7 @@ final class FaultyReplicator implements AutoCloseable {
     void start() {
         if (replication == null) {
             replicator = PausableReplicator.open(config(), event -> {}, trap);
-            Replication started = replicator.start(Until.STOPPED);
+            Replication started = replicator.start();
             replication = started;
             end = waiting(started::await);
         }

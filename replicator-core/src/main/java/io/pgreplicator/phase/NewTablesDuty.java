@@ -1,0 +1,50 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
+import java.util.List;
+import java.util.Set;
+
+/** Looks every ten seconds for tables of the source that were created since the start, and tells of them. Confined to one thread. */
+final class NewTablesDuty {
+    private static final long PAUSE_NANOS = 10_000_000_000L;
+
+    private final Database source;
+    private final TableFilter filter;
+    private final Set<QualifiedName> captured;
+    private final Work work;
+    private List<QualifiedName> told = List.of();
+    private long nextNanos = System.nanoTime() + PAUSE_NANOS;
+
+    NewTablesDuty(Database source, TableFilter filter, Set<QualifiedName> captured, Work work) {
+        this.source = source;
+        this.filter = filter;
+        this.captured = Set.copyOf(captured);
+        this.work = work;
+    }
+
+    void runIfDue() {
+        if (System.nanoTime() - nextNanos >= 0) {
+            nextNanos = System.nanoTime() + PAUSE_NANOS;
+            work.run("looking for new tables", this::look);
+        }
+    }
+
+    private void look() {
+        try (Session session = source.open(Role.CONTROL)) {
+            List<QualifiedName> fresh = CatalogReader.names(session, filter).stream()
+                    .filter(name -> !captured.contains(name))
+                    .toList();
+            if (!fresh.equals(told)) {
+                told = fresh;
+                work.tell(new NotReplicated(fresh));
+            }
+        }
+    }
+}
