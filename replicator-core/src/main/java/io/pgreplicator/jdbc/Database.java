@@ -192,7 +192,7 @@ public final class Database implements AutoCloseable {
     public Session open(Role role) {
         contact().assertSound(this);
         try {
-            var connection = new WatchedConnection(side, role, pool(role), shared.silence::remove);
+            var connection = new WatchedConnection(Label.of(side, settings), role, pool(role), shared.silence::remove);
             shared.silence.add(connection);
             return new Session(connection, guard);
         } catch (SQLException e) {

@@ -39,11 +39,12 @@ final class SqlFailure {
                 failure);
     }
 
-    static DatabaseException running(Side side, String doing, SQLException failure) {
+    static DatabaseException running(Label database, String doing, SQLException failure) {
+        Side side = database.side();
         boolean lost = SqlStates.isConnectionLoss(failure.getSQLState());
         return new DatabaseException(
                 lost ? side.unreachable() : side.failed(),
-                (lost ? "Lost the connection to the " : "Failed on the ") + side + " while " + doing + ": "
+                (lost ? "Lost the connection to the " : "Failed on the ") + database + " while " + doing + ": "
                         + reason(failure),
                 lost
                         ? "Run the command again when the server answers; it goes on where it was."

@@ -16,7 +16,7 @@ final class WatchedConnection implements AutoCloseable {
     /** SQLSTATE of a connection that does not exist. */
     private static final String LOST = "08003";
 
-    private final Side side;
+    private final Label database;
     private final Role role;
     private final HikariDataSource pool;
     private final Connection connection;
@@ -31,9 +31,9 @@ final class WatchedConnection implements AutoCloseable {
     private volatile long callNanos = System.nanoTime();
 
     /** Takes one from the pool. The last argument is called when it is closed. */
-    WatchedConnection(Side side, Role role, HikariDataSource pool, Consumer<WatchedConnection> unwatch)
+    WatchedConnection(Label database, Role role, HikariDataSource pool, Consumer<WatchedConnection> unwatch)
             throws SQLException {
-        this.side = side;
+        this.database = database;
         this.role = role;
         this.pool = pool;
         this.connection = pool.getConnection();
@@ -48,7 +48,7 @@ final class WatchedConnection implements AutoCloseable {
     }
 
     Side side() {
-        return side;
+        return database.side();
     }
 
     Role role() {
@@ -117,7 +117,7 @@ final class WatchedConnection implements AutoCloseable {
         } catch (SQLException e) {
             String why = givenUp;
             throw SqlFailure.running(
-                    side, doing, isLost(e) ? new SQLException(why == null ? e.getMessage() : why, LOST, e) : e);
+                    database, doing, isLost(e) ? new SQLException(why == null ? e.getMessage() : why, LOST, e) : e);
         }
     }
 

@@ -23,4 +23,15 @@ class SqlFailureTest {
         assertThat(failure.sqlState()).isEqualTo("57P03");
         assertThat(failure).hasMessageContaining("the server is in recovery").hasMessageNotContaining("timed out");
     }
+
+    @Test
+    void aFailureNamesTheDatabaseAndNotItsRoleAlone() {
+        var settings = ConnectionString.parse("postgresql://u:secret@db.example.com:5433/shop", Map.of());
+        DatabaseException failure = SqlFailure.running(
+                Label.of(Side.SOURCE, settings), "reading", new SQLException("terminating connection", "57P01"));
+        assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
+        assertThat(failure)
+                .hasMessageContaining("the source shop on db.example.com:5433 while reading")
+                .hasMessageNotContaining("secret");
+    }
 }

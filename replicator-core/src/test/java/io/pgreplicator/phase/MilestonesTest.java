@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -13,22 +14,24 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MilestonesTest {
+    private static final Deadline FOR_EVER = Deadline.after(null);
+
     private final long now = System.nanoTime();
-    private final Milestones milestones = new Milestones(true);
+    private final Milestones milestones = new Milestones();
 
     @Test
     void aMilestonePassedIsNotWaitedFor() throws InterruptedException {
         milestones.copied();
-        milestones.awaitCopied();
+        milestones.awaitCopied(FOR_EVER);
         milestones.synced(now);
-        milestones.awaitSynced(now);
-        milestones.awaitSynced(now - 1);
+        milestones.awaitSynced(now, FOR_EVER);
+        milestones.awaitSynced(now - 1, FOR_EVER);
     }
 
     @Test
     void aLaterMomentIsWaitedForAcrossTheOverflow() throws Exception {
         milestones.synced(Long.MAX_VALUE); // System.nanoTime goes on with the smallest number
-        var waiting = waiting(() -> milestones.awaitSynced(Long.MIN_VALUE + 20));
+        var waiting = waiting(() -> milestones.awaitSynced(Long.MIN_VALUE + 20, FOR_EVER));
         assertThat(waiting).isNotDone();
         milestones.synced(Long.MIN_VALUE + 30);
         waiting.get(20, TimeUnit.SECONDS);
@@ -36,8 +39,8 @@ class MilestonesTest {
 
     @Test
     void theEndWakesEveryWaiter() throws Exception {
-        var copied = waiting(milestones::awaitCopied);
-        var end = waiting(milestones::awaitEnd);
+        var copied = waiting(() -> milestones.awaitCopied(FOR_EVER));
+        var end = waiting(() -> milestones.awaitEnd(FOR_EVER));
         milestones.copied();
         copied.get(20, TimeUnit.SECONDS);
         milestones.end(null);
@@ -48,22 +51,24 @@ class MilestonesTest {
     void anEndThatComesTooEarlyIsRefused() {
         milestones.synced(now);
         milestones.end(null);
-        assertTooEarly(milestones::awaitCopied);
-        assertTooEarly(() -> milestones.awaitSynced(now + 1));
+        assertTooEarly(() -> milestones.awaitCopied(FOR_EVER));
+        assertTooEarly(() -> milestones.awaitSynced(now + 1, FOR_EVER));
     }
 
     @Test
     void aStopBeforeTheGoalIsNoEndOfItsOwn() throws InterruptedException {
-        var stopped = new Milestones(false);
+        var stopped = new Milestones();
+        stopped.ask(Goal.CAUGHT_UP);
         stopped.synced(now);
         stopped.end(null);
-        assertTooEarly(stopped::awaitEnd);
+        assertTooEarly(() -> stopped.awaitEnd(FOR_EVER));
         assertThat(stopped.isGoalReached()).isFalse();
 
-        var reached = new Milestones(false);
-        reached.goal();
+        var reached = new Milestones();
+        reached.ask(Goal.COPIED);
+        reached.reachGoal();
         reached.end(null);
-        reached.awaitEnd();
+        reached.awaitEnd(FOR_EVER);
         assertThat(reached.isGoalReached()).isTrue();
     }
 
@@ -72,41 +77,56 @@ class MilestonesTest {
         var open = new ReplicatorException(ErrorCode.OBJECTS_OPEN, "made up", "");
         milestones.copied(open);
         milestones.synced(now);
-        assertThatThrownBy(milestones::awaitCopied).isSameAs(open);
-        milestones.awaitSynced(now);
+        assertThatThrownBy(() -> milestones.awaitCopied(FOR_EVER)).isSameAs(open);
+        milestones.awaitSynced(now, FOR_EVER);
         milestones.copied();
-        milestones.awaitCopied();
+        milestones.awaitCopied(FOR_EVER);
     }
 
     @Test
     void aFailureIsThrownToWhoeverWaits() {
         var failure = new IllegalStateException("made up");
         milestones.end(failure);
-        assertThatThrownBy(milestones::awaitEnd).isSameAs(failure);
-        assertThatThrownBy(milestones::awaitCopied).isSameAs(failure);
-        assertThatThrownBy(() -> milestones.awaitSynced(now)).isSameAs(failure);
+        assertThatThrownBy(() -> milestones.awaitEnd(FOR_EVER)).isSameAs(failure);
+        assertThatThrownBy(() -> milestones.awaitCopied(FOR_EVER)).isSameAs(failure);
+        assertThatThrownBy(() -> milestones.awaitSynced(now, FOR_EVER)).isSameAs(failure);
     }
 
     @Test
     void aRefusalIsThrownToWhoeverWaitedWhenItWasTriedAndIsOverWithTheCure() throws InterruptedException {
         var refusal = new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", "");
         milestones.refused(now, refusal);
-        assertThatThrownBy(() -> milestones.awaitSynced(now)).isSameAs(refusal);
+        assertThatThrownBy(() -> milestones.awaitSynced(now, FOR_EVER)).isSameAs(refusal);
         milestones.refused(System.nanoTime() + 60_000_000_000L, refusal);
-        assertThatThrownBy(milestones::awaitCopied).isSameAs(refusal);
+        assertThatThrownBy(() -> milestones.awaitCopied(FOR_EVER)).isSameAs(refusal);
         milestones.synced(now);
-        milestones.awaitSynced(now);
+        milestones.awaitSynced(now, FOR_EVER);
         milestones.copied();
-        milestones.awaitCopied();
+        milestones.awaitCopied(FOR_EVER);
     }
 
     @Test
     void aRefusalFromBeforeIsWaitedThrough() {
         milestones.refused(now, new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", ""));
-        var waiting = waiting(() -> milestones.awaitSynced(now + 1));
+        var waiting = waiting(() -> milestones.awaitSynced(now + 1, FOR_EVER));
         assertThat(waiting).isNotDone();
         milestones.synced(now + 1);
         waiting.join();
+    }
+
+    @Test
+    void aLimitEndsTheWaitAndNothingElse() throws InterruptedException {
+        Deadline past = Deadline.after(Duration.ZERO);
+        assertThat(milestones.awaitCopied(past)).isFalse();
+        assertThat(milestones.awaitSynced(now, past)).isFalse();
+        assertThat(milestones.awaitEnd(past)).isFalse();
+        assertThat(milestones.isSyncAwaited()).isFalse();
+        milestones.copied();
+        milestones.synced(now);
+        milestones.end(null);
+        assertThat(milestones.awaitCopied(past)).isTrue();
+        assertThat(milestones.awaitSynced(now, past)).isTrue();
+        assertThat(milestones.awaitEnd(past)).isTrue();
     }
 
     private static void assertTooEarly(ThrowingCallable waiting) {
@@ -123,6 +143,6 @@ class MilestonesTest {
             } catch (Throwable e) {
                 throw new IllegalStateException(e);
             }
-        });
+        }, task -> new Thread(task).start());
     }
 }
