@@ -137,12 +137,14 @@ class MilestonesTest {
     }
 
     private static CompletableFuture<Void> waiting(ThrowingCallable work) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                work.call();
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
-            }
-        }, task -> new Thread(task).start());
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        work.call();
+                    } catch (Throwable e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                task -> new Thread(task).start());
     }
 }
