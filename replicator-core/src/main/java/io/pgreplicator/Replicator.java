@@ -101,7 +101,7 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Starts the replication on threads of its own, or goes on where a former one was, and returns at once. It follows until it
+     * Starts the replication on threads of its own, or resumes where a former one left off, and returns at once. It follows until it
      * is closed; {@link Replication#endWhenCopied} and {@link Replication#endWhenCaughtUp} have it end by itself.
      */
     public Replication start() {

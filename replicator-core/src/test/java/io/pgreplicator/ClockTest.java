@@ -67,7 +67,7 @@ class ClockTest {
                         "DeferredObjects.java", // built_at and finished_at: compared with null alone
                         "Leader.java", // seen_at and synced_at, for status
                         "Migration.java", // last_round_at, for status
-                        "hindrances.sql", // a warning of the check
+                        "blockers.sql", // a warning of the check
                         "open_transactions.sql", // the age of a transaction, to show it
                         "record_refused_row.sql", // last_seen, for status
                         "record_sequences.sql", // seen_at, for status

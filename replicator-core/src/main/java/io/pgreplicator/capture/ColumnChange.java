@@ -21,9 +21,9 @@ public final class ColumnChange {
      *
      * @param changed the table as captured
      * @param table the table as it is on the source
-     * @param twin the table as it is on the target, with every column that the source's has
+     * @param onTarget the table as it is on the target, with every column that the source's has
      */
-    public static boolean adapt(Session source, Session target, CapturedTable changed, Table table, Table twin) {
+    public static boolean adapt(Session source, Session target, CapturedTable changed, Table table, Table onTarget) {
         return source.doing("adapting the capture of " + table.name()).inTransaction(() -> {
             source.execute("LOCK TABLE " + table.rows() + " IN ACCESS SHARE MODE");
             CapturedTable present =
@@ -42,7 +42,7 @@ public final class ColumnChange {
                 ChangeMarks.onSource(
                         source, adapted.tableId(), " FROM " + table.rows() + " AS r WHERE " + holdValue(fresh));
                 ChangeMarks.onTarget(
-                        source, target, adapted, " FROM " + twin.rows() + " AS r WHERE " + holdValue(fresh));
+                        source, target, adapted, " FROM " + onTarget.rows() + " AS r WHERE " + holdValue(fresh));
             }
             return true;
         });

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How changes are carried after the copy. Immutable.
  *
  * @param appliers connections that write to the target at the same time while catching up
- * @param batchRows most rows in one batch
+ * @param batchRows maximum rows per batch
  * @param batchSize most bytes in one batch
  * @param ringSize most bytes on their way between source and target
  * @param catchUpKeys changed keys above which a round is applied by several transactions instead of one

@@ -60,7 +60,7 @@ public enum Setting {
             options -> options.rounds().batchRows(),
             "1",
             "1000000",
-            "Most rows in one batch of changes."),
+            "Maximum rows per batch of changes."),
     /** {@link RoundOptions#batchSize}. */
     ROUNDS_BATCH_SIZE(
             "rounds.batch-size",

@@ -133,7 +133,7 @@ public record Heartbeat(@Nullable String server, long count, long least) {
         return new DatabaseException(
                 ErrorCode.SOURCE_UNREACHABLE,
                 "The source's server changed while it was read.",
-                "Run the command again; it goes on where it was.",
+                "Run the command again; it resumes where it left off.",
                 REPEATABLE,
                 null);
     }

@@ -19,7 +19,7 @@
  * </pre>
  *
  * The watermark is moved in one place, Migration: by a round and by a repair. Decisions, in docs/decisions:
- * 0005-control-on-the-target, 0010-epoch-of-the-lead, 0013-heartbeat-of-the-source, 0014-refused-rows,
+ * 0005-control-on-the-target, 0010-epoch-of-the-leader, 0013-heartbeat-of-the-source, 0014-refused-rows,
  * 0023-epoch-of-every-transaction, 0024-target-that-went-back, 0027-commands-through-the-target.
  */
 @NullMarked

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies every table that is not copied yet, by several streams, and builds each table's indexes as soon as its last chunk
- * is in. Goes on where a former run ended. One instance is one run; {@link #bytesMoved} may be read by any thread.
+ * is in. Continues what a former run began. One instance is one run; {@link #bytesMoved} may be read by any thread.
  */
 public final class InitialCopy {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -111,7 +111,7 @@ public final class InitialCopy {
         }
     }
 
-    /** One transaction; a commit whose answer was lost is not done again. */
+    /** One transaction; a commit whose outcome is unknown is not done again. */
     private boolean plan(Session session, TablePair table) {
         return session.inTransaction(() -> {
             if (!CopyJournal.isPlanned(session, table)) {

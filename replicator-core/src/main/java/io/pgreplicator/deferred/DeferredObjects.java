@@ -194,7 +194,7 @@ public final class DeferredObjects {
                         kind.recorded));
     }
 
-    /** A commit whose answer was lost must not be done again, so the journal row is looked at under its lock. */
+    /** A commit whose outcome is unknown must not be done again, so the journal row is looked at under its lock. */
     private static void once(Session target, Deferred object, String moment, List<String> statements) {
         boolean todo = target.query(
                         "SELECT " + moment + " IS NULL FROM replicator.deferred_object WHERE object_id = ? FOR UPDATE",

@@ -47,7 +47,7 @@ final class SqlFailure {
                 (lost ? "Lost the connection to the " : "Failed on the ") + database + " while " + doing + ": "
                         + reason(failure),
                 lost
-                        ? "Run the command again when the server answers; it goes on where it was."
+                        ? "Run the command again when the server answers; it resumes where it left off."
                         : side == Side.TARGET
                                 ? Cures.OF_TARGET
                                 : "Fix the cause on the source, then run the command again.",

@@ -121,7 +121,7 @@ final class WatchedConnection implements AutoCloseable {
         }
     }
 
-    /** The pool's closed connections fail without an SQLSTATE, but a retry mends them like any lost connection. */
+    /** The pool's closed connections fail without an SQLSTATE, but a retry opens others, as for any lost connection. */
     private boolean isLost(SQLException failure) {
         try {
             return givenUp != null || (failure.getSQLState() == null && (discarded || connection.isClosed()));

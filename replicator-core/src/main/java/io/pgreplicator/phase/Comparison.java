@@ -48,10 +48,10 @@ public final class Comparison {
 
     /** Generated columns, too, where both sides have them. */
     private static TableComparison compare(
-            Session from, Session to, Table table, @Nullable Table twin, Set<QualifiedName> otherwiseTyped) {
-        Set<String> computed = twin == null
+            Session from, Session to, Table table, @Nullable Table onTarget, Set<QualifiedName> otherwiseTyped) {
+        Set<String> computed = onTarget == null
                 ? Set.of()
-                : twin.columns().stream()
+                : onTarget.columns().stream()
                         .filter(Column::generated)
                         .map(Column::name)
                         .collect(Collectors.toSet());
@@ -60,7 +60,7 @@ public final class Comparison {
                 .map(Column::name)
                 .toList();
         TableHash there = TableHash.of(from, table, columns);
-        TableHash here = twin == null ? new TableHash(0, "absent") : TableHash.of(to, twin, columns);
+        TableHash here = onTarget == null ? new TableHash(0, "absent") : TableHash.of(to, onTarget, columns);
         return new TableComparison(
                 table.name(),
                 columns,

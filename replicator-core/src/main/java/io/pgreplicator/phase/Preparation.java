@@ -111,7 +111,7 @@ final class Preparation {
     }
 
     /**
-     * After a failure: when a captured table has changed, and so that it can be gone on with, adapts to it and pairs the tables
+     * After a failure: when a captured table has changed, and the rounds can continue with it, adapts to it and pairs the tables
      * anew. Otherwise throws the failure, with what the check says to it.
      */
     List<TablePair> adapt(ReplicatorException failure) {
@@ -141,7 +141,7 @@ final class Preparation {
         }
     }
 
-    /** The captured tables as they are, once new partitions and changes of columns that can be gone on with are taken up. */
+    /** The captured tables as they are, once new partitions and changes of columns with which the rounds can continue are taken up. */
     List<TablePair> adapted(Session from, Session to) {
         return NewPartitions.settle(from, this::tellCaptured, () -> {
             adaptColumns(from, to);
@@ -188,7 +188,7 @@ final class Preparation {
         }
     }
 
-    /** A commit whose answer was lost may have installed the capture already. */
+    /** A commit whose outcome was unknown may have installed the capture already. */
     private void captureOnce(Table table) {
         try (Session own = source.open(Role.CONTROL)) {
             if (!CaptureSchema.isCaptured(own, table.oid())) {

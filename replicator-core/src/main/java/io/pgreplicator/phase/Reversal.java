@@ -23,7 +23,7 @@ import java.util.UUID;
 /**
  * Gives a migration its way back: the opposite migration, whose rows are where they are to go already. It is installed while the
  * first one is in place, and may be running; each of the two captures leaves what the other migration applies. Afterwards a {@link
- * Run} in the opposite direction goes on like any other that has copied all. Doing it again does what is left. Stateless,
+ * Run} in the opposite direction goes on like any other that has copied all. Idempotent: doing it again completes what is left. Stateless,
  * thread-safe.
  *
  * <p>The two databases must hold the same rows when somebody begins to write to the target of the first migration, and from then

@@ -175,11 +175,11 @@ final class StatusBoard implements ReplicationListener {
             listener.on(new ReplicationEvent.Synced(synced));
         }
         Duration behind = synced == null ? null : Duration.ofNanos(now - synced);
-        leader.report(name, phase(), behind, rate(now), worry());
+        leader.report(name, phase(), behind, rate(now), lastProblem());
     }
 
     /** What {@code status} shows as the last error: the worst that is known. */
-    private @Nullable String worry() {
+    private @Nullable String lastProblem() {
         String stalled = stall.words(phase(), bytes.getAsLong());
         return lastError != null ? lastError : stalled != null ? stalled : notReplicated;
     }

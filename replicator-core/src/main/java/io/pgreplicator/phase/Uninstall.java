@@ -35,8 +35,8 @@ import java.util.UUID;
 
 /**
  * Takes the replicator off both databases: triggers and logs from the source, one table at a time; then puts back what was
- * taken off the target and drops the control schema, unless it holds what could not be put back. Doing it again does what is
- * left. Stateless, thread-safe.
+ * taken off the target and drops the control schema, unless it holds what could not be put back. Idempotent: doing it again
+ * completes what is left. Stateless, thread-safe.
  */
 public final class Uninstall {
     private Uninstall() {}

@@ -57,7 +57,7 @@ final class CollationCheck {
     static void run(Survey survey, Findings findings) {
         var check = new CollationCheck(survey);
         for (Table table : survey.tables()) {
-            Table other = survey.counterpart(table);
+            Table other = survey.onTarget(table);
             if (other != null) {
                 check.compare(table, other, findings);
             }

@@ -24,7 +24,7 @@ final class EmptinessCheck {
         }
         List<Table> fresh = survey.tables().stream()
                 .filter(table -> !survey.copied().contains(table.name()))
-                .flatMap(table -> Stream.ofNullable(survey.counterpart(table)))
+                .flatMap(table -> Stream.ofNullable(survey.onTarget(table)))
                 .filter(Table::owned)
                 .toList();
         var filled = new ArrayList<Table>();

@@ -18,7 +18,7 @@ final class LoadCheck {
 
     private record LockRoom(long relations, long room, long sessions) {}
 
-    private record Hindrance(String kind, String name, String description) {}
+    private record Blocker(String kind, String name, String description) {}
 
     static void run(Survey survey, Findings findings) {
         SourceConfig config = survey.config();
@@ -34,7 +34,7 @@ final class LoadCheck {
             room("target", survey.to(), onTarget, findings);
             locks("target", survey.target(), survey.targetOids(), 0, findings);
         }
-        hindrances(survey, findings);
+        blockers(survey, findings);
         wraparound(survey, findings);
     }
 
@@ -82,40 +82,40 @@ final class LoadCheck {
         }
     }
 
-    private static void hindrances(Survey survey, Findings findings) {
+    private static void blockers(Survey survey, Findings findings) {
         survey.source()
                 .doing("looking at running transactions")
                 .query(
-                        Survey.file("hindrances.sql"),
-                        row -> new Hindrance(row.getString(1), row.getString(2), row.getString(3)))
-                .forEach(hindrance -> report(hindrance, findings));
+                        Survey.file("blockers.sql"),
+                        row -> new Blocker(row.getString(1), row.getString(2), row.getString(3)))
+                .forEach(blocker -> report(blocker, findings));
     }
 
-    private static void report(Hindrance hindrance, Findings findings) {
-        switch (hindrance.kind) {
+    private static void report(Blocker blocker, Findings findings) {
+        switch (blocker.kind) {
             case "prepared" ->
                 findings.warn(
                         "source",
-                        "prepared transaction " + hindrance.name + " is pending, " + hindrance.description
+                        "prepared transaction " + blocker.name + " is pending, " + blocker.description
                                 + ": the tables it wrote cannot be given triggers, and its changes arrive only after it ends",
-                        "COMMIT PREPARED or ROLLBACK PREPARED " + io.pgreplicator.sql.Sql.literal(hindrance.name)
+                        "COMMIT PREPARED or ROLLBACK PREPARED " + io.pgreplicator.sql.Sql.literal(blocker.name)
                                 + ";");
             case "transaction" ->
                 findings.warn(
                         "source",
-                        "a transaction has been open for more than an hour: process " + hindrance.name + " "
-                                + hindrance.description,
-                        "End it, or: SELECT pg_terminate_backend(" + hindrance.name + ");");
+                        "a transaction has been open for more than an hour: process " + blocker.name + " "
+                                + blocker.description,
+                        "End it, or: SELECT pg_terminate_backend(" + blocker.name + ");");
             case "detaching" ->
                 findings.fail(
                         "source",
-                        "DETACH CONCURRENTLY of the partition " + hindrance.name + " was not finished: "
-                                + hindrance.description + " no longer shows its rows",
-                        "ALTER TABLE " + hindrance.description + " DETACH PARTITION " + hindrance.name + " FINALIZE;");
+                        "DETACH CONCURRENTLY of the partition " + blocker.name + " was not finished: "
+                                + blocker.description + " no longer shows its rows",
+                        "ALTER TABLE " + blocker.description + " DETACH PARTITION " + blocker.name + " FINALIZE;");
             default ->
                 findings.warn(
                         "source",
-                        "publication " + hindrance.name
+                        "publication " + blocker.name
                                 + " is FOR ALL TABLES, so it will send the replicator's log tables"
                                 + " to its subscribers too",
                         "Let the subscribers ignore the schema replicator_capture, or publish the tables by name.");

@@ -48,7 +48,7 @@ final class ShapeCheck {
         check.missing();
         check.types();
         for (Table table : survey.tables()) {
-            Table other = survey.counterpart(table);
+            Table other = survey.onTarget(table);
             if (other != null) {
                 check.compare(table, other);
             }
@@ -145,9 +145,9 @@ final class ShapeCheck {
         Map<String, Column> others =
                 other.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
         for (Column column : table.columns()) {
-            Column counterpart = others.remove(column.name());
-            if (counterpart != null) {
-                compare(table, column, counterpart);
+            Column onTarget = others.remove(column.name());
+            if (onTarget != null) {
+                compare(table, column, onTarget);
                 expression(table, other, column);
             } else if (column.generated()) {
                 findings.warn(subject(table), "generated column " + column.name() + " is missing on the target", "");
@@ -204,7 +204,7 @@ final class ShapeCheck {
         if (other.notNull() && !column.notNull() && !column.generated()) {
             findings.warn(
                     subject(table),
-                    name + " is NOT NULL on the target only: a row with a null is refused until this is mended",
+                    name + " is NOT NULL on the target only: a row with a null is rejected until this is fixed",
                     alterColumn + "DROP NOT NULL;");
         }
     }

@@ -120,7 +120,7 @@ record Survey(
 
     /** The target's table of the same name, or null. */
     @Nullable
-    Table counterpart(Table table) {
+    Table onTarget(Table table) {
         return targets.get(table.name());
     }
 

@@ -45,7 +45,7 @@ import java.util.stream.Collectors;
  *
  * <p><b>Carry.</b> For each key the row is read as it is at the snapshot, not as it was when it was logged. So a row comes once,
  * however often it was written; a key without a row was deleted; and to write a row twice is harmless. That is why every
- * failure has one answer: do the round again. Nothing is mended in the middle of one.
+ * failure has one answer: do the round again. Nothing is repaired in the middle of one.
  *
  * <p>The order is what makes it safe:
  * <ol>
@@ -69,7 +69,7 @@ import java.util.stream.Collectors;
  *
  * <p><b>Acknowledge.</b> Only what the target has committed is emptied from the log, never waiting for a lock.
  *
- * <p>Decisions, in docs/decisions: 0002-log-segments, 0004-rounds, 0010-epoch-of-the-lead, 0011-tables-held-while-read,
+ * <p>Decisions, in docs/decisions: 0002-log-segments, 0004-rounds, 0010-epoch-of-the-leader, 0011-tables-held-while-read,
  * 0013-heartbeat-of-the-source, 0014-refused-rows, 0017-partitions-one-by-one. Each step may be broken on purpose in the model,
  * which finds the interleaving that loses a row: docs/model/README.md and ModelTest. Confined to one thread.
  */
@@ -238,7 +238,7 @@ public final class RoundRunner implements AutoCloseable {
         work.reached(PausePoint.ROUND_AFTER_HEARTBEAT);
     }
 
-    /** Carries a round, and tells of it; one that failed is mended, to be done again, or throws. */
+    /** Carries a round, and tells of it; one that failed is to be done again, or throws. */
     private Round tellOf(Migration migration, Supplier<Round> carrying) {
         var start = new RoundStarted(migration.rounds() + 1);
         Round round = work.act(
@@ -246,7 +246,7 @@ public final class RoundRunner implements AutoCloseable {
                 () -> {
                     Round carried = carrying.get();
                     if (carried.failed()) {
-                        mend(carried);
+                        retryOrThrow(carried);
                     }
                     return carried;
                 },
@@ -319,7 +319,7 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** A failed round: done again, when rows collided or were refused; anything else is the caller's to retry or report. */
-    void mend(Round round) {
+    void retryOrThrow(Round round) {
         Round.Failure failure = Objects.requireNonNull(round.failure());
         if (round.givenUp() || failure.cause() instanceof RoundReader.RowsMoved) {
             return;

@@ -29,15 +29,15 @@ public record BucketComparison(long sourceRows, long targetRows, boolean equal, 
      * Reads every row of both sides at the same time. A failure of one side costs the other's connection.
      *
      * @param table the table on the source
-     * @param twin the table on the target
+     * @param onTarget the table on the target
      * @param key the columns by which rows are the same
      */
-    public static BucketComparison of(Session source, Session target, Table table, Table twin, List<String> key) {
-        var buckets = Buckets.of(key, Math.max(table.bytes(), twin.bytes()));
+    public static BucketComparison of(Session source, Session target, Table table, Table onTarget, List<String> key) {
+        var buckets = Buckets.of(key, Math.max(table.bytes(), onTarget.bytes()));
         List<String> columns = table.carried().stream().map(Column::name).toList();
         var failure = new AtomicReference<@Nullable RuntimeException>();
         CompletableFuture<Map<Integer, Buckets.Content>> reading = CompletableFuture.supplyAsync(
-                () -> read(() -> buckets.read(target, twin, columns), source, failure), BucketComparison::start);
+                () -> read(() -> buckets.read(target, onTarget, columns), source, failure), BucketComparison::start);
         Map<Integer, Buckets.Content> there = read(() -> buckets.read(source, table, columns), target, failure);
         Map<Integer, Buckets.Content> here;
         try {

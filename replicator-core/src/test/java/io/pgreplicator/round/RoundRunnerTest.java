@@ -47,41 +47,41 @@ class RoundRunnerTest {
         for (int i = 0; i < 3; i++) {
             Round round = RoundSamples.large(1);
             round.giveUp();
-            runner.mend(round);
-            runner.mend(failed(0, new RoundReader.RowsMoved()));
+            runner.retryOrThrow(round);
+            runner.retryOrThrow(failed(0, new RoundReader.RowsMoved()));
         }
     }
 
     @Test
     void aTableThatCollidesIsReplacedFromThenOnAndMayNotCollideAgain() {
         DatabaseException collision = RoundSamples.targetFailed("23P01");
-        runner.mend(failed(1, collision));
-        runner.mend(failed(2, collision));
-        runner.mend(failed(2, RoundSamples.targetFailed(CHECK_VIOLATION)));
-        assertThatThrownBy(() -> runner.mend(failed(1, collision))).isSameAs(collision);
+        runner.retryOrThrow(failed(1, collision));
+        runner.retryOrThrow(failed(2, collision));
+        runner.retryOrThrow(failed(2, RoundSamples.targetFailed(CHECK_VIOLATION)));
+        assertThatThrownBy(() -> runner.retryOrThrow(failed(1, collision))).isSameAs(collision);
     }
 
     @Test
     void aRejectedRowIsLookedForOnceByOneRoundThatIsolatesIt() {
         DatabaseException rejected = RoundSamples.targetFailed(CHECK_VIOLATION);
-        runner.mend(failed(1, rejected));
-        assertThatThrownBy(() -> runner.mend(failed(1, rejected))).isSameAs(rejected);
+        runner.retryOrThrow(failed(1, rejected));
+        assertThatThrownBy(() -> runner.retryOrThrow(failed(1, rejected))).isSameAs(rejected);
     }
 
     @Test
     void aFailureOfTheSourceIsNoRejectedRow() {
         var failure = new DatabaseException(ErrorCode.SOURCE_FAILED, "made up", "", CHECK_VIOLATION, null);
-        assertThatThrownBy(() -> runner.mend(failed(1, failure))).isSameAs(failure);
+        assertThatThrownBy(() -> runner.retryOrThrow(failed(1, failure))).isSameAs(failure);
     }
 
     @Test
     void anyOtherFailureIsThrownAsItIs() {
         var error = new OutOfMemoryError("made up");
-        assertThatThrownBy(() -> runner.mend(failed(1, error))).isSameAs(error);
+        assertThatThrownBy(() -> runner.retryOrThrow(failed(1, error))).isSameAs(error);
         var failure = new IllegalStateException("made up");
-        assertThatThrownBy(() -> runner.mend(failed(1, failure))).isSameAs(failure);
+        assertThatThrownBy(() -> runner.retryOrThrow(failed(1, failure))).isSameAs(failure);
         assertThatExceptionOfType(ReplicatorException.class)
-                .isThrownBy(() -> runner.mend(failed(0, new InterruptedException("made up"))))
+                .isThrownBy(() -> runner.retryOrThrow(failed(0, new InterruptedException("made up"))))
                 .satisfies(ended -> assertThat(ended.code()).isEqualTo(ErrorCode.INTERNAL));
     }
 }

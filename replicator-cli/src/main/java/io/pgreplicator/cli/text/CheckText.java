@@ -40,7 +40,7 @@ public final class CheckText {
         return report.isOk()
                 ? paint.good("Nothing on the source stands in the way") + ": " + counts
                         + ". The target was not looked at: check again with --target before you run."
-                : paint.bad("Not ready") + ": " + counts + ". Mend what failed, then check again.";
+                : paint.bad("Not ready") + ": " + counts + ". Fix what failed, then check again.";
     }
 
     private static String word(Level level, Paint paint) {

@@ -26,7 +26,7 @@ class CheckTextTest {
                               -> ALTER TABLE public.log
                                    ADD PRIMARY KEY (id);
 
-                        Not ready: 1 passed, 1 warning, 1 failed. Mend what failed, then check again.""");
+                        Not ready: 1 passed, 1 warning, 1 failed. Fix what failed, then check again.""");
     }
 
     @Test
