@@ -52,12 +52,12 @@ final class Parts implements AutoCloseable {
         found.forEach(findings::addAll);
     }
 
-    /** Ends what was begun, when there is nothing to look at. */
+    /** Ends what was begun, when there is nothing to look at. What failed was thrown by {@link #run}, or is of no matter. */
     @Override
     public void close() {
         stop.stop();
         survey.cancel(false);
-        workers.join();
+        workers.end();
     }
 
     private void help(Database source, @Nullable Database target) {

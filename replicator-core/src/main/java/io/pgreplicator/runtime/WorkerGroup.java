@@ -46,11 +46,24 @@ public final class WorkerGroup {
         while (!join(LONG)) {}
     }
 
+    /** Waits for every worker; what failed is of no matter any more, or was thrown by {@link #join} already. */
+    public void end() {
+        while (!await(LONG)) {}
+    }
+
     /**
      * As {@link #join()}, but not longer than that time; whether every worker has ended. An interrupt stops them, is waited out
      * and kept.
      */
     public boolean join(Duration time) {
+        boolean ended = await(time);
+        if (ended) {
+            throwFailure();
+        }
+        return ended;
+    }
+
+    private boolean await(Duration time) {
         List<Thread> all;
         synchronized (threads) {
             threads.removeIf(thread -> !thread.isAlive());
@@ -76,7 +89,6 @@ public final class WorkerGroup {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        throwFailure();
         return true;
     }
 

@@ -1,6 +1,7 @@
 package io.pgreplicator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -39,6 +40,17 @@ class WorkerGroupTest {
         });
         assertThatThrownBy(group::join).isSameAs(first);
         assertThat(stop.isStopped()).isTrue();
+    }
+
+    /** What closes a group in a try statement must not throw what the statement throws already. */
+    @Test
+    void theEndWaitsAndThrowsNothingAgain() {
+        var first = new IllegalStateException("first");
+        group.start("check-1", () -> {
+            throw first;
+        });
+        assertThatThrownBy(group::join).isSameAs(first);
+        assertThatCode(group::end).doesNotThrowAnyException();
     }
 
     @Test

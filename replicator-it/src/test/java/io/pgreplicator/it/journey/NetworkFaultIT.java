@@ -11,6 +11,7 @@ import io.pgreplicator.telemetry.Phase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -52,16 +53,17 @@ class NetworkFaultIT {
     void aPoolGoesOnWhoseFirstConnectionIsLostWhileItIsSetUp() throws SQLException {
         try (Journey journey = Journey.empty(15, 15);
                 TcpProxy toSource = TcpProxy.to(journey.pair.source());
-                TcpProxy toTarget = TcpProxy.to(journey.pair.target());
-                Replicator replicator = journey.open(journey.config()
+                TcpProxy toTarget = TcpProxy.to(journey.pair.target())) {
+            for (TcpProxy proxy : List.of(toSource, toTarget)) {
+                try (Replicator replicator = journey.open(journey.config()
                         .source(toSource.through(journey.pair.sourceUri()))
                         .target(toTarget.through(journey.pair.targetUri())))) {
-            toTarget.loseNextAnswer("SHOW");
-            assertThat(replicator.status().phase()).isEqualTo(Phase.NEW);
-            assertThat(toTarget.hasLostAnswer()).isTrue();
-            toSource.loseNextAnswer("SHOW");
-            assertThat(replicator.openTransactions()).isEmpty();
-            assertThat(toSource.hasLostAnswer()).isTrue();
+                    proxy.loseNextAnswer("SHOW");
+                    assertThat(replicator.status().phase()).isEqualTo(Phase.NEW);
+                    assertThat(proxy.hasLostAnswer()).isTrue();
+                    assertThat(replicator.openTransactions()).isEmpty();
+                }
+            }
         }
     }
 }
