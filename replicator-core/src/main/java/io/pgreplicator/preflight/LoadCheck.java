@@ -98,8 +98,7 @@ final class LoadCheck {
                         "source",
                         "prepared transaction " + blocker.name + " is pending, " + blocker.description
                                 + ": the tables it wrote cannot be given triggers, and its changes arrive only after it ends",
-                        "COMMIT PREPARED or ROLLBACK PREPARED " + io.pgreplicator.sql.Sql.literal(blocker.name)
-                                + ";");
+                        "COMMIT PREPARED or ROLLBACK PREPARED " + io.pgreplicator.sql.Sql.literal(blocker.name) + ";");
             case "transaction" ->
                 findings.warn(
                         "source",

@@ -28,7 +28,8 @@ final class RoundSteps {
     void add() {
         if (!state.led()) {
             boolean fenced = model.keeps(Rule.FENCE_BEFORE_ROUNDS);
-            steps.add(new Step("the next replicator takes the leadership", state.led(fenced ? Round.NONE : state.orphan())));
+            steps.add(new Step(
+                    "the next replicator takes the leadership", state.led(fenced ? Round.NONE : state.orphan())));
         }
         switch (round.phase()) {
             case NONE -> rest();
