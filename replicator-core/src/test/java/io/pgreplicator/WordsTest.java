@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** Code, messages and documents use the field's own words: what a search engine finds, and a reader of other tools knows. */
 class WordsTest {
-    private static final Path ROOT =
-            Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+    private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
+            .resolve("..")
+            .toAbsolutePath()
+            .normalize();
 
     /** What must not be said, and what to say. */
     private static final Map<String, String> INSTEAD = Map.ofEntries(

@@ -37,6 +37,11 @@ public final class Leader implements AutoCloseable {
         return new Leader(target, session);
     }
 
+    /** Whether a replicator leads the migration into the session's database at this moment. */
+    public static boolean isAtWork(Session target) {
+        return LeaderLock.isHeld(target);
+    }
+
     /**
      * Begins to lead: ends what sessions the former leader has left on both sides, and raises the epoch, without which
      * nothing can be written to the target; creates the control schema if there is none. Waits for transactions of the

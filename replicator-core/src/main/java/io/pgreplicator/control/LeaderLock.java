@@ -1,6 +1,7 @@
 package io.pgreplicator.control;
 
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
 
 /** The advisory lock on the target that its leader holds. Stateless, thread-safe. */
 final class LeaderLock {
@@ -14,6 +15,13 @@ final class LeaderLock {
         return session.doing("taking the leader lock")
                 .query("SELECT pg_catalog.pg_try_advisory_lock(?)", row -> row.getBoolean(1), KEY)
                 .get(0);
+    }
+
+    /** Whether any session has it. */
+    static boolean isHeld(Session session) {
+        return session.doing("looking for the leader lock")
+                .queryFirst(SqlFile.of(LeaderLock.class, "leader_lock.sql").text(), row -> row.getBoolean(1), KEY)
+                .isPresent();
     }
 
     static void release(Session session) {

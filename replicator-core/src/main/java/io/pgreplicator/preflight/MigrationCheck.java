@@ -2,6 +2,7 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.Cures;
@@ -62,12 +63,21 @@ final class MigrationCheck {
 
     /**
      * Each would carry what the other one has applied, over what the application has written since; unless each capture leaves
-     * what the other migration applies.
+     * what the other migration applies. Whoever runs has its leader lock before it checks, so of two that start at the same moment
+     * one at least sees the other.
      */
     private static void opposite(Survey survey, Findings findings) {
-        if (leadsBack(survey.source(), survey.target())
-                && !(leaves(survey.source(), migration(survey.source()))
-                        && leaves(survey.target(), migration(survey.target())))) {
+        if (!leadsBack(survey.source(), survey.target())) {
+            return;
+        }
+        if (Leader.isAtWork(survey.source())) {
+            findings.fail(
+                    SUBJECT,
+                    "a replicator is running from this target to this source: in both directions at once, foreign keys and triggers"
+                            + " would be off where the application writes",
+                    "Stop it first: one direction runs at a time.");
+        } else if (!(leaves(survey.source(), migration(survey.source()))
+                && leaves(survey.target(), migration(survey.target())))) {
             findings.fail(
                     SUBJECT,
                     "another migration goes from this target to this source: each of the two would carry back what the other one"

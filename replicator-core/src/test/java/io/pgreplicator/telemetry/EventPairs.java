@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /** Notes events, and proves that they come in pairs. Thread-safe. */
+@SuppressWarnings("ReferenceEquality") // an end belongs to one start, not to an equal one
 public final class EventPairs implements ReplicationListener {
     private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
 

@@ -1,5 +1,6 @@
 package io.pgreplicator.it.journey;
 
+import static io.pgreplicator.telemetry.ReplicationListener.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
@@ -8,10 +9,12 @@ import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
 import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,8 +37,11 @@ class NetworkFaultIT {
                     .source(toSource.through(journey.pair.sourceUri()))
                     .target(toTarget.through(journey.pair.targetUri()))
                     .build();
-            try (Replicator replicator = Replicator.open(config, event -> {});
+            var begun = new CountDownLatch(1);
+            try (Replicator replicator = Replicator.open(config, when(PhaseStarted.class, phase -> begun.countDown()));
                     Replication replication = replicator.start()) {
+                // the first contact is not tried again: who gave a wrong address wants to know
+                begun.await();
                 for (int i = 0; i < 12; i++) {
                     Thread.sleep(1000 + random.nextInt(1000));
                     (random.nextBoolean() ? toSource : toTarget).cut();

@@ -84,7 +84,7 @@ class RepairIT {
             assertThat(run.waitFor(Patience.LIMIT)).as(run.stderr()).isZero();
             assertThat(run.stderr())
                     .contains(
-                            "comparing every row", "public.t differs", "2 table(s)", "marked as changed", "Caught up");
+                            "comparing every row", "public.t differs", "of 2 tables", "marked as changed", "Caught up");
         }
         servers.assertArrived();
     }
