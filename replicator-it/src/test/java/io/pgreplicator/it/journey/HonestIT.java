@@ -606,10 +606,11 @@ class HonestIT {
     }
 
     private static void uninstall(Journey journey) throws SQLException {
-        try (Replicator replicator = journey.open();
-                Connection from = journey.pair.sourceSuperuser();
-                Connection to = journey.pair.targetSuperuser()) {
+        try (Replicator replicator = journey.open()) {
             replicator.uninstall();
+        }
+        try (Connection from = journey.pair.sourceSuperuser();
+                Connection to = journey.pair.targetSuperuser()) {
             assertThat(Leftovers.find(from)).isEmpty();
             assertThat(Leftovers.find(to)).isEmpty();
         }
