@@ -36,9 +36,11 @@ public final class Replication implements AutoCloseable {
 
     /**
      * Has it end by itself once every table is copied and all that was taken off the target is back: indexes, constraints,
-     * triggers. It fails instead with {@link ErrorCode#OBJECTS_OPEN} when one of them could not be put back, and with {@link
-     * ErrorCode#ROW_REFUSED} when the target refuses rows and refuses them once more at the end. Returns this at once; {@link
-     * #await} waits for the end.
+     * triggers. It fails instead with {@link ErrorCode#OBJECTS_OPEN} when one of them could not be put back, with {@link
+     * ErrorCode#ROW_REFUSED} when the target refuses rows and refuses them once more at the end, and with {@link
+     * ErrorCode#SEQUENCE_NOT_SET} when the target has a sequence that could not be set. Returns this at once; {@link #await()}
+     * waits for the end. The last call counts; when the replication has ended before it, {@link #await()} throws {@link
+     * ErrorCode#STOPPED}, whatever was reached before.
      */
     public Replication endWhenCopied() {
         run.endWhenCopied();
@@ -71,8 +73,9 @@ public final class Replication implements AutoCloseable {
     /**
      * Waits until every table is copied and its indexes and constraints are back; where the target's role may not set {@code
      * session_replication_role}, all but foreign keys and triggers, which come back when it ends by itself. Throws the failure
-     * that ended it; or {@link ErrorCode#ROW_REFUSED} when the target refuses rows again that were tried since this call, {@link
-     * ErrorCode#OBJECTS_OPEN} when an object could not be put back: the replication goes on trying, and may be waited for again.
+     * that ended it. Or, while it goes on trying, {@link ErrorCode#ROW_REFUSED} when the target refuses rows again that were tried
+     * since this call, {@link ErrorCode#OBJECTS_OPEN} when an object is not back: it may be waited for again, after a pause. {@link
+     * #hasEnded} tells which of the two it was.
      */
     public void awaitCopied() throws InterruptedException {
         run.awaitCopied(null);
@@ -84,8 +87,9 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * Waits until every row that was committed on the source before this call is on the target. Throws the failure that
-     * ended it; or {@link ErrorCode#ROW_REFUSED} as {@link #awaitCopied()} does. What is not committed by then is not waited
+     * Waits until every row that was committed on the source before this call is on the target, and sequences are ahead of the
+     * source's. Throws the failure that ended it; or, while it goes on trying, {@link ErrorCode#ROW_REFUSED} as {@link
+     * #awaitCopied()} does and {@link ErrorCode#SEQUENCE_NOT_SET}. What is not committed by then is not waited
      * for: {@link Replicator#openTransactions} tells of it.
      */
     public void awaitCaughtUp() throws InterruptedException {
@@ -126,12 +130,17 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * Changes settings until its end, by their keys: {@code copy.streams} counts from the next chunk, {@code rounds.*} from the
-     * next round. Returns at once. Throws {@link io.pgreplicator.error.ConfigException} for a setting that is unknown or cannot
+     * Changes settings until its end, by their keys: {@code copy.streams} counts from the next chunk, {@code rounds.min-pause},
+     * {@code rounds.max-pause} and {@code rounds.refused-retry} from the next round. Returns at once. Throws {@link io.pgreplicator.error.ConfigException} for a setting that is unknown or cannot
      * be changed while it runs, and for a value that cannot be; nothing is changed then.
      */
     public String set(Map<String, String> settings) {
         return run.execute(Command.set(settings));
+    }
+
+    /** Whether it has ended, for whatever reason; {@link #await()} then returns or throws at once. */
+    public boolean hasEnded() {
+        return run.hasEnded();
     }
 
     /** Whether it ended by itself at its goal: all rows and all objects are on the target. Never unless {@code endWhen...} asked for it. */
@@ -147,7 +156,11 @@ public final class Replication implements AutoCloseable {
         return run.stillWriting();
     }
 
-    /** Ends it at a safe point and waits for that. Nothing is lost; a later start goes on from there. */
+    /**
+     * Ends it at a safe point and waits for that; after 20 s, in an index build for example, it breaks its connections and waits
+     * for the end then. An interrupt ends the waiting, not the replication, and is kept. Nothing is lost; a later start resumes
+     * from there.
+     */
     @Override
     public void close() {
         run.stop();

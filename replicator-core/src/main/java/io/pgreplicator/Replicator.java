@@ -101,8 +101,10 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Starts the replication on threads of its own, or resumes where a former one left off, and returns at once. It follows until it
-     * is closed; {@link Replication#endWhenCopied} and {@link Replication#endWhenCaughtUp} have it end by itself.
+     * Starts the replication on daemon threads of its own, or resumes where a former one left off, and returns at once. It checks
+     * both databases first: what fails the check, and any other failure, is thrown by the methods that wait. The target must have
+     * its tables, see {@link #createSchema}; one replication at a time leads a target, and another one fails with {@link
+     * io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. It follows until it is closed; {@link Replication#endWhenCopied} and {@link Replication#endWhenCaughtUp} have it end by itself.
      */
     public Replication start() {
         return Replication.start(new Run(ends, config, listener, hook));

@@ -5,6 +5,7 @@ import static io.pgreplicator.telemetry.ReplicationListener.when;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
 import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
@@ -23,12 +24,18 @@ final class LibraryExample {
                 .target("postgresql://master@rds.example.com/app?sslmode=require")
                 .build();
         try (Replicator replicator = Replicator.open(config, event -> System.out.println(event))) {
-            replicator.check().findings().forEach(System.out::println);
+            CheckReport check = replicator.check();
+            check.findings().forEach(System.out::println);
+            if (!check.isReady()) {
+                return;
+            }
             try (Replication replication = replicator.start()) {
                 replication.awaitCopied(); // writers go on all the time
-                replication.awaitCaughtUp(); // now stop them, wait once more, and switch
+                // now stop them
+                replication.endWhenCaughtUp().await(); // foreign keys and triggers of the target are back as well
             }
             System.out.println(replicator.compare().isEqual());
+            replicator.uninstall(); // and switch
         }
     }
 

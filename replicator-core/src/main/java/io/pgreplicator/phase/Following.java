@@ -72,8 +72,7 @@ final class Following {
      * are there then, but not every object of the target.
      */
     void run() {
-        takenOff.beforeRounds(
-                tables.stream().map(table -> table.target().name()).toList());
+        takeOff();
         try (var runner = new RoundRunner(ends, writer, config.present().rounds(), tables, work)) {
             board.enter(Phase.INDEXING);
             work.awaitResumed();
@@ -85,26 +84,33 @@ final class Following {
         }
     }
 
+    /** What would act on the rows that are applied. */
+    private void takeOff() {
+        takenOff.beforeRounds(
+                tables.stream().map(table -> table.target().name()).toList());
+    }
+
     /** Each duty in its turn, until the goal or the stop. */
     private void follow(RoundRunner runner, RoundResult first) {
         RoundResult result = first;
         Duration pause = config.present().rounds().minPause();
         boolean kicked = false;
-        Goal goal = milestones.goal();
-        boolean reached = goal == Goal.COPIED && !sequences.waits();
+        Milestones.Asked asked = milestones.asked();
+        boolean reached = asked.goal() == Goal.COPIED && !sequences.waits();
         boolean lastTry = false;
         while (!work.isStopped()) {
             if (reached && result.complete()) {
-                end(goal);
-                sequences.assertPublished();
-                return;
+                if (end(asked)) {
+                    return;
+                }
+                takeOff();
             }
             if (lastTry && reached && result.refused() > 0) {
                 throw refusal();
             }
             lastTry |= reached;
-            goal = milestones.goal();
-            boolean exact = goal == Goal.CAUGHT_UP || milestones.isSyncAwaited();
+            asked = milestones.asked();
+            boolean exact = asked.goal() == Goal.CAUGHT_UP || milestones.isSyncAwaited();
             result = round(runner, exact, reached || kicked);
             tellCopied();
             sequences.runIfDue(exact);
@@ -115,7 +121,7 @@ final class Following {
             if (exact && result.complete()) {
                 sequences.tell(milestones, result.snapshotNanos());
             }
-            reached = !sequences.waits() && isReached(goal, result);
+            reached = !sequences.waits() && isReached(asked, result);
             pause = nextPause(pause, result.keys() > 0);
             kicked = (!reached || result.waiting() > 0) && work.sleep(pause);
             work.awaitResumed();
@@ -150,10 +156,13 @@ final class Following {
         }
     }
 
-    /** The goal is reached as far as rows go: puts back what is still off, and looks for who is still writing. */
-    private void end(Goal goal) {
+    /**
+     * The goal is reached as far as rows go: puts back what is still off, and looks for who is still writing. False when another
+     * goal was asked for meanwhile.
+     */
+    private boolean end(Milestones.Asked asked) {
         takenOff.afterRounds();
-        if (goal == Goal.CAUGHT_UP) {
+        if (asked.goal() == Goal.CAUGHT_UP) {
             List<OpenTransaction> writing = work.call("looking for open transactions", () -> {
                 try (Session session = ends.source().open(Role.CONTROL)) {
                     return CaptureSchema.openTransactions(session);
@@ -167,7 +176,8 @@ final class Following {
         if (!takenOff.open().isEmpty()) {
             throw OpenObjects.failure(takenOff.open());
         }
-        milestones.reachGoal();
+        sequences.assertPublished();
+        return milestones.reach(asked);
     }
 
     private ReplicatorException refusal() {
@@ -178,11 +188,11 @@ final class Following {
         });
     }
 
-    private boolean isReached(Goal goal, RoundResult result) {
-        return switch (goal) {
+    private boolean isReached(Milestones.Asked asked, RoundResult result) {
+        return switch (asked.goal()) {
             case NONE -> false;
             case COPIED -> true;
-            case CAUGHT_UP -> caughtUp(result, milestones.askedNanos(), sequences.beganNanos());
+            case CAUGHT_UP -> caughtUp(result, asked.nanos(), sequences.beganNanos());
         };
     }
 

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How far a running replication has come, for threads that wait for it. Thread-safe. */
 final class Milestones {
-    private Goal goal = Goal.NONE;
-    private long askedNanos = System.nanoTime();
+    private Asked asked = new Asked(Goal.NONE, System.nanoTime());
     private boolean copied;
     private boolean reached;
     private boolean ended;
@@ -22,20 +21,23 @@ final class Milestones {
     private List<OpenTransaction> stillWriting = List.of();
     private @Nullable Throwable failure;
 
-    /** It is to end by itself when it has reached that; what was committed on the source before this call counts. */
-    synchronized void ask(Goal wanted) {
-        goal = wanted;
-        askedNanos = System.nanoTime();
+    /**
+     * What it was asked to reach. Immutable.
+     *
+     * @param goal what
+     * @param nanos when, as {@link System#nanoTime}: what was committed on the source before counts
+     */
+    record Asked(Goal goal, long nanos) {}
+
+    /** It is to end by itself when it has reached that; whatever it has reached before was for another. */
+    synchronized void ask(Goal goal) {
+        asked = new Asked(goal, System.nanoTime());
+        reached = false;
     }
 
     /** What it is to reach. */
-    synchronized Goal goal() {
-        return goal;
-    }
-
-    /** When it was asked, as {@link System#nanoTime}. */
-    synchronized long askedNanos() {
-        return askedNanos;
+    synchronized Asked asked() {
+        return asked;
     }
 
     /** Every table is copied and its indexes and constraints are back. */
@@ -52,9 +54,10 @@ final class Milestones {
         notifyAll();
     }
 
-    /** It ends by itself, because it has reached all that it was to reach. */
-    synchronized void reachGoal() {
-        reached = true;
+    /** It has reached that, and ends by itself; false when it was asked for something else meanwhile, and must not end. */
+    synchronized boolean reach(Asked goal) {
+        reached = goal.equals(asked);
+        return reached;
     }
 
     /** Whether it reached all that it was to reach. */
@@ -91,6 +94,10 @@ final class Milestones {
         return waiting > 0;
     }
 
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
     /** It has ended, with a failure or without. */
     synchronized void end(@Nullable Throwable cause) {
         failure = cause;
@@ -106,7 +113,7 @@ final class Milestones {
             }
         }
         throwFailure();
-        refuseEarlyEnd(goal == Goal.NONE || reached);
+        refuseEarlyEnd(asked.goal() == Goal.NONE || reached);
         return true;
     }
 

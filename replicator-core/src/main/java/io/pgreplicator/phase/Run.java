@@ -73,6 +73,11 @@ public final class Run {
         pause.kick();
     }
 
+    /** Whether it has ended, for whatever reason. */
+    public boolean hasEnded() {
+        return milestones.hasEnded();
+    }
+
     /** Whether it ended by itself at what {@code endWhen...} asked for. */
     public boolean isGoalReached() {
         return milestones.isGoalReached();

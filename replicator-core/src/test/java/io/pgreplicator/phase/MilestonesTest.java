@@ -66,10 +66,25 @@ class MilestonesTest {
 
         var reached = new Milestones();
         reached.ask(Goal.COPIED);
-        reached.reachGoal();
+        assertThat(reached.reach(reached.asked())).isTrue();
         reached.end(null);
         reached.awaitEnd(FOR_EVER);
         assertThat(reached.isGoalReached()).isTrue();
+    }
+
+    @Test
+    void aGoalThatWasReachedIsNotOneThatIsAskedForLater() throws InterruptedException {
+        milestones.ask(Goal.COPIED);
+        Milestones.Asked first = milestones.asked();
+        milestones.ask(Goal.CAUGHT_UP);
+        assertThat(milestones.reach(first)).isFalse();
+        assertThat(milestones.isGoalReached()).isFalse();
+        assertThat(milestones.reach(milestones.asked())).isTrue();
+        milestones.end(null);
+        milestones.awaitEnd(FOR_EVER);
+        milestones.ask(Goal.CAUGHT_UP);
+        assertThat(milestones.isGoalReached()).isFalse();
+        assertTooEarly(() -> milestones.awaitEnd(FOR_EVER));
     }
 
     @Test
