@@ -167,7 +167,7 @@ public final class Replication implements AutoCloseable {
         try {
             thread.join(PATIENCE.toMillis());
             if (thread.isAlive()) {
-                // an index build, say: it is taken back by the server and done again by the next start
+                // an index build, for example: it is taken back by the server and done again by the next start
                 run.breakOff();
                 thread.join();
             }

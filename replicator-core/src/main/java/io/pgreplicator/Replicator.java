@@ -14,7 +14,6 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.phase.Comparison;
-import io.pgreplicator.phase.GuardedListener;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
 import io.pgreplicator.phase.StatusReader;
@@ -33,12 +32,16 @@ import io.pgreplicator.telemetry.UninstallReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A configured pair of databases and all that can be done with it. Thread-safe; every method blocks unless it says
  * otherwise, and throws {@link io.pgreplicator.error.ReplicatorException}.
  */
 public final class Replicator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
+
     /** The leader looks each second, unless it waits for a server. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -49,7 +52,7 @@ public final class Replicator implements AutoCloseable {
 
     private Replicator(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         this.config = config;
-        this.listener = new GuardedListener(listener);
+        this.listener = logged(listener.guarded());
         this.hook = hook;
         this.ends = Ends.of(config);
     }
@@ -71,6 +74,14 @@ public final class Replicator implements AutoCloseable {
      */
     static Replicator open(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         return new Replicator(config, listener, hook);
+    }
+
+    /** Every event is in the debug log, whoever listens. */
+    private static ReplicationListener logged(ReplicationListener listener) {
+        return event -> {
+            LOG.debug("{}", event);
+            listener.on(event);
+        };
     }
 
     /** Looks at both databases without changing anything. What stands in the way is in the report, and is no failure. */
@@ -186,7 +197,7 @@ public final class Replicator implements AutoCloseable {
 
     /**
      * As {@link #uninstall}, though changes of the source were never carried; and drops the record of what could not be put
-     * back, once the failure that names it with its SQL was told to the listener. It throws that failure all the same.
+     * back, once the failure that names it with its SQL was told to the listener. It throws that failure nevertheless.
      */
     public UninstallReport uninstallForced() {
         ends.probe();

@@ -6,7 +6,7 @@ import io.pgreplicator.jdbc.TargetWriter;
 
 /**
  * Writes batches to the target on one connection: stage by COPY, delete what is gone, upsert the rest. A table whose rows
- * collide in a secondary unique index (values that swap, say) is <em>replaced</em> instead: all its changed rows of the
+ * collide in a secondary unique index (values that swap, for example) is <em>replaced</em> instead: all its changed rows of the
  * round are staged, deleted and inserted in one transaction. Confined to one thread.
  */
 public final class BatchApplier implements AutoCloseable {

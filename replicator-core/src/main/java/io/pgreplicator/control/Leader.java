@@ -163,7 +163,7 @@ public final class Leader implements AutoCloseable {
         }
     }
 
-    /** A replicator that died leaves statements running, an index build say, which hold what the next one needs. */
+    /** A replicator that died leaves statements running, an index build for example, which hold what the next one needs. */
     private static void endSessions(Session session, String run) {
         session.doing("ending sessions of the former leader")
                 .query(SqlFile.of(Leader.class, "end_sessions.sql").text(), row -> row.getBoolean(1), run);

@@ -64,7 +64,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
         return new ReplicatorException(
                 ErrorCode.TARGET_FAILED,
                 "The control schema on the target is gone.",
-                "Somebody ran 'uninstall' or dropped the schema. Begin anew: " + Cures.START_ANEW);
+                "Somebody ran 'uninstall' or dropped the schema. Start over: " + Cures.START_ANEW);
     }
 
     /** The migration of this target, begun now if there was none. */

@@ -56,7 +56,7 @@ record SourceState(String server, long heartbeats, UUID migration, long nextTran
                 ErrorCode.CAPTURE_INVALID,
                 "The capture is gone from the source: somebody removed it, or the source was replaced by a copy from before"
                         + " it was installed.",
-                "Begin anew: " + Cures.START_ANEW,
+                "Start over: " + Cures.START_ANEW,
                 cause);
     }
 }

@@ -88,7 +88,7 @@ public final class CopyJournal {
                     ErrorCode.CAPTURE_INVALID,
                     "The capture of " + table.source().name() + " was removed and installed again since it was copied;"
                             + " writes in between were not captured.",
-                    "Begin anew: " + Cures.START_ANEW);
+                    "Start over: " + Cures.START_ANEW);
         }
         return capture.isPresent();
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * recorded in the transaction that takes the object off, so none is ever lost. Stateless, thread-safe.
  */
 public final class DeferredObjects {
-    /** Another object needs this one, a view that groups by a primary key, say. */
+    /** Another object needs this one, for example a view that groups by a primary key. */
     private static final String DEPENDENT_OBJECTS = "2BP01";
 
     private static final String PENDING =

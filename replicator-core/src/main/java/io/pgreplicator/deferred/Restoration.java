@@ -124,7 +124,7 @@ public final class Restoration {
         });
     }
 
-    /** Does what the index needs after it was built: attaches it to its constraint, say. */
+    /** Does what the index needs after it was built: for example attaches it to its constraint. */
     public void finish(Deferred object) {
         boolean done = tryOnce(object, session -> DeferredObjects.finish(session, object));
         tellRestored(object, done);

@@ -268,7 +268,7 @@ public final class Session implements AutoCloseable {
         return !options && isSqlAscii() ? plain + " (ENCODING 'SQL_ASCII')" : copy;
     }
 
-    /** Whether the database knows no encoding and holds bytes of any; the driver sends and expects UTF-8 all the same. */
+    /** Whether the database knows no encoding and holds bytes of any; the driver sends and expects UTF-8 nevertheless. */
     public boolean isSqlAscii() {
         return call(
                 () -> "SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding")));

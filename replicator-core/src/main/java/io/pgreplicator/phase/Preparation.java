@@ -283,7 +283,7 @@ final class Preparation {
                         + " are applied cannot be built on the target; nothing was applied" + " since:\n"
                         + OpenObjects.describe(open),
                 "Run the query for the rows in the way on the source: its own unique index may be broken. Give each row a key of"
-                        + " its own there, REINDEX, and begin anew: " + Cures.START_ANEW);
+                        + " its own there, REINDEX, and start over: " + Cures.START_ANEW);
     }
 
     private static ReplicatorException missingKey(

@@ -235,7 +235,7 @@ public final class Repair {
                         ErrorCode.CAPTURE_INVALID,
                         "The source does not have the capture that the copy of " + table.name()
                                 + " relies on: it lost it, or somebody removed it.",
-                        "Begin anew: " + Cures.START_ANEW);
+                        "Start over: " + Cures.START_ANEW);
             }
         }
     }

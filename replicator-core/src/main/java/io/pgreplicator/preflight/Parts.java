@@ -52,7 +52,7 @@ final class Parts implements AutoCloseable {
         found.forEach(findings::addAll);
     }
 
-    /** Ends what was begun, when there is nothing to look at. What failed was thrown by {@link #run}, or is of no matter. */
+    /** Ends what was begun, when there is nothing to look at. What failed was thrown by {@link #run}, or is irrelevant. */
     @Override
     public void close() {
         stop.stop();

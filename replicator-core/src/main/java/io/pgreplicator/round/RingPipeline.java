@@ -159,7 +159,7 @@ final class RingPipeline implements AutoCloseable {
         lanes.forEach(Lane::close);
     }
 
-    /** A lane never throws; should it do so all the same, the round must not wait for it for ever. */
+    /** A lane never throws; should it do so nevertheless, the round must not wait for it for ever. */
     private static final class LaneFault implements ExceptionHandler<ChangeSlot> {
         @Override
         public void handleEventException(Throwable fault, long sequence, ChangeSlot slot) {

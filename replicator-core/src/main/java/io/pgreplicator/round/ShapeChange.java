@@ -11,11 +11,11 @@ public final class ShapeChange {
     private ShapeChange() {}
 
     private static final String UNDO =
-            "Undo the change and run the command again; or make the same change on the target and begin anew: "
+            "Undo the change and run the command again; or make the same change on the target and start over: "
                     + Cures.START_ANEW;
     private static final String ADAPT =
             "Make the same change on the target and run the command again: it goes on from where it was.";
-    private static final String START_AGAIN = "Make the same change on the target and begin anew: " + Cures.START_ANEW
+    private static final String START_AGAIN = "Make the same change on the target and start over: " + Cures.START_ANEW
             + " To undo the change is not enough: what was written meanwhile was not captured.";
 
     /** What happened to the table, and what to do. */
@@ -46,7 +46,7 @@ public final class ShapeChange {
                     "A logical subscription of the source writes to the table " + table.name()
                             + " since it was captured:"
                             + " its writes fire no statement triggers, so they may not have been captured.",
-                    "Take the table out of the subscription and begin anew: " + Cures.START_ANEW);
+                    "Take the table out of the subscription and start over: " + Cures.START_ANEW);
         }
         if (!present.keyStands()) {
             return changed(

@@ -32,7 +32,7 @@ final class TableHolds {
         this.work = work;
     }
 
-    /** Begins a round: what moved before a former one is of no matter. */
+    /** Begins a round: what moved before a former one is irrelevant. */
     void begin() {
         moved.clear();
     }

@@ -46,7 +46,7 @@ public final class WorkerGroup {
         while (!join(LONG)) {}
     }
 
-    /** Waits for every worker; what failed is of no matter any more, or was thrown by {@link #join} already. */
+    /** Waits for every worker; what failed is irrelevant by then, or was thrown by {@link #join} already. */
     public void end() {
         while (!await(LONG)) {}
     }

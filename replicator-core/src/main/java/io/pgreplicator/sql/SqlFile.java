@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * A statement kept as a file beside the package that sends it. The files use psql's own variables, so each also runs in
  * psql: {@code :"name"} is an identifier and {@code :'name'} a literal, both quoted here; {@code :name} is SQL text made
- * by this program (a column list, say). As in psql, nothing is replaced inside dollar quotes, string literals, quoted
+ * by this program (a column list, for example). As in psql, nothing is replaced inside dollar quotes, string literals, quoted
  * identifiers and comments, nor in a cast or a value put in; unlike psql, a variable that is not set is a fault, and
  * {@code a[lo:hi]} holds none. Immutable; {@link #with} makes a new one.
  */

@@ -37,9 +37,14 @@ public record CheckReport(List<Finding> findings, List<String> leftOut) {
         return count(Level.WARN);
     }
 
-    /** Number of findings that stand in the way. */
+    /** Number of findings that block a run. */
     public long failed() {
         return count(Level.FAIL);
+    }
+
+    /** The findings that block a run. */
+    public List<Finding> failures() {
+        return findings.stream().filter(finding -> finding.level() == Level.FAIL).toList();
     }
 
     private long count(Level level) {

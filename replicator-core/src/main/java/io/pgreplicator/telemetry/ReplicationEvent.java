@@ -58,7 +58,7 @@ public sealed interface ReplicationEvent {
         DONE,
         /** It failed, for the reason of {@link Ending#failure}. What can be tried again is. */
         FAILED,
-        /** It ended early without a failure: it was asked to stop or to pause, or gave up in order to begin anew. */
+        /** It ended early without a failure: it was asked to stop or to pause, or gave up in order to start over. */
         STOPPED
     }
 
@@ -207,7 +207,8 @@ public sealed interface ReplicationEvent {
     record Synced(long upToNanos) implements News {}
 
     /**
-     * Something failed, or has to wait for somebody's lock, and is tried again.
+     * Something failed, or has to wait for somebody's lock, and is tried again: once for each attempt, inside an {@link
+     * OutageStarted}, or alone when it is a lock.
      *
      * @param what the work, as part of a sentence
      * @param reason what the server said, or who holds the lock

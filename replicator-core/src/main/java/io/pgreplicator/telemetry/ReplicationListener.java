@@ -6,18 +6,20 @@ import java.util.function.Consumer;
  * Told of each event as it happens, on the thread that does the work: a copy stream, an index builder, the thread of the rounds,
  * or the caller's own in {@code repair}, {@code uninstall} and {@code createSchema}. So an implementation must be thread-safe
  * and quick; it must not block, nor call the {@code Replication} that tells it. A listener that throws is logged once and
- * never called again.
+ * never called again; of those that {@link #andThen} joins, only the one that throws.
  *
  * <p>One that is told of some events alone is put together by their types:
  *
  * <pre>{@code
+ * import static io.pgreplicator.telemetry.ReplicationListener.when;
+ *
  * when(RowRefused.class, refused -> alert(refused.row()))
  *         .andThen(when(RoundEnded.class, round -> record(round.ending().elapsed())))
  * }</pre>
  */
 @FunctionalInterface
 public interface ReplicationListener {
-    /** Hears nothing. */
+    /** Does nothing. */
     ReplicationListener NONE = event -> {};
 
     /** One event. Must not block. */
@@ -35,11 +37,18 @@ public interface ReplicationListener {
         };
     }
 
-    /** Tells this one, then the other; when this one throws, the other does not hear of it. */
+    /** Tells this one, then the other, each {@link #guarded}. */
     default ReplicationListener andThen(ReplicationListener other) {
+        ReplicationListener first = guarded();
+        ReplicationListener second = other.guarded();
         return event -> {
-            on(event);
-            other.on(event);
+            first.on(event);
+            second.on(event);
         };
+    }
+
+    /** This one, which is logged and not called again once it has thrown. */
+    default ReplicationListener guarded() {
+        return new GuardedListener(this);
     }
 }

@@ -131,6 +131,11 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
     private volatile @Nullable Long syncedNanos;
     private volatile Phase phase = Phase.NEW;
 
+    /** Meters without tags: for one replication in a process. */
+    public ReplicatorMetrics() {
+        this(Tags.empty());
+    }
+
     /** Every meter carries the tags, so that several replications of one process can be told apart. */
     public ReplicatorMetrics(Iterable<Tag> tags) {
         this(tags, System::nanoTime);

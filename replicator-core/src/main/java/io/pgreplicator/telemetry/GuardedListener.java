@@ -1,24 +1,21 @@
-package io.pgreplicator.phase;
+package io.pgreplicator.telemetry;
 
-import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a listener's failure from becoming the replication's: logs the first one and mutes it. Thread-safe. */
-public final class GuardedListener implements ReplicationListener {
+final class GuardedListener implements ReplicationListener {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
     private final ReplicationListener listener;
     private volatile boolean muted;
 
-    public GuardedListener(ReplicationListener listener) {
+    GuardedListener(ReplicationListener listener) {
         this.listener = listener;
     }
 
     @Override
     public void on(ReplicationEvent event) {
-        LOG.debug("{}", event);
         if (!muted) {
             try {
                 listener.on(event);
