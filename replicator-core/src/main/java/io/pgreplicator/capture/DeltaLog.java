@@ -84,14 +84,14 @@ public final class DeltaLog {
      * Notes on the source that the target has committed the round of that number; call it before anything is emptied because
      * of that. A target that has fewer rounds one day has lost what the log no longer holds.
      */
-    public void acknowledged(Session source, long round) {
+    public void noteCommitted(Session source, long round) {
         if (round != acknowledgedRound) {
             note(source, round);
             acknowledgedRound = round;
         }
     }
 
-    /** As {@link #acknowledged}, for whoever empties nothing. */
+    /** As {@link #noteCommitted}, for whoever empties nothing. */
     public static void note(Session source, long round) {
         source.doing("noting what the target has committed")
                 .queryLong(
@@ -106,7 +106,7 @@ public final class DeltaLog {
      *
      * @param idle whether nothing is being written: then small segments are emptied too
      */
-    public void acknowledge(Session source, Collection<Segment> segments, String applied, boolean idle) {
+    public void discard(Session source, Collection<Segment> segments, String applied, boolean idle) {
         source.doing("emptying applied log segments");
         for (Segment segment : segments) {
             int current = currentSegments.getOrDefault(segment.tableId(), 0);
@@ -124,7 +124,7 @@ public final class DeltaLog {
     }
 
     /** Forgets the truncations that the target has committed. */
-    public static void acknowledgeTruncations(Session source, String applied) {
+    public static void discardTruncations(Session source, String applied) {
         source.doing("forgetting applied truncations")
                 .update(
                         "DELETE FROM replicator_capture.truncation"

@@ -14,7 +14,7 @@
  *      |                                                v
  *      |                                              round ---------► target commits
  *      |                                                                    |
- *      |  DeltaLog.acknowledge: rotates full segments, and truncates        |
+ *      |  DeltaLog.discard: rotates full segments, and truncates        |
  *      |  those that hold nothing the target does not have  ◄---------------+
  *      |
  *   ChangeMarks, ColumnChange, NewPartitions: keys that are logged once more, because no trigger saw them change

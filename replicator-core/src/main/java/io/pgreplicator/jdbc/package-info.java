@@ -1,4 +1,7 @@
-/** A connection with a purpose: sessions with a role, transactions, retry by SQLSTATE, COPY streams. */
+/**
+ * The two databases and work on them: sessions with a role, transactions, retry by SQLSTATE, COPY streams; what all parts of one
+ * run share ({@link io.pgreplicator.jdbc.Work}); and the schemas of ours, as they are found and dropped.
+ */
 @NullMarked
 package io.pgreplicator.jdbc;
 

@@ -202,9 +202,9 @@ final class Preparation {
         for (CapturedTable table : CaptureSchema.tables(from)) {
             if (table.adaptable()) {
                 Predicate<QualifiedName> same = table.name()::equals;
-                Table there = CatalogReader.tables(from, same).get(0);
-                Table here = CatalogReader.tables(to, same).get(0);
-                if (ColumnChange.adapt(from, to, table, there, here)) {
+                Table sourceTable = CatalogReader.tables(from, same).get(0);
+                Table targetTable = CatalogReader.tables(to, same).get(0);
+                if (ColumnChange.adapt(from, to, table, sourceTable, targetTable)) {
                     CapturedTable.Present present = table.present();
                     work.tell(new ColumnsAdapted(
                             table.name(), table.shape(), present.shape(), present.freshColumns(), present.lostFacts()));
@@ -242,16 +242,16 @@ final class Preparation {
         Map<QualifiedName, Table> targets = ofTarget.result();
         var pairs = new ArrayList<TablePair>();
         for (CapturedTable table : captured) {
-            Table there = sources.get(table.name());
-            Table here = targets.get(table.name());
-            if (there == null || here == null) {
+            Table sourceTable = sources.get(table.name());
+            Table targetTable = targets.get(table.name());
+            if (sourceTable == null || targetTable == null) {
                 throw new ReplicatorException(
                         ErrorCode.PREFLIGHT_FAILED,
                         "The table " + table.name() + " is captured, but absent on the "
-                                + (there == null ? "source." : "target."),
+                                + (sourceTable == null ? "source." : "target."),
                         "Create it again, or " + Cures.START_ANEW);
             }
-            pairs.add(new TablePair(table, there, here, keyOf(there, table.key())));
+            pairs.add(new TablePair(table, sourceTable, targetTable, keyOf(sourceTable, table.key())));
         }
         return pairs;
     }

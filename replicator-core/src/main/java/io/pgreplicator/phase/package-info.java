@@ -1,4 +1,4 @@
-/** The story of a migration: one class for each of its phases, and what runs beside them. */
+/** A leader's run from its start to its end, with its duties; and the other verbs: repair, uninstall, compare, status, reversal. */
 @NullMarked
 package io.pgreplicator.phase;
 

@@ -16,7 +16,7 @@ import java.util.List;
  * thread-safe.
  */
 public final class Preflight {
-    private static final List<Parts.Part> BOTH = List.of(
+    private static final List<ParallelCheck.Part> BOTH = List.of(
             PrivilegeCheck::run,
             MigrationCheck::run,
             TablePrivilegeCheck::run,
@@ -30,7 +30,7 @@ public final class Preflight {
             SequenceCheck::run,
             LoadCheck::run);
 
-    private static final List<Parts.Part> SOURCE_ALONE = List.of(
+    private static final List<ParallelCheck.Part> SOURCE_ALONE = List.of(
             PrivilegeCheck::run,
             MigrationCheck::run,
             TablePrivilegeCheck::run,
@@ -62,7 +62,7 @@ public final class Preflight {
         }
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL);
-                var parts = new Parts(BOTH, source, target)) {
+                var parts = new ParallelCheck(BOTH, source, target)) {
             Server sourceServer = Server.read(from);
             Server targetServer = Server.read(to);
             if (ServerCheck.run(from, to, sourceServer, targetServer, findings)) {
@@ -77,7 +77,7 @@ public final class Preflight {
         var findings = new Findings();
         if (sound(source, source.contact(), findings)) {
             try (Session from = source.open(Role.CONTROL);
-                    var parts = new Parts(SOURCE_ALONE, source, null)) {
+                    var parts = new ParallelCheck(SOURCE_ALONE, source, null)) {
                 Server server = Server.read(from);
                 if (ServerCheck.runOnSource(server, findings)) {
                     parts.run(Survey.ofSource(config, from, server), findings);

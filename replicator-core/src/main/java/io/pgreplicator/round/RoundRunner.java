@@ -223,8 +223,8 @@ public final class RoundRunner implements AutoCloseable {
         wasQuiet = true;
         String watermark = migration.watermark();
         if (idle && watermark != null && changes.leftOut().isEmpty()) {
-            log.acknowledged(session, migration.rounds());
-            log.acknowledge(session, changes.segments(), watermark, true);
+            log.noteCommitted(session, migration.rounds());
+            log.discard(session, changes.segments(), watermark, true);
         }
         return Optional.of(
                 new RoundResult(0, changes.snapshotNanos(), 0, migration.refusedRows(), holds.tell(changes.leftOut())));
@@ -310,10 +310,10 @@ public final class RoundRunner implements AutoCloseable {
             return;
         }
         waiting.clear();
-        log.acknowledged(session, migration.rounds() + 1);
-        log.acknowledge(session, changes.segments(), round.snapshot(), false);
+        log.noteCommitted(session, migration.rounds() + 1);
+        log.discard(session, changes.segments(), round.snapshot(), false);
         if (!changes.truncated().isEmpty()) {
-            DeltaLog.acknowledgeTruncations(session, round.snapshot());
+            DeltaLog.discardTruncations(session, round.snapshot());
         }
         work.reached(PausePoint.ROUND_ACKNOWLEDGED);
     }

@@ -1,6 +1,8 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -16,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of one check, looked at by a few threads at once, each with sessions of its own: what each part costs is mostly
  * the way to the servers and back. The findings come in the order of the parts. Where a server has no room for more sessions,
- * fewer threads do it all. The owner's side is confined to one thread.
+ * fewer threads do it all. The caller's side is confined to one thread.
  */
-final class Parts implements AutoCloseable {
-    /** Sessions on each side, the owner's among them: not more than the first contact may have held. */
+final class ParallelCheck implements AutoCloseable {
+    /** Sessions on each side, the caller's among them: not more than the first contact may have held. */
     private static final int SESSIONS = 3;
 
     private final List<Part> parts;
@@ -36,7 +38,7 @@ final class Parts implements AutoCloseable {
     }
 
     /** Begins to connect; the target is null when only the source is looked at. */
-    Parts(List<Part> parts, Database source, @Nullable Database target) {
+    ParallelCheck(List<Part> parts, Database source, @Nullable Database target) {
         this.parts = parts;
         this.found = parts.stream().map(part -> new Findings()).toList();
         for (int i = 2; i <= SESSIONS; i++) {
@@ -44,11 +46,15 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    /** Looks at every part. Blocks; throws the first failure. */
-    void run(Survey owners, Findings findings) {
-        survey.complete(owners);
-        workers.start("check-1", () -> work(owners));
+    /** Looks at every part. Blocks; throws the first failure, or {@link ErrorCode#STOPPED} when an interrupt kept it from that. */
+    void run(Survey callers, Findings findings) {
+        survey.complete(callers);
+        workers.start("check-1", () -> work(callers));
         workers.join();
+        if (stop.isStopped()) {
+            throw new ReplicatorException(
+                    ErrorCode.STOPPED, "The check was interrupted before it had looked at everything.", "Run it again.");
+        }
         found.forEach(findings::addAll);
     }
 
@@ -68,9 +74,9 @@ final class Parts implements AutoCloseable {
         try (from;
                 Session to = target == null ? null : openIfPossible(target)) {
             if (target == null || to != null) {
-                Survey owners = awaitSurvey();
-                if (owners != null) {
-                    work(owners.with(from, to));
+                Survey callers = awaitSurvey();
+                if (callers != null) {
+                    work(callers.with(from, to));
                 }
             }
         }
