@@ -36,7 +36,47 @@ public final class CaptureSchema {
     private static final String THIS_CAPTURE =
             " FROM replicator_capture.captured_table WHERE table_id = ? AND capture_id = ?";
 
+    /** The files that make the schema, in this order: its tables, then one function a file. */
+    public static final List<String> FILES = List.of(
+            "schema.sql",
+            "beat.sql",
+            "type_facts.sql",
+            "structures_of.sql",
+            "columns_of.sql",
+            "record_columns.sql",
+            "files_of.sql",
+            "columns_at.sql",
+            "key_numbers.sql",
+            "key_insert.sql",
+            "present_insert.sql",
+            "keep_private.sql",
+            "is_applied.sql",
+            "leave_applied_by.sql",
+            "make_function.sql",
+            "adapt_table.sql",
+            "triggers_of.sql",
+            "is_leaf.sql",
+            "is_captured.sql",
+            "make_leaf_function.sql",
+            "use_segment.sql",
+            "empty_segment.sql",
+            "make_triggers.sql",
+            "capture_leaf.sql",
+            "capture_table.sql",
+            "release_relation.sql",
+            "release_table.sql");
+
     private CaptureSchema() {}
+
+    /** The statements that make the schema for a migration. */
+    public static String creation(UUID migrationId) {
+        return FILES.stream()
+                .map(file -> SqlFile.of(CaptureSchema.class, file)
+                        .with("migration_id", migrationId.toString())
+                        .with("type_structure", TypeStructure.query("$1"))
+                        .text())
+                .collect(Collectors.joining("\n"));
+    }
 
     /** The migration whose capture is installed by this role, if any. */
     public static Optional<UUID> migration(Session source) {
@@ -65,10 +105,7 @@ public final class CaptureSchema {
         Optional<UUID> present = migration(source);
         if (present.isEmpty()) {
             source.doing("creating the capture schema").runInTransaction(() -> {
-                source.execute(SqlFile.of(CaptureSchema.class, "schema.sql")
-                        .with("migration_id", migrationId.toString())
-                        .with("type_structure", TypeStructure.query("$1"))
-                        .text());
+                source.execute(creation(migrationId));
                 SchemaGrants.revoke(source, OwnSchema.CAPTURE);
             });
         } else if (!present.get().equals(migrationId)) {

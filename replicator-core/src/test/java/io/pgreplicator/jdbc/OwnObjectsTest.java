@@ -2,27 +2,33 @@ package io.pgreplicator.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.control.Migration;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class OwnObjectsTest {
     private static final Pattern MADE =
             Pattern.compile("^CREATE (?:TABLE|SEQUENCE|FUNCTION) \\w+\\.(\\w+)", Pattern.MULTILINE);
 
-    @ParameterizedTest
-    @CsvSource({
-        "io.pgreplicator.capture.CaptureSchema, replicator_capture",
-        "io.pgreplicator.control.Migration, replicator"
-    })
-    void namesAllThatIsMadeWithTheSchema(Class<?> owner, String schema) {
-        List<String> made = MADE.matcher(SqlFile.of(owner, "schema.sql")
-                        .with("migration_id", "")
-                        .with("type_structure", "")
-                        .text())
+    @Test
+    void namesAllThatIsMadeWithTheCaptureSchema() {
+        assertNamed("replicator_capture", CaptureSchema.creation(new UUID(0, 0)));
+    }
+
+    @Test
+    void namesAllThatIsMadeWithTheControlSchema() {
+        assertNamed(
+                "replicator",
+                SqlFile.of(Migration.class, "schema.sql").with("migration_id", "").text());
+    }
+
+    private static void assertNamed(String schema, String creation) {
+        List<String> made = MADE.matcher(creation)
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();

@@ -40,9 +40,8 @@ final class EngineSql {
                             Map.entry("aliases", "v1, v2"),
                             Map.entry("output", "coalesce(r.v1, c.k1), r.v2"),
                             Map.entry("ordering", "c.k1"))),
-            Map.entry(
-                    "capture/schema.sql",
-                    and(MIGRATION, "type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
+            Map.entry("capture/schema.sql", MIGRATION),
+            Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
             Map.entry("control/schema.sql", MIGRATION),

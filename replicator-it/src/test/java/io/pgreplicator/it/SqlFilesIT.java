@@ -2,6 +2,7 @@ package io.pgreplicator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.capture.CaptureSchema;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
@@ -31,6 +32,9 @@ class SqlFilesIT {
             "source", Pattern.compile("(?<![\\w'])replicator_capture\\.\\w"),
             "target", Pattern.compile("(?<![\\w'])replicator\\.\\w"));
 
+    private static final List<String> CAPTURE =
+            CaptureSchema.FILES.stream().map(file -> "capture/" + file).toList();
+
     static List<Integer> majors() {
         return PostgresServers.majors();
     }
@@ -43,8 +47,8 @@ class SqlFilesIT {
         try (DatabasePair pair = DatabasePair.create(server, server);
                 Connection source = pair.connectSource();
                 Connection target = pair.connectTarget()) {
-            sendAll(source, "source", "capture/schema.sql", major, problems);
-            sendAll(target, "target", "control/schema.sql", major, problems);
+            sendAll(source, "source", CAPTURE, major, problems);
+            sendAll(target, "target", List.of("control/schema.sql"), major, problems);
         }
         assertThat(problems).isEmpty();
     }
@@ -55,13 +59,15 @@ class SqlFilesIT {
     }
 
     /** Sends what belongs to a side: all but the files that name tables of ours which only the other side has. */
-    private static void sendAll(Connection to, String side, String schema, int major, List<String> problems)
+    private static void sendAll(Connection to, String side, List<String> schema, int major, List<String> problems)
             throws SQLException, IOException {
         to.setAutoCommit(false);
         execute(to, EngineSql.TABLES);
-        execute(to, EngineSql.statement(schema, major));
+        for (String file : schema) {
+            execute(to, EngineSql.statement(file, major));
+        }
         for (String file : EngineSql.files()) {
-            if (file.equals(schema) || EngineSql.minimumVersion(file) > major) {
+            if (schema.contains(file) || EngineSql.minimumVersion(file) > major) {
                 continue;
             }
             Savepoint before = to.setSavepoint();

@@ -1,0 +1,14 @@
+-- Takes the present columns of a captured table for those that the rounds carry from now on.
+-- Minimum version: 10
+CREATE FUNCTION replicator_capture.adapt_table(captured integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+    its replicator_capture.captured_table;
+BEGIN
+    UPDATE replicator_capture.captured_table AS t SET key_columns = replicator_capture.columns_at(t.relation, replicator_capture.key_numbers(captured)),
+        files = replicator_capture.files_of(t.relation)
+    WHERE t.table_id = captured RETURNING * INTO STRICT its;
+    PERFORM replicator_capture.record_columns(captured, its.relation);
+    PERFORM replicator_capture.use_segment(captured, its.segment);
+END
+$function$;

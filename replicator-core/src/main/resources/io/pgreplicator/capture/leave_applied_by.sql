@@ -1,0 +1,12 @@
+-- From now on leaves what that migration applies here; what any other one applies is captured.
+-- Minimum version: 10
+CREATE FUNCTION replicator_capture.leave_applied_by(opposite uuid) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+    UPDATE replicator_capture.capture SET opposite_id = opposite;
+    EXECUTE format('CREATE OR REPLACE FUNCTION replicator_capture.is_applied() RETURNS boolean LANGUAGE sql STABLE AS %L', format(
+        'SELECT CASE WHEN pg_catalog.current_setting(''replicator.applies'', true) OPERATOR(pg_catalog.<>) '''''
+        ' THEN pg_catalog.current_setting(''replicator.applies'', true) OPERATOR(pg_catalog.=)'
+        ' (%L::pg_catalog.text OPERATOR(pg_catalog.||) pg_catalog.txid_current()::pg_catalog.text) ELSE false END', opposite || ' '));
+END
+$function$;
