@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Settings and limits of the servers that would break the work: overridden, or waited out. */
-@Timeout(180)
+@Timeout(600)
 class ServerSettingsIT {
     private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
 

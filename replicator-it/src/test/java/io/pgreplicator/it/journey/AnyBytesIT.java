@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A source that knows no encoding: its bytes arrive as they are, or their row is set aside by its key. */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class AnyBytesIT {
     private static final String TABLES = "CREATE TABLE t (id int PRIMARY KEY, v text);"

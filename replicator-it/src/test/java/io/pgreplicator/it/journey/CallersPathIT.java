@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nothing of ours on the source looks a name up in the path of whoever writes: the capture functions run with the
  * replicator's rights, so what they would find there would too.
  */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class CallersPathIT {
     private static final String SCHEMA = """

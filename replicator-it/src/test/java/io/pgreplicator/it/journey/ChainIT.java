@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A database that is the target of one migration and the source of another: each has a schema of its own there. */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class ChainIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";

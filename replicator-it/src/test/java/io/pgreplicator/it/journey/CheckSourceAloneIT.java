@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code check --source} before there is a target: all of the source is looked at, and nothing is called ready. */
-@Timeout(400)
+@Timeout(600)
 class CheckSourceAloneIT {
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns of captured tables change while their rows do. */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class ColumnChangeIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text, n int)";

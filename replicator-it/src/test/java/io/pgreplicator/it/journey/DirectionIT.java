@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The engine in both directions between two databases, each with the capture of the one and the state of the other migration:
  * the second one needs no copy, and neither carries back what the other one brought.
  */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class DirectionIT {
     private static final int TRANSACTIONS = 300;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The source fails over to a streaming standby behind one address. The replicator continues with a standby that has lost nothing; one that
  * lost what is on the target is found out, whatever was going on, and can be repaired from.
  */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class FailoverIT {
     private SourceWithStandby servers;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever the databases grant by default, nobody but the replicator's role may use what it creates. */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("InlineFormatString") // statements longer than the methods that run them
 class GrantsIT {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A leader falls asleep, loses the leadership to another one, and wakes up with work in its hands that was right before:
  * none of it reaches the target, nor the capture of those who came after it.
  */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class LeaderEpochIT {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table that somebody holds waits alone; and what a round has read it holds no more. */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class LockedTableIT {
     private static final String TABLES = "CREATE TABLE a (id int PRIMARY KEY, v text);"

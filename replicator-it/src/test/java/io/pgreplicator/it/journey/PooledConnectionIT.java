@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Connections that are not ours alone. What shares sessions with an application is found out before anything is set in one,
  * by every verb and on both sides; what lends whole sessions and resets them is used.
  */
-@Timeout(400)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class PooledConnectionIT {
     private static final String TABLE = "CREATE TABLE item (id int PRIMARY KEY, v text)";

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row that the target refuses is named, holds up nobody else, and arrives once the cause is mended. */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class RefusedRowIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v int)";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
  * What the start of a command costs where the way to the servers is long: connections and round trips are counted, which a
  * loaded machine does not change. The bounds only go down. Through a proxy the first contact holds three connections a side.
  */
-@Timeout(400)
+@Timeout(600)
 class RoundTripsIT {
     private static final int TABLES = 20;
     private static final int STATUS_CONNECTIONS = 6;

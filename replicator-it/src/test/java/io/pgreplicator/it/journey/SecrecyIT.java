@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What must never be shown: values of rows, and passwords. All output is searched for them, also in full detail. */
-@Timeout(400)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class SecrecyIT {
     private static final Duration LIMIT = Duration.ofSeconds(150);

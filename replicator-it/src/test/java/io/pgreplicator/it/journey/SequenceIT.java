@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Sequences on their way to the target: which ones, how far ahead, and what goes wrong with one. Confined to the test thread. */
-@Timeout(120)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class SequenceIT {
     private Journey journey;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A peer that says nothing any more holds up nobody: what was locked for it is let go, and the work is done again. */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class SilentPeerIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The target fails over to a streaming standby behind one address. One that has everything is gone on with; one that lost what
  * the source's log was emptied of is found out, and can be repaired. Confined to the test thread.
  */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class TargetFailoverIT {
     private static final String TABLES =

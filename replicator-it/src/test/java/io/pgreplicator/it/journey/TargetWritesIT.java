@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * leader's epoch first, or on the connection that holds the leader lock. The server tells which statements write: after one
  * the transaction has a number.
  */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class TargetWritesIT {
     private static final Map<String, String> LOG_ALL = Map.of(

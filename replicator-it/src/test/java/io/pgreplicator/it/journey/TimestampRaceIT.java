@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A log that tells work by time loses a row: times are handed out before the commit. The schedules and the log are plain
  * SQL, in {@code resources/race}; the replicator goes through the same schedules.
  */
-@Timeout(180)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class TimestampRaceIT {
     private static final String EARLY_BEGIN = "early-begin-late-commit.sql";

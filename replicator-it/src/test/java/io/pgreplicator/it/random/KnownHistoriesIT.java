@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Histories that failed once, or that are worth playing each time. Paste what {@link RandomHistoryIT} prints. */
-@Timeout(300)
+@Timeout(600)
 class KnownHistoriesIT {
     private static final Stage STAGE = new Stage(RandomHistoryIT.MAJOR, RandomHistoryIT.TALLY);
 
