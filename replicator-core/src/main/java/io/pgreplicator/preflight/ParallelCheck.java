@@ -53,7 +53,9 @@ final class ParallelCheck implements AutoCloseable {
         workers.join();
         if (stop.isStopped()) {
             throw new ReplicatorException(
-                    ErrorCode.STOPPED, "The check was interrupted before it had looked at everything.", "Run it again.");
+                    ErrorCode.STOPPED,
+                    "The check was interrupted before it had looked at everything.",
+                    "Run it again.");
         }
         found.forEach(findings::addAll);
     }

@@ -44,7 +44,9 @@ public record CheckReport(List<Finding> findings, List<String> leftOut) {
 
     /** The findings that block a run. */
     public List<Finding> failures() {
-        return findings.stream().filter(finding -> finding.level() == Level.FAIL).toList();
+        return findings.stream()
+                .filter(finding -> finding.level() == Level.FAIL)
+                .toList();
     }
 
     private long count(Level level) {

@@ -24,7 +24,9 @@ class OwnObjectsTest {
     void namesAllThatIsMadeWithTheControlSchema() {
         assertNamed(
                 "replicator",
-                SqlFile.of(Migration.class, "schema.sql").with("migration_id", "").text());
+                SqlFile.of(Migration.class, "schema.sql")
+                        .with("migration_id", "")
+                        .text());
     }
 
     private static void assertNamed(String schema, String creation) {
