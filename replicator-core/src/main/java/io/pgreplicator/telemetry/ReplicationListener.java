@@ -1,6 +1,8 @@
 package io.pgreplicator.telemetry;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * Told of each event as it happens, on the thread that does the work: a copy stream, an index builder, the thread of the rounds,
@@ -49,6 +51,17 @@ public interface ReplicationListener {
 
     /** This one, which is logged and not called again once it has thrown. */
     default ReplicationListener guarded() {
-        return new GuardedListener(this);
+        var muted = new AtomicBoolean();
+        return event -> {
+            if (!muted.get()) {
+                try {
+                    on(event);
+                } catch (RuntimeException | Error e) {
+                    muted.set(true);
+                    LoggerFactory.getLogger(ReplicationListener.class)
+                            .warn("the listener failed and will not be called again", e);
+                }
+            }
+        };
     }
 }
