@@ -52,7 +52,8 @@ public final class Replicator implements AutoCloseable {
 
     private Replicator(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         this.config = config;
-        this.listener = logged(listener.guarded());
+        ReplicationListener log = event -> LOG.debug("{}", event);
+        this.listener = log.andThen(listener);
         this.hook = hook;
         this.ends = Ends.of(config);
     }
@@ -74,14 +75,6 @@ public final class Replicator implements AutoCloseable {
      */
     static Replicator open(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         return new Replicator(config, listener, hook);
-    }
-
-    /** Every event is in the debug log, whoever listens. */
-    private static ReplicationListener logged(ReplicationListener listener) {
-        return event -> {
-            LOG.debug("{}", event);
-            listener.on(event);
-        };
     }
 
     /** Looks at both databases without changing anything. What stands in the way is in the report, and is no failure. */

@@ -6,7 +6,7 @@ import io.pgreplicator.sql.SqlFile;
 /** The advisory lock on the target that its leader holds. Stateless, thread-safe. */
 final class LeaderLock {
     /** "pgreplic" as a number; advisory locks are per database. */
-    static final long KEY = 0x7067_7265_706c_6963L;
+    private static final long KEY = 0x7067_7265_706c_6963L;
 
     private LeaderLock() {}
 
@@ -20,8 +20,15 @@ final class LeaderLock {
     /** Whether any session has it. */
     static boolean isHeld(Session session) {
         return session.doing("looking for the leader lock")
-                .queryFirst(SqlFile.of(LeaderLock.class, "leader_lock.sql").text(), row -> row.getBoolean(1), KEY)
+                .queryFirst(holders(), row -> row.getBoolean(1))
                 .isPresent();
+    }
+
+    /** The query that returns a row when any session has it. */
+    static String holders() {
+        return SqlFile.of(LeaderLock.class, "leader_lock.sql")
+                .with("leader_lock", Long.toString(KEY))
+                .text();
     }
 
     static void release(Session session) {

@@ -37,6 +37,11 @@ public final class DatabaseException extends ReplicatorException {
         return sqlState;
     }
 
+    /** Whether a connection was not to be had or was lost, or the failure may pass for another reason. */
+    public boolean isOfConnection() {
+        return code() == ErrorCode.SOURCE_UNREACHABLE || code() == ErrorCode.TARGET_UNREACHABLE || isTransient();
+    }
+
     /** Whether the same work may succeed when it is done again. */
     public boolean isTransient() {
         return SqlStates.isTransient(sqlState);

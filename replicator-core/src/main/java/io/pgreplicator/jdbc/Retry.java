@@ -4,8 +4,6 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.pgreplicator.error.DatabaseException;
-import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
@@ -131,18 +129,10 @@ public final class Retry {
 
     /** How an act ended that threw: what an interrupt or a stop broke on purpose was stopped, not failed. */
     static Ending endingOf(Throwable failure, StopSignal stop, Duration elapsed) {
-        if (failure.getCause() instanceof InterruptedException || (stop.isStopped() && isOfConnection(failure))) {
+        if (failure.getCause() instanceof InterruptedException || (stop.isStopped() && failure instanceof DatabaseException known && known.isOfConnection())) {
             return Ending.stopped(elapsed);
         }
-        return Ending.failed(failure instanceof ReplicatorException known ? known.code() : ErrorCode.INTERNAL, elapsed);
-    }
-
-    /** Whether a connection was not to be had or was lost, or the failure may pass for another reason. */
-    static boolean isOfConnection(Throwable failure) {
-        return failure instanceof DatabaseException known
-                && (known.code() == ErrorCode.SOURCE_UNREACHABLE
-                        || known.code() == ErrorCode.TARGET_UNREACHABLE
-                        || known.isTransient());
+        return Ending.failed(failure, elapsed);
     }
 
     private static boolean mayPass(Throwable failure) {

@@ -25,6 +25,7 @@ import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
@@ -73,9 +74,7 @@ final class Preparation {
     }
 
     private static void assertNoFailure(List<Finding> findings) {
-        List<Finding> failures = findings.stream()
-                .filter(finding -> finding.level() == Finding.Level.FAIL)
-                .toList();
+        List<Finding> failures = CheckReport.ofBoth(findings).failures();
         if (!failures.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.PREFLIGHT_FAILED,

@@ -123,8 +123,16 @@ public final class Run {
     public void run() {
         var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
         var start = new RunStarted();
-        milestones.end(work.<@Nullable Throwable>act(
-                start, () -> runToEnd(work), (failure, ending) -> new RunEnded(start, endingOf(failure, ending))));
+        Throwable cause = null;
+        try {
+            cause = work.<@Nullable Throwable>act(
+                    start, () -> runToEnd(work), (failure, ending) -> new RunEnded(start, endingOf(failure, ending)));
+        } catch (RuntimeException | Error e) {
+            // nothing but the telling of it can have failed, and whoever waits must hear of the end all the more
+            cause = e;
+        } finally {
+            milestones.end(cause);
+        }
     }
 
     /** What it failed with; null when it did not. */
@@ -145,19 +153,14 @@ public final class Run {
 
     private Ending endingOf(@Nullable Throwable failure, Ending ending) {
         if (failure != null) {
-            ErrorCode code = failure instanceof ReplicatorException known ? known.code() : ErrorCode.INTERNAL;
-            return Ending.failed(code, ending.elapsed());
+            return Ending.failed(failure, ending.elapsed());
         }
         return stop.isStopped() && !milestones.isGoalReached() ? Ending.stopped(ending.elapsed()) : ending;
     }
 
     /** A stop may break connections on purpose, and ends what is being retried; that is no failure. */
     private boolean isFailure(Throwable failure) {
-        boolean broken = failure instanceof DatabaseException known
-                && (known.code() == ErrorCode.SOURCE_UNREACHABLE
-                        || known.code() == ErrorCode.TARGET_UNREACHABLE
-                        || known.isTransient());
-        return !closing || !broken;
+        return !closing || !(failure instanceof DatabaseException known && known.isOfConnection());
     }
 
     /** The story: check, install, copy, follow. Each step does only what a former run has not done. */

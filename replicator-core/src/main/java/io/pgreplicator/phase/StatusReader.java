@@ -51,7 +51,7 @@ public final class StatusReader {
     /** Throws when what answers is not one primary server, for then no figure of it would be true. */
     private static boolean answers(Database source) {
         try {
-            source.probe();
+            source.assertPrimary();
             return true;
         } catch (DatabaseException e) {
             return false;

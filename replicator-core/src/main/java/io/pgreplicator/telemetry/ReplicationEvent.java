@@ -1,6 +1,7 @@
 package io.pgreplicator.telemetry;
 
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.sql.QualifiedName;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,11 @@ public sealed interface ReplicationEvent {
         /** It failed. */
         public static Ending failed(ErrorCode failure, Duration elapsed) {
             return new Ending(Outcome.FAILED, Objects.requireNonNull(failure), elapsed);
+        }
+
+        /** It failed with that; with {@link ErrorCode#INTERNAL} when it is none of ours. */
+        public static Ending failed(Throwable failure, Duration elapsed) {
+            return failed(failure instanceof ReplicatorException known ? known.code() : ErrorCode.INTERNAL, elapsed);
         }
 
         /** Whether it did what it was to do. */

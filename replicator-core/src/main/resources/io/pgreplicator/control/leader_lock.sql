@@ -1,8 +1,8 @@
--- Whether a session holds the leader lock of the database, which is the target of a migration.
--- Parameter: $1 the lock's key (bigint)
--- Returns: a row when one does. Touches pg_locks; takes no lock. Minimum version: 10
+-- The locks of the sessions that hold the leader lock of the present database, which is the target of a migration: one at most.
+-- Parameter: :leader_lock (the number of the leader's advisory lock)
+-- Returns: a row when a session holds it. Touches pg_locks; takes no lock. Minimum version: 10
 SELECT true
 FROM pg_catalog.pg_locks AS l
-WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
-    AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database())
-    AND (l.classid::bigint << 32) | l.objid::bigint = ?
+WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+    AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
+    AND (l.classid::bigint << 32) | l.objid::bigint = :leader_lock

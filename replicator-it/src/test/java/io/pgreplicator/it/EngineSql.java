@@ -17,6 +17,7 @@ final class EngineSql {
     private static final Pattern MINIMUM_VERSION = Pattern.compile("Minimum version: (\\d+)");
     private static final int FIRST_WITH_DATABASE_COLLATION_VERSION = 15;
 
+    private static final String LEADER_LOCK = "control/leader_lock.sql";
     private static final String TYPE_STRUCTURE = "catalog/type_structure.sql";
     private static final String OWN_OBJECTS = "jdbc/own_objects.sql";
     private static final String OWN_TRIGGERS = "jdbc/own_triggers.sql";
@@ -45,7 +46,8 @@ final class EngineSql {
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
             Map.entry("control/schema.sql", MIGRATION),
-            Map.entry("control/send_command.sql", Map.of("leader_lock", "7")),
+            Map.entry(LEADER_LOCK, Map.of("leader_lock", "7")),
+            Map.entry("control/send_command.sql", Map.of("leader_lock", text(LEADER_LOCK, Map.of("leader_lock", "7")))),
             Map.entry("deferred/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
             Map.entry("jdbc/dependents.sql", and(OURS, "own_objects", text(OWN_OBJECTS, OURS))),
             Map.entry("jdbc/held_lock.sql", Map.of("class", "1", "key", "2")),
