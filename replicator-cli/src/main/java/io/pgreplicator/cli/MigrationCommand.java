@@ -2,6 +2,7 @@ package io.pgreplicator.cli;
 
 import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.console.Failures;
 import io.pgreplicator.cli.console.GeneralOptions;
 import io.pgreplicator.cli.option.FilePausePoint;
 import io.pgreplicator.cli.option.MigrationOptions;
@@ -33,6 +34,11 @@ abstract class MigrationCommand implements Callable<Integer> {
     /** Opens it. A test may have asked for it to be held at one place. */
     static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
         return PausableReplicator.open(config, listener, FilePausePoint.ofSystemProperty());
+    }
+
+    /** Tells a failure of the work as a command that throws it; returns the exit code. */
+    final int reportFailure(Throwable failure) {
+        return new Failures(surroundings.err()).report(failure, general.debug());
     }
 
     final void startLog() {

@@ -4,7 +4,6 @@ import static io.pgreplicator.telemetry.ReplicationListener.when;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
-import io.pgreplicator.cli.console.Failures;
 import io.pgreplicator.cli.option.Until;
 import io.pgreplicator.cli.progress.CleanStop;
 import io.pgreplicator.cli.progress.RunDisplay;
@@ -14,6 +13,7 @@ import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.cli.text.RunResult;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
@@ -61,6 +61,9 @@ final class RunCommand extends MigrationCommand {
     private boolean json;
 
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
+    private volatile @Nullable Throwable failure;
+    private boolean failureTold;
+    private int failureCode;
     private volatile List<String> leftOut = List.of();
     private volatile List<String> created = List.of();
 
@@ -82,13 +85,13 @@ final class RunCommand extends MigrationCommand {
             display.start(replicator::status);
             try {
                 follow(replicator);
-            } catch (ReplicatorException e) {
+            } catch (RuntimeException | Error e) {
                 if (stop.requested()) {
-                    return e.code().exitCode(); // the process ends with the code of the stop
+                    return ErrorCode.STOPPED.exitCode(); // the process ends with the code of the stop
                 }
+                failure = e; // a signal that comes from now on ends the process with it
                 display.finish(replicator::status);
-                printResult(display);
-                throw e;
+                return tellFailure(e, display);
             }
             if (!stop.requested()) {
                 display.finish(replicator::status);
@@ -176,8 +179,9 @@ final class RunCommand extends MigrationCommand {
             display.close();
             surroundings.err().print("Stopping at a safe point ...");
             Replication replication = running.get();
-            if (replication != null) {
-                replication.close();
+            Throwable failed = failure != null ? failure : failureOf(replication);
+            if (failed != null) {
+                return tellFailure(failed, display);
             }
             boolean repairing = repair && replication == null;
             boolean early = repairing || (until != Until.STOPPED && !isGoalReached());
@@ -185,8 +189,35 @@ final class RunCommand extends MigrationCommand {
             printResult(display);
             return early ? request.exitCode() : 0;
         } catch (RuntimeException e) {
-            return new Failures(surroundings.err()).report(e, false);
+            return tellFailure(e, display);
         }
+    }
+
+    /** Stops it; what it had failed with when the signal came, if it had. */
+    private static @Nullable Throwable failureOf(@Nullable Replication replication) {
+        if (replication == null) {
+            return null;
+        }
+        replication.close();
+        try {
+            replication.await();
+            return null;
+        } catch (ReplicatorException e) {
+            return e.code() == ErrorCode.STOPPED ? null : e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /** Once, by whichever thread comes first; the other one waits for it. Returns the exit code. */
+    private synchronized int tellFailure(Throwable failed, RunDisplay display) {
+        if (!failureTold) {
+            failureTold = true;
+            printResult(display);
+            failureCode = reportFailure(failed);
+        }
+        return failureCode;
     }
 
     private String stopped() {

@@ -129,7 +129,8 @@ public final class Retry {
 
     /** How an act ended that threw: what an interrupt or a stop broke on purpose was stopped, not failed. */
     static Ending endingOf(Throwable failure, StopSignal stop, Duration elapsed) {
-        if (failure.getCause() instanceof InterruptedException || (stop.isStopped() && failure instanceof DatabaseException known && known.isOfConnection())) {
+        if (failure.getCause() instanceof InterruptedException
+                || (stop.isStopped() && failure instanceof DatabaseException known && known.isOfConnection())) {
             return Ending.stopped(elapsed);
         }
         return Ending.failed(failure, elapsed);

@@ -40,15 +40,34 @@ public final class Comparison {
                             .filter(TypeDifference::changesValues)
                             .flatMap(difference -> difference.tables().stream())
                             .collect(Collectors.toSet());
-            return new ComparisonReport(tables.stream()
-                    .map(table -> compare(from, to, table, targets.get(table.name()), otherwiseTyped))
+            Map<QualifiedName, Table> sources =
+                    tables.stream().collect(Collectors.toMap(Table::name, Function.identity()));
+            return new ComparisonReport(names.stream()
+                    .map(name -> compare(from, to, name, sources.get(name), targets.get(name), otherwiseTyped))
                     .toList());
         }
     }
 
-    /** Generated columns, too, where both sides have them. */
+    /** Generated columns, too, where both sides have them. A table that was dropped or renamed on the source is not equal. */
     private static TableComparison compare(
-            Session from, Session to, Table table, @Nullable Table onTarget, Set<QualifiedName> otherwiseTyped) {
+            Session from,
+            Session to,
+            QualifiedName name,
+            @Nullable Table table,
+            @Nullable Table onTarget,
+            Set<QualifiedName> otherwiseTyped) {
+        if (table == null) {
+            long rows = onTarget == null
+                    ? 0
+                    : TableHash.of(
+                                    to,
+                                    onTarget,
+                                    onTarget.columns().stream()
+                                            .map(Column::name)
+                                            .toList())
+                            .rows();
+            return new TableComparison(name, List.of(), 0, rows, false);
+        }
         Set<String> computed = onTarget == null
                 ? Set.of()
                 : onTarget.columns().stream()
@@ -62,10 +81,6 @@ public final class Comparison {
         TableHash there = TableHash.of(from, table, columns);
         TableHash here = onTarget == null ? new TableHash(0, "absent") : TableHash.of(to, onTarget, columns);
         return new TableComparison(
-                table.name(),
-                columns,
-                there.rows(),
-                here.rows(),
-                there.equals(here) && !otherwiseTyped.contains(table.name()));
+                name, columns, there.rows(), here.rows(), there.equals(here) && !otherwiseTyped.contains(name));
     }
 }

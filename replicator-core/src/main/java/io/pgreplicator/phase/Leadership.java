@@ -7,6 +7,9 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Retry;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.time.Duration;
@@ -29,6 +32,7 @@ final class Leadership implements AutoCloseable {
     private final Retry retry;
     private final Thread thread = new Thread(this::run, "leader");
     private volatile @Nullable RuntimeException lost;
+    private volatile @Nullable Ends begun;
 
     private Leadership(Leader leader, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
         this.leader = leader;
@@ -49,6 +53,7 @@ final class Leadership implements AutoCloseable {
     /** Begins to lead, as {@link Leader#begin}; the target of what it returns can be written to. */
     Ends begin(Ends ends) {
         LeaderEpoch epoch = leader.begin(ends.source());
+        begun = ends;
         return ends.guardedBy(epoch);
     }
 
@@ -118,6 +123,18 @@ final class Leadership implements AutoCloseable {
         while (!leader.regain()) {
             if (System.nanoTime() > deadline || stop.sleep(PERIOD) || ended.isStopped()) {
                 throw leader.held();
+            }
+        }
+        assertAlone();
+    }
+
+    /** While the lock was lost, one that goes the other way found nobody here, and began. */
+    private void assertAlone() {
+        Ends both = begun;
+        if (both != null) {
+            try (Session from = both.source().open(Role.CONTROL);
+                    Session to = both.target().open(Role.CONTROL)) {
+                Preflight.assertOppositeRests(from, to);
             }
         }
     }

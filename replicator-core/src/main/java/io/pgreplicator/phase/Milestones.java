@@ -134,9 +134,10 @@ final class Milestones {
         return true;
     }
 
-    /** False when the time is up before. */
-    synchronized boolean awaitSynced(long nanos, Deadline deadline) throws InterruptedException {
+    /** False when the time is up before. {@code wake}: ends the pause of whoever is to get there. */
+    synchronized boolean awaitSynced(long nanos, Runnable wake, Deadline deadline) throws InterruptedException {
         waiting++;
+        wake.run();
         try {
             while (!isSynced(nanos) && !ended) {
                 throwRefusal(nanos);

@@ -95,6 +95,7 @@ final class Preparation {
             work.reached(PausePoint.INSTALL_CONTROL_SCHEMA);
             CaptureSchema.create(from, migration.id());
             work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
+            Preflight.assertNoOpposite(from, to);
             capture(from);
             return adapted(from, to).stream().toList();
         }
@@ -110,13 +111,10 @@ final class Preparation {
     }
 
     /**
-     * After a failure: when a captured table has changed, and the rounds can continue with it, adapts to it and pairs the tables
-     * anew. Otherwise throws the failure, with what the check says to it.
+     * After {@link ErrorCode#SHAPE_CHANGED}: when the rounds can continue with the changed table, adapts to it and pairs the
+     * tables anew. Otherwise throws the failure, with what the check says to it.
      */
     List<TablePair> adapt(ReplicatorException failure) {
-        if (failure.code() != ErrorCode.SHAPE_CHANGED) {
-            throw failure;
-        }
         try {
             check(ends, config);
         } catch (ReplicatorException e) {

@@ -2,11 +2,14 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
@@ -15,10 +18,13 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Gives a migration its way back: the opposite migration, whose rows are where they are to go already. It is installed while the
@@ -41,7 +47,7 @@ public final class Reversal {
     public static void prepare(Ends forward, ReplicatorConfig config, ReplicationListener listener) {
         try (Ends back = forward.reversed().newRun()) {
             back.probe();
-            UUID first = first(back);
+            UUID first = first(back, config);
             var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
             work.run("the check", () -> Preparation.checkReversal(back, config));
             try (Leader leader = Leader.take(back.target())) {
@@ -55,7 +61,7 @@ public final class Reversal {
     }
 
     /** The migration that is in place: captured where the way back leads to, applied where it begins, all of it copied. */
-    private static UUID first(Ends back) {
+    private static UUID first(Ends back, ReplicatorConfig config) {
         try (Session from = back.source().open(Role.CONTROL);
                 Session to = back.target().open(Role.CONTROL)) {
             Optional<UUID> applied = Migration.read(from).map(Migration::id);
@@ -66,15 +72,21 @@ public final class Reversal {
                                 + back.source().settings() + ", so there is no way back.",
                         "Give the source and the target of the migration.");
             }
-            List<String> uncopied = CopyJournal.planned(from).stream()
-                    .filter(table -> !table.copied())
-                    .map(table -> table.name().toString())
+            Set<QualifiedName> copied = CopyJournal.planned(from).stream()
+                    .filter(CopyJournal.Planned::copied)
+                    .map(CopyJournal.Planned::name)
+                    .collect(Collectors.toSet());
+            List<QualifiedName> uncopied = CatalogReader.tables(from, config.tables()).stream()
+                    .filter(table -> table.extension() == null)
+                    .map(Table::name)
+                    .filter(name -> !copied.contains(name))
                     .toList();
             if (!uncopied.isEmpty()) {
                 throw new ReplicatorException(
                         ErrorCode.PREFLIGHT_FAILED,
-                        uncopied.size() + " table(s) are not copied yet, " + uncopied.get(0) + " among them.",
-                        "Wait until every table is copied.");
+                        "The migration has not copied these tables, so their way back would begin with other rows than they have: "
+                                + NameList.of(uncopied) + ".",
+                        "Wait until every table is copied; leave out with 'exclude' what the migration leaves out.");
             }
             return applied.get();
         }

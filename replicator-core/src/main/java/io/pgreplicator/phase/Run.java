@@ -100,7 +100,7 @@ public final class Run {
 
     /** Waits until all that was committed on the source before this call is on the target; otherwise as {@link #awaitEnd}. */
     public boolean awaitCaughtUp(@Nullable Duration limit) throws InterruptedException {
-        return milestones.awaitSynced(System.nanoTime(), Deadline.after(limit));
+        return milestones.awaitSynced(System.nanoTime(), pause::kick, Deadline.after(limit));
     }
 
     /** Does a command for it; before the run has begun it counts from its beginning. Throws as {@link Inbox#execute}. */
@@ -181,6 +181,9 @@ public final class Run {
                     board.during(work, () -> replicate(led, writer, present, preparation, work));
                     return;
                 } catch (ReplicatorException e) {
+                    if (e.code() != ErrorCode.SHAPE_CHANGED) {
+                        throw e;
+                    }
                     tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
                 }
             }

@@ -16,6 +16,8 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the migration's state together from what both databases hold. Stateless, thread-safe. */
@@ -31,20 +33,21 @@ public final class StatusReader {
     public static Progress read(Database source, Database target) {
         Meanwhile<Boolean> contact = Meanwhile.start("contact-source", () -> answers(source));
         try {
-            target.probe();
+            target.assertPrimary();
         } finally {
             contact.await();
         }
         boolean answers = contact.result();
         try (Session to = target.open(Role.CONTROL)) {
-            if (Migration.read(to).isEmpty()) {
+            Optional<UUID> migration = Migration.read(to).map(Migration::id);
+            if (migration.isEmpty()) {
                 return Progress.ofNone();
             }
             StoredStatus stored = StoredStatus.read(to);
             return progress(
                     stored,
                     OpenObjects.all(to),
-                    answers ? sourceState(source, stored.watermark()) : SourceState.NOT_ASKED);
+                    answers ? sourceState(source, migration.get(), stored.watermark()) : SourceState.NOT_ASKED);
         }
     }
 
@@ -109,9 +112,10 @@ public final class StatusReader {
                                 stored.lastRoundKeys(), stored.lastRoundSeconds(), stored.lastRoundAt()));
     }
 
-    private static SourceState sourceState(Database source, @Nullable String watermark) {
+    /** The capture of another migration says nothing of this one. */
+    private static SourceState sourceState(Database source, UUID migration, @Nullable String watermark) {
         try (Session from = source.open(Role.CONTROL)) {
-            if (CaptureSchema.migration(from).isEmpty()) {
+            if (!CaptureSchema.migration(from).equals(Optional.of(migration))) {
                 return new SourceState(new Progress.SourceCost(0L, false, connections(from)), null);
             }
             List<CapturedTable> tables = CaptureSchema.tables(from);

@@ -6,7 +6,9 @@ import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
@@ -19,6 +21,15 @@ import java.util.UUID;
  */
 final class MigrationCheck {
     private static final String SUBJECT = "migration";
+    private static final String AT_WORK =
+            "a replicator is running from this target to this source: in both directions at once, foreign keys and triggers"
+                    + " would be off where the application writes";
+    private static final String AT_WORK_CURE = "Stop it first: one direction runs at a time.";
+    private static final String CLASH =
+            "another migration goes from this target to this source: each of the two would carry back what the other one"
+                    + " brought, over later writes of the application";
+    private static final String CLASH_CURE =
+            "Take that one off first: 'replicator uninstall', with --source and --target the other way round.";
 
     private MigrationCheck() {}
 
@@ -63,27 +74,40 @@ final class MigrationCheck {
 
     /**
      * Each would carry what the other one has applied, over what the application has written since; unless each capture leaves
-     * what the other migration applies. Whoever runs has its leader lock before it checks, so of two that start at the same moment
-     * one at least sees the other.
+     * what the other migration applies. Whoever runs has its leader lock before it checks, so of two that are installed and start
+     * at the same moment one at least sees the other.
      */
     private static void opposite(Survey survey, Findings findings) {
         if (!leadsBack(survey.source(), survey.target())) {
             return;
         }
         if (Leader.isAtWork(survey.source())) {
-            findings.fail(
-                    SUBJECT,
-                    "a replicator is running from this target to this source: in both directions at once, foreign keys and triggers"
-                            + " would be off where the application writes",
-                    "Stop it first: one direction runs at a time.");
-        } else if (!(leaves(survey.source(), migration(survey.source()))
-                && leaves(survey.target(), migration(survey.target())))) {
-            findings.fail(
-                    SUBJECT,
-                    "another migration goes from this target to this source: each of the two would carry back what the other one"
-                            + " brought, over later writes of the application",
-                    "Take that one off first: 'replicator uninstall', with --source and --target the other way round.");
+            findings.fail(SUBJECT, AT_WORK, AT_WORK_CURE);
+        } else if (!leaveEachOther(survey.source(), survey.target())) {
+            findings.fail(SUBJECT, CLASH, CLASH_CURE);
         }
+    }
+
+    /**
+     * Throws when another migration goes the other way and the two do not leave each other's writes. A check finds nothing when
+     * both begin at the same moment; asked once the schemas of one are there, one of the two at least finds those of the other.
+     */
+    static void assertNoClash(Session source, Session target) {
+        if (leadsBack(source, target) && !leaveEachOther(source, target)) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED, "Nothing was captured or copied: " + CLASH + ".", CLASH_CURE);
+        }
+    }
+
+    /** Throws when another migration goes the other way and a replicator runs it at this moment. */
+    static void assertOppositeRests(Session source, Session target) {
+        if (leadsBack(source, target) && Leader.isAtWork(source)) {
+            throw new ReplicatorException(ErrorCode.LEADER_RUNNING, "Stopped, because " + AT_WORK + ".", AT_WORK_CURE);
+        }
+    }
+
+    private static boolean leaveEachOther(Session source, Session target) {
+        return leaves(source, migration(source)) && leaves(target, migration(target));
     }
 
     private static boolean leaves(Session captured, Optional<UUID> applied) {

@@ -55,6 +55,22 @@ public final class Preflight {
         return run(source, target, config, true);
     }
 
+    /**
+     * The one part of the check that is worth nothing before the schemas are there: throws {@link
+     * io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when another migration goes the other way.
+     */
+    public static void assertNoOpposite(Session source, Session target) {
+        MigrationCheck.assertNoClash(source, target);
+    }
+
+    /**
+     * Throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING} when another migration goes the other way and a replicator runs
+     * it at this moment. Whoever asks has the leader lock of the target: of two that ask one at least finds the other.
+     */
+    public static void assertOppositeRests(Session source, Session target) {
+        MigrationCheck.assertOppositeRests(source, target);
+    }
+
     private static List<Finding> run(Database source, Database target, ReplicatorConfig config, boolean reversal) {
         var findings = new Findings();
         if (!sound(source, target, findings)) {

@@ -207,8 +207,8 @@ public sealed interface ReplicationEvent {
     // ---- news of the whole
 
     /**
-     * Everything that was committed on the source before that {@link System#nanoTime} of this process is on the target. Told once
-     * a second at most.
+     * Everything that was committed on the source before that {@link System#nanoTime} of this process is on the target, except
+     * the rows that it refused, see {@link RowRefused}. Told once a second at most.
      */
     record Synced(long upToNanos) implements News {}
 

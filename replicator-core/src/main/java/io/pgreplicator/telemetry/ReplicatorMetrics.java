@@ -15,6 +15,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.ReplicationEvent.Outcome;
+import io.pgreplicator.telemetry.ReplicationEvent.PhaseEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
@@ -68,7 +69,7 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
                 "replicator.lag",
                 Kind.GAUGE,
                 "seconds",
-                "Age of the oldest commit of the source that may not be on the target; not a number before the first round."),
+                "Age of the oldest commit of the source that may not be on the target, refused rows left out; not a number before the first round."),
         RETRIES("replicator.retries", Kind.COUNTER, "retries", "Attempts that failed and are made again."),
         REFUSED_ROWS(
                 "replicator.refused.rows",
@@ -80,7 +81,11 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
                 Kind.GAUGE,
                 "objects",
                 "Indexes, constraints, triggers and statistics of the target that could not be put back so far."),
-        PHASE("replicator.phase", Kind.GAUGE, "", "1 for the present phase, by the tag phase; 0 for the others.");
+        PHASE(
+                "replicator.phase",
+                Kind.GAUGE,
+                "",
+                "1 for the present phase, by the tag phase; 0 for the others, and for all once the run has ended.");
 
         private final String meter;
         private final Kind kind;
@@ -129,7 +134,7 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
     private final Set<RowName> refused = ConcurrentHashMap.newKeySet();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Long syncedNanos;
-    private volatile Phase phase = Phase.NEW;
+    private volatile @Nullable Phase phase = Phase.NEW;
 
     /** Meters without tags: for one replication in a process. */
     public ReplicatorMetrics() {
@@ -158,6 +163,7 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
                 .andThen(when(ObjectBuildEnded.class, this::count))
                 .andThen(when(Retrying.class, retry -> retries.increment()))
                 .andThen(when(PhaseStarted.class, entered -> phase = entered.phase()))
+                .andThen(when(PhaseEnded.class, ended -> phase = null))
                 .andThen(when(RunEnded.class, this::noteFailure))
                 .andThen(when(RowRefused.class, row -> refused.add(row.row())))
                 .andThen(when(RowArrived.class, row -> refused.remove(row.row())))

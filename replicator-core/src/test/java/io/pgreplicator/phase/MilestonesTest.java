@@ -8,6 +8,7 @@ import io.pgreplicator.error.ReplicatorException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,14 +25,14 @@ class MilestonesTest {
         milestones.copied();
         milestones.awaitCopied(FOR_EVER);
         milestones.synced(now);
-        milestones.awaitSynced(now, FOR_EVER);
-        milestones.awaitSynced(now - 1, FOR_EVER);
+        milestones.awaitSynced(now, this::wake, FOR_EVER);
+        milestones.awaitSynced(now - 1, this::wake, FOR_EVER);
     }
 
     @Test
     void aLaterMomentIsWaitedForAcrossTheOverflow() throws Exception {
         milestones.synced(Long.MAX_VALUE); // System.nanoTime goes on with the smallest number
-        var waiting = waiting(() -> milestones.awaitSynced(Long.MIN_VALUE + 20, FOR_EVER));
+        var waiting = waiting(() -> milestones.awaitSynced(Long.MIN_VALUE + 20, this::wake, FOR_EVER));
         assertThat(waiting).isNotDone();
         milestones.synced(Long.MIN_VALUE + 30);
         waiting.get(20, TimeUnit.SECONDS);
@@ -52,7 +53,7 @@ class MilestonesTest {
         milestones.synced(now);
         milestones.end(null);
         assertTooEarly(() -> milestones.awaitCopied(FOR_EVER));
-        assertTooEarly(() -> milestones.awaitSynced(now + 1, FOR_EVER));
+        assertTooEarly(() -> milestones.awaitSynced(now + 1, this::wake, FOR_EVER));
     }
 
     @Test
@@ -93,7 +94,7 @@ class MilestonesTest {
         milestones.copied(open);
         milestones.synced(now);
         assertThatThrownBy(() -> milestones.awaitCopied(FOR_EVER)).isSameAs(open);
-        milestones.awaitSynced(now, FOR_EVER);
+        milestones.awaitSynced(now, this::wake, FOR_EVER);
         milestones.copied();
         milestones.awaitCopied(FOR_EVER);
     }
@@ -104,18 +105,20 @@ class MilestonesTest {
         milestones.end(failure);
         assertThatThrownBy(() -> milestones.awaitEnd(FOR_EVER)).isSameAs(failure);
         assertThatThrownBy(() -> milestones.awaitCopied(FOR_EVER)).isSameAs(failure);
-        assertThatThrownBy(() -> milestones.awaitSynced(now, FOR_EVER)).isSameAs(failure);
+        assertThatThrownBy(() -> milestones.awaitSynced(now, this::wake, FOR_EVER))
+                .isSameAs(failure);
     }
 
     @Test
     void aRefusalIsThrownToWhoeverWaitedWhenItWasTriedAndIsOverWithTheCure() throws InterruptedException {
         var refusal = new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", "");
         milestones.refused(now, refusal);
-        assertThatThrownBy(() -> milestones.awaitSynced(now, FOR_EVER)).isSameAs(refusal);
+        assertThatThrownBy(() -> milestones.awaitSynced(now, this::wake, FOR_EVER))
+                .isSameAs(refusal);
         milestones.refused(System.nanoTime() + 60_000_000_000L, refusal);
         assertThatThrownBy(() -> milestones.awaitCopied(FOR_EVER)).isSameAs(refusal);
         milestones.synced(now);
-        milestones.awaitSynced(now, FOR_EVER);
+        milestones.awaitSynced(now, this::wake, FOR_EVER);
         milestones.copied();
         milestones.awaitCopied(FOR_EVER);
     }
@@ -123,7 +126,7 @@ class MilestonesTest {
     @Test
     void aRefusalFromBeforeIsWaitedThrough() {
         milestones.refused(now, new ReplicatorException(ErrorCode.ROW_REFUSED, "made up", ""));
-        var waiting = waiting(() -> milestones.awaitSynced(now + 1, FOR_EVER));
+        var waiting = waiting(() -> milestones.awaitSynced(now + 1, this::wake, FOR_EVER));
         assertThat(waiting).isNotDone();
         milestones.synced(now + 1);
         waiting.join();
@@ -133,14 +136,14 @@ class MilestonesTest {
     void aLimitEndsTheWaitAndNothingElse() throws InterruptedException {
         Deadline past = Deadline.after(Duration.ZERO);
         assertThat(milestones.awaitCopied(past)).isFalse();
-        assertThat(milestones.awaitSynced(now, past)).isFalse();
+        assertThat(milestones.awaitSynced(now, this::wake, past)).isFalse();
         assertThat(milestones.awaitEnd(past)).isFalse();
         assertThat(milestones.isSyncAwaited()).isFalse();
         milestones.copied();
         milestones.synced(now);
         milestones.end(null);
         assertThat(milestones.awaitCopied(past)).isTrue();
-        assertThat(milestones.awaitSynced(now, past)).isTrue();
+        assertThat(milestones.awaitSynced(now, this::wake, past)).isTrue();
         assertThat(milestones.awaitEnd(past)).isTrue();
     }
 
@@ -161,5 +164,19 @@ class MilestonesTest {
                     }
                 },
                 task -> new Thread(task).start());
+    }
+
+    /** Nobody is there to be woken. */
+    private void wake() {}
+
+    @Test
+    void whoeverIsToCatchUpIsWokenOnceItIsKnownThatSomebodyWaits() throws InterruptedException {
+        var awaited = new AtomicBoolean();
+        assertThat(milestones.awaitSynced(
+                        Long.MAX_VALUE / 4,
+                        () -> awaited.set(milestones.isSyncAwaited()),
+                        Deadline.after(Duration.ZERO)))
+                .isFalse();
+        assertThat(awaited).isTrue();
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -119,7 +120,16 @@ class ReplicatorMetricsTest {
         assertPhase(Phase.FAILED);
     }
 
-    private void assertPhase(Phase present) {
+    @Test
+    void aRunThatHasEndedIsInNoPhase() {
+        var following = new ReplicationEvent.PhaseStarted(Phase.FOLLOWING);
+        metrics.on(following);
+        assertPhase(Phase.FOLLOWING);
+        metrics.on(new ReplicationEvent.PhaseEnded(following, Ending.stopped(Duration.ofSeconds(9))));
+        assertPhase(null);
+    }
+
+    private void assertPhase(@Nullable Phase present) {
         for (Phase phase : Phase.values()) {
             assertThat(registry.get(Figure.PHASE.meter())
                             .tag("phase", phase.toString())

@@ -35,7 +35,7 @@ public final class GeneralOptions {
         return mixin != null && mixin.userObject() instanceof GeneralOptions options ? options : new GeneralOptions();
     }
 
-    boolean debug() {
+    public boolean debug() {
         return debug;
     }
 

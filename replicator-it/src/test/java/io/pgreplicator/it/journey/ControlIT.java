@@ -103,7 +103,7 @@ class ControlIT {
                 assertThat(observer.status().phase()).isEqualTo(Phase.FOLLOWING);
                 assertThat(observer.pause()).startsWith("Paused");
                 run.kill9();
-                awaitNoLeader(journey);
+                journey.awaitNoLeader();
                 assertFails(ErrorCode.NO_LEADER, observer::resume);
             }
             journey.onSource("INSERT INTO t VALUES (1)");
@@ -197,12 +197,6 @@ class ControlIT {
 
     private static long chunksCopied(Journey journey) throws SQLException {
         return number(journey, "SELECT count(*) FROM replicator.chunk WHERE copied_at IS NOT NULL");
-    }
-
-    /** Until the server has noticed that the leader's process is gone. */
-    private static void awaitNoLeader(Journey journey) {
-        Awaitility.await()
-                .until(() -> number(journey, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0);
     }
 
     private static long number(Journey journey, String sql) throws SQLException {

@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
@@ -13,12 +14,18 @@ import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.phase.Reversal;
+import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -33,6 +40,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class DirectionIT {
+    private static final String STEAL_THE_LEADER_LOCK =
+            "SELECT pg_terminate_backend(pid), pg_advisory_lock((classid::bigint << 32) | objid::bigint)"
+                    + " FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                    + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     private static final int TRANSACTIONS = 300;
 
     @ParameterizedTest
@@ -105,6 +116,96 @@ class DirectionIT {
         }
     }
 
+    /** Of two that begin at the same moment, each finds no trace of the other in its check. */
+    @Test
+    void twoThatBeginAtOnceDoNotBothFollow() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            var both = new CyclicBarrier(2);
+            PausePoint.Hook hook = place -> {
+                if (place == PausePoint.LEADER_TAKEN || place == PausePoint.INSTALL_CAPTURE_SCHEMA) {
+                    meet(both);
+                }
+            };
+            try (Replicator one = journey.open(journey.config(), hook);
+                    Replicator other = PausableReplicator.open(back(journey).build(), event -> {}, hook);
+                    Replication there = one.start().endWhenCaughtUp();
+                    Replication back = other.start().endWhenCaughtUp()) {
+                for (Replication replication : List.of(there, back)) {
+                    assertThatThrownBy(replication::await)
+                            .hasMessageContaining("another migration goes from this target to this source");
+                }
+            }
+            try (Replicator replicator = journey.open(back(journey))) {
+                replicator.uninstall();
+            }
+            journey.onSource("INSERT INTO t VALUES (1)");
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    /** While one had lost its lock, another began that goes the other way: the first one must not go on. */
+    @Test
+    void whoeverLostItsLockYieldsToTheOpposite() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection thief = journey.pair.targetSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            var began = new CountDownLatch(1);
+            var checked = new CountDownLatch(1);
+            PausePoint.Hook hook = place -> {
+                if (place == PausePoint.LEADER_TAKEN) {
+                    began.countDown();
+                    await(checked);
+                }
+            };
+            try (Replicator replicator = journey.open();
+                    Replication there = replicator.start()) {
+                there.awaitCaughtUp();
+                prepare(journey);
+                Journey.execute(thief, STEAL_THE_LEADER_LOCK);
+                try (Replicator other = PausableReplicator.open(back(journey).build(), event -> {}, hook);
+                        Replication back = other.start().endWhenCaughtUp()) {
+                    await(began);
+                    Journey.execute(thief, "SELECT pg_advisory_unlock_all()");
+                    assertThatThrownBy(there::await).hasMessageContaining("a replicator is running from this target");
+                    checked.countDown();
+                    back.await();
+                }
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its rows may differ, and nobody would copy them. */
+    @Test
+    void whatWasNotCopiedHasNoWayBack() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            journey.onBoth("CREATE TABLE later (id int PRIMARY KEY)");
+            assertThatThrownBy(() -> prepare(journey)).hasMessageContaining("public.later");
+            assertThat(Leftovers.find(journey.target)).noneMatch(line -> line.contains("replicator_capture"));
+            journey.catchUp();
+            prepare(journey);
+        }
+    }
+
+    private static void meet(CyclicBarrier both) {
+        try {
+            both.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What a session says counts for one transaction, and for the opposite migration alone. */
     @Test
     void onlyAnAppliersTransactionIsLeft() throws SQLException, InterruptedException {
@@ -127,6 +228,13 @@ class DirectionIT {
             assertThat(logged(there)).isEqualTo(3);
             catchUp(back(journey));
             assertBroughtBack(journey);
+            journey.onSource("GRANT INSERT ON t TO heroku_reporter");
+            try (Connection reporter = journey.pair.connectReporter()) {
+                String second =
+                        Journey.text(journey.source, "SELECT quote_literal(migration_id) FROM replicator.migration");
+                Journey.execute(reporter, applying(second, "INSERT INTO t VALUES (6)"));
+            }
+            assertThat(logged(journey.source)).isEqualTo(1);
         }
     }
 

@@ -116,6 +116,57 @@ class HonestIT {
         }
     }
 
+    /** Its work has failed already, and it asks how far it came, when the signal comes: the failure is what it ends with. */
+    @Test
+    void aSignalDoesNotHideThatTheRunHadFailed() throws SQLException, IOException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection locker = journey.pair.targetSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            journey.onBoth("CREATE TABLE without_key (id int)");
+            locker.setAutoCommit(false);
+            execute(locker, "LOCK TABLE replicator.chunk");
+            try (ReplicatorProcess run = start(journey, "run", "--json")) {
+                awaitWaiting(journey.pair.targetSuperuser(), "replicator.chunk");
+                journey.awaitNoLeader();
+                signal(run, "TERM");
+                assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(ErrorCode.PREFLIGHT_FAILED.exitCode());
+                assertThat(run.stderr()).containsOnlyOnce("without_key: ").doesNotContain("Stopped");
+                assertThat(run.stdout()).contains("\"reached\":false");
+            }
+        }
+    }
+
+    @Test
+    void aTableThatWasRenamedAwayIsNotEqual() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Replicator replicator = journey.open()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1), (2)");
+            journey.catchUp();
+            assertThat(replicator.compare().isEqual()).isTrue();
+            journey.onSource("ALTER TABLE t RENAME TO elsewhere");
+            assertThat(replicator.compare().different())
+                    .singleElement()
+                    .satisfies(table -> assertThat(table.targetRows()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void theBacklogOfAnotherMigrationIsNotShownAsOurs() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Replicator replicator = journey.open();
+                Connection superuser = journey.pair.targetSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            journey.onSource("INSERT INTO t VALUES (1)");
+            assertThat(replicator.status().lag().pendingKeys()).isEqualTo(1);
+            execute(superuser, "UPDATE replicator.migration SET migration_id = gen_random_uuid()");
+            assertThat(replicator.status().lag().pendingKeys()).isNull();
+            assertThat(replicator.status().source().captureValid()).isFalse();
+        }
+    }
+
     @Test
     void whoeverWaitsForAGoalIsToldOfAStop() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15);
@@ -578,8 +629,12 @@ class HonestIT {
     }
 
     private static void awaitWaiting(Journey journey, String relation) throws SQLException {
+        awaitWaiting(journey.pair.sourceSuperuser(), relation);
+    }
+
+    private static void awaitWaiting(Connection opened, String relation) throws SQLException {
         String waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" + relation + "'::regclass";
-        try (Connection superuser = journey.pair.sourceSuperuser()) {
+        try (Connection superuser = opened) {
             Awaitility.await()
                     .atMost(LIMIT)
                     .pollDelay(Duration.ZERO)

@@ -20,9 +20,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** A pair of databases with the workload's schema, and how every journey ends. Confined to the test thread. */
 final class Journey implements AutoCloseable {
+    private static final String LEADER_LOCKS =
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                    + " (SELECT oid FROM pg_database WHERE datname = current_database())";
+
     final DatabasePair pair;
     final Connection source;
     final Connection target;
@@ -100,6 +105,13 @@ final class Journey implements AutoCloseable {
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** Until no session has the leader lock of the target: its server may notice late that a process is gone. */
+    void awaitNoLeader() throws SQLException {
+        try (Connection superuser = pair.targetSuperuser()) {
+            Awaitility.await().until(() -> "0".equals(text(superuser, LEADER_LOCKS)));
         }
     }
 
