@@ -14,7 +14,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import com.tngtech.archunit.library.dependencies.SliceRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -48,11 +47,6 @@ class ArchitectureTest {
     private static final Set<String> EXPORTED = Set.of("", ".config", ".telemetry", ".error");
     private static final long PUBLIC_FOR_NEIGHBOURS = 89;
     private static final int LONGEST_METHOD = 70;
-
-    /** Types of one package that know each other all the same, and why; the list may only get shorter. */
-    private static final Map<String, String> KNOWN_CYCLES = Map.of(
-            // says in its failure which database cannot be used; side and settings would do
-            "jdbc.Contact", "jdbc.Database");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -119,24 +113,7 @@ class ArchitectureTest {
     /** A nested type counts as a part of the one around it. */
     @Test
     void typesFormNoCycle() {
-        SliceRule rule = slices().assignedFrom(new TopLevelTypes()).should().beFreeOfCycles();
-        for (Map.Entry<String, String> known : KNOWN_CYCLES.entrySet()) {
-            rule = rule.ignoreDependency(ROOT + "." + known.getKey(), ROOT + "." + known.getValue());
-        }
-        rule.check(CLASSES);
-    }
-
-    @Test
-    void everyKnownCycleIsStillOne() {
-        KNOWN_CYCLES.forEach((from, to) -> assertThat(dependsOn(from, to) && dependsOn(to, from))
-                .as(from + " <-> " + to)
-                .isTrue());
-    }
-
-    private static boolean dependsOn(String from, String to) {
-        return CLASSES.get(ROOT + "." + from).getDirectDependenciesFromSelf().stream()
-                .anyMatch(
-                        dependency -> dependency.getTargetClass().getFullName().equals(ROOT + "." + to));
+        slices().assignedFrom(new TopLevelTypes()).should().beFreeOfCycles().check(CLASSES);
     }
 
     private static final class TopLevelTypes implements SliceAssignment {

@@ -62,6 +62,7 @@ final class RunCommand extends MigrationCommand {
 
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
     private volatile @Nullable Throwable failure;
+    private boolean resultPrinted;
     private boolean failureTold;
     private int failureCode;
     private volatile List<String> leftOut = List.of();
@@ -152,8 +153,10 @@ final class RunCommand extends MigrationCommand {
         return replication != null && replication.isGoalReached();
     }
 
-    private void printResult(RunDisplay display) {
-        if (json) {
+    /** Once, though a signal may come when it was printed and the process is about to end. */
+    private synchronized void printResult(RunDisplay display) {
+        if (json && !resultPrinted) {
+            resultPrinted = true;
             Progress last = display.last();
             var out = new ArrayList<>(leftOut);
             out.addAll(created);
@@ -188,7 +191,7 @@ final class RunCommand extends MigrationCommand {
             surroundings.err().print(early ? stoppedEarly(request, repairing, display.last()) : stopped());
             printResult(display);
             return early ? request.exitCode() : 0;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return tellFailure(e, display);
         }
     }

@@ -96,17 +96,31 @@ public final class CaptureSchema {
     /** From now on the capture leaves what that migration, which goes the opposite way, writes to this database. */
     public static void leaveAppliedBy(Session source, UUID opposite) {
         source.doing("excepting what the opposite migration applies")
-                .runInTransaction(
-                        () -> source.query("SELECT replicator_capture.leave_applied_by(?)", row -> true, opposite));
+                .runInTransaction(() -> leaveInTransaction(source, opposite));
+    }
+
+    private static void leaveInTransaction(Session source, UUID opposite) {
+        source.query("SELECT replicator_capture.leave_applied_by(?)", row -> true, opposite);
     }
 
     /** Creates the schema for the migration unless it is there; refuses one that belongs to another migration. */
     public static void create(Session source, UUID migrationId) {
+        create(source, migrationId, () -> {});
+    }
+
+    /** As the other; from its first moment on the capture leaves what the opposite migration writes to this database. */
+    public static void createLeaving(Session source, UUID migrationId, UUID opposite) {
+        create(source, migrationId, () -> leaveInTransaction(source, opposite));
+        leaveAppliedBy(source, opposite);
+    }
+
+    private static void create(Session source, UUID migrationId, Runnable first) {
         Optional<UUID> present = migration(source);
         if (present.isEmpty()) {
             source.doing("creating the capture schema").runInTransaction(() -> {
                 source.execute(creation(migrationId));
                 SchemaGrants.revoke(source, OwnSchema.CAPTURE);
+                first.run();
             });
         } else if (!present.get().equals(migrationId)) {
             throw new ReplicatorException(
@@ -160,7 +174,12 @@ public final class CaptureSchema {
         List<String> ids =
                 numbers == null ? null : numbers.stream().map(String::valueOf).toList();
         return source.doing("reading the captured tables")
-                .query(SqlFile.of(CaptureSchema.class, "captured_tables.sql").text(), CaptureSchema::read, ids);
+                .query(
+                        SqlFile.of(CaptureSchema.class, "captured_tables.sql")
+                                .with("unique_index", Key.uniqueIndex("i.indexrelid"))
+                                .text(),
+                        CaptureSchema::read,
+                        ids);
     }
 
     /**

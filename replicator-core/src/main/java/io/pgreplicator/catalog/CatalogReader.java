@@ -42,7 +42,12 @@ public final class CatalogReader {
                 .toList();
         List<String> oids = heads.stream().map(head -> Long.toString(head.oid)).toList();
         Question<ColumnRow> ofColumns = Question.of(file("columns.sql"), CatalogReader::column, oids);
-        Question<KeyRow> ofKeys = Question.of(file("keys.sql"), CatalogReader::key, oids);
+        Question<KeyRow> ofKeys = Question.of(
+                SqlFile.of(CatalogReader.class, "keys.sql")
+                        .with("unique_index", Key.uniqueIndex("i.indexrelid"))
+                        .text(),
+                CatalogReader::key,
+                oids);
         Question<LeafRow> ofLeaves = Question.of(file("leaves.sql"), CatalogReader::leaf, oids);
         session.ask(ofColumns, ofKeys, ofLeaves);
         Map<Long, List<ColumnRow>> columns =

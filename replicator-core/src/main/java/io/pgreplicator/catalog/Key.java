@@ -1,5 +1,6 @@
 package io.pgreplicator.catalog;
 
+import io.pgreplicator.sql.SqlFile;
 import java.util.HashSet;
 import java.util.List;
 
@@ -23,6 +24,14 @@ public record Key(String index, boolean primary, boolean immediate, List<KeyColu
 
     public Key {
         columns = List.copyOf(columns);
+    }
+
+    /**
+     * The query that returns a row when the index, given as an expression for its oid, tells rows apart as the types of its columns
+     * do. What it tells apart are rows, unless columns may be null.
+     */
+    public static String uniqueIndex(String index) {
+        return SqlFile.of(Key.class, "unique_index.sql").with("index", index).text();
     }
 
     /** The column names, in order. */

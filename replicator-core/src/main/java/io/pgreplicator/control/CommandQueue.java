@@ -75,7 +75,7 @@ public final class CommandQueue {
                         ? List.<Long>of()
                         : session.query(
                                 SqlFile.of(CommandQueue.class, "send_command.sql")
-                                        .with("leader_lock", LeaderLock.holders())
+                                        .with("leader_lock", LeaderLock.replicating())
                                         .text(),
                                 row -> row.getLong(1),
                                 command.verb().toString(),

@@ -19,27 +19,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leader implements AutoCloseable {
     private final Database target;
+    private final boolean replicates;
     private Session session;
     private @Nullable LeaderEpoch epoch;
-    private boolean installed;
+    private @Nullable DatabaseException lost;
 
-    private Leader(Database target, Session session) {
+    private Leader(Database target, Session session, boolean replicates) {
         this.target = target;
         this.session = session;
+        this.replicates = replicates;
     }
 
-    /** Takes the leadership at once or throws {@link ErrorCode#LEADER_RUNNING}. The target must not be guarded. */
+    /**
+     * Takes the leadership at once or throws {@link ErrorCode#LEADER_RUNNING}: to install or remove something. The target must not
+     * be guarded.
+     */
     public static Leader take(Database target) {
+        return take(target, false);
+    }
+
+    /** As {@link #take}, to replicate: {@link #isReplicating} says so meanwhile. */
+    public static Leader takeToReplicate(Database target) {
+        return take(target, true);
+    }
+
+    private static Leader take(Database target, boolean replicates) {
         Session session = target.open(Role.LEADER);
-        if (!lock(session)) {
+        if (!lock(session, replicates)) {
             throw held(target);
         }
-        return new Leader(target, session);
+        return new Leader(target, session, replicates);
     }
 
-    /** Whether a replicator leads the migration into the session's database at this moment. */
-    public static boolean isAtWork(Session target) {
-        return LeaderLock.isHeld(target);
+    /** Whether a replicator runs a migration into the session's database at this moment. */
+    public static boolean isReplicating(Session target) {
+        return LeaderLock.isReplicating(target);
     }
 
     /**
@@ -48,6 +62,20 @@ public final class Leader implements AutoCloseable {
      * former leader for at most the lock timeout, then fails in a way that may be retried.
      */
     public synchronized LeaderEpoch begin(Database source) {
+        try {
+            DatabaseException before = lost;
+            if (before != null && !regain()) {
+                throw before;
+            }
+            lost = null;
+            return raise(source);
+        } catch (DatabaseException e) {
+            lost = e.code() == ErrorCode.TARGET_UNREACHABLE ? e : null;
+            throw e;
+        }
+    }
+
+    private LeaderEpoch raise(Database source) {
         Migration.readOrCreate(session);
         String former = session.doing("reading the former leader").queryText("SELECT run FROM replicator.leader_epoch");
         if (!former.isEmpty() && !former.equals(target.run())) {
@@ -57,13 +85,14 @@ public final class Leader implements AutoCloseable {
             }
         }
         CommandQueue.forgetOthers(session, target.run());
-        epoch = new LeaderEpoch(session.doing("taking over from the former leader")
+        var raised = new LeaderEpoch(session.doing("taking over from the former leader")
                 .query(
                         "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ? RETURNING epoch",
                         row -> row.getLong(1),
                         target.run())
                 .get(0));
-        return epoch;
+        epoch = raised;
+        return raised;
     }
 
     /**
@@ -73,7 +102,7 @@ public final class Leader implements AutoCloseable {
     public synchronized boolean regain() {
         session.discard();
         session = target.open(Role.LEADER);
-        if (!lock(session)) {
+        if (!lock(session, replicates)) {
             return false;
         }
         LeaderEpoch mine = epoch;
@@ -84,8 +113,9 @@ public final class Leader implements AutoCloseable {
     }
 
     /**
-     * Writes where the work stands, for {@code status} on any machine; before there is a control schema it only finds out
-     * whether the connection is alive. Throws when it is lost.
+     * Writes where the work stands, for {@code status} on any machine; before it has begun to lead it only finds out whether the
+     * connection is alive, for what the former leader has reported still holds; and so does what a later one has. Throws when the
+     * connection is lost.
      *
      * @param name who leads; null when nobody works any more
      */
@@ -95,19 +125,21 @@ public final class Leader implements AutoCloseable {
             @Nullable Duration behind,
             long bytesPerSecond,
             @Nullable String lastError) {
-        installed = installed || Migration.read(session).isPresent();
-        if (!installed) {
+        if (epoch == null) {
+            session.doing("looking whether the leader's connection is alive").queryLong("SELECT 1");
             return;
         }
         session.doing("reporting to the control schema")
                 .update(
                         "UPDATE replicator.leader SET name = ?, phase = ?, seen_at = clock_timestamp(),"
-                                + " synced_at = clock_timestamp() - ?::text::interval, bytes_per_second = ?, last_error = ?",
+                                + " synced_at = clock_timestamp() - ?::text::interval, bytes_per_second = ?, last_error = ?"
+                                + " FROM replicator.leader_epoch AS e WHERE e.run = ?",
                         name,
                         phase.toString(),
                         behind == null ? null : behind.toMillis() + " milliseconds",
                         bytesPerSecond,
-                        lastError);
+                        lastError,
+                        target.run());
     }
 
     /**
@@ -151,10 +183,10 @@ public final class Leader implements AutoCloseable {
         session.discard();
     }
 
-    private static boolean lock(Session session) {
+    private static boolean lock(Session session, boolean replicates) {
         boolean taken = false;
         try {
-            taken = LeaderLock.take(session);
+            taken = LeaderLock.take(session, replicates);
             return taken;
         } finally {
             if (!taken) {

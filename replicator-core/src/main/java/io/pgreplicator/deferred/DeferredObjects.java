@@ -25,7 +25,7 @@ public final class DeferredObjects {
     private static final String DEPENDENT_OBJECTS = "2BP01";
 
     private static final String PENDING =
-            "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem"
+            "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem, waits"
                     + " FROM replicator.deferred_object WHERE kind = ? AND finished_at IS NULL";
 
     private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
@@ -62,7 +62,8 @@ public final class DeferredObjects {
      * @param finish statements that need it to be there: attach, validate, comment
      * @param bytes its size before it was taken off
      * @param built whether {@code build} has been committed
-     * @param problem why it is not back; null when it was not tried
+     * @param problem why it is not back; null when there is no reason
+     * @param waits whether it was not tried, because it can be back only when no round follows
      */
     public record Deferred(
             long id,
@@ -72,7 +73,8 @@ public final class DeferredObjects {
             List<String> finish,
             long bytes,
             boolean built,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            boolean waits) {}
 
     private record Definition(
             QualifiedName table,
@@ -179,16 +181,17 @@ public final class DeferredObjects {
     static void leaveOpen(Session target, Deferred object, String problem) {
         target.doing("recording why " + object.name() + " is not back")
                 .runInTransaction(() -> target.update(
-                        "UPDATE replicator.deferred_object SET problem = ? WHERE object_id = ? AND finished_at IS NULL",
+                        "UPDATE replicator.deferred_object SET problem = ?, waits = false"
+                                + " WHERE object_id = ? AND finished_at IS NULL",
                         problem,
                         object.id()));
     }
 
-    /** Records why those of the kind that were not tried are not back. */
-    static void leaveOpen(Session target, Kind kind, String problem) {
+    /** Records why those of the kind that were not tried have to wait. */
+    static void leaveWaiting(Session target, Kind kind, String problem) {
         target.doing("recording why each " + kind.recorded + " is not back")
                 .runInTransaction(() -> target.update(
-                        "UPDATE replicator.deferred_object SET problem = ?"
+                        "UPDATE replicator.deferred_object SET problem = ?, waits = true"
                                 + " WHERE kind = ? AND finished_at IS NULL AND problem IS NULL",
                         problem,
                         kind.recorded));
@@ -271,7 +274,8 @@ public final class DeferredObjects {
                 texts(row.getArray(6)),
                 row.getLong(7),
                 row.getBoolean(8),
-                row.getString(9));
+                row.getString(9),
+                row.getBoolean(10));
     }
 
     private static List<String> names(Collection<QualifiedName> tables) {

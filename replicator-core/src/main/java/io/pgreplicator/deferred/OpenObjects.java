@@ -30,7 +30,8 @@ public final class OpenObjects {
                                 row.getString(4),
                                 row.getString(5),
                                 row.getString(6),
-                                row.getString(7).isEmpty() ? "" : WITHOUT_INDEXES + row.getString(7) + ";"));
+                                row.getString(7).isEmpty() ? "" : WITHOUT_INDEXES + row.getString(7) + ";",
+                                row.getBoolean(8)));
     }
 
     /** How many objects are off at present, whether that is a problem or not; none where no migration goes to that database. */

@@ -73,15 +73,10 @@ public final class Restoration {
             try (Session session = target.open(Role.CONTROL)) {
                 DeferredObjects.takeOffForeignKeys(session, tables);
                 DeferredObjects.disableTriggers(session, tables);
-                DeferredObjects.leaveOpen(session, Kind.FOREIGN_KEY, WAITING);
-                DeferredObjects.leaveOpen(session, Kind.TRIGGER, WAITING);
+                DeferredObjects.leaveWaiting(session, Kind.FOREIGN_KEY, WAITING);
+                DeferredObjects.leaveWaiting(session, Kind.TRIGGER, WAITING);
             }
         });
-    }
-
-    /** Whether it was not tried, because it has to wait for the end of the rounds. */
-    public static boolean isWaiting(OpenObject object) {
-        return object.reason().equals(WAITING);
     }
 
     /** What {@link #everything} has put back so far. */
@@ -136,7 +131,7 @@ public final class Restoration {
     }
 
     private void tellRestored(Deferred object, boolean done) {
-        if (done && object.problem() != null && !object.problem().equals(WAITING)) {
+        if (done && object.problem() != null && !object.waits()) {
             work.tell(new ObjectRestored(object.table(), object.name()));
         }
     }
@@ -187,9 +182,9 @@ public final class Restoration {
         }
     }
 
-    /** A lost connection is not the object's fault, and nothing could be recorded. */
+    /** A lost connection is not the object's fault, and nothing could be recorded; nor is a lock that a stop did not wait for. */
     private void leaveOpen(Deferred object, DatabaseException failure) {
-        if (failure.code() != ErrorCode.TARGET_FAILED) {
+        if (failure.code() != ErrorCode.TARGET_FAILED || (work.isStopped() && failure.isTransient())) {
             throw failure;
         }
         String problem = failure.reason() + (failure.sqlState() == null ? "" : " [" + failure.sqlState() + "]");

@@ -1,5 +1,6 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 
@@ -74,28 +75,28 @@ public record Contact(Path path, boolean standby, String servers) {
     }
 
     /** Throws when no session may be opened through this address. */
-    void assertSound(Database database) {
+    void assertSound(Side side, ConnectionSettings settings) {
         if (!isSound()) {
-            throw failure(database, problem(), cure(database.side()));
+            throw failure(side, settings, problem(), cure(side));
         }
     }
 
     /** Throws when no session may be opened through this address, or when none of them could write. */
-    void assertPrimary(Database database) {
-        assertSound(database);
+    void assertPrimary(Side side, ConnectionSettings settings) {
+        assertSound(side, settings);
         if (standby) {
             throw failure(
-                    database,
+                    side,
+                    settings,
                     "it is a read-only standby",
-                    "Give --" + database.side() + " the address of the primary server.");
+                    "Give --" + side + " the address of the primary server.");
         }
     }
 
-    private static ReplicatorException failure(Database database, String problem, String cure) {
+    private static ReplicatorException failure(Side side, ConnectionSettings settings, String problem, String cure) {
         return new ReplicatorException(
                 ErrorCode.PREFLIGHT_FAILED,
-                "The " + database.side() + " " + database.settings() + " cannot be used: " + problem
-                        + ". No changes were made.",
+                "The " + side + " " + settings + " cannot be used: " + problem + ". No changes were made.",
                 cure);
     }
 }

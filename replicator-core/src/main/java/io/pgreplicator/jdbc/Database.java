@@ -144,9 +144,7 @@ public final class Database implements AutoCloseable {
      */
     public void probe() {
         if (shared.contact.get() == null) {
-            assertPrimary();
-            // whoever asks works with it at once: so one is ready
-            open(Role.CONTROL).close();
+            prepare();
             return;
         }
         try (Connection connection = DriverManager.getConnection(settings.jdbcUrl(), properties(Role.CONTROL))) {
@@ -157,11 +155,20 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Has a session ready for whoever works with the database next; throws as {@link #open} and {@link #assertPrimary} do. Costs no
+     * new connection where there is one.
+     */
+    public void prepare() {
+        assertPrimary();
+        open(Role.CONTROL).close();
+    }
+
+    /**
      * Throws {@link io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when the address leads elsewhere than to one primary
      * server; {@link io.pgreplicator.error.DatabaseException} when it leads nowhere. Blocks the first time.
      */
     public void assertPrimary() {
-        contact().assertPrimary(this);
+        contact().assertPrimary(side, settings);
     }
 
     /** What is between here and the server; found out by the first call, before anything is set in a session. Blocks. */
@@ -190,7 +197,7 @@ public final class Database implements AutoCloseable {
 
     /** A session of the role; close it to give it back. Blocks for at most the connect timeout once there was contact. */
     public Session open(Role role) {
-        contact().assertSound(this);
+        contact().assertSound(side, settings);
         try {
             var connection = new WatchedConnection(Label.of(side, settings), role, pool(role), shared.silence::remove);
             shared.silence.add(connection);

@@ -1,6 +1,7 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Table;
@@ -28,10 +29,15 @@ public final class Comparison {
     public static ComparisonReport run(Ends ends) {
         try (Session from = ends.source().open(Role.VERIFY);
                 Session to = ends.target().open(Role.VERIFY)) {
-            List<QualifiedName> names = CaptureSchema.tables(from).stream()
-                    .map(captured -> captured.name())
-                    .toList();
-            List<Table> tables = CatalogReader.tables(from, names::contains);
+            List<CapturedTable> captured = CaptureSchema.tables(from);
+            List<QualifiedName> names =
+                    captured.stream().map(CapturedTable::name).toList();
+            // another table may bear the name of one that was renamed
+            Set<QualifiedName> kept = captured.stream()
+                    .filter(table -> table.present().name().equals(table.name()))
+                    .map(CapturedTable::name)
+                    .collect(Collectors.toSet());
+            List<Table> tables = CatalogReader.tables(from, kept::contains);
             Map<QualifiedName, Table> targets = CatalogReader.tables(to, names::contains).stream()
                     .collect(Collectors.toMap(Table::name, Function.identity()));
             // the texts of two values may be the same where the values are not: (1,2) of (a, b) and of (b, a)

@@ -33,19 +33,21 @@ final class Leadership implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "leader");
     private volatile @Nullable RuntimeException lost;
     private volatile @Nullable Ends begun;
+    /** Whether the lock was lost for a while: another one, which goes the other way, may have found nobody here, and begun. */
+    private volatile boolean interrupted;
 
     private Leadership(Leader leader, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
         this.leader = leader;
         this.stop = stop;
         this.board = board;
         this.inbox = inbox;
-        this.retry = new Retry(retryLimit, stop, board);
+        this.retry = new Retry(retryLimit, ended, board);
         thread.setDaemon(true);
     }
 
     /** Takes the leadership at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
     static Leadership take(Database target, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
-        var leadership = new Leadership(Leader.take(target), retryLimit, stop, board, inbox);
+        var leadership = new Leadership(Leader.takeToReplicate(target), retryLimit, stop, board, inbox);
         leadership.thread.start();
         return leadership;
     }
@@ -54,6 +56,9 @@ final class Leadership implements AutoCloseable {
     Ends begin(Ends ends) {
         LeaderEpoch epoch = leader.begin(ends.source());
         begun = ends;
+        if (interrupted) {
+            assertAlone(ends);
+        }
         return ends.guardedBy(epoch);
     }
 
@@ -66,6 +71,10 @@ final class Leadership implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        RuntimeException loss = lost;
+        if (loss != null) {
+            board.failed(loss);
+        }
         board.leave();
         inbox.close();
         try {
@@ -76,8 +85,16 @@ final class Leadership implements AutoCloseable {
         } finally {
             leader.close();
         }
-        if (lost != null) {
-            throw lost;
+        if (loss != null) {
+            throw loss;
+        }
+    }
+
+    /** Throws what has ended the leadership, if it has ended. */
+    void assertHeld() {
+        RuntimeException loss = lost;
+        if (loss != null) {
+            throw loss;
         }
     }
 
@@ -104,38 +121,61 @@ final class Leadership implements AutoCloseable {
             } catch (RuntimeException e) {
                 regain();
             }
+            Ends both = begun;
+            if (interrupted && both != null && !ended.isStopped()) {
+                askForOpposite(both);
+            }
         }
     }
 
     private void regain() {
+        interrupted = true;
         try {
             retry.run("taking the leadership again", this::regainUnlessHeld);
+        } catch (DatabaseException e) {
+            if (!ended.isStopped()) {
+                lose(e);
+            }
         } catch (RuntimeException e) {
-            lost = e;
-            ended.stop();
-            stop.stop();
+            lose(e);
         }
     }
 
-    /** The lock may still be held by our own lost session, until the server notices. */
+    private void lose(RuntimeException cause) {
+        lost = cause;
+        ended.stop();
+        stop.stop();
+    }
+
+    /** The lock may still be held by our own lost session, until the server notices. An end meanwhile is no loss. */
     private void regainUnlessHeld() {
         long deadline = System.nanoTime() + LOST_SESSION.toNanos();
         while (!leader.regain()) {
-            if (System.nanoTime() > deadline || stop.sleep(PERIOD) || ended.isStopped()) {
+            if (System.nanoTime() > deadline) {
                 throw leader.held();
             }
-        }
-        assertAlone();
-    }
-
-    /** While the lock was lost, one that goes the other way found nobody here, and began. */
-    private void assertAlone() {
-        Ends both = begun;
-        if (both != null) {
-            try (Session from = both.source().open(Role.CONTROL);
-                    Session to = both.target().open(Role.CONTROL)) {
-                Preflight.assertOppositeRests(from, to);
+            if (ended.sleep(PERIOD)) {
+                return;
             }
         }
+    }
+
+    /** Asked again while a database does not answer: nothing is carried meanwhile either, and the lock is not given up for it. */
+    private void askForOpposite(Ends both) {
+        try {
+            assertAlone(both);
+        } catch (DatabaseException e) {
+            // not known yet
+        } catch (RuntimeException e) {
+            lose(e);
+        }
+    }
+
+    private void assertAlone(Ends both) {
+        try (Session from = both.source().open(Role.CONTROL);
+                Session to = both.target().open(Role.CONTROL)) {
+            Preflight.assertOppositeRests(from, to);
+        }
+        interrupted = false;
     }
 }

@@ -54,9 +54,7 @@ final class ObjectsTakenOff {
             work.reached(PausePoint.FOREIGN_KEYS_BEFORE_RESTORE);
             restoration.foreignKeys();
         }
-        open = restoration.open().stream()
-                .filter(object -> !Restoration.isWaiting(object))
-                .toList();
+        open = restoration.open().stream().filter(object -> !object.waits()).toList();
         tried |= equals;
         long now = System.nanoTime();
         nextNanos = now + Math.max(config.rounds().refusedRetry().toNanos(), SHARE * (now - begin));

@@ -59,13 +59,15 @@ public final class Repair {
     private final Database target;
     private final ReplicatorConfig config;
     private final Preparation preparation;
+    private final Leadership leadership;
     private final Work work;
 
-    private Repair(Ends ends, ReplicatorConfig config, Preparation preparation, Work work) {
+    private Repair(Ends ends, ReplicatorConfig config, Preparation preparation, Leadership leadership, Work work) {
         this.source = ends.source();
         this.target = ends.target();
         this.config = config;
         this.preparation = preparation;
+        this.leadership = leadership;
         this.work = work;
     }
 
@@ -103,7 +105,7 @@ public final class Repair {
             work.run("the check", () -> Preparation.check(ends, config));
             Ends led = work.call("taking over", () -> leadership.begin(ends));
             board.enter(Phase.REPAIRING);
-            var repair = new Repair(led, config, new Preparation(led, config, work), work);
+            var repair = new Repair(led, config, new Preparation(led, config, work), leadership, work);
             Optional<RepairReport> report = Optional.empty();
             while (report.isEmpty()) {
                 report = work.call("the repair", repair::attempt);
@@ -153,6 +155,7 @@ public final class Repair {
                 return Optional.empty();
             }
             work.reached(PausePoint.REPAIR_BEFORE_WATERMARK);
+            leadership.assertHeld();
             long rounds = to.inTransaction(() -> migration.goOnFrom(snapshot, acknowledged, to));
             work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);
             heartbeat.beat(from, target);
@@ -174,6 +177,7 @@ public final class Repair {
         var compared = new ArrayList<RepairReport.Table>();
         var notCompared = new ArrayList<QualifiedName>();
         for (TablePair pair : pairs) {
+            leadership.assertHeld();
             CopyJournal.Planned table = planned.get(pair.tableId());
             if (table != null && table.copied()) {
                 compared.add(compare(from, to, pair));

@@ -11,7 +11,6 @@ import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -55,7 +54,7 @@ public final class Reversal {
                 work.run("excepting each other's writes", () -> exceptEachOther(led, first));
                 var preparation = new Preparation(led, config, work);
                 List<TablePair> tables = work.call("installing", preparation::install);
-                work.run("recording that no copy is needed", () -> needNoCopy(led.target(), tables));
+                work.run("recording that no copy is needed", () -> needNoCopy(led, tables));
             }
         }
     }
@@ -72,40 +71,56 @@ public final class Reversal {
                                 + back.source().settings() + ", so there is no way back.",
                         "Give the source and the target of the migration.");
             }
-            Set<QualifiedName> copied = CopyJournal.planned(from).stream()
-                    .filter(CopyJournal.Planned::copied)
-                    .map(CopyJournal.Planned::name)
-                    .collect(Collectors.toSet());
-            List<QualifiedName> uncopied = CatalogReader.tables(from, config.tables()).stream()
+            Set<QualifiedName> copied = copied(from);
+            refuse(CatalogReader.tables(from, config.tables()).stream()
                     .filter(table -> table.extension() == null)
                     .map(Table::name)
                     .filter(name -> !copied.contains(name))
-                    .toList();
-            if (!uncopied.isEmpty()) {
-                throw new ReplicatorException(
-                        ErrorCode.PREFLIGHT_FAILED,
-                        "The migration has not copied these tables, so their way back would begin with other rows than they have: "
-                                + NameList.of(uncopied) + ".",
-                        "Wait until every table is copied; leave out with 'exclude' what the migration leaves out.");
-            }
+                    .toList());
             return applied.get();
         }
     }
 
-    /** Before the first trigger of the new capture, and before the first row that comes back. */
+    /**
+     * Before the first trigger of the new capture, and before the first row that comes back. In this order: once the new capture is
+     * seen, each leaves the other's writes, so the first migration is never taken for one that does not know its opposite.
+     */
     private static void exceptEachOther(Ends back, UUID first) {
         try (Session from = back.source().open(Role.CONTROL);
                 Session to = back.target().open(Role.CONTROL)) {
             UUID own = Migration.present(to).id();
-            CaptureSchema.create(from, own);
-            CaptureSchema.leaveAppliedBy(from, first);
             CaptureSchema.leaveAppliedBy(to, own);
+            CaptureSchema.createLeaving(from, own, first);
         }
     }
 
-    private static void needNoCopy(Database target, List<TablePair> tables) {
-        try (Session to = target.open(Role.CONTROL)) {
+    /** Looks once more: a table that came after the first look has rows that nobody has copied. */
+    private static void needNoCopy(Ends back, List<TablePair> tables) {
+        try (Session from = back.source().open(Role.CONTROL);
+                Session to = back.target().open(Role.CONTROL)) {
+            Set<QualifiedName> copied = copied(from);
+            refuse(tables.stream()
+                    .map(table -> table.captured().name())
+                    .filter(name -> !copied.contains(name))
+                    .toList());
             to.runInTransaction(() -> tables.forEach(table -> CopyJournal.planNothing(to, table)));
+        }
+    }
+
+    private static Set<QualifiedName> copied(Session target) {
+        return CopyJournal.planned(target).stream()
+                .filter(CopyJournal.Planned::copied)
+                .map(CopyJournal.Planned::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static void refuse(List<QualifiedName> uncopied) {
+        if (!uncopied.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "The migration has not copied these tables, so their way back would begin with other rows than they have: "
+                            + NameList.of(uncopied) + ".",
+                    "Wait until every table is copied; leave out with 'exclude' what the migration leaves out.");
         }
     }
 }

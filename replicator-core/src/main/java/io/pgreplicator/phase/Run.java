@@ -47,6 +47,8 @@ public final class Run {
     private final Milestones milestones = new Milestones();
     /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
     private volatile boolean closing;
+    /** What the work has failed with, judged when it failed: a stop that comes while it ends makes it no better. */
+    private @Nullable Throwable failed;
 
     /** A run on connections of its own, which it closes at its end. Connects to nothing yet. */
     public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
@@ -129,7 +131,7 @@ public final class Run {
                     start, () -> runToEnd(work), (failure, ending) -> new RunEnded(start, endingOf(failure, ending)));
         } catch (RuntimeException | Error e) {
             // nothing but the telling of it can have failed, and whoever waits must hear of the end all the more
-            cause = e;
+            cause = failed == null ? e : failed;
         } finally {
             milestones.end(cause);
         }
@@ -145,7 +147,8 @@ public final class Run {
             }
             return null;
         } catch (RuntimeException | Error e) {
-            return isFailure(e) ? e : null;
+            failed = failed != null || isFailure(e) ? e : null;
+            return failed;
         } finally {
             inbox.close();
         }
@@ -188,8 +191,8 @@ public final class Run {
                 }
             }
         } catch (RuntimeException | Error e) {
-            if (!(e instanceof ReplicatorException known && known.code() == ErrorCode.PREFLIGHT_FAILED)
-                    && isFailure(e)) {
+            if (isFailure(e)) {
+                failed = e;
                 board.failed(e);
             }
             throw e;

@@ -33,7 +33,7 @@ public final class StatusReader {
     public static Progress read(Database source, Database target) {
         Meanwhile<Boolean> contact = Meanwhile.start("contact-source", () -> answers(source));
         try {
-            target.assertPrimary();
+            target.prepare();
         } finally {
             contact.await();
         }
@@ -54,7 +54,7 @@ public final class StatusReader {
     /** Throws when what answers is not one primary server, for then no figure of it would be true. */
     private static boolean answers(Database source) {
         try {
-            source.assertPrimary();
+            source.prepare();
             return true;
         } catch (DatabaseException e) {
             return false;

@@ -1,7 +1,9 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,9 @@ final class KeyCheck {
         survey.source()
                 .doing("looking for keys")
                 .query(
-                        Survey.file("key_candidates.sql"),
+                        SqlFile.of(KeyCheck.class, "key_candidates.sql")
+                                .with("unique_index", Key.uniqueIndex("i.indexrelid"))
+                                .text(),
                         row -> new Candidate(row.getLong(1), row.getString(2), row.getString(3)),
                         Survey.oids(keyless))
                 .forEach(candidate -> candidates.putIfAbsent(candidate.table, candidate));

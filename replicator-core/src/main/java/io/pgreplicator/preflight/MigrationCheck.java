@@ -81,7 +81,7 @@ final class MigrationCheck {
         if (!leadsBack(survey.source(), survey.target())) {
             return;
         }
-        if (Leader.isAtWork(survey.source())) {
+        if (Leader.isReplicating(survey.source())) {
             findings.fail(SUBJECT, AT_WORK, AT_WORK_CURE);
         } else if (!leaveEachOther(survey.source(), survey.target())) {
             findings.fail(SUBJECT, CLASH, CLASH_CURE);
@@ -101,7 +101,7 @@ final class MigrationCheck {
 
     /** Throws when another migration goes the other way and a replicator runs it at this moment. */
     static void assertOppositeRests(Session source, Session target) {
-        if (leadsBack(source, target) && Leader.isAtWork(source)) {
+        if (leadsBack(source, target) && Leader.isReplicating(source)) {
             throw new ReplicatorException(ErrorCode.LEADER_RUNNING, "Stopped, because " + AT_WORK + ".", AT_WORK_CURE);
         }
     }

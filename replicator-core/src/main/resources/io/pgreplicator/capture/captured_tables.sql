@@ -4,6 +4,7 @@
 --   may have been rewritten or whose types are made of something else, whether the triggers stand, lost partitions, whether the
 --   key stands under whatever names, whether a subscription writes to it, whose apply process fires no statement triggers, and
 --   what its types were made of and are no more
+-- Parameters: :unique_index (the query of unique_index.sql for i.indexrelid)
 -- Touches replicator_capture.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
 WITH wanted AS (
     SELECT t.* FROM replicator_capture.captured_table AS t, (SELECT ?::int[] AS numbers) AS w
@@ -41,7 +42,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
         ORDER BY l.name),
     EXISTS (
         SELECT FROM pg_index AS i
-        WHERE i.indrelid = c.oid AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+        WHERE i.indrelid = c.oid AND EXISTS (:unique_index)
             AND t.key_columns = ARRAY(
                 SELECT d.name FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
                     JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull

@@ -1,6 +1,6 @@
--- The unique indexes that can identify a row of the tables in $1 (oids as text[]): valid, whole, without expressions,
--- every column not null (and known to be: NOT NULL may be NOT VALID since 18), not generated, of the index's collation, and
--- told apart as its type does by default. The primary key comes first, then those with the fewest columns.
+-- The unique indexes that can identify a row of the tables in $1 (oids as text[]): as unique_index.sql says, and every column not
+-- null (and known to be: NOT NULL may be NOT VALID since 18). The primary key comes first, then those with the fewest columns.
+-- Parameters: :unique_index (the query of unique_index.sql for i.indexrelid)
 -- Returns one row per key column: table oid, index name, primary, immediate, column, equality operator
 -- Touches pg_index, pg_attribute, pg_opclass, pg_amop, pg_operator; takes no lock on user tables. Minimum version: 10
 SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname,
@@ -17,25 +17,13 @@ FROM pg_index AS i
     CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[])
         WITH ORDINALITY AS k (attnum, opclass, collated, position)
     JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND NOT i.indisexclusion AND i.indisvalid
-    AND i.indpred IS NULL AND i.indexprs IS NULL
+WHERE i.indrelid = ANY (?::oid[]) AND EXISTS (:unique_index)
     AND k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
     AND NOT EXISTS (
-        SELECT FROM unnest(i.indkey::int2[], i.indcollation::oid[], i.indclass::oid[])
-                WITH ORDINALITY AS u (attnum, collated, opclass, position)
+        SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u (attnum, position)
             LEFT JOIN pg_attribute AS v ON v.attrelid = i.indrelid AND v.attnum = u.attnum
         WHERE u.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
             AND (v.attnotnull IS NOT TRUE OR EXISTS (
-                    SELECT FROM pg_constraint AS y
-                    WHERE y.conrelid = i.indrelid AND y.contype = 'n' AND NOT y.convalidated AND u.attnum = ANY (y.conkey))
-                OR v.attcollation <> u.collated OR to_jsonb(v) ->> 'attgenerated' <> ''
-                OR NOT EXISTS (
-                    SELECT FROM pg_opclass AS used
-                        JOIN pg_opclass AS usual ON usual.opcmethod = used.opcmethod AND usual.opcintype = used.opcintype
-                        JOIN pg_amop AS one ON one.amopfamily = used.opcfamily AND one.amoplefttype = used.opcintype
-                            AND one.amoprighttype = used.opcintype AND one.amopstrategy = 3
-                        JOIN pg_amop AS other ON other.amopfamily = usual.opcfamily
-                            AND other.amoplefttype = used.opcintype AND other.amoprighttype = used.opcintype
-                            AND other.amopstrategy = 3 AND other.amopopr = one.amopopr
-                    WHERE used.oid = u.opclass AND usual.opcdefault)))
+                SELECT FROM pg_constraint AS y
+                WHERE y.conrelid = i.indrelid AND y.contype = 'n' AND NOT y.convalidated AND u.attnum = ANY (y.conkey))))
 ORDER BY i.indrelid, i.indisprimary DESC, i.indimmediate DESC, i.indnatts, ic.relname, k.position

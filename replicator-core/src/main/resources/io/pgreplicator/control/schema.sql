@@ -95,11 +95,13 @@ CREATE TABLE replicator.deferred_object (
     bytes bigint NOT NULL,
     built_at timestamptz,
     finished_at timestamptz,
-    problem text
+    problem text,
+    waits boolean NOT NULL DEFAULT false
 );
 CREATE INDEX deferred_object_table ON replicator.deferred_object (schema_name, table_name);
 COMMENT ON COLUMN replicator.deferred_object.offenders IS 'a query for the rows that keep it from being built; may be empty';
 COMMENT ON COLUMN replicator.deferred_object.problem IS 'why it is not back, though it was tried or cannot be back yet';
+COMMENT ON COLUMN replicator.deferred_object.waits IS 'whether it was not tried, for it can be back only when no round follows';
 
 -- Where the source's sequences stood when they were last published, and as what. One that goes back on the source is told by it.
 CREATE TABLE replicator.sequence_state (

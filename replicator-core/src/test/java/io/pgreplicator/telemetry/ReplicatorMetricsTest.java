@@ -99,7 +99,7 @@ class ReplicatorMetricsTest {
 
     @Test
     void whatIsOpenGoesDownAgain() {
-        var object = new OpenObject("index", TABLE, "orders_v", "twice", "CREATE INDEX", "");
+        var object = new OpenObject("index", TABLE, "orders_v", "twice", "CREATE INDEX", "", false);
         metrics.on(new ReplicationEvent.RowRefused(ROW, "23514", "small"));
         metrics.on(new ReplicationEvent.RowRefused(ROW, "23514", "small"));
         metrics.on(new ReplicationEvent.ObjectLeftOpen(object));

@@ -22,6 +22,9 @@ final class EngineSql {
     private static final String OWN_OBJECTS = "jdbc/own_objects.sql";
     private static final String OWN_TRIGGERS = "jdbc/own_triggers.sql";
 
+    private static final String UNIQUE_INDEX = "catalog/unique_index.sql";
+    private static final Map<String, String> INDEX = Map.of("index", "i.indexrelid");
+
     private static final Map<String, String> MIGRATION = Map.of("migration_id", "6ad9ac17-71e9-4cfa-9f8f-6a6a3a6e7f10");
     private static final Map<String, String> NO_TYPES = Map.of("types", "'{}'::oid[]");
     private static final Map<String, String> OURS = Map.of("schema", "replicator_capture", "marker", "capture");
@@ -41,10 +44,13 @@ final class EngineSql {
                             Map.entry("aliases", "v1, v2"),
                             Map.entry("output", "coalesce(r.v1, c.k1), r.v2"),
                             Map.entry("ordering", "c.k1"))),
+            Map.entry("capture/captured_tables.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("capture/schema.sql", MIGRATION),
             Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
+            Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
+            Map.entry(UNIQUE_INDEX, Map.of("index", "7::oid")),
             Map.entry("control/schema.sql", MIGRATION),
             Map.entry(LEADER_LOCK, Map.of("leader_lock", "7")),
             Map.entry("control/send_command.sql", Map.of("leader_lock", text(LEADER_LOCK, Map.of("leader_lock", "7")))),
@@ -59,6 +65,7 @@ final class EngineSql {
             Map.entry("jdbc/schema_grants.sql", OURS),
             Map.entry("phase/leftovers.sql", OURS),
             Map.entry("preflight/collation_versions.sql", Map.of("own_version", "NULL::text")),
+            Map.entry("preflight/key_candidates.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
             Map.entry(

@@ -2,6 +2,8 @@ package io.pgreplicator.it;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which part of a large matrix a build takes. It changes from day to day, so that all of it is run in time; {@code
@@ -21,6 +23,15 @@ public final class Today {
     /** Whether it is the turn of that item, which comes on one of so many days. */
     public static boolean isTurn(int item, int days) {
         return Math.floorMod(item + number(), days) == 0;
+    }
+
+    /** The items whose turn it is, each on one of so many days; all with {@code -Dfault.all=true}. */
+    public static <T> List<T> choose(List<T> items, int days) {
+        boolean all = Boolean.getBoolean("fault.all");
+        return IntStream.range(0, items.size())
+                .filter(i -> all || isTurn(i, days))
+                .mapToObj(items::get)
+                .toList();
     }
 
     /** How often all items have had their turn that come on one of so many days. */

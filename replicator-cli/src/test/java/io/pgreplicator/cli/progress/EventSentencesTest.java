@@ -139,7 +139,7 @@ class EventSentencesTest {
 
     @Test
     void namesTheSqlOfWhatIsForgotten() {
-        var object = new OpenObject("index", TABLE, "a_v", "twice [23505]", "CREATE INDEX;", "SELECT 1;");
+        var object = new OpenObject("index", TABLE, "a_v", "twice [23505]", "CREATE INDEX;", "SELECT 1;", false);
         assertSays(
                 new ObjectsForgotten(List.of(object)),
                 "not put back on the target, and not recorded from now on:"

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The field names of every command's answer, in order: scripts rely on them, so none may be renamed or go. */
 class JsonNamesTest {
-    private static final OpenObject OPEN =
-            new OpenObject("index", new QualifiedName("public", "a"), "a_v", "twice", "CREATE INDEX", "SELECT 1");
+    private static final OpenObject OPEN = new OpenObject(
+            "index", new QualifiedName("public", "a"), "a_v", "twice", "CREATE INDEX", "SELECT 1", false);
 
     @Test
     void ofStatus() throws JsonProcessingException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Replicates every case below {@code src/test/resources/cases}, whose README says how to add one. {@code
  * -Dcase=types/ranges} (or a group, {@code -Dcase=types}) picks cases, {@code -Dcase.pair=13-17} the versions of those
- * that allow them. Where none is picked, a seventh of the cases is played, another one every {@linkplain Today day}, and the
+ * that allow them. Where none is picked, a tenth of the cases is played, another one every {@linkplain Today day}, and the
  * workload of each runs at one of its moments; {@code -Dcase.all=true} plays each case at each moment.
  */
 class CasesIT {
@@ -27,7 +27,7 @@ class CasesIT {
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
     /** So many days take all cases, at a build a day. */
-    private static final int DAYS = 7;
+    private static final int DAYS = 10;
 
     private static final CaseSummary SUMMARY = new CaseSummary();
 

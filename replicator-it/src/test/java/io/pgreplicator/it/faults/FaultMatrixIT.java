@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class FaultMatrixIT {
     private static final long SEED = 20261122;
     /** So many days take all faults, at a build a day. */
-    private static final int DAYS = 3;
+    private static final int DAYS = 4;
     /** A fault has its turn at one of so many places. */
     private static final int SHARE = 6;
 

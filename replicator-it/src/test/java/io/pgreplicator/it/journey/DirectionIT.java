@@ -10,6 +10,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DiffOptions;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
 import io.pgreplicator.jdbc.Ends;
@@ -26,12 +27,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The engine in both directions between two databases, each with the capture of the one and the state of the other migration:
@@ -46,8 +49,12 @@ class DirectionIT {
                     + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     private static final int TRANSACTIONS = 300;
 
+    private static List<Arguments> majors() {
+        return Today.choose(List.of(Arguments.of(13, 17), Arguments.of(15, 18)), 2);
+    }
+
     @ParameterizedTest
-    @CsvSource({"13, 17", "15, 18"})
+    @MethodSource("majors")
     void thereAndBackWithoutACopy(int sourceMajor, int targetMajor) throws SQLException, InterruptedException {
         try (Journey journey = Journey.withWorkload(sourceMajor, targetMajor)) {
             write(journey.pair.writerUris());
@@ -172,6 +179,46 @@ class DirectionIT {
                     checked.countDown();
                     back.await();
                 }
+            }
+        }
+    }
+
+    /** Whoever only installs or removes something there has the leader lock, and replicates nothing. */
+    @Test
+    void whoeverLostItsLockContinuesBesideAnInstallation() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection thief = journey.pair.targetSuperuser();
+                Connection installer = journey.pair.sourceSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            try (Replicator replicator = journey.open();
+                    Replication there = replicator.start()) {
+                there.awaitCaughtUp();
+                prepare(journey);
+                Journey.execute(installer, "SELECT pg_advisory_lock(x'70677265706c6963'::bigint)");
+                Journey.execute(thief, STEAL_THE_LEADER_LOCK);
+                Journey.execute(thief, "SELECT pg_advisory_unlock_all()");
+                journey.onSource("INSERT INTO t VALUES (1)");
+                there.awaitCaughtUp();
+                Awaitility.await()
+                        .ignoreExceptions()
+                        .until(() -> replicator.pause().startsWith("Paused"));
+                assertThat(there.hasEnded()).isFalse();
+            }
+        }
+    }
+
+    /** A lock that was lost and is not back yet makes a stop no failure. */
+    @Test
+    void aStopWhileTheLockIsLostIsNoFailure() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection thief = journey.pair.targetSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            try (Replicator replicator = journey.open();
+                    Replication there = replicator.start()) {
+                there.awaitCaughtUp();
+                Journey.execute(thief, STEAL_THE_LEADER_LOCK);
+                there.close();
+                there.await();
             }
         }
     }

@@ -15,6 +15,7 @@ import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.Phase;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -133,6 +134,10 @@ class HonestIT {
                 assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(ErrorCode.PREFLIGHT_FAILED.exitCode());
                 assertThat(run.stderr()).containsOnlyOnce("without_key: ").doesNotContain("Stopped");
                 assertThat(run.stdout()).contains("\"reached\":false");
+            }
+            locker.rollback();
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.status().phase()).isEqualTo(Phase.FOLLOWING);
             }
         }
     }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class KillIT {
     /** So many days take all places, at a build a day. */
-    private static final int DAYS = 4;
+    private static final int DAYS = 6;
 
     /** Those of a round of several transactions. */
     private static final Set<PausePoint> PLACES_OF_LARGE_ROUNDS =
@@ -48,7 +47,7 @@ class KillIT {
         try (Journey journey = Journey.withWorkload(15, 15);
                 Workload workload = Workload.start(
                         journey.pair.writerUris(), WorkloadOptions.of(7, 4).pausing(Duration.ofMillis(30)))) {
-            for (PausePoint place : places()) {
+            for (PausePoint place : Today.choose(Places.OF_RUN, DAYS)) {
                 Path reached = directory.resolve(place.toString());
                 try (ReplicatorProcess process = ReplicatorProcess.start(
                         arguments(journey, place), Map.of("replicator.pause-at", place + ":" + reached), Map.of())) {
@@ -61,15 +60,6 @@ class KillIT {
             uninstallAndKill(journey);
             journey.assertArrived();
         }
-    }
-
-    /** Those of the day, or all with {@code -Dfault.all=true}. */
-    private static List<PausePoint> places() {
-        boolean all = Boolean.getBoolean("fault.all");
-        return IntStream.range(0, Places.OF_RUN.size())
-                .filter(i -> all || Today.isTurn(i, DAYS))
-                .mapToObj(Places.OF_RUN::get)
-                .toList();
     }
 
     @Test

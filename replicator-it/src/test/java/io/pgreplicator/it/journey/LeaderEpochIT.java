@@ -21,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -39,14 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LeaderEpochIT {
 
     /** So many days take all places, at a build a day. */
-    private static final int DAYS = 2;
+    private static final int DAYS = 3;
 
-    /** Those of the day, or all with {@code -Dfault.all=true}. */
-    private static Stream<PausePoint> places() {
-        boolean all = Boolean.getBoolean("fault.all");
-        return IntStream.range(0, Places.OF_SLEEP.size())
-                .filter(i -> all || Today.isTurn(i, DAYS))
-                .mapToObj(Places.OF_SLEEP::get);
+    private static List<PausePoint> places() {
+        return Today.choose(Places.OF_SLEEP, DAYS);
     }
 
     @ParameterizedTest

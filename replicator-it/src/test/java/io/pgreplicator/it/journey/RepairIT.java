@@ -11,8 +11,10 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.Patience;
+import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
@@ -23,6 +25,7 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A source that lost transactions is gone on with once it was compared with the target, whatever else is the matter. */
 @Timeout(600)
@@ -50,9 +53,13 @@ class RepairIT {
         servers.close();
     }
 
+    private static List<PausePoint> places() {
+        return Today.choose(Places.OF_REPAIR, Places.OF_REPAIR.size());
+    }
+
     /** The standby lacks one round only, so that one heartbeat more would make it look as if nothing were lost. */
     @ParameterizedTest
-    @EnumSource(names = {"REPAIR_COMPARED", "REPAIR_BEFORE_WATERMARK", "REPAIR_BEFORE_HEARTBEAT"})
+    @MethodSource("places")
     void isDoneAgainWhenItDied(PausePoint place) throws SQLException, InterruptedException {
         loseARound();
         try (Replicator replicator = servers.open(name -> {
