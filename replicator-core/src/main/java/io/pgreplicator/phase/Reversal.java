@@ -40,7 +40,7 @@ public final class Reversal {
 
     /**
      * Installs the opposite migration. Throws {@link ErrorCode#PREFLIGHT_FAILED} when the first one is not in place or something
-     * stands in the way; no changes were made then.
+     * stands in the way; no changes are made then.
      *
      * @param forward both databases, in the direction of the first migration
      */
