@@ -10,21 +10,21 @@ final class LeaderLock {
 
     private LeaderLock() {}
 
-    /** Takes it without waiting; whether nobody else had it. It ends with the session. */
+    /** Acquires it without waiting; returns false if another session holds it. It is released with the session. */
     static boolean take(Session session) {
         return session.doing("taking the leader lock")
                 .query("SELECT pg_catalog.pg_try_advisory_lock(?)", row -> row.getBoolean(1), KEY)
                 .get(0);
     }
 
-    /** Whether any session has it. */
+    /** Whether any session holds it. */
     static boolean isHeld(Session session) {
         return session.doing("looking for the leader lock")
                 .queryFirst(holders(), row -> row.getBoolean(1))
                 .isPresent();
     }
 
-    /** The query that returns a row when any session has it. */
+    /** The query that returns a row when any session holds it. */
     static String holders() {
         return SqlFile.of(LeaderLock.class, "leader_lock.sql")
                 .with("leader_lock", Long.toString(KEY))

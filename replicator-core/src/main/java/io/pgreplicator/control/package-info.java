@@ -1,5 +1,5 @@
 /**
- * The control schema on the target: which migration this is, who leads it and how far it has come.
+ * The control schema on the target: which migration this is, who leads it and its progress.
  *
  * <pre>
  *    Leader ---- takes the leader lock, raises the epoch -------► leader_epoch              TARGET

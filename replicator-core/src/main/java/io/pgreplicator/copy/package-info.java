@@ -1,5 +1,5 @@
 /**
- * The initial bytes: chunks of COPY TO piped into COPY FROM, and the indexes built after them.
+ * The initial copy: chunks of COPY TO piped into COPY FROM, and the indexes built after them.
  *
  * <pre>
  *    InitialCopy.plan: takes off foreign keys and indexes, writes the chunks of each table
@@ -21,9 +21,9 @@
  *    IndexBuilder: index-1, index-2, ... build, analyze, finish
  * </pre>
  *
- * <p>No snapshot is held from chunk to chunk: a row that was written since its capture is left to the rounds. Decisions, in
- * docs/decisions: 0004-rounds, 0006-foreign-keys-after-the-first-round, 0014-refused-rows, 0021-silent-peers-locks-and-single-rows,
- * 0022-open-objects-and-honest-ends. The model: docs/model/README.md.
+ * <p>No snapshot is held from chunk to chunk: a row that was written since its capture was installed is left to the rounds.
+ * Decisions, in docs/decisions: 0004-rounds, 0006-foreign-keys-after-the-first-round, 0014-refused-rows,
+ * 0021-silent-peers-locks-and-single-rows, 0022-open-objects-and-honest-ends. The model: docs/model/README.md.
  */
 @NullMarked
 package io.pgreplicator.copy;
