@@ -2,22 +2,22 @@
  * The initial copy: chunks of COPY TO piped into COPY FROM, and the indexes built after them.
  *
  * <pre>
- *    InitialCopy.plan: takes off foreign keys and indexes, writes the chunks of each table
+ *    InitialCopy.plan: drops foreign keys and indexes, writes the chunks of each table
  *       |
  *       v
  *    CopyJournal: chunk = a range of heap blocks                                            TARGET
  *       |   claimed by FOR UPDATE SKIP LOCKED: by a stream, or by another machine
  *       v
  *    ChunkCopier, one a stream: copy-1, copy-2, ...
- *       |  SOURCE: the rows of these blocks that the log does not name
+ *       |  SOURCE: the rows of these blocks that are not in the log
  *       |     COPY TO ----------- byte[] ----------► COPY FROM                              TARGET
  *       |  the same transaction: the chunk is recorded as copied
  *       |
- *       +-- rejected row, large row ------► its key goes into the log: the rounds bring it
- *       +-- rewritten table --------------► planned again from its present file
- *       +-- table that somebody holds ----► LockedTables: left alone for a while
+ *       +-- rejected row, large row ------► its key goes into the log: the rounds carry it
+ *       +-- rewritten table --------------► planned again from its current file
+ *       +-- locked table -----------------► LockedTables: postponed for a while
  *       |
- *       v   the last chunk of a table is in
+ *       v   the last chunk of a table is copied
  *    IndexBuilder: index-1, index-2, ... build, analyze, finish
  * </pre>
  *

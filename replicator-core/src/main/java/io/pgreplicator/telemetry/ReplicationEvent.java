@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *       Chunk *
  *     ObjectBuild *  (an index, when its table is copied)
  *   Phase indexing, then following, and paused between any two of these
- *     Round ------------------------------- with changes alone; a quiet one is not told
+ *     Round ------------------------------- only with changes; a quiet one is not reported
  *     ObjectBuild  (a foreign key, between two rounds)
  * Repair ---------------------------------------------------------------  Replicator.repair
  *   Phase repairing
  * Uninstall ------------------------------------------------------------  Replicator.uninstall
- *   ObjectBuild  (what was still taken off)
+ *   ObjectBuild  (what was not restored yet)
  * SchemaCopy -----------------------------------------------------------  Replicator.createSchema
  *   SchemaStep read, then create
  *
