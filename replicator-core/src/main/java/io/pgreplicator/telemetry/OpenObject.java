@@ -3,15 +3,15 @@ package io.pgreplicator.telemetry;
 import io.pgreplicator.sql.QualifiedName;
 
 /**
- * An index, a constraint, a trigger or the statistics of the target that is not back, though the copy took it off and is
- * done. The rows are complete without it; it is tried again. Immutable.
+ * An index, a constraint, a trigger or the statistics of the target that is not restored although the copy that removed it
+ * is complete. The rows are complete without it; it is retried. Immutable.
  *
  * @param kind {@code index}, {@code foreign key}, {@code trigger} or {@code statistics}
  * @param table its table
  * @param name its name
- * @param reason what the server said, or why it has to wait
- * @param sql the statements that are left to do
- * @param offenders a query for the rows that keep it off; empty when it is not rows
+ * @param reason the server's message, or why it has to wait
+ * @param sql the statements that remain to be run
+ * @param offenders a query for the rows that block it; empty when no rows block it
  */
 public record OpenObject(String kind, QualifiedName table, String name, String reason, String sql, String offenders) {
 
