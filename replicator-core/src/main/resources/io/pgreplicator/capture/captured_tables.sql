@@ -1,9 +1,9 @@
--- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
--- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, columns as carried; present schema, present
---   name (null when the table is gone), present columns, those of them that are not carried as they are now or whose values
---   may have been rewritten or whose types are made of something else, whether the triggers stand, lost partitions, whether the
---   key stands under whatever names, whether a subscription writes to it, whose apply process fires no statement triggers, and
---   what its types were made of and are no more
+-- The captured tables with the given numbers, or all when $1 is null, and the current state of each.
+-- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, columns as carried; current schema, current
+--   name (null when the table was dropped), current columns, those of them that differ from what is carried or whose values may
+--   have been rewritten or whose types have changed their definition, whether the triggers are intact, lost partitions, whether
+--   the key is intact under whatever names, whether a subscription writes to it, whose apply process fires no statement
+--   triggers, and former facts about its types that no longer hold
 -- Touches replicator_capture.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
 WITH wanted AS (
     SELECT t.* FROM replicator_capture.captured_table AS t, (SELECT ?::int[] AS numbers) AS w

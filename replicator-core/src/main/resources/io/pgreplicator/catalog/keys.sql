@@ -1,10 +1,10 @@
 -- The unique indexes that can identify a row of the tables in $1 (oids as text[]): valid, whole, without expressions,
 -- every column not null (and known to be: NOT NULL may be NOT VALID since 18), not generated, of the index's collation, and
--- told apart as its type does by default. The primary key comes first, then those with the fewest columns.
+-- compared by its type's default equality. The primary key comes first, then those with the fewest columns.
 -- Returns one row per key column: table oid, index name, primary, immediate, column, equality operator
 -- Touches pg_index, pg_attribute, pg_opclass, pg_amop, pg_operator; takes no lock on user tables. Minimum version: 10
 SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname,
-    -- not joined: nobody may have analyzed a catalog of thousands of new tables, and a join could read them for each operator
+    -- not joined: the catalog of thousands of new tables may not be analyzed, and a join could read them all for each operator
     (SELECT format('OPERATOR(%I.%s)', n.nspname, o.oprname)
      FROM pg_opclass AS c
          JOIN pg_amop AS m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype

@@ -1,5 +1,5 @@
--- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the copy journal, the objects put off,
--- the sequences, the rows that were refused.
+-- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the copy journal,
+-- the deferred objects, the sequences, the refused rows.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
@@ -21,7 +21,7 @@ CREATE TABLE replicator.migration (
 );
 INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 1);
 
--- The number of the present leadership, which every transaction of its leader holds, and the name that its sessions carry.
+-- The number of the current leadership, which every transaction of its leader holds, and the name that its sessions carry.
 CREATE TABLE replicator.leader_epoch (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     epoch bigint NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE replicator.leader (
 );
 INSERT INTO replicator.leader DEFAULT VALUES;
 
--- What the run that led was asked to do from another session, and what it answered.
+-- The commands that other sessions sent to the run that led, and its answers.
 CREATE TABLE replicator.command (
     command_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run text NOT NULL,
@@ -101,7 +101,8 @@ CREATE INDEX deferred_object_table ON replicator.deferred_object (schema_name, t
 COMMENT ON COLUMN replicator.deferred_object.offenders IS 'a query for the rows that keep it from being built; may be empty';
 COMMENT ON COLUMN replicator.deferred_object.problem IS 'why it is not back, though it was tried or cannot be back yet';
 
--- Where the source's sequences stood when they were last published, and as what. One that goes back on the source is told by it.
+-- The positions of the source's sequences when they were last published, and the published values, which show when one is reset
+-- on the source.
 CREATE TABLE replicator.sequence_state (
     schema_name text NOT NULL,
     sequence_name text NOT NULL,
@@ -117,7 +118,7 @@ CREATE TABLE replicator.sequence_state (
 COMMENT ON COLUMN replicator.sequence_state.published_value IS 'null while the target''s value is not the replicator''s';
 COMMENT ON COLUMN replicator.sequence_state.blocked IS 'whether the problem keeps the sequence from being published';
 
--- Rows that the target does not take: it keeps what it had under their keys. An entry goes with the round that brings the row.
+-- Rows that the target refuses: it keeps what it had under their keys. An entry is deleted by the round that applies the row.
 CREATE TABLE replicator.refused_row (
     refused_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     table_id integer NOT NULL,
