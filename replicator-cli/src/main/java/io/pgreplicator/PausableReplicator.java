@@ -6,10 +6,10 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The door by which tests come to {@link Replicator}'s pause points: those that kill the command line's process, and those
- * that hold a replicator of their own. It is a class of the engine's package in another module, and not a method of the
- * engine, because a hook can break each promise of the engine's API, so whoever embeds the engine must not find it there.
- * Stateless, thread-safe.
+ * The entry point by which tests reach {@link Replicator}'s pause points: tests that kill the command line's process, and
+ * tests that hold a replicator of their own. It is a class in the engine's package but in another module, not a method of
+ * the engine, because a hook can break every promise of the engine's API: applications that embed the engine must not find
+ * it there. Stateless, thread-safe.
  */
 @NullMarked
 public final class PausableReplicator {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A replication that is running on threads of its own: it takes the leadership, installs the capture, copies what is not copied
- * yet and follows until it is stopped. Thread-safe.
+ * A replication that is running on threads of its own: it acquires the leader lock, installs the capture, copies what is not
+ * copied yet, then follows until it is stopped. Thread-safe.
  *
  * @see Replicator#start
  */
@@ -35,12 +35,12 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * Has it end by itself once every table is copied and all that was taken off the target is back: indexes, constraints,
-     * triggers. It fails instead with {@link ErrorCode#OBJECTS_OPEN} when one of them could not be put back, with {@link
-     * ErrorCode#ROW_REFUSED} when the target refuses rows and refuses them once more at the end, and with {@link
-     * ErrorCode#SEQUENCE_NOT_SET} when the target has a sequence that could not be set. Returns this at once; {@link #await()}
-     * waits for the end. The last call counts; when the replication has ended before it, {@link #await()} throws {@link
-     * ErrorCode#STOPPED}, whatever was reached before.
+     * Makes it end by itself once every table is copied and everything that was removed from the target for the copy is
+     * restored: indexes, constraints, triggers. It fails instead with {@link ErrorCode#OBJECTS_OPEN} when one of them could
+     * not be restored, with {@link ErrorCode#ROW_REFUSED} when the target refuses rows and refuses them again at the end,
+     * and with {@link ErrorCode#SEQUENCE_NOT_SET} when a sequence of the target could not be set. Returns this without
+     * blocking; {@link #await()} waits for the end. The last call counts; if the replication has already ended, {@link
+     * #await()} throws {@link ErrorCode#STOPPED}, whatever was reached before.
      */
     public Replication endWhenCopied() {
         run.endWhenCopied();
@@ -48,9 +48,9 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * As {@link #endWhenCopied}, and once a round is applied whose snapshot was taken after this call, with a lag below one
-     * second: what was committed on the source before this call is on the target then, sequences included. {@link #stillWriting}
-     * tells what was not committed.
+     * As {@link #endWhenCopied}, and in addition once a round is applied whose snapshot was taken after this call, with a
+     * lag below one second: what was committed on the source before this call is then on the target, sequences included.
+     * {@link #stillWriting} returns the transactions that were not committed.
      */
     public Replication endWhenCaughtUp() {
         run.endWhenCaughtUp();
@@ -58,45 +58,54 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * Waits until it has ended: by itself, or because it was closed. Throws the failure that ended it; {@link
-     * ErrorCode#STOPPED} when it was closed before it came to what {@code endWhen...} asked for.
+     * Waits until the replication has ended: by itself, or because it was closed. Throws the failure that ended it; {@link
+     * ErrorCode#STOPPED} when it was closed before it reached what {@code endWhen...} asked for.
      */
     public void await() throws InterruptedException {
         run.awaitEnd(null);
     }
 
-    /** As {@link #await()}; throws {@link TimeoutException} when the time is up before, and it goes on. */
+    /**
+     * As {@link #await()}; throws {@link TimeoutException} when the time limit is reached first; the replication then
+     * continues.
+     */
     public void await(Duration limit) throws InterruptedException, TimeoutException {
         assertInTime(run.awaitEnd(limit), limit);
     }
 
     /**
-     * Waits until every table is copied and its indexes and constraints are back; where the target's role may not set {@code
-     * session_replication_role}, all but foreign keys and triggers, which come back when it ends by itself. Throws the failure
-     * that ended it. Or, while it goes on trying, {@link ErrorCode#ROW_REFUSED} when the target refuses rows again that were tried
-     * since this call, {@link ErrorCode#OBJECTS_OPEN} when an object is not back: it may be waited for again, after a pause. {@link
-     * #hasEnded} tells which of the two it was.
+     * Waits until every table is copied and its indexes and constraints are restored; where the target's role may not set
+     * {@code session_replication_role}, everything except foreign keys and triggers, which are restored when it ends by
+     * itself. Throws the failure that ended it. While it keeps retrying, throws {@link ErrorCode#ROW_REFUSED} when the
+     * target again refuses rows that were retried since this call, and {@link ErrorCode#OBJECTS_OPEN} when an object is not
+     * restored; the caller may then wait again, after a pause. {@link #hasEnded} tells the two cases apart.
      */
     public void awaitCopied() throws InterruptedException {
         run.awaitCopied(null);
     }
 
-    /** As {@link #awaitCopied()}; throws {@link TimeoutException} when the time is up before, and it goes on. */
+    /**
+     * As {@link #awaitCopied()}; throws {@link TimeoutException} when the time limit is reached first; the replication then
+     * continues.
+     */
     public void awaitCopied(Duration limit) throws InterruptedException, TimeoutException {
         assertInTime(run.awaitCopied(limit), limit);
     }
 
     /**
-     * Waits until every row that was committed on the source before this call is on the target, and sequences are ahead of the
-     * source's. Throws the failure that ended it; or, while it goes on trying, {@link ErrorCode#ROW_REFUSED} as {@link
-     * #awaitCopied()} does and {@link ErrorCode#SEQUENCE_NOT_SET}. What is not committed by then is not waited
-     * for: {@link Replicator#openTransactions} tells of it.
+     * Waits until every row that was committed on the source before this call is on the target, and sequences are ahead of
+     * the source's. Throws the failure that ended it; while it keeps retrying, {@link ErrorCode#ROW_REFUSED} as {@link
+     * #awaitCopied()} does, and {@link ErrorCode#SEQUENCE_NOT_SET}. It does not wait for transactions that are not committed
+     * by then: {@link Replicator#openTransactions} lists them.
      */
     public void awaitCaughtUp() throws InterruptedException {
         run.awaitCaughtUp(null);
     }
 
-    /** As {@link #awaitCaughtUp()}; throws {@link TimeoutException} when the time is up before, and it goes on. */
+    /**
+     * As {@link #awaitCaughtUp()}; throws {@link TimeoutException} when the time limit is reached first; the replication
+     * then continues.
+     */
     public void awaitCaughtUp(Duration limit) throws InterruptedException, TimeoutException {
         assertInTime(run.awaitCaughtUp(limit), limit);
     }
@@ -108,31 +117,32 @@ public final class Replication implements AutoCloseable {
     }
 
     /**
-     * Holds it at its next safe point, until {@link #resume} or its end: chunks and the round that are under way are finished,
-     * and none is begun. The source goes on capturing. Returns at once, with what that means now in a sentence. Throws {@link
-     * ErrorCode#COMMAND_REFUSED} when it has ended.
+     * Pauses it at its next safe point, until {@link #resume} or its end: the chunks and the round in progress are
+     * completed, and no new ones begin. The source continues to capture. Returns at once, with a sentence that says what
+     * this means now. Throws {@link ErrorCode#COMMAND_REFUSED} when it has ended.
      */
     public String pause() {
         return run.execute(Command.of(Verb.PAUSE));
     }
 
-    /** Lets it go on after {@link #pause}; nothing happens when it is not paused. Throws as {@link #pause} does. */
+    /** Resumes it after {@link #pause}; does nothing when it is not paused. Throws as {@link #pause} does. */
     public String resume() {
         return run.execute(Command.of(Verb.RESUME));
     }
 
     /**
-     * Has a round begin now rather than after the present pause, in which refused rows are tried again. Returns at once. Throws
-     * {@link ErrorCode#COMMAND_REFUSED} unless it is following.
+     * Begins a round now instead of after the current pause, and retries refused rows in it. Returns at once. Throws {@link
+     * ErrorCode#COMMAND_REFUSED} unless it is following.
      */
     public String kick() {
         return run.execute(Command.of(Verb.KICK));
     }
 
     /**
-     * Changes settings until its end, by their keys: {@code copy.streams} counts from the next chunk, {@code rounds.min-pause},
-     * {@code rounds.max-pause} and {@code rounds.refused-retry} from the next round. Returns at once. Throws {@link io.pgreplicator.error.ConfigException} for a setting that is unknown or cannot
-     * be changed while it runs, and for a value that cannot be; nothing is changed then.
+     * Changes settings until its end, by their keys: {@code copy.streams} takes effect with the next chunk, {@code
+     * rounds.min-pause}, {@code rounds.max-pause} and {@code rounds.refused-retry} with the next round. Returns at once.
+     * Throws {@link io.pgreplicator.error.ConfigException}, without changing anything, for an unknown setting, one that
+     * cannot be changed while it runs, or an invalid value.
      */
     public String set(Map<String, String> settings) {
         return run.execute(Command.set(settings));
@@ -143,23 +153,26 @@ public final class Replication implements AutoCloseable {
         return run.hasEnded();
     }
 
-    /** Whether it ended by itself at its goal: all rows and all objects are on the target. Never unless {@code endWhen...} asked for it. */
+    /**
+     * Whether it ended by itself at its goal: all rows and all objects are on the target. Always false unless {@code
+     * endWhen...} was called.
+     */
     public boolean isGoalReached() {
         return run.isGoalReached();
     }
 
     /**
-     * The transactions of the source that may have written and were not committed when {@link #endWhenCaughtUp} had ended it:
-     * what they wrote is on the target only if a later round follows. Empty before.
+     * The transactions of the source that may have written and were not committed when it ended after {@link
+     * #endWhenCaughtUp}: what they wrote is on the target only if a later round follows. Empty before.
      */
     public List<OpenTransaction> stillWriting() {
         return run.stillWriting();
     }
 
     /**
-     * Ends it at a safe point and waits for that; after 20 s, in an index build for example, it breaks its connections and waits
-     * for the end then. An interrupt ends the waiting, not the replication, and is kept. Nothing is lost; a later start resumes
-     * from there.
+     * Stops it at a safe point and waits for its end; after 20 s, for example during an index build, it breaks its
+     * connections and then waits for the end. An interrupt is kept, and ends the waiting but not the replication. Nothing is
+     * lost; the next start resumes where it left off.
      */
     @Override
     public void close() {
@@ -167,7 +180,7 @@ public final class Replication implements AutoCloseable {
         try {
             thread.join(PATIENCE.toMillis());
             if (thread.isAlive()) {
-                // an index build, for example: it is taken back by the server and done again by the next start
+                // an index build, for example: the server rolls it back, and the next start repeats it
                 run.breakOff();
                 thread.join();
             }

@@ -36,13 +36,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A configured pair of databases and all that can be done with it. Thread-safe; every method blocks unless it says
- * otherwise, and throws {@link io.pgreplicator.error.ReplicatorException}.
+ * A configured pair of databases and all operations on it. Thread-safe; every method blocks unless it says otherwise, and
+ * throws {@link io.pgreplicator.error.ReplicatorException}.
  */
 public final class Replicator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
 
-    /** The leader looks each second, unless it waits for a server. */
+    /** The leader polls every second, unless it waits for a server. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ReplicatorConfig config;
@@ -58,31 +58,31 @@ public final class Replicator implements AutoCloseable {
         this.ends = Ends.of(config);
     }
 
-    /** Makes a replicator that tells nobody; connects to nothing yet. */
+    /** Makes a replicator without a listener; does not connect yet. */
     public static Replicator open(ReplicatorConfig config) {
         return open(config, ReplicationListener.NONE);
     }
 
-    /** Makes a replicator that tells the listener of all that it does; connects to nothing yet. */
+    /** Makes a replicator that reports its events to the listener; does not connect yet. */
     public static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
         return open(config, listener, PausePoint.Hook.NONE);
     }
 
     /**
-     * As {@link #open(ReplicatorConfig, ReplicationListener)}, for a test that holds the work at its {@link PausePoint}s. Not
-     * public, for a caller could break with it every promise of this class; a test gets here by a class of its own in this
-     * package.
+     * As {@link #open(ReplicatorConfig, ReplicationListener)}, for a test that holds the work at its {@link PausePoint}s.
+     * Not public, because a caller could break every promise of this class with it; tests reach it through a class of their
+     * own in this package.
      */
     static Replicator open(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         return new Replicator(config, listener, hook);
     }
 
-    /** Looks at both databases without changing anything. What stands in the way is in the report, and is no failure. */
+    /** Checks both databases without changing anything. What blocks a run is in the report, not thrown. */
     public CheckReport check() {
         return CheckReport.ofBoth(Preflight.run(ends.source(), ends.target(), config));
     }
 
-    /** Looks at a source that has no target yet, without changing anything. Blocks; any thread may call it. */
+    /** Checks a source that has no target yet, without changing anything. Blocks; any thread may call it. */
     public static CheckReport checkSource(SourceConfig config) {
         try (var source = new Database(Side.SOURCE, config.source(), config.sessions())) {
             return CheckReport.ofSource(Preflight.runOnSource(source, config));
@@ -90,9 +90,9 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Creates the target's schema from the source's, unless it is there; the report names what differs afterwards. Throws {@link
-     * io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator works on the target; {@link
-     * io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when only some of its tables are there.
+     * Creates the target's schema from the source's, unless it exists; the report names the differences that remain. Throws
+     * {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator is running for the target; {@link
+     * io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when only some of its tables exist.
      */
     public SchemaReport createSchema() {
         ends.probe();
@@ -105,19 +105,20 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Starts the replication on daemon threads of its own, or resumes where a former one left off, and returns at once. It checks
-     * both databases first: what fails the check, and any other failure, is thrown by the methods that wait. The target must have
-     * its tables, see {@link #createSchema}; one replication at a time leads a target, and another one fails with {@link
-     * io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. It follows until it is closed; {@link Replication#endWhenCopied} and {@link Replication#endWhenCaughtUp} have it end by itself.
+     * Starts the replication on daemon threads of its own, or resumes where a previous one left off, and returns at once. It
+     * checks both databases first: a failed check, and any other failure, is thrown by the methods that wait. The target
+     * must have its tables, see {@link #createSchema}; only one replication at a time leads a target, and another one fails
+     * with {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. It follows until it is closed; {@link
+     * Replication#endWhenCopied} and {@link Replication#endWhenCaughtUp} make it end by itself.
      */
     public Replication start() {
         return Replication.start(new Run(ends, config, listener, hook));
     }
 
     /**
-     * As {@link Replication#pause}, for the replicator that is running for this target, on whatever machine: the command takes the
-     * way through the target, and is answered within seconds. Returns the answer in a sentence. Throws {@link
-     * io.pgreplicator.error.ErrorCode#NO_LEADER} when none is running or the one that is does not answer within 15 s; {@link
+     * As {@link Replication#pause}, for the replicator that is running for this target, on whatever machine: the command is
+     * sent through the target, and answered within seconds. Returns the answer as a sentence. Throws {@link
+     * io.pgreplicator.error.ErrorCode#NO_LEADER} when none is running or it does not answer within 15 s; {@link
      * io.pgreplicator.error.ErrorCode#COMMAND_REFUSED} with the reason.
      */
     public String pause() throws InterruptedException {
@@ -145,16 +146,19 @@ public final class Replicator implements AutoCloseable {
         return CommandQueue.send(ends.target(), command, PATIENCE);
     }
 
-    /** Reads the present state from the databases; works from any machine. A source that does not answer leaves gaps. */
+    /**
+     * Reads the current state from the databases; works from any machine. Without an answer from the source, some values are
+     * missing.
+     */
     public Progress status() {
         return StatusReader.read(ends.source(), ends.target());
     }
 
     /**
-     * Brings the target back to its source, when the source lost transactions ({@link
+     * Makes the target equal to its source again, when the source lost transactions ({@link
      * io.pgreplicator.error.ErrorCode#SOURCE_WENT_BACK}) or somebody else wrote to the target: compares every row of both
-     * sides, while writers go on, and marks what differs as changed. The rows come with the first round of the next {@link
-     * #start}. Harmless where nothing differs; after a failure it may be called again.
+     * sides, while writers continue, and marks the differences as changed. The first round of the next {@link #start}
+     * carries these rows. Harmless where nothing differs; after a failure it may be called again.
      */
     public RepairReport repair() {
         ends.probe();
@@ -162,8 +166,8 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Compares every row of every captured table on both sides by a hash, and what the types of its columns are made of; meant
-     * for databases at rest.
+     * Compares every row of every captured table on both sides by a hash, and the definitions of its columns' types; meant
+     * for idle databases.
      */
     public ComparisonReport compare() {
         ends.probe();
@@ -178,10 +182,11 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Removes every object of ours from both sides and puts back what was taken off the target. Throws when a replicator is
-     * running or something is left; {@link io.pgreplicator.error.ErrorCode#CHANGES_NOT_CARRIED}, before anything is removed,
-     * when the source holds changes that are not on the target; {@link io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when an
-     * object could not be put back, whose definition stays recorded on the target then: calling it again tries again.
+     * Removes every object of ours from both sides and restores what was removed from the target for the copy. Throws when a
+     * replicator is running or something is left; {@link io.pgreplicator.error.ErrorCode#CHANGES_NOT_CARRIED}, before
+     * anything is removed, when the source holds changes that are not on the target; {@link
+     * io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when an object could not be restored: its definition then stays recorded
+     * on the target, and another call tries again.
      */
     public UninstallReport uninstall() {
         ends.probe();
@@ -189,15 +194,16 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * As {@link #uninstall}, though changes of the source were never carried; and drops the record of what could not be put
-     * back, once the failure that names it with its SQL was told to the listener. It throws that failure nevertheless.
+     * As {@link #uninstall}, even if changes of the source were never carried; and drops the record of what could not be
+     * restored, once the failure that names it with its SQL was reported to the listener. It throws that failure
+     * nevertheless.
      */
     public UninstallReport uninstallForced() {
         ends.probe();
         return Uninstall.run(ends, config, true, listener, hook);
     }
 
-    /** Closes its connections; those of a {@link Replication} are its own. */
+    /** Closes its connections; a {@link Replication} has its own. */
     @Override
     public void close() {
         ends.close();

@@ -9,7 +9,7 @@ import io.pgreplicator.telemetry.CheckReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Looks whether a migration can run, and says what to fix. Confined to one thread. */
+/** Checks whether a migration can run, and says what to fix. Confined to one thread. */
 @Command(
         name = "check",
         description = "Looks at both databases without changing anything: every finding, with its cure."

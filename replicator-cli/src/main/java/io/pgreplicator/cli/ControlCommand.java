@@ -3,7 +3,7 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import picocli.CommandLine.Command;
 
-/** A verb that tells a running replicator something, from any machine. Confined to one thread. */
+/** A verb that sends a command to a running replicator, from any machine. Confined to one thread. */
 @Command(
         footer = {
             "",
@@ -15,7 +15,7 @@ abstract class ControlCommand extends MigrationCommand {
         super(surroundings);
     }
 
-    /** Sends it and returns the answer. */
+    /** Sends the command and returns the answer. */
     abstract String send(Replicator replicator) throws InterruptedException;
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows the whole job on two servers of its own. Confined to one thread. */
+/** Demonstrates a whole migration on two servers of its own. Confined to one thread. */
 @Command(
         name = "demo",
         description = "Shows the whole job on two PostgreSQL servers of its own: copy under live writes, follow,"

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
  * Answers a command with {@code --json} in JSON when its configuration cannot be used. Immutable.
  *
  * @param out where the answer goes
- * @param failures tells a person of every failure
+ * @param failures reports every failure to a person
  */
 record JsonFailures(Console out, Failures failures) implements IExecutionExceptionHandler {
     @Override

@@ -3,7 +3,7 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import picocli.CommandLine.Command;
 
-/** Asks the running replicator. Confined to one thread. */
+/** Sends {@code kick} to the running replicator. Confined to one thread. */
 @Command(name = "kick", description = "Has a round begin now, in which refused rows are tried again.")
 final class KickCommand extends ControlCommand {
     KickCommand(Surroundings surroundings) {

@@ -6,13 +6,13 @@ import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** The entry: parses the arguments, runs one command, exits with its code. Stateless. */
+/** The entry point: parses the arguments, runs one command, exits with its code. Stateless. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
         if (arguments.length == 1 && arguments[0].equals("--version")) {
-            // scripts ask often, and the parser takes twice as long as all the rest of this
+            // scripts ask often, and the parser takes twice as long as everything else here
             System.out.println(RootCommand.version());
             return;
         }

@@ -11,7 +11,7 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
-/** What every verb that works on a migration takes. Confined to one thread. */
+/** The options of every verb that works on a migration. Confined to one thread. */
 abstract class MigrationCommand implements Callable<Integer> {
     final Surroundings surroundings;
 
@@ -25,18 +25,18 @@ abstract class MigrationCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
-    /** Starts the log as the options say, and returns the migration that they describe. */
+    /** Starts the log according to the options, and returns the migration that they describe. */
     final ReplicatorConfig begin() {
         startLog();
         return migration.config(surroundings.environment());
     }
 
-    /** Opens it. A test may have asked for it to be held at one place. */
+    /** Opens the replicator. A test may have asked for it to be held at one pause point. */
     static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
         return PausableReplicator.open(config, listener, FilePausePoint.ofSystemProperty());
     }
 
-    /** Tells a failure of the work as a command that throws it; returns the exit code. */
+    /** Reports a failure of the work as a command that throws it would; returns the exit code. */
     final int reportFailure(Throwable failure) {
         return new Failures(surroundings.err()).report(failure, general.debug());
     }

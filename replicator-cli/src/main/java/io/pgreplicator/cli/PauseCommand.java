@@ -3,7 +3,7 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import picocli.CommandLine.Command;
 
-/** Asks the running replicator. Confined to one thread. */
+/** Sends {@code pause} to the running replicator. Confined to one thread. */
 @Command(
         name = "pause",
         description =

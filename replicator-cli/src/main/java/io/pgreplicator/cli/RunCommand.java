@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Copies what is not yet copied and follows, until stopped or until the asked-for state. Confined to one thread. */
+/** Copies what is not copied yet and follows, until stopped or until the requested state. Confined to one thread. */
 @Command(
         name = "run",
         description = "Copies what is not yet copied, then follows the source's changes until it is stopped."
@@ -88,9 +88,9 @@ final class RunCommand extends MigrationCommand {
                 follow(replicator);
             } catch (RuntimeException | Error e) {
                 if (stop.requested()) {
-                    return ErrorCode.STOPPED.exitCode(); // the process ends with the code of the stop
+                    return ErrorCode.STOPPED.exitCode(); // the process ends with the exit code of the stop
                 }
-                failure = e; // a signal that comes from now on ends the process with it
+                failure = e; // a signal from now on ends the process with this failure
                 display.finish(replicator::status);
                 return tellFailure(e, display);
             }
@@ -176,7 +176,7 @@ final class RunCommand extends MigrationCommand {
         }
     }
 
-    /** Runs when a signal has come, beside the thread that waits. */
+    /** Runs when a signal has arrived, concurrently with the thread that waits. */
     private int stop(StopRequest request, RunDisplay display) {
         try {
             display.close();
@@ -196,7 +196,7 @@ final class RunCommand extends MigrationCommand {
         }
     }
 
-    /** Stops it; what it had failed with when the signal came, if it had. */
+    /** Stops the replication; returns the failure it had when the signal arrived, if any. */
     private static @Nullable Throwable failureOf(@Nullable Replication replication) {
         if (replication == null) {
             return null;
@@ -213,7 +213,7 @@ final class RunCommand extends MigrationCommand {
         }
     }
 
-    /** Once, by whichever thread comes first; the other one waits for it. Returns the exit code. */
+    /** Runs once, on whichever thread comes first; the other one waits for it. Returns the exit code. */
     private synchronized int tellFailure(Throwable failed, RunDisplay display) {
         if (!failureTold) {
             failureTold = true;

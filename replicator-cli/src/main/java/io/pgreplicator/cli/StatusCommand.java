@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows how a migration stands, from any machine that reaches both databases. Confined to one thread. */
+/** Shows the state of a migration, from any machine that reaches both databases. Confined to one thread. */
 @Command(name = "status", description = "Shows the phase, the progress of each table, the lag and the last error.")
 final class StatusCommand extends MigrationCommand {
     private static final long WATCH_MILLIS = 1_000;

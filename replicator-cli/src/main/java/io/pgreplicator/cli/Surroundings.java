@@ -4,7 +4,7 @@ import io.pgreplicator.cli.console.Console;
 import java.util.Map;
 
 /**
- * What a command runs in. Immutable.
+ * The environment that a command runs in. Immutable.
  *
  * @param out standard output: results
  * @param err standard error: progress, log and failures

@@ -7,7 +7,7 @@ import io.pgreplicator.telemetry.UninstallReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Leaves both databases as if the replicator had never been there, but for the copied rows. Confined to one thread. */
+/** Leaves both databases as if the replicator had never been there, except for the copied rows. Confined to one thread. */
 @Command(
         name = "uninstall",
         description =

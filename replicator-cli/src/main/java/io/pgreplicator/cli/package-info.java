@@ -1,4 +1,4 @@
-/** The command line: each command is one call of the library and the printing of its answer. */
+/** The command line: each command calls the library once and prints its answer. */
 @NullMarked
 package io.pgreplicator.cli;
 

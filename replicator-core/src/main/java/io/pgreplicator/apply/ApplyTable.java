@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A table as the rounds write it: the statements that stage its changed rows and bring them into the target. The stage is
- * a temporary table {@code (gone, v1, v2, ...)} in the order in which the source sends the columns. Immutable.
+ * A table as the rounds write it: the statements that stage its changed rows and apply them to the target. The stage is a
+ * temporary table {@code (gone, v1, v2, ...)} in the order in which the source sends the columns. Immutable.
  */
 public final class ApplyTable {
     private final TablePair pair;
@@ -68,7 +68,7 @@ public final class ApplyTable {
         return pair.target();
     }
 
-    /** Whether ON CONFLICT can decide its rows; otherwise they are deleted and inserted. */
+    /** Whether its rows can be written with ON CONFLICT; otherwise they are deleted and inserted. */
     boolean upsertable() {
         return upsertable;
     }
@@ -81,7 +81,7 @@ public final class ApplyTable {
         return createStage;
     }
 
-    /** Deletes the rows that are gone, of those in {@code staged}: the stage, or a part of it. */
+    /** Deletes those rows of {@code staged}, the stage or a part of it, that are marked as gone. */
     String deleteGone(String staged) {
         return deleteAll(staged) + " AND s.gone";
     }
@@ -97,12 +97,14 @@ public final class ApplyTable {
                 + ") OVERRIDING SYSTEM VALUE SELECT " + values + " FROM " + staged + " AS s WHERE NOT s.gone";
     }
 
-    /** Inserts the staged rows, or updates those that are there. */
+    /** Inserts the staged rows, or updates those that exist. */
     String upsert(String staged) {
         return insert(staged) + conflict;
     }
 
-    /** The key's values of the staged row {@code s}: the bytes of their text, in UTF-8 where the database knows encodings. */
+    /**
+     * The key's values of the staged row {@code s}: the bytes of their text, in UTF-8 unless the database has no encoding.
+     */
     String keyTexts() {
         return key.stream()
                 .map(name -> "pg_catalog.encode(pg_catalog.convert_to(pg_catalog.format('%s', s.v"
@@ -137,7 +139,7 @@ public final class ApplyTable {
                 + ") ON COMMIT DELETE ROWS";
     }
 
-    /** Key columns are set too: a key may be equal to the former one without being identical. */
+    /** Key columns are set too: a key may equal the previous one without being identical. */
     private static String update(List<Column> carried, Key key) {
         String assignments = carried.stream()
                 .filter(column -> !column.identityAlways())

@@ -18,7 +18,7 @@ public final class Batch {
         this.table = table;
     }
 
-    /** Adds a line with its line end, which is kept and not copied: it may be large. */
+    /** Adds a line with its line end; the array is kept, not copied, because it may be large. */
     public void add(byte[] line) {
         lines.add(line);
         bytes += line.length;
@@ -31,17 +31,17 @@ public final class Batch {
         return table;
     }
 
-    /** Rows, gone ones among them. */
+    /** Number of rows, including gone ones. */
     public int rows() {
         return lines.size();
     }
 
-    /** Rows that are to be deleted. */
+    /** Number of rows to be deleted. */
     int gone() {
         return gone;
     }
 
-    /** Bytes of all lines. */
+    /** Total bytes of all lines. */
     public long bytes() {
         return bytes;
     }

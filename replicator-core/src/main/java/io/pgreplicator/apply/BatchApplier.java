@@ -5,9 +5,9 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 
 /**
- * Writes batches to the target on one connection: stage by COPY, delete what is gone, upsert the rest. A table whose rows
- * collide in a secondary unique index (values that swap, for example) is <em>replaced</em> instead: all its changed rows of the
- * round are staged, deleted and inserted in one transaction. Confined to one thread.
+ * Writes batches to the target on one connection: stages by COPY, deletes what is gone, upserts the rest. A table whose rows
+ * collide in a secondary unique index (values that swap, for example) is <em>replaced</em> instead: all its changed rows of
+ * the round are staged, deleted and inserted in one transaction. Confined to one thread.
  */
 public final class BatchApplier implements AutoCloseable {
     private static final String REFERENCED_BY_FOREIGN_KEY = "0A000";
@@ -18,12 +18,12 @@ public final class BatchApplier implements AutoCloseable {
         this.stages = new Stages(writer);
     }
 
-    /** The session, inside the transaction in which the next commit takes effect. */
+    /** The session, inside the transaction that the next commit commits. */
     public Session transaction() {
         return stages.transaction();
     }
 
-    /** Stages the batch and brings it into the table. */
+    /** Stages the batch and applies it to the table. */
     public void upsert(Batch batch) {
         ApplyTable table = batch.table();
         stage(batch);
@@ -41,7 +41,7 @@ public final class BatchApplier implements AutoCloseable {
         }
     }
 
-    /** Begins a row that is too large for the memory: its line comes in pieces. The marker names it. */
+    /** Begins a row that is too large for memory: its line arrives in pieces. The marker identifies it. */
     public LargeRow largeRow(ApplyTable table, byte[] marker) {
         return new LargeRow(stages, table, marker);
     }
@@ -49,8 +49,8 @@ public final class BatchApplier implements AutoCloseable {
     /**
      * The same work for rows of which the target may refuse some.
      *
-     * @param immediate whether deferred constraints are to speak at once, because a commit would be too late
-     * @param limit rows that may be refused in one go; one more is a failure
+     * @param immediate whether deferred constraints are to be checked immediately, because at the commit would be too late
+     * @param limit number of rows that may be refused at once; one more is a failure
      */
     public RowIsolation isolating(boolean immediate, int limit) {
         return new RowIsolation(stages, immediate, limit);
@@ -83,17 +83,17 @@ public final class BatchApplier implements AutoCloseable {
         current.execute("RELEASE SAVEPOINT truncating");
     }
 
-    /** Commits what was applied; does nothing when nothing was. A failure leaves open whether it was committed. */
+    /** Commits what was applied; does nothing when nothing was. After a failure the outcome is unknown. */
     public void commit() {
         stages.commit();
     }
 
-    /** Undoes what was not committed; the connection is sound. */
+    /** Rolls back what was not committed; the connection is intact. */
     public void rollback() {
         stages.rollback();
     }
 
-    /** Undoes what was not committed and gives up the connection, which may be broken. */
+    /** Rolls back what was not committed and discards the connection, which may be broken. */
     public void abandon() {
         stages.abandon();
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row whose line is too large for the memory, on its way to the target in pieces. It cannot be tried twice, so it is written
- * within a savepoint: when the target refuses it, nothing of it is left, and it is known at once that it was this row.
- * Confined to one thread.
+ * A row whose line is too large for memory, on its way to the target in pieces. It cannot be retried, so it is written
+ * within a savepoint: when the target refuses it, nothing of it remains, and it is clear which row was refused. Confined to
+ * one thread.
  */
 public final class LargeRow implements AutoCloseable {
     private final Stages stages;
@@ -37,11 +37,11 @@ public final class LargeRow implements AutoCloseable {
     }
 
     /**
-     * Ends the row and brings it into the table; or leaves it in the stage for {@link BatchApplier#replaceStaged}. Returns it
-     * when the target refuses it; a collision with another row is thrown, because values may change places.
+     * Ends the row and applies it to the table; or leaves it in the stage for {@link BatchApplier#replaceStaged}. Returns
+     * the row when the target refuses it; a collision with another row is thrown, because rows may swap values.
      *
      * @param replaced whether it is only to be staged
-     * @param immediate whether deferred constraints are to speak at once, because a commit would be too late
+     * @param immediate whether deferred constraints are to be checked immediately, because at the commit would be too late
      */
     public Optional<RefusedRow> finish(boolean replaced, boolean immediate) {
         Session session = stages.transaction();
@@ -84,7 +84,7 @@ public final class LargeRow implements AutoCloseable {
         }
     }
 
-    /** Gives up a row that was not finished; the transaction must then be rolled back. */
+    /** Abandons a row that was not finished; the transaction must then be rolled back. */
     @Override
     public void close() {
         writer.close();

@@ -9,10 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of which the target refuses some: what fails is halved within savepoints until single rows are left, which
- * are returned. For a refused row the target keeps what it had under its key. Values of a unique index may change places
- * between rows, so a collision is only held against a row when the table is replaced; otherwise it is thrown. Confined to
- * one thread.
+ * Writes rows of which the target refuses some: what fails is halved within savepoints until single rows are left, which are
+ * returned. For a refused row the target keeps what it had under its key. Rows may swap values of a unique index, so a
+ * collision counts as a refusal only when the table is replaced; otherwise it is thrown. Confined to one thread.
  */
 public final class RowIsolation {
     private final Stages stages;
@@ -25,7 +24,7 @@ public final class RowIsolation {
         this.limit = limit;
     }
 
-    /** Stages the batch and brings it into the table, but for the rows returned. */
+    /** Stages the batch and applies it to the table, except for the rows returned. */
     public List<RefusedRow> upsert(Batch batch) {
         var refused = new ArrayList<>(stage(batch));
         ApplyTable table = batch.table();
@@ -33,7 +32,7 @@ public final class RowIsolation {
         return refused;
     }
 
-    /** Only stages the batch, but for the rows returned, whose values the stage cannot hold. */
+    /** Only stages the batch, except for the rows returned, whose values the stage cannot hold. */
     public List<RefusedRow> stage(Batch batch) {
         ApplyTable table = batch.table();
         stages.prepare(table);
@@ -42,7 +41,7 @@ public final class RowIsolation {
         return refused;
     }
 
-    /** Replaces the table's rows by the staged ones, but for the rows returned. */
+    /** Replaces the table's rows by the staged ones, except for the rows returned. */
     public List<RefusedRow> replaceStaged(ApplyTable table) {
         return replaceStaged(table, true);
     }
@@ -79,7 +78,7 @@ public final class RowIsolation {
 
     private void refuse(ApplyTable table, byte[] line, DatabaseException failure, List<RefusedRow> refused) {
         if (line[0] == 't') {
-            // gone on the source; and a key that cannot be staged is none that the target could hold
+            // gone on the source; and the target cannot hold a key that cannot be staged
             return;
         }
         var row =
@@ -99,8 +98,9 @@ public final class RowIsolation {
     }
 
     /**
-     * Every row is deleted before the first is inserted, for their values may change places. A refused row is then taken
-     * out and the rest done again from the beginning, because what stays in its place may be in the way of others.
+     * Every row is deleted before the first is inserted, because rows may swap values. A refused row is then removed from
+     * the stage and the rest repeated from the beginning, because the old row that is kept in its place may collide with
+     * others.
      */
     private List<RefusedRow> replaceStaged(ApplyTable table, boolean refuseCollisions) {
         Session session = session(table);

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs statements over the staged rows of a table, and by halves over numbered rows once the whole of them is refused.
- * Remembers the rows that are refused alone. Confined to one thread.
+ * Runs statements over the staged rows of a table; when the server refuses the whole, numbers the rows and retries by
+ * halves. Records the rows that are refused individually. Confined to one thread.
  */
 final class RowSieve {
     private final Session session;
@@ -33,12 +33,12 @@ final class RowSieve {
         this.limit = limit;
     }
 
-    /** Runs the statement, made from the text that names its rows, over all staged rows; false when that is refused. */
+    /** Runs the statement, built from the text that names its rows, over all staged rows; false when it is refused. */
     boolean passes(UnaryOperator<String> statement) {
         return attempt(statement, table.stage()) == null;
     }
 
-    /** Runs the statement over every staged row but those for which it is refused. */
+    /** Runs the statement over every staged row except those for which it is refused. */
     void run(UnaryOperator<String> statement) {
         if (rows < 0) {
             if (passes(statement)) {
@@ -49,7 +49,7 @@ final class RowSieve {
         halve(statement, 1, rows + 1);
     }
 
-    /** Numbers the staged rows, so that they can be halved. */
+    /** Numbers the staged rows so that they can be halved. */
     void number() {
         session.execute("DROP TABLE IF EXISTS " + places() + "; CREATE TEMP TABLE places_" + table.tableId()
                 + " ON COMMIT DROP AS SELECT pg_catalog.row_number() OVER (ORDER BY s.ctid) AS number, s.ctid AS place FROM "
@@ -62,7 +62,7 @@ final class RowSieve {
         return List.copyOf(refused.values());
     }
 
-    /** Leaves the refused rows out of later statements; what was done to the table must have been taken back. */
+    /** Excludes the refused rows from later statements; the changes to the table must have been rolled back. */
     void takeOutRefused() {
         for (long number : refused.keySet()) {
             session.execute("DELETE FROM " + table.stage() + " WHERE ctid = " + place(number));
@@ -83,7 +83,7 @@ final class RowSieve {
         }
     }
 
-    /** The failure, when the server refused it because of a row; then nothing of it was done. */
+    /** The failure, if the server refused the statement because of a row; none of it was then applied. */
     private @Nullable DatabaseException attempt(UnaryOperator<String> statement, String staged) {
         try {
             session.execute("SAVEPOINT attempt; " + statement.apply(staged) + "; RELEASE SAVEPOINT attempt");

@@ -10,21 +10,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The temporary tables of one connection to the target in which rows wait for their tables, and the transaction in which all
- * this happens. Confined to one thread.
+ * The temporary tables in which one connection to the target stages rows, and the transaction in which this happens.
+ * Confined to one thread.
  */
 final class Stages {
     private static final int MESSAGE_BYTES = 128 << 10;
 
-    /** To make a stage anew takes about as long as to empty so many that were not used. */
+    /** Recreating a stage takes about as long as emptying this many unused ones. */
     private static final int EMPTYINGS_PER_STAGE = 8;
 
     private final TargetWriter writer;
     private final Set<Integer> made = new HashSet<>();
-    /** Stages that still hold rows which this transaction has brought into their table. */
+    /** Stages that still hold rows which this transaction has applied to their table. */
     private final Set<Integer> spent = new HashSet<>();
 
-    /** Each commit empties all stages of the session: how many without need since they were last dropped. */
+    /** Each commit empties all stages of the session: the number emptied needlessly since they were last dropped. */
     private long idleEmptyings;
 
     private @Nullable Session session;
@@ -34,7 +34,7 @@ final class Stages {
         this.writer = writer;
     }
 
-    /** The session, inside the transaction in which the next commit takes effect. */
+    /** The session, inside the transaction that the next commit commits. */
     Session transaction() {
         Session current = session;
         if (current == null) {
@@ -57,7 +57,7 @@ final class Stages {
         }
     }
 
-    /** Makes the table's stage and takes out rows that were brought into the table. */
+    /** Creates the table's stage, and removes from it rows that were already applied. */
     void prepare(ApplyTable table) {
         Session current =
                 transaction().doing("staging changes of " + table.target().name());
@@ -69,14 +69,14 @@ final class Stages {
         }
     }
 
-    /** Begins to fill the table's stage, which {@link #prepare} made. */
+    /** Begins to fill the table's stage, which {@link #prepare} created. */
     CopyWriter fill(ApplyTable table) {
         return transaction()
                 .doing("staging changes of " + table.target().name())
                 .copyIn("COPY " + table.stage() + " FROM STDIN");
     }
 
-    /** Fills it with the lines, many to a message, but none copied that is larger than one. */
+    /** Fills it with the lines, many to a message, without copying any that is larger than one message. */
     void fill(ApplyTable table, List<byte[]> lines) {
         try (CopyWriter writer = fill(table)) {
             byte[] message = new byte[MESSAGE_BYTES];
@@ -98,7 +98,7 @@ final class Stages {
         }
     }
 
-    /** Brings the staged rows, of which none is gone, into the table. */
+    /** Applies the staged rows, none of which is gone, to the table. */
     void upsert(ApplyTable table) {
         if (table.upsertable()) {
             transaction().doing("applying changes to " + table.target().name()).update(table.upsert(table.stage()));
@@ -117,12 +117,12 @@ final class Stages {
         spend(table);
     }
 
-    /** The staged rows are in the table; those that come next are others. */
+    /** The staged rows have been applied; the next ones are new. */
     void spend(ApplyTable table) {
         spent.add(table.tableId());
     }
 
-    /** Commits what was done; does nothing when nothing was. A failure leaves open whether it was committed. */
+    /** Commits what was done; does nothing when nothing was. After a failure the outcome is unknown. */
     void commit() {
         if (inTransaction && session != null) {
             session.doing("committing changes").commit();
@@ -132,19 +132,19 @@ final class Stages {
         }
     }
 
-    /** Undoes what was not committed; the connection is sound. */
+    /** Rolls back what was not committed; the connection is intact. */
     void rollback() {
         if (session != null) {
             session.rollback();
         }
         inTransaction = false;
-        // which of them are still there is not known
+        // it is not known which of them still exist
         idleEmptyings += made.size();
         made.clear();
         spent.clear();
     }
 
-    /** Undoes what was not committed and gives up the connection, which may be broken. */
+    /** Rolls back what was not committed and discards the connection, which may be broken. */
     void abandon() {
         if (session != null) {
             session.rollback();

@@ -1,4 +1,4 @@
-/** Changing the target: a batch becomes deletes and upserts in one transaction. */
+/** Changes to the target: a batch becomes deletes and upserts in one transaction. */
 @NullMarked
 package io.pgreplicator.apply;
 

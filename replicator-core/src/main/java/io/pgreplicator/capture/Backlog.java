@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What the capture holds that the target does not have yet. Immutable.
  *
  * @param logBytes bytes of the whole log
- * @param pendingKeys logged keys beyond the applied snapshot, by table; an upper bound, for a hot key is logged often
+ * @param pendingKeys logged keys beyond the applied snapshot, by table; an upper bound, because a hot key is logged many
+ *     times
  */
 public record Backlog(long logBytes, Map<Integer, Long> pendingKeys) {
-    /** Beyond this a log is estimated by its size: counting it would cost the source more than the figure is worth. */
+    /**
+     * Above this size the backlog of a log is estimated from its size: counting would cost the source more than the figure
+     * is worth.
+     */
     private static final long COUNTED_BYTES = 64L << 20;
 
     private static final long BYTES_PER_KEY = 44;
@@ -23,7 +27,7 @@ public record Backlog(long logBytes, Map<Integer, Long> pendingKeys) {
         pendingKeys = Map.copyOf(pendingKeys);
     }
 
-    /** Reads the backlog beyond the applied snapshot; null means that nothing was applied yet. */
+    /** Reads the backlog beyond the applied snapshot; a null snapshot means that nothing was applied yet. */
     public static Backlog read(Session source, List<CapturedTable> tables, @Nullable String applied) {
         Map<Integer, Long> bytes = DeltaLog.segments(source).stream()
                 .collect(Collectors.groupingBy(

@@ -29,14 +29,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Installs, reads and removes the capture on the source. Each table is one transaction, so nothing is ever half installed
- * and no lock is held on two tables. Stateless, thread-safe.
+ * Installs, reads and removes the capture on the source. Each table takes one transaction, so nothing is ever half installed
+ * and no transaction holds locks on two tables. Stateless, thread-safe.
  */
 public final class CaptureSchema {
     private static final String THIS_CAPTURE =
             " FROM replicator_capture.captured_table WHERE table_id = ? AND capture_id = ?";
 
-    /** The files that make the schema, in this order: its tables, then one function a file. */
+    /** The files that create the schema, in this order: its tables, then one function per file. */
     public static final List<String> FILES = List.of(
             "schema.sql",
             "beat.sql",
@@ -68,7 +68,7 @@ public final class CaptureSchema {
 
     private CaptureSchema() {}
 
-    /** The statements that make the schema for a migration. */
+    /** The statements that create the schema for a migration. */
     public static String creation(UUID migrationId) {
         return FILES.stream()
                 .map(file -> SqlFile.of(CaptureSchema.class, file)
@@ -86,14 +86,17 @@ public final class CaptureSchema {
                 : Optional.empty();
     }
 
-    /** The migration whose writes to this database the capture leaves, if any. There must be a capture of ours. */
+    /** The migration whose writes to this database the capture skips, if any. A capture of ours must exist. */
     public static Optional<UUID> opposite(Session source) {
         return source.queryFirst(
                 "SELECT opposite_id FROM replicator_capture.capture WHERE opposite_id IS NOT NULL",
                 row -> row.getObject(1, UUID.class));
     }
 
-    /** From now on the capture leaves what that migration, which goes the opposite way, writes to this database. */
+    /**
+     * From now on the capture skips what that migration, which replicates in the opposite direction, writes to this
+     * database.
+     */
     public static void leaveAppliedBy(Session source, UUID opposite) {
         source.doing("excepting what the opposite migration applies")
                 .runInTransaction(() -> leaveInTransaction(source, opposite));
@@ -103,7 +106,7 @@ public final class CaptureSchema {
         source.query("SELECT replicator_capture.leave_applied_by(?)", row -> true, opposite);
     }
 
-    /** Creates the schema for the migration unless it is there; refuses one that belongs to another migration. */
+    /** Creates the schema for the migration unless it exists; throws if it belongs to another migration. */
     public static void create(Session source, UUID migrationId) {
         create(source, migrationId, () -> {});
     }
@@ -134,9 +137,9 @@ public final class CaptureSchema {
     }
 
     /**
-     * Captures every later write of the table, by the time this returns; of a partitioned one {@link NewPartitions#completeNext}
-     * captures the partitions. Waits for present writers of the table for at most the session's lock timeout, then fails in a
-     * way that may be retried.
+     * Captures every later write of the table once this returns; the partitions of a partitioned table are captured by
+     * {@link NewPartitions#completeNext}. Waits for current writers of the table for at most the session's lock timeout,
+     * then fails in a way that may be retried.
      */
     public static void capture(Session source, Table table) {
         source.doing("capturing " + table.name());
@@ -155,7 +158,7 @@ public final class CaptureSchema {
                 keyDiffers(key)));
     }
 
-    /** Whether the capture of the table of that oid was begun. */
+    /** Whether the capture of the table with that oid has begun. */
     public static boolean isCaptured(Session source, long oid) {
         return source.doing("looking for the capture of a table")
                         .queryLong(
@@ -164,12 +167,12 @@ public final class CaptureSchema {
                 > 0;
     }
 
-    /** Every captured table with its present shape, by number. */
+    /** Every captured table with its current shape, by number. */
     public static List<CapturedTable> tables(Session source) {
         return tables(source, null);
     }
 
-    /** The captured tables of these numbers with their present shape, as the session's snapshot sees it. */
+    /** The captured tables with these numbers and their current shape, as the session's snapshot sees it. */
     public static List<CapturedTable> tables(Session source, @Nullable Collection<Integer> numbers) {
         List<String> ids =
                 numbers == null ? null : numbers.stream().map(String::valueOf).toList();
@@ -183,15 +186,18 @@ public final class CaptureSchema {
     }
 
     /**
-     * What the catalog holds about all captured tables, in short: while it is the same, {@link #tables(Session)} says the
-     * same about them.
+     * A digest of what the catalog holds about all captured tables: while it is unchanged, {@link #tables(Session)} returns
+     * the same.
      */
     public static String catalogState(Session source) {
         return Objects.requireNonNull(source.doing("looking for changed tables")
                 .queryText(SqlFile.of(CaptureSchema.class, "catalog_state.sql").text()));
     }
 
-    /** The tables (oids) whose rows moved to another file after the session's snapshot, which then does not see them. */
+    /**
+     * The tables (oids) whose rows moved to another file after the session's snapshot was taken, which therefore does not
+     * see them.
+     */
     public static List<Long> movedRows(Session source, Collection<Long> relations) {
         return source.doing("looking for rewritten tables")
                 .query(
@@ -200,7 +206,7 @@ public final class CaptureSchema {
                         relations.stream().map(String::valueOf).toList());
     }
 
-    /** Whether a replicator is copying from this database, following it or comparing it at this moment. */
+    /** Whether a replicator is currently copying from this database, following it or comparing it. */
     public static boolean isInUse(Session source) {
         return source.doing("looking for a running replicator")
                         .queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
@@ -209,12 +215,12 @@ public final class CaptureSchema {
     }
 
     /**
-     * Stops capturing one table and removes its log, each partition in a transaction of its own, unless another capture of the
-     * table has taken its place. Fails in a way that may be retried when something is locked, and with {@link
-     * ErrorCode#PREFLIGHT_FAILED} when something that is not ours depends on the log; from its beginning on the table counts as
-     * one that is not captured.
+     * Stops capturing one table and removes its log, each partition in a transaction of its own, unless another capture of
+     * the table has replaced it. Fails in a way that may be retried when something is locked, and with {@link
+     * ErrorCode#PREFLIGHT_FAILED} when something that is not ours depends on the log. As soon as the removal begins, the
+     * table counts as not captured.
      *
-     * @param check what must be true while nobody can write what is released; throws when it is not
+     * @param check what must hold while nobody can write what is released; throws when it does not
      */
     public static void release(Session source, CapturedTable table, Runnable check) {
         if (table.kind() == Table.Kind.PARTITIONED) {
@@ -263,7 +269,10 @@ public final class CaptureSchema {
         }
     }
 
-    /** In a transaction that has locked what is released. Nothing is left to check when this was done already, by us or another. */
+    /**
+     * Runs in a transaction that has locked what is released. If this was already done, by us or by somebody else, there is
+     * nothing to check.
+     */
     private static void releaseChecked(Session source, CapturedTable table, Runnable check, String release) {
         if (removing(source, table)
                 .query("SELECT 1" + THIS_CAPTURE, row -> true, table.tableId(), table.captureId())
@@ -279,7 +288,7 @@ public final class CaptureSchema {
         return source.doing("removing the capture of " + table.name());
     }
 
-    /** As strong as the removal needs: a lock that is raised later can be the deadlock of a reader that writes. */
+    /** As strong as the removal needs: upgrading a lock later can deadlock with a reader that writes. */
     private static void lock(Session source, String relation) {
         source.execute("LOCK TABLE " + relation + " IN ACCESS EXCLUSIVE MODE");
     }
@@ -299,7 +308,7 @@ public final class CaptureSchema {
                                 texts(row.getArray(7))));
     }
 
-    /** Removes the schema of that migration, once every table was released; that of another one stays. */
+    /** Removes the schema of that migration, once every table was released; a schema of another migration stays. */
     public static void drop(Session source, UUID migrationId) {
         source.doing("dropping the capture schema").runInTransaction(() -> {
             boolean ours = source.queryFirst(
@@ -315,7 +324,7 @@ public final class CaptureSchema {
 
     /**
      * The condition under which an UPDATE changes the key, by the key's own equality, with {@code %1$I} for the first of its
-     * columns. A key column may be null for a while, though it is not when the capture is installed.
+     * columns. A key column may be null temporarily, although it is not when the capture is installed.
      */
     private static String keyDiffers(Key key) {
         return IntStream.rangeClosed(1, key.columns().size())

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
  * @param captureId identity of this capture; a copy relies on exactly one
  * @param kind how it is captured
  * @param key its key columns
- * @param segment the segment writers append to
+ * @param segment the segment that writers append to
  * @param shape its columns as the rounds carry them
- * @param present what it is now
+ * @param present its current state
  */
 public record CapturedTable(
         int tableId,
@@ -34,17 +34,17 @@ public record CapturedTable(
         Present present) {
 
     /**
-     * What a captured table is now.
+     * The current state of a captured table.
      *
-     * @param name its present name; empty parts when it was dropped
-     * @param shape its present columns
-     * @param freshColumns present columns that are not carried, or carried under another name, number or type, or altered by
-     *     something that rewrote the rows, or of a type that is made of something else by now
-     * @param triggersStand whether every capture trigger is there and enabled
-     * @param lostLeaves partitions that were captured and are no longer part of it
+     * @param name its current name; empty parts when it was dropped
+     * @param shape its current columns
+     * @param freshColumns current columns that are not carried; or are carried under another name, number or type; or were
+     *     altered by something that rewrote the rows; or whose type has changed its definition
+     * @param triggersStand whether every capture trigger exists and is enabled
+     * @param lostLeaves partitions that were captured and no longer belong to the table
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
-     * @param subscribed whether a logical subscription writes to it past its triggers
-     * @param lostFacts what the types of its columns were made of and are no more
+     * @param subscribed whether a logical subscription writes to it, bypassing its triggers
+     * @param lostFacts former facts about its columns' types that no longer hold
      */
     public record Present(
             QualifiedName name,
@@ -66,12 +66,12 @@ public record CapturedTable(
         key = List.copyOf(key);
     }
 
-    /** Whether the table still is what its capture was installed on. */
+    /** Whether the table is unchanged since its capture was installed. */
     public boolean unchanged() {
         return captured() && columnsStand();
     }
 
-    /** Whether its log is complete and nothing but columns have changed: then the capture can be adapted to them. */
+    /** Whether its log is complete and nothing but columns has changed: the capture can then be adapted to them. */
     public boolean adaptable() {
         return captured() && !columnsStand();
     }
@@ -93,7 +93,7 @@ public record CapturedTable(
         return "replicator_capture.delta_" + tableId;
     }
 
-    /** One segment of the log of the table of that number. */
+    /** One segment of the log of the table with that number. */
     static String segmentName(int tableId, int number) {
         return "replicator_capture.delta_" + tableId + "_" + number;
     }
@@ -111,8 +111,8 @@ public record CapturedTable(
 
     /**
      * The condition under which the row {@code t} was not written since the capture was installed. Rows that satisfy it at
-     * any later snapshot are a subset of one snapshot of the table. A key column was not null then, so a row where it is null
-     * was written. IS NOT NULL would leave out a composite value whose fields are null.
+     * any later snapshot are a subset of one snapshot of the table. Key columns were not null then, so a row where one is
+     * null has been written. IS NOT NULL would miss a composite value whose fields are null.
      */
     public String untouched(Key columns) {
         return key.stream()
@@ -121,14 +121,17 @@ public record CapturedTable(
                 + "NOT EXISTS (SELECT FROM " + log() + " AS d WHERE " + match(columns, "d", "t") + ")";
     }
 
-    /** The condition under which the relation of pg_class row {@code c} is captured as this table or as a partition of it. */
+    /**
+     * The condition under which the relation of pg_class row {@code c} is captured as this table or as one of its
+     * partitions.
+     */
     public String capturing() {
         return "EXISTS (SELECT FROM replicator_capture.captured_table AS t WHERE t.table_id = " + tableId
                 + " AND t.relation = c.oid UNION ALL SELECT FROM replicator_capture.captured_leaf AS l WHERE l.table_id = "
                 + tableId + " AND l.relation = c.oid)";
     }
 
-    /** The beginning of a statement that logs the keys of rows {@code t}, as if they had been written; FROM follows. */
+    /** The beginning of a statement that logs the keys of rows {@code t} as if they had been written; FROM follows. */
     public String logging() {
         return "INSERT INTO " + segmentName(tableId, segment) + " ("
                 + logColumns() + ") SELECT "

@@ -6,14 +6,14 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.Sql;
 
 /**
- * Marks rows of captured tables as changed, though nobody changed them: their keys are logged, so that the next round brings
- * the rows as they are, or deletes them. A key too many is harmless. Stateless, thread-safe.
+ * Marks rows of captured tables as changed, though nobody changed them: their keys are logged, so that the next round
+ * carries the rows as they are, or deletes them. A superfluous key is harmless. Stateless, thread-safe.
  */
 public final class ChangeMarks {
     private ChangeMarks() {}
 
     /**
-     * Marks rows of the source; how many.
+     * Marks rows of the source; returns their number.
      *
      * @param rows the rest of the statement that selects them as {@code r}, from FROM on
      */
@@ -21,7 +21,7 @@ public final class ChangeMarks {
         return source.update(source.queryText("SELECT replicator_capture.present_insert(?, 'r.%I', ?)", tableId, rows));
     }
 
-    /** Marks the keys of rows of the target, selected in the same way, which are streamed over; how many. */
+    /** Marks the keys of rows of the target, selected in the same way and streamed to the source; returns their number. */
     public static long onTarget(Session source, Session target, CapturedTable table, String rows) {
         try (CopyReader reader = target.copyOut("COPY (SELECT " + Sql.identifiers(table.key()) + rows + ") TO STDOUT");
                 CopyWriter writer = source.copyIn("COPY "
@@ -34,7 +34,7 @@ public final class ChangeMarks {
         }
     }
 
-    /** Marks every key that the log of the table names, once more. */
+    /** Logs every key of the table's log once more. */
     public static void onLog(Session source, CapturedTable table) {
         source.update("INSERT INTO " + CapturedTable.segmentName(table.tableId(), table.segment()) + " ("
                 + table.logColumns() + ") SELECT DISTINCT " + table.logColumns("d") + " FROM " + table.log() + " AS d");

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Columns of a captured table were added, dropped, renamed or got another type, on both sides. The rounds carry the new
- * ones from now on; rows that hold a value in them on either side are marked as changed, because nothing tells how those
- * values came to be. Stateless, thread-safe.
+ * Columns of a captured table were added, dropped, renamed or got another type, on both sides. The rounds carry the new ones
+ * from now on; rows that hold a value in them on either side are marked as changed, because the origin of those values is
+ * unknown. Stateless, thread-safe.
  */
 public final class ColumnChange {
     private ColumnChange() {}
 
     /**
      * Adapts the capture, in one transaction on the source. Reads the whole table on both sides when there are new columns;
-     * locks it in ACCESS SHARE mode. False when the table is, by now, nothing that can be adapted to.
+     * locks it in ACCESS SHARE mode. Returns false when the table can no longer be adapted to.
      *
      * @param changed the table as captured
      * @param table the table as it is on the source
@@ -48,7 +48,7 @@ public final class ColumnChange {
         });
     }
 
-    /** Unlike IS NOT NULL, this also finds a composite value whose fields are null. */
+    /** Unlike IS NOT NULL, this also matches a composite value whose fields are null. */
     private static String holdValue(List<String> columns) {
         return columns.stream()
                 .map(name -> "r." + Sql.identifier(name) + " IS DISTINCT FROM NULL")

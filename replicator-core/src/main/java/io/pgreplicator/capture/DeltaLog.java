@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * The log as a whole: which segments hold rows, and how they are emptied. Writers append to a table's current segment; a
- * full one is left for a fresh one, and one that nobody needs is truncated, so nothing is ever deleted and no vacuum debt
- * arises. Confined to one thread: the one that runs the rounds.
+ * full one is replaced by an empty one, and one that nobody needs is truncated, so nothing is ever deleted and no vacuum
+ * debt arises. Confined to one thread: the one that runs the rounds.
  */
 public final class DeltaLog {
     private static final int PAGE = 500;
@@ -29,7 +29,7 @@ public final class DeltaLog {
     private final Map<Integer, Integer> currentSegments = new HashMap<>();
     private long acknowledgedRound;
 
-    /** A segment counts as full from {@code segmentBytes}. */
+    /** A segment counts as full from {@code segmentBytes} on. */
     public DeltaLog(Collection<CapturedTable> tables, long segmentBytes) {
         this.segmentBytes = segmentBytes;
         tables.forEach(table -> currentSegments.put(table.tableId(), table.segment()));
@@ -46,9 +46,7 @@ public final class DeltaLog {
                         row -> new Segment(row.getInt(1), row.getInt(2), row.getLong(3)));
     }
 
-    /**
-     * Those of the tables whose log holds rows of the window, each with their number, which is counted up to {@code limit}.
-     */
+    /** The tables whose log holds rows of the window, each with the number of its rows, counted up to {@code limit}. */
     public static Map<Integer, Long> changed(
             Session source, Collection<CapturedTable> tables, Window window, long limit) {
         Map<Integer, Long> changed = count(
@@ -61,7 +59,10 @@ public final class DeltaLog {
         return changed;
     }
 
-    /** What queries of one row each return, table and number; together, but not so many that the server's stack overflows. */
+    /**
+     * The results of queries that return one row each, table and number; combined, but not so many that the server's stack
+     * overflows.
+     */
     static Map<Integer, Long> count(Session source, List<String> queries) {
         var counted = new TreeMap<Integer, Long>();
         for (int begin = 0; begin < queries.size(); begin += PAGE) {
@@ -81,8 +82,8 @@ public final class DeltaLog {
     }
 
     /**
-     * Notes on the source that the target has committed the round of that number; call it before anything is emptied because
-     * of that. A target that has fewer rounds one day has lost what the log no longer holds.
+     * Records on the source that the target has committed the round with that number; call it before anything is emptied
+     * because of that. A target that later has fewer rounds has lost what the log no longer holds.
      */
     public void noteCommitted(Session source, long round) {
         if (round != acknowledgedRound) {
@@ -91,7 +92,7 @@ public final class DeltaLog {
         }
     }
 
-    /** As {@link #noteCommitted}, for whoever empties nothing. */
+    /** As {@link #noteCommitted}, for callers that empty nothing. */
     public static void note(Session source, long round) {
         source.doing("noting what the target has committed")
                 .queryLong(
@@ -101,7 +102,7 @@ public final class DeltaLog {
     }
 
     /**
-     * Gives up what the target has committed: rotates full segments and empties those that hold nothing but rows visible to
+     * Discards what the target has committed: rotates full segments and empties those that hold nothing but rows visible to
      * {@code applied}. Never waits for a lock; what cannot be emptied now is tried again after a later round.
      *
      * @param idle whether nothing is being written: then small segments are emptied too
@@ -134,7 +135,7 @@ public final class DeltaLog {
 
     /**
      * Logs keys of the table once more, given as {@link KeyText} in the order of the log, so that the next round reads their
-     * rows. Those with bytes of no encoding only where {@link #takes} says so.
+     * rows. Pass keys with bytes of no encoding only if {@link #takes} accepts them.
      */
     public static void append(Session source, CapturedTable captured, Table table, List<List<String>> keys) {
         source.doing("logging keys of " + table.name() + " again");
@@ -148,7 +149,7 @@ public final class DeltaLog {
                 KeyText::hex);
     }
 
-    /** Whether the source can be told the key. */
+    /** Whether the source accepts the key. */
     public static boolean takes(Session source, List<String> key) {
         return source.isSqlAscii() || !isRaw(key);
     }
@@ -182,7 +183,7 @@ public final class DeltaLog {
         }
     }
 
-    /** Leaves a full segment for the lowest number that holds no rows; returns it. */
+    /** Switches from a full segment to the lowest-numbered one that holds no rows; returns its number. */
     private int rotate(Session source, Segment full, Collection<Segment> segments) {
         Set<Integer> filled = segments.stream()
                 .filter(segment -> segment.tableId() == full.tableId())

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads one table's part of a round: the distinct keys that changed and their rows at the round's snapshot, in key order.
- * A key whose row is gone comes with the key alone. Rows are raw COPY text lines whose first field says whether the row is
+ * Reads one table's part of a round: the distinct keys that changed and their rows at the round's snapshot, in key order. A
+ * key whose row is gone comes with the key alone. Rows are raw COPY text lines whose first field says whether the row is
  * gone ({@code t} or {@code f}) and whose other fields are the carried columns in the table's order. A row that is too large
- * comes as a marker: the key, and where {@link LargeRowReader} finds it. Stateless, thread-safe.
+ * is represented by a marker: the key, and the place where {@link LargeRowReader} finds it. Stateless, thread-safe.
  */
 public final class DeltaReader {
     private DeltaReader() {}

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a row that is too large for the memory: its line of COPY text in pieces, none of which is large. The row is found by its
- * place, which {@link DeltaReader} put into its marker, so the same transaction must read it. Confined to one thread.
+ * Reads a row that is too large for memory: its line of COPY text, in small pieces. The row is found by its place, which
+ * {@link DeltaReader} put into its marker, so the same transaction must read it. Confined to one thread.
  */
 public final class LargeRowReader {
     private static final int PIECE_LENGTH = 4 << 20;
@@ -46,7 +46,10 @@ public final class LargeRowReader {
         return line[0] == 'l';
     }
 
-    /** Gives each piece but the last to the sink, until it says false; returns the last piece, or null when it said so. */
+    /**
+     * Passes each piece except the last to the sink, until the sink returns false; returns the last piece, or null if the
+     * sink returned false.
+     */
     public byte @Nullable [] read(Predicate<byte[]> sink) {
         source.doing("reading a large row of " + table.name());
         List<@Nullable Long> lengths = lengths();

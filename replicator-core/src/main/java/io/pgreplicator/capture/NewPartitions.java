@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Partitions that nobody captures yet. The server shows a new one to every snapshot, also to older ones, while no trigger
- * tells what is written to it and nothing tells when it goes. So no row of it may come to the target before it is captured:
- * whoever reads rows, or what rows there are, captures what is new first, and asks again afterwards with a session whose
- * snapshot is not older than what was read. What was read until then is given up when there is a new one. Stateless,
+ * Partitions that are not captured yet. A new partition is visible to every snapshot, older ones included, while no trigger
+ * records what is written to it and nothing reports when it is dropped. So no row of it may reach the target before it is
+ * captured: code that reads rows, or the set of rows, first captures new partitions, and afterwards checks again with a
+ * session whose snapshot is not older than what was read. If there is a new one, what was read is discarded. Stateless,
  * thread-safe.
  */
 public final class NewPartitions {
-    /** Few enough that what was done counts when one of them is locked for long. */
+    /** Small enough that the partitions already done count when one of them is locked for long. */
     private static final int SOME = 50;
 
     private NewPartitions() {}
@@ -29,7 +29,7 @@ public final class NewPartitions {
     /** A partition without capture. Immutable. */
     private record Missing(int tableId, long oid, QualifiedName name, String kind) {}
 
-    /** Reads something while every partition of that moment is captured: again, when one was added meanwhile. */
+    /** Reads something while every existing partition is captured; reads again if one was added meanwhile. */
     public static <T> T settle(Session source, Consumer<QualifiedName> found, Supplier<T> read) {
         T result;
         do {
@@ -40,8 +40,8 @@ public final class NewPartitions {
     }
 
     /**
-     * Captures what is new, and marks the rows that are there already as changed, which covers a partition that was attached
-     * with rows. Returns the partitions captured. Each is a transaction of its own, which waits for the writers of that
+     * Captures new partitions, and marks the rows they already hold as changed, which covers a partition that was attached
+     * with rows. Returns the partitions captured. Each takes a transaction of its own, which waits for the writers of that
      * partition for at most the session's lock timeout.
      */
     public static List<QualifiedName> capture(Session source) {
@@ -58,12 +58,12 @@ public final class NewPartitions {
         return captured;
     }
 
-    /** Whether there is one, as the session's snapshot sees it: not that of something that was read in an older one. */
+    /** Whether there is one, as seen by the session's snapshot, which must not be older than what was read. */
     public static boolean exist(Session present) {
         return !missing(present, true).isEmpty();
     }
 
-    /** Whether nothing is left for {@link #completeNext}. */
+    /** Whether {@link #completeNext} has nothing left to do. */
     public static boolean isComplete(Session source) {
         return source.doing("looking for new partitions")
                         .queryLong("SELECT count(*) FROM replicator_capture.captured_table WHERE NOT complete")
@@ -71,13 +71,13 @@ public final class NewPartitions {
     }
 
     /**
-     * Captures some more partitions of the tables whose installation began; false when none is left and they are complete.
-     * Nothing of them is planned to be copied yet, so rows that are there already are no changes.
+     * Captures some more partitions of the tables whose installation has begun; false when none is left and they are
+     * complete. Nothing of them is planned to be copied yet, so their existing rows are no changes.
      */
     public static boolean completeNext(Session source) {
         List<Missing> left = missing(source, false);
         if (left.isEmpty()) {
-            // one whose removal had begun is another capture than before: writes were missed in between
+            // once a removal has begun, the capture is a new one: writes in between were missed
             source.runInTransaction(() -> source.update(
                     "UPDATE replicator_capture.captured_table SET complete = true, capture_id = ? WHERE NOT complete",
                     UUID.randomUUID()));
@@ -101,7 +101,7 @@ public final class NewPartitions {
                         complete);
     }
 
-    /** False when it is not there any more under that name, or somebody else has captured it: look again. */
+    /** False when it no longer exists under that name, or was captured by somebody else: the caller must search again. */
     private static boolean capture(Session source, Missing leaf, Runnable mark) {
         if (!leaf.kind.equals("r")) {
             throw new ReplicatorException(

@@ -3,7 +3,7 @@ package io.pgreplicator.capture;
 import io.pgreplicator.jdbc.Session;
 
 /**
- * Takes the snapshot that a round is named by. Never on a standby, whose snapshots do not line up with its primary's.
+ * Takes the snapshot that identifies a round. Never on a standby, whose snapshots are not comparable with its primary's.
  * Stateless, thread-safe.
  */
 public final class RoundSnapshot {
@@ -14,7 +14,7 @@ public final class RoundSnapshot {
         return begin(source, () -> {});
     }
 
-    /** The same; {@code first} is done in the transaction before there is a snapshot, and so does nothing but lock tables. */
+    /** The same; {@code first} runs in the transaction before there is a snapshot, so it may only lock tables. */
     public static String begin(Session source, Runnable first) {
         source.doing("taking the snapshot of a round").begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
         first.run();

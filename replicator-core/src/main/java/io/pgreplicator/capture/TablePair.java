@@ -4,8 +4,8 @@ import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 
 /**
- * A table that takes part: captured on one side, applied on the other. What the copy, the rounds and the repair need of a table
- * comes from here. Immutable.
+ * A replicated table: captured on one side, applied on the other. The copy, the rounds and the repair take all they need of
+ * a table from here. Immutable.
  *
  * @param captured its capture
  * @param source the table where it is captured

@@ -4,7 +4,7 @@ import io.pgreplicator.sql.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became visible between two snapshots of the source. Work is identified by transaction visibility alone: a long
+ * What became visible between two snapshots of the source. Changes are identified by transaction visibility alone: a long
  * transaction is in progress in both snapshots and is found by a later window. Immutable.
  *
  * @param applied the snapshot the target has committed; null before the first round: everything logged

@@ -1,5 +1,5 @@
 /**
- * The secret of the delta tables: how the keys of changed rows are logged on the source, read from there and emptied.
+ * The delta tables: how the keys of changed rows are logged on the source, read from there and discarded.
  *
  * <pre>
  *   application: INSERT, UPDATE, DELETE, TRUNCATE                                          SOURCE
@@ -20,8 +20,9 @@
  *   ChangeMarks, ColumnChange, NewPartitions: keys that are logged once more, because no trigger saw them change
  * </pre>
  *
- * <p>Decisions, in docs/decisions: 0001-txid-functions, 0002-log-segments, 0003-row-triggers-on-trees, 0007-triggers-enabled-always,
- * 0012-changed-columns, 0016-capture-functions-trust-no-caller, 0017-partitions-one-by-one, 0026-a-schema-for-each-end.
+ * <p>Decisions, in docs/decisions: 0001-txid-functions, 0002-log-segments, 0003-row-triggers-on-trees,
+ * 0007-triggers-enabled-always, 0012-changed-columns, 0016-capture-functions-trust-no-caller, 0017-partitions-one-by-one,
+ * 0026-a-schema-for-each-end.
  */
 @NullMarked
 package io.pgreplicator.capture;

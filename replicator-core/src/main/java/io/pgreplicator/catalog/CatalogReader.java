@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads tables from the catalog, four queries in two round trips for any number of them. The session must have {@code search_path} pinned to
- * {@code pg_catalog}, so that every name it returns is qualified. Stateless, thread-safe.
+ * Reads tables from the catalog, with four queries in two round trips for any number of tables. The session must have {@code
+ * search_path} pinned to {@code pg_catalog}, so that every name it returns is qualified. Stateless, thread-safe.
  */
 public final class CatalogReader {
     private CatalogReader() {}
 
-    /** The tables of the filter, by name. Tables of extensions are among them and say so. */
+    /** The tables of the filter, by name. Tables of extensions are included, and marked as such. */
     public static List<Table> tables(Session session, TableFilter filter) {
         return tables(session, filter::includes);
     }
@@ -137,7 +137,7 @@ public final class CatalogReader {
                         row.getLong(8)));
     }
 
-    /** Groups the key columns, which arrive best index first. */
+    /** Groups the key columns, which are sorted by index, the best first. */
     private static List<Key> keys(List<KeyRow> rows) {
         var keys = new ArrayList<Key>();
         int begin = 0;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name, unquoted
  * @param type type as written, schema-qualified unless built in
- * @param baseType the same with every domain resolved: a column of this type takes NULL and checks nothing
- * @param collation quoted collation where it is not the type's own
+ * @param baseType the type with every domain resolved: a column of this type accepts NULL and has no checks
+ * @param collation quoted collation if it is not the type's default
  * @param notNull whether it is declared NOT NULL
  * @param identity {@code a} for GENERATED ALWAYS, {@code d} for BY DEFAULT, empty otherwise
  * @param generated whether its value is computed from other columns
@@ -29,7 +29,7 @@ public record Column(
         return identity.equals("a");
     }
 
-    /** Type with collation, for a column that only holds values of this one for a while. */
+    /** Type with collation, for a temporary column that only holds values of this one. */
     public String storage() {
         return collation == null ? baseType : baseType + " COLLATE " + collation;
     }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param index name of the index
  * @param primary whether it is the primary key
- * @param immediate whether it is checked at once; a deferrable one cannot decide an upsert
+ * @param immediate whether it is checked immediately; a deferrable one cannot be used for an upsert
  * @param columns its columns, in order
  */
 public record Key(String index, boolean primary, boolean immediate, List<KeyColumn> columns) {

@@ -3,7 +3,7 @@ package io.pgreplicator.catalog;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 
-/** Says who keeps a table from being read. Stateless, thread-safe. */
+/** Describes which sessions hold the locks that block reads of a table. Stateless, thread-safe. */
 public final class LockHolders {
     private LockHolders() {}
 

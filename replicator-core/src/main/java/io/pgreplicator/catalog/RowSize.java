@@ -6,15 +6,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells rows that are too large to be held in memory, by the length that their values have as text. A value that is stored in
- * few bytes is not looked at: what it is compressed from is bounded, and to print every value would cost too much. Stateless,
+ * Identifies rows that are too large to be held in memory, by the length of their values as text. A value that is stored in
+ * few bytes is not checked: what it is compressed from is bounded, and printing every value would cost too much. Stateless,
  * thread-safe.
  */
 public final class RowSize {
     private static final int STORED_BYTES = 32 << 10;
     private static final long LEAST_LIMIT = 1L << 20;
     private static final long GREATEST_LIMIT = 64L << 20;
-    /** Of the heap: several rows are on their way at once, and COPY may write a character as two. */
+    /** Fraction of the heap: several rows are in transit at once, and COPY may write one character as two. */
     private static final long HEAP_SHARE = 64;
 
     private static final Set<String> NEVER_LARGE = Set.of(
@@ -51,7 +51,7 @@ public final class RowSize {
         return table.carried().stream().anyMatch(RowSize::mayBeLarge);
     }
 
-    /** The condition under which the row of that alias is too large to be held in memory. */
+    /** The condition under which the row with that alias is too large to be held in memory. */
     public static String isLarge(Table table, String alias) {
         String sum = table.carried().stream()
                 .filter(RowSize::mayBeLarge)
@@ -62,7 +62,7 @@ public final class RowSize {
         return sum.isEmpty() ? "false" : "(" + sum + " > " + limit + ")";
     }
 
-    /** For each carried column the number of characters (bytes of a bytea) where it is to be read in pieces; otherwise NULL. */
+    /** For each carried column the number of characters (bytes of a bytea) if it is to be read in pieces; otherwise NULL. */
     public static String lengths(Table table, String alias) {
         return forEach(
                 table,
@@ -71,7 +71,7 @@ public final class RowSize {
                         : "NULL");
     }
 
-    /** Each carried column, but NULL for those that are to be read in pieces. */
+    /** Each carried column, with NULL for those that are to be read in pieces. */
     public static String smallValues(Table table, String alias) {
         return forEach(
                 table,
@@ -80,13 +80,13 @@ public final class RowSize {
                         : value(column, alias));
     }
 
-    /** A part of a value, as it stands in the text of the whole. */
+    /** A part of a value, cut from the text of the whole. */
     public static String piece(Column column, String alias, long from, long length) {
         String part = "pg_catalog.substr(" + text(column, alias) + ", " + from + ", " + length + ")";
         return isBytes(column) ? "pg_catalog.encode(" + part + ", 'hex')" : part;
     }
 
-    /** What stands before the first piece in a line of COPY. */
+    /** The text before the first piece in a line of COPY. */
     public static String prefix(Column column) {
         return isBytes(column) ? "\\\\x" : "";
     }
@@ -100,13 +100,13 @@ public final class RowSize {
                 + " ELSE " + otherwise + " END";
     }
 
-    /** The length of a text is stored beside it; other values must be printed for it. */
+    /** The length of a text is stored with it; other values must be printed to be measured. */
     private static String bytes(Column column, String alias) {
         String length = "pg_catalog.octet_length(" + text(column, alias) + ")::bigint";
         return isBytes(column) ? "2 * " + length : length;
     }
 
-    /** What {@code substr} and {@code length} take: the value itself, or what its type's output function makes of it. */
+    /** The argument of {@code substr} and {@code length}: the value itself, or the output of its type's output function. */
     private static String text(Column column, String alias) {
         return isBytes(column) || TEXTS.contains(plainType(column))
                 ? value(column, alias)

@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param oid its oid
  * @param name its name
- * @param tables the tables that it belongs to: a column of theirs owns it, or has it in its default
+ * @param tables the tables that it belongs to: one of their columns owns it, or uses it in its default
  * @param free whether it belongs to no table at all
- * @param definition what it is
+ * @param definition its definition
  * @param smallest the smallest value that fits its columns
  * @param greatest the greatest value that fits its columns
  * @param readable whether the role that read this may read its value
@@ -28,10 +28,10 @@ public record Sequence(
         long greatest,
         boolean readable,
         boolean settable) {
-    /** Of the values up to the bound, at most this part is skipped because many were handed out lately. */
+    /** At most this fraction of the values up to the bound is skipped because many were handed out recently. */
     private static final long MOST_OF_ROOM = 1000;
 
-    /** Of the values up to the bound, what is kept to be handed out in any case. */
+    /** The fraction of the values up to the bound that is always reserved for handing out. */
     private static final long LEAST_KEPT = 4;
 
     private static final BigInteger FAR = BigInteger.ONE.shiftLeft(62);
@@ -40,10 +40,10 @@ public record Sequence(
         tables = List.copyOf(tables);
     }
 
-    /** What CREATE SEQUENCE says of it. Immutable. */
+    /** What CREATE SEQUENCE specifies. Immutable. */
     public record Definition(
             String type, long start, long increment, long minimum, long maximum, long cache, boolean cycle) {
-        /** As ALTER SEQUENCE takes it. */
+        /** The definition in the syntax of ALTER SEQUENCE. */
         @Override
         public String toString() {
             return "AS " + type + " INCREMENT BY " + increment + " MINVALUE " + minimum + " MAXVALUE " + maximum
@@ -57,13 +57,14 @@ public record Sequence(
     }
 
     /**
-     * Whether it takes part: one of its tables does; or it belongs to no table, and the patterns for tables select its own name.
+     * Whether it is replicated: one of its tables is; or it belongs to no table, and the patterns for tables select its own
+     * name.
      */
     public boolean takesPart(TableFilter filter) {
         return free ? filter.includes(name) : tables.stream().anyMatch(filter::includes);
     }
 
-    /** How many values were handed out from one position to the other; less than zero when that is behind. */
+    /** The number of values handed out from one position to the other; negative when the second is behind. */
     public long steps(SequencePosition from, SequencePosition to) {
         BigInteger[] parts = next(to).subtract(next(from)).divideAndRemainder(increment());
         boolean between = parts[1].signum() * increment().signum() < 0;
@@ -74,8 +75,8 @@ public record Sequence(
     }
 
     /**
-     * How far ahead of a position the target's is to be at least: as many values as the sessions' caches can hold and as were
-     * handed out lately, but no more than leave enough up to the bound.
+     * The minimum number of steps by which the target's position is to be ahead: as many as the sessions' caches can hold
+     * and as were handed out recently, but few enough to leave room up to the bound.
      */
     public long margin(SequencePosition position, Definition target, long sessions, double lately) {
         long room = Math.max(0, room(position, target));
@@ -86,13 +87,13 @@ public record Sequence(
         return Math.min(Math.max(cached, Math.min((long) lately, room / MOST_OF_ROOM)), room / LEAST_KEPT);
     }
 
-    /** The position that many steps ahead; the bound must leave room for them. */
+    /** The position that many steps ahead; the bound must leave room for it. */
     public SequencePosition ahead(SequencePosition position, long steps) {
         return new SequencePosition(
                 Math.addExact(position.value(), Math.multiplyExact(steps, definition.increment)), position.called());
     }
 
-    /** How many values lie between the position and the nearest bound: its own, the target's or that of its columns. */
+    /** The number of values between the position and the nearest bound: its own, the target's or that of its columns. */
     private long room(SequencePosition position, Definition target) {
         long bound = definition.increment > 0
                 ? Math.min(Math.min(definition.maximum, target.maximum), greatest)

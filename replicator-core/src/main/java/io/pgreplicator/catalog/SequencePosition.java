@@ -1,9 +1,10 @@
 package io.pgreplicator.catalog;
 
-/** Where a sequence stands. Immutable.
+/**
+ * The position of a sequence. Immutable.
  *
  * @param value its last value
- * @param called whether that was handed out; otherwise it is the next one
+ * @param called whether that value was handed out; otherwise it is the next one
  */
 public record SequencePosition(long value, boolean called) {
     @Override

@@ -19,24 +19,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads and sets sequences, hundreds at once. A sequence is not transactional: what is read may already be behind. Stateless,
- * thread-safe.
+ * Reads and sets sequences, hundreds at once. A sequence is not transactional: a value may be outdated as soon as it is
+ * read. Stateless, thread-safe.
  */
 public final class Sequences {
-    /** Each sequence that is read or set is locked until the transaction ends, and a server has room for so many locks. */
+    /** Each sequence that is read or set stays locked until the transaction ends, and the server's lock table is limited. */
     private static final int PAGE = 500;
 
     private static final String SHORT_WAIT = "SET LOCAL lock_timeout = '100ms'";
 
     private Sequences() {}
 
-    /** The sequences of the user schemas, identity columns' among them. */
+    /** The sequences of the user schemas, including those of identity columns. */
     public static List<Sequence> list(Session session) {
         return session.doing("reading the sequences")
                 .query(SqlFile.of(Sequences.class, "sequences.sql").text(), Sequences::read);
     }
 
-    /** The positions of the sequences; one that cannot be read is told instead, and does not keep others from it. */
+    /** The positions of the sequences; one that cannot be read is reported instead, and does not affect the others. */
     public static Map<QualifiedName, SequencePosition> positions(
             Session session, Collection<Sequence> sequences, BiConsumer<Sequence, DatabaseException> failed) {
         var positions = new HashMap<QualifiedName, SequencePosition>();
@@ -50,7 +50,7 @@ public final class Sequences {
         return positions;
     }
 
-    /** Sets each sequence of the target to its position; call it in a transaction, which keeps it from waiting long. */
+    /** Sets each sequence of the target to its position; call it in a transaction with a short lock timeout. */
     public static void set(Session target, Map<Sequence, SequencePosition> positions) {
         List<Map.Entry<Sequence, SequencePosition>> entries = List.copyOf(positions.entrySet());
         target.doing("setting sequences").execute(SHORT_WAIT);
@@ -66,7 +66,10 @@ public final class Sequences {
         return items.stream().map(item -> part.apply(item).toString()).toList();
     }
 
-    /** Does the work in pages; of a page that fails, in halves, until the failure is one item's. A lost connection is none's. */
+    /**
+     * Does the work in pages; a page that fails is halved until the failure belongs to a single item. A lost connection is
+     * no item's failure.
+     */
     public static <T> void apart(List<T> items, Consumer<List<T>> work, BiConsumer<T, DatabaseException> failed) {
         for (int begin = 0; begin < items.size(); begin += PAGE) {
             halved(items.subList(begin, Math.min(items.size(), begin + PAGE)), work, failed);
@@ -89,7 +92,7 @@ public final class Sequences {
         }
     }
 
-    /** The last value of all at once; only of those that have handed none out yet the sequence itself says where they begin. */
+    /** Reads the last values of all at once; only a sequence that has handed out none is itself asked where it begins. */
     private static Map<QualifiedName, SequencePosition> read(Session session, List<Sequence> page) {
         var positions = new HashMap<QualifiedName, SequencePosition>();
         Map<Long, Sequence> left = page.stream().collect(Collectors.toMap(Sequence::oid, sequence -> sequence));

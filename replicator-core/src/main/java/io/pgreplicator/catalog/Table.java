@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param oid its oid
  * @param name its name
  * @param kind how its writes can be captured
- * @param owned whether the role that read this may act as its owner
+ * @param owned whether the role that read this has the privileges of its owner
  * @param unlogged whether it is unlogged
  * @param extension the extension it belongs to, if any
- * @param forcedRowSecurity whether row security binds even its owner
+ * @param forcedRowSecurity whether row security applies even to its owner
  * @param columns its columns in order
- * @param keys its usable keys, the best first
+ * @param keys its usable keys, best first
  * @param leaves the relations that hold its rows
  */
 public record Table(
@@ -54,7 +54,7 @@ public record Table(
         return keys.stream().findFirst();
     }
 
-    /** The columns that are carried: all but the generated ones. */
+    /** The columns that are carried: all except generated ones. */
     public List<Column> carried() {
         return columns.stream().filter(column -> !column.generated()).toList();
     }
@@ -64,7 +64,7 @@ public record Table(
         return carried().stream().map(column -> Sql.identifier(column.name())).collect(Collectors.joining(", "));
     }
 
-    /** The column of that name. Throws {@link IllegalArgumentException} when there is none. */
+    /** The column with that name. Throws {@link IllegalArgumentException} when there is none. */
     public Column column(String columnName) {
         return columns.stream()
                 .filter(column -> column.name().equals(columnName))
@@ -77,7 +77,7 @@ public record Table(
         return leaves.stream().mapToLong(Leaf::bytes).sum();
     }
 
-    /** How a statement names exactly the rows of this unit: a child's rows are not its parent's. */
+    /** The SQL expression that selects exactly this table's rows: an inheritance child's rows are not its parent's. */
     public String rows() {
         return kind == Kind.PARTITIONED ? name.quoted() : "ONLY " + name.quoted();
     }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the types of the same name that the columns of both sides are made of. A type that only one side knows needs no
- * words here: whatever is made of it, a column at last, differs by that name. Confined to one thread.
+ * Compares the types, of the same name on both sides, that columns are made of. A type that exists on one side only needs no
+ * mention here: whatever uses it, in the end a column, already differs by its type name. Confined to one thread.
  */
 public final class TypeComparison {
     private final Session target;
@@ -36,11 +36,11 @@ public final class TypeComparison {
     }
 
     /**
-     * What differs, a type each or more.
+     * The differences, one or more for each type.
      *
      * @param tables the tables on the source
-     * @param targets those of the same names on the target
-     * @param copied those that may hold copied rows
+     * @param targets the tables of the same names on the target
+     * @param copied the tables that may hold copied rows
      */
     public static List<TypeDifference> of(
             Session source,
@@ -112,7 +112,7 @@ public final class TypeComparison {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Null unless the labels that differ are each at the place of another one. */
+    /** Null unless each label that differs is replaced by another one in its position. */
     private static @Nullable String renamedLabels(UserType type, UserType other) {
         List<String> to = type.labels();
         List<String> from = other.labels();
@@ -130,8 +130,8 @@ public final class TypeComparison {
     }
 
     /**
-     * How the attributes become the same where that can be done in place, else null. A composite value is carried by the
-     * places of its attributes, so a name moves to the place where the source has it.
+     * The statements that make the attributes equal where that can be done in place; otherwise null. A composite value is
+     * carried by the positions of its attributes, so a name moves to the position it has on the source.
      */
     private static @Nullable String attributesCure(UserType type, UserType other) {
         List<UserType.Fact> wanted = type.facts("attribute");
@@ -162,7 +162,7 @@ public final class TypeComparison {
         return facts.stream().map(UserType.Fact::text).toList();
     }
 
-    /** In two steps, because a new name may be that of another attribute. */
+    /** In two steps, because a new name may currently belong to another attribute. */
     private static String renamedAttributes(String alter, List<UserType.Fact> wanted, List<UserType.Fact> present) {
         Set<String> names = present.stream().map(UserType.Fact::name).collect(Collectors.toCollection(HashSet::new));
         var away = new StringBuilder();
@@ -184,7 +184,7 @@ public final class TypeComparison {
         return alter + "RENAME ATTRIBUTE " + Sql.identifier(from) + " TO " + Sql.identifier(to) + "; ";
     }
 
-    /** A value that it refuses is a row that is refused, and told. */
+    /** A value that a constraint rejects makes a refused row, which is reported. */
     private void constraints(UserType type, UserType other) {
         List<String> texts = texts(type.facts("constraint"));
         for (UserType.Fact fact : other.facts("constraint")) {
@@ -232,7 +232,7 @@ public final class TypeComparison {
         return type.tables().stream().map(names::get).sorted().toList();
     }
 
-    /** Nothing changes such a type in place, so it is made again, with whatever is made of it. */
+    /** Such a type cannot be altered in place, so it is created again, together with everything that uses it. */
     private String madeAgain(UserType type, UserType other) {
         if (other.kind().equals("row")) {
             return "Alter the table " + other.name() + " on the target so that its columns are those of the source.";
@@ -243,7 +243,7 @@ public final class TypeComparison {
         List<QualifiedName> tables = named(other, targetTables);
         var types = new ArrayList<QualifiedName>();
         types.add(other.name());
-        // the multirange of a range goes with it
+        // a range's multirange is dropped with it
         TypeStructure.containing(
                         target,
                         other,

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the user types of columns are made of. The one query that says so compares the two sides before the first row moves,
- * and watches the source afterwards. Stateless, thread-safe.
+ * The definitions of the user types that columns are made of. The same query compares the two sides before the first row is
+ * copied, and watches the source afterwards. Stateless, thread-safe.
  */
 public final class TypeStructure {
     private TypeStructure() {}
@@ -28,7 +28,7 @@ public final class TypeStructure {
                 .text();
     }
 
-    /** What the types of these tables' columns are made of, in short: while it is the same, they are. */
+    /** A digest of the definitions of these tables' column types: while it is unchanged, so are they. */
     public static String state(Session session, Collection<Table> tables) {
         Set<Long> types =
                 users(session.doing("looking for changed types"), tables).keySet();
@@ -43,7 +43,7 @@ public final class TypeStructure {
                         .get(0);
     }
 
-    /** The types that the columns of these tables are made of, directly or not, by the name that both sides use. */
+    /** The types that the columns of these tables use, directly or indirectly, by the name common to both sides. */
     static Map<String, UserType> read(Session session, Collection<Table> tables) {
         Map<Long, Set<Long>> users = users(session.doing("reading the types of columns"), tables);
         var types = new TreeMap<String, UserType>();
@@ -59,7 +59,7 @@ public final class TypeStructure {
         return types;
     }
 
-    /** The names of the given types that contain the type. */
+    /** The names of those of the given types that contain the type. */
     static List<QualifiedName> containing(Session session, UserType type, Collection<UserType> types) {
         Map<Long, QualifiedName> names =
                 types.stream().collect(Collectors.toMap(UserType::oid, UserType::name, (one, two) -> one));
@@ -70,7 +70,7 @@ public final class TypeStructure {
                 .toList();
     }
 
-    /** The user types of columns, each with the tables that have one. */
+    /** The user types of columns, each with the tables that use it. */
     private static Map<Long, Set<Long>> users(Session session, Collection<Table> tables) {
         var users = new TreeMap<Long, Set<Long>>();
         session.query(
@@ -99,7 +99,7 @@ public final class TypeStructure {
                         oids(types));
     }
 
-    /** Each origin repeats the facts of the types in it. */
+    /** Each origin repeats the facts of the types it contains. */
     private static UserType assembled(List<Row> rows, Map<Long, Set<Long>> users) {
         UserType first = rows.get(0).type;
         return new UserType(

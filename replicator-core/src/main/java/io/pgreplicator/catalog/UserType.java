@@ -6,20 +6,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A type that a user or an extension made, by the facts that make it what it is. Immutable.
+ * A type defined by a user or an extension, described by the facts that define it. Immutable.
  *
  * @param oid its oid
  * @param name its name
- * @param comparisonName its name as it is on the other side too: without the schema where it belongs to an extension
- * @param kind {@code domain}, {@code composite}, {@code row} (of a table), {@code enum}, {@code range}, {@code multirange} or
- *     {@code base}
- * @param facts what is said of it
- * @param tables oids of the tables whose columns are made of it, directly or not
+ * @param comparisonName its name common to both sides: without the schema if it belongs to an extension
+ * @param kind {@code domain}, {@code composite}, {@code row} (of a table), {@code enum}, {@code range}, {@code multirange}
+ *     or {@code base}
+ * @param facts the facts that define it
+ * @param tables oids of the tables whose columns use it, directly or indirectly
  */
 record UserType(long oid, QualifiedName name, String comparisonName, String kind, List<Fact> facts, Set<Long> tables) {
 
     /**
-     * One thing that makes a type what it is.
+     * One fact that defines a type.
      *
      * @param aspect {@code is}, {@code attribute}, {@code label} or {@code constraint}
      * @param name name of the attribute, label or constraint, else empty
@@ -40,7 +40,7 @@ record UserType(long oid, QualifiedName name, String comparisonName, String kind
         return facts("label").stream().map(Fact::name).toList();
     }
 
-    /** What it is, for a message: {@code an enum of calm, cross}. */
+    /** Its definition, for a message: {@code an enum of calm, cross}. */
     String definition() {
         return switch (kind) {
             case "enum" -> "an enum of " + String.join(", ", labels());

@@ -1,4 +1,4 @@
-/** What a table is: its columns, its key, its types; read once into immutable records. */
+/** The definition of a table: its columns, its key, its types; read once into immutable records. */
 @NullMarked
 package io.pgreplicator.catalog;
 

@@ -1,11 +1,11 @@
 package io.pgreplicator.config;
 
 /**
- * How the initial copy goes. Immutable.
+ * Options of the initial copy. Immutable.
  *
- * @param streams COPY pipes at the same time; each holds one connection on either side
- * @param chunkSize how much of a table one pipe takes at a time; the unit of resume
- * @param indexWorkers indexes and constraints built at the same time on the target
+ * @param streams concurrent COPY pipes; each holds one connection on either side
+ * @param chunkSize size of the part of a table that one pipe copies at a time; the unit of resumption
+ * @param indexWorkers indexes and constraints built concurrently on the target
  * @param maintenanceMemory {@code maintenance_work_mem} of each index build on the target
  */
 public record CopyOptions(int streams, ByteSize chunkSize, int indexWorkers, ByteSize maintenanceMemory) {

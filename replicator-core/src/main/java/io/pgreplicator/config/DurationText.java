@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The written form of a time, with PostgreSQL's units: {@code 500ms}, {@code 10s}, {@code 5min}, {@code 1h}, {@code 2d}.
- * A unit is required, for a bare number means seconds in one program and milliseconds in the next; only {@code 0} needs
+ * The written form of a time, with PostgreSQL's units: {@code 500ms}, {@code 10s}, {@code 5min}, {@code 1h}, {@code 2d}. A
+ * unit is required, because a bare number means seconds in one program and milliseconds in another; only {@code 0} needs
  * none. Stateless, thread-safe.
  */
 final class DurationText {

@@ -3,9 +3,9 @@ package io.pgreplicator.config;
 /**
  * Every option that a {@link Setting} can change. Immutable.
  *
- * @param copy how the initial copy goes
- * @param rounds how changes are carried after it
- * @param sessions how the two servers are treated
+ * @param copy options of the initial copy
+ * @param rounds options of the rounds after it
+ * @param sessions options of the sessions on the two servers
  */
 record Options(CopyOptions copy, RoundOptions rounds, SessionOptions sessions) {
     static Options defaults() {

@@ -11,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One migration: two databases, the tables that take part, and how. Immutable; made by {@link #builder}.
+ * One migration: two databases, the tables to replicate, and the options. Immutable; made by {@link #builder}.
  *
  * @param source the database that is copied and followed
- * @param target the database that receives
- * @param tables which tables take part
- * @param copy how the initial copy goes
- * @param rounds how changes are carried after it
- * @param sessions how the two servers are treated
+ * @param target the database that receives the rows
+ * @param tables which tables are replicated
+ * @param copy options of the initial copy
+ * @param rounds options of the rounds after it
+ * @param sessions options of the sessions on the two servers
  */
 public record ReplicatorConfig(
         ConnectionSettings source,
@@ -28,7 +28,7 @@ public record ReplicatorConfig(
         RoundOptions rounds,
         SessionOptions sessions) {
 
-    /** The part of it that does without a target. */
+    /** The part of it that needs no target. */
     public SourceConfig ofSource() {
         return new SourceConfig(source, tables, copy, rounds, sessions);
     }
@@ -42,7 +42,10 @@ public record ReplicatorConfig(
         return new Options(copy, rounds, sessions);
     }
 
-    /** The same with other values of those settings; throws {@link ConfigException} naming all that is wrong with them. */
+    /**
+     * The same configuration with other values of those settings; throws {@link ConfigException} naming everything that is
+     * wrong with them.
+     */
     ReplicatorConfig with(Map<String, String> values) {
         Options options = SettingValues.changed(options(), values);
         return new ReplicatorConfig(source, target, tables, options.copy(), options.rounds(), options.sessions());
@@ -107,8 +110,8 @@ public record ReplicatorConfig(
         /**
          * The configuration. Reads the PG* variables, the service file and the password file; opens no connection.
          *
-         * @throws ConfigException naming every problem: databases that are missing or cannot be read, options out of
-         *     range or in contradiction, empty patterns
+         * @throws ConfigException naming every problem: missing or unreadable connections, options that are out of range or
+         *     contradict each other, empty patterns
          */
         public ReplicatorConfig build() {
             var problems = new ArrayList<Problem>();
@@ -122,7 +125,7 @@ public record ReplicatorConfig(
             return new ReplicatorConfig(from, to, tables, copy, rounds, sessions);
         }
 
-        /** As {@link #build}, for a source whose target is not there yet. */
+        /** As {@link #build}, for a source whose target does not exist yet. */
         public SourceConfig buildSource() {
             var problems = new ArrayList<Problem>();
             ConnectionSettings from = connection("source", source, problems);

@@ -5,16 +5,16 @@ import java.time.Duration;
 /**
  * How changes are carried after the copy. Immutable.
  *
- * @param appliers connections that write to the target at the same time while catching up
+ * @param appliers connections that write to the target concurrently while catching up
  * @param batchRows maximum rows per batch
- * @param batchSize most bytes in one batch
- * @param ringSize most bytes on their way between source and target
+ * @param batchSize maximum bytes per batch
+ * @param ringSize maximum bytes in transit between source and target
  * @param catchUpKeys changed keys above which a round is applied by several transactions instead of one
- * @param segmentSize size at which a log segment is sealed and a fresh one begun
+ * @param segmentSize size at which a log segment is sealed and a new one begun
  * @param minPause pause between rounds while there are changes
- * @param maxPause pause between looks at an idle source
- * @param maxRefused most rows that the target may refuse before the replication stops
- * @param refusedRetry pause after which refused rows are tried again
+ * @param maxPause pause between polls of an idle source
+ * @param maxRefused maximum rows that the target may refuse before the replication stops
+ * @param refusedRetry pause after which refused rows are retried
  */
 public record RoundOptions(
         int appliers,

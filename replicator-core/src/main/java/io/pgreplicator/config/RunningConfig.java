@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The configuration of a run, some of whose settings change meanwhile. Thread-safe. */
+/** The configuration of a run, some of whose settings may change while it runs. Thread-safe. */
 public final class RunningConfig {
     private volatile ReplicatorConfig present;
 
@@ -15,7 +15,7 @@ public final class RunningConfig {
         this.present = begunWith;
     }
 
-    /** As it is now. */
+    /** The current configuration. */
     public ReplicatorConfig present() {
         return present;
     }
@@ -23,15 +23,15 @@ public final class RunningConfig {
     /**
      * Changes those settings.
      *
-     * @throws ConfigException naming every one that is unknown, cannot be read, is out of range or cannot be changed while a
-     *     replicator runs; nothing is changed then
+     * @throws ConfigException naming every setting that is unknown, cannot be read, is out of range or cannot be changed
+     *     while a replicator runs; no changes are made then
      */
     public synchronized void set(Map<String, String> values) {
         assertChangeable(values);
         present = present.with(values);
     }
 
-    /** Throws as {@link #set}, but does not know which values contradict each other. */
+    /** Throws as {@link #set}, but does not detect values that contradict each other. */
     public static void assertChangeable(Map<String, String> values) {
         var problems = new ArrayList<Problem>();
         for (Setting setting : SettingValues.numbers(values, problems).keySet()) {

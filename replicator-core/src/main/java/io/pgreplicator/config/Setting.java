@@ -222,7 +222,7 @@ public enum Setting {
     private final String key;
     private final Type type;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
+    @SuppressWarnings("ImmutableEnumChecker") // a stateless lambda
     private final ToLongFunction<Options> reader;
 
     private final long min;
@@ -297,7 +297,7 @@ public enum Setting {
         return reader.applyAsLong(options);
     }
 
-    /** Whole milliseconds; a time too long to count is the longest that can be. */
+    /** Whole milliseconds; a duration too long to count becomes the longest possible value. */
     private static long millis(Duration time) {
         try {
             return time.toMillis();
@@ -306,7 +306,7 @@ public enum Setting {
         }
     }
 
-    /** What is wrong with a value, if it is out of range. */
+    /** The problem with a value that is out of range; otherwise empty. */
     Optional<Problem> problem(long value) {
         return value >= min && value <= max
                 ? Optional.empty()

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads options from the written form of their settings, and says what is wrong with them. Stateless, thread-safe. */
+/** Reads options from the written form of their settings, and collects what is wrong with them. Stateless, thread-safe. */
 final class SettingValues {
     private SettingValues() {}
 
-    /** The options with those values; throws {@link ConfigException} naming all that is wrong. */
+    /** The options with those values; throws {@link ConfigException} naming everything that is wrong. */
     static Options changed(Options present, Map<String, String> values) {
         var problems = new ArrayList<Problem>();
         Options options = with(present, numbers(values, problems));
@@ -26,7 +26,7 @@ final class SettingValues {
         return options;
     }
 
-    /** The values by their settings; what is wrong with others is added to the problems. */
+    /** The values by their settings; adds a problem for each value that is wrong. */
     static Map<Setting, Long> numbers(Map<String, String> values, List<Problem> problems) {
         Map<Setting, Long> numbers = new EnumMap<>(Setting.class);
         new TreeMap<>(values).forEach((key, text) -> read(key, text, numbers, problems));
@@ -49,7 +49,7 @@ final class SettingValues {
         }
     }
 
-    /** What is wrong with options however they were made: values out of range, and values that contradict each other. */
+    /** What is wrong with options, however they were made: values that are out of range or contradict each other. */
     static List<Problem> problems(Options options) {
         var problems = new ArrayList<Problem>();
         for (Setting setting : Setting.values()) {
@@ -98,7 +98,7 @@ final class SettingValues {
                         values.time(Setting.SESSIONS_SILENCE_LIMIT)));
     }
 
-    /** The changed values over the present ones. */
+    /** The changed values on top of the current ones. */
     private record Values(Options present, Map<Setting, Long> changed) {
         int number(Setting setting) {
             return Math.toIntExact(value(setting));

@@ -8,10 +8,10 @@ public final class Settings {
     private Settings() {}
 
     /**
-     * Sets the options of {@code builder} that {@code values} names by the keys of {@link Setting}; the others keep what
-     * they have.
+     * Sets the options of {@code builder} that {@code values} names by the keys of {@link Setting}; the others keep their
+     * values.
      *
-     * @throws ConfigException naming every unknown key, unreadable value and value out of range; nothing is set then
+     * @throws ConfigException naming every unknown key, unreadable value and value out of range; no changes are made then
      */
     public static void apply(ReplicatorConfig.Builder builder, Map<String, String> values) {
         builder.options(SettingValues.changed(builder.options(), values));

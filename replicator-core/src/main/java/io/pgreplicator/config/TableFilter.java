@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Which tables take part, by shell wildcards ({@code *} and {@code ?}, see {@link Wildcard}); names are as in the
- * catalog, unquoted and with their case. A table pattern without a dot is matched against the name in any schema. In one
- * with a dot, what stands before it is the schema's pattern and what follows is the table's; when names hold dots
- * themselves, any dot of the pattern may be the one between schema and table. Without inclusions every user table takes
- * part; an exclusion always wins. Immutable.
+ * Which tables are replicated, by shell wildcards ({@code *} and {@code ?}, see {@link Wildcard}); names are as in the
+ * catalog, unquoted and case-sensitive. A table pattern without a dot is matched against the name in any schema. In a
+ * pattern with a dot, the part before it is the schema's pattern and the part after it the table's; when names contain dots
+ * themselves, any dot of the pattern may be the one between schema and table. Without inclusions every user table is
+ * replicated; an exclusion always wins. Immutable.
  *
- * @param schemas schemas to take part; empty means all
- * @param excludedSchemas schemas to leave out
- * @param tables tables to take part; empty means all
- * @param excludedTables tables to leave out
+ * @param schemas schemas to include; empty means all
+ * @param excludedSchemas schemas to exclude
+ * @param tables tables to include; empty means all
+ * @param excludedTables tables to exclude
  */
 public record TableFilter(
         List<String> schemas, List<String> excludedSchemas, List<String> tables, List<String> excludedTables) {
@@ -33,14 +33,14 @@ public record TableFilter(
         return new TableFilter(List.of(), List.of(), List.of(), List.of());
     }
 
-    /** Whether the table takes part. */
+    /** Whether the table is replicated. */
     public boolean includes(QualifiedName table) {
         return includesSchema(table.schema())
                 && (tables.isEmpty() || matchesTable(tables, table))
                 && !matchesTable(excludedTables, table);
     }
 
-    /** Whether tables of the schema may take part. */
+    /** Whether tables of the schema may be replicated. */
     public boolean includesSchema(String schema) {
         return (schemas.isEmpty() || matches(schemas, schema)) && !matches(excludedSchemas, schema);
     }
@@ -67,7 +67,7 @@ public record TableFilter(
         return patterns.stream().anyMatch(pattern -> Wildcard.matches(pattern, name));
     }
 
-    /** Patterns that cannot have been meant: an empty one matches nothing. */
+    /** Patterns that cannot be intended: an empty one matches nothing. */
     List<Problem> problems() {
         List<String> empty = Stream.of(
                         Map.entry("schemas", schemas),

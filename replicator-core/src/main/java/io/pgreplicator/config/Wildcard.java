@@ -1,8 +1,9 @@
 package io.pgreplicator.config;
 
 /**
- * Matches a whole name against shell wildcards: {@code *} is any run of symbols, {@code ?} is any one symbol, everything
- * else is itself. Greedy with one point of return, so at worst the product of both lengths. Stateless, thread-safe.
+ * Matches a whole name against shell wildcards: {@code *} matches any sequence of characters, {@code ?} any one character,
+ * everything else itself. Greedy with one backtracking point, so the worst case is the product of both lengths. Stateless,
+ * thread-safe.
  */
 final class Wildcard {
     private Wildcard() {}

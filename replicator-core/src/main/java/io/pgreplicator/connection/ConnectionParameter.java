@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection parameter of libpq: its name, its environment variable, the JDBC driver's property of the same meaning
- * and the values it may have. A row without a JDBC property is used here or has no effect in Java. Immutable.
+ * One connection parameter of libpq: its name, its environment variable, the JDBC driver's property of the same meaning and
+ * the values it may have. A row without a JDBC property is handled here or has no effect in Java. Immutable.
  */
 enum ConnectionParameter {
     HOST("host", "PGHOST", "PGHOST"),
@@ -109,7 +109,7 @@ enum ConnectionParameter {
         return Optional.ofNullable(jdbcName);
     }
 
-    /** The values it may have; empty when any text will do. */
+    /** The values it may have; empty when any text is allowed. */
     List<String> choices() {
         return choices;
     }

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a database is and who connects: what was read from a URI, a conninfo string, a service or the environment.
- * Immutable.
+ * The location of a database and the role that connects, as read from a URI, a conninfo string, a service or the
+ * environment. Immutable.
  *
  * @param host first host name or address, IPv6 without brackets
  * @param port first port
@@ -33,8 +33,8 @@ public record ConnectionSettings(
     }
 
     /**
-     * Makes {@code environment}, that of a child process, connect here and nowhere else. Variables such as PGSERVICE
-     * and PGHOSTADDR that the child would have inherited go away, because in libpq they win over PGHOST.
+     * Makes {@code environment}, that of a child process, connect to this database and nowhere else. Variables such as
+     * PGSERVICE and PGHOSTADDR that the child would inherit are removed, because in libpq they override PGHOST.
      */
     public void applyTo(Map<String, String> environment) {
         for (ConnectionParameter parameter : ConnectionParameter.values()) {
@@ -43,7 +43,7 @@ public record ConnectionSettings(
         environment.putAll(libpqEnvironment);
     }
 
-    /** The values that must never be shown, as they are: the password and that of the client's key. */
+    /** The values that must never be shown, unencoded: the password and that of the client's key. */
     public Set<String> secrets() {
         return Arrays.stream(ConnectionParameter.values())
                 .filter(ConnectionParameter::secret)
@@ -52,7 +52,7 @@ public record ConnectionSettings(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What may be shown: everything but the password. */
+    /** What may be shown: everything except the password. */
     @Override
     public String toString() {
         return "postgresql://" + user + "@" + host + ":" + port + "/" + database;

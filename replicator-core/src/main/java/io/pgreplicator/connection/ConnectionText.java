@@ -3,8 +3,8 @@ package io.pgreplicator.connection;
 import io.pgreplicator.error.ConfigException;
 
 /**
- * A connection text with the means to complain about a place in it. What is quoted back is decided here, once: a part
- * of the text may be repeated only if no password can begin before it and end after it. Immutable.
+ * A connection text that can report problems at a position in it. What is quoted back is decided here, once: a part of the
+ * text may be repeated only if no password can begin before it and end after it. Immutable.
  */
 final class ConnectionText {
     static final String QUOTING =
@@ -22,23 +22,23 @@ final class ConnectionText {
         return text;
     }
 
-    /** Where something is, for messages; {@code index} counts from 0, operators count from 1. */
+    /** The position of something, for messages; {@code index} counts from 0, the message from 1. */
     static String position(int index) {
         return "at position " + (index + 1);
     }
 
-    /** Whether the text from {@code index} on follows the last {@code @}, so that no userinfo reaches it. */
+    /** Whether the text from {@code index} on follows the last {@code @}, so that it cannot belong to the userinfo. */
     boolean behindUserinfo(int index) {
         return text.indexOf('@', index) < 0;
     }
 
-    /** A problem at a place; a later {@code @} means that the password itself was probably cut in two. */
+    /** A problem at a position; a later {@code @} means that the password itself was probably cut in two. */
     ConfigException problem(String what, int index) {
         String guess = behindUserinfo(index) ? "" : "; perhaps a user name or password before an @ is not encoded";
         return new ConfigException(what + " " + position(index) + guess, QUOTING);
     }
 
-    /** A part of the text, percent-decoded. Throws {@link ConfigException} naming the place of a malformed escape. */
+    /** A part of the text, percent-decoded. Throws {@link ConfigException} naming the position of a malformed escape. */
     String decoded(int start, int end) {
         try {
             return PercentCode.decode(text.substring(start, end));

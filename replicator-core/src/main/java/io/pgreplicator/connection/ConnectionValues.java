@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Collects connection parameters by their libpq names, each with where it was read, so that a message can point there
- * without repeating the value. An empty value counts as not given. Confined to one thread.
+ * Collects connection parameters by their libpq names, each with its origin, so that a message can name that without
+ * repeating the value. An empty value counts as not given. Confined to one thread.
  */
 final class ConnectionValues {
-    /** What libpq knows and Java cannot do; to ignore these would weaken what the operator asked for. */
+    /** What libpq supports and Java cannot do; ignoring these would weaken what the operator asked for. */
     private static final Set<String> UNSUPPORTED = Set.of(
             "gssdelegation",
             "max_protocol_version",
@@ -51,7 +51,7 @@ final class ConnectionValues {
     private final Map<ConnectionParameter, Given> given = new EnumMap<>(ConnectionParameter.class);
     private final Map<String, String> jdbcOnly = new HashMap<>();
 
-    /** The text of a parameter, if it was given. */
+    /** The text of a parameter, if given. */
     Optional<String> text(ConnectionParameter parameter) {
         return Optional.ofNullable(given.get(parameter)).map(Given::text);
     }
@@ -88,8 +88,8 @@ final class ConnectionValues {
     }
 
     /**
-     * Sets a parameter by its libpq name. Throws {@link ConfigException} for an unknown one; the message repeats the
-     * name only when {@code shown}, because behind a badly quoted password a "name" may be the rest of the password.
+     * Sets a parameter by its libpq name. Throws {@link ConfigException} for an unknown one; the message repeats the name
+     * only when {@code shown}, because behind a badly quoted password a "name" may be the rest of the password.
      */
     void put(String name, String text, String origin, boolean shown) {
         put(ConnectionParameter.named(name).orElseThrow(() -> unknown(name, origin, shown)), text, origin);
@@ -100,12 +100,12 @@ final class ConnectionValues {
         jdbcOnly.put(property, text);
     }
 
-    /** Takes over what is not given yet. */
+    /** Takes from {@code other} what is not given yet. */
     void completeFrom(ConnectionValues other) {
         other.given.forEach(given::putIfAbsent);
     }
 
-    /** Takes over from the PG* variables what is not given yet. */
+    /** Takes from the PG* variables what is not given yet. */
     void completeFrom(Surroundings surroundings) {
         for (ConnectionParameter parameter : ConnectionParameter.values()) {
             String variable = parameter.variable().orElse("");

@@ -61,7 +61,7 @@ final class ConninfoReader {
         return value.toString();
     }
 
-    /** Takes one symbol; behind a backslash the next one stands for itself. */
+    /** Reads one character; after a backslash the next one stands for itself. */
     private void appendUnescaped(StringBuilder value) {
         if (text.charAt(at) == '\\') {
             at++;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The servers to try, in their order; there is at least one. Immutable.
+ * The servers to try, in order; there is at least one. Immutable.
  *
  * @param names host names or addresses, IPv6 without brackets
  * @param ports one port for each

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks up a password in libpq's password file, lines of {@code host:port:database:user:password} in which {@code *}
- * matches anything and a backslash makes the next symbol literal. As in libpq, a file that others may read is left out
- * with a warning. Stateless, thread-safe.
+ * Looks up a password in libpq's password file, lines of {@code host:port:database:user:password} in which {@code *} matches
+ * anything and a backslash makes the next character literal. As in libpq, a file that others may read is ignored with a
+ * warning. Stateless, thread-safe.
  */
 final class PasswordFile {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordFile.class);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class PercentCode {
     private PercentCode() {}
 
-    /** A malformed escape, by its place only: the text around it may be a password. Immutable. */
+    /** A malformed escape, reported only by its position: the text around it may be a password. Immutable. */
     static final class MalformedEscape extends Exception {
         private static final long serialVersionUID = 1L;
         private final int offset;
@@ -67,7 +67,7 @@ final class PercentCode {
         return value;
     }
 
-    /** Every byte but letters, digits and {@code - . _ ~} as {@code %XX}. */
+    /** Every byte except letters, digits and {@code - . _ ~} as {@code %XX}. */
     static String encode(String text) {
         var encoded = new StringBuilder(text.length() + 16);
         for (byte unit : text.getBytes(StandardCharsets.UTF_8)) {

@@ -15,9 +15,9 @@ final class ServiceFile {
     private ServiceFile() {}
 
     /**
-     * Adds what the service of the values, or of PGSERVICE, holds. The user's file (PGSERVICEFILE or ~/.pg_service.conf)
-     * is read before the system's (PGSYSCONFDIR/pg_service.conf). Throws {@link ConfigException} when a service is named
-     * and none of them has it.
+     * Adds what the service named by the values, or by PGSERVICE, specifies. The user's file (PGSERVICEFILE or
+     * ~/.pg_service.conf) is read before the system's (PGSYSCONFDIR/pg_service.conf). Throws {@link ConfigException} when a
+     * service is named and no file contains it.
      */
     static void complete(ConnectionValues values, Surroundings surroundings) {
         Optional<String> service =

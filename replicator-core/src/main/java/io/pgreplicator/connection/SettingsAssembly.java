@@ -19,9 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns collected connection parameters into what the JDBC driver and the PostgreSQL programs take. Confined to one thread. */
+/**
+ * Turns collected connection parameters into the input of the JDBC driver and the PostgreSQL programs. Confined to one
+ * thread.
+ */
 final class SettingsAssembly {
-    /** What the URL holds, or what is resolved before the driver sees it. */
+    /** What the URL contains, or what is resolved before the driver sees it. */
     private static final Set<ConnectionParameter> RESOLVED = EnumSet.of(
             ConnectionParameter.HOST,
             HOSTADDR,
@@ -113,7 +116,7 @@ final class SettingsAssembly {
         return String.valueOf(Math.max(0, Integer.parseInt(digits)));
     }
 
-    /** The driver can only verify the name it connects to. */
+    /** The driver can only verify the name that it connects to. */
     private void refuseUnverifiableName(String mode) {
         if (mode.equals("verify-full")
                 && values.text(HOSTADDR).isPresent()

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the process offers to a connection: variables, the home directory, the name of the user. Immutable. */
+/** The process environment of a connection: variables, home directory, user name. Immutable. */
 final class Surroundings {
     private final Map<String, String> environment;
 
@@ -25,7 +25,7 @@ final class Surroundings {
         return System.getProperty("user.name", "");
     }
 
-    /** A file below the home directory, which is HOME if that is set, as in libpq. */
+    /** A file in the home directory, which is HOME if set, as in libpq. */
     Path inHome(String name) {
         String home = variable("HOME").orElseGet(() -> System.getProperty("user.home", ""));
         return path(home, "of the home directory").resolve(name);

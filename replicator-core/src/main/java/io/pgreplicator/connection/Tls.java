@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Gives the driver's TLS properties libpq's meaning. The driver's own {@code require} never verifies the server; libpq's
- * verifies the certificate's authority as soon as a root certificate file exists. Stateless, thread-safe.
+ * verifies the certificate authority if a root certificate file exists. Stateless, thread-safe.
  */
 final class Tls {
     private static final String SYSTEM_STORE = "system";

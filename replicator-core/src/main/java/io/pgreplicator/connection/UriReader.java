@@ -9,7 +9,7 @@ import static io.pgreplicator.connection.ConnectionParameter.USER;
 import java.util.StringJoiner;
 
 /**
- * Reads {@code postgresql://} URIs as libpq does, and {@code jdbc:postgresql:} URLs, whose query has the JDBC driver's
+ * Reads {@code postgresql://} URIs as libpq does, and {@code jdbc:postgresql:} URLs, whose query uses the JDBC driver's
  * names, by the same grammar. Confined to one thread.
  */
 final class UriReader {
@@ -133,12 +133,12 @@ final class UriReader {
                 ConnectionParameter.named(name).map(ConnectionParameter::secret).orElse(false);
     }
 
-    /** The JDBC driver reads a plus sign in the database and the query as a blank, libpq does not. */
+    /** The JDBC driver reads a plus sign in the database and the query as a blank; libpq does not. */
     private String decodedInQuery(int start, int end) {
         return jdbc ? new ConnectionText(text.replace('+', ' ')).decoded(start, end) : source.decoded(start, end);
     }
 
-    /** The index of the first of the symbols at or after {@code from}; the end of the text if there is none. */
+    /** The index of the first of these characters at or after {@code from}; the end of the text if there is none. */
     private int find(String symbols, int from) {
         int index = from;
         while (index < text.length() && symbols.indexOf(text.charAt(index)) < 0) {

@@ -1,4 +1,4 @@
-/** Where a database is: libpq's connection strings, from all the places that libpq reads them from. */
+/** The location of a database: libpq's connection strings, from all the places that libpq reads them from. */
 @NullMarked
 package io.pgreplicator.connection;
 

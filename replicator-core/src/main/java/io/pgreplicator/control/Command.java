@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a running replicator is asked to do. Immutable.
+ * A command to a running replicator. Immutable.
  *
  * @param verb what to do
- * @param settings by their keys, of {@link Verb#SET}; otherwise empty
+ * @param settings settings by their keys for {@link Verb#SET}; otherwise empty
  */
 public record Command(Verb verb, Map<String, String> settings) {
 
-    /** What can be asked for; {@link #toString} is the name in the command line and in the control schema. */
+    /** The possible commands; {@link #toString} is the name in the command line and in the control schema. */
     public enum Verb {
         PAUSE,
         RESUME,

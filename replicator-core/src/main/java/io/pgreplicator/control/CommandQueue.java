@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Commands for the replicator that leads, which take the way of a table on the target. A command is for one run: it is lost with
- * it, and no later one does it. Stateless, thread-safe.
+ * Commands for the leading replicator, sent through a table on the target. A command is for one run: it is lost when the run
+ * ends, and no later run executes it. Stateless, thread-safe.
  */
 public final class CommandQueue {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -24,16 +24,16 @@ public final class CommandQueue {
 
     private CommandQueue() {}
 
-    /** A command that waits for its answer, and can no longer be withdrawn. */
+    /** A command that is being executed and can no longer be withdrawn. */
     record Taken(long id, Command command) {}
 
-    /** What is answered: whether it was done, and a sentence. */
+    /** The answer to a command: whether it was done, and a sentence. */
     record Answer(boolean done, String text) {}
 
     /**
-     * Sends it and waits for the answer, which it returns. Blocks for at most that time. Throws {@link
-     * ErrorCode#NO_LEADER} when no replicator is running, or the one that is does not answer; nothing comes of the command
-     * then. Throws {@link ErrorCode#COMMAND_REFUSED} with the reason.
+     * Sends the command, waits for its answer and returns it. Blocks for at most {@code patience}. Throws {@link
+     * ErrorCode#NO_LEADER} when no replicator is running, or the running one does not answer; the command then has no
+     * effect. Throws {@link ErrorCode#COMMAND_REFUSED} with the reason.
      */
     public static String send(Database target, Command command, Duration patience) throws InterruptedException {
         try (Session session = target.open(Role.CONTROL)) {
@@ -88,7 +88,7 @@ public final class CommandQueue {
                                 new ReplicatorException(ErrorCode.NO_LEADER, NONE, "Start one with 'replicator run'."));
     }
 
-    /** Empty while there is none; a command that is gone was of a run that has ended. */
+    /** Empty while there is no answer; a command that no longer exists belonged to a run that has ended. */
     private static Optional<Answer> answer(Session session, long id) {
         List<Optional<Answer>> found = session.doing("reading the answer to a command")
                 .query(
@@ -112,7 +112,7 @@ public final class CommandQueue {
                 > 0;
     }
 
-    /** Takes what waits for that run, unless another one leads by now; from then on it cannot be withdrawn. */
+    /** Takes the commands that wait for that run, unless another run leads by now; from then on they cannot be withdrawn. */
     static List<Taken> take(Session leader, String run) {
         return leader.doing("taking commands")
                 .query(
@@ -124,7 +124,7 @@ public final class CommandQueue {
                         run);
     }
 
-    /** Answers what was taken. */
+    /** Answers a command that was taken. */
     static void answer(Session leader, Taken command, Answer answer) {
         leader.doing("answering a command")
                 .update(
@@ -135,7 +135,7 @@ public final class CommandQueue {
                         command.id());
     }
 
-    /** Forgets the commands of other runs than that one: whoever still waits learns that his has ended. */
+    /** Deletes the commands of other runs: their senders then learn that the run has ended. */
     static void forgetOthers(Session leader, String run) {
         leader.doing("forgetting the commands of former runs")
                 .update("DELETE FROM replicator.command WHERE run <> ?", run);

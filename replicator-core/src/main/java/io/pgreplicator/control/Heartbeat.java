@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether the source still has every transaction whose rows may be on the target. After rows were read and before
- * they are committed on the target, the source counts one heartbeat, durably, and the target remembers the count. The
- * source's log is in order: a server that has the heartbeat has whatever was visible before it, and one that was failed
- * over to a standby that lagged, or restored, counts less than the target remembers.
+ * Detects whether the source still has every transaction whose rows may be on the target. After rows were read and before
+ * they are committed on the target, the source durably counts one heartbeat, and the target remembers the count. The
+ * source's WAL is ordered: a server that has the heartbeat has everything that was visible before it; after a failover to a
+ * lagging standby, or a restore, the source counts less than the target remembers.
  *
- * <p>Each server, and each life of one, counts in a range of its own that the target gives out, so that no two of them ever
- * count the same; what was read from a former one is refused from then on. Immutable.
+ * <p>Each server, and each incarnation of one, counts in a range of its own that the target assigns, so that no two of them
+ * ever count the same; what was read from a previous one is rejected from then on. Immutable.
  *
  * @param server when the source's server was started; null before the first
  * @param count the last heartbeat remembered
@@ -26,7 +26,7 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     private static final long RANGE = 1L << 32;
     private static final String REPEATABLE = "40001";
 
-    /** The failure to follow the server that was found, when it is behind. */
+    /** The failure to follow the given server, if it is behind. */
     Optional<ReplicatorException> loss(SourceState found) {
         return found.heartbeats() < count
                 ? Optional.of(wentBack(
@@ -34,14 +34,14 @@ public record Heartbeat(@Nullable String server, long count, long least) {
                 : Optional.empty();
     }
 
-    /** Goes on with the server that was found, which is not behind. */
+    /** Continues with the given server, which is not behind. */
     Heartbeat follow(SourceState found, @Nullable String watermark, Database target) {
         return found.server().equals(server) ? this : change(found, watermark, target);
     }
 
     /**
-     * Another stream may have noted the same server in between. A repair may have too, but then the watermark that the caller
-     * knows is not one of that server.
+     * The update finds nothing when another stream has already recorded the same server, which is fine as long as the watermark is
+     * the one that the caller knows; otherwise it was a repair that recorded the server, and the caller's watermark is not of it.
      */
     private Heartbeat change(SourceState found, @Nullable String watermark, Database target) {
         try (Session session = target.open(Role.CONTROL)) {
@@ -68,8 +68,8 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     }
 
     /**
-     * Takes the server that was found for the source, even if it is behind. Whoever follows it before {@link Migration#goOnFrom} finds
-     * whether it is, and whoever goes on with another server is not listened to any more. In the session's transaction.
+     * Accepts the given server as the source, even if it is behind. Streams that follow it before {@link Migration#goOnFrom}
+     * check whether it is, and streams that continue with another server are rejected. In the session's transaction.
      */
     static Heartbeat adopt(SourceState found, Session target) {
         return target.doing("noting the source server to repair from")
@@ -86,8 +86,8 @@ public record Heartbeat(@Nullable String server, long count, long least) {
 
     /**
      * Makes the adopted server one to follow. In the session's transaction. The first heartbeat of its range is remembered
-     * before it is counted: until {@link #beat}, the server counts as one that went back, and after it, as one that has what
-     * was logged.
+     * before it is counted: until {@link #beat}, the server counts as one that went back; after it, as one that has what was
+     * logged.
      */
     void begin(Session target) {
         int begun = target.doing("noting the first heartbeat of the source as it is now")
@@ -102,8 +102,8 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     }
 
     /**
-     * Counts one on the source and remembers it on the target, each in a transaction of its own. Call it after the rows were
-     * read, or their snapshot was taken, and before anything of them is committed on the target.
+     * Counts one heartbeat on the source and remembers it on the target, each in a transaction of its own. Call it after the
+     * rows were read, or their snapshot was taken, and before any of them is committed on the target.
      */
     public void beat(Session source, Database target) {
         long counted = source.doing("counting a heartbeat")

@@ -14,8 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a target: an advisory lock held by a connection of its own, so that it ends with the process that
- * holds it. That connection alone raises the {@link LeaderEpoch}: whoever raises it has the lock at that moment. Thread-safe.
+ * The right to write to a target: an advisory lock held by a connection of its own, so that it is released when the process
+ * that holds it ends. Only that connection raises the {@link LeaderEpoch}: whatever raises it holds the lock at that moment.
+ * Thread-safe.
  */
 public final class Leader implements AutoCloseable {
     private final Database target;
@@ -31,14 +32,14 @@ public final class Leader implements AutoCloseable {
     }
 
     /**
-     * Takes the leadership at once or throws {@link ErrorCode#LEADER_RUNNING}: to install or remove something. The target must not
-     * be guarded.
+     * Acquires the leader lock at once, to install or remove something, or throws {@link ErrorCode#LEADER_RUNNING}. The target must
+     * not be guarded.
      */
     public static Leader take(Database target) {
         return take(target, false);
     }
 
-    /** As {@link #take}, to replicate: {@link #isReplicating} says so meanwhile. */
+    /** As {@link #take}, to replicate: {@link #isReplicating} is true from then on. */
     public static Leader takeToReplicate(Database target) {
         return take(target, true);
     }
@@ -51,15 +52,15 @@ public final class Leader implements AutoCloseable {
         return new Leader(target, session, replicates);
     }
 
-    /** Whether a replicator runs a migration into the session's database at this moment. */
+    /** Whether a replicator currently runs a migration into the session's database; false while one only installs or removes. */
     public static boolean isReplicating(Session target) {
         return LeaderLock.isReplicating(target);
     }
 
     /**
-     * Begins to lead: ends what sessions the former leader has left on both sides, and raises the epoch, without which
-     * nothing can be written to the target; creates the control schema if there is none. Waits for transactions of the
-     * former leader for at most the lock timeout, then fails in a way that may be retried.
+     * Begins to lead: terminates the sessions that the previous leader left on both sides, and raises the epoch, without
+     * which nothing can be written to the target; creates the control schema if there is none. Waits for transactions of the
+     * previous leader for at most the lock timeout, then fails in a way that may be retried.
      */
     public synchronized LeaderEpoch begin(Database source) {
         try {
@@ -96,8 +97,8 @@ public final class Leader implements AutoCloseable {
     }
 
     /**
-     * Takes the lock again after its connection was lost. False while another session has it, which may be the lost one
-     * until the server notices. Throws {@link ErrorCode#LEADER_RUNNING} when somebody else has led meanwhile.
+     * Acquires the lock again after its connection was lost. Returns false while another session holds it, which may be the
+     * lost one until the server notices. Throws {@link ErrorCode#LEADER_RUNNING} when somebody else has led meanwhile.
      */
     public synchronized boolean regain() {
         session.discard();
@@ -113,11 +114,11 @@ public final class Leader implements AutoCloseable {
     }
 
     /**
-     * Writes where the work stands, for {@code status} on any machine; before it has begun to lead it only finds out whether the
-     * connection is alive, for what the former leader has reported still holds; and so does what a later one has. Throws when the
-     * connection is lost.
+     * Writes the state of the work, for {@code status} on any machine. Before it has begun to lead it only checks whether the
+     * connection is alive: until then the report of the previous leader holds. Never overwrites the report of a later leader. Throws
+     * when the connection is lost.
      *
-     * @param name who leads; null when nobody works any more
+     * @param name who leads; null when no replicator runs any more
      */
     public synchronized void report(
             @Nullable String name,
@@ -143,10 +144,11 @@ public final class Leader implements AutoCloseable {
     }
 
     /**
-     * Does what other sessions ask of this run, reports, and then answers them, so that whoever has an answer finds it in the
-     * status. Throws when the connection is lost, after which what was taken stays without an answer.
+     * Executes the commands that other sessions send to this run, reports, and then answers them, so that a sender that has
+     * its answer finds the effect in the status. Throws when the connection is lost; commands that were taken then remain
+     * without an answer.
      *
-     * @param executor does one command and returns the answer, or throws {@link ReplicatorException} to refuse it
+     * @param executor executes one command and returns the answer, or throws {@link ReplicatorException} to refuse it
      * @param report calls {@link #report}
      */
     public synchronized void serve(Function<Command, String> executor, Runnable report) {
@@ -172,13 +174,13 @@ public final class Leader implements AutoCloseable {
         return held(target);
     }
 
-    /** Gives up the leadership; the next one may be taken at once. */
+    /** Releases the leader lock; another replicator may acquire it at once. */
     @Override
     public synchronized void close() {
         try {
             LeaderLock.release(session);
         } catch (DatabaseException e) {
-            // it ends with the connection then
+            // the lock is then released with the connection
         }
         session.discard();
     }
@@ -195,7 +197,10 @@ public final class Leader implements AutoCloseable {
         }
     }
 
-    /** A replicator that died leaves statements running, an index build for example, which hold what the next one needs. */
+    /**
+     * A replicator that died leaves statements running, for example an index build, which hold locks that the next one
+     * needs.
+     */
     private static void endSessions(Session session, String run) {
         session.doing("ending sessions of the former leader")
                 .query(SqlFile.of(Leader.class, "end_sessions.sql").text(), row -> row.getBoolean(1), run);

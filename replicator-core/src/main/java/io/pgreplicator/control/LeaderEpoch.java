@@ -8,19 +8,19 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 
 /**
- * The number of one leadership: a fencing token, which keeps a replicator that lost the leadership without knowing it from
- * changing the target. Every transaction on the target that has an effect first locks the epoch in share mode and finds it
- * still its own. The next leader raises the epoch, on the connection that holds the leader lock, and that waits for the
- * transactions that hold it. Immutable.
+ * The number of one leadership: a fencing token, which prevents a replicator that lost the leadership without knowing it
+ * from changing the target. Every transaction on the target that has an effect first locks the epoch in share mode and
+ * checks that it is still its own. The next leader raises the epoch on the connection that holds the leader lock, and
+ * thereby waits for the transactions that hold it. Immutable.
  *
  * @param number number of the leadership
  */
 public record LeaderEpoch(long number) implements Session.Guard {
 
     /**
-     * Holds the epoch until the session's transaction ends, and marks the transaction as one that applies what this migration
-     * brings: a capture of the opposite direction leaves it. Throws {@link ErrorCode#LEADER_RUNNING} when it is another, {@link
-     * ErrorCode#TARGET_FAILED} when the control schema was removed.
+     * Holds the epoch until the session's transaction ends, and marks the transaction as one that applies rows of this
+     * migration: a capture of the opposite direction skips it. Throws {@link ErrorCode#LEADER_RUNNING} when the epoch is
+     * another one, {@link ErrorCode#TARGET_FAILED} when the control schema was removed.
      */
     @Override
     public void hold(Session target) {

@@ -15,7 +15,7 @@ final class LeaderLock {
 
     private LeaderLock() {}
 
-    /** Takes it without waiting, and the other one too when the leader {@code replicates}; whether nobody else had it. */
+    /** Acquires the first one without waiting, and the second when the leader {@code replicates}; false if another session holds it. */
     static boolean take(Session session, boolean replicates) {
         return session.doing("taking the leader lock")
                 .query(
@@ -28,7 +28,7 @@ final class LeaderLock {
                 .get(0);
     }
 
-    /** Whether a leader replicates to the session's database. */
+    /** Whether a leader currently replicates to the session's database. */
     static boolean isReplicating(Session session) {
         return session.doing("looking for a running replicator")
                 .queryFirst(replicating(), row -> row.getBoolean(1))

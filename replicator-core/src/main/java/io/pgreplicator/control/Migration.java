@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The migration as the target knows it: its identity and how far it has come. The watermark is the last snapshot of the
- * source that the target equals; it is only ever moved in the transaction whose effect it records, or after every
- * transaction of its round has committed. Immutable.
+ * The migration as recorded on the target: its identity and its progress. The watermark is the last snapshot of the source
+ * that the target equals; it only ever moves in the transaction whose effect it records, or after every transaction of its
+ * round has committed. Immutable.
  *
  * @param id the migration's identity, the same on both sides
  * @param watermark the last applied snapshot; null before the first round
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Migration(UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows) {
 
-    /** The migration of this target, if one has begun by this role. */
+    /** The migration of this target, if this role has begun one. */
     public static Optional<Migration> read(Session target) {
         return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
                 ? target.doing("reading the control schema")
@@ -48,7 +48,10 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
         return read(target).orElseThrow(Migration::gone);
     }
 
-    /** Remembers that all has been carried and that the source's capture goes now. In the session's transaction. */
+    /**
+     * Records that everything was carried and that the source's capture is about to be removed. In the session's
+     * transaction.
+     */
     public static void noteSourceLeft(Session target) {
         target.doing("noting that the source is left").update("UPDATE replicator.migration SET source_left = true");
     }
@@ -67,7 +70,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                 "Somebody ran 'uninstall' or dropped the schema. Start over: " + Cures.START_ANEW);
     }
 
-    /** The migration of this target, begun now if there was none. */
+    /** The migration of this target, created now if there was none. */
     public static Migration readOrCreate(Session target) {
         return read(target).orElseGet(() -> {
             target.doing("creating the control schema").runInTransaction(() -> {
@@ -81,10 +84,10 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
     }
 
     /**
-     * Looks at the source that the session is connected to before anything is read from it; gives what to count heartbeats
-     * with. Throws {@link ErrorCode#SOURCE_WENT_BACK} when it lost transactions that may be on the target, {@link
-     * ErrorCode#TARGET_WENT_BACK} when its log was emptied of rounds that the target does not have, and what may be retried
-     * when it is a standby.
+     * Checks the source that the session is connected to before anything is read from it; returns what heartbeats are
+     * counted with. Throws {@link ErrorCode#SOURCE_WENT_BACK} when it lost transactions that may be on the target, {@link
+     * ErrorCode#TARGET_WENT_BACK} when its log was emptied of rounds that the target does not have, and a failure that may
+     * be retried when it is a standby.
      */
     public Heartbeat follow(Session source, Database target) {
         SourceState found = recognise(source);
@@ -97,7 +100,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
         return heartbeat.follow(found, watermark, target);
     }
 
-    /** The target said that it has the round before the source noted it; so a look at the target that comes later decides. */
+    /** The target has a round before the source records it, so a later check of the target is conclusive. */
     private void assertKept(long acknowledged, Database target) {
         try (Session session = target.open(Role.CONTROL)) {
             long present = present(session).rounds;
@@ -117,7 +120,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                 "Run 'replicator run --repair': it compares every row and brings what differs.");
     }
 
-    /** The rounds that the target must have for the log of that source, which are more than it has when it lost some. */
+    /** The rounds that the target must have for the log of that source; more than it has if it lost some. */
     public long acknowledgedBy(Session source) {
         return recognise(source).acknowledged();
     }
@@ -128,9 +131,9 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
     }
 
     /**
-     * Takes the source that the session is connected to for the one to repair from, whatever it lost; gives the heartbeat to
-     * {@link #goOnFrom} when all that differs is logged. Until then everything else that writes to the target from
-     * another server fails, and so does following this one if it lost something.
+     * Accepts the source that the session is connected to as the one to repair from, whatever it lost; returns the heartbeat
+     * for {@link #goOnFrom}, to be called when every difference is logged. Until then, everything else that writes to the
+     * target from another server fails, and so does following this server if it lost something.
      */
     public Heartbeat adopt(Session source, Session target) {
         SourceState found = recognise(source);
@@ -148,7 +151,7 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
         return found;
     }
 
-    /** What the source lost, of what may be on the target; empty when it has all of it. */
+    /** The transactions that the source lost and that may be on the target; empty when it has all of them. */
     Optional<ReplicatorException> loss(SourceState found) {
         return watermark != null && found.nextTransaction() < nextTransaction(watermark)
                 ? Optional.of(heartbeat.wentBack("its next transaction is number " + found.nextTransaction()
@@ -165,20 +168,20 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
     /**
      * Moves the watermark to the snapshot of a round, in the session's transaction. Throws as {@link #move} does.
      *
-     * @param keys distinct keys that it carried
-     * @param seconds how long it took
+     * @param keys distinct keys that the round carried
+     * @param seconds duration of the round
      */
     public void advance(Session target, String snapshot, long keys, double seconds) {
         move(target, snapshot, 0, keys, seconds);
     }
 
     /**
-     * Follows the adopted source from that snapshot of it, once all that differs there is logged. In the session's transaction;
+     * Follows the adopted source from this snapshot of it, once every difference is logged. In the session's transaction;
      * throws as {@link #move} does. The watermark moves, unless it is null and the target lost nothing: then the first round
      * carries the whole log.
      *
      * @param acknowledged rounds that the source's log was emptied of, all of which the target has from now on
-     * @return the number of rounds that the target has then, this repair among them
+     * @return the number of rounds that the target then has, including this repair
      */
     public long goOnFrom(String snapshot, long acknowledged, Session target) {
         heartbeat.begin(target);
@@ -187,8 +190,8 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
     }
 
     /**
-     * The one place that moves the watermark, and counts a round. Throws when it is not where this migration believes, which
-     * means that somebody else applied a round.
+     * The one place that moves the watermark and counts a round. Throws when the watermark is not where this migration
+     * expects it, which means that somebody else applied a round.
      */
     private void move(Session target, @Nullable String snapshot, long leastRounds, long keys, double seconds) {
         int moved = target.doing("moving the watermark")

@@ -6,7 +6,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.RowName;
 
 /**
- * A row of the source that the target did not take. Immutable.
+ * A row of the source that the target refused. Immutable.
  *
  * @param tableId the table's number
  * @param name the row's table and key
@@ -15,7 +15,7 @@ import io.pgreplicator.telemetry.RowName;
  */
 public record RefusedRow(int tableId, RowName name, String sqlState, String reason) {
 
-    /** With this row the target has refused more than may be: then the rows are not to blame. */
+    /** With this row the target has refused more rows than the limit: the cause is then not the rows. */
     public ReplicatorException beyond(int limit) {
         return new ReplicatorException(
                 ErrorCode.ROW_REFUSED,

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that the target refused, as the control schema records them. An entry is written with the watermark of the round
- * that was to bring the row, and goes with the watermark of a round that read the row again and was not refused it.
+ * The rows that the target refused, as recorded in the control schema. An entry is written together with the watermark of
+ * the round that was to carry the row, and deleted with the watermark of a round that read the row again without a refusal.
  * Stateless, thread-safe.
  */
 public final class RefusedRows {
@@ -32,7 +32,7 @@ public final class RefusedRows {
 
     private RefusedRows() {}
 
-    /** What a round changed: rows refused for the first time, rows that are refused no more, and how many are left. */
+    /** The changes of a round: rows refused for the first time, rows no longer refused, and the number that remains. */
     public record Settled(List<RowName> refused, List<RowName> arrived, long left) {
         public Settled {
             refused = List.copyOf(refused);
@@ -41,9 +41,9 @@ public final class RefusedRows {
     }
 
     /**
-     * Records what a round refused, and forgets what it brought: rows whose key was put back into the log before the
-     * round's snapshot; none when that is null, because the round left something out. Call it in the transaction that moves
-     * the watermark.
+     * Records what a round refused, and deletes the entries of rows it applied: those whose key was put back into the log
+     * before the round's snapshot; none when that is null, because the round left something out. Call it in the transaction
+     * that moves the watermark.
      */
     public static Settled settle(Session target, Collection<RefusedRow> refused, @Nullable String snapshot) {
         target.doing("recording refused rows");
@@ -59,7 +59,7 @@ public final class RefusedRows {
         return new Settled(fresh, arrived, target.queryLong("SELECT count(*) FROM replicator.refused_row"));
     }
 
-    /** Every refused row, the oldest first. */
+    /** Every refused row, oldest first. */
     public static List<RefusedRow> all(Session target) {
         return target.doing("reading the refused rows")
                 .query(
@@ -68,7 +68,7 @@ public final class RefusedRows {
                         Integer.MAX_VALUE);
     }
 
-    /** The first of the refused rows, the oldest first. */
+    /** The first of the refused rows, oldest first. */
     static List<Progress.RefusedRow> first(Session target, int most) {
         return target.query(
                 file("refused_rows.sql"),
@@ -77,7 +77,7 @@ public final class RefusedRows {
                 most);
     }
 
-    /** Notes that the keys were put back into the log by that transaction of the source, which has committed. */
+    /** Records that the keys were put back into the log by that transaction of the source, which has committed. */
     public static void retried(Session target, Collection<RefusedRow> rows, long xid) {
         target.doing("noting that refused rows are tried again");
         for (RefusedRow row : rows) {
@@ -90,7 +90,7 @@ public final class RefusedRows {
         }
     }
 
-    /** The failure of a run that was to bring every row. */
+    /** The failure of a run that was to apply every row. */
     public static ReplicatorException failure(List<RefusedRow> rows) {
         return new ReplicatorException(
                 ErrorCode.ROW_REFUSED,
@@ -109,7 +109,7 @@ public final class RefusedRows {
                 + (rows.size() > TOLD ? "; and " + (rows.size() - TOLD) + " more" : "");
     }
 
-    /** Shows the row; on either side, for the key is the same. */
+    /** A query that shows the row; valid on either side, because the key is the same. */
     private static String select(RowName row) {
         return "SELECT * FROM " + row.table().quoted() + " WHERE "
                 + row.key().entrySet().stream()

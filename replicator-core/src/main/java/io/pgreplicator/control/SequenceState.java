@@ -13,13 +13,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence as the control schema remembers it. Immutable.
+ * A sequence as recorded in the control schema. Immutable.
  *
  * @param name its name, on both sides
- * @param source where the source's stood; null when it was never read
- * @param published what the target's was set to; null while its value is not ours
- * @param problem what is wrong with it; null when it is well
- * @param blocked whether that keeps it from being published
+ * @param source the position on the source; null when it was never read
+ * @param published the position that was set on the target; null while the target's value is not ours
+ * @param problem what is wrong with it; null when nothing is
+ * @param blocked whether the problem prevents it from being published
  */
 public record SequenceState(
         QualifiedName name,
@@ -31,7 +31,7 @@ public record SequenceState(
     /** A last value, and whether it was handed out. Immutable. */
     public record Value(long value, boolean called) {}
 
-    /** All that are remembered. */
+    /** All recorded sequences. */
     public static List<SequenceState> all(Session target) {
         return target.doing("reading what the sequences were")
                 .query(
@@ -45,7 +45,7 @@ public record SequenceState(
                                 row.getBoolean(8)));
     }
 
-    /** Those with a problem, by name. */
+    /** The sequences with a problem, by name. */
     static List<Progress.SequenceProblem> problems(Session target) {
         return target.query(
                 "SELECT schema_name, sequence_name, problem FROM replicator.sequence_state"
@@ -54,7 +54,7 @@ public record SequenceState(
                         new QualifiedName(row.getString(1), row.getString(2)), row.getString(3)));
     }
 
-    /** Remembers them, in the session's transaction. */
+    /** Records them, in the session's transaction. */
     public static void record(Session target, Collection<SequenceState> states) {
         target.doing("remembering what the sequences were")
                 .update(
@@ -69,7 +69,7 @@ public record SequenceState(
                         texts(states, SequenceState::blocked));
     }
 
-    /** Forgets them, in the session's transaction. */
+    /** Deletes their records, in the session's transaction. */
     public static void forget(Session target, Collection<QualifiedName> names) {
         List<QualifiedName> list = List.copyOf(names);
         target.doing("forgetting sequences that are gone")

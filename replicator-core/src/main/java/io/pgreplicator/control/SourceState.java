@@ -11,17 +11,17 @@ import java.util.UUID;
 /**
  * The source as a connection finds it. Immutable.
  *
- * @param server when it was started; no two servers, and no two lives of one, were started in the same microsecond
- * @param heartbeats how many it has counted
+ * @param server when it was started; no two servers, and no two incarnations of one, were started in the same microsecond
+ * @param heartbeats number of heartbeats it has counted
  * @param migration the migration whose capture is installed
  * @param nextTransaction number of the next transaction
- * @param acknowledged the last round of which the target said that it has committed it
+ * @param acknowledged the last round that the target reported as committed
  */
 record SourceState(String server, long heartbeats, UUID migration, long nextTransaction, long acknowledged) {
     private static final String NO_SUCH_RELATION = "42P01";
     private static final String IN_RECOVERY = "57P03";
 
-    /** Reads it; a standby is a failure that may pass, for it may be about to be promoted. */
+    /** Reads it; a standby is a transient failure, because it may be about to be promoted. */
     static SourceState read(Session source) {
         try {
             return source.doing("looking at the source's heartbeat")

@@ -1,18 +1,18 @@
 /**
- * The control schema on the target: which migration this is, who leads it and how far it has come.
+ * The control schema on the target: which migration this is, who leads it and its progress.
  *
  * <pre>
- *    Leader ---- takes the leader lock, raises the epoch -------► leader_epoch              TARGET
+ *    Leader ---- acquires the leader lock, raises the epoch ----► leader_epoch              TARGET
  *                                                                    ^
- *    every transaction that changes the target: LeaderEpoch.hold ----+  (locks it, and finds it still its own)
+ *    every transaction that changes the target: LeaderEpoch.hold ----+  (locks it, checks that it is still its own)
  *       |
  *       | rows of a round, and in the same transaction
  *       v
  *    Migration.advance -----------► migration: watermark, rounds, source_server, heartbeat
- *    RefusedRows.settle ----------► refused_row: rows that the target did not take
+ *    RefusedRows.settle ----------► refused_row: rows that the target refused
  *       ^
  *       | before that: Heartbeat.beat counts one on the SOURCE, then remembers it here; Migration.follow compares both,
- *       | and finds a source or a target that lost transactions
+ *       | and detects a source or a target that lost transactions
  *       |
  *    CommandQueue: command, written by any machine, answered by the leader
  *    StoredStatus, SequenceState: what status shows, and what the sequences were set to

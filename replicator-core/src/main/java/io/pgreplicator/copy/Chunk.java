@@ -5,8 +5,8 @@ package io.pgreplicator.copy;
  *
  * @param tableId the table's number
  * @param number the chunk's number within its table
- * @param relation oid of the table or the partition that holds the blocks; names change hands
- * @param fileNode the relation's file when the chunk was planned; another one means that rows have moved
+ * @param relation oid of the table or the partition that holds the blocks; a name may pass to another relation
+ * @param fileNode the relation's file when the chunk was planned; a different one means that rows have moved
  * @param firstBlock first heap block
  * @param endBlock block after the last
  * @param bytes estimated size

@@ -17,38 +17,40 @@ import java.util.stream.Collectors;
 
 /**
  * Pipes one chunk from a short read on the source into the target's open transaction. Rows written since the capture was
- * installed are left out, for the rounds bring them: so what is copied is a subset of one snapshot of the table, though
- * nobody holds that snapshot, and no key comes twice. Thread-safe.
+ * installed are skipped, because the rounds carry them: so what is copied is a subset of one snapshot of the table, although
+ * no transaction holds that snapshot, and no key is copied twice. Thread-safe.
  */
 final class ChunkCopier {
     private static final int BUFFER_BYTES = 128 << 10;
     private static final int FIRST_VERSION_WITH_TID_RANGES = 14;
-    /** How many rows a heap page holds at most, at 24 bytes for its header and 28 for a row's header and pointer. */
+    /** The maximum number of rows in a heap page: 24 bytes for its header, 28 for a row's header and pointer. */
     private static final String ROWS_PER_PAGE =
             "((pg_catalog.current_setting('block_size')::pg_catalog.int4 - 24) / 28)";
 
     private final StopSignal stop;
     private final AtomicLong bytesMoved;
 
-    /** Counts into {@code bytesMoved} as it goes. */
+    /** Adds to {@code bytesMoved} during the copy. */
     ChunkCopier(StopSignal stop, AtomicLong bytesMoved) {
         this.stop = stop;
         this.bytesMoved = bytesMoved;
     }
 
-    /** What became of a chunk. */
+    /** The outcome of a chunk. */
     enum Outcome {
         /** Its rows are in the target's open transaction, or left to the rounds. */
         COPIED,
-        /** Nothing was read: the relation's rows have moved since the chunk was planned, or nobody captures their writes. */
+        /**
+         * Nothing was read: the relation's rows have moved since the chunk was planned, or their writes are not captured.
+         */
         MOVED,
-        /** Nothing was read: the relation got another name at that moment. */
+        /** Nothing was read: the relation was renamed at that moment. */
         RENAMED,
-        /** The stop came first; the target's transaction is to be rolled back. */
+        /** The stop came first; the target's transaction must be rolled back. */
         STOPPED
     }
 
-    /** The outcome of a chunk, with the rows and bytes moved. */
+    /** The outcome of a chunk, with the number of rows and bytes copied. */
     record Result(Outcome outcome, long rows, long bytes) {}
 
     Result copy(Session source, Session target, TablePair table, Chunk chunk) {
@@ -66,12 +68,12 @@ final class ChunkCopier {
         });
     }
 
-    /** Logs the keys of the chunk's rows on the source, in a transaction of its own: the rounds then bring these rows. */
+    /** Logs the keys of the chunk's rows on the source, in a transaction of its own: the rounds then carry these rows. */
     Result leaveToRounds(Session source, TablePair table, Chunk chunk) {
         return leaveToRounds(source, table, chunk, "");
     }
 
-    /** Rows that are too large for the memory cannot be piped, but the rounds bring them in pieces. */
+    /** Rows that are too large for memory cannot be piped, but the rounds carry them in pieces. */
     private static boolean hasLongValues(Session source, Chunk chunk) {
         return source.doing("looking for large rows")
                         .queryLong(
@@ -92,9 +94,9 @@ final class ChunkCopier {
     }
 
     /**
-     * Does the work in the session's transaction while the chunk's relation keeps the file that the chunk was planned for. What
-     * is locked by its present name is that relation, and what happens to its rows, and to itself, is captured: only then may
-     * a row of it come to the target.
+     * Does the work in the session's transaction while the chunk's relation keeps the file that the chunk was planned for.
+     * It is verified that the relation locked by its current name is that relation, and that changes of its rows, and of the
+     * relation itself, are captured: only then may one of its rows reach the target.
      */
     private static Result held(Session source, TablePair table, Chunk chunk, Function<QualifiedName, Result> work) {
         Optional<QualifiedName> relation = source.queryFirst(
@@ -110,7 +112,7 @@ final class ChunkCopier {
         return new Result(found, 0, 0);
     }
 
-    /** COPIED when it is held as it was planned. */
+    /** COPIED when the relation is locked as it was planned. */
     private static Outcome hold(Session source, TablePair table, Chunk chunk, QualifiedName relation) {
         try {
             source.execute("LOCK TABLE ONLY " + relation.quoted() + " IN ACCESS SHARE MODE");
@@ -131,7 +133,7 @@ final class ChunkCopier {
                 .orElse(Outcome.RENAMED);
     }
 
-    /** Copies no row. Throws when it is not a row that the target refuses, but the statement. */
+    /** Copies no row. Throws when the statement fails for a reason other than a row. */
     static void copyNothing(Session target, TablePair table) {
         try (CopyWriter writer = target.copyIn(insert(table))) {
             writer.finish();
@@ -139,7 +141,7 @@ final class ChunkCopier {
     }
 
     private Result pipe(Session source, Session target, TablePair table, String rows) {
-        // in binary format texts are in the driver's encoding, whatever the statement says
+        // in binary format text values are in the driver's encoding, whatever the statement says
         String format =
                 table.sameBinaryFormat() && !source.isSqlAscii() && !target.isSqlAscii() ? " (FORMAT binary)" : "";
         target.doing("copying " + table.source().name());
@@ -152,7 +154,7 @@ final class ChunkCopier {
         }
     }
 
-    /** Moves every row, many to a message; empty when the stop came first. */
+    /** Copies every row, many to a message; empty when the stop came first. */
     private Optional<Long> pump(CopyReader reader, CopyWriter writer) {
         byte[] buffer = new byte[BUFFER_BYTES];
         int filled = 0;
@@ -195,7 +197,7 @@ final class ChunkCopier {
         return "COPY (SELECT " + columns + rows + ") TO STDOUT";
     }
 
-    /** The rows of the chunk that the log does not name. */
+    /** The rows of the chunk that are not in the log. */
     private static String from(Session source, TablePair table, Chunk chunk, QualifiedName relation) {
         return " FROM ONLY " + relation.quoted() + " AS t WHERE " + blocks(source, chunk) + " AND "
                 + table.captured().untouched(table.key());

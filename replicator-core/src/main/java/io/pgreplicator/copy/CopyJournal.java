@@ -17,17 +17,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of the copy on the target: what is to be copied, and what has been. A chunk's row is written in the
- * transaction that copies it, so after any crash the journal is exactly what the target holds. Chunks are claimed with
- * row locks, so any number of machines may share one journal. Stateless, thread-safe.
+ * The journal of the copy on the target: what is to be copied, and what has been. A chunk is marked as copied in the
+ * transaction that copies it, so after any crash the journal matches exactly what the target holds. Chunks are claimed with
+ * row locks, so any number of streams share one journal. Stateless, thread-safe.
  */
 public final class CopyJournal {
     private static final String INSERT_CHUNKS = """
-            INSERT INTO replicator.chunk (table_id, chunk_no, generation, relation, file_node,
+            INSERT INTO replicator.chunk (table_id, chunk_no, relation, file_node,
                 first_block, end_block, bytes, priority)
-            SELECT ?, ? + i, 1, ?::bigint::oid, ?, i * ?, least((i + 1) * ?, ?), ?, ?
+            SELECT ?, ? + i, ?::bigint::oid, ?, i * ?, least((i + 1) * ?, ?), ?, ?
             FROM generate_series(0, ?) AS i
             """;
+    /** The table's row is locked as well: {@link #planAgain} waits for it before it replaces the chunks. */
     private static final String CLAIM = """
             SELECT c.table_id, c.chunk_no, c.relation::bigint, c.file_node, c.first_block, c.end_block, c.bytes
             FROM replicator.chunk AS c JOIN replicator.table_copy AS t ON t.table_id = c.table_id
@@ -39,7 +40,7 @@ public final class CopyJournal {
     private CopyJournal() {}
 
     /**
-     * A table whose copy was begun. Immutable.
+     * A table whose copy has begun. Immutable.
      *
      * @param tableId its number, the same on both sides
      * @param name its name
@@ -48,7 +49,7 @@ public final class CopyJournal {
      */
     public record Planned(int tableId, QualifiedName name, UUID captureId, boolean copied) {}
 
-    /** The tables whose copy was begun, by number. */
+    /** The tables whose copy has begun, by number. */
     public static List<Planned> planned(Session target) {
         return target.doing("reading the copy journal")
                 .query(
@@ -62,7 +63,7 @@ public final class CopyJournal {
                                 row.getBoolean(5)));
     }
 
-    /** The tables that have no plan yet; throws when the plan of one relied on a capture that is no more. */
+    /** The tables that have no plan yet; throws when a plan relied on a capture that no longer exists. */
     static List<TablePair> unplanned(Session target, Collection<TablePair> tables) {
         Map<Integer, Planned> plans =
                 planned(target).stream().collect(Collectors.toMap(Planned::tableId, Function.identity()));
@@ -72,7 +73,7 @@ public final class CopyJournal {
                 .toList();
     }
 
-    /** Whether the table has been planned; throws when that plan relied on a capture that is no more. */
+    /** Whether the table has been planned; throws when that plan relied on a capture that no longer exists. */
     static boolean isPlanned(Session target, TablePair table) {
         Optional<UUID> capture = target.doing("reading the copy journal")
                 .queryFirst(
@@ -107,7 +108,7 @@ public final class CopyJournal {
         insertChunks(target, table, chunkBytes);
     }
 
-    /** Writes in the session's transaction that the target holds all rows of the table, unless it was planned already. */
+    /** Records in the session's transaction that the target holds all rows of the table, unless it was planned already. */
     public static void planNothing(Session target, TablePair table) {
         if (!isPlanned(target, table)) {
             target.doing("recording that " + table.source().name() + " needs no copy")
@@ -122,21 +123,19 @@ public final class CopyJournal {
     }
 
     /**
-     * Replaces the table's chunks by those of its present file, and empties the target table, in one transaction. Waits for
+     * Replaces the table's chunks by those of its current file, and empties the target table, in one transaction. Waits for
      * chunks that are being copied for at most the lock timeout.
      */
     public static void planAgain(Session target, TablePair table, long chunkBytes) {
         target.doing("planning the copy of " + table.source().name() + " again").runInTransaction(() -> {
             target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
             target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
-            target.update(
-                    "UPDATE replicator.table_copy SET generation = generation + 1 WHERE table_id = ?", table.tableId());
             target.execute("TRUNCATE " + table.target().rows());
             insertChunks(target, table, chunkBytes);
         });
     }
 
-    /** Claims a chunk of other than these tables for the session's transaction; empty when all are copied or being copied. */
+    /** Claims a chunk for the session's transaction, excluding these tables; empty when all are copied or being copied. */
     static Optional<Chunk> claim(Session target, Collection<Integer> without) {
         return target.doing("claiming a chunk")
                 .queryFirst(
@@ -167,19 +166,19 @@ public final class CopyJournal {
         }
     }
 
-    /** Whether there is a chunk that nobody has copied yet. */
+    /** Whether there is a chunk that is not copied yet. */
     static boolean hasRemaining(Session target) {
         return target.doing("reading the copy journal")
                 .query("SELECT EXISTS (SELECT FROM replicator.chunk WHERE copied_at IS NULL)", row -> row.getBoolean(1))
                 .get(0);
     }
 
-    /** The tables whose chunks are all copied, but whose indexes may not stand yet. */
+    /** The tables whose chunks are all copied, but whose indexes may not be complete yet. */
     static List<Integer> copiedTables(Session target) {
         return copiedTables(target, null);
     }
 
-    /** The same, of the given table alone unless it is null. */
+    /** The same, for the given table alone unless it is null. */
     static List<Integer> copiedTables(Session target, @Nullable Integer tableId) {
         return target.doing("reading the copy journal")
                 .query(
@@ -192,7 +191,7 @@ public final class CopyJournal {
                         tableId);
     }
 
-    /** Notes that the table is copied and its indexes stand. */
+    /** Records that the table is copied and its indexes are complete. */
     static void complete(Session target, int tableId) {
         target.doing("recording a copied table")
                 .update("UPDATE replicator.table_copy SET phase = 'following' WHERE table_id = ?", tableId);

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the indexes of copied tables back, several at the same time, each table's largest first. Attaching an index as a
+ * Rebuilds the indexes of copied tables, several at the same time, each table's largest first. Attaching an index as a
  * constraint locks the table against the builds of its other indexes, so a table is finished after its last build.
  * Thread-safe.
  */
@@ -47,7 +47,7 @@ final class IndexBuilder implements AutoCloseable {
         });
     }
 
-    /** Begins with the tables that it has not begun with yet; returns at once. */
+    /** Begins with those tables that it has not begun yet; returns at once. */
     void build(Collection<Integer> copiedTables) {
         synchronized (begun) {
             for (int tableId : copiedTables) {
@@ -59,13 +59,13 @@ final class IndexBuilder implements AutoCloseable {
         }
     }
 
-    /** Waits until everything begun is done; throws the first failure. */
+    /** Waits until all builds that were begun are done; throws the first failure. */
     @Override
     public void close() {
         workers.shutdown();
         try {
             while (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
-                // a build runs for as long as it takes; a stop ends it at the next one
+                // a build runs for as long as it takes; a stop takes effect at the next one
             }
         } catch (InterruptedException e) {
             work.stop().stop();
@@ -109,7 +109,7 @@ final class IndexBuilder implements AutoCloseable {
         }
     }
 
-    /** What the target did not take is left open, and does not keep the table from being followed. */
+    /** What the target rejects is left open, and does not prevent the table from being followed. */
     private void finishTable(int tableId, QualifiedName table) {
         List<Deferred> pending = work.call("finishing " + table, () -> {
             try (Session session = target.open(Role.INDEX)) {

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies every table that is not copied yet, by several streams, and builds each table's indexes as soon as its last chunk
- * is in. Continues what a former run began. One instance is one run; {@link #bytesMoved} may be read by any thread.
+ * is copied. Continues what a previous run began. One instance is one run; {@link #bytesMoved} may be read by any thread.
  */
 public final class InitialCopy {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -66,10 +66,11 @@ public final class InitialCopy {
     private final AtomicBoolean done = new AtomicBoolean();
 
     /**
-     * Ready to copy.
+     * Prepares the copy.
      *
      * @param work stops as a whole when one of the streams fails
-     * @param present the table of that number as it is now, all its partitions captured; called by any stream
+     * @param present returns the table with that number in its current state, all its partitions captured; called by any
+     *     stream
      */
     public InitialCopy(
             Ends ends, TargetWriter writer, RunningConfig config, Work work, IntFunction<TablePair> present) {
@@ -84,12 +85,12 @@ public final class InitialCopy {
         this.copies = new TableCopies(work);
     }
 
-    /** Bytes piped by this run. */
+    /** Bytes copied by this run. */
     public long bytesMoved() {
         return bytesMoved.get();
     }
 
-    /** Plans the tables that have no plan yet: takes off what slows the copy and writes their chunks. */
+    /** Plans the tables that have no plan yet: drops what slows the copy and writes their chunks. */
     public void plan(Collection<TablePair> tables) {
         List<TablePair> unplanned =
                 withSession("reading the copy journal", session -> CopyJournal.unplanned(session, tables));
@@ -111,7 +112,7 @@ public final class InitialCopy {
         }
     }
 
-    /** One transaction; a commit whose outcome is unknown is not done again. */
+    /** In one transaction; if the outcome of its commit is unknown, it is not repeated. */
     private boolean plan(Session session, TablePair table) {
         return session.inTransaction(() -> {
             if (!CopyJournal.isPlanned(session, table)) {
@@ -130,7 +131,7 @@ public final class InitialCopy {
         });
     }
 
-    /** Copies what is to be copied and builds the indexes; returns early when stopped. Throws the first failure. */
+    /** Copies what is left to copy and builds the indexes; returns early when stopped. Throws the first failure. */
     public void run(Collection<TablePair> tables) {
         if (isComplete()) {
             return;
@@ -139,7 +140,7 @@ public final class InitialCopy {
                 tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, work);
         try (indexes) {
-            // copied by a run that died before it built them
+            // copied by a run that died before it built their indexes
             withSession("building indexes", session -> {
                 indexes.build(CopyJournal.copiedTables(session));
                 return true;
@@ -177,7 +178,7 @@ public final class InitialCopy {
         }
     }
 
-    /** Until nothing is left to claim, or there are to be fewer streams. */
+    /** Until nothing is left to claim, or the number of streams is reduced. */
     private void copyChunks(int stream, Map<Integer, TablePair> tables, IndexBuilder indexes) {
         while (mayGoOn(stream)) {
             Optional<Chunk> found = work.call("copying", () -> copyNext(tables));
@@ -193,7 +194,7 @@ public final class InitialCopy {
                 return;
             }
             if (found.isEmpty()) {
-                // the last chunks are in other hands: another stream, or another machine that may yet die
+                // the last chunks are claimed by others: another stream, or another machine that may yet die
                 work.sleep(LOOK_AGAIN);
             }
         }
@@ -230,7 +231,7 @@ public final class InitialCopy {
         }
     }
 
-    /** Somebody holds the table: the others are copied meanwhile. */
+    /** Somebody locks the table: the others are copied meanwhile. */
     private void leaveForLater(TablePair table, DatabaseException failure) {
         locked.add(table.tableId());
         String holders = failure.code() == ErrorCode.SOURCE_FAILED
@@ -298,8 +299,8 @@ public final class InitialCopy {
     }
 
     /**
-     * The target refuses a row of the chunk: its rows go the way of changed ones, for the rounds find the row. They are
-     * logged before the chunk is recorded, while its claim is held; a crash in between logs them again.
+     * The target refuses a row of the chunk: all its rows are left to the rounds, which find that row. They are logged
+     * before the chunk is recorded, while its claim is held; a crash in between logs them again.
      */
     private ChunkCopier.Result leaveToRounds(
             Session to, ChunkCopier copier, TablePair table, Chunk chunk, DatabaseException refusal) {
@@ -334,7 +335,7 @@ public final class InitialCopy {
         work.reached(PausePoint.COPY_AFTER_COMMIT);
     }
 
-    /** The table was rewritten: its rows are elsewhere, so its copy begins anew from its present file. */
+    /** The table was rewritten: its rows have moved, so its copy starts over from its current file. */
     private void planAgain(TablePair table) {
         work.tell(new CopyRestarted(table.source().name(), CopyRestart.REWRITTEN));
         TablePair again = present.apply(table.tableId());

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Tables that somebody held a moment ago, so that their chunks are left for later. Thread-safe. */
+/** Tables that were locked a moment ago, so that their chunks are postponed. Thread-safe. */
 final class LockedTables {
-    /** How long one is left alone. */
+    /** How long a locked table is postponed. */
     static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Map<Integer, Long> untilNanos = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class LockedTables {
         untilNanos.put(tableId, nanoTime.getAsLong() + PAUSE.toNanos());
     }
 
-    /** Those that are left alone now. */
+    /** The tables that are postponed now. */
     Set<Integer> present() {
         long now = nanoTime.getAsLong();
         untilNanos.values().removeIf(until -> now - until >= 0);

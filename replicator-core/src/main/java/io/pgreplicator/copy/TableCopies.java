@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of each table's copy: it starts before the first of its chunks and ends behind the last one, whichever streams copy
+ * Reports each table's copy: it starts before the first of its chunks and ends after the last one, whichever streams copy
  * them, or with the copy as a whole. Thread-safe.
  */
 final class TableCopies implements AutoCloseable {
@@ -27,7 +27,7 @@ final class TableCopies implements AutoCloseable {
         this.work = work;
     }
 
-    /** A table under way. */
+    /** A table that is being copied. */
     private static final class Copy {
         final TableCopyStarted start;
         final long beganNanos = System.nanoTime();
@@ -44,7 +44,7 @@ final class TableCopies implements AutoCloseable {
         }
     }
 
-    /** Copies a chunk of the table, which gives what it tells of its end to {@link #count}. */
+    /** Copies a chunk of the table, which passes its end event to {@link #count}. */
     void during(int tableId, QualifiedName table, Runnable chunk) {
         begin(tableId, table);
         try {
@@ -64,7 +64,7 @@ final class TableCopies implements AutoCloseable {
         copy.chunks++;
     }
 
-    /** Adds what a chunk brought; the table's copy has failed while its last chunk has. */
+    /** Adds the result of a chunk; the table's copy counts as failed if its last chunk has failed. */
     synchronized ChunkEnded count(int tableId, ChunkEnded chunk) {
         Copy copy = open.get(tableId);
         if (copy != null) {
@@ -83,7 +83,7 @@ final class TableCopies implements AutoCloseable {
         }
     }
 
-    /** No chunk of these tables is left; one may still be on its way to {@link #count}. */
+    /** No chunk of these tables is left; the last one may still be about to call {@link #count}. */
     synchronized void copied(Collection<Integer> tableIds) {
         for (int tableId : tableIds) {
             Copy copy = open.get(tableId);
@@ -101,7 +101,7 @@ final class TableCopies implements AutoCloseable {
         }
     }
 
-    /** No stream is at work any more: what is not copied to its end has failed or was stopped. */
+    /** No stream runs any more: a table that is not completely copied has failed or was stopped. */
     @Override
     public synchronized void close() {
         List<Copy> left = List.copyOf(open.values());

@@ -16,12 +16,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Indexes, foreign keys and triggers of the target that are taken off for the copy and put back after it; statistics that
- * could not be computed yet. A definition is
- * recorded in the transaction that takes the object off, so none is ever lost. Stateless, thread-safe.
+ * Indexes, foreign keys and triggers of the target that are dropped or disabled for the copy and restored after it, and
+ * statistics that could not be computed yet. A definition is recorded in the transaction that drops or disables the object,
+ * so none is ever lost. Stateless, thread-safe.
  */
 public final class DeferredObjects {
-    /** Another object needs this one, for example a view that groups by a primary key. */
+    /** Another object depends on this one, for example a view that groups by a primary key. */
     private static final String DEPENDENT_OBJECTS = "2BP01";
 
     private static final String PENDING =
@@ -32,7 +32,7 @@ public final class DeferredObjects {
 
     private DeferredObjects() {}
 
-    /** What kind of object was taken off, as recorded. */
+    /** The kind of a deferred object, as recorded. */
     public enum Kind {
         INDEX("index"),
         FOREIGN_KEY("foreign key"),
@@ -53,14 +53,14 @@ public final class DeferredObjects {
     }
 
     /**
-     * An object taken off.
+     * A deferred object: one that was dropped or disabled for the copy.
      *
      * @param id number in the journal
      * @param table its table
      * @param name its name
-     * @param build the statement that makes it again
-     * @param finish statements that need it to be there: attach, validate, comment
-     * @param bytes its size before it was taken off
+     * @param build the statement that creates it again
+     * @param finish statements that require it to exist: attach, validate, comment
+     * @param bytes its size before it was dropped
      * @param built whether {@code build} has been committed
      * @param problem why it is not back; null when there is no reason
      * @param waits whether it was not tried, because it can be back only when no round follows
@@ -85,7 +85,7 @@ public final class DeferredObjects {
             long bytes,
             String offenders) {}
 
-    /** Takes off the indexes of the table, in the session's transaction; one that something needs stays. */
+    /** Drops the indexes of the table, in the session's transaction; an index that something depends on stays. */
     public static void takeOffIndexes(Session target, Table table) {
         target.doing("taking off the indexes of " + table.name());
         String name = table.name().quoted();
@@ -103,7 +103,7 @@ public final class DeferredObjects {
         definitions.forEach(definition -> takeOff(target, Kind.INDEX, definition));
     }
 
-    /** Takes off every foreign key from or to the tables, each in a transaction of its own. */
+    /** Drops every foreign key from or to the tables, each in a transaction of its own. */
     public static void takeOffForeignKeys(Session target, Collection<QualifiedName> tables) {
         target.doing("taking off the foreign keys");
         List<String> names = names(tables);
@@ -130,13 +130,13 @@ public final class DeferredObjects {
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.TRIGGER, definition)));
     }
 
-    /** What is still to be put back, the largest first. */
+    /** The objects still to be restored, largest first. */
     static List<Deferred> pending(Session target, Kind kind) {
         return target.doing("reading the objects taken off")
                 .query(PENDING + LARGEST_FIRST, DeferredObjects::deferred, kind.recorded);
     }
 
-    /** What is still to be put back of one table, the largest first. */
+    /** The objects of one table still to be restored, largest first. */
     public static List<Deferred> pending(Session target, Kind kind, QualifiedName table) {
         return target.doing("reading the objects taken off " + table)
                 .query(
@@ -147,13 +147,13 @@ public final class DeferredObjects {
                         table.name());
     }
 
-    /** Makes the object again and records it, in one transaction; does nothing when that was done before. */
+    /** Creates the object again and records it, in one transaction; does nothing when that was done before. */
     static void build(Session target, Deferred object) {
         target.doing("building " + object.name() + " of " + object.table())
                 .runInTransaction(() -> once(target, object, "built_at", List.of(object.build())));
     }
 
-    /** Runs what needs the object to be there and records that it stands, in one transaction, once. */
+    /** Runs the statements that require the object to exist and records that it is restored, in one transaction, once. */
     static void finish(Session target, Deferred object) {
         target.doing("finishing " + object.name() + " of " + object.table())
                 .runInTransaction(() -> once(target, object, "finished_at", object.finish()));
@@ -164,7 +164,7 @@ public final class DeferredObjects {
         target.doing("analyzing " + table).runInTransaction(() -> target.execute("ANALYZE " + table.quoted()));
     }
 
-    /** Records that the statistics of the table are to be computed; gives the one record of it. */
+    /** Records that the statistics of the table are to be computed; returns the single record of it. */
     static Deferred recordStatistics(Session target, QualifiedName table) {
         return target.inTransaction(() -> {
             if (pending(target, Kind.STATISTICS, table).isEmpty()) {
@@ -177,7 +177,7 @@ public final class DeferredObjects {
         });
     }
 
-    /** Records why the object is not back. */
+    /** Records why the object is not restored. */
     static void leaveOpen(Session target, Deferred object, String problem) {
         target.doing("recording why " + object.name() + " is not back")
                 .runInTransaction(() -> target.update(
@@ -197,7 +197,7 @@ public final class DeferredObjects {
                         kind.recorded));
     }
 
-    /** A commit whose outcome is unknown must not be done again, so the journal row is looked at under its lock. */
+    /** A commit whose outcome is unknown must not be repeated, so the journal row is checked under its lock. */
     private static void once(Session target, Deferred object, String moment, List<String> statements) {
         boolean todo = target.query(
                         "SELECT " + moment + " IS NULL FROM replicator.deferred_object WHERE object_id = ? FOR UPDATE",
@@ -228,7 +228,10 @@ public final class DeferredObjects {
         }
     }
 
-    /** One that is there, but not finished (a foreign key that could not be validated): what it was at first counts. */
+    /**
+     * For an object that exists but is not finished (a foreign key that could not be validated), the original definition
+     * counts.
+     */
     private static boolean takeOffAgain(Session target, Kind kind, Definition definition) {
         return target.update(
                         "UPDATE replicator.deferred_object SET built_at = NULL WHERE kind = ? AND schema_name = ?"

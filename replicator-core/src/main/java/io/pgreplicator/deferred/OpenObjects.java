@@ -11,15 +11,15 @@ import io.pgreplicator.telemetry.OpenObject;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The objects of the target that are not back, as the control schema records them. Stateless, thread-safe. */
+/** The objects of the target that are not restored, as recorded in the control schema. Stateless, thread-safe. */
 public final class OpenObjects {
-    /** A unique index of the source that is broken would hide its duplicates from its own reader. */
+    /** A corrupt unique index of the source would hide the duplicates from the query that looks for them. */
     private static final String WITHOUT_INDEXES =
             "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off; ";
 
     private OpenObjects() {}
 
-    /** Every one, the oldest first. */
+    /** Every open object, oldest first. */
     public static List<OpenObject> all(Session target) {
         return target.doing("reading the open objects")
                 .query(
@@ -34,7 +34,10 @@ public final class OpenObjects {
                                 row.getBoolean(8)));
     }
 
-    /** How many objects are off at present, whether that is a problem or not; none where no migration goes to that database. */
+    /**
+     * The number of objects that are currently dropped or disabled, whether that is a problem or not; 0 when no migration
+     * writes to that database.
+     */
     public static long countOff(Session target) {
         return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
                 ? target.doing("counting what is taken off")
@@ -42,7 +45,7 @@ public final class OpenObjects {
                 : 0;
     }
 
-    /** The failure of a run that was to bring every row and every object: the rows are there. */
+    /** The failure of a run that was to deliver every row and every object: the rows are complete. */
     public static ReplicatorException failure(List<OpenObject> open) {
         return new ReplicatorException(
                 ErrorCode.OBJECTS_OPEN,
@@ -50,7 +53,7 @@ public final class OpenObjects {
                 cure(open) + " Then run the command again; 'replicator run' also tries again by itself.");
     }
 
-    /** The failure of an uninstallation; {@code forgotten}: whether the record of them was dropped. */
+    /** The failure of an uninstallation; {@code forgotten}: whether their record was dropped. */
     public static ReplicatorException notRestored(List<OpenObject> open, boolean forgotten) {
         return new ReplicatorException(
                 ErrorCode.OBJECTS_OPEN,
@@ -64,12 +67,12 @@ public final class OpenObjects {
                                         + " --force' drops the record, and the SQL above is the only copy then."));
     }
 
-    /** Several lines for each: what and why, its SQL, the query for the rows in the way. */
+    /** Several lines for each: what and why, its SQL, the query for the rows that block it. */
     public static String describe(List<OpenObject> open) {
         return open.stream().map(OpenObjects::describe).collect(Collectors.joining("\n"));
     }
 
-    /** Several lines: what and why, its SQL, the query for the rows in the way. */
+    /** Several lines: what and why, its SQL, the query for the rows that block it. */
     public static String describe(OpenObject object) {
         return "  " + object.subject() + ": " + object.reason() + "\n    SQL: " + object.sql()
                 + (object.offenders().isEmpty() ? "" : "\n    rows in the way: " + object.offenders());
@@ -79,7 +82,7 @@ public final class OpenObjects {
         return open.size() == 1 ? "1 object" : open.size() + " objects";
     }
 
-    /** Rows come from the source, so a cure on the target would make the two differ. */
+    /** Rows come from the source, so fixing them on the target would make the two sides differ. */
     private static String cure(List<OpenObject> open) {
         return open.stream().allMatch(object -> object.offenders().isEmpty())
                 ? "Fix what the server names: a function, a setting or a privilege of the target."

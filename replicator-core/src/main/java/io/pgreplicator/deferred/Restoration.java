@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Puts back what was taken off the target, one object after the other. What the target does not take stays recorded, with
- * the reason: it is an open object, without which the rows are complete, and holds up nothing else. Thread-safe.
+ * Restores what was dropped or disabled on the target, one object after the other. What the target rejects stays recorded,
+ * with the reason: it is an open object. The rows are complete without it, and it blocks nothing else. Thread-safe.
  */
 public final class Restoration {
     private static final String WAITING =
@@ -46,28 +46,28 @@ public final class Restoration {
         void run(Session session);
     }
 
-    /** Indexes and statistics, which may come back at any time after the copy. */
+    /** Restores indexes and statistics, which is possible at any time after the copy. */
     public void indexes() {
         putBack(Kind.INDEX);
         putBack(Kind.STATISTICS);
     }
 
     /**
-     * Foreign keys, added and validated. Only while the target equals a snapshot of the source, that is between two rounds:
-     * during the copy a row may refer to one that a round has yet to bring.
+     * Restores foreign keys: adds and validates them. Only while the target equals a snapshot of the source, that is,
+     * between two rounds: during the copy a row may refer to one that a round has yet to carry.
      */
     public void foreignKeys() {
         putBack(Kind.FOREIGN_KEY);
     }
 
-    /** All of it, triggers last; when no round follows that they could act on. */
+    /** Restores everything, triggers last; when no round follows that they could affect. */
     public void everything() {
         indexes();
         foreignKeys();
         putBack(Kind.TRIGGER);
     }
 
-    /** Takes off what would act on replicated rows in sessions that cannot switch it off for themselves. */
+    /** Drops or disables what would act on replicated rows in sessions that cannot switch it off for themselves. */
     public void takeOffWhatActs(Collection<QualifiedName> tables) {
         work.run("taking off foreign keys and triggers", () -> {
             try (Session session = target.open(Role.CONTROL)) {
@@ -84,7 +84,7 @@ public final class Restoration {
         return List.copyOf(restored);
     }
 
-    /** What is not back, and why. */
+    /** What is not restored, and why. */
     public List<OpenObject> open() {
         return work.call("reading the open objects", () -> {
             try (Session session = target.open(Role.CONTROL)) {
@@ -111,7 +111,7 @@ public final class Restoration {
         }
     }
 
-    /** Builds the index; does {@code first} with the session at hand. Whether it is built now. */
+    /** Builds the index; runs {@code first} before, with the same session. Returns whether it is built now. */
     public boolean build(Deferred object, Runnable first) {
         return attempt(Kind.INDEX, object, session -> {
             first.run();
@@ -119,7 +119,7 @@ public final class Restoration {
         });
     }
 
-    /** Does what the index needs after it was built: for example attaches it to its constraint. */
+    /** Runs what the index needs after it was built, for example attaching it to its constraint. */
     public void finish(Deferred object) {
         boolean done = tryOnce(object, session -> DeferredObjects.finish(session, object));
         tellRestored(object, done);
@@ -154,7 +154,7 @@ public final class Restoration {
         }
     }
 
-    /** As {@link #tryOnce}, and tells of it. */
+    /** As {@link #tryOnce}, and reports the outcome. */
     private boolean attempt(Kind kind, Deferred object, Step step) {
         var start = new ObjectBuildStarted(kind.toString(), object.table(), object.name());
         return work.act(
@@ -167,7 +167,7 @@ public final class Restoration {
                                 : ending));
     }
 
-    /** Once, but for what a retry cures; false when the object is left open. */
+    /** One attempt, except for what a retry can fix; false when the object is left open. */
     private boolean tryOnce(Deferred object, Step step) {
         try {
             work.run("restoring " + object.name(), () -> {

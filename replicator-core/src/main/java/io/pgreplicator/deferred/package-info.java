@@ -1,4 +1,4 @@
-/** What is taken off the target while rows arrive, indexes and constraints and triggers, and put back. */
+/** Indexes, constraints and triggers of the target that are dropped or disabled while rows are copied, and restored. */
 @NullMarked
 package io.pgreplicator.deferred;
 

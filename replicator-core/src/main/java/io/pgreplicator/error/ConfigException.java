@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The configuration cannot be used; it names every problem at once, not the first. A retry does not help. The code is {@link
- * ErrorCode#CONFIG_INVALID}. Immutable.
+ * The configuration cannot be used; the exception names every problem at once, not only the first. A retry does not help.
+ * The code is {@link ErrorCode#CONFIG_INVALID}. Immutable.
  */
 public final class ConfigException extends ReplicatorException {
     private static final long serialVersionUID = 1L;
 
-    /** Nobody sends a failure elsewhere in Java's own form. */
+    /** Failures are never serialized in Java's own format. */
     private final transient List<Problem> problems;
 
     public ConfigException(List<Problem> problems) {
@@ -21,7 +21,7 @@ public final class ConfigException extends ReplicatorException {
         this.problems = List.copyOf(problems);
     }
 
-    /** One problem whose cure is the cure of all. */
+    /** One problem; its cure is the cure of the whole. */
     public ConfigException(String problem, String cure) {
         super(ErrorCode.CONFIG_INVALID, problem, cure);
         this.problems = List.of(new Problem(List.of(), "", problem, cure));

@@ -1,8 +1,11 @@
 package io.pgreplicator.error;
 
-/** Advice that is given in several places. None of it changes rows of the target by hand. Stateless, thread-safe. */
+/**
+ * Advice that is given in several places. None of it tells the operator to change rows of the target by hand. Stateless,
+ * thread-safe.
+ */
 public final class Cures {
-    /** How a migration begins anew. The check shows which tables hold rows and the SQL that empties them. */
+    /** How to start a migration from scratch. The check shows which tables hold rows and the SQL that empties them. */
     public static final String START_ANEW =
             "run 'replicator uninstall --force', then 'replicator check', which names the"
                     + " tables of the target that hold rows and the SQL to look at them and to empty them, then 'replicator run',"

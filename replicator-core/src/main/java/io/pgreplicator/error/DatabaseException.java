@@ -2,14 +2,14 @@ package io.pgreplicator.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A statement or a connection failed; keeps the SQLSTATE, by which retry is decided. Immutable. */
+/** A statement or a connection failed; keeps the SQLSTATE, which decides whether to retry. Immutable. */
 public final class DatabaseException extends ReplicatorException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String sqlState;
     private final String reason;
 
-    /** A failure that no statement met: its message is the reason. */
+    /** A failure without a statement: its message is the reason. */
     public DatabaseException(
             ErrorCode code, String message, String cure, @Nullable String sqlState, @Nullable Throwable cause) {
         this(code, message, cure, sqlState, message, cause);
@@ -27,7 +27,7 @@ public final class DatabaseException extends ReplicatorException {
         this.reason = reason;
     }
 
-    /** What the server said, on one line, without its detail, which may hold the values of a row. */
+    /** The server's message, on one line, without its detail, which may hold the values of a row. */
     public String reason() {
         return reason;
     }
@@ -37,12 +37,12 @@ public final class DatabaseException extends ReplicatorException {
         return sqlState;
     }
 
-    /** Whether a connection was not to be had or was lost, or the failure may pass for another reason. */
+    /** Whether a connection could not be opened or was lost, or the failure is transient for another reason. */
     public boolean isOfConnection() {
         return code() == ErrorCode.SOURCE_UNREACHABLE || code() == ErrorCode.TARGET_UNREACHABLE || isTransient();
     }
 
-    /** Whether the same work may succeed when it is done again. */
+    /** Whether the same work may succeed when it is repeated. */
     public boolean isTransient() {
         return SqlStates.isTransient(sqlState);
     }

@@ -1,12 +1,12 @@
 package io.pgreplicator.error;
 
-/** The stable name of a failure, whose problem it is, and the exit code of a command that ends with it. Immutable. */
+/** The stable name of a failure, who is to blame, and the exit code of a command that ends with it. Immutable. */
 public enum ErrorCode {
     /** An unknown verb, flag or setting, or a value that cannot be read. */
     CONFIG_INVALID(2, Blame.CONFIG),
-    /** A server answered, but refused the user, the password or the database name. */
+    /** A server answered, but rejected the user, the password or the database name. */
     CREDENTIALS_REFUSED(2, Blame.CONFIG),
-    /** A program that is needed, such as pg_dump, is absent or too old. */
+    /** A required program, such as pg_dump, is missing or too old. */
     TOOL_MISSING(2, Blame.CONFIG),
     /** The check found something that must be fixed first. */
     PREFLIGHT_FAILED(3, Blame.CONFIG),
@@ -18,36 +18,36 @@ public enum ErrorCode {
     TARGET_UNREACHABLE(6, Blame.TARGET),
     /** Another replicator leads this migration. */
     LEADER_RUNNING(7, Blame.CONFIG),
-    /** No replicator is there to take the command. */
+    /** No replicator is running that could take the command. */
     NO_LEADER(8, Blame.CONFIG),
-    /** The replicator does not do what it was asked for, in its present state. */
+    /** The replicator does not execute the command in its current state. */
     COMMAND_REFUSED(3, Blame.CONFIG),
-    /** A statement failed on the source in a way that a retry does not cure. */
+    /** A statement failed on the source in a way that a retry does not fix. */
     SOURCE_FAILED(1, Blame.SOURCE),
-    /** A statement failed on the target in a way that a retry does not cure. */
+    /** A statement failed on the target in a way that a retry does not fix. */
     TARGET_FAILED(1, Blame.TARGET),
     /** The target refused a row. */
     ROW_REFUSED(1, Blame.DATA),
-    /** A sequence of the target could not be set; every row is there. */
+    /** A sequence of the target could not be set; every row is on the target. */
     SEQUENCE_NOT_SET(1, Blame.DATA),
-    /** An index, a constraint or a trigger of the target could not be put back; the rows are there. */
+    /** An index, a constraint or a trigger of the target could not be restored; the rows are complete. */
     OBJECTS_OPEN(1, Blame.TARGET),
-    /** The source holds changes that were never carried, and what was asked for would lose them. */
+    /** The source holds changes that were never carried, and the requested action would lose them. */
     CHANGES_NOT_CARRIED(3, Blame.DATA),
-    /** It was stopped before it reached what it was to reach; by SIGINT the exit code is 130. */
+    /** It was stopped before it reached its goal; by SIGINT the exit code is 130. */
     STOPPED(143, Blame.CONFIG),
     /** The capture on the source is missing, altered or belongs to another migration. */
     CAPTURE_INVALID(1, Blame.SOURCE),
-    /** The source lost transactions that may be on the target: a fail-over to a standby that lagged, or a restore. */
+    /** The source lost transactions that may be on the target: a failover to a lagging standby, or a restore. */
     SOURCE_WENT_BACK(4, Blame.SOURCE),
-    /** The target lost rounds that the source's log no longer holds: a fail-over to a standby that lagged, or a restore. */
+    /** The target lost rounds that the source's log no longer holds: a failover to a lagging standby, or a restore. */
     TARGET_WENT_BACK(4, Blame.TARGET),
-    /** A captured table changed its shape while it was replicated. */
+    /** A captured table changed its shape while it was being replicated. */
     SHAPE_CHANGED(1, Blame.SOURCE),
-    /** A fault of the replicator itself. */
+    /** A bug in the replicator itself. */
     INTERNAL(1, Blame.BUG);
 
-    /** Whose problem a failure is. */
+    /** Who is to blame for a failure. */
     public enum Blame {
         CONFIG,
         SOURCE,
@@ -64,7 +64,7 @@ public enum ErrorCode {
         this.blame = blame;
     }
 
-    /** The process exit code, as in the command line's contract. */
+    /** The process exit code, as documented for the command line. */
     public int exitCode() {
         return exitCode;
     }

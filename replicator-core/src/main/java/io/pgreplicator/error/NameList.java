@@ -9,7 +9,7 @@ public final class NameList {
 
     private NameList() {}
 
-    /** The names, joined by commas; after twenty of them only how many more there are. */
+    /** The names, joined by commas; after twenty names, only the number of the rest. */
     public static String of(Collection<?> names) {
         String shown = names.stream().limit(MOST_NAMES).map(Object::toString).collect(Collectors.joining(", "));
         return names.size() <= MOST_NAMES ? shown : shown + " and " + (names.size() - MOST_NAMES) + " more";

@@ -24,7 +24,7 @@ public final class NearestName {
                 .orElse("");
     }
 
-    /** Case and the separators of words are what people confuse most, so they count for nothing. */
+    /** Case and word separators are the most frequent mistakes, so they are ignored. */
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "").replace(".", "");
     }
@@ -33,7 +33,7 @@ public final class NearestName {
         return Math.max(1, candidate.length() / 3);
     }
 
-    /** The least number of insertions, deletions and replacements (Levenshtein 1965), row by row. */
+    /** The minimum number of insertions, deletions and replacements (Levenshtein 1965), row by row. */
     static int distance(String from, String to) {
         int[] previous = new int[to.length() + 1];
         int[] current = new int[to.length() + 1];

@@ -6,10 +6,10 @@ import java.util.List;
  * One thing that is wrong in a configuration. {@link #toString} is the display form: place, sentence, and the cure on an
  * indented line of its own. It never holds a password. Immutable.
  *
- * @param settings keys of what it is about, such as {@code copy.streams} or {@code source}; two where two contradict each
- *     other, none where it is about no setting
+ * @param settings keys of the settings concerned, such as {@code copy.streams} or {@code source}; two if they contradict
+ *     each other, none if no setting is concerned
  * @param place where that is written, {@code file:line}; empty when it is not in a file
- * @param what what is wrong, a sentence that stands alone
+ * @param what the problem, as a complete sentence
  * @param cure what to do; empty when the sentence says it
  */
 public record Problem(List<String> settings, String place, String what, String cure) {
@@ -31,7 +31,7 @@ public record Problem(List<String> settings, String place, String what, String c
         return new Problem(List.of(setting, other), "", what, "");
     }
 
-    /** The same, written there: {@code file:line}. */
+    /** The same problem with its place: {@code file:line}. */
     public Problem at(String place) {
         return new Problem(settings, place, what, cure);
     }

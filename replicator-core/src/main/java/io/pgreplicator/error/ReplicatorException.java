@@ -3,8 +3,8 @@ package io.pgreplicator.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one root of all failures that reach a caller. The message says what happened and where (table, key, file and
- * line); {@link #cure()} says what to do. Neither ever holds a password. Immutable.
+ * The superclass of all failures that reach a caller. The message says what happened and where (table, key, file and line);
+ * {@link #cure()} says what to do. Neither ever holds a password. Immutable.
  */
 public class ReplicatorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public class ReplicatorException extends RuntimeException {
         return code;
     }
 
-    /** What the operator does next: one or two sentences, or SQL to run. Empty only for faults of our own. */
+    /** What the operator is to do: one or two sentences, or SQL to run. Empty only for bugs of our own. */
     public String cure() {
         return cure;
     }

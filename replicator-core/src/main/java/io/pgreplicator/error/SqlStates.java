@@ -3,7 +3,7 @@ package io.pgreplicator.error;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The one place where an SQLSTATE is judged. Stateless, thread-safe. */
+/** The one place where SQLSTATEs are classified. Stateless, thread-safe. */
 public final class SqlStates {
     /** A unique index was violated. */
     public static final String UNIQUE_VIOLATION = "23505";
@@ -14,7 +14,7 @@ public final class SqlStates {
     /** Two transactions waited for each other. */
     public static final String DEADLOCK = "40P01";
 
-    /** A lock could not be had in time. */
+    /** A lock could not be acquired in time. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
@@ -29,19 +29,21 @@ public final class SqlStates {
             "57P05", // idle session timeout
             "25P03", // idle in transaction timeout
             "25P04"); // transaction timeout
-    /** Classes that speak of something else than a row: the connection, the transaction, the statement, the server. */
+    /** Classes that concern something other than a row: the connection, the transaction, the statement, the server. */
     private static final Set<String> NOT_OF_A_ROW = Set.of(
             "00", "01", "02", "03", "08", "0A", "0B", "0L", "0P", "0Z", "21", "24", "25", "26", "28", "2B", "2D", "34",
             "3B", "3D", "40", "53", "55", "57", "58", "72", "F0", "XX");
 
-    /** Classes that speak of names: one that the statement uses, or one that a value is ({@code regclass}, {@code regtype}). */
+    /**
+     * Classes that concern names: one that the statement uses, or one that is a value ({@code regclass}, {@code regtype}).
+     */
     private static final Set<String> OF_A_NAME = Set.of("3F", "42");
 
     private static final Set<String> REFUSED_STATES = Set.of("28000", "28P01", "3D000", "42501");
 
     private SqlStates() {}
 
-    /** Whether the same work may succeed when it is done again, on a fresh connection if need be. */
+    /** Whether the same work may succeed when it is repeated, on a new connection if necessary. */
     public static boolean isTransient(@Nullable String state) {
         return state != null
                 && (TRANSIENT_STATES.contains(state)
@@ -53,7 +55,7 @@ public final class SqlStates {
         return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
-    /** Whether the server refused the user, the password or the database. */
+    /** Whether the server rejected the user, the password or the database. */
     public static boolean isRefused(@Nullable String state) {
         return state != null && REFUSED_STATES.contains(state);
     }
@@ -63,20 +65,20 @@ public final class SqlStates {
         return "42P01".equals(state) || "3F000".equals(state);
     }
 
-    /** Whether something was not dropped, because other objects depend on it. */
+    /** Whether something was not dropped because other objects depend on it. */
     public static boolean isDependedOn(@Nullable String state) {
         return "2BP01".equals(state);
     }
 
-    /** Whether a row collided with another one in a unique index or an exclusion constraint. */
+    /** Whether a row collided with another row in a unique index or an exclusion constraint. */
     public static boolean isCollision(@Nullable String state) {
         return UNIQUE_VIOLATION.equals(state) || EXCLUSION_VIOLATION.equals(state);
     }
 
     /**
-     * Whether it may be a row that the server did not take: a constraint, a value that does not fit or names what is not
-     * there, an error that a trigger or a check raised under a class of its own. Where {@link #mayBeStatement} says so as
-     * well, the statement without any row tells which of the two it is.
+     * Whether the cause may be a row that the server rejected: a constraint, a value that does not fit or that names
+     * something that does not exist, an error that a trigger or a check raised under a class of its own. If {@link
+     * #mayBeStatement} is true as well, running the statement without any row shows which of the two it is.
      */
     public static boolean isRowRefusal(@Nullable String state) {
         return state != null
@@ -85,7 +87,7 @@ public final class SqlStates {
                 && !NOT_OF_A_ROW.contains(state.substring(0, 2));
     }
 
-    /** Whether a row refusal may also be the fault of the statement, which then fails for no row as well. */
+    /** Whether the cause of a row refusal may also be the statement, which then fails without any row as well. */
     public static boolean mayBeStatement(@Nullable String state) {
         return state != null && isRowRefusal(state) && OF_A_NAME.contains(state.substring(0, 2));
     }

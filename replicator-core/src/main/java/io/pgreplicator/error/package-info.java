@@ -1,4 +1,4 @@
-/** How the replicator fails: a code, what happened, and what the operator does next. */
+/** The failures of the replicator: a code, what happened, and what the operator is to do. */
 @NullMarked
 package io.pgreplicator.error;
 

@@ -12,11 +12,11 @@ import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that read in large steps: the driver's own buffer is 8 KiB, a system call for each of which costs half of
+ * Makes sockets that read in large steps: the driver's own buffer is 8 KiB, and one system call for each 8 KiB costs half of
  * the CPU of a COPY. Thread-safe. Public only because the driver creates it by name.
  */
 public final class BufferedSocketFactory extends SocketFactory {
-    /** Seconds: a peer that is gone without a word is noticed within a minute, not after the system's two hours. */
+    /** Seconds: a peer that disappears silently is noticed within a minute, not after the system's two hours. */
     private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(
             ExtendedSocketOptions.TCP_KEEPIDLE, 30,
             ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,

@@ -5,7 +5,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 
 /**
- * What the first connections to a database found between this program and the server. Immutable.
+ * What the first connections to a database found out about the path between this program and the server. Immutable.
  *
  * @param path how its sessions are reached
  * @param standby whether a server that answered is in recovery
@@ -15,26 +15,26 @@ public record Contact(Path path, boolean standby, String servers) {
 
     /** How sessions of the server are reached. */
     public enum Path {
-        /** Each connection is a session of one and the same server. */
+        /** Each connection is a session of the same server. */
         DIRECT,
-        /** A pooler lends a session to each connection for as long as it lasts, and resets it afterwards. */
+        /** A pooler assigns a session to each connection for its lifetime, and resets it afterwards. */
         SESSION_POOLER,
-        /** A pooler that does not know the driver's startup parameters. */
+        /** A pooler that rejects the driver's startup parameters. */
         STRICT_POOLER,
-        /** A pooler gives each transaction or statement any of its sessions. */
+        /** A pooler assigns any of its sessions to each transaction or statement. */
         SHARED_SESSIONS,
-        /** A pooler hands a session on with its settings and locks. */
+        /** A pooler reuses a session with its settings and locks. */
         UNRESET_SESSIONS,
         /** Connections end at different servers. */
         SEVERAL_SERVERS
     }
 
-    /** Whether sessions may be opened: what is set in one stays in it, and all are sessions of one server. */
+    /** Whether sessions may be opened: settings persist in a session, and all sessions belong to one server. */
     public boolean isSound() {
         return path == Path.DIRECT || path == Path.SESSION_POOLER;
     }
 
-    /** What is in the way, as a finding's message; empty when {@link #isSound}. */
+    /** What is wrong, as a finding's message; empty when {@link #isSound}. */
     public String problem() {
         return switch (path) {
             case DIRECT, SESSION_POOLER -> "";

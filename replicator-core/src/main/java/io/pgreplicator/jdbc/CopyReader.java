@@ -13,12 +13,12 @@ public final class CopyReader implements AutoCloseable {
         this.copy = copy;
     }
 
-    /** The next row with its line end, or null after the last. The array is the caller's. */
+    /** The next row with its line end, or null after the last. The caller owns the array. */
     public byte @Nullable [] readRow() {
         return connection.call(copy::readFromCopy);
     }
 
-    /** Ends the COPY. One that was not read to its end costs the connection, which cannot be used cleanly after it. */
+    /** Ends the COPY. If it was not read to its end, the connection is lost, because it cannot be used cleanly any more. */
     @Override
     public void close() {
         if (copy.isActive()) {

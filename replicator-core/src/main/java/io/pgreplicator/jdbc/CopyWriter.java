@@ -21,7 +21,7 @@ public final class CopyWriter implements AutoCloseable {
         });
     }
 
-    /** Ends the COPY; the rows the server took. */
+    /** Ends the COPY; returns the number of rows the server accepted. */
     public long finish() {
         return connection.call(copy::endCopy);
     }

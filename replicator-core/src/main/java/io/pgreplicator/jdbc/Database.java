@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * One of the two databases: hands out sessions from one pool per role, each with every setting pinned. Pools grow on
- * demand and shrink when idle. A run has pools of its own, whose sessions carry its name, so that nobody ends the sessions of
- * another. Thread-safe.
+ * One of the two databases: provides sessions from one pool per role, each with every setting pinned. Pools grow on demand
+ * and shrink when idle. A run has pools of its own, whose sessions carry its name, so that nobody terminates the sessions of
+ * another run. Thread-safe.
  */
 public final class Database implements AutoCloseable {
     private static final int LARGEST_POOL = 256;
@@ -72,7 +72,7 @@ public final class Database implements AutoCloseable {
         this.shared = shared;
     }
 
-    /** What a database and its guarded views have in common. */
+    /** The shared state of a database and its guarded views. */
     private static final class Shared {
         private final Map<Role, HikariDataSource> pools = new EnumMap<>(Role.class);
         private final SilenceWatch silence;
@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
         private final AtomicReference<@Nullable Connection> open = new AtomicReference<>();
 
         private volatile boolean closed;
-        /** What was found between here and the server, once that is sound. */
+        /** What was found between this program and the server, once that is sound. */
         private final AtomicReference<@Nullable Contact> contact;
 
         Shared(SilenceWatch silence, AtomicReference<@Nullable Contact> contact) {
@@ -109,7 +109,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * The same database with the same pools, whose sessions can write only in transactions that hold the guard: they begin
-     * with it, and a write outside of a transaction is refused by {@link IllegalStateException}.
+     * with it, and a write outside of a transaction throws {@link IllegalStateException}.
      */
     public Database guardedBy(Session.Guard wanted) {
         return new Database(side, settings, options, run, wanted, shared);
@@ -120,12 +120,12 @@ public final class Database implements AutoCloseable {
         return new Database(side, settings, options, name, shared.contact);
     }
 
-    /** The same database on the other side of a migration, with pools of its own, whose sessions belong to no run. */
+    /** The same database in the other role of a migration, with pools of its own, whose sessions belong to no run. */
     Database as(Side other) {
         return new Database(other, settings, options, "", shared.contact);
     }
 
-    /** The name that the sessions carry after their role; empty when they belong to no run. */
+    /** The suffix of the sessions' names after their role; empty when they belong to no run. */
     public String run() {
         return run;
     }
@@ -139,7 +139,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Asks for a sign of life, outside of any pool: the quickest way to a clear answer. Throws {@link
+     * Checks that the database answers, outside of any pool: the quickest way to a clear result. Throws {@link
      * io.pgreplicator.error.DatabaseException} when the database cannot be used, and as {@link #assertPrimary} does.
      */
     public void probe() {
@@ -171,13 +171,16 @@ public final class Database implements AutoCloseable {
         contact().assertPrimary(side, settings);
     }
 
-    /** What is between here and the server; found out by the first call, before anything is set in a session. Blocks. */
+    /**
+     * What is between this program and the server; determined by the first call, before anything is set in a session.
+     * Blocks.
+     */
     public Contact contact() {
         Contact known = shared.contact.get();
         return known == null ? makeContact() : known;
     }
 
-    /** One at a time: whoever comes meanwhile gets what was found. */
+    /** One thread at a time: concurrent callers get its result. */
     private Contact makeContact() {
         synchronized (shared.contact) {
             Contact known = shared.contact.get();
@@ -195,7 +198,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A session of the role; close it to give it back. Blocks for at most the connect timeout once there was contact. */
+    /**
+     * A session of the role; close it to return it to the pool. Blocks for at most the connect timeout once there was
+     * contact.
+     */
     public Session open(Role role) {
         contact().assertSound(side, settings);
         try {
@@ -209,14 +215,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The work that reads this database got to its end: the next may again hold its locks for no longer than usual. */
+    /** The work that reads this database has completed: the next work may again hold its locks no longer than usual. */
     public void resetPatience() {
         shared.silence.resetPatience();
     }
 
     /**
-     * Which of the server's processes work for their client, asked on a connection of its own; empty when the server does not
-     * answer within the connect timeout. A server that answers, but not to that question, is believed to work.
+     * The server's backends that are working for their client, queried on a separate connection; empty when the server does
+     * not answer within the connect timeout. If a server answers, but not that query, its backends are assumed to be
+     * working.
      */
     Optional<Set<Integer>> working(List<Integer> processes) {
         Properties properties = properties(Role.CONTROL);
@@ -228,7 +235,7 @@ public final class Database implements AutoCloseable {
             statement.setInt(2, connection.unwrap(PGConnection.class).getBackendPID());
             Contact known = shared.contact.get();
             if (known == null || known.path() != Contact.Path.DIRECT) {
-                // a pooler tells numbers of its own: that the server answers has to be enough
+                // a pooler reports process ids of its own: it has to be enough that the server answers
                 return Optional.of(Set.copyOf(processes));
             }
             var working = new HashSet<Integer>();
@@ -273,7 +280,7 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql(pinned(role));
         config.setAutoCommit(true);
-        // not left to the pool to find out: should its first connection be lost just then, it would never make another
+        // not left to the pool to detect: if its first connection is lost just then, it never makes another one
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setExceptionOverride(new UnsupportedFeature());
         return new HikariDataSource(config);
@@ -287,12 +294,12 @@ public final class Database implements AutoCloseable {
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("maxSendBufferSize", "262144");
         properties.putIfAbsent("socketFactory", BufferedSocketFactory.class.getName());
-        // DETAIL and CONTEXT of an error hold values of rows, and messages end in logs
+        // DETAIL and CONTEXT of an error hold values of rows, and messages end up in logs
         properties.setProperty("logServerErrorDetail", "false");
-        // the driver would set by statements of its own what it can also send at the start
+        // otherwise the driver sets by separate statements what it can also send at startup
         properties.setProperty("assumeMinServerVersion", "10");
         if (role == Role.CONTROL) {
-            // a plan that was made and kept while our tables were small reads all of them for each of 10 000 tables
+            // a plan cached while our tables were small reads all of them for each of 10 000 tables
             properties.putIfAbsent("prepareThreshold", "0");
         }
         return properties;

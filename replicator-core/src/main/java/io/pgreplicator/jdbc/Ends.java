@@ -5,14 +5,14 @@ import io.pgreplicator.runtime.Meanwhile;
 import java.util.UUID;
 
 /**
- * Both databases of one piece of work. Thread-safe.
+ * Both databases of a migration. Thread-safe.
  *
  * @param source where changes are captured
  * @param target where they are applied
  */
 public record Ends(Database source, Database target) implements AutoCloseable {
 
-    /** Databases for work that nobody needs to end: a check, a comparison, the status. Connects to nothing yet. */
+    /** Databases for work that nobody needs to terminate: a check, a comparison, the status. Does not connect yet. */
     public static Ends of(ReplicatorConfig config) {
         return new Ends(
                 new Database(Side.SOURCE, config.source(), config.sessions()),
@@ -20,8 +20,8 @@ public record Ends(Database source, Database target) implements AutoCloseable {
     }
 
     /**
-     * The same databases for one leader's work, with sessions of its own, which carry a name that no other work has: the next
-     * leader ends those that are left of it, and no others. Close them after the work. Connects to nothing yet.
+     * The same databases for one leader's work, with sessions of its own whose name is unique: the next leader terminates
+     * those that are left of it, and no others. Close them after the work. Does not connect yet.
      */
     public Ends newRun() {
         String run = UUID.randomUUID().toString().substring(0, 8);
@@ -29,8 +29,8 @@ public record Ends(Database source, Database target) implements AutoCloseable {
     }
 
     /**
-     * The same databases the other way round, for the opposite migration; with connections of their own, so close both.
-     * Connects to nothing yet.
+     * The same databases with source and target exchanged, for the opposite migration; with connections of their own, so
+     * close both. Does not connect yet.
      */
     public Ends reversed() {
         return new Ends(target.as(Side.SOURCE), source.as(Side.TARGET));
@@ -42,14 +42,14 @@ public record Ends(Database source, Database target) implements AutoCloseable {
     }
 
     /**
-     * Connects to both once, at the same time. Throws {@link io.pgreplicator.error.DatabaseException} when one cannot be used;
-     * of two failures the source's.
+     * Connects once to both, concurrently. Throws {@link io.pgreplicator.error.DatabaseException} when one cannot be used;
+     * if both fail, the source's failure.
      */
     public void probe() {
         Meanwhile.both(source::probe, "contact-target", target::probe);
     }
 
-    /** Closes every connection, also those in use. */
+    /** Closes every connection, including those in use. */
     @Override
     public void close() {
         source.close();

@@ -26,18 +26,21 @@ import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
 /**
- * Finds out whether connections are sessions of one server before anything is set in one. Several connections are held at
- * once and asked for their process on the server, in plain queries that leave nothing behind: no setting, no prepared
- * statement, no transaction. One is enough where the first has led to the very address that was dialled.
+ * Finds out whether connections are sessions of one server before anything is set in one. Holds several connections at once
+ * and queries the backend of each, in plain queries that leave nothing behind: no setting, no prepared statement, no
+ * transaction. One connection is enough if the first one has reached exactly the address that was dialled.
  *
- * <p>A server tells each client the process that will serve it; a pooler tells a number of its own. Behind a pooler each
- * connection must keep its process, and share it with none; then a session lock of a closed connection must go, for a
- * session that is handed on with its locks is handed on with its settings. Confined to one thread.
+ * <p>A server reports to each client the backend that will serve it; a pooler reports a number of its own. Behind a pooler
+ * each connection must keep its backend, and share it with no other; and a session-level advisory lock of a closed
+ * connection must be released, because a session that is reused with its locks is reused with its settings. Confined to one
+ * thread.
  */
 final class FirstContact implements AutoCloseable {
     private static final int CONNECTIONS = 3;
 
-    /** In which order the connections are asked again: sessions that are dealt out in turn would repeat in any other. */
+    /**
+     * The order in which the connections are queried again: in any other, sessions that are assigned in turn would repeat.
+     */
     private static final int[] AGAIN = {2, 1, 0, 0, 1, 2, 2};
 
     /** "repl" as a number: the first half of an advisory lock's key. */
@@ -58,7 +61,7 @@ final class FirstContact implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** What the server behind a connection says of itself. */
+    /** What the server behind a connection reports about itself. */
     private record Greeting(int process, String started, boolean standby, String address) {
         static Greeting of(ResultSet row) throws SQLException {
             return new Greeting(row.getInt(1), row.getString(2), row.getBoolean(3), row.getString(4));
@@ -70,15 +73,15 @@ final class FirstContact implements AutoCloseable {
             @Nullable Connection connection, @Nullable SQLException failure) {}
 
     /**
-     * Opens the connections and closes them, but for the first one where nothing is between it and a primary server: that one
-     * is kept, as if nothing had been asked on it. Blocks for at most a few times the patience, which bounds each answer. Throws
-     * what the driver throws when the database cannot be reached.
+     * Opens the connections and closes them, except for the first one if nothing is between it and a primary server: that
+     * one is kept, in the state of a new connection. Blocks for at most a few times the patience, which bounds each answer.
+     * Throws what the driver throws when the database cannot be reached.
      */
     static Contact make(String url, Properties properties, Duration patience, Consumer<Connection> keeper)
             throws SQLException {
         var own = new Properties();
         own.putAll(properties);
-        // statements without parameters as plain queries
+        // sends statements without parameters as plain queries
         own.setProperty("preferQueryMode", "extendedForPrepared");
         boolean bounded = own.putIfAbsent("socketTimeout", Long.toString(Math.max(1, patience.toSeconds()))) == null;
         try (var contact = new FirstContact(url, own, patience)) {
@@ -113,7 +116,10 @@ final class FirstContact implements AutoCloseable {
         }
     }
 
-    /** At once, for each takes several round trips. Those that were opened are closed in the end, also when one fails. */
+    /**
+     * Concurrently, because each takes several round trips. Those that were opened are closed in the end, even when one
+     * fails.
+     */
     private void openOthers() throws SQLException {
         var others = new ArrayList<Meanwhile<Attempt>>();
         for (int i = 1; i < CONNECTIONS; i++) {
@@ -142,7 +148,7 @@ final class FirstContact implements AutoCloseable {
         }
     }
 
-    /** Hands the first connection over, with the time limit taken off that was ours alone. */
+    /** Hands the first connection over, and removes the time limit that was only ours. */
     private void keep(boolean bounded, Consumer<Connection> keeper) throws SQLException {
         Connection first = connections.get(0);
         if (bounded) {
@@ -153,8 +159,8 @@ final class FirstContact implements AutoCloseable {
     }
 
     /**
-     * Whether nothing can be in between, so that one connection tells it all: the address that was dialled is the only one of its
-     * name and the server's own, and so is the port.
+     * Whether nothing can be in between, so that one connection is conclusive: the address that was dialled is the only one
+     * of its name and is the server's own, and so is the port.
      */
     private boolean isServerItself() throws SQLException {
         if (connections.size() > 1 || !isDirect()) {
@@ -173,7 +179,7 @@ final class FirstContact implements AutoCloseable {
 
     private Contact judge() throws SQLException {
         if (servers().size() > 1) {
-            // a server that was started anew meanwhile does not answer on the older connections
+            // a server that was restarted meanwhile does not answer on the older connections
             for (int i = 0; i < CONNECTIONS; i++) {
                 ask(i);
             }
@@ -243,7 +249,9 @@ final class FirstContact implements AutoCloseable {
         return true;
     }
 
-    /** The session that was handed on unreset is the likeliest to be lent next; what is left in it else is one lock. */
+    /**
+     * The session that was reused without a reset is the likeliest to be assigned next; otherwise one lock is left in it.
+     */
     private void takeBack(String unlocking) throws SQLException {
         open();
         query(connections.size() - 1, unlocking);

@@ -3,11 +3,11 @@ package io.pgreplicator.jdbc;
 import io.pgreplicator.connection.ConnectionSettings;
 
 /**
- * What messages call one of the two databases: {@code source shop on db.example.com:5432}. In the way back the same database bears
- * the other side's word, so the word alone would not tell which one is meant. Immutable.
+ * The name of one of the two databases in messages: {@code source shop on db.example.com:5432}. When replication is
+ * reversed, the same database is called by the other side's word, so the word alone would be ambiguous. Immutable.
  *
- * @param side what it is in this piece of work
- * @param place its name and its server's
+ * @param side its role in this piece of work
+ * @param place name of the database and of its server
  */
 record Label(Side side, String place) {
     static Label of(Side side, ConnectionSettings settings) {

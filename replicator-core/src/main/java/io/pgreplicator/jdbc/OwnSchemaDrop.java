@@ -9,14 +9,16 @@ import io.pgreplicator.sql.SqlFile;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Drops a schema of ours with what we made in it, and nothing else. Stateless, thread-safe. */
+/** Drops a schema of ours with the objects that we created in it, and nothing else. Stateless, thread-safe. */
 public final class OwnSchemaDrop {
     private OwnSchemaDrop() {}
 
-    /** What depends on the schema, and how its owner takes it out of the way. */
+    /** An object that depends on the schema, and how its owner can remove the dependency. */
     private record Dependent(String name, String cure) {}
 
-    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} when something that is not ours would go with it; changes nothing. */
+    /**
+     * Throws {@link ErrorCode#PREFLIGHT_FAILED} when something that is not ours would be dropped with it; changes nothing.
+     */
     public static void assertPossible(Session session, OwnSchema schema) {
         List<Dependent> found = session.doing("looking for what depends on the schema " + schema)
                 .query(sql("dependents.sql", schema), row -> new Dependent(row.getString(1), row.getString(2)));
@@ -32,8 +34,8 @@ public final class OwnSchemaDrop {
     }
 
     /**
-     * Drops it in the session's transaction. What somebody makes in the meantime is not dropped either: then it throws as
-     * {@link #assertPossible} does, and has changed nothing.
+     * Drops the schema in the session's transaction. What somebody creates in the meantime is not dropped either: it then
+     * throws as {@link #assertPossible} does, without having changed anything.
      */
     public static void run(Session session, OwnSchema schema) {
         assertPossible(session, schema);

@@ -7,11 +7,11 @@ import io.pgreplicator.sql.SqlFile;
 import java.util.Optional;
 
 /**
- * A schema of one of our names as it was found. It is ours when this role owns it and the table by which ours is known; any
- * other one is a stranger's, however it looks, and nothing in it is read, called or removed. Immutable.
+ * The state of a schema with one of our names. It is ours when this role owns both it and the table that identifies it; any
+ * other one belongs to somebody else, however it looks, and nothing in it is read, called or removed. Immutable.
  *
  * @param ours whether it is ours
- * @param occupied whether it holds anything
+ * @param occupied whether it contains anything
  * @param owner name of its owner
  */
 public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
@@ -24,7 +24,10 @@ public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
                         row -> new OwnSchemaState(row.getBoolean(1), row.getBoolean(2), row.getString(3)));
     }
 
-    /** The query for the oids of the triggers that call functions of the schema, if it is ours, and can change no row. */
+    /**
+     * The query for the oids of the triggers that call functions of the schema, if it is ours; such triggers cannot change
+     * rows.
+     */
     public static String triggers(OwnSchema schema) {
         return sql("own_triggers.sql", schema);
     }
@@ -34,7 +37,7 @@ public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
         return read(session, schema).map(OwnSchemaState::ours).orElse(false);
     }
 
-    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} when one of the two names is a stranger's. */
+    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} when a schema of one of the two names belongs to somebody else. */
     public static void refuseStrangers(Session session) {
         for (OwnSchema schema : OwnSchema.values()) {
             read(session, schema).filter(found -> !found.ours()).ifPresent(found -> {
@@ -46,7 +49,7 @@ public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
         }
     }
 
-    /** What is wrong with one that is not ours. */
+    /** What is wrong when the schema is not ours. */
     public String problem(OwnSchema schema) {
         return "there is a schema " + schema + " that is not ours; it belongs to " + owner;
     }

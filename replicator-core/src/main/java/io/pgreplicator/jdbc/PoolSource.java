@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Where a pool gets its connections: the one that is open already, then new ones. Thread-safe. */
+/** Provides a pool's connections: first the one that is already open, then new ones. Thread-safe. */
 final class PoolSource implements DataSource {
     private final DataSource driver;
     private final AtomicReference<@Nullable Connection> open;

@@ -4,12 +4,13 @@ import io.pgreplicator.error.DatabaseException;
 
 /**
  * {@code session_replication_role = replica}: ordinary triggers, rules and foreign keys do not act on what the session
- * writes. Amazon RDS allows it to its master role, most others only to superusers, so it is tried. Stateless, thread-safe.
+ * writes. Amazon RDS allows it for its master role, most other providers only for superusers, so it is tried. Stateless,
+ * thread-safe.
  */
 public final class ReplicaRole {
     private ReplicaRole() {}
 
-    /** Whether the session's role may assume it. */
+    /** Whether the session's role may set it. */
     public static boolean isAllowed(Session session) {
         session.doing("asking for session_replication_role").begin("");
         try {
@@ -25,7 +26,7 @@ public final class ReplicaRole {
         }
     }
 
-    /** Assumes it for the life of the session, where it is allowed. */
+    /** Sets it for the lifetime of the session, where it is allowed. */
     static void assume(Session session, boolean allowed) {
         if (allowed) {
             session.set("session_replication_role", "replica");

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does work again when it failed in a way that may pass: a lost connection, a deadlock, a lock that was not to be had. The
+ * Repeats work that failed with a transient failure: a lost connection, a deadlock, a lock that could not be acquired. The
  * pause grows from a tenth of a second to five seconds, with jitter. Thread-safe.
  */
 public final class Retry {
@@ -26,14 +26,14 @@ public final class Retry {
     private final StopSignal stop;
     private final ReplicationListener listener;
 
-    /** Gives up on failures that have gone on for {@code limit}, and at once after a stop. */
+    /** Gives up on failures that have lasted for {@code limit}, and at once after a stop. */
     public Retry(Duration limit, StopSignal stop, ReplicationListener listener) {
         this.limit = limit;
         this.stop = stop;
         this.listener = listener;
     }
 
-    /** Runs the work until it succeeds, fails for good or the limit is over; then throws its last failure. */
+    /** Runs the work until it succeeds, fails permanently or the limit is reached; then throws its last failure. */
     public <T> T call(String what, Supplier<T> work) {
         var outage = new Outage(what);
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
@@ -77,8 +77,9 @@ public final class Retry {
     }
 
     /**
-     * How long the work has been failing, and who is told of it. Work that ran for long before it failed had got somewhere, for
-     * a connection attempt does not take that long, so its failure is given the whole limit again. Confined to one thread.
+     * How long the work has been failing, and who is notified of it. Work that ran for long before it failed had made
+     * progress, because a connection attempt does not take that long; so its failure gets the whole limit again. Confined to
+     * one thread.
      */
     private final class Outage {
         private final String what;
@@ -107,7 +108,7 @@ public final class Retry {
             listener.on(retry);
         }
 
-        /** Only of what was told before; {@code failed}: why the work was given up, null when it succeeded. */
+        /** Only for failures reported before; {@code failed}: why the work was given up, null when it succeeded. */
         void tellEnd(@Nullable Throwable failed) {
             if (told != null) {
                 var elapsed = Duration.ofNanos(System.nanoTime() - toldNanos);
@@ -116,7 +117,7 @@ public final class Retry {
             }
         }
 
-        /** Called at each failure: whether the limit leaves room for another attempt. */
+        /** Called at each failure: whether the limit allows another attempt. */
         boolean goesOn() {
             long now = System.nanoTime();
             if (!failing || now - attemptNanos > Math.max(limit.toNanos(), PROGRESS.toNanos())) {
@@ -127,7 +128,7 @@ public final class Retry {
         }
     }
 
-    /** How an act ended that threw: what an interrupt or a stop broke on purpose was stopped, not failed. */
+    /** How an act that threw has ended: what an interrupt or a stop broke on purpose was stopped, not failed. */
     static Ending endingOf(Throwable failure, StopSignal stop, Duration elapsed) {
         if (failure.getCause() instanceof InterruptedException
                 || (stop.isStopped() && failure instanceof DatabaseException known && known.isOfConnection())) {

@@ -1,13 +1,13 @@
 package io.pgreplicator.jdbc;
 
 /**
- * What a session is for; a DBA sees it in {@code pg_stat_activity.application_name} as {@code replicator copy}.
+ * The purpose of a session; a DBA sees it in {@code pg_stat_activity.application_name} as {@code replicator copy}.
  * Immutable.
  */
 public enum Role {
     /** Catalog, control tables, short statements. */
     CONTROL(false),
-    /** Holds the leader's advisory lock for as long as the replicator lives. */
+    /** Holds the leader lock for as long as the replicator lives. */
     LEADER(false),
     /** One end of a COPY pipe. */
     COPY(true),
@@ -27,14 +27,14 @@ public enum Role {
     }
 
     /**
-     * Whether the session writes user tables of the target: then it keeps the database's own {@code search_path}, because
+     * Whether the session writes user tables of the target: it then keeps the database's own {@code search_path}, because
      * index expressions and check constraints may call functions that need it.
      */
     boolean writesUserTables() {
         return writesUserTables;
     }
 
-    /** Whether the session's transactions on the source are as long as the target takes what was read. */
+    /** Whether the session's transactions on the source last as long as the target takes to consume what was read. */
     boolean readsForTarget() {
         return this == COPY || this == DRAIN;
     }

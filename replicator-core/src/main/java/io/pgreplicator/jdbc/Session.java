@@ -34,12 +34,12 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * What every transaction must hold before it may change a database: see {@link Database#guardedBy}. Implementations are
-     * thread-safe.
+     * The condition that every transaction must hold before it may change a database: see {@link Database#guardedBy}.
+     * Implementations are thread-safe.
      */
     @FunctionalInterface
     public interface Guard {
-        /** Called first in each transaction that may write; throws when the session must not write any more. */
+        /** Called first in each transaction that may write; throws when the session must no longer write. */
         void hold(Session session);
     }
 
@@ -61,7 +61,7 @@ public final class Session implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    /** Says what the next statements are for, in words that finish "failed while ...". */
+    /** Sets the purpose of the next statements, as words that complete "failed while ...". */
     public Session doing(String what) {
         watched.doing(what);
         return this;
@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
         return call(() -> connection.getMetaData().getDatabaseMajorVersion());
     }
 
-    /** Changes a setting for as long as the session lives; those who get it from the pool later must know. */
+    /** Changes a setting for the lifetime of the session; code that gets it from the pool later must be aware of that. */
     public void set(String name, String value) {
         query("SELECT pg_catalog.set_config(?, ?, false)", row -> row.getString(1), name, value);
     }
@@ -104,7 +104,7 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Runs a statement with parameters ({@code ?}); the rows it changed. */
+    /** Runs a statement with parameters ({@code ?}); returns the number of rows it changed. */
     public int update(String sql, @Nullable Object... parameters) {
         assertMayWrite();
         return call(() -> {
@@ -129,15 +129,15 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * A query that is asked together with others. Confined to the session's thread.
+     * A query that is sent together with others. Confined to the session's thread.
      *
-     * @param sql the query, without a semicolon behind it
+     * @param sql the query, without a trailing semicolon
      * @param reader reads a row
      * @param parameters its parameters
-     * @param answer every row, once it was asked
+     * @param answer every row, once it was sent
      */
     public record Question<T>(String sql, RowReader<T> reader, List<@Nullable Object> parameters, List<T> answer) {
-        /** A query that was not asked yet. */
+        /** A query that was not sent yet. */
         public static <T> Question<T> of(String sql, RowReader<T> reader, @Nullable Object... parameters) {
             return new Question<>(sql, reader, Arrays.asList(parameters), new ArrayList<>());
         }
@@ -149,7 +149,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Asks all in one round trip to the server, and outside of a transaction in one transaction. */
+    /** Sends all queries in one round trip to the server, and outside of a transaction in one transaction. */
     public void ask(Question<?>... questions) {
         String sql = Stream.of(questions).map(Question::sql).collect(Collectors.joining("\n;\n"));
         Object[] parameters = Stream.of(questions)
@@ -208,12 +208,12 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Commits what {@link #begin} began. A failure leaves open whether the server committed. */
+    /** Commits what {@link #begin} began. After a failure it is unknown whether the server has committed. */
     public void commit() {
         watched.commit();
     }
 
-    /** Undoes what {@link #begin} began; on a broken connection there is nothing to undo, so it never throws. */
+    /** Rolls back what {@link #begin} began; on a broken connection there is nothing to roll back, so it never throws. */
     public void rollback() {
         watched.rollback();
     }
@@ -247,14 +247,18 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Starts {@code COPY ... TO STDOUT}, in text format unless options follow; a database in SQL_ASCII gives any bytes. */
+    /**
+     * Starts {@code COPY ... TO STDOUT}, in text format unless options follow; a database in SQL_ASCII may return any bytes.
+     */
     public CopyReader copyOut(String sql) {
         String copy = withAnyBytes(sql);
         return call(() -> new CopyReader(
                 watched, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copy)));
     }
 
-    /** Starts {@code COPY ... FROM STDIN}, in text format unless options follow; a database in SQL_ASCII takes any bytes. */
+    /**
+     * Starts {@code COPY ... FROM STDIN}, in text format unless options follow; a database in SQL_ASCII accepts any bytes.
+     */
     public CopyWriter copyIn(String sql) {
         assertMayWrite();
         String copy = withAnyBytes(sql);
@@ -268,21 +272,21 @@ public final class Session implements AutoCloseable {
         return !options && isSqlAscii() ? plain + " (ENCODING 'SQL_ASCII')" : copy;
     }
 
-    /** Whether the database knows no encoding and holds bytes of any; the driver sends and expects UTF-8 nevertheless. */
+    /** Whether the database has no encoding and holds arbitrary bytes; the driver sends and expects UTF-8 nevertheless. */
     public boolean isSqlAscii() {
         return call(
                 () -> "SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding")));
     }
 
     /**
-     * The connection is not to be used again: closes it at once instead of giving it back, even in the middle of a COPY. May be
-     * called by any thread.
+     * Closes the connection at once instead of returning it to the pool, even in the middle of a COPY; it must not be used
+     * again. May be called by any thread.
      */
     public void discard() {
         watched.discard();
     }
 
-    /** Gives the connection back; an open transaction is rolled back. */
+    /** Returns the connection to the pool; an open transaction is rolled back. */
     @Override
     public void close() {
         watched.close();

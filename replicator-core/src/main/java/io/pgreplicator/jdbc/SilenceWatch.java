@@ -11,16 +11,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the sessions of one database from which nothing will come any more, so that no wait is without a bound, and no lock of
- * the source outlasts the work it was taken for. Two rules:
+ * Terminates sessions of one database that will receive nothing any more, so that every wait is bounded, and no lock of the
+ * source outlasts the work it was taken for. Two rules:
  *
- * <p>A session that <em>waits for its server</em> for longer than the limit is looked for on another connection. It is ended
- * when the server does not answer there, or does not work for the session: a network that swallows everything, a
- * connection that something in between has forgotten. A long statement (an index build, a slow upsert) goes on.
+ * <p>A session that <em>waits for its server</em> for longer than the limit is checked through another connection. It is
+ * terminated when the server does not answer there, or does not work for the session: a network that drops everything, or a
+ * connection that a device in between has forgotten. A long statement (an index build, a slow upsert) continues.
  *
- * <p>A transaction in which a round or a chunk reads the source is ended when <em>nothing was read</em> for that long, because
- * the target takes nothing: an application may wait for its locks. The work is then done again, with twice the patience each
- * time, so that a target that is only slow is waited for at last. Thread-safe.
+ * <p>A transaction in which a round or a chunk reads the source is terminated when <em>nothing was read</em> for that long,
+ * because the target accepts nothing: an application may be waiting for its locks. The work is then repeated, with twice the
+ * patience each time, so that even a target that is only slow succeeds eventually. Thread-safe.
  */
 final class SilenceWatch implements AutoCloseable {
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
@@ -32,7 +32,9 @@ final class SilenceWatch implements AutoCloseable {
     private volatile long patienceNanos;
     private @Nullable Thread thread;
 
-    /** When a session is looked at next, and the call in which it was found without work. Confined to the watch's thread. */
+    /**
+     * When a session is checked next, and the call in which it was found idle on the server. Confined to the watch's thread.
+     */
     private static final class Look {
         private static final long NO_CALL = -1;
 
@@ -40,7 +42,7 @@ final class SilenceWatch implements AutoCloseable {
         private long idleInCall = NO_CALL;
     }
 
-    /** The last argument tells which of the server's processes work, or nothing when the server does not answer. */
+    /** The last argument returns which of the server's backends are working, or empty when the server does not answer. */
     SilenceWatch(Side side, SessionOptions options, Function<List<Integer>, Optional<Set<Integer>>> working) {
         this.side = side;
         this.working = working;
@@ -61,7 +63,7 @@ final class SilenceWatch implements AutoCloseable {
         sessions.remove(session);
     }
 
-    /** The work has got to its end: what comes next is not known to be slow. */
+    /** The work has completed: the next work is not known to be slow. */
     void resetPatience() {
         patienceNanos = limit.toNanos();
     }
@@ -118,7 +120,7 @@ final class SilenceWatch implements AutoCloseable {
         calls.forEach((session, call) -> judge(session, call, atWork));
     }
 
-    /** An answer may have been on its way when the server was asked, so a session without work is asked for twice. */
+    /** An answer may have been in transit when the server was queried, so an idle session is checked twice. */
     private void judge(WatchedConnection session, long call, Optional<Set<Integer>> atWork) {
         Look look = sessions.get(session);
         if (look == null || session.calls() != call) {

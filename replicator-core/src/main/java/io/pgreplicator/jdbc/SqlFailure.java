@@ -56,7 +56,7 @@ final class SqlFailure {
                 failure);
     }
 
-    /** Whether nobody answered: anything else, a refused connection too, is an answer. */
+    /** Whether nothing answered: anything else, even a refused connection, is an answer. */
     static boolean isSilence(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof SocketTimeoutException
@@ -66,7 +66,10 @@ final class SqlFailure {
                 || (cause != null && isSilence(cause));
     }
 
-    /** The pool wraps the driver's exception in others of its own, a time-out at last; the driver's is the one that says why. */
+    /**
+     * The pool wraps the driver's exception in exceptions of its own, finally a timeout; the driver's exception has the
+     * cause.
+     */
     private static SQLException root(SQLException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException inner) {
@@ -83,8 +86,8 @@ final class SqlFailure {
     }
 
     /**
-     * The server's message with the names it reports beside it. Never its detail and its context, which hold values of rows;
-     * nor its hint where a row is refused, for a trigger may have put anything there.
+     * The server's message with the names it reports. Never its detail and its context, which hold values of rows; nor its
+     * hint when a row is refused, because a trigger may have put anything there.
      */
     static String reason(SQLException failure) {
         ServerErrorMessage said = said(failure);

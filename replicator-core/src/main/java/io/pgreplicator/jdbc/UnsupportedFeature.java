@@ -4,8 +4,9 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Keeps a connection whose statement asked for what the server does not do: the pool takes SQLSTATE 0A000 for the end of
- * the connection, but PostgreSQL only refuses the statement, a TRUNCATE of a referenced table say. Stateless, thread-safe.
+ * Keeps a connection after a statement failed with an unsupported feature: the pool treats SQLSTATE 0A000 as the end of the
+ * connection, but PostgreSQL only rejects the statement, for example a TRUNCATE of a referenced table. Stateless,
+ * thread-safe.
  */
 final class UnsupportedFeature implements SQLExceptionOverride {
     private static final String STATE = "0A000";

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * A connection to one of the databases whose failures become ours, and which can be seen to wait: somebody watches it until it
- * is closed, and ends it when nothing will come of that. Confined to one thread, but for {@link #discard}, {@link #giveUp} and
- * what the watch reads.
+ * A connection to one of the databases that translates failures into ours and makes waiting visible: a watch observes it
+ * until it is closed, and terminates it when the wait is futile. Confined to one thread, except for {@link #discard}, {@link
+ * #giveUp} and what the watch reads.
  */
 final class WatchedConnection implements AutoCloseable {
     /** SQLSTATE of a connection that does not exist. */
@@ -30,7 +30,7 @@ final class WatchedConnection implements AutoCloseable {
     private volatile boolean calling;
     private volatile long callNanos = System.nanoTime();
 
-    /** Takes one from the pool. The last argument is called when it is closed. */
+    /** Takes a connection from the pool. The last argument is called when it is closed. */
     WatchedConnection(Label database, Role role, HikariDataSource pool, Consumer<WatchedConnection> unwatch)
             throws SQLException {
         this.database = database;
@@ -41,7 +41,7 @@ final class WatchedConnection implements AutoCloseable {
         this.processId = translate(() -> connection.unwrap(PGConnection.class).getBackendPID());
     }
 
-    /** Something that is asked of the server. */
+    /** A request to the server. */
     @FunctionalInterface
     interface Call<T extends @Nullable Object> {
         T run() throws SQLException;
@@ -59,12 +59,12 @@ final class WatchedConnection implements AutoCloseable {
         return connection;
     }
 
-    /** The server's process that serves it. */
+    /** The backend that serves it. */
     int processId() {
         return processId;
     }
 
-    /** What the next calls are for, in words that finish "failed while ...". */
+    /** The purpose of the next calls, as words that complete "failed while ...". */
     String doing() {
         return doing;
     }
@@ -77,7 +77,7 @@ final class WatchedConnection implements AutoCloseable {
         return inTransaction;
     }
 
-    /** How many calls to the server there were. */
+    /** The number of calls to the server. */
     long calls() {
         return calls;
     }
@@ -87,7 +87,7 @@ final class WatchedConnection implements AutoCloseable {
         return calling ? System.nanoTime() - callNanos : 0;
     }
 
-    /** For how long nothing has been asked of the server inside a transaction; 0 outside of one or in a call. */
+    /** For how long nothing has been requested from the server inside a transaction; 0 outside of one or during a call. */
     long unreadNanos() {
         return inTransaction && !calling ? System.nanoTime() - callNanos : 0;
     }
@@ -96,7 +96,7 @@ final class WatchedConnection implements AutoCloseable {
         return translate(() -> timed(call));
     }
 
-    /** Lets the watch see since when the server is waited for. */
+    /** Lets the watch see since when the connection has been waiting for the server. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, the watch reads it
     private <T extends @Nullable Object> T timed(Call<T> call) throws SQLException {
         calls++;
@@ -110,7 +110,7 @@ final class WatchedConnection implements AutoCloseable {
         }
     }
 
-    /** Makes the driver's failure one of ours. */
+    /** Translates the driver's failure into one of ours. */
     <T extends @Nullable Object> T translate(Call<T> call) {
         try {
             return call.run();
@@ -121,7 +121,7 @@ final class WatchedConnection implements AutoCloseable {
         }
     }
 
-    /** The pool's closed connections fail without an SQLSTATE, but a retry opens others, as for any lost connection. */
+    /** The pool's closed connections fail without an SQLSTATE, but a retry opens new ones, as for any lost connection. */
     private boolean isLost(SQLException failure) {
         try {
             return givenUp != null || (failure.getSQLState() == null && (discarded || connection.isClosed()));
@@ -147,7 +147,7 @@ final class WatchedConnection implements AutoCloseable {
         });
     }
 
-    /** On a broken connection there is nothing to undo, so it never throws. */
+    /** On a broken connection there is nothing to roll back, so it never throws. */
     void rollback() {
         try {
             if (!discarded && !connection.getAutoCommit()) {
@@ -165,8 +165,8 @@ final class WatchedConnection implements AutoCloseable {
     }
 
     /**
-     * Closes it at once instead of giving it back. Aborted first, because a driver's connection in the middle of a COPY waits
-     * for the end of it in every later call.
+     * Closes it at once instead of returning it to the pool. It is aborted first, because a driver's connection in the
+     * middle of a COPY waits for the end of the COPY in every later call.
      */
     void discard() {
         unwatch.accept(this);
@@ -181,13 +181,13 @@ final class WatchedConnection implements AutoCloseable {
         }
     }
 
-    /** Ends it for a reason that its next failure tells. */
+    /** Terminates it for a reason that its next failure reports. */
     void giveUp(String why) {
         givenUp = why;
         discard();
     }
 
-    /** Gives it back; an open transaction is rolled back. */
+    /** Returns it to the pool; an open transaction is rolled back. */
     @Override
     public void close() {
         rollback();

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all parts of one run have in common: how they do again what failed, when they stop, where a test may hold them and whom
- * they tell. It has no configuration and no state of the run. Immutable, thread-safe.
+ * The shared context of all parts of one run: how they retry, when they stop, where a test may pause them and whom they
+ * notify. It holds no configuration and no state of the run. Immutable, thread-safe.
  */
 public final class Work {
     private final Duration retryLimit;
@@ -25,18 +25,18 @@ public final class Work {
     private final ReplicationListener listener;
     private final Retry retry;
 
-    /** Makes the event of an act's end. Told where the act ends, on its thread. */
+    /** Makes the event of an act's end. Called where the act ends, on its thread. */
     public interface EndOf<T extends @Nullable Object> {
         /** {@code result}: what the act has returned; null when it threw. */
         Ended event(@Nullable T result, Ending ending);
     }
 
-    /** Work that nobody pauses. Gives up what has failed for {@code retryLimit}, and at once after the stop. */
+    /** Work that nobody pauses. Gives up on what has failed for {@code retryLimit}, and at once after the stop. */
     public Work(Duration retryLimit, StopSignal stop, PausePoint.Hook hook, ReplicationListener listener) {
         this(retryLimit, stop, new PauseSwitch(), hook, listener);
     }
 
-    /** Work that holds at its safe points while the switch says so. */
+    /** Work that pauses at its safe points while the switch is set. */
     public Work(
             Duration retryLimit,
             StopSignal stop,
@@ -52,7 +52,7 @@ public final class Work {
         this.retry = new Retry(retryLimit, stop, listener);
     }
 
-    /** A part that can be stopped by itself; a stop of the whole stops it too. */
+    /** A part that can be stopped separately; a stop of the whole stops it too. */
     public Work part() {
         return new Work(retryLimit, stop.part(), pause, hook, listener);
     }
@@ -67,19 +67,19 @@ public final class Work {
         retry.run(what, task);
     }
 
-    /** The work has come to that place. */
+    /** The work has reached that place. */
     public void reached(PausePoint place) {
         hook.reached(place);
     }
 
-    /** Tells whoever listens. */
+    /** Notifies the listener. */
     public void tell(ReplicationEvent event) {
         listener.on(event);
     }
 
     /**
-     * Does an act of the work and tells of it: the start before, and after it in any case the end that {@code end} makes of how it
-     * ended. Throws what the task throws.
+     * Runs an act of the work and reports it: the start before, and after it in any case the end that {@code end} makes from
+     * its outcome. Throws what the task throws.
      */
     public <T extends @Nullable Object> T act(Started start, Supplier<T> task, EndOf<T> end) {
         listener.on(start);
@@ -109,12 +109,12 @@ public final class Work {
                 (result, ending) -> end.apply(ending));
     }
 
-    /** How an act ended that threw: what an interrupt or a stop broke on purpose was stopped, not failed. */
+    /** How an act that threw has ended: what an interrupt or a stop broke on purpose was stopped, not failed. */
     public Ending endingOf(Throwable failure, Duration elapsed) {
         return Retry.endingOf(failure, stop, elapsed);
     }
 
-    /** What asks its threads to end. */
+    /** The signal that asks the run's threads to end. */
     public StopSignal stop() {
         return stop;
     }
@@ -124,7 +124,7 @@ public final class Work {
         return stop.isStopped();
     }
 
-    /** A safe point: returns at once, or when the work is no longer paused, or at the stop. */
+    /** A safe point: returns at once, or when the work is resumed, or at the stop. */
     public void awaitResumed() {
         pause.awaitResumed(stop);
     }

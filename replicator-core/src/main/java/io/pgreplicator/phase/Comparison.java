@@ -21,11 +21,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The comparison of every captured table by a hash over all of its rows. Stateless, thread-safe. */
+/** Compares every captured table by a hash over all of its rows. Stateless, thread-safe. */
 public final class Comparison {
     private Comparison() {}
 
-    /** Compares; meant for databases at rest. Blocks for as long as it takes to read both sides. */
+    /** Runs the comparison; meant for idle databases. Blocks for as long as it takes to read both sides. */
     public static ComparisonReport run(Ends ends) {
         try (Session from = ends.source().open(Role.VERIFY);
                 Session to = ends.target().open(Role.VERIFY)) {
@@ -40,7 +40,7 @@ public final class Comparison {
             List<Table> tables = CatalogReader.tables(from, kept::contains);
             Map<QualifiedName, Table> targets = CatalogReader.tables(to, names::contains).stream()
                     .collect(Collectors.toMap(Table::name, Function.identity()));
-            // the texts of two values may be the same where the values are not: (1,2) of (a, b) and of (b, a)
+            // two values may have the same text without being equal: (1,2) of (a, b) and of (b, a)
             Set<QualifiedName> otherwiseTyped =
                     TypeComparison.of(from, to, tables, targets.values(), Set.copyOf(names)).stream()
                             .filter(TypeDifference::changesValues)
@@ -54,7 +54,9 @@ public final class Comparison {
         }
     }
 
-    /** Generated columns, too, where both sides have them. A table that was dropped or renamed on the source is not equal. */
+    /**
+     * Includes generated columns that exist on both sides. A table that was dropped or renamed on the source is not equal.
+     */
     private static TableComparison compare(
             Session from,
             Session to,

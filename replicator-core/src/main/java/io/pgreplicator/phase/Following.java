@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Follows the source: a round, the sequences, a pause that grows while the source is quiet. At its goal, if it has one, it
- * puts back what could not be on the target during the rounds. Confined to one thread.
+ * restores what could not be on the target during the rounds. Confined to one thread.
  */
 final class Following {
     private static final double CAUGHT_UP_SECONDS = 1.0;
@@ -68,8 +68,8 @@ final class Following {
     }
 
     /**
-     * Runs until stopped, or until the goal is reached, should there be one. Throws {@link ErrorCode#OBJECTS_OPEN} when all rows
-     * are there then, but not every object of the target.
+     * Runs until stopped, or until the goal is reached, if there is one. Throws {@link ErrorCode#OBJECTS_OPEN} when all rows
+     * are then on the target, but not every object is restored.
      */
     void run() {
         takeOff();
@@ -84,13 +84,13 @@ final class Following {
         }
     }
 
-    /** What would act on the rows that are applied. */
+    /** Drops or disables what would act on the rows that are applied. */
     private void takeOff() {
         takenOff.beforeRounds(
                 tables.stream().map(table -> table.target().name()).toList());
     }
 
-    /** Each duty in its turn, until the goal or the stop. */
+    /** Runs each duty in turn, until the goal or the stop. */
     private void follow(RoundRunner runner, RoundResult first) {
         RoundResult result = first;
         Duration pause = config.present().rounds().minPause();
@@ -128,7 +128,7 @@ final class Following {
         }
     }
 
-    /** A round, in which refused rows are tried again when it is time or asked for. */
+    /** A round; it retries refused rows when that is due or requested. */
     private RoundResult round(RoundRunner runner, boolean exact, boolean withRefused) {
         long beganNanos = System.nanoTime();
         boolean tried = withRefused
@@ -157,8 +157,8 @@ final class Following {
     }
 
     /**
-     * The goal is reached as far as rows go: puts back what is still off, and looks for who is still writing. False when another
-     * goal was asked for meanwhile.
+     * The goal is reached as far as rows are concerned: restores what is still missing, and lists the transactions that are
+     * still writing. False when another goal was requested meanwhile.
      */
     private boolean end(Milestones.Asked asked) {
         takenOff.afterRounds();
@@ -199,11 +199,11 @@ final class Following {
     private static boolean caughtUp(RoundResult result, long askedNanos, long sequencesNanos) {
         return result.snapshotNanos() - askedNanos > 0
                 && sequencesNanos - askedNanos > 0
-                // with thousands of tables the look at them alone takes longer
+                // with thousands of tables, checking them alone takes longer
                 && (result.keys() == 0 || (System.nanoTime() - result.snapshotNanos()) / 1e9 < CAUGHT_UP_SECONDS);
     }
 
-    /** Short while there are changes; otherwise twice the last one, up to the longest. */
+    /** Short while there are changes; otherwise twice the previous pause, up to the maximum. */
     private Duration nextPause(Duration last, boolean changes) {
         RoundOptions rounds = config.present().rounds();
         Duration least = rounds.minPause();

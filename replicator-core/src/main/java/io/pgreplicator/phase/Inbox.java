@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Takes the commands for a run, whether they come from this process or through the target. What they change holds until the run
- * ends. Thread-safe.
+ * Executes the commands for a run, whether they come from this process or through the target. Their changes last until the
+ * run ends. Thread-safe.
  */
 final class Inbox {
     private final StatusBoard board;
@@ -27,14 +27,14 @@ final class Inbox {
         this.config = config;
     }
 
-    /** The run has ended: whatever comes now is refused. */
+    /** The run has ended: later commands are refused. */
     synchronized void close() {
         closed = true;
     }
 
     /**
-     * Does it and returns the answer for whoever asked, in a sentence. Throws {@link ErrorCode#COMMAND_REFUSED} with the reason,
-     * or {@link io.pgreplicator.error.ConfigException}; nothing is done then.
+     * Executes the command and returns the answer for the sender, as a sentence. Throws {@link ErrorCode#COMMAND_REFUSED}
+     * with the reason, or {@link io.pgreplicator.error.ConfigException}; the command then has no effect.
      */
     synchronized String execute(Command command) {
         if (closed) {

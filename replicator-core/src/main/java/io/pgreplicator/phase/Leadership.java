@@ -16,9 +16,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the leadership while the work goes on; each second it writes the status and takes commands on the leader's connection.
- * When that is lost the leadership is taken again; when somebody else has it or had it meanwhile, the work is stopped.
- * Thread-safe.
+ * Holds the leader lock while the work continues; every second it writes the status and executes commands on the leader's
+ * connection. When that connection is lost, it acquires the lock again; when another replicator holds it or has held it
+ * meanwhile, it stops the work. Thread-safe.
  */
 final class Leadership implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -45,14 +45,14 @@ final class Leadership implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Takes the leadership at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
+    /** Acquires the leader lock at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
     static Leadership take(Database target, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
         var leadership = new Leadership(Leader.takeToReplicate(target), retryLimit, stop, board, inbox);
         leadership.thread.start();
         return leadership;
     }
 
-    /** Begins to lead, as {@link Leader#begin}; the target of what it returns can be written to. */
+    /** Begins to lead, as {@link Leader#begin}; the target of the returned databases can be written to. */
     Ends begin(Ends ends) {
         LeaderEpoch epoch = leader.begin(ends.source());
         begun = ends;
@@ -62,7 +62,7 @@ final class Leadership implements AutoCloseable {
         return ends.guardedBy(epoch);
     }
 
-    /** Reports a last time and gives up the leadership; throws when it was lost to somebody else. */
+    /** Reports a last time and releases the leader lock; throws when the leadership was lost to another replicator. */
     @Override
     public void close() {
         ended.stop();
@@ -80,7 +80,7 @@ final class Leadership implements AutoCloseable {
         try {
             serveLast();
         } catch (ReplicatorException e) {
-            // the last report is a courtesy; the work itself has ended well or says so
+            // the last report is optional; the work itself has succeeded or reports its failure
             board.on(new ReplicationEvent.LastReportFailed(e.code(), String.valueOf(e.getMessage())));
         } finally {
             leader.close();
@@ -98,7 +98,7 @@ final class Leadership implements AutoCloseable {
         }
     }
 
-    /** What ended the work may have broken the leader's connection as well. */
+    /** The cause that ended the work may have broken the leader's connection as well. */
     private void serveLast() {
         try {
             serve();

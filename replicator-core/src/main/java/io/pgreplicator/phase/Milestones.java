@@ -6,7 +6,7 @@ import io.pgreplicator.telemetry.OpenTransaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How far a running replication has come, for threads that wait for it. Thread-safe. */
+/** The progress of a running replication, for threads that wait for it. Thread-safe. */
 final class Milestones {
     private Asked asked = new Asked(Goal.NONE, System.nanoTime());
     private boolean copied;
@@ -22,45 +22,47 @@ final class Milestones {
     private @Nullable Throwable failure;
 
     /**
-     * What it was asked to reach. Immutable.
+     * What a run was asked to reach. Immutable.
      *
-     * @param goal what
-     * @param nanos when, as {@link System#nanoTime}: what was committed on the source before counts
+     * @param goal the goal
+     * @param nanos time of the request, as {@link System#nanoTime}: what was committed on the source before it counts
      */
     record Asked(Goal goal, long nanos) {}
 
-    /** It is to end by itself when it has reached that; whatever it has reached before was for another. */
+    /** Makes the run end by itself when it has reached the goal; what it has reached before does not count. */
     synchronized void ask(Goal goal) {
         asked = new Asked(goal, System.nanoTime());
         reached = false;
     }
 
-    /** What it is to reach. */
+    /** The goal of the run. */
     synchronized Asked asked() {
         return asked;
     }
 
-    /** Every table is copied and its indexes and constraints are back. */
+    /** Every table is copied and its indexes and constraints are restored. */
     synchronized void copied() {
         copied = true;
         openObjects = null;
         notifyAll();
     }
 
-    /** Every table is copied, but not all that was taken off is back. */
+    /** Every table is copied, but not everything that was removed is restored. */
     synchronized void copied(ReplicatorException failure) {
         copied = false;
         openObjects = failure;
         notifyAll();
     }
 
-    /** It has reached that, and ends by itself; false when it was asked for something else meanwhile, and must not end. */
+    /**
+     * The goal is reached, and the run ends by itself; false when another goal was requested meanwhile, and it must not end.
+     */
     synchronized boolean reach(Asked goal) {
         reached = goal.equals(asked);
         return reached;
     }
 
-    /** Whether it reached all that it was to reach. */
+    /** Whether it reached its goal. */
     synchronized boolean isGoalReached() {
         return reached;
     }
@@ -74,7 +76,7 @@ final class Milestones {
         return stillWriting;
     }
 
-    /** Whatever was committed on the source before that {@link System#nanoTime} is on the target. */
+    /** Everything that was committed on the source before that {@link System#nanoTime} is on the target. */
     synchronized void synced(long nanos) {
         syncedNanos = nanos;
         synced = true;
@@ -82,14 +84,17 @@ final class Milestones {
         notifyAll();
     }
 
-    /** Whatever was committed on the source before that {@link System#nanoTime} was tried, and the target refused rows. */
+    /**
+     * Everything that was committed on the source before that {@link System#nanoTime} was tried, and the target refused
+     * rows.
+     */
     synchronized void refused(long nanos, ReplicatorException failure) {
         refusedNanos = nanos;
         refusal = failure;
         notifyAll();
     }
 
-    /** Whether somebody waits for {@link #synced}. */
+    /** Whether a thread waits for {@link #synced}. */
     synchronized boolean isSyncAwaited() {
         return waiting > 0;
     }
@@ -98,14 +103,14 @@ final class Milestones {
         return ended;
     }
 
-    /** It has ended, with a failure or without. */
+    /** The run has ended, with or without a failure. */
     synchronized void end(@Nullable Throwable cause) {
         failure = cause;
         ended = true;
         notifyAll();
     }
 
-    /** False when the time is up before; throws what ended it. */
+    /** False when the deadline expires first; throws the failure that ended the run. */
     synchronized boolean awaitEnd(Deadline deadline) throws InterruptedException {
         while (!ended) {
             if (!deadline.await(this)) {
@@ -117,7 +122,7 @@ final class Milestones {
         return true;
     }
 
-    /** False when the time is up before. */
+    /** False when the deadline expires first. */
     synchronized boolean awaitCopied(Deadline deadline) throws InterruptedException {
         long begun = System.nanoTime();
         while (!copied && !ended) {
@@ -134,7 +139,7 @@ final class Milestones {
         return true;
     }
 
-    /** False when the time is up before. {@code wake}: ends the pause of whoever is to get there. */
+    /** False when the deadline expires first. {@code wake}: ends the pause of the thread that is to get there. */
     synchronized boolean awaitSynced(long nanos, Runnable wake, Deadline deadline) throws InterruptedException {
         waiting++;
         wake.run();

@@ -11,7 +11,10 @@ import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import java.util.List;
 import java.util.Set;
 
-/** Looks every ten seconds for tables of the source that were created since the start, and tells of them. Confined to one thread. */
+/**
+ * Checks every ten seconds for tables that were created on the source since the start, and reports them. Confined to one
+ * thread.
+ */
 final class NewTablesDuty {
     private static final long PAUSE_NANOS = 10_000_000_000L;
 

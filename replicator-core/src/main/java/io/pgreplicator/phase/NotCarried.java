@@ -23,12 +23,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses to remove a capture that holds what the target does not have: afterwards nobody would know of it. Immutable.
+ * Prevents the removal of a capture that holds changes which the target does not have: once removed, they would be lost.
+ * Immutable.
  *
- * @param begun whether the target knows of a migration
+ * @param begun whether the target has a migration
  * @param watermark the snapshot that the target has committed; null before the first round
- * @param refused rows that the target did not take
- * @param uncopied tables that are not copied to their end
+ * @param refused rows that the target refused
+ * @param uncopied tables that are not completely copied
  * @param captureNeeded whether only the source's capture can tell that nothing is missing
  */
 record NotCarried(
@@ -45,7 +46,7 @@ record NotCarried(
         uncopied = List.copyOf(uncopied);
     }
 
-    /** What the target has, and what it knows to be missing. */
+    /** Reads what the target has, and what it knows to be missing. */
     static NotCarried read(Database target) {
         try (Session to = target.open(Role.CONTROL)) {
             Optional<Migration> migration = Migration.read(to);
@@ -65,7 +66,7 @@ record NotCarried(
         }
     }
 
-    /** Throws when anything on the source is not on the target; looks only. */
+    /** Throws when anything on the source is not on the target; read-only. */
     void refuse(Database source) {
         try (Session from = source.open(Role.CONTROL)) {
             if (CaptureSchema.migration(from).isEmpty()) {
@@ -94,7 +95,7 @@ record NotCarried(
         }
     }
 
-    /** Throws when the table, which nobody can write any more, was written to since it was last looked at. */
+    /** Throws when the table, which nobody can write any more, was written to since the last check. */
     void refuse(Session from, CapturedTable table) {
         if (!DeltaLog.changed(from, List.of(table), window(), 1).isEmpty()
                 || DeltaLog.truncated(from, window()).contains(table.tableId())) {

@@ -11,13 +11,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * When the objects that were taken off the target come back. Where sessions may set {@code session_replication_role}, foreign
- * keys come back with the first round that leaves no row refused. Elsewhere they would act on what the rounds write, and so
- * would triggers: they come back when a run ends at its goal, and are taken off again before the next run's first round. What
- * cannot be put back is tried again from time to time. Confined to one thread.
+ * Decides when the objects that were dropped or disabled on the target are restored. Where sessions may set {@code
+ * session_replication_role}, foreign keys are restored with the first round that leaves no row refused. Elsewhere they would
+ * act on what the rounds write, and so would triggers: they are restored when a run ends at its goal, and dropped or
+ * disabled again before the next run's first round. What cannot be restored is retried from time to time. Confined to one
+ * thread.
  */
 final class ObjectsTakenOff {
-    /** Following goes on for at least so many times as long as the last try took. */
+    /** Following continues for at least this many times the duration of the last attempt. */
     private static final int SHARE = 20;
 
     private final Restoration restoration;
@@ -42,7 +43,7 @@ final class ObjectsTakenOff {
         }
     }
 
-    /** After a round; it left no row refused if the target {@code equals} its snapshot. */
+    /** After a round; {@code equals}: the target equals its snapshot, because no row is left refused. */
     void afterRound(boolean equals) {
         long begin = System.nanoTime();
         boolean due = begin - nextNanos >= 0 && (!tried || !open.isEmpty());
@@ -69,12 +70,12 @@ final class ObjectsTakenOff {
         open = restoration.open();
     }
 
-    /** Whether what may come back while rounds go on was tried. */
+    /** Whether the objects that may be restored while rounds continue were tried. */
     boolean tried() {
         return tried;
     }
 
-    /** What is not back of all that was tried. */
+    /** The objects that were tried and are not restored. */
     List<OpenObject> open() {
         return open;
     }

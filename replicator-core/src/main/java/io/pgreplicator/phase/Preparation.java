@@ -43,9 +43,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens before the first row moves: the check, the control schema, and capture triggers on every table. Triggers
- * come first, then the copy: from a trigger's commit on every later write is captured, so there is no gap. Doing it again
- * does only what is missing. Confined to one thread, but for what says otherwise.
+ * Everything before the first row is copied: the check, the control schema, and capture triggers on every table. Triggers
+ * come first, then the copy: from a trigger's commit on every later write is captured, so there is no gap. Idempotent:
+ * repeating it completes what is missing. Confined to one thread, except where stated.
  */
 final class Preparation {
     private final Ends ends;
@@ -54,7 +54,7 @@ final class Preparation {
     private final ReplicatorConfig config;
     private final Work work;
 
-    /** Prepares databases of which the target is guarded by the leader's epoch. */
+    /** Prepares databases of which the target is guarded by the leader epoch. */
     Preparation(Ends ends, ReplicatorConfig config, Work work) {
         this.ends = ends;
         this.source = ends.source();
@@ -63,12 +63,14 @@ final class Preparation {
         this.work = work;
     }
 
-    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that stands in the way; nothing is changed then. */
+    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that blocks a run; no changes are made then. */
     static void check(Ends ends, ReplicatorConfig config) {
         assertNoFailure(Preflight.run(ends.source(), ends.target(), config));
     }
 
-    /** As {@link #check}, before a migration that needs no copy, because the opposite one took its rows from the target. */
+    /**
+     * As {@link #check}, before a migration that needs no copy, because the opposite one copied its rows from the target.
+     */
     static void checkReversal(Ends ends, ReplicatorConfig config) {
         assertNoFailure(Preflight.runForReversal(ends.source(), ends.target(), config));
     }
@@ -87,7 +89,7 @@ final class Preparation {
         }
     }
 
-    /** Installs what is missing on both sides; the tables as the copy sees them. */
+    /** Installs what is missing on both sides; returns the tables as the copy sees them. */
     List<TablePair> install() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
@@ -101,7 +103,10 @@ final class Preparation {
         }
     }
 
-    /** The table as the copy sees it now. Throws when more has changed than where its rows are. May be called by any thread. */
+    /**
+     * The table as the copy currently sees it. Throws when more has changed than the place of its rows. May be called by any
+     * thread.
+     */
     TablePair present(int tableId) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
@@ -112,7 +117,7 @@ final class Preparation {
 
     /**
      * After {@link ErrorCode#SHAPE_CHANGED}: when the rounds can continue with the changed table, adapts to it and pairs the
-     * tables anew. Otherwise throws the failure, with what the check says to it.
+     * tables again. Otherwise throws the failure, with the findings of the check.
      */
     List<TablePair> adapt(ReplicatorException failure) {
         try {
@@ -127,7 +132,7 @@ final class Preparation {
         return install();
     }
 
-    /** The tables as the rounds see them, once they are copied: during a copy the target's keys are taken off. */
+    /** The tables as the rounds see them, once they are copied: during a copy the target's keys are dropped. */
     List<ApplyTable> copied() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
@@ -138,7 +143,10 @@ final class Preparation {
         }
     }
 
-    /** The captured tables as they are, once new partitions and changes of columns with which the rounds can continue are taken up. */
+    /**
+     * The captured tables in their current state, after adapting to new partitions and to changes of columns that the rounds
+     * can handle.
+     */
     List<TablePair> adapted(Session from, Session to) {
         return NewPartitions.settle(from, this::tellCaptured, () -> {
             adaptColumns(from, to);
@@ -173,7 +181,7 @@ final class Preparation {
         work.reached(PausePoint.INSTALL_CAPTURED);
     }
 
-    /** A writer waits for one partition at a time, so a partitioned table is captured in many transactions. */
+    /** So that a writer waits for one partition at a time, a partitioned table is captured in many transactions. */
     private void completeCaptures(String what) {
         boolean more = true;
         while (more) {
@@ -185,7 +193,7 @@ final class Preparation {
         }
     }
 
-    /** A commit whose outcome was unknown may have installed the capture already. */
+    /** A commit whose outcome is unknown may have installed the capture already. */
     private void captureOnce(Table table) {
         try (Session own = source.open(Role.CONTROL)) {
             if (!CaptureSchema.isCaptured(own, table.oid())) {
@@ -194,7 +202,7 @@ final class Preparation {
         }
     }
 
-    /** Takes up columns that changed on both sides. The check has found the same columns on the target. */
+    /** Adapts to columns that changed on both sides. The check has found the same columns on the target. */
     private void adaptColumns(Session from, Session to) {
         for (CapturedTable table : CaptureSchema.tables(from)) {
             if (table.adaptable()) {
@@ -210,7 +218,7 @@ final class Preparation {
         }
     }
 
-    /** Throws when a captured table is not what it was when its capture was installed. */
+    /** Throws when a captured table has changed since its capture was installed. */
     void assertUnchanged() {
         try (Session from = source.open(Role.CONTROL)) {
             assertUnchanged(CaptureSchema.tables(from));
@@ -272,7 +280,9 @@ final class Preparation {
         });
     }
 
-    /** Two rows of one key cannot be told apart: to go on, even with the other tables alone, would lose one of them. */
+    /**
+     * Two rows with the same key cannot be told apart: continuing, even with the other tables alone, would lose one of them.
+     */
     private static ReplicatorException brokenKey(QualifiedName table, List<OpenObject> open) {
         return new ReplicatorException(
                 ErrorCode.OBJECTS_OPEN,

@@ -46,13 +46,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Makes ready to go on with a source that lost transactions, or with a target that somebody else wrote to: compares every
- * row and marks those that may differ as changed, so that the next round brings them. Writers may go on.
+ * Prepares to continue with a source that lost transactions, or with a target that somebody else wrote to: compares every
+ * row and marks those that may differ as changed, so that the next round carries them. Writers may continue.
  *
- * <p>First a snapshot of the source is taken, which becomes the watermark at the end. What differs is logged after it, and so
- * is whatever is written after it, so the next round carries both; what was written before it is seen by the comparison.
- * All that is done on the source is done on one connection, for one address may lead to two servers for a while. Nothing
- * counts before the last transaction on the target, so doing it again after any failure is safe. Confined to one thread.
+ * <p>First a snapshot of the source is taken, which becomes the watermark at the end. Differences are logged after it, and
+ * so is everything written after it, so the next round carries both; what was written before it is seen by the comparison.
+ * All work on the source uses one connection, because one address may lead to two servers for a while. Nothing takes effect
+ * before the last transaction on the target, so the repair can safely be repeated after any failure. Confined to one thread.
  */
 public final class Repair {
     private final Database source;
@@ -71,7 +71,7 @@ public final class Repair {
         this.work = work;
     }
 
-    /** Takes the leadership for as long as it takes. */
+    /** Holds the leader lock during the repair. */
     public static RepairReport run(
             Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         var stop = new StopSignal();
@@ -117,7 +117,7 @@ public final class Repair {
         }
     }
 
-    /** Throws when the two sides do not belong together, which the check would not say. */
+    /** Throws when the two sides do not belong together, which the check does not report. */
     private static boolean isCopyBegun(Ends ends, Work work) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
@@ -137,7 +137,7 @@ public final class Repair {
         }
     }
 
-    /** Empty when it is to be done again, because a new partition came in between. */
+    /** Empty when it must be repeated, because a partition was added in between. */
     private Optional<RepairReport> attempt() {
         try (Session from = source.open(Role.VERIFY);
                 Session to = target.open(Role.VERIFY)) {
@@ -212,9 +212,9 @@ public final class Repair {
     }
 
     /**
-     * A table that is not copied yet. What was copied from a source that went back was planned for other blocks of another
-     * past, and of what was copied to a target that went back the changes are no longer logged, so its copy begins anew. Its chunks leave out what the log names, so all of that must stay work of the next round,
-     * whatever the watermark.
+     * Handles a table that is not copied yet. What was copied from a source that went back was planned for other blocks of
+     * another history, and changes to what was copied to a target that went back are no longer logged; so its copy starts
+     * over. Its chunks skip what is in the log, so all of that must remain work for the next round, whatever the watermark.
      */
     private void leaveToCopy(Session from, Session to, TablePair pair, boolean anew, boolean following) {
         QualifiedName name = pair.captured().name();
@@ -229,7 +229,7 @@ public final class Repair {
         }
     }
 
-    /** Writes between two captures of a table were not logged, and the tables would be mixed up by their numbers. */
+    /** Writes between two captures of a table were not logged, and the tables' numbers would be confused. */
     private static void assertCaptured(Iterable<CopyJournal.Planned> planned, List<CapturedTable> captured) {
         Map<Integer, UUID> captures =
                 captured.stream().collect(Collectors.toMap(CapturedTable::tableId, CapturedTable::captureId));

@@ -26,20 +26,20 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Gives a migration its way back: the opposite migration, whose rows are where they are to go already. It is installed while the
- * first one is in place, and may be running; each of the two captures leaves what the other migration applies. Afterwards a {@link
- * Run} in the opposite direction goes on like any other that has copied all. Idempotent: doing it again completes what is left. Stateless,
- * thread-safe.
+ * Prepares the reverse of a migration: the opposite migration, whose rows are already on its target. It is installed while
+ * the first one is installed, which may be running; each of the two captures skips what the other migration applies.
+ * Afterwards a {@link Run} in the opposite direction continues like any other that has copied everything. Idempotent: doing
+ * it again completes what is left. Stateless, thread-safe.
  *
- * <p>The two databases must hold the same rows when somebody begins to write to the target of the first migration, and from then
- * on nobody may write to its source: whoever calls this sees to that.
+ * <p>The two databases must hold the same rows when applications begin to write to the target of the first migration, and
+ * from then on nothing may write to its source: the caller must ensure both.
  */
 public final class Reversal {
     private Reversal() {}
 
     /**
-     * Installs the opposite migration. Throws {@link ErrorCode#PREFLIGHT_FAILED} when the first one is not in place or something
-     * stands in the way; no changes were made then.
+     * Installs the opposite migration. Throws {@link ErrorCode#PREFLIGHT_FAILED} when the first one is not installed or
+     * something blocks it; no changes are made then.
      *
      * @param forward both databases, in the direction of the first migration
      */
@@ -59,7 +59,10 @@ public final class Reversal {
         }
     }
 
-    /** The migration that is in place: captured where the way back leads to, applied where it begins, all of it copied. */
+    /**
+     * The first migration: captured on the database that the reverse one writes to, applied on the one it reads from, and
+     * completely copied.
+     */
     private static UUID first(Ends back, ReplicatorConfig config) {
         try (Session from = back.source().open(Role.CONTROL);
                 Session to = back.target().open(Role.CONTROL)) {

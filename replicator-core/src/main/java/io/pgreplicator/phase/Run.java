@@ -29,8 +29,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One leader's run, from taking the leadership to giving it up. {@link #run} is confined to one thread; the other methods may
- * be called by any.
+ * One leader's run, from acquiring the leader lock to releasing it. {@link #run} is confined to one thread; the other
+ * methods may be called by any thread.
  */
 public final class Run {
     private static final Set<ErrorCode> ANSWERED_BY_A_CHANGE =
@@ -45,12 +45,12 @@ public final class Run {
     private final StatusBoard board;
     private final Inbox inbox;
     private final Milestones milestones = new Milestones();
-    /** Whether the stop was the caller's; a lost leadership raises the signal as well. */
+    /** Whether the caller stopped it; a lost leadership raises the signal as well. */
     private volatile boolean closing;
     /** What the work has failed with, judged when it failed: a stop that comes while it ends makes it no better. */
     private @Nullable Throwable failed;
 
-    /** A run on connections of its own, which it closes at its end. Connects to nothing yet. */
+    /** A run on connections of its own, which it closes at its end. Does not connect yet. */
     public Run(Ends ends, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         this.ends = ends.newRun();
         this.config = config;
@@ -60,12 +60,15 @@ public final class Run {
         this.inbox = new Inbox(board, pause, running);
     }
 
-    /** Asks it to end by itself once every table is copied and all that was taken off the target is back. */
+    /** Makes it end by itself once every table is copied and everything that was removed from the target is restored. */
     public void endWhenCopied() {
         ask(Goal.COPIED);
     }
 
-    /** As the other, and once all that was committed on the source before this call is on the target. */
+    /**
+     * As {@link #endWhenCopied}, and in addition once everything that was committed on the source before this call is on the
+     * target.
+     */
     public void endWhenCaughtUp() {
         ask(Goal.CAUGHT_UP);
     }
@@ -85,27 +88,33 @@ public final class Run {
         return milestones.isGoalReached();
     }
 
-    /** The transactions of the source that were open when it had caught up. */
+    /** The transactions of the source that were open when the run had caught up. */
     public List<OpenTransaction> stillWriting() {
         return milestones.stillWriting();
     }
 
-    /** Waits for its end; false when the time is up before. Throws the failure that ended it. */
+    /** Waits for its end; false when the time limit is reached first. Throws the failure that ended it. */
     public boolean awaitEnd(@Nullable Duration limit) throws InterruptedException {
         return milestones.awaitEnd(Deadline.after(limit));
     }
 
-    /** Waits until every table is copied and all is back that can be; otherwise as {@link #awaitEnd}. */
+    /** Waits until every table is copied and everything is restored that can be; otherwise as {@link #awaitEnd}. */
     public boolean awaitCopied(@Nullable Duration limit) throws InterruptedException {
         return milestones.awaitCopied(Deadline.after(limit));
     }
 
-    /** Waits until all that was committed on the source before this call is on the target; otherwise as {@link #awaitEnd}. */
+    /**
+     * Waits until everything that was committed on the source before this call is on the target; otherwise as {@link
+     * #awaitEnd}.
+     */
     public boolean awaitCaughtUp(@Nullable Duration limit) throws InterruptedException {
         return milestones.awaitSynced(System.nanoTime(), pause::kick, Deadline.after(limit));
     }
 
-    /** Does a command for it; before the run has begun it counts from its beginning. Throws as {@link Inbox#execute}. */
+    /**
+     * Executes a command; one given before the run has begun takes effect from its beginning. Throws as {@link
+     * Inbox#execute}.
+     */
     public String execute(Command command) {
         return inbox.execute(command);
     }
@@ -116,12 +125,12 @@ public final class Run {
         stop.stop();
     }
 
-    /** Breaks what it waits for: a stop that takes too long. Nothing is lost. */
+    /** Breaks the connections that it waits for, when a stop takes too long. Nothing is lost. */
     public void breakOff() {
         ends.close();
     }
 
-    /** Runs to its end, which {@link #awaitEnd} waits for, after the listener has heard of it. */
+    /** Runs to its end, which {@link #awaitEnd} waits for, after the listener was notified of it. */
     public void run() {
         var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
         var start = new RunStarted();
@@ -137,7 +146,7 @@ public final class Run {
         }
     }
 
-    /** What it failed with; null when it did not. */
+    /** The failure of the run; null when it succeeded. */
     private @Nullable Throwable runToEnd(Work work) {
         try (ends) {
             ends.probe();
@@ -161,12 +170,12 @@ public final class Run {
         return stop.isStopped() && !milestones.isGoalReached() ? Ending.stopped(ending.elapsed()) : ending;
     }
 
-    /** A stop may break connections on purpose, and ends what is being retried; that is no failure. */
+    /** A stop may break connections on purpose, and ends retries; that is no failure. */
     private boolean isFailure(Throwable failure) {
         return !closing || !(failure instanceof DatabaseException known && known.isOfConnection());
     }
 
-    /** The story: check, install, copy, follow. Each step does only what a former run has not done. */
+    /** The whole run: check, install, copy, follow. Each step does only what a previous run has not done. */
     private void lead(Leadership leadership, Work work) {
         try {
             work.reached(PausePoint.LEADER_TAKEN);
@@ -180,7 +189,7 @@ public final class Run {
             while (!work.isStopped()) {
                 try {
                     List<TablePair> present = tables;
-                    // a phase that fails has ended before a changed table is adapted to
+                    // a failed phase has ended before a changed table is adapted to
                     board.during(work, () -> replicate(led, writer, present, preparation, work));
                     return;
                 } catch (ReplicatorException e) {
@@ -199,7 +208,7 @@ public final class Run {
         }
     }
 
-    /** Meanwhile the session connects that will read the rounds; where it cannot, the first round says so. */
+    /** Meanwhile, the session that will read the rounds connects; if it cannot, the first round reports that. */
     private List<TablePair> install(Preparation preparation, Work work) {
         Meanwhile<Boolean> drain = Meanwhile.start("drain-connect", () -> {
             ends.source().open(Role.DRAIN).close();
@@ -214,7 +223,7 @@ public final class Run {
 
     private void replicate(Ends led, TargetWriter writer, List<TablePair> tables, Preparation preparation, Work work) {
         board.enter(Phase.COPYING);
-        // a stream that fails stops the others, but not the run, which may go on when a table has changed
+        // a stream that fails stops the others, but not the run, which may continue when a table has changed
         var copy = new InitialCopy(led, writer, running, work.part(), preparation::present);
         board.watch(copy::bytesMoved);
         copy.plan(tables);
@@ -225,7 +234,9 @@ public final class Run {
         }
     }
 
-    /** A chunk cannot be copied from a table that was dropped, renamed or altered: then that is the better answer. */
+    /**
+     * A chunk cannot be copied from a table that was dropped, renamed or altered: that is then the better failure to report.
+     */
     private static void copy(InitialCopy copy, List<TablePair> tables, Preparation preparation) {
         try {
             copy.run(tables);

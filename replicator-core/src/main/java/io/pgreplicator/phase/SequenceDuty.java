@@ -4,13 +4,13 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Work;
 
 /**
- * When the sequences are looked at: once a second, less often where there are so many that it takes long. Confined to one
+ * Decides when the sequences are checked: once a second, less often if there are so many that it takes long. Confined to one
  * thread.
  */
 final class SequenceDuty {
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
-    /** A tenth of the time at most goes into it. */
+    /** At most a tenth of the time is spent on it. */
     private static final long PART = 10;
 
     private final SequenceSync sync;
@@ -38,12 +38,12 @@ final class SequenceDuty {
         nextNanos = beganNanos + Math.max(PAUSE_NANOS, PART * took);
     }
 
-    /** The {@link System#nanoTime} at which they were last looked at. */
+    /** The {@link System#nanoTime} at which the last check began. */
     long beganNanos() {
         return beganNanos;
     }
 
-    /** Whatever was committed before that time is on the target, and the sequences too unless they have a problem. */
+    /** Everything committed before that time is on the target, and the sequences too unless they have a problem. */
     void tell(Milestones milestones, long rowsNanos) {
         long nanos = Math.min(rowsNanos, beganNanos);
         ReplicatorException failure = sync.failure().orElse(null);
@@ -54,12 +54,12 @@ final class SequenceDuty {
         }
     }
 
-    /** Whether one could not be published for a reason that may pass. */
+    /** Whether a sequence could not be published for a transient reason. */
     boolean waits() {
         return sync.waits();
     }
 
-    /** Throws {@link io.pgreplicator.error.ErrorCode#SEQUENCE_NOT_SET} when the target has one that is not published. */
+    /** Throws {@link io.pgreplicator.error.ErrorCode#SEQUENCE_NOT_SET} when a sequence of the target is not published. */
     void assertPublished() {
         ReplicatorException failure = sync.failure().orElse(null);
         if (failure != null) {

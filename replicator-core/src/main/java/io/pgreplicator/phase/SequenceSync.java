@@ -30,9 +30,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Publishes the source's sequences on the target, ahead of the source: so far that no value that is handed out on the source late
- * is handed out on the target again, and that not each one handed out has to be carried. What goes wrong with one sequence is
- * told with its name and keeps nothing else. Confined to one thread.
+ * Publishes the source's sequences on the target, ahead of the source: far enough that no value handed out late on the
+ * source is handed out again on the target, and that not every single value has to be carried. A problem with one sequence
+ * is reported with its name and affects no other. Confined to one thread.
  */
 final class SequenceSync {
     private static final long LIST_NANOS = 10_000_000_000L;
@@ -42,10 +42,10 @@ final class SequenceSync {
     private final TableFilter filter;
     private final Work work;
     private final Map<QualifiedName, SequenceTrack> tracks = new TreeMap<>();
-    /** What goes wrong in the present pass. */
+    /** The problems found in the current pass. */
     private final Map<QualifiedName, SequenceTrack.Problem> failed = new HashMap<>();
 
-    /** What a former run has left. */
+    /** The state that a previous run has left. */
     private final Map<QualifiedName, SequenceState> recorded = new HashMap<>();
 
     private boolean begun;
@@ -59,10 +59,10 @@ final class SequenceSync {
     }
 
     /**
-     * Sets every sequence that takes part and is not ahead enough.
+     * Sets every replicated sequence that is not far enough ahead.
      *
-     * @param exact whether the sequences of both sides are looked for again, and those with a problem tried again; otherwise
-     *     that is done every ten seconds
+     * @param exact whether the sequences of both sides are listed again, and those with a problem retried; otherwise that is
+     *     done every ten seconds
      */
     void run(boolean exact) {
         boolean all = exact || !begun || System.nanoTime() - listedNanos >= LIST_NANOS;
@@ -87,12 +87,12 @@ final class SequenceSync {
         }
     }
 
-    /** Whether a sequence could not be published for a reason that may pass, such as somebody's lock on it. */
+    /** Whether a sequence could not be published for a transient reason, such as a lock held by somebody else. */
     boolean waits() {
         return tracks.values().stream().anyMatch(track -> track.isBlocked() && track.isPassing());
     }
 
-    /** The failure of a run that was to publish every sequence, when it did not and will not by itself. */
+    /** The failure of a run that was to publish every sequence, when one was not published and will not be without help. */
     Optional<ReplicatorException> failure() {
         List<String> blocked = tracks.values().stream()
                 .filter(track -> track.isBlocked() && !track.isPassing())
@@ -109,7 +109,7 @@ final class SequenceSync {
                                 + " then run the command again."));
     }
 
-    /** Reads which sequences there are on both sides, and what each is. */
+    /** Reads which sequences exist on both sides, and their definitions. */
     private void look(Session from, Session to) {
         if (!begun) {
             SequenceState.all(to).forEach(state -> recorded.put(state.name(), state));
@@ -136,7 +136,7 @@ final class SequenceSync {
         }
     }
 
-    /** Those that are gone from the source, or take no part any more. */
+    /** Removes those that no longer exist on the source, or are no longer replicated. */
     private void forget(Session to, Set<QualifiedName> kept) {
         var gone = new HashSet<>(tracks.keySet());
         gone.addAll(recorded.keySet());
@@ -154,7 +154,7 @@ final class SequenceSync {
                 .toList();
     }
 
-    /** Reads where the source's stand. */
+    /** Reads the positions on the source. */
     private void see(Session from, List<SequenceTrack> some) {
         Map<QualifiedName, SequencePosition> now = Sequences.positions(
                 from,
@@ -166,10 +166,11 @@ final class SequenceSync {
             Sequence.Definition there =
                     Objects.requireNonNull(track(name).target()).definition();
             if (!there.holds(position.value())) {
-                fail(
+                String bounds = "the target's bounds " + there.minimum() + " and " + there.maximum();
+                failed.put(
                         name,
-                        "the source's is at " + position + ", which is not between the target's bounds "
-                                + there.minimum() + " and " + there.maximum());
+                        new SequenceTrack.Problem(
+                                bounds, "the source's is at " + position + ", which is not between " + bounds, false));
             }
         });
     }
@@ -225,14 +226,15 @@ final class SequenceSync {
     }
 
     private void fail(QualifiedName name, String text) {
-        failed.put(name, new SequenceTrack.Problem(text, false));
+        failed.put(name, new SequenceTrack.Problem(text, text, false));
     }
 
     private void fail(QualifiedName name, String text, DatabaseException failure) {
-        failed.put(name, new SequenceTrack.Problem(text + ": " + failure.reason(), failure.isTransient()));
+        String reason = text + ": " + failure.reason();
+        failed.put(name, new SequenceTrack.Problem(reason, reason, failure.isTransient()));
     }
 
-    /** Tells what has become of those that were tried; whether there was anything to tell. */
+    /** Reports the outcome of those that were tried; returns whether there was anything to report. */
     private boolean settle(List<SequenceTrack> tried) {
         boolean news = false;
         for (SequenceTrack track : tried) {
@@ -257,7 +259,7 @@ final class SequenceSync {
         return "CREATE SEQUENCE " + sequence.name().quoted() + " " + sequence.definition();
     }
 
-    /** How many sessions may each hold values in their cache. */
+    /** The maximum number of sessions that may each cache values. */
     private static long sessions(Session from) {
         return from.doing("counting sessions")
                 .queryLong("SELECT numbackends FROM pg_catalog.pg_stat_database WHERE datname = current_database()");

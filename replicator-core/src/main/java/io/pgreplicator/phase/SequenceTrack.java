@@ -6,28 +6,35 @@ import io.pgreplicator.control.SequenceState;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One sequence as the run knows it, on both sides. Confined to the thread of {@link SequenceSync}. */
+/** One sequence as known to the run, on both sides. Confined to the thread of {@link SequenceSync}. */
 final class SequenceTrack {
     private static final double MINUTE_NANOS = 60e9;
 
-    /** What is wrong with a sequence, and whether it may pass, as a lock does that somebody else holds. Immutable. */
-    record Problem(String text, boolean passing) {}
+    /**
+     * The problem of a sequence. Immutable.
+     *
+     * @param kind what makes it the same problem as before, without the position, which moves
+     * @param text what it is, for people
+     * @param passing whether it is transient, like a lock held by somebody else
+     */
+    record Problem(String kind, String text, boolean passing) {}
 
     private Sequence source;
     private @Nullable Sequence target;
-    /** Where the source's was seen last, by this run or a former one. */
+    /** The last position seen on the source, by this run or a previous one. */
     private @Nullable SequencePosition seen;
-    /** What the target's was set to; null while its value is not ours. */
+    /** The position that was set on the target; null while the target's value is not ours. */
     private @Nullable SequencePosition published;
-    /** Where the target's stands as far as is known. */
+    /** The position on the target as far as known. */
     private @Nullable SequencePosition present;
-    /** How many values were handed out within the last minute or so. */
+    /** The number of values handed out within about the last minute. */
     private double lately;
 
-    /** When this run saw the source's last; zero before. */
+    /** When this run last read the source's position; zero before. */
     private long seenNanos;
 
     private boolean wentBack;
+    private @Nullable String kind;
     private @Nullable String problem;
     private boolean blocked;
     private boolean passing;
@@ -41,7 +48,7 @@ final class SequenceTrack {
         this.published = position(this.recorded.published());
     }
 
-    /** What it is was read again. */
+    /** The definitions were read again. */
     void redefine(Sequence newSource, @Nullable Sequence newTarget) {
         source = newSource;
         target = newTarget;
@@ -57,7 +64,7 @@ final class SequenceTrack {
         return target;
     }
 
-    /** The source's was read. What it handed out is counted with a weight that fades within a minute. */
+    /** The source's position was read. The values handed out since are counted with a weight that decays within a minute. */
     void saw(SequencePosition now, long nanos) {
         long steps = seen == null ? 0 : source.steps(seen, now);
         if (steps < 0) {
@@ -70,18 +77,18 @@ final class SequenceTrack {
         seenNanos = nanos;
     }
 
-    /** The target's was read. */
+    /** The target's position was read. */
     void found(SequencePosition there) {
         present = there;
     }
 
-    /** Whether the target's has to be looked at: it may be behind, or less ahead than it should be. */
+    /** Whether the target's position must be checked: it may be behind, or less far ahead than it should be. */
     boolean needsLook(long sessions) {
         return target != null && seen != null && (wentBack || present == null || isShort(present, sessions));
     }
 
     /**
-     * What the target's is to be set to; null where it may stay. One that is ahead enough stays. It is only set back when the
+     * The position to set on the target; null to leave it. A position far enough ahead stays. It is only moved back when the
      * source's went back, and only from a value that is ours.
      */
     @Nullable
@@ -96,20 +103,23 @@ final class SequenceTrack {
         return source.ahead(seen, 2 * source.margin(seen, target.definition(), sessions, lately));
     }
 
-    /** The target's was set. */
+    /** The target's position was set. */
     void set(SequencePosition to) {
         published = to;
         present = to;
         wentBack = false;
     }
 
-    /** What is wrong with it, null for nothing; returns whether that is news. */
+    /** Records the problem, null for none; returns whether that is new. */
     boolean settle(@Nullable Problem found) {
-        String what = found == null ? null : found.text;
-        boolean news = !Objects.equals(what, problem);
-        problem = what;
+        String what = found == null ? null : found.kind;
+        boolean news = !Objects.equals(what, kind);
+        kind = what;
+        if (news) {
+            problem = found == null ? null : found.text;
+        }
         passing = found != null && found.passing;
-        blocked = what != null && target != null;
+        blocked = found != null && target != null;
         return news;
     }
 
@@ -118,17 +128,17 @@ final class SequenceTrack {
         return problem;
     }
 
-    /** Whether the target has it, and the problem keeps it from being published. */
+    /** Whether the sequence exists on the target and the problem prevents it from being published. */
     boolean isBlocked() {
         return blocked;
     }
 
-    /** Whether the problem may pass. */
+    /** Whether the problem is transient. */
     boolean isPassing() {
         return passing;
     }
 
-    /** What the control schema is to remember; null when it does already. */
+    /** The state that the control schema is to record; null when it is already recorded. */
     @Nullable
     SequenceState unrecorded() {
         var state = new SequenceState(source.name(), value(seen), value(published), problem, blocked);

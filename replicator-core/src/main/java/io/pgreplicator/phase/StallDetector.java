@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that nothing moves though nothing has failed: a network that holds everything back without closing, or a
- * statement that waits. An index that is being built is movement. Thread-safe.
+ * Detects that nothing moves although nothing has failed: a network that drops everything without closing, or a statement
+ * that waits. An index build counts as movement. Thread-safe.
  */
 final class StallDetector {
     private static final long LIMIT_SECONDS = 30;
@@ -27,7 +27,7 @@ final class StallDetector {
         this.movedNanos = nanos.getAsLong();
     }
 
-    /** Something was done. */
+    /** Something has moved. */
     synchronized void moved() {
         movedNanos = nanos.getAsLong();
     }
@@ -42,7 +42,7 @@ final class StallDetector {
         moved();
     }
 
-    /** In words for {@code status}; null while something moves, or where nothing can be said. */
+    /** A sentence for {@code status}; null while something moves, or when nothing can be said. */
     synchronized @Nullable String words(Phase phase, long copiedBytes) {
         if (copiedBytes != bytes || builds > 0) {
             bytes = copiedBytes;

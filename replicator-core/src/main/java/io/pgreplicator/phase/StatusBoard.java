@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run tells of itself: to its listener at once, and to the target each second, so that {@code status} works from
+ * Publishes the state of a run: to its listener at once, and to the target every second, so that {@code status} works from
  * any machine. Thread-safe.
  */
 final class StatusBoard implements ReplicationListener {
@@ -36,7 +36,7 @@ final class StatusBoard implements ReplicationListener {
     private volatile @Nullable String lastError;
     private volatile @Nullable String notReplicated;
     private volatile LongSupplier bytes = () -> 0;
-    /** Held while phases are told, so that one ends before the next begins. */
+    /** Held while phases are reported, so that one ends before the next begins. */
     private final Object phases = new Object();
 
     private @Nullable PhaseStarted told;
@@ -50,7 +50,7 @@ final class StatusBoard implements ReplicationListener {
         this.pause = pause;
     }
 
-    /** Runs what enters phases; the last of them ends with it, well or not. */
+    /** Runs a task that enters phases; the last of them ends with the task, whether it succeeds or fails. */
     void during(Work work, Runnable task) {
         during(work, () -> {
             task.run();
@@ -58,7 +58,7 @@ final class StatusBoard implements ReplicationListener {
         });
     }
 
-    /** As the other, with a result. */
+    /** As {@link #during(Work, Runnable)}, with a result. */
     <T> T during(Work work, Supplier<T> task) {
         Throwable failure = null;
         try {
@@ -93,13 +93,13 @@ final class StatusBoard implements ReplicationListener {
         }
     }
 
-    /** Where the work stands: paused, as soon as it is asked to hold at its next safe point. */
+    /** The current phase: paused, as soon as a pause at the next safe point is requested. */
     Phase phase() {
         Phase present = phase;
         return pause.isPaused() && PAUSABLE.contains(present) ? Phase.PAUSED : present;
     }
 
-    /** Runs what holds the work or lets it go on, and tells what phase it is in then. */
+    /** Runs a task that pauses or resumes the work, and reports the phase after it. */
     void changePause(Runnable change) {
         synchronized (phases) {
             change.run();
@@ -110,7 +110,7 @@ final class StatusBoard implements ReplicationListener {
         }
     }
 
-    /** One phase at a time: the next one begins when the former one has ended. */
+    /** One phase at a time: the next one begins when the previous one has ended. */
     private void tell(Phase next) {
         endPhase(next == Phase.PAUSED ? Ending::stopped : Ending::done);
         told = new PhaseStarted(next);
@@ -133,7 +133,7 @@ final class StatusBoard implements ReplicationListener {
         lastError = null;
     }
 
-    /** The copy's counter of bytes, from which its rate is computed. */
+    /** Sets the copy's byte counter, from which its rate is computed. */
     void watch(LongSupplier counter) {
         bytes = counter;
     }
@@ -144,12 +144,12 @@ final class StatusBoard implements ReplicationListener {
         lastError = failure.getMessage();
     }
 
-    /** Nobody works any more. */
+    /** No replicator runs any more. */
     void leave() {
         name = null;
     }
 
-    /** A retried failure is the last error until the work goes on. */
+    /** A retried failure is the last error until the work continues. */
     @Override
     public void on(ReplicationEvent event) {
         stall.moved(event);
@@ -178,7 +178,7 @@ final class StatusBoard implements ReplicationListener {
         leader.report(name, phase(), behind, rate(now), lastProblem());
     }
 
-    /** What {@code status} shows as the last error: the worst that is known. */
+    /** The last error in {@code status}: the most serious one that is known. */
     private @Nullable String lastProblem() {
         String stalled = stall.words(phase(), bytes.getAsLong());
         return lastError != null ? lastError : stalled != null ? stalled : notReplicated;

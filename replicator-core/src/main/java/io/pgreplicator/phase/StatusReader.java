@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the migration's state together from what both databases hold. Stateless, thread-safe. */
+/** Combines the migration's state from what both databases hold. Stateless, thread-safe. */
 public final class StatusReader {
     private StatusReader() {}
 
-    /** What the source says of itself: its cost and its backlog. */
+    /** The state of the source: its cost and its backlog. */
     private record SourceState(
             Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys) {
         private static final SourceState NOT_ASKED = new SourceState(Progress.SourceCost.NOT_ASKED, null);
@@ -51,7 +51,7 @@ public final class StatusReader {
         }
     }
 
-    /** Throws when what answers is not one primary server, for then no figure of it would be true. */
+    /** Throws when the address does not lead to one primary server, because then none of its figures would be correct. */
     private static boolean answers(Database source) {
         try {
             source.prepare();
@@ -112,7 +112,7 @@ public final class StatusReader {
                                 stored.lastRoundKeys(), stored.lastRoundSeconds(), stored.lastRoundAt()));
     }
 
-    /** The capture of another migration says nothing of this one. */
+    /** The capture of another migration provides no information about this one. */
     private static SourceState sourceState(Database source, UUID migration, @Nullable String watermark) {
         try (Session from = source.open(Role.CONTROL)) {
             if (!CaptureSchema.migration(from).equals(Optional.of(migration))) {

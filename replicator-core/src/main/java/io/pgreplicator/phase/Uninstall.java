@@ -34,19 +34,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Takes the replicator off both databases: triggers and logs from the source, one table at a time; then puts back what was
- * taken off the target and drops the control schema, unless it holds what could not be put back. Idempotent: doing it again
- * completes what is left. Stateless, thread-safe.
+ * Removes the replicator from both databases: first triggers and logs from the source, one table at a time; then restores
+ * what was dropped or disabled on the target and drops the control schema, unless it records what could not be restored.
+ * Idempotent: doing it again completes what is left. Stateless, thread-safe.
  */
 public final class Uninstall {
     private Uninstall() {}
 
-    /** What the target came to: what is back, and what could not be put back. */
+    /** The outcome on the target: what is restored, and what could not be restored. */
     private record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {
         private static final TargetEnd NOT_BEGUN = new TargetEnd(List.of(), List.of());
     }
 
-    /** {@code force}: also when changes would be lost; and drops the record of what could not be put back. */
+    /** {@code force}: even when changes would be lost; also drops the record of what could not be restored. */
     public static UninstallReport run(
             Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
         var work = new Work(config.sessions().retryLimit(), new StopSignal(), hook, listener);
@@ -100,7 +100,7 @@ public final class Uninstall {
         }
     }
 
-    /** Before anything is removed: what depends on our schemas is not ours to drop. */
+    /** Before anything is removed: objects that depend on our schemas are not ours to drop. */
     private static void assertDroppable(Database database, OwnSchema schema) {
         try (Session session = database.open(Role.CONTROL)) {
             if (OwnSchemaState.isOurs(session, schema)) {
@@ -109,7 +109,7 @@ public final class Uninstall {
         }
     }
 
-    /** The source's capture may belong to a migration to another target, and be at work now. */
+    /** The source's capture may belong to a migration to another target, and may be in use. */
     private static void refuseStrangers(Database source, Database target) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
@@ -175,7 +175,7 @@ public final class Uninstall {
         return Optional.of(captured.stream().map(CapturedTable::name).toList());
     }
 
-    /** Whoever goes on with it then knows why the source has no capture. */
+    /** An uninstallation that continues from here then knows why the source has no capture. */
     private static void noteSourceLeft(Database led, boolean begun) {
         if (begun) {
             try (Session session = led.open(Role.CONTROL)) {
@@ -184,7 +184,7 @@ public final class Uninstall {
         }
     }
 
-    /** The control schema stays when something could not be put back, because it has the only copy of it. */
+    /** The control schema stays when something could not be restored, because it has the only copy of its definition. */
     private static TargetEnd leaveTarget(Database target, ReplicatorConfig config, boolean force, Work work) {
         var restoration = new Restoration(target, config.copy(), work);
         restoration.everything();
@@ -196,7 +196,7 @@ public final class Uninstall {
             }
             work.run("dropping the control schema", () -> {
                 try (Session session = target.open(Role.CONTROL)) {
-                    // gone, and the epoch with it, when the answer to the COMMIT was lost
+                    // already dropped, with the epoch, if the outcome of the COMMIT was unknown
                     if (Migration.read(session).isPresent()) {
                         session.doing("dropping the control schema")
                                 .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL));

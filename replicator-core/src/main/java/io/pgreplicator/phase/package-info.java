@@ -1,4 +1,4 @@
-/** A leader's run from its start to its end, with its duties; and the other verbs: repair, uninstall, compare, status, reversal. */
+/** A leader's run from start to end, with its duties; and the other verbs: repair, uninstall, compare, status, reversal. */
 @NullMarked
 package io.pgreplicator.phase;
 

@@ -16,11 +16,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks that the keys of both sides tell texts apart in the same way, and that the source's unique indexes were built by
- * the collation library that it has now: a key may be in a corrupt index twice, or not be found. Confined to one thread.
+ * Checks that the keys of both sides distinguish texts in the same way, and that the source's unique indexes were built with
+ * the current version of the collation library: a corrupt index may contain a key twice, or not find it. Confined to one
+ * thread.
  */
 final class CollationCheck {
-    /** From 16 on a server writes ICU locales in one form, whatever was asked for. */
+    /** From 16 on a server writes ICU locales in one form, regardless of the form requested. */
     private static final int FIRST_VERSION_WITH_LANGUAGE_TAGS = 16;
 
     private static final int FIRST_VERSION_WITH_A_DATABASE_VERSION = 15;

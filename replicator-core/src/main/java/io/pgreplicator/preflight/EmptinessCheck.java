@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Looks whether the target's tables hold rows that the replicator did not put there. Stateless, thread-safe. */
+/** Checks that the target's tables hold no rows that the replicator did not put there. Stateless, thread-safe. */
 final class EmptinessCheck {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final int PAGE = 200;
@@ -43,7 +43,7 @@ final class EmptinessCheck {
         }
     }
 
-    /** Empties the tables together with those that refer to them, as far as these are to be empty too. */
+    /** Empties the tables together with those that refer to them, as far as these must be empty too. */
     private static String truncate(Survey survey, List<Table> fresh, List<Table> filled) {
         List<QualifiedName> tables = survey.target()
                 .query(
@@ -63,7 +63,7 @@ final class EmptinessCheck {
                 + (others.isEmpty() ? "" : ". Drop the foreign keys of " + NameList.of(others) + " first");
     }
 
-    /** A table that the role may not read, or not all of, is the finding of another check. */
+    /** A table that the role may not read completely is the finding of another check. */
     private static List<Table> filled(Survey survey, List<Table> page, List<Table> unread) {
         try {
             return filledOf(survey, page);

@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether the extensions of the source are on the target. Stateless, thread-safe. */
+/** Checks that the extensions of the source exist on the target. Stateless, thread-safe. */
 final class ExtensionCheck {
     private ExtensionCheck() {}
 
     private record Extension(String name, String schema, String version) {}
 
-    /** How much of the selected tables needs an extension. */
+    /** The number of selected columns that need an extension, with an example. */
     private record Need(long columns, String example) {}
 
     static void run(Survey survey, Findings findings) {
@@ -47,7 +47,7 @@ final class ExtensionCheck {
         return extension != null && other != null && !extension.version.equals(other.version);
     }
 
-    /** Values go as text, which another version may read otherwise. */
+    /** Values are carried as text, which another version may read differently. */
     private static void versions(
             @Nullable Extension extension, @Nullable Extension other, Need need, Findings findings) {
         if (extension != null && other != null && isOtherwise(extension, other)) {
@@ -61,7 +61,7 @@ final class ExtensionCheck {
         }
     }
 
-    /** The schemas that hold extensions on one side: a type may live in another schema on the other side. */
+    /** The schemas that hold extensions on one side: a type may be in another schema on the other side. */
     static Set<String> schemas(io.pgreplicator.jdbc.Session session) {
         return read(session).values().stream().map(Extension::schema).collect(Collectors.toSet());
     }

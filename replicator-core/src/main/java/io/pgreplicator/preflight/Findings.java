@@ -28,7 +28,7 @@ final class Findings {
         list.add(Finding.fail(subject, message, cure));
     }
 
-    /** One line for everything that is well, so that the report is short when all is; none when there is nothing. */
+    /** One line for everything that passed, so that a good report is short; none when there is nothing. */
     void passAll(String subject, int number, String thing, String predicate) {
         if (number > 0) {
             pass(subject, count(number, thing) + " " + predicate);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compares what generated columns are computed from: their values are not carried, so another expression would be a
- * difference that nothing tells. Confined to one thread.
+ * Compares the expressions of generated columns: their values are not carried, so another expression would make an
+ * undetected difference. Confined to one thread.
  */
 final class GeneratedCheck {
     private static final int FIRST_VERSION_WITH_SET_EXPRESSION = 17;
@@ -36,10 +36,10 @@ final class GeneratedCheck {
         return new GeneratedCheck(survey, extensionSchemas);
     }
 
-    /** An expression of a column, as both servers write it, and the statement that makes them the same. */
+    /** The expression of a column as both servers write it, and the statement that makes them equal. */
     record Difference(String source, String target, String cure) {}
 
-    /** What differs in a column that is generated on both sides; empty when nothing does. */
+    /** The difference in a column that is generated on both sides; empty when there is none. */
     Optional<Difference> difference(Table table, Table other, Column column) {
         Generated there = sources.getOrDefault(table.oid(), Map.of()).get(column.name());
         Generated here = targets.getOrDefault(other.oid(), Map.of()).get(column.name());
@@ -63,7 +63,9 @@ final class GeneratedCheck {
                         + " -- indexes over the column go with it: create them again";
     }
 
-    /** Servers of other versions may write the same expression otherwise, so the target is asked to write the source's. */
+    /**
+     * Servers of different versions may write the same expression differently, so the target is asked to write the source's.
+     */
     private String written(Table other, Column column, String expression) {
         Session target = survey.target();
         target.doing("comparing the generated column " + column.name() + " of " + other.name())
@@ -88,7 +90,7 @@ final class GeneratedCheck {
         }
     }
 
-    /** A function of an extension may live in another schema on the other side. */
+    /** A function of an extension may be in another schema on the other side. */
     private String plain(String expression) {
         String plain = expression;
         for (String schema : extensionSchemas) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether the rows of every selected table can be told apart. Stateless, thread-safe. */
+/** Checks that every selected table has a key that identifies its rows. Stateless, thread-safe. */
 final class KeyCheck {
     private KeyCheck() {}
 

@@ -6,12 +6,14 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 
-/** Looks whether both servers have room for the replicator and nothing at the source holds it up. Stateless, thread-safe. */
+/**
+ * Checks that both servers have room for the replicator and that nothing on the source blocks it. Stateless, thread-safe.
+ */
 final class LoadCheck {
-    /** Leader, control, drain and one to look with. */
+    /** Leader, control, drain and one for monitoring. */
     private static final int STANDING_CONNECTIONS = 4;
 
-    /** A table's log and the segment of it that holds rows. */
+    /** A table's log and the segment that holds its rows. */
     private static final int LOGS_OF_A_TABLE = 2;
 
     private LoadCheck() {}
@@ -63,7 +65,10 @@ final class LoadCheck {
         }
     }
 
-    /** A round is one transaction on the source, and when few rows changed one on the target: it holds all tables it reads. */
+    /**
+     * A round is one transaction on the source and, when few rows changed, one on the target: it locks all tables that it
+     * reads.
+     */
     private static void locks(String side, Session session, List<String> oids, int more, Findings findings) {
         LockRoom found = session.doing("counting what a round locks")
                 .query(
@@ -111,13 +116,14 @@ final class LoadCheck {
                         "DETACH CONCURRENTLY of the partition " + blocker.name + " was not finished: "
                                 + blocker.description + " no longer shows its rows",
                         "ALTER TABLE " + blocker.description + " DETACH PARTITION " + blocker.name + " FINALIZE;");
-            default ->
+            case "publication" ->
                 findings.warn(
                         "source",
                         "publication " + blocker.name
                                 + " is FOR ALL TABLES, so it will send the replicator's log tables"
                                 + " to its subscribers too",
                         "Let the subscribers ignore the schema replicator_capture, or publish the tables by name.");
+            default -> throw new IllegalStateException("blockers.sql returns the unknown kind " + blocker.kind);
         }
     }
 

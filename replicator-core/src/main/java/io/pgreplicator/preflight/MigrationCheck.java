@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Looks whether the two databases belong to one migration, or to none, and whether other migrations of either go together with
- * it. Everything of ours in them was made under a migration's id, which is the same on both sides. Stateless, thread-safe.
+ * Checks that the two databases belong to one migration, or to none, and that other migrations of either are compatible with
+ * it. All our objects in them were created under a migration's id, which is the same on both sides. Stateless, thread-safe.
  */
 final class MigrationCheck {
     private static final String SUBJECT = "migration";
@@ -44,7 +44,10 @@ final class MigrationCheck {
         }
     }
 
-    /** Whether a migration leads from the target to the source, so that one from the source to the target leads back. */
+    /**
+     * Whether a migration replicates from the target to the source, so that one from the source to the target is its
+     * reverse.
+     */
     static boolean leadsBack(Session source, Session target) {
         Optional<UUID> intoSource = Migration.read(source).map(Migration::id);
         return intoSource.isPresent() && intoSource.equals(CaptureSchema.migration(target));
@@ -73,9 +76,9 @@ final class MigrationCheck {
     }
 
     /**
-     * Each would carry what the other one has applied, over what the application has written since; unless each capture leaves
-     * what the other migration applies. Whoever runs has its leader lock before it checks, so of two that are installed and start
-     * at the same moment one at least sees the other.
+     * Each migration would carry what the other has applied, over what the application has written since, unless each
+     * capture skips what the other migration applies. A run holds its leader lock before it checks, so of two that are
+     * installed and start at the same moment at least one sees the other.
      */
     private static void opposite(Survey survey, Findings findings) {
         if (!leadsBack(survey.source(), survey.target())) {
@@ -89,8 +92,9 @@ final class MigrationCheck {
     }
 
     /**
-     * Throws when another migration goes the other way and the two do not leave each other's writes. A check finds nothing when
-     * both begin at the same moment; asked once the schemas of one are there, one of the two at least finds those of the other.
+     * Throws when a migration in the opposite direction exists and the two captures do not skip each other's writes. A check
+     * finds nothing when both begin at the same moment; but when it is repeated after the schemas of one exist, at least one
+     * of the two finds those of the other.
      */
     static void assertNoClash(Session source, Session target) {
         if (leadsBack(source, target) && !leaveEachOther(source, target)) {
@@ -99,7 +103,7 @@ final class MigrationCheck {
         }
     }
 
-    /** Throws when another migration goes the other way and a replicator runs it at this moment. */
+    /** Throws when a migration in the opposite direction exists and a replicator is currently running it. */
     static void assertOppositeRests(Session source, Session target) {
         if (leadsBack(source, target) && Leader.isReplicating(source)) {
             throw new ReplicatorException(ErrorCode.LEADER_RUNNING, "Stopped, because " + AT_WORK + ".", AT_WORK_CURE);
@@ -120,7 +124,7 @@ final class MigrationCheck {
         return Migration.read(target).map(Migration::id);
     }
 
-    /** A source that is being copied to: its indexes, foreign keys and triggers are off. */
+    /** A source that is being copied to: its indexes, foreign keys and triggers are dropped or disabled. */
     private static void filling(Survey survey, Findings findings) {
         long off = OpenObjects.countOff(survey.source());
         if (off > 0) {
@@ -132,7 +136,7 @@ final class MigrationCheck {
         }
     }
 
-    /** A copy takes off the keys by which another migration captures. */
+    /** A copy drops the keys by which another migration captures. */
     private static void captured(Survey survey, Findings findings) {
         if (CaptureSchema.migration(survey.target()).isEmpty()) {
             return;

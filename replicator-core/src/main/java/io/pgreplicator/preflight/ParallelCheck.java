@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one check, looked at by a few threads at once, each with sessions of its own: what each part costs is mostly
- * the way to the servers and back. The findings come in the order of the parts. Where a server has no room for more sessions,
- * fewer threads do it all. The caller's side is confined to one thread.
+ * Runs the parts of one check on a few threads, each with sessions of its own, because the cost of each part is mostly
+ * network latency. The findings keep the order of the parts. Where a server has no room for more sessions, fewer threads do
+ * all the work. The caller's side is confined to one thread.
  */
 final class ParallelCheck implements AutoCloseable {
-    /** Sessions on each side, the caller's among them: not more than the first contact may have held. */
+    /** Sessions on each side, including the caller's: no more than the first contact may have held. */
     private static final int SESSIONS = 3;
 
     private final List<Part> parts;
@@ -37,7 +37,7 @@ final class ParallelCheck implements AutoCloseable {
         void run(Survey survey, Findings findings);
     }
 
-    /** Begins to connect; the target is null when only the source is looked at. */
+    /** Begins to connect; the target is null when only the source is checked. */
     ParallelCheck(List<Part> parts, Database source, @Nullable Database target) {
         this.parts = parts;
         this.found = parts.stream().map(part -> new Findings()).toList();
@@ -46,7 +46,7 @@ final class ParallelCheck implements AutoCloseable {
         }
     }
 
-    /** Looks at every part. Blocks; throws the first failure, or {@link ErrorCode#STOPPED} when an interrupt kept it from that. */
+    /** Runs every part. Blocks; throws the first failure, or {@link ErrorCode#STOPPED} when it was interrupted. */
     void run(Survey callers, Findings findings) {
         survey.complete(callers);
         workers.start("check-1", () -> work(callers));
@@ -60,7 +60,7 @@ final class ParallelCheck implements AutoCloseable {
         found.forEach(findings::addAll);
     }
 
-    /** Ends what was begun, when there is nothing to look at. What failed was thrown by {@link #run}, or is irrelevant. */
+    /** Ends what was begun, when there is nothing to check. Failures were thrown by {@link #run}, or are irrelevant. */
     @Override
     public void close() {
         stop.stop();

@@ -11,9 +11,8 @@ import io.pgreplicator.telemetry.Finding;
 import java.util.List;
 
 /**
- * Looks for everything that would stand in the way of a migration, before anything is touched. What can only be learnt by
- * trying is tried in a transaction that is rolled back; no user table of the source is ever locked. Stateless,
- * thread-safe.
+ * Finds everything that would block a migration, before anything is changed. What can only be determined by trying is tried
+ * in a transaction that is rolled back; no user table of the source is ever locked. Stateless, thread-safe.
  */
 public final class Preflight {
     private static final List<ParallelCheck.Part> BOTH = List.of(
@@ -50,22 +49,23 @@ public final class Preflight {
         return run(source, target, config, false);
     }
 
-    /** The same before a migration that goes from the target of another one to its source, whose rows need no copy. */
+    /** The same before a migration in the opposite direction of another one, whose rows need no copy. */
     public static List<Finding> runForReversal(Database source, Database target, ReplicatorConfig config) {
         return run(source, target, config, true);
     }
 
     /**
-     * The one part of the check that is worth nothing before the schemas are there: throws {@link
-     * io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when another migration goes the other way.
+     * The one part of the check that is meaningful only once the schemas exist: throws {@link
+     * io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when a migration in the opposite direction exists.
      */
     public static void assertNoOpposite(Session source, Session target) {
         MigrationCheck.assertNoClash(source, target);
     }
 
     /**
-     * Throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING} when another migration goes the other way and a replicator runs
-     * it at this moment. Whoever asks has the leader lock of the target: of two that ask one at least finds the other.
+     * Throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING} when a migration in the opposite direction exists and a
+     * replicator is currently running it. The caller holds the leader lock of the target: of two concurrent callers at least
+     * one finds the other.
      */
     public static void assertOppositeRests(Session source, Session target) {
         MigrationCheck.assertOppositeRests(source, target);
@@ -88,7 +88,7 @@ public final class Preflight {
         return findings.list();
     }
 
-    /** The same for a source alone; what must be known of the target is left out, and the last finding says so. */
+    /** The same for a source alone; what requires a target is skipped, and the last finding says so. */
     public static List<Finding> runOnSource(Database source, SourceConfig config) {
         var findings = new Findings();
         if (sound(source, source.contact(), findings)) {
@@ -107,7 +107,7 @@ public final class Preflight {
         return findings.list();
     }
 
-    /** Whether sessions may be opened. Only once that is known is anything set in one. Both are contacted at once. */
+    /** Whether sessions may be opened. Nothing is set in a session before that is known. Both are contacted concurrently. */
     private static boolean sound(Database source, Database target, Findings findings) {
         Meanwhile<Contact> other = Meanwhile.start("contact-target", target::contact);
         boolean sound;

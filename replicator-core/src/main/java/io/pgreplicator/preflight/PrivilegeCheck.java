@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks whether both roles may create what the replicator creates. Stateless, thread-safe. */
+/** Checks that both roles may create what the replicator creates. Stateless, thread-safe. */
 final class PrivilegeCheck {
     private PrivilegeCheck() {}
 
-    /** Something to try, and the cure when it is refused. */
+    /** Something to try, and the cure when it is denied. */
     private record Trial(SqlFile file, String cure) {}
 
     static void run(Survey survey, Findings findings) {
@@ -54,7 +54,10 @@ final class PrivilegeCheck {
         }
     }
 
-    /** The schema of the other end: of a migration the other way or in a chain, or a stranger's, whose tables would be left out. */
+    /**
+     * The schema of the other role: from a migration in the opposite direction or in a chain, or from somebody else, whose
+     * tables would be excluded.
+     */
     private static void otherSchema(Session session, OwnSchema other, Findings findings) {
         OwnSchemaState.read(session, other)
                 .filter(schema -> !schema.ours())
@@ -69,7 +72,7 @@ final class PrivilegeCheck {
         return session.side() + " privileges";
     }
 
-    /** One finding for each role: somebody may have granted it something after the schema was created. */
+    /** One finding for each role: privileges may have been granted after the schema was created. */
     private static void grants(Session session, OwnSchema own, String subject, Findings findings) {
         Map<String, List<SchemaGrants.Grant>> roles = SchemaGrants.read(session, own).stream()
                 .collect(Collectors.groupingBy(SchemaGrants.Grant::role, TreeMap::new, Collectors.toList()));
@@ -108,7 +111,7 @@ final class PrivilegeCheck {
         return trials;
     }
 
-    /** Tries one thing after the other in a transaction that is rolled back; the first refusal becomes a finding. */
+    /** Tries one thing after the other in a transaction that is rolled back; the first denial becomes a finding. */
     private static boolean allowed(Session session, List<Trial> trials, String subject, Findings findings) {
         session.doing("trying out privileges (rolled back)").begin("");
         try {

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Says which tables take part, and of everything else that holds data why it does not. Stateless, thread-safe. */
+/**
+ * Lists the replicated tables, and for everything else that holds data the reason why it is not replicated. Stateless,
+ * thread-safe.
+ */
 final class SelectionCheck {
     private SelectionCheck() {}
 
-    /** Something that holds data and is no table of the migration. */
+    /** Something that holds data and is not a table of the migration. */
     private record Skipped(String kind, QualifiedName name, long number) {}
 
     static void run(Survey survey, Findings findings) {
@@ -27,7 +30,9 @@ final class SelectionCheck {
         subscribed(survey, findings);
     }
 
-    /** The apply process of a subscription fires no statement triggers. Other kinds of tables are captured by row triggers. */
+    /**
+     * The apply process of a subscription fires no statement triggers. Other kinds of tables are captured by row triggers.
+     */
     private static void subscribed(Survey survey, Findings findings) {
         survey.source()
                 .doing("looking for subscriptions")

@@ -12,7 +12,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Checks that the sequences that take part can be read and set, and are the same on both sides. Stateless, thread-safe. */
+/**
+ * Checks that the replicated sequences can be read and set, and are defined equally on both sides. Stateless, thread-safe.
+ */
 final class SequenceCheck {
     private SequenceCheck() {}
 
@@ -82,7 +84,10 @@ final class SequenceCheck {
         }
     }
 
-    /** Only the values are carried. With other bounds a value may not fit, with another increment others are handed out. */
+    /**
+     * Only the values are carried. With other bounds a value may not fit; with another increment different values are handed
+     * out.
+     */
     private static void compare(Sequence source, Sequence target, Findings findings) {
         if (!source.definition().equals(target.definition())) {
             findings.warn(

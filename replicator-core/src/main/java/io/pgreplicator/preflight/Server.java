@@ -7,19 +7,19 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /**
- * What the check must know of a server and of the database on it. Immutable.
+ * The facts about a server and its database that the check needs. Immutable.
  *
  * @param versionNumber as {@code server_version_num}: 150018
  * @param version as people write it: 15.18
  * @param standby whether it is in recovery
- * @param readOnly whether its transactions are read-only unless they ask otherwise
+ * @param readOnly whether its transactions are read-only by default
  * @param database name of the database
- * @param role name of the role that is connected
+ * @param role name of the connected role
  * @param encoding encoding of the database
  * @param sorting default collation, with its provider and character type
- * @param allowed connections that ordinary roles may have
- * @param inUse connections at the time
- * @param longestName most bytes of a name
+ * @param allowed number of connections available to ordinary roles
+ * @param inUse number of connections at that time
+ * @param longestName maximum length of a name in bytes
  * @param databaseLimit connection limit of the database, -1 for none
  * @param roleLimit connection limit of the role, -1 for none
  */
@@ -48,7 +48,7 @@ record Server(
         return versionNumber / 10_000;
     }
 
-    /** The least of all limits on connections. */
+    /** The lowest of all connection limits. */
     int connectionLimit() {
         int limit = databaseLimit < 0 ? allowed : Math.min(allowed, databaseLimit);
         return roleLimit < 0 ? limit : Math.min(limit, roleLimit);

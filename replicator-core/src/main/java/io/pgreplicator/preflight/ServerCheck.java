@@ -4,7 +4,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.Sql;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Looks at the two servers: versions, roles in a cluster, encodings, sort orders. Stateless, thread-safe. */
+/** Checks the two servers: versions, roles in a cluster, encodings, sort orders. Stateless, thread-safe. */
 final class ServerCheck {
     private static final int OLDEST_SOURCE = 10;
     private static final int OLDEST_TARGET = 12;
@@ -15,7 +15,7 @@ final class ServerCheck {
 
     private ServerCheck() {}
 
-    /** Whether the catalogs of both can be read any further. */
+    /** Checks both; returns whether the rest of their catalogs can be read. */
     static boolean run(Session source, Session target, Server from, Server to, Findings findings) {
         boolean leadsBack =
                 to.major() >= OLDEST_TARGET && to.major() < from.major() && MigrationCheck.leadsBack(source, target);
@@ -26,7 +26,7 @@ final class ServerCheck {
         return true;
     }
 
-    /** What can be said of the source alone; false when its catalog cannot be read any further. */
+    /** Checks what is possible for the source alone; false when the rest of its catalog cannot be read. */
     static boolean runOnSource(Server from, Findings findings) {
         boolean supported = version("source", from, OLDEST_SOURCE, findings);
         writableSource(from, findings);
@@ -40,7 +40,7 @@ final class ServerCheck {
         return supported;
     }
 
-    /** The part that needs no session; false when one of the two is too old to be looked at any further. */
+    /** The part that needs no session; false when one of the two is too old for further checks. */
     static boolean compare(Server from, Server to, boolean leadsBack, Findings findings) {
         boolean sourceSupported = version("source", from, OLDEST_SOURCE, findings);
         boolean targetSupported = version("target", to, OLDEST_TARGET, findings);
@@ -114,7 +114,7 @@ final class ServerCheck {
         }
     }
 
-    /** Two addresses can lead to the same database; a lock held through one is then seen through the other. */
+    /** Two addresses can lead to the same database; a lock held through one is then visible through the other. */
     private static void different(Session source, Session target, Findings findings) {
         long key = ThreadLocalRandom.current().nextLong();
         source.doing("comparing it with the target").begin("");

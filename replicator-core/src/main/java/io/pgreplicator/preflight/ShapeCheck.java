@@ -28,7 +28,7 @@ final class ShapeCheck {
     private final Set<String> extensionSchemas = new HashSet<>();
     private final Map<Long, Set<String>> required = new HashMap<>();
     private final GeneratedCheck generated;
-    /** Tables with a column whose type is another one on the target, for all its name. */
+    /** Tables with a column whose type differs on the target despite the same name. */
     private final Set<QualifiedName> otherwiseTyped = new HashSet<>();
 
     private boolean matches;
@@ -56,7 +56,7 @@ final class ShapeCheck {
         findings.passAll("target tables", check.matching, "table", "with the source's columns and key");
     }
 
-    /** The tables that are not there, in one line; those whose name something else has, in a line each. */
+    /** The missing tables, in one line; tables whose name is used by something else, one line each. */
     private void missing() {
         List<QualifiedName> absent = survey.tables().stream()
                 .map(Table::name)
@@ -80,7 +80,7 @@ final class ShapeCheck {
         }
     }
 
-    /** The types of the same name that are not the same, a line or more for each. */
+    /** The types that differ despite the same name, one or more lines each. */
     private void types() {
         List<TypeDifference> differences = TypeComparison.of(
                 survey.source(),
@@ -233,7 +233,7 @@ final class ShapeCheck {
                         difference.cure()));
     }
 
-    /** An extension may live in another schema on the target, as those of Heroku do. */
+    /** An extension may be in another schema on the target, as Heroku's are. */
     private boolean sameType(String type, String other) {
         return type.equals(other) || withoutSchema(type).equals(withoutSchema(other));
     }
@@ -266,7 +266,7 @@ final class ShapeCheck {
         }
     }
 
-    /** While a table is being copied its key may be off; it comes back when the copy is done. */
+    /** While a table is being copied its key may be dropped; it is restored when the copy is complete. */
     private void key(Table table, Table other) {
         if (table.key().isEmpty() || survey.copied().contains(table.name())) {
             return;

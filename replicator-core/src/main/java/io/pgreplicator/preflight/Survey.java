@@ -21,19 +21,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The databases as the check found them, and the sessions to ask them more. Confined to one thread.
+ * The databases as the check found them, and the sessions for further queries. Confined to one thread.
  *
  * @param config the migration
  * @param source a session on the source
- * @param target a session on the target; null when only the source is looked at
+ * @param target a session on the target; null when only the source is checked
  * @param from the source's server
- * @param to the target's server; null when only the source is looked at
+ * @param to the target's server; null when only the source is checked
  * @param tables the selected tables of the source
  * @param left the user tables of the source that are not selected
  * @param targets the target's tables of the selected names
  * @param copied the selected tables that have a copy journal on the target
- * @param replicaRole whether target sessions may switch off triggers for themselves
- * @param reversal whether the target holds the source's rows already, because the opposite migration took them from there
+ * @param replicaRole whether target sessions may disable triggers for themselves
+ * @param reversal whether the target already holds the source's rows, because the opposite migration copied them from there
  */
 record Survey(
         SourceConfig config,
@@ -48,7 +48,7 @@ record Survey(
         boolean replicaRole,
         boolean reversal) {
 
-    /** What the target says without knowing the source. */
+    /** What can be read from the target without knowing the source. */
     private record Standing(Set<QualifiedName> copied, boolean replicaRole) {}
 
     static Survey of(SourceConfig config, Session source, Session target, Server from, Server to, boolean reversal) {
@@ -96,23 +96,23 @@ record Survey(
                 false);
     }
 
-    /** The same, asked through other sessions. */
+    /** The same survey with other sessions. */
     Survey with(Session from, @Nullable Session to) {
         return new Survey(config, from, to, this.from, this.to, tables, left, targets, copied, replicaRole, reversal);
     }
 
-    /** Whether there is a target to look at. */
+    /** Whether there is a target. */
     boolean hasTarget() {
         return target != null;
     }
 
-    /** A session on the target, which must be there. */
+    /** A session on the target; there must be a target. */
     @Override
     public Session target() {
         return Objects.requireNonNull(target);
     }
 
-    /** The target's server, which must be there. */
+    /** The target's server; there must be a target. */
     @Override
     public Server to() {
         return Objects.requireNonNull(to);
@@ -140,7 +140,7 @@ record Survey(
         return SqlFile.of(Survey.class, name).text();
     }
 
-    /** What a query says of columns, by the table's oid and the column's name, which it returns first. */
+    /** The result of a query about columns, by the table's oid and the column's name, which the query returns first. */
     static <T> Map<Long, Map<String, T>> ofColumns(
             Session session, String query, List<String> oids, Session.RowReader<T> reader) {
         var columns = new HashMap<Long, Map<String, T>>();
@@ -155,7 +155,7 @@ record Survey(
         return columns;
     }
 
-    /** The tables that take part, and the others. */
+    /** The tables that are selected, and the others. */
     private static Map<Boolean, List<Table>> parted(SourceConfig config, Session source) {
         return CatalogReader.tables(source, name -> true).stream()
                 .collect(Collectors.partitioningBy(

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Looks whether a role may do with the tables of one side what the replicator will do. Confined to one thread. */
+/** Checks that a role may do with the tables of one side what the replicator will do. Confined to one thread. */
 final class TablePrivilegeCheck {
     private static final List<String> ON_SOURCE = List.of("SELECT", "TRIGGER");
     private static final List<String> ON_TARGET = List.of("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE");
@@ -22,7 +22,7 @@ final class TablePrivilegeCheck {
     private final List<Lack> lacks;
     private final Findings findings;
 
-    /** What the role lacks on one relation: a table or one of its partitions. */
+    /** The privileges that the role lacks on one relation: a table or one of its partitions. */
     private record Lack(
             QualifiedName name, String privileges, boolean owned, boolean secured, boolean usable, boolean creatable) {}
 
@@ -95,7 +95,7 @@ final class TablePrivilegeCheck {
         return lack.name + " (" + (lack.usable ? lack.privileges : "USAGE of its schema") + ")";
     }
 
-    /** An index is created in the schema of its table, which takes a privilege of its own. */
+    /** An index is created in the schema of its table, which requires a separate privilege. */
     private void schemas() {
         Collection<String> closed = schemasOf(lack -> !lack.creatable);
         if (!closed.isEmpty()) {

@@ -7,13 +7,13 @@ import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
 
-/** Looks for triggers and rules of the target that would change what is replicated. Stateless, thread-safe. */
+/** Finds triggers and rules of the target that would change what is replicated. Stateless, thread-safe. */
 final class TriggerCheck {
     private static final int UPDATE = 2;
 
     private TriggerCheck() {}
 
-    /** {@code stray}: it stands on a partition alone, where nobody would disable it. */
+    /** {@code stray}: it exists on a partition alone, where nothing would disable it. */
     private record Trigger(QualifiedName table, String name, String fires, boolean stray) {
         boolean ordinary() {
             return fires.equals("O");

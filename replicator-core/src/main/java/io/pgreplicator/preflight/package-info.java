@@ -1,4 +1,4 @@
-/** What stands in the way of a migration, found out without changing anything. */
+/** Finds what blocks a migration, without changing anything. */
 @NullMarked
 package io.pgreplicator.preflight;
 

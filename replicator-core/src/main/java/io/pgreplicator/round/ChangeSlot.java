@@ -3,9 +3,9 @@ package io.pgreplicator.round;
 import io.pgreplicator.apply.ApplyTable;
 import org.jspecify.annotations.Nullable;
 
-/** One place of the ring: a changed row, or a mark in the stream. Filled by the publisher, emptied by its lane. */
+/** One slot of the ring: a changed row, or a mark in the stream. Filled by the publisher, emptied by its applier. */
 final class ChangeSlot {
-    /** What a slot carries. */
+    /** The content of a slot. */
     enum Kind {
         /** A changed row of the table. */
         ROW,
@@ -15,15 +15,15 @@ final class ChangeSlot {
         PIECE,
         /** Its last piece. */
         LAST_PIECE,
-        /** Every row of the table goes before those that follow. */
+        /** Every row of the table is deleted before the rows that follow. */
         TRUNCATE,
-        /** What came before is to be committed, though the round goes on. */
+        /** What came before must be committed, although the round continues. */
         BARRIER,
-        /** The round ends: what is applied is to be committed. */
+        /** The round ends: what is applied must be committed. */
         END
     }
 
-    /** Every lane. */
+    /** Every applier. */
     static final int ALL_LANES = -1;
 
     Kind kind = Kind.END;
@@ -37,7 +37,7 @@ final class ChangeSlot {
 
     byte @Nullable [] line;
 
-    /** What the row took of the ring's bound in bytes. */
+    /** The row's share of the ring's limit in bytes. */
     int credits;
 
     void set(Kind newKind, int newLane, Round newRound, @Nullable ApplyTable newTable) {
@@ -54,7 +54,7 @@ final class ChangeSlot {
         credits = taken;
     }
 
-    /** Lets go of the row, so that the ring does not hold its memory. */
+    /** Releases the row, so that the ring does not hold its memory. */
     void clearLine() {
         line = null;
     }

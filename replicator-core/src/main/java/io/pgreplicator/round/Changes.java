@@ -9,15 +9,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a look at the source found between two snapshots. Immutable.
+ * The changes that a look at the source found between two snapshots. Immutable.
  *
  * @param window the two snapshots
- * @param snapshotNanos {@link System#nanoTime} at which the second was about to be taken
+ * @param snapshotNanos {@link System#nanoTime} just before the second snapshot was taken
  * @param segments segments of the log that hold rows
  * @param keys tables with changed keys, each with their number, counted up to a limit
  * @param truncated tables that were truncated
- * @param leftOut tables with changes that somebody holds: the round does without them
- * @param single whether it is so little that one transaction carries it, the watermark included
+ * @param leftOut tables with changes that are locked by others: the round skips them
+ * @param single whether there is so little that one transaction carries it, including the watermark
  */
 record Changes(
         Window window,
@@ -40,7 +40,7 @@ record Changes(
         return tables;
     }
 
-    /** The same without those tables, which somebody holds. */
+    /** The same without those tables, which are locked by others. */
     Changes without(Set<Integer> held) {
         var rest = new TreeMap<>(keys);
         rest.keySet().removeAll(held);
@@ -49,7 +49,7 @@ record Changes(
         return new Changes(window, snapshotNanos, segments, rest, emptied, Set.copyOf(held), single);
     }
 
-    /** The changed rows of that table once more; it was emptied already, if it was truncated. */
+    /** The changed rows of that table once more; if it was truncated, it has already been emptied. */
     Changes again(int tableId) {
         return new Changes(window, snapshotNanos, segments, Map.of(tableId, 0L), Set.of(), leftOut, single);
     }

@@ -17,9 +17,9 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consumer of the ring with one connection to the target: gathers the rows that are its own into batches. After a
- * failure it goes on emptying the ring, so that the publisher never waits for a dead consumer, and takes the round back at
- * its end. Confined to its ring thread.
+ * An applier: a consumer of the ring with one connection to the target, which gathers its rows into batches. After a failure
+ * it continues to empty the ring, so that the publisher never waits for a dead consumer, and rolls the round back at its
+ * end. Confined to its ring thread.
  */
 final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private final int number;
@@ -67,8 +67,8 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     }
 
     /**
-     * In a round of several transactions a collision costs one batch; the table comes again in the round's second pass.
-     * Two lanes that wait for each other's unique value end in a deadlock instead of a violation.
+     * In a round of several transactions a collision costs one batch; the table is repeated in the round's second pass. Two
+     * appliers that wait for each other's unique value end in a deadlock instead of a violation.
      */
     private void recover(ChangeSlot slot, Round round, byte @Nullable [] line, Throwable failure) {
         ApplyTable table = current;
@@ -84,7 +84,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         batch = null;
         current = null;
         try {
-            // the slot may belong to the next table, or be a mark: only the collided batch is given up
+            // the slot may belong to the next table, or be a mark: only the collided batch is abandoned
             handle(slot, round, line);
         } catch (RuntimeException | Error e) {
             round.fail(slot.table, e);
@@ -147,7 +147,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private void addPiece(ChangeSlot slot, Round round, byte[] piece) {
         LargeRow open = large;
         if (open == null) {
-            // its table has collided, and comes again
+            // its table has collided, and is repeated
             return;
         }
         open.write(piece);
@@ -191,7 +191,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         }
     }
 
-    /** A batch that is a transaction of its own is done again when it holds a row that the target refuses. */
+    /** A batch that is a transaction of its own is repeated when it contains a row that the target refuses. */
     private void upsert(Round round, Batch full) {
         try {
             applier.upsert(full);
@@ -206,12 +206,12 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         }
     }
 
-    /** Only the first attempt at a round of one transaction leaves deferred constraints to its commit. */
+    /** Only the first attempt at a single-transaction round leaves deferred constraints to its commit. */
     private RowIsolation isolation(Round round) {
         return applier.isolating(!round.single() || round.isolating(), options.maxRefused());
     }
 
-    /** In a round of several transactions each batch is one; the rounds' repetition makes that safe. */
+    /** In a round of several transactions each batch is one; rounds are repeatable, which makes that safe. */
     private void commitEarly(Round round) {
         if (!round.single()) {
             work.reached(PausePoint.ROUND_BEFORE_BATCH_COMMIT);

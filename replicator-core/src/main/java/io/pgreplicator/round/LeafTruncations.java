@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Partitions emptied by a transaction in REPEATABLE READ or SERIALIZABLE: TRUNCATE removes also rows that its snapshot does
- * not see, so it could not log their keys. Whatever the target has of the table is marked as changed instead. Confined to
- * one thread.
+ * Partitions truncated by a transaction in REPEATABLE READ or SERIALIZABLE: TRUNCATE also removes rows that the
+ * transaction's snapshot does not see, so it could not log their keys. Instead, everything that the target has of the table
+ * is marked as changed. Confined to one thread.
  */
 final class LeafTruncations {
     private final Database source;
@@ -30,12 +30,15 @@ final class LeafTruncations {
 
     private record Marker(long id, int tableId) {}
 
-    /** Whether the session's snapshot sees one that was not marked yet. */
+    /** Whether the session's snapshot sees one that is not marked yet. */
     boolean found(Session session) {
         return !read(session).isEmpty();
     }
 
-    /** Marks the keys and forgets the truncations, in one transaction. Only between two rounds: none may write rows now. */
+    /**
+     * Marks the keys and deletes the records of the truncations, in one transaction. Only between two rounds: no round may
+     * be writing rows.
+     */
     void mark() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Partitions that come, go and are emptied while rounds run. A new one shows its rows even to a snapshot from before it came,
- * so a round that may have read some of them is done again. Costs nothing where no table is partitioned. Confined to one thread.
+ * Partitions that are added, dropped and truncated while rounds run. A new partition shows its rows even to snapshots taken
+ * before it was added, so a round that may have read some of them is repeated. Costs nothing where no table is partitioned.
+ * Confined to one thread.
  */
 final class PartitionWatch {
     private final Database source;
@@ -35,14 +36,17 @@ final class PartitionWatch {
         return table.pair().captured().kind() == Table.Kind.PARTITIONED;
     }
 
-    /** Captures those that are new; before the round's snapshot. */
+    /** Captures new partitions; before the round's snapshot. */
     void capture(Session session) {
         if (partitioned) {
             NewPartitions.capture(session).forEach(leaf -> work.tell(new PartitionCaptured(leaf)));
         }
     }
 
-    /** Whether the round's snapshot sees one that was emptied unseen; then marks its keys and ends the transaction. */
+    /**
+     * Whether the round's snapshot sees one that was truncated without its keys being logged; if so, marks its keys and ends
+     * the transaction.
+     */
     boolean markTruncated(Session round) {
         if (!partitioned || !truncations.found(round)) {
             return false;
@@ -53,8 +57,8 @@ final class PartitionWatch {
     }
 
     /**
-     * Whether rows of a partition may have been read, or not been read, that nobody captures. What was read stays locked until
-     * the round's transaction ends, so a partition that went meanwhile was not among it.
+     * Whether rows of a partition that is not captured may have been read, or missed. What was read stays locked until the
+     * round's transaction ends, so a partition that was dropped meanwhile was not among it.
      */
     boolean newOnesExist() {
         if (!partitioned) {

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Has the rows that the target refused tried again: their keys go back into the source's log, so that the next round reads
- * them as it reads any changed row. Only when they are committed there does the target learn their transaction, by which it
- * knows the round that must have brought them. A crash in between costs one more attempt. Confined to one thread.
+ * Retries the rows that the target refused: their keys go back into the source's log, so that the next round reads them like
+ * any changed row. Only when they are committed there is their transaction recorded on the target, which identifies the
+ * round that must have carried them. A crash in between costs one more attempt. Confined to one thread.
  */
 final class RefusedRetry {
     private final Database source;
@@ -46,7 +46,7 @@ final class RefusedRetry {
         }
     }
 
-    /** All but those with a key that the source cannot be told: they stay refused. */
+    /** All except those with a key that cannot be sent to the source: they stay refused. */
     private List<RefusedRow> retryable(List<RefusedRow> rows) {
         if (rows.isEmpty()) {
             return rows;
@@ -59,7 +59,7 @@ final class RefusedRetry {
         }
     }
 
-    /** Logs the keys, and a heartbeat after them: a source that has lost them is refused from then on. */
+    /** Logs the keys, and a heartbeat after them: a source that has lost them is rejected from then on. */
     private long log(Migration migration, List<RefusedRow> rows) {
         Map<Integer, List<List<String>>> keys = rows.stream()
                 .collect(Collectors.groupingBy(

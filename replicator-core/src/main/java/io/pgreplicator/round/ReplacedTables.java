@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Tables whose rows collided in a unique index: from then on their changed rows are deleted and inserted, in every round of this
- * run. Confined to one thread.
+ * Tables whose rows collided in a unique index: from then on, in every round of this run, their changed rows are deleted and
+ * inserted. Confined to one thread.
  */
 final class ReplacedTables {
     private final Set<Integer> numbers = new HashSet<>();
@@ -22,7 +22,7 @@ final class ReplacedTables {
         return Set.copyOf(numbers);
     }
 
-    /** Adds the table; false when it was one of them already. */
+    /** Adds the table; false when it was already added. */
     boolean add(ApplyTable table) {
         boolean first = numbers.add(table.tableId());
         if (first) {

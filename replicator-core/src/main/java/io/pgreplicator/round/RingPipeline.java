@@ -20,10 +20,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring between the one thread that reads changes and the lanes that write them. Bounded by slots and, through credits
- * of a kibibyte, by bytes; the publisher waits while it is full, and never waits for a consumer that cannot go on, because
- * lanes outlive their failures. The ring is a hand-over, never the durable place: what is in it when the process dies is
- * read again. Publishing is confined to one thread.
+ * The ring between the thread that reads changes and the appliers that write them. Bounded by slots and, through credits of
+ * one kibibyte, by bytes; the publisher waits while it is full, but never for a consumer that cannot continue, because
+ * appliers survive their failures. The ring is never durable storage: what is in it when the process dies is read again.
+ * Publishing is confined to one thread.
  */
 final class RingPipeline implements AutoCloseable {
     private static final int SLOTS = 8192;
@@ -63,7 +63,7 @@ final class RingPipeline implements AutoCloseable {
         this.ring = disruptor.start();
     }
 
-    /** Kibibytes, rounded up: the unit of the ring's bound in bytes. */
+    /** Kibibytes, rounded up: the unit of the ring's limit in bytes. */
     static int credits(long bytes) {
         return (int) Math.min(Integer.MAX_VALUE / 2, 1 + bytes / 1024);
     }
@@ -72,7 +72,10 @@ final class RingPipeline implements AutoCloseable {
         return lanes.size();
     }
 
-    /** Hands a row over; one lane gets a run of neighbours, so that its pages stay warm. False when the round has failed. */
+    /**
+     * Publishes a row; one applier gets a run of neighbouring rows, so that its pages stay cached. False when the round has
+     * failed.
+     */
     boolean publishRow(Round round, ApplyTable table, byte[] line, boolean oneLane) {
         if (++run > runLength) {
             run = 0;
@@ -81,7 +84,7 @@ final class RingPipeline implements AutoCloseable {
         return publishBytes(ChangeSlot.Kind.ROW, round, table, line, oneLane);
     }
 
-    /** Hands a part of a large row over, all of them in their order to one lane. False when the round has failed. */
+    /** Publishes a part of a large row; all its parts go in order to one applier. False when the round has failed. */
     boolean publishPart(ChangeSlot.Kind part, Round round, ApplyTable table, byte[] bytes, boolean oneLane) {
         return publishBytes(part, round, table, bytes, oneLane);
     }
@@ -102,18 +105,18 @@ final class RingPipeline implements AutoCloseable {
         return publish(kind, oneLane ? 0 : lane, round, table, bytes, wanted);
     }
 
-    /** Announces that the table was emptied; its rows must then go through the first lane. */
+    /** Publishes that the table was truncated; its rows must then go through the first applier. */
     boolean publishTruncate(Round round, ApplyTable table) {
         return publish(ChangeSlot.Kind.TRUNCATE, 0, round, table, null, 0);
     }
 
-    /** Waits until every lane has committed what was published so far, or given up the round. */
+    /** Waits until every applier has committed what was published so far, or abandoned the round. */
     void barrier(Round round) {
         publish(ChangeSlot.Kind.BARRIER, ChangeSlot.ALL_LANES, round, null, null, 0);
         round.awaitLanes();
     }
 
-    /** Ends the round and waits until every lane has committed it or taken it back. */
+    /** Ends the round and waits until every applier has committed it or rolled it back. */
     void finish(Round round) {
         publish(ChangeSlot.Kind.END, ChangeSlot.ALL_LANES, round, null, null, 0);
         round.awaitLanes();
@@ -145,7 +148,7 @@ final class RingPipeline implements AutoCloseable {
         }
     }
 
-    /** Stops the lanes and closes their connections; whatever is in the ring is dropped. */
+    /** Stops the appliers and closes their connections; whatever is in the ring is dropped. */
     @Override
     public void close() {
         disruptor.halt();
@@ -159,7 +162,7 @@ final class RingPipeline implements AutoCloseable {
         lanes.forEach(Lane::close);
     }
 
-    /** A lane never throws; should it do so nevertheless, the round must not wait for it for ever. */
+    /** An applier never throws; if one does nevertheless, the round must not wait for it for ever. */
     private static final class LaneFault implements ExceptionHandler<ChangeSlot> {
         @Override
         public void handleEventException(Throwable fault, long sequence, ChangeSlot slot) {

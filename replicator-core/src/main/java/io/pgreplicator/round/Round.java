@@ -20,21 +20,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One round on its way: what all its threads share. Thread-safe. */
+/** The shared state of one round in progress. Thread-safe. */
 final class Round {
     private final Migration before;
     private final String snapshot;
     private final boolean single;
     private final boolean isolating;
     private final int maxRefused;
-    /** Tables whose rows are deleted and inserted, because they collide otherwise. */
+    /** Tables whose rows are deleted and inserted, because they would collide otherwise. */
     private final Set<Integer> replaced = ConcurrentHashMap.newKeySet();
     /** Tables that collided in this round and have not been replaced yet. */
     private final Set<Integer> collided = ConcurrentHashMap.newKeySet();
 
     private final long beganNanos = System.nanoTime();
     private final Phaser lanes;
-    /** Tables that the round does without, because somebody holds them. */
+    /** Tables that the round skips because others lock them. */
     private final Set<Integer> leftOut = ConcurrentHashMap.newKeySet();
 
     private boolean secondPass;
@@ -44,16 +44,16 @@ final class Round {
     private final Map<RowName, RefusedRow> refused = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile RefusedRows.Settled settled = new RefusedRows.Settled(List.of(), List.of(), 0);
 
-    /** What went wrong first, and with which table if it was one. */
+    /** The first failure, and its table if it concerns one. */
     record Failure(@Nullable ApplyTable table, Throwable cause) {}
 
     /**
-     * A round from where the migration stands to the snapshot.
+     * A round from the migration's watermark to the snapshot.
      *
-     * @param single whether one transaction carries all of it, the watermark included
+     * @param single whether one transaction carries all of it, including the watermark
      * @param isolating whether the target may refuse rows of every batch
-     * @param maxRefused most rows that the target may refuse in all
-     * @param replaced tables whose rows are deleted and inserted, because they collide otherwise
+     * @param maxRefused maximum number of rows that the target may refuse in total
+     * @param replaced tables whose rows are deleted and inserted, because they would collide otherwise
      */
     Round(
             Migration before,
@@ -92,17 +92,17 @@ final class Round {
         return replaced.contains(table.tableId());
     }
 
-    /** Takes the table out of the round's first pass: its rows are to come again, to be replaced. */
+    /** Removes the table from the round's first pass: its rows are read again and replaced. */
     void collide(ApplyTable table) {
         collided.add(table.tableId());
     }
 
-    /** Whether the table waits to be replaced, so that its rows are dropped until then. */
+    /** Whether the table waits to be replaced; its rows are dropped until then. */
     boolean hasCollided(ApplyTable table) {
         return collided.contains(table.tableId());
     }
 
-    /** Ends the first pass, behind a barrier: the tables that collided, which are replaced from now on. */
+    /** Ends the first pass, after a barrier: returns the tables that collided, which are replaced from now on. */
     Set<Integer> replaceCollided() {
         Set<Integer> again = new TreeSet<>(collided);
         replaced.addAll(again);
@@ -112,7 +112,7 @@ final class Round {
         return again;
     }
 
-    /** The round does without the table. */
+    /** The round skips the table. */
     void leaveOut(int tableId) {
         leftOut.add(tableId);
     }
@@ -121,7 +121,7 @@ final class Round {
         return Set.copyOf(leftOut);
     }
 
-    /** The target did not take the rows: they are recorded with the watermark. Throws when they are too many. */
+    /** The target refused the rows: they are recorded with the watermark. Throws when there are too many. */
     void refuse(Collection<RefusedRow> rows) {
         for (RefusedRow row : rows) {
             refused.put(row.name(), row);
@@ -132,7 +132,7 @@ final class Round {
     }
 
     /**
-     * Moves the watermark in the session's transaction, unless a table was left out, and records there which rows the target
+     * Moves the watermark in the session's transaction, unless a table was skipped, and records in it which rows the target
      * refused.
      */
     void complete(Session target) {
@@ -148,7 +148,7 @@ final class Round {
         }
     }
 
-    /** What became of refused rows, once the watermark was moved. */
+    /** The outcome for refused rows, once the watermark has moved. */
     RefusedRows.Settled settled() {
         return settled;
     }
@@ -159,7 +159,7 @@ final class Round {
         return refused.get(name);
     }
 
-    /** A row is read; the second pass reads rows that are counted already. */
+    /** Counts a row that was read, except in the second pass, whose rows are already counted. */
     void countKey() {
         if (!secondPass) {
             keys.incrementAndGet();
@@ -183,7 +183,7 @@ final class Round {
         return failure.get();
     }
 
-    /** A partition came that nobody captures, and rows of it may have been read: the round is to be done again. */
+    /** A partition was added that is not captured, and some of its rows may have been read: the round must be repeated. */
     void giveUp() {
         givenUp = true;
         fail(null, new CancellationException("a partition was added meanwhile"));
@@ -197,12 +197,12 @@ final class Round {
         return failure.get() != null;
     }
 
-    /** A lane has reached a barrier or the end. */
+    /** An applier has reached a barrier or the end. */
     void laneArrived() {
         lanes.arrive();
     }
 
-    /** Waits until every lane has reached the barrier or the end that was published last. */
+    /** Waits until every applier has reached the barrier or the end that was published last. */
     void awaitLanes() {
         lanes.arriveAndAwaitAdvance();
     }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads the changed rows of a round at its snapshot and hands them to the ring. A small round holds all its tables already; a
- * large one holds a group at a time, so that whoever waits for a table need not wait for the rest of the round. Every method
- * gives false when the round is given up. Confined to one thread.
+ * Reads the changed rows of a round at its snapshot and publishes them to the ring. A small round already holds locks on all
+ * its tables; a large one locks a group at a time, so that sessions that wait for a table need not wait for the rest of the
+ * round. Every method returns false when the round is abandoned. Confined to one thread.
  */
 final class RoundReader {
     private final ShapeGuard shapes;
@@ -41,15 +41,17 @@ final class RoundReader {
         this.options = options;
     }
 
-    /** A table of the round was rewritten after its snapshot was taken, which does not see its rows any more. */
+    /** A table of the round was rewritten after its snapshot was taken, which no longer sees its rows. */
     static final class RowsMoved extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** One round while it is read. */
+    /** One round while it is being read. */
     private record Reading(Session session, Round round, Changes changes) {}
 
-    /** Reads all of it: at the end the ring has every row, or the round has failed. The session holds the round's snapshot. */
+    /**
+     * Reads all of it: at the end every row is in the ring, or the round has failed. The session holds the round's snapshot.
+     */
     void read(Session session, Round round, Changes changes) {
         var reading = new Reading(session, round, changes);
         if (round.single()) {
@@ -63,7 +65,9 @@ final class RoundReader {
         }
     }
 
-    /** First what moved, and then lets it go: it has been held since before the snapshot. */
+    /**
+     * Publishes first the tables whose rows moved, and then releases them: they have been locked since before the snapshot.
+     */
     private boolean publishGroups(Reading reading) {
         Set<Integer> moved = holds.moved();
         Set<Integer> first = reading.changes.tables();
@@ -76,7 +80,7 @@ final class RoundReader {
                         });
     }
 
-    /** Holds the tables for as long as it reads them: whoever waits for one need not wait for the rest of the round. */
+    /** Locks the tables while it reads them, so that sessions that wait for one need not wait for the rest of the round. */
     private boolean publishGroup(Reading reading, Set<Integer> group) {
         ShapeGuard.begin(reading.session);
         Set<Integer> leftOut = holds.holdMost(reading.session, group);
@@ -90,13 +94,13 @@ final class RoundReader {
         return publishHeld(reading, held);
     }
 
-    /** Publishes tables that are held, and lets them go. */
+    /** Publishes tables that are locked, and releases them. */
     private boolean publishHeld(Reading reading, Set<Integer> held) {
         if (!publishTables(reading, held)) {
             return false;
         }
         if (partitions.newOnesExist(held)) {
-            // looked for while what was read is held: once it is let go, a partition may go as it came
+            // checked while what was read is locked: once released, a partition may be dropped as it was added
             reading.round.giveUp();
             return false;
         }
@@ -104,7 +108,7 @@ final class RoundReader {
         return true;
     }
 
-    /** The second pass of a large round: the tables whose rows collided, from the same snapshot. */
+    /** The second pass of a large round: the tables whose rows collided, read from the same snapshot. */
     private void publishCollided(Reading reading) {
         pipeline.barrier(reading.round);
         for (int tableId : reading.round.replaceCollided()) {
@@ -150,7 +154,7 @@ final class RoundReader {
         return large.stream().allMatch(marker -> publishLarge(reading.session, round, table, marker, oneLane));
     }
 
-    /** Behind the other rows of the table, for the session can read only one thing at a time. */
+    /** After the other rows of the table, because the session can read only one thing at a time. */
     private boolean publishLarge(Session session, Round round, ApplyTable table, byte[] marker, boolean oneLane) {
         if (!pipeline.publishPart(ChangeSlot.Kind.LARGE_ROW, round, table, marker, oneLane)) {
             return false;

@@ -39,39 +39,42 @@ import java.util.stream.Collectors;
 /**
  * Carries changes in rounds: look, carry, acknowledge.
  *
- * <p><b>Look.</b> A round takes a snapshot of the source and asks the log which keys became visible since the last applied one,
- * the watermark. Work is known by transaction visibility alone: neither a time nor a highest number tells what has been
- * committed, for a transaction that began early may commit late. It is running in both snapshots, and a later round finds it.
+ * <p><b>Look.</b> A round takes a snapshot of the source and asks the log which keys became visible since the last applied
+ * one, the watermark. Changes are identified by transaction visibility alone: neither a timestamp nor a highest number shows
+ * what has been committed, because a transaction that began early may commit late. It is in progress in both snapshots, and
+ * a later round finds it.
  *
- * <p><b>Carry.</b> For each key the row is read as it is at the snapshot, not as it was when it was logged. So a row comes once,
- * however often it was written; a key without a row was deleted; and to write a row twice is harmless. That is why every
- * failure has one answer: do the round again. Nothing is repaired in the middle of one.
+ * <p><b>Carry.</b> For each key the row is read as it is at the snapshot, not as it was when it was logged. So a row is
+ * carried once, however often it was written; a key without a row was deleted; and writing a row twice is harmless.
+ * Therefore every failure has the same remedy: repeat the round. Nothing is repaired in the middle of one.
  *
  * <p>The order is what makes it safe:
  * <ol>
- *   <li>The heartbeat is counted on the source after the snapshot and before any row commits on the target. A source that is
- *       restored from before it is then known to lack what the target has.
- *   <li>Rows commit before the watermark, or with it. A crash in between leaves rows that are ahead of the watermark, and the
- *       next round brings them again, as they are then. Until it ends, the target may show parts of two snapshots; after it, one.
- *   <li>The watermark commits before the log is emptied. A crash in between leaves a log that is too long, and the window of the
- *       next round skips what is applied.
+ *   <li>The heartbeat is counted on the source after the snapshot and before any row commits on the target. A source
+ *       restored to an earlier state is then known to lack what the target has.
+ *   <li>Rows commit before the watermark, or with it. A crash in between leaves rows that are ahead of the watermark, and
+ *       the next round carries them again, as they are then. Until it ends, the target may show parts of two snapshots;
+ *       after it, one.
+ *   <li>The watermark commits before the log is emptied. A crash in between leaves a log that is too long; the window of
+ *       the next round skips what is applied.
  * </ol>
  *
- * <p>A small round is one transaction, so readers of the target see it at once. A large one is spread over the lanes and is
- * consistent at its end only; rows whose values change places in a unique index collide there, and come in a second pass from
- * the same snapshot, deleted and inserted.
+ * <p>A small round is one transaction, so readers of the target see it at once. A large one is spread over the appliers and
+ * is consistent only at its end; rows that swap values of a unique index collide there, and are deleted and inserted in a
+ * second pass from the same snapshot.
  *
- * <p><b>What a snapshot does not protect from.</b> TRUNCATE, and what rewrites a table, move rows out of the sight of snapshots
- * that were taken before. So a table is locked while it is read and asked for its file; if that is newer than the snapshot, the
- * round begins again, and holds the table from before its next snapshot, so that this is the last. A partition that is new shows
- * its rows even to older snapshots; the round that may have read it is given up, and it is captured first. A table that somebody
- * holds is left out: then the watermark stays, and the others run ahead of it, which only this process needs to remember.
+ * <p><b>What a snapshot does not protect from.</b> TRUNCATE and table rewrites make rows invisible to snapshots that were
+ * taken before. So a table is locked while it is read, and its file is checked; if that is newer than the snapshot, the
+ * round starts over, and locks the table before its next snapshot, so that that one is the last. A new partition shows its
+ * rows even to older snapshots; a round that may have read it is abandoned, and the partition is captured first. A table
+ * locked by another session is skipped: then the watermark stays, and the other tables run ahead of it, which only this
+ * process needs to remember.
  *
- * <p><b>Acknowledge.</b> Only what the target has committed is emptied from the log, never waiting for a lock.
+ * <p><b>Acknowledge.</b> Only what the target has committed is discarded from the log, without ever waiting for a lock.
  *
  * <p>Decisions, in docs/decisions: 0002-log-segments, 0004-rounds, 0010-epoch-of-the-leader, 0011-tables-held-while-read,
- * 0013-heartbeat-of-the-source, 0014-refused-rows, 0017-partitions-one-by-one. Each step may be broken on purpose in the model,
- * which finds the interleaving that loses a row: docs/model/README.md and ModelTest. Confined to one thread.
+ * 0013-heartbeat-of-the-source, 0014-refused-rows, 0017-partitions-one-by-one. Each step can be broken on purpose in the
+ * model, which finds the interleaving that loses a row: docs/model/README.md and ModelTest. Confined to one thread.
  */
 public final class RoundRunner implements AutoCloseable {
     private final Database source;
@@ -88,10 +91,10 @@ public final class RoundRunner implements AutoCloseable {
     private final DeltaLog log;
     private final RefusedRetry refusedRetry;
     private boolean wasQuiet;
-    /** Whether the present round is done again because the target refused a row of it. */
+    /** Whether the current round is repeated because the target refused one of its rows. */
     private boolean isolating;
 
-    /** Ready to carry the tables. */
+    /** Prepares to carry the tables. */
     public RoundRunner(
             Ends ends, TargetWriter writer, RoundOptions options, Collection<ApplyTable> replicated, Work work) {
         this.source = ends.source();
@@ -118,10 +121,10 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /**
-     * Runs one round. Throws what may be retried as a transient {@link DatabaseException}.
+     * Runs one round. Throws a transient {@link DatabaseException} for what may be retried.
      *
-     * @param exact whether every table is looked at, not only those with changes: values that a statement rewrote without
-     *     changing a row are then found, and the target equals the source; otherwise a later round may find them
+     * @param exact whether every table is checked, not only those with changes: this finds values that a statement rewrote
+     *     without changing a row, and the target equals the source; otherwise a later round may find them
      */
     public RoundResult run(boolean exact) {
         isolating = false;
@@ -133,7 +136,7 @@ public final class RoundRunner implements AutoCloseable {
         return result.get();
     }
 
-    /** Look, carry, acknowledge; empty when the round is to be done again, with a new snapshot. */
+    /** Look, carry, acknowledge; empty when the round must be repeated with a new snapshot. */
     private Optional<RoundResult> attempt(boolean exact) {
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
@@ -175,7 +178,7 @@ public final class RoundRunner implements AutoCloseable {
         }
     }
 
-    /** Takes the snapshot, and holds what a small round reads; empty when another snapshot is needed. */
+    /** Takes the snapshot, and locks what a small round reads; empty when another snapshot is needed. */
     private Optional<Changes> look(Session session, Migration migration, boolean exact) {
         partitions.capture(session);
         long snapshotNanos = System.nanoTime();
@@ -197,7 +200,7 @@ public final class RoundRunner implements AutoCloseable {
         return Optional.of(changes);
     }
 
-    /** What the log says, as the session's snapshot sees it. */
+    /** The contents of the log, as the session's snapshot sees it. */
     private Changes changes(Session session, Window window, long snapshotNanos) {
         List<DeltaLog.Segment> segments = DeltaLog.segments(session);
         waiting.begin(window.applied());
@@ -213,7 +216,7 @@ public final class RoundRunner implements AutoCloseable {
         return new Changes(window, snapshotNanos, segments, keys, truncated, Set.of(), single);
     }
 
-    /** Nothing to carry; what was carried before is given up at the second such look. */
+    /** Nothing to carry; what was carried before is discarded at the second such look. */
     private Optional<RoundResult> rest(Session session, Migration migration, Changes changes) {
         session.rollback();
         if (partitions.newOnesExist()) {
@@ -230,7 +233,7 @@ public final class RoundRunner implements AutoCloseable {
                 new RoundResult(0, changes.snapshotNanos(), 0, migration.refusedRows(), holds.tell(changes.leftOut())));
     }
 
-    /** Not in the round's own session, whose transaction is for reading and stays open. */
+    /** Not in the round's own session, whose transaction is read-only and stays open. */
     private void beat(Heartbeat heartbeat) {
         try (Session session = source.open(Role.CONTROL)) {
             heartbeat.beat(session, target);
@@ -238,7 +241,7 @@ public final class RoundRunner implements AutoCloseable {
         work.reached(PausePoint.ROUND_AFTER_HEARTBEAT);
     }
 
-    /** Carries a round, and tells of it; one that failed is to be done again, or throws. */
+    /** Carries a round and reports it; a failed one must be repeated, or throws. */
     private Round tellOf(Migration migration, Supplier<Round> carrying) {
         var start = new RoundStarted(migration.rounds() + 1);
         Round round = work.act(
@@ -259,7 +262,7 @@ public final class RoundRunner implements AutoCloseable {
         return round;
     }
 
-    /** Reads all changes into the ring while the lanes write them, and has them committed; or fails the round. */
+    /** Reads all changes into the ring while the appliers write them, and has them committed; or fails the round. */
     private Round carry(Session session, Migration migration, Changes changes) {
         var round = new Round(
                 migration,
@@ -275,7 +278,7 @@ public final class RoundRunner implements AutoCloseable {
         } catch (RuntimeException e) {
             round.fail(null, e);
         } finally {
-            // all is read, or given up: whoever waits for a lock of the source need not wait for the target
+            // all is read, or abandoned: sessions that wait for a lock on the source need not wait for the target
             session.rollback();
         }
         pipeline.finish(round);
@@ -303,7 +306,10 @@ public final class RoundRunner implements AutoCloseable {
         round.settled().arrived().forEach(name -> work.tell(new RowArrived(name)));
     }
 
-    /** The source may forget what the target has committed; nothing, while a table waits whose changes are in the same log. */
+    /**
+     * The source may discard what the target has committed; nothing while a skipped table waits whose changes are in the
+     * same log.
+     */
     private void acknowledge(Session session, Migration migration, Changes changes, Round round) {
         if (!round.leftOut().isEmpty()) {
             waiting.carried(round.leftOut(), round.snapshot());
@@ -318,7 +324,10 @@ public final class RoundRunner implements AutoCloseable {
         work.reached(PausePoint.ROUND_ACKNOWLEDGED);
     }
 
-    /** A failed round: done again, when rows collided or were refused; anything else is the caller's to retry or report. */
+    /**
+     * Handles a failed round: it is repeated when rows collided or were refused; anything else the caller retries or
+     * reports.
+     */
     void retryOrThrow(Round round) {
         Round.Failure failure = Objects.requireNonNull(round.failure());
         if (round.givenUp() || failure.cause() instanceof RoundReader.RowsMoved) {

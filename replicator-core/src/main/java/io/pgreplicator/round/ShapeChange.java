@@ -6,7 +6,7 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 
-/** Words for a captured table that is not what it was. Stateless, thread-safe. */
+/** Describes a captured table that has changed its shape. Stateless, thread-safe. */
 public final class ShapeChange {
     private ShapeChange() {}
 
@@ -57,7 +57,7 @@ public final class ShapeChange {
         return changed(columns(table), ADAPT);
     }
 
-    /** A type of the target is not what it was, and rows may have been written to it since. */
+    /** A type of the target has changed, and rows may have been written with it since. */
     static ReplicatorException ofTarget(TypeDifference difference) {
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
@@ -66,7 +66,7 @@ public final class ShapeChange {
                 "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile.");
     }
 
-    /** In which way the columns changed. */
+    /** How the columns changed. */
     public static String columns(CapturedTable table) {
         CapturedTable.Present present = table.present();
         if (!present.shape().equals(table.shape())) {

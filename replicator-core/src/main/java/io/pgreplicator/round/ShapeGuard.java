@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a round read only tables that still are what their capture was installed on: columns, what their types are made of, key,
- * triggers, partitions, parents. The types must be the same on the target. Confined to one thread.
+ * Lets a round read only tables that are unchanged since their capture was installed: columns, definitions of their types,
+ * key, triggers, partitions, parents. The types must be the same on the target. Confined to one thread.
  */
 final class ShapeGuard {
     private static final long LOOK_AT_ALL_NANOS = 5_000_000_000L;
@@ -32,10 +32,10 @@ final class ShapeGuard {
     private final Database source;
     private final Database target;
     private final Map<Integer, ApplyTable> tables;
-    /** What the catalog said before the last look at all tables, which found them as captured. */
+    /** The state of the catalog before the last check of all tables, which found them unchanged. */
     private String seenState = "";
 
-    /** What the types of the target were made of when they were found to be those of the source. */
+    /** The definitions of the target's types when they were found equal to the source's. */
     private String seenTypes = "";
 
     private long seenAllNanos = System.nanoTime() - LOOK_AT_ALL_NANOS;
@@ -47,11 +47,11 @@ final class ShapeGuard {
     }
 
     /**
-     * Throws when one of the tables, which the round has locked, is not what it was. All other tables are looked at every few
-     * seconds, and at once with {@code all}.
+     * Throws when one of the tables, which the round has locked, has changed. All other tables are checked every few
+     * seconds, or at once with {@code all}.
      *
-     * @return those whose rows moved to another file after the round's snapshot was taken, which then does not see them: take
-     *     another one
+     * @return the tables whose rows moved to another file after the round's snapshot was taken, which then does not see
+     *     them: take another snapshot
      */
     Set<Integer> moved(Session round, Set<Integer> locked, boolean all) {
         look(locked, all);
@@ -68,8 +68,8 @@ final class ShapeGuard {
     /**
      * Locks the tables against rewrites and every other change until the round's transaction ends.
      *
-     * @param wait whether to wait as long as the lock timeout says
-     * @return false when somebody holds one of them; then none is locked
+     * @param wait whether to wait for up to the lock timeout
+     * @return false when another session locks one of them; then none is locked
      */
     boolean tryLock(Session round, Set<Integer> numbers, boolean wait) {
         round.execute("SAVEPOINT locking");
@@ -90,12 +90,14 @@ final class ShapeGuard {
         round.execute("SAVEPOINT reading");
     }
 
-    /** Lets go of what was locked since {@link #begin}: whoever waits for it need not wait for the rest of the round. */
+    /** Releases what was locked since {@link #begin}, so that waiting sessions need not wait for the rest of the round. */
     static void release(Session round) {
         round.execute("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading");
     }
 
-    /** The table of that number. Throws when it is none of this replicator's, whose changes nobody would carry. */
+    /**
+     * The table with that number. Throws when this replicator does not know it, because its changes would not be carried.
+     */
     ApplyTable known(int number) {
         ApplyTable table = tables.get(number);
         if (table == null) {
@@ -107,12 +109,12 @@ final class ShapeGuard {
         return table;
     }
 
-    /** As {@link #tryLock}, but throws when somebody holds one for longer than the lock timeout says. */
+    /** As {@link #tryLock}, but throws when another session locks one for longer than the lock timeout. */
     void lock(Session round, Set<Integer> numbers) {
         lock(round, numbers, "");
     }
 
-    /** A table that was dropped or renamed cannot be locked; then what became of it is the better answer. */
+    /** A table that was dropped or renamed cannot be locked; its change is then the better failure to report. */
     private void lock(Session round, Set<Integer> numbers, String waiting) {
         if (numbers.isEmpty()) {
             return;
@@ -134,7 +136,7 @@ final class ShapeGuard {
         return numbers.stream().map(number -> known(number).pair().source()).toList();
     }
 
-    /** Throws when one of the tables is not what it was, or with {@code wantsAll} any table; holds none. */
+    /** Throws when one of the tables has changed, or with {@code wantsAll} any table; locks none. */
     void look(Set<Integer> involved, boolean wantsAll) {
         boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
         if (all) {
@@ -146,7 +148,7 @@ final class ShapeGuard {
         }
     }
 
-    /** With thousands of tables the look at each takes seconds, so it is spared while the catalog says what it said then. */
+    /** With thousands of tables, checking each takes seconds, so the check is skipped while the catalog is unchanged. */
     private void lookAtAll() {
         String state;
         try (Session present = source.open(Role.CONTROL)) {
@@ -158,7 +160,7 @@ final class ShapeGuard {
         }
     }
 
-    /** Another replicator may have captured the table anew or adapted its capture, while this one knew it as it was. */
+    /** Another replicator may have captured the table again, or adapted its capture, while this one knew its old state. */
     private void assertKnown(CapturedTable table) {
         CapturedTable known = known(table.tableId()).pair().captured();
         if (!table.captureId().equals(known.captureId()) || !table.shape().equals(known.shape())) {
@@ -169,7 +171,7 @@ final class ShapeGuard {
         }
     }
 
-    /** The source's own were looked at just now, so it is the target's that changed, after the check of both. */
+    /** The source's own types were checked just now, so the target's have changed since the check of both. */
     private void lookAtTypesOfTarget() {
         List<Table> targets =
                 tables.values().stream().map(table -> table.target()).toList();
@@ -193,7 +195,7 @@ final class ShapeGuard {
         }
     }
 
-    /** The present state counts, not that of the round's snapshot, so it is read by a session of its own. */
+    /** The current state counts, not that of the round's snapshot, so it is read by a separate session. */
     private void check(@Nullable Set<Integer> numbers) {
         try (Session present = source.open(Role.CONTROL)) {
             for (CapturedTable table : CaptureSchema.tables(present, numbers)) {

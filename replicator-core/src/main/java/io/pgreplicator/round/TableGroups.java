@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which tables of a large round are locked, looked at and read together. One at a time would ask the catalog once for each of
- * ten thousand tables; all at once would hold each for as long as the round reads. Stateless, thread-safe.
+ * Decides which tables of a large round are locked, checked and read together. One at a time would query the catalog once
+ * for each of ten thousand tables; all at once would lock each for as long as the round reads. Stateless, thread-safe.
  */
 final class TableGroups {
     private static final int MOST_TABLES = 100;
@@ -16,7 +16,7 @@ final class TableGroups {
     private TableGroups() {}
 
     /**
-     * The tables in order, in groups that have no more changed keys than {@code keys} unless they are one table.
+     * The tables in order, in groups with at most {@code keys} changed keys, or of a single table.
      *
      * @param changed numbers of changed keys by table
      * @param truncated tables that were truncated, changed or not

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which tables a round holds while it reads them. A table that somebody else holds is left out and told about; one whose rows
- * moved after the snapshot is held before the next is taken, so that it is the last. Confined to one thread.
+ * Which tables a round locks while it reads them. A table locked by another session is skipped and reported; one whose rows
+ * moved after the snapshot is locked before the next snapshot is taken, so that that one is the last. Confined to one
+ * thread.
  */
 final class TableHolds {
     private final Database source;
@@ -32,12 +33,12 @@ final class TableHolds {
         this.work = work;
     }
 
-    /** Begins a round: what moved before a former one is irrelevant. */
+    /** Begins a round: what moved before a previous one is irrelevant. */
     void begin() {
         moved.clear();
     }
 
-    /** The tables of the round that moved in an attempt before this one, which {@link #holdMoved} holds. */
+    /** The tables of the round whose rows moved in an earlier attempt, which {@link #holdMoved} locks. */
     Set<Integer> moved() {
         return Set.copyOf(moved);
     }
@@ -51,8 +52,8 @@ final class TableHolds {
     }
 
     /**
-     * Holds those of the tables that can be had; gives the others, which somebody holds. Those that were held before are not
-     * waited for; of the others, who is known only when one of them cannot be had.
+     * Locks those of the tables that are available; returns the others, which are locked by other sessions. Tables that were
+     * locked by others before are not waited for; the others are locked together, and one by one only when that fails.
      */
     Set<Integer> holdMost(Session round, Set<Integer> wanted) {
         Set<Integer> held = new TreeSet<>(wanted);
@@ -67,14 +68,14 @@ final class TableHolds {
         return held;
     }
 
-    /** Whether rows of the held tables moved since the round's snapshot; notes which. */
+    /** Whether rows of the locked tables moved since the round's snapshot; records which. */
     boolean haveMoved(Session round, Set<Integer> held, boolean exact) {
         Set<Integer> found = shapes.moved(round, held, exact);
         moved.addAll(found);
         return !found.isEmpty();
     }
 
-    /** Says of each table who holds it; how many there are. */
+    /** Reports for each table who locks it; returns their number. */
     int tell(Set<Integer> leftOut) {
         if (waiting.isNews(leftOut)) {
             try (Session session = source.open(Role.CONTROL)) {

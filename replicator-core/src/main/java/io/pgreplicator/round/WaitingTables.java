@@ -16,16 +16,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables that somebody holds, so that rounds go on without them. Until they can be read the watermark stays where it is, and
- * so does the log; how far the other tables are <em>ahead</em> of it is known here only, so after a crash they are read again
- * from the watermark, which changes nothing. Confined to one thread.
+ * Tables locked by other sessions, so that rounds continue without them. Until they can be read the watermark stays where it
+ * is, and so does the log; how far the other tables are <em>ahead</em> of it is known here only, so after a crash they are
+ * read again from the watermark, which is harmless. Confined to one thread.
  */
 final class WaitingTables {
     private final Set<Integer> waiting = new TreeSet<>();
     /** The snapshot that every other table equals; null while none waits. */
     private @Nullable String ahead;
 
-    /** The watermark {@link #ahead} is ahead of. */
+    /** The watermark that {@link #ahead} is ahead of. */
     private @Nullable String watermark;
 
     private static final long TELL_AGAIN_NANOS = 10_000_000_000L;
@@ -42,7 +42,7 @@ final class WaitingTables {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether it is to be told that these wait: when they are others than before, and from time to time. */
+    /** Whether to report that these wait: when they differ from before, and from time to time. */
     boolean isNews(Set<Integer> held) {
         long now = nanoTime.getAsLong();
         boolean news = !held.isEmpty() && (!held.equals(told) || now - toldNanos >= TELL_AGAIN_NANOS);
@@ -57,7 +57,7 @@ final class WaitingTables {
         return Set.copyOf(waiting);
     }
 
-    /** Begins a round: what is known counts for the watermark that it was known with. */
+    /** Begins a round: what is known is valid only for its watermark. */
     void begin(@Nullable String present) {
         if (!Objects.equals(watermark, present)) {
             clear();
@@ -106,7 +106,7 @@ final class WaitingTables {
         ahead = snapshot;
     }
 
-    /** A round was carried with all tables: the watermark says it. */
+    /** A round was carried with all tables: the watermark covers them. */
     void clear() {
         waiting.clear();
         ahead = null;

@@ -6,10 +6,10 @@
  *       |                         |                                                       ^
  *       v                         v                                                       | the log is emptied   SOURCE
  *    Changes: tables, keys     RoundReader: the rows at the snapshot, in TableGroups      |
- *       ^                         |  TableHolds: holds what it reads; leaves out          |
- *       |                         |  what somebody else holds (WaitingTables)             |
+ *       ^                         |  TableHolds: locks what it reads; skips               |
+ *       |                         |  what others lock (WaitingTables)                     |
  *    ShapeGuard, PartitionWatch   v                                                       |
- *    still what was captured?  RingPipeline: bounded by slots and bytes                   |
+ *    unchanged since capture?  RingPipeline: bounded by slots and bytes                   |
  *                                 |          |          |                                 |
  *                                 v          v          v                                 |
  *                              Lane       Lane       Lane       apply-1, apply-2, ...     |
@@ -20,8 +20,9 @@
  *                                 +----------+----------+--► Round.complete: watermark ---+
  * </pre>
  *
- * A small round is one transaction of one lane, with the watermark in it. A large one is many, and the watermark follows the
- * last. A lane that fails goes on emptying the ring, so the reader never waits for a dead consumer. The essay is at RoundRunner.
+ * A small round is one transaction of one applier (a Lane), with the watermark in it. A large one is many, and the watermark
+ * follows the last. An applier that fails continues to empty the ring, so the reader never waits for a dead consumer.
+ * RoundRunner explains the design.
  *
  * <p>Decisions, in docs/decisions: 0004-rounds, 0011-tables-held-while-read, 0014-refused-rows, 0017-partitions-one-by-one,
  * 0021-silent-peers-locks-and-single-rows. The model: docs/model/README.md.

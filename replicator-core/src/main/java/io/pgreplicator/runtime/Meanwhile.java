@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that goes on, on a thread of its own, while its owner does something else. Whoever starts it waits for it, whatever
- * happens: so no thread outlives what it works for. The owner's side is confined to one thread.
+ * Work on a separate thread while its owner does something else. The owner always waits for the work it started, so no
+ * thread outlives what it works for. The owner's side is confined to one thread.
  */
 public final class Meanwhile<T> {
     private final AtomicReference<@Nullable T> result = new AtomicReference<>();
@@ -33,7 +33,7 @@ public final class Meanwhile<T> {
         return meanwhile;
     }
 
-    /** Does both at once and waits for both. Throws the failure of the first; when there is none, that of the second. */
+    /** Runs both concurrently and waits for both. Throws the failure of the first, or else that of the second. */
     public static void both(Runnable first, String name, Runnable second) {
         Meanwhile<Boolean> other = start(name, () -> {
             second.run();
@@ -47,7 +47,7 @@ public final class Meanwhile<T> {
         other.result();
     }
 
-    /** Waits for its end, also through an interrupt, which is kept; never throws. */
+    /** Waits for its end, even through an interrupt, which is kept; never throws. */
     public void await() {
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -62,7 +62,7 @@ public final class Meanwhile<T> {
         }
     }
 
-    /** Waits for its end and returns what it made; throws its failure. */
+    /** Waits for its end and returns its result; throws its failure. */
     public T result() {
         await();
         Throwable thrown = failure.get();

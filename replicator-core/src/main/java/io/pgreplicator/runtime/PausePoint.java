@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The places at which a test may hold or kill the replicator, in the order of the work: before and after each commit that
- * matters. The fault matrix, the kills and the sleeping leaders go through them, so a new place is a new case of each.
+ * matters. The fault matrix, the kill tests and the suspended-leader tests iterate over them, so each new place adds a case
+ * to each of these.
  */
 public enum PausePoint {
     LEADER_TAKEN("leader.taken"),
@@ -46,24 +47,24 @@ public enum PausePoint {
     }
 
     /**
-     * What a test does at a place. Called on the thread that does the work, which it may block, or end by throwing.
+     * The action of a test at a place. Called on the thread that does the work, which it may block, or end by throwing.
      * Implementations are thread-safe.
      */
     @FunctionalInterface
     public interface Hook {
-        /** Goes on at once: what production runs with. */
+        /** Returns at once: the hook used in production. */
         Hook NONE = place -> {};
 
         /** Called when the work reaches the place. */
         void reached(PausePoint place);
     }
 
-    /** The place of that name, as {@link #toString} gives it. */
+    /** The place with that name, as {@link #toString} returns it. */
     public static Optional<PausePoint> named(String text) {
         return Arrays.stream(values()).filter(place -> place.text.equals(text)).findFirst();
     }
 
-    /** Its stable name, which scripts may give: {@code copy.after-commit}. */
+    /** Its stable name, for use in scripts: {@code copy.after-commit}. */
     @Override
     public String toString() {
         return text;

@@ -3,24 +3,24 @@ package io.pgreplicator.runtime;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Holds the threads of one run at their next safe point until it is released, and wakes those that sleep. Thread-safe. */
+/** Pauses the threads of one run at their next safe point until it is released, and wakes those that sleep. Thread-safe. */
 public final class PauseSwitch {
     private boolean paused;
     private boolean kicked;
 
-    /** From now on that signal releases whoever is held with it, and wakes whoever sleeps with it. */
+    /** From now on that signal releases the threads that are paused, and wakes those that sleep. */
     public void obey(StopSignal stop) {
         stop.whenStopped(this::wake);
     }
 
-    /** Holds them; false when they are held already. */
+    /** Pauses them; false when they are already paused. */
     public synchronized boolean pause() {
         boolean changes = !paused;
         paused = true;
         return changes;
     }
 
-    /** Lets them go on; false when they are not held. */
+    /** Resumes them; false when they are not paused. */
     public synchronized boolean resume() {
         boolean changes = paused;
         paused = false;
@@ -28,18 +28,18 @@ public final class PauseSwitch {
         return changes;
     }
 
-    /** Whether they are held. */
+    /** Whether they are paused. */
     public synchronized boolean isPaused() {
         return paused;
     }
 
-    /** Ends the present {@link #sleep}, or the next one. */
+    /** Ends the current {@link #sleep}, or the next one. */
     public synchronized void kick() {
         kicked = true;
         notifyAll();
     }
 
-    /** Returns when nothing is held, or at the stop, which it must {@link #obey}. An interrupt counts as a stop. */
+    /** Returns when nothing is paused, or at the stop, which it must {@link #obey}. An interrupt counts as a stop. */
     public synchronized void awaitResumed(StopSignal stop) {
         try {
             while (paused && !stop.isStopped()) {

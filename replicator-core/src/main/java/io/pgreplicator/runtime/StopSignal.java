@@ -11,14 +11,14 @@ public final class StopSignal {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
-    /** A signal for a part of the run: this one stops it too, but its own stop leaves the rest going. */
+    /** A signal for a part of the run: this one stops the part too, but the part's own stop leaves the rest running. */
     public StopSignal part() {
         var part = new StopSignal();
         whenStopped(part::stop);
         return part;
     }
 
-    /** Runs that once stopped, at once if it is; perhaps twice, so it must bear that. */
+    /** Runs {@code follower} once stopped, immediately if already stopped; perhaps twice, so it must tolerate that. */
     void whenStopped(Runnable follower) {
         followers.add(follower);
         if (isStopped()) {
@@ -26,7 +26,7 @@ public final class StopSignal {
         }
     }
 
-    /** Asks; may be repeated. */
+    /** Asks the threads to stop; may be repeated. */
     public void stop() {
         stopped.countDown();
         followers.forEach(Runnable::run);

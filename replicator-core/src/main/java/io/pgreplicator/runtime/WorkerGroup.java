@@ -7,9 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Threads that work on one thing: each has a role name, and the first failure asks the others to stop. Thread-safe.
- */
+/** Threads that work together: each has a role name, and the first failure asks the others to stop. Thread-safe. */
 public final class WorkerGroup {
     private static final Duration LONG = Duration.ofDays(1000);
 
@@ -17,7 +15,7 @@ public final class WorkerGroup {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final StopSignal stop;
 
-    /** The signal is raised when a worker fails; workers look at it at their safe points. */
+    /** The signal is raised when a worker fails; workers check it at their safe points. */
     public WorkerGroup(StopSignal stop) {
         this.stop = stop;
     }
@@ -46,14 +44,14 @@ public final class WorkerGroup {
         while (!join(LONG)) {}
     }
 
-    /** Waits for every worker; what failed is irrelevant by then, or was thrown by {@link #join} already. */
+    /** Waits for every worker; failures are irrelevant by then, or were already thrown by {@link #join}. */
     public void end() {
         while (!await(LONG)) {}
     }
 
     /**
-     * As {@link #join()}, but not longer than that time; whether every worker has ended. An interrupt stops them, is waited out
-     * and kept.
+     * As {@link #join()}, but for at most that time; returns whether every worker has ended. An interrupt stops the workers;
+     * it is kept, and the wait continues.
      */
     public boolean join(Duration time) {
         boolean ended = await(time);

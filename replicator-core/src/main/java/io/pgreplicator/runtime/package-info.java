@@ -1,4 +1,4 @@
-/** When and on which thread things run, so that tests can decide both. */
+/** Controls when and on which thread work runs, so that tests can decide both. */
 @NullMarked
 package io.pgreplicator.runtime;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program run to its end. It gets the connection through its environment, never through its arguments, which everybody
- * on the machine can read. Of each output only the last 64 KiB are kept. Immutable.
+ * A program run to its end. It gets the connection through its environment, never through its arguments, which every user of
+ * the machine can read. Of each output only the last 64 KiB are kept. Immutable.
  *
  * @param exitCode its exit code
  * @param output the end of its standard output
@@ -22,7 +22,7 @@ record ChildProcess(int exitCode, String output, String errors) {
     /**
      * Runs the command and waits for it; an interrupt kills it. Throws {@link IOException} when it cannot be started.
      *
-     * @param connection PG* variables; those of this process are not passed on
+     * @param connection PG* variables; those of this process are not inherited
      */
     static ChildProcess run(List<String> command, Map<String, String> connection) throws IOException {
         var builder = new ProcessBuilder(command);
@@ -45,7 +45,7 @@ record ChildProcess(int exitCode, String output, String errors) {
         }
     }
 
-    /** Reads a stream on a thread of its own, so that a full pipe never stops the program. */
+    /** Reads a stream on a separate thread, so that a full pipe never blocks the program. */
     private static final class Tail {
         private final InputStream stream;
         private final Thread reader;
@@ -70,7 +70,7 @@ record ChildProcess(int exitCode, String output, String errors) {
                     length += count;
                 }
             } catch (IOException e) {
-                // the program is gone, and its exit code tells more than its pipe
+                // the program has ended, and its exit code says more than its pipe
             }
         }
 

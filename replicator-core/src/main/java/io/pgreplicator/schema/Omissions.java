@@ -18,21 +18,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the source's schema is not brought to the target. Immutable.
+ * The parts of the source's schema that are not created on the target. Immutable.
  *
- * @param schemas schemas that pg_dump is not to read at all
- * @param relations tables and partitions that pg_dump is not to read
+ * @param schemas schemas that pg_dump must not read at all
+ * @param relations tables and partitions that pg_dump must not read
  * @param list which entries of the archive are restored
- * @param told what the operator is told about
+ * @param told what is reported to the operator
  */
 record Omissions(
         List<String> schemas, List<QualifiedName> relations, RestoreList list, List<SchemaObjectLeftOut> told) {
 
-    /** Catalog oid and object oid, how a comment on it is named, and what is told of it if anything. */
+    /** Catalog oid and object oid, the name of a comment on the object, and what is reported about it, if anything. */
     private record Entry(
             String id, @Nullable String comment, @Nullable SchemaObjectLeftOut told) {}
 
-    /** A schema, and whether an extension lives in it. */
+    /** A schema, and whether it contains an extension. */
     private record Namespace(String name, boolean extended) {}
 
     Omissions {

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param major their major version
  */
 record PostgresTools(Path directory, int major) {
-    /** Where packages put them, besides the search path; a star stands for a version. */
+    /** Directories of packages, in addition to the search path; a star stands for a version. */
     private static final List<String> PLACES = List.of(
             "/usr/lib/postgresql/*/bin",
             "/usr/pgsql-*/bin",
@@ -36,19 +36,19 @@ record PostgresTools(Path directory, int major) {
 
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
-    /** From 17 on pg_restore sets transaction_timeout, which older servers refuse. */
+    /** From 17 on pg_restore sets transaction_timeout, which older servers reject. */
     private static final int LAST_FOR_OLDER_SERVERS = 16;
 
     /**
-     * The installation that suits best: the newest that is not newer than the target. Throws {@link ReplicatorException}
-     * naming the package to install when there is none.
+     * The best installation: the newest that is not newer than the target. If there is none, throws {@link
+     * ReplicatorException} naming the package to install.
      */
     static PostgresTools find(int source, int target) {
         List<PostgresTools> found = installed(directories(String.valueOf(System.getenv("PATH"))));
         return choose(found, source, target);
     }
 
-    /** Picks from what is installed. */
+    /** Chooses from what is installed. */
     static PostgresTools choose(List<PostgresTools> found, int source, int target) {
         Comparator<PostgresTools> byMajor = Comparator.comparingInt(PostgresTools::major);
         return found.stream()
@@ -60,7 +60,7 @@ record PostgresTools(Path directory, int major) {
                 .orElseThrow(() -> missing(found, source, target));
     }
 
-    /** The major version in what {@code --version} prints; empty when it is not one. */
+    /** The major version in the output of {@code --version}; empty when there is none. */
     static OptionalInt major(String output) {
         Matcher matcher = VERSION.matcher(output);
         return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();

@@ -6,16 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decides which entries of {@code pg_restore --list} are restored: not what only the old platform needs, what a role
- * without superuser may not create, or what belongs to a table that is left out. Immutable.
+ * Decides which entries of {@code pg_restore --list} are restored: not those that only the old platform needs, that a role
+ * without superuser may not create, or that belong to an excluded table. Immutable.
  *
- * @param omitted catalog oid and object oid, joined by a space, of each object that is left out
+ * @param omitted catalog oid and object oid, joined by a space, of each excluded object
  * @param omittedComments how the list names the comments on these
  */
 record RestoreList(Set<String> omitted, Set<String> omittedComments) {
     private static final Pattern ENTRY = Pattern.compile("\\d+; (\\d+ \\d+) (.*)");
 
-    /** Platform objects: schemas of Heroku and of our own, event triggers, publications, comments nobody may set. */
+    /** Platform objects: schemas of Heroku and our own, event triggers, publications, comments that nobody may set. */
     private static final Pattern NEVER = Pattern.compile("(?:EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
             + "|(?:PUBLICATION TABLE|PUBLICATION TABLES IN SCHEMA) .*"
             + "|COMMENT - (?:EXTENSION|EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
@@ -40,7 +40,7 @@ record RestoreList(Set<String> omitted, Set<String> omittedComments) {
                 && !isOmittedComment(entry.group(2));
     }
 
-    /** A comment has no oid of its own: it is told by its text, {@code COMMENT schema VIEW name owner}. */
+    /** A comment has no oid of its own: it is identified by its text, {@code COMMENT schema VIEW name owner}. */
     private boolean isOmittedComment(String entry) {
         if (!entry.startsWith("COMMENT ")) {
             return false;

@@ -23,15 +23,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Creates the target's schema from the source's, all of it or nothing. Stateless, thread-safe. */
+/** Creates the target's schema from the source's, all or nothing. Stateless, thread-safe. */
 public final class SchemaCopy {
     private SchemaCopy() {}
 
     /**
-     * Creates the schema unless every selected table is there already; then tells what differs between the two sides.
-     * Blocks; an interrupt ends it, and the target is as it was before. pg_dump reads
-     * the source under ACCESS SHARE locks, for which it waits five seconds at most. Throws {@link ReplicatorException}
-     * when a program is missing, when only some of the tables exist, or when the target refuses an object.
+     * Creates the schema unless every selected table already exists; then reports the differences between the two sides.
+     * Blocks; an interrupt ends it, and leaves the target unchanged. pg_dump reads the source under ACCESS SHARE locks, for
+     * which it waits five seconds at most. Throws {@link ReplicatorException} when a program is missing, when only some of
+     * the tables exist, or when the target rejects an object.
      */
     public static SchemaReport run(
             Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
@@ -67,7 +67,9 @@ public final class SchemaCopy {
         }
     }
 
-    /** A source that another migration fills lacks what that one has taken off, and the new schema would lack it for ever. */
+    /**
+     * A source that another migration copies to lacks what that one has dropped, and the new schema would lack it for ever.
+     */
     private static void refuseWhatIsTakenOff(Session source) {
         long off = OpenObjects.countOff(source);
         if (off > 0) {
@@ -80,7 +82,7 @@ public final class SchemaCopy {
         }
     }
 
-    /** Throws when the target holds some of the tables but not all. */
+    /** Throws when some of the tables exist on the target but not all. */
     private static boolean isNeeded(List<Table> selected, Session target) {
         if (selected.isEmpty()) {
             throw new ReplicatorException(

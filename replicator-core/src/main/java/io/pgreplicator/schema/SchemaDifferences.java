@@ -24,7 +24,7 @@ final class SchemaDifferences {
         }
     }
 
-    /** Each object that is not the same on both sides, by kind and name. */
+    /** Each object that differs between the sides, by kind and name. */
     static List<Difference> find(Session source, Session target, TableFilter filter) {
         Map<String, Thing> targets = read(target, filter);
         var differences = new ArrayList<Difference>();

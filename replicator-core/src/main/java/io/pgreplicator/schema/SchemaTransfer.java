@@ -32,7 +32,7 @@ final class SchemaTransfer {
     /** Lines that may hold values of rows. */
     private static final Pattern DETAIL = Pattern.compile("(?i)(?:pg_\\w+: )?(?:detail|context):");
 
-    /** Longest argument list; systems allow two million bytes and more. */
+    /** Maximum length of an argument list; systems allow two million bytes and more. */
     private static final int LONGEST_ARGUMENTS = 1_000_000;
 
     private final PostgresTools tools;
@@ -66,7 +66,7 @@ final class SchemaTransfer {
         }
     }
 
-    /** What uses the temporary directory. */
+    /** A program that uses the temporary directory. */
     private interface Program {
         void run() throws IOException;
     }
@@ -156,7 +156,7 @@ final class SchemaTransfer {
         }
     }
 
-    /** Makes one paragraph of what pg_restore says on many lines. */
+    /** Makes one paragraph of pg_restore's multi-line output. */
     static ReplicatorException refused(String errors) {
         Matcher command = COMMAND.matcher(errors);
         String object = command.find() ? " at " + command.group(1).strip() : "";
@@ -192,7 +192,7 @@ final class SchemaTransfer {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** An exact name in the language of pg_dump's patterns: nothing has a meaning inside double quotes. */
+    /** An exact name in the syntax of pg_dump's patterns: inside double quotes no character has a special meaning. */
     private static String pattern(String name) {
         return Sql.identifier(name);
     }
@@ -201,7 +201,7 @@ final class SchemaTransfer {
         return name.quoted();
     }
 
-    /** As conninfo, because a bare database name with an equals sign would be read as such. */
+    /** As conninfo, because a bare database name that contains an equals sign would be parsed as conninfo. */
     private static String database(ConnectionSettings settings) {
         return "dbname='" + settings.database().replace("\\", "\\\\").replace("'", "\\'") + "'";
     }

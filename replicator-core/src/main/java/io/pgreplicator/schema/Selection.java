@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The user tables of the source, without those of extensions. Immutable.
  *
- * @param selected those that take part
- * @param left those that do not
+ * @param selected those that are replicated
+ * @param left those that are not
  */
 record Selection(List<Table> selected, List<Table> left) {
     Selection {

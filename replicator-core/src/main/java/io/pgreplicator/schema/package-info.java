@@ -1,4 +1,4 @@
-/** Brings the schema of the source to the target, by PostgreSQL's own programs, and tells what differs afterwards. */
+/** Creates the target's schema from the source's, with PostgreSQL's own programs, and reports what differs afterwards. */
 @NullMarked
 package io.pgreplicator.schema;
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The value of a key as text that loses nothing. Bytes that are no UTF-8, which a database in SQL_ASCII may hold, are written
- * as U+FFFD and their hexadecimal form; so is a text that would be taken for one. Stateless, thread-safe.
+ * The value of a key as lossless text. Bytes that are not UTF-8, which a database in SQL_ASCII may hold, are written as
+ * U+FFFD and their hexadecimal form; so is a text that would be mistaken for that form. Stateless, thread-safe.
  */
 public final class KeyText {
     private static final String MARK = "\uFFFD";
@@ -27,7 +27,7 @@ public final class KeyText {
         }
     }
 
-    /** Whether the text stands for bytes that it does not show. */
+    /** Whether the text represents bytes that it cannot show. */
     public static boolean isRaw(String text) {
         return text.startsWith(MARK);
     }

@@ -1,6 +1,6 @@
 package io.pgreplicator.sql;
 
-/** The schemas that the replicator makes; one database may hold both, when changes go both ways. */
+/** The schemas that the replicator creates; one database may hold both, when changes are replicated in both directions. */
 public enum OwnSchema {
     /** Where changes are captured. */
     CAPTURE("replicator_capture", "capture"),
@@ -15,7 +15,7 @@ public enum OwnSchema {
         this.marker = marker;
     }
 
-    /** The table by which it is known. */
+    /** The table that identifies the schema. */
     public String marker() {
         return marker;
     }

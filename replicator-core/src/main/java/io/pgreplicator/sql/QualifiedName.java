@@ -2,7 +2,7 @@ package io.pgreplicator.sql;
 
 /**
  * The name of a relation with its schema, unquoted as in the catalog. {@link #toString} is the display form {@code
- * schema.name}; {@link #quoted} is the one to send. Immutable.
+ * schema.name}; {@link #quoted} is the SQL form. Immutable.
  */
 public record QualifiedName(String schema, String name) implements Comparable<QualifiedName> {
 

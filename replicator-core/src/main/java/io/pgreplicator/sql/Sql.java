@@ -17,7 +17,7 @@ public final class Sql {
         return names.stream().map(Sql::identifier).collect(Collectors.joining(", "));
     }
 
-    /** A value as a string literal that reads the same whatever {@code standard_conforming_strings} is. */
+    /** A value as a string literal that is valid whatever {@code standard_conforming_strings} is. */
     public static String literal(String value) {
         String doubled = value.replace("'", "''");
         return value.indexOf('\\') < 0 ? "'" + doubled + "'" : " E'" + doubled.replace("\\", "\\\\") + "'";

@@ -4,10 +4,10 @@ import io.pgreplicator.telemetry.Finding.Level;
 import java.util.List;
 
 /**
- * What a check found. {@code check --json} is made from it. Immutable.
+ * The result of a check. {@code check --json} is made from it. Immutable.
  *
  * @param findings every finding in the order of the check
- * @param leftOut the databases that were not looked at: {@code target} when there is none yet, otherwise nothing
+ * @param leftOut the databases that were not checked: {@code target} when there is none yet, otherwise empty
  */
 public record CheckReport(List<Finding> findings, List<String> leftOut) {
     private static final String TARGET = "target";
@@ -17,12 +17,12 @@ public record CheckReport(List<Finding> findings, List<String> leftOut) {
         leftOut = List.copyOf(leftOut);
     }
 
-    /** Both databases were looked at. */
+    /** Both databases were checked. */
     public static CheckReport ofBoth(List<Finding> findings) {
         return new CheckReport(findings, List.of());
     }
 
-    /** There was no target to look at. */
+    /** There was no target to check. */
     public static CheckReport ofSource(List<Finding> findings) {
         return new CheckReport(findings, List.of(TARGET));
     }
@@ -53,12 +53,12 @@ public record CheckReport(List<Finding> findings, List<String> leftOut) {
         return findings.stream().filter(finding -> finding.level() == level).count();
     }
 
-    /** Whether nothing that was looked at stands in the way. */
+    /** Whether nothing that was checked blocks a run. */
     public boolean isOk() {
         return failed() == 0;
     }
 
-    /** Whether a run may start: both databases were looked at, and nothing stands in the way. */
+    /** Whether a run may start: both databases were checked, and nothing blocks a run. */
     public boolean isReady() {
         return isOk() && leftOut.isEmpty();
     }

@@ -3,7 +3,7 @@ package io.pgreplicator.telemetry;
 import java.util.List;
 
 /**
- * What a comparison of both databases found. Immutable.
+ * The result of comparing both databases. Immutable.
  *
  * @param tables every captured table of the source, by name; empty when nothing is captured
  */
@@ -12,7 +12,7 @@ public record ComparisonReport(List<TableComparison> tables) {
         tables = List.copyOf(tables);
     }
 
-    /** Whether every table that was compared is equal; true, too, when there was none: see {@link #tables}. */
+    /** Whether every table that was compared is equal; also true when there was none: see {@link #tables}. */
     public boolean isEqual() {
         return tables.stream().allMatch(TableComparison::equal);
     }

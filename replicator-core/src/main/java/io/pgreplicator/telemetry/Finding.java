@@ -3,14 +3,14 @@ package io.pgreplicator.telemetry;
 /**
  * One line of the check. Immutable.
  *
- * @param level whether it stands in the way
- * @param subject what was looked at: a table, a server, a privilege
+ * @param level whether it blocks a run
+ * @param subject what was checked: a table, a server, a privilege
  * @param message what was found
  * @param cure what to do, often SQL; empty when nothing is needed
  */
 public record Finding(Level level, String subject, String message, String cure) {
 
-    /** Whether a finding stands in the way. */
+    /** Whether a finding blocks a run. */
     public enum Level {
         PASS,
         WARN,

@@ -3,8 +3,8 @@ package io.pgreplicator.telemetry;
 import io.pgreplicator.sql.QualifiedName;
 
 /**
- * An index, a constraint, a trigger or the statistics of the target that is not back, though the copy took it off and is
- * done. The rows are complete without it; it is tried again. Immutable.
+ * An index, a constraint, a trigger or the statistics of the target that is not restored although the copy that removed it
+ * is complete. The rows are complete without it; it is retried. Immutable.
  *
  * @param kind {@code index}, {@code foreign key}, {@code trigger} or {@code statistics}
  * @param table its table

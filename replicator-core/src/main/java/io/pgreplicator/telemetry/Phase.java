@@ -2,7 +2,7 @@ package io.pgreplicator.telemetry;
 
 import java.util.Locale;
 
-/** Where a migration stands, or one of its tables. {@link #toString} is the name in JSON. */
+/** The state of a migration or of one of its tables. {@link #toString} is the name in JSON. */
 public enum Phase {
     /** Nothing is installed yet. */
     NEW,
@@ -12,15 +12,15 @@ public enum Phase {
     COPYING,
     /** The first round, after the copy; indexes and foreign keys are built. */
     INDEXING,
-    /** Round after round. */
+    /** Rounds follow each other. */
     FOLLOWING,
     /** Both sides are being compared. */
     REPAIRING,
-    /** Held on command. */
+    /** Paused by a command. */
     PAUSED,
-    /** Kept for the switch: writers of the source wait. Nothing enters it yet. */
+    /** Reserved for the cutover: writers of the source wait. Never entered yet. */
     FENCED,
-    /** Kept for the switch: the target is the side that is written. Nothing enters it yet. */
+    /** Reserved for the cutover: applications write to the target. Never entered yet. */
     SWITCHED,
     /** The last run ended with a failure. */
     FAILED;

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a migration at one moment, as any machine that reaches the two databases can read it. {@code status --json}
- * is made from it. Immutable.
+ * The state of a migration at one moment, readable from any machine that reaches the two databases. {@code status --json} is
+ * made from it. Immutable.
  *
- * @param phase where the migration stands
- * @param tables every table that takes part
- * @param copy how far the initial copy is
+ * @param phase the phase of the migration
+ * @param tables every replicated table
+ * @param copy progress of the initial copy
  * @param lag how far the target is behind
  * @param rounds what was applied after the copy
- * @param lastError why the replicator stopped or last retried; null when it is well
+ * @param lastError why the replicator stopped or last retried; null when there is no error
  * @param refused rows that the target refused
- * @param openObjects objects of the target that are not back; empty while the copy is not done
+ * @param openObjects objects of the target that are not restored; empty while the copy is not complete
  * @param source what the replicator costs the source
  * @param leader who leads: host, process and since when; null when no replicator is running
  * @param sequenceProblems sequences whose value on the target may be behind, and why
@@ -40,7 +40,7 @@ public record Progress(
         sequenceProblems = List.copyOf(sequenceProblems);
     }
 
-    /** Nothing was begun for that target. */
+    /** No migration has begun for that target. */
     public static Progress ofNone() {
         return new Progress(
                 Phase.NEW,
@@ -56,7 +56,7 @@ public record Progress(
                 List.of());
     }
 
-    /** One table. {@code pendingKeys} is null when the source was not asked. */
+    /** One table. {@code pendingKeys} is null when the source was not queried. */
     public record TableProgress(
             String schema,
             String name,
@@ -67,16 +67,16 @@ public record Progress(
             @Nullable Long pendingKeys) {}
 
     /**
-     * The initial copy, by the size that the tables have on the source.
+     * The initial copy, measured by the tables' sizes on the source.
      *
      * @param copiedBytes bytes of table data copied so far
-     * @param totalBytes bytes to copy in all
+     * @param totalBytes bytes to copy in total
      * @param bytesPerSecond rate over the last seconds; 0 when nothing is being copied
      */
     public record Copy(long copiedBytes, long totalBytes, long bytesPerSecond) {
         public static final Copy NONE = new Copy(0, 0, 0);
 
-        /** Seconds until it is done at that rate, rounded up; null when nothing is being copied. */
+        /** Seconds until it is complete at that rate, rounded up; null when nothing is being copied. */
         public @Nullable Long etaSeconds() {
             return bytesPerSecond > 0
                     ? Long.valueOf((totalBytes - copiedBytes + bytesPerSecond - 1) / bytesPerSecond)
@@ -87,10 +87,10 @@ public record Progress(
     /**
      * How far the target is behind its source.
      *
-     * @param seconds age of the oldest source commit that may not be on the target, that of a refused row among them; null
+     * @param seconds age of the oldest source commit that may not be on the target, including that of a refused row; null
      *     before following, or when it cannot be known
-     * @param pendingKeys changed keys not yet on the target, refused rows among them, an upper bound; null when the source was
-     *     not asked
+     * @param pendingKeys changed keys not yet on the target, including refused rows, an upper bound; null when the source
+     *     was not queried
      */
     public record Lag(@Nullable Double seconds, @Nullable Long pendingKeys) {
         public static final Lag UNKNOWN = new Lag(null, null);
@@ -112,8 +112,8 @@ public record Progress(
     /**
      * Rows that the target refused, which it does not hold as the source has them.
      *
-     * @param rows how many
-     * @param first the first of them, the oldest first
+     * @param rows number of rows
+     * @param first the first of them, oldest first
      */
     public record Refused(long rows, List<RefusedRow> first) {
         public static final Refused NONE = new Refused(0, List.of());
@@ -123,7 +123,7 @@ public record Progress(
         }
     }
 
-    /** A row that the target refused: its name, the server's SQLSTATE and message, when it was refused first and last. */
+    /** A row that the target refused: its name, the server's SQLSTATE and message, when it was first and last refused. */
     public record RefusedRow(RowName row, String sqlState, String reason, Instant firstSeen, Instant lastSeen) {}
 
     /** A sequence that is not published on the target, and why. */
@@ -132,9 +132,9 @@ public record Progress(
     /**
      * What the replicator costs the source.
      *
-     * @param walBytesCaptured bytes the capture holds in its log at present; null when the source was not asked
-     * @param captureValid whether every table's capture stands; null when the source was not asked
-     * @param connections sessions of the replicator on the source; null when the source was not asked
+     * @param walBytesCaptured bytes that the capture currently holds in its log; null when the source was not queried
+     * @param captureValid whether every table's capture is intact; null when the source was not queried
+     * @param connections sessions of the replicator on the source; null when the source was not queried
      */
     public record SourceCost(
             @Nullable Long walBytesCaptured,

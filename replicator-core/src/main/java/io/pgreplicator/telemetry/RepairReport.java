@@ -4,10 +4,10 @@ import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 
 /**
- * What a repair compared and marked as changed; the marked rows come with the first round of the next start. Immutable.
+ * What a repair compared and marked as changed; the first round of the next start carries the marked rows. Immutable.
  *
  * @param tables the tables that were compared; empty when nothing was copied yet
- * @param notCompared the tables whose copy is not done, which the copy brings
+ * @param notCompared the tables whose copy is not complete; the copy carries their rows
  */
 public record RepairReport(List<Table> tables, List<QualifiedName> notCompared) {
     public RepairReport {
@@ -21,7 +21,7 @@ public record RepairReport(List<Table> tables, List<QualifiedName> notCompared) 
      * @param name its name
      * @param sourceRows rows on the source
      * @param targetRows rows on the target
-     * @param marked keys that were marked as changed, an upper bound of those that differ; 0 when both are equal
+     * @param marked keys that were marked as changed, an upper bound for those that differ; 0 when both are equal
      */
     public record Table(QualifiedName name, long sourceRows, long targetRows, long marked) {}
 
@@ -30,7 +30,7 @@ public record RepairReport(List<Table> tables, List<QualifiedName> notCompared) 
         return new RepairReport(List.of(), List.of());
     }
 
-    /** Rows that were compared, by the side that has more of a table. */
+    /** Rows that were compared; for each table, the larger of the two sides' numbers. */
     public long rows() {
         return tables.stream()
                 .mapToLong(table -> Math.max(table.sourceRows(), table.targetRows()))

@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens in a migration. An act has two events: {@link Started} when it begins, and exactly one {@link Ended}, which holds
- * the first and says how the act ended and how long it took, also when it failed or was stopped. Anything else is one {@link
- * News}. Acts lie inside each other so; those on one line follow each other, those with a star go on side by side:
+ * An event of a migration. An act has two events: {@link Started} when it begins, and exactly one {@link Ended}, which holds
+ * the first and says how the act ended and how long it took, even if it failed or was stopped. Anything else is one {@link
+ * News}. Acts are nested as follows; those on one line follow each other, those with a star run concurrently:
  *
  * <pre>
  * Run ------------------------------------------------------------------  Replicator.start
@@ -22,44 +22,44 @@ import org.jspecify.annotations.Nullable;
  *       Chunk *
  *     ObjectBuild *  (an index, when its table is copied)
  *   Phase indexing, then following, and paused between any two of these
- *     Round ------------------------------- with changes alone; a quiet one is not told
+ *     Round ------------------------------- only with changes; a quiet one is not reported
  *     ObjectBuild  (a foreign key, between two rounds)
  * Repair ---------------------------------------------------------------  Replicator.repair
  *   Phase repairing
  * Uninstall ------------------------------------------------------------  Replicator.uninstall
- *   ObjectBuild  (what was still taken off)
+ *   ObjectBuild  (what was not restored yet)
  * SchemaCopy -----------------------------------------------------------  Replicator.createSchema
  *   SchemaStep read, then create
  *
  * Outage ------------- anywhere inside: from a first failure until the same work succeeds or is given up
  * </pre>
  *
- * <p>{@link ReplicationListener} says on which thread they are told. All are immutable.
+ * <p>{@link ReplicationListener} says on which thread they are delivered. All are immutable.
  */
 public sealed interface ReplicationEvent {
 
-    /** An act begins. Its {@link Ended} holds this very object. */
+    /** An act begins. Its {@link Ended} holds this same object. */
     sealed interface Started extends ReplicationEvent {}
 
-    /** An act has ended, well or not; told once for each {@link Started}. */
+    /** An act has ended, successfully or not; delivered once for each {@link Started}. */
     sealed interface Ended extends ReplicationEvent {
-        /** The event that told of its beginning. */
+        /** The event of its beginning. */
         Started start();
 
         /** How it ended, and after how long. */
         Ending ending();
     }
 
-    /** Something that takes no time of its own. */
+    /** Something without a duration. */
     sealed interface News extends ReplicationEvent {}
 
     /** How an act ended. The name in lower case is for people. */
     enum Outcome {
-        /** It did what it was to do. */
+        /** It completed. */
         DONE,
-        /** It failed, for the reason of {@link Ending#failure}. What can be tried again is. */
+        /** It failed, for the reason in {@link Ending#failure}. What can be retried is retried. */
         FAILED,
-        /** It ended early without a failure: it was asked to stop or to pause, or gave up in order to start over. */
+        /** It ended early without a failure: it was asked to stop or to pause, or was abandoned in order to start over. */
         STOPPED
     }
 
@@ -67,7 +67,7 @@ public sealed interface ReplicationEvent {
      * How an act ended.
      *
      * @param failure why; null unless the outcome is {@link Outcome#FAILED}
-     * @param elapsed from the start to the end, by a clock that only goes forward
+     * @param elapsed from the start to the end, by a monotonic clock
      */
     record Ending(Outcome outcome, @Nullable ErrorCode failure, Duration elapsed) {
         public Ending {
@@ -76,7 +76,7 @@ public sealed interface ReplicationEvent {
             }
         }
 
-        /** It did what it was to do. */
+        /** It completed. */
         public static Ending done(Duration elapsed) {
             return new Ending(Outcome.DONE, null, elapsed);
         }
@@ -91,12 +91,12 @@ public sealed interface ReplicationEvent {
             return new Ending(Outcome.FAILED, Objects.requireNonNull(failure), elapsed);
         }
 
-        /** It failed with that; with {@link ErrorCode#INTERNAL} when it is none of ours. */
+        /** It failed with that; with {@link ErrorCode#INTERNAL} when it is not one of our exceptions. */
         public static Ending failed(Throwable failure, Duration elapsed) {
             return failed(failure instanceof ReplicatorException known ? known.code() : ErrorCode.INTERNAL, elapsed);
         }
 
-        /** Whether it did what it was to do. */
+        /** Whether it completed. */
         public boolean isDone() {
             return outcome == Outcome.DONE;
         }
@@ -104,13 +104,13 @@ public sealed interface ReplicationEvent {
 
     // ---- acts
 
-    /** {@code Replicator.start}: a run begins; it has not connected to anything yet. */
+    /** {@code Replicator.start}: a run begins; it has not connected to any server yet. */
     record RunStarted() implements Started {}
 
-    /** The run is over, its leadership given up: done at its goal, stopped when it was closed before. */
+    /** The run is over and the leader lock released: done at its goal, stopped when it was closed before. */
     record RunEnded(RunStarted start, Ending ending) implements Ended {}
 
-    /** The run or the repair enters a phase; the former one has ended. */
+    /** The run or the repair enters a phase; the previous one has ended. */
     record PhaseStarted(Phase phase) implements Started {}
 
     /** The phase is over: done when the next one follows from it, stopped by a pause or a stop. */
@@ -128,7 +128,7 @@ public sealed interface ReplicationEvent {
     /**
      * Done: the last chunk is on the target; the indexes are next.
      *
-     * @param rows rows brought to the target since the start, without those of former runs
+     * @param rows rows copied to the target since the start, without those of previous runs
      * @param bytes bytes of their COPY text
      */
     record TableCopyEnded(TableCopyStarted start, long rows, long bytes, Ending ending) implements Ended {}
@@ -145,7 +145,7 @@ public sealed interface ReplicationEvent {
     record ChunkEnded(ChunkStarted start, long rows, long bytes, Ending ending) implements Ended {}
 
     /**
-     * What was taken off the target is being built or put back.
+     * A deferred object of the target is being built or restored.
      *
      * @param kind as {@link OpenObject#kind}
      */
@@ -160,10 +160,10 @@ public sealed interface ReplicationEvent {
     /** Done: the target equals the source at the round's snapshot. {@code keys}: changed keys that were read, each once. */
     record RoundEnded(RoundStarted start, long keys, Ending ending) implements Ended {}
 
-    /** Work that may be tried again has failed for the first time. {@code what}: the work, as part of a sentence. */
+    /** Work that may be retried has failed for the first time. {@code what}: the work, as part of a sentence. */
     record OutageStarted(String what, String reason) implements Started {}
 
-    /** Done: the work has succeeded, and its own time counts here. {@code attempts}: how many there were in all. */
+    /** Done: the work has succeeded, and its own time counts here. {@code attempts}: total number of attempts. */
     record OutageEnded(OutageStarted start, int attempts, Ending ending) implements Ended {}
 
     /** {@code Replicator.repair}: both servers have answered, and a repair begins. */
@@ -172,16 +172,16 @@ public sealed interface ReplicationEvent {
     /**
      * The repair is over.
      *
-     * @param tables tables compared; 0 when none was copied to its end, so that there is nothing to repair
+     * @param tables tables compared; 0 when none was completely copied, so that there is nothing to repair
      * @param rows rows compared
-     * @param marked rows marked as changed, which the next round brings
+     * @param marked rows marked as changed, which the next round carries
      */
     record RepairEnded(RepairStarted start, long tables, long rows, long marked, Ending ending) implements Ended {}
 
     /** {@code Replicator.uninstall} begins. */
     record UninstallStarted() implements Started {}
 
-    /** Done: no object of ours is left, and all that was taken off is back. */
+    /** Done: no object of ours is left, and everything that was dropped or disabled is restored. */
     record UninstallEnded(UninstallStarted start, Ending ending) implements Ended {}
 
     /** {@code Replicator.createSchema} begins. */
@@ -190,34 +190,34 @@ public sealed interface ReplicationEvent {
     /** Done. {@code created}: false when every selected table existed, so that nothing was created. */
     record SchemaCopyEnded(SchemaCopyStarted start, boolean created, Ending ending) implements Ended {}
 
-    /** One of PostgreSQL's programs runs for the schema. {@code major}: its major version. */
+    /** One of PostgreSQL's programs runs for the schema copy. {@code major}: its major version. */
     record SchemaStepStarted(SchemaStep step, int major) implements Started {}
 
     /** The program has ended. */
     record SchemaStepEnded(SchemaStepStarted start, Ending ending) implements Ended {}
 
-    /** What a program does for the schema. Immutable. */
+    /** The task of a program in the schema copy. Immutable. */
     enum SchemaStep {
-        /** {@code pg_dump} reads the source's. */
+        /** {@code pg_dump} reads the source's schema. */
         READ,
-        /** {@code pg_restore} creates the target's, in one transaction. */
+        /** {@code pg_restore} creates the target's schema, in one transaction. */
         CREATE
     }
 
     // ---- news of the whole
 
     /**
-     * Everything that was committed on the source before that {@link System#nanoTime} of this process is on the target, except
-     * the rows that it refused, see {@link RowRefused}. Told once a second at most.
+     * Everything that was committed on the source before that {@link System#nanoTime} of this process is on the target,
+     * except for refused rows, see {@link RowRefused}. Delivered at most once a second.
      */
     record Synced(long upToNanos) implements News {}
 
     /**
-     * Something failed, or has to wait for somebody's lock, and is tried again: once for each attempt, inside an {@link
+     * Something failed, or waits for a lock held by somebody else, and is retried: once for each attempt, inside an {@link
      * OutageStarted}, or alone when it is a lock.
      *
      * @param what the work, as part of a sentence
-     * @param reason what the server said, or who holds the lock
+     * @param reason the server's message, or who holds the lock
      * @param attempt the attempt that failed, from 1
      * @param pause time until the next one
      */
@@ -226,7 +226,7 @@ public sealed interface ReplicationEvent {
     /** The run has ended, but its last report could not be written: {@code status} shows the one before. */
     record LastReportFailed(ErrorCode code, String reason) implements News {}
 
-    /** All has arrived, but for what these transactions of the source wrote: they were not committed yet. */
+    /** Everything has arrived, except for what these transactions of the source wrote: they were not committed yet. */
     record StillWriting(List<OpenTransaction> transactions) implements News {
         public StillWriting {
             transactions = List.copyOf(transactions);
@@ -236,8 +236,8 @@ public sealed interface ReplicationEvent {
     // ---- news of tables
 
     /**
-     * Tables were created on the source since the start; they are not captured, and {@code status} says so. Empty when there are
-     * none any more.
+     * Tables were created on the source since the start; they are not captured, and {@code status} says so. Empty when there
+     * are no such tables any more.
      */
     record NotReplicated(List<QualifiedName> tables) implements News {
         public NotReplicated {
@@ -249,12 +249,12 @@ public sealed interface ReplicationEvent {
     record PartitionCaptured(QualifiedName partition) implements News {}
 
     /**
-     * Columns of a table changed on both sides; they are carried as they are from now on.
+     * Columns of a table changed on both sides; they are carried in their current form from now on.
      *
      * @param before the captured columns with their types, as a list in one text
-     * @param after the present ones; the same when only types or values changed
+     * @param after the current ones; the same when only types or values changed
      * @param columns the columns that are new, changed or rewritten
-     * @param lostFacts what was true of their types and is no more; empty unless a type changed
+     * @param lostFacts what was true of their types and no longer is; empty unless a type changed
      */
     record ColumnsAdapted(
             QualifiedName table, String before, String after, List<String> columns, List<String> lostFacts)
@@ -265,36 +265,36 @@ public sealed interface ReplicationEvent {
         }
     }
 
-    /** Rows of a table change places in a unique index: from now on its changed rows are replaced rather than updated. */
+    /** Rows of a table swap values of a unique index: from now on its changed rows are replaced rather than updated. */
     record RowsReplaced(QualifiedName table) implements News {}
 
-    /** The copy of a table begins anew. */
+    /** The copy of a table starts over. */
     record CopyRestarted(QualifiedName table, CopyRestart why) implements News {}
 
-    /** Why the copy of a table begins anew. Immutable. */
+    /** Why the copy of a table starts over. Immutable. */
     enum CopyRestart {
         /** The table was rewritten or truncated on the source. */
         REWRITTEN,
-        /** It was not copied to its end when a server lost transactions. */
+        /** It was not completely copied when a server lost transactions. */
         TRANSACTIONS_LOST
     }
 
-    /** The target refused a row of a chunk: all its rows come with the first round instead, which finds the row. */
+    /** The target refused a row of a chunk: the first round carries all its rows instead, and finds the refused one. */
     record ChunkLeftToRounds(
             QualifiedName table, long chunk, @Nullable String sqlState, String reason) implements News {}
 
     // ---- news of rows and sequences
 
-    /** The target refused a row: it keeps what it had under that key, and the row is tried again from time to time. */
+    /** The target refused a row: it keeps what it had under that key, and the row is retried from time to time. */
     record RowRefused(RowName row, String sqlState, String reason) implements News {}
 
-    /** A row that was refused is on the target as on the source now, or gone from both. */
+    /** A row that was refused is now on the target as on the source, or gone from both. */
     record RowArrived(RowName row) implements News {}
 
-    /** A sequence is not published on the target: its value there may be behind. It is tried again, and holds up nothing. */
+    /** A sequence is not published on the target: its value there may be behind. It is retried, and blocks nothing. */
     record SequenceFailed(QualifiedName sequence, String reason) implements News {}
 
-    /** A sequence that was not is published again. */
+    /** A sequence that was not published is published again. */
     record SequencePublished(QualifiedName sequence) implements News {}
 
     // ---- news of a repair
@@ -306,7 +306,7 @@ public sealed interface ReplicationEvent {
     record TargetWentBack() implements News {}
 
     /**
-     * A table is not the same on both sides.
+     * A table differs between the two sides.
      *
      * @param sourceRows rows on the source
      * @param targetRows rows on the target
@@ -314,18 +314,18 @@ public sealed interface ReplicationEvent {
      */
     record TableDiffers(QualifiedName table, long sourceRows, long targetRows, long marked) implements News {}
 
-    /** A table is not copied to its end, and was not compared. */
+    /** A table is not completely copied, and was not compared. */
     record TableNotCompared(QualifiedName table) implements News {}
 
     // ---- news of the target's objects
 
-    /** An object of the target could not be put back; the work goes on without it, and it is tried again. */
+    /** An object of the target could not be restored; the work continues without it, and it is retried. */
     record ObjectLeftOpen(OpenObject object) implements News {}
 
-    /** An object that could not be put back before is back. */
+    /** An object that could not be restored before is restored. */
     record ObjectRestored(QualifiedName table, String name) implements News {}
 
-    /** A forced uninstallation drops the record of objects that are not back: this is the only copy of their SQL. */
+    /** A forced uninstallation drops the record of objects that are not restored: this is the only copy of their SQL. */
     record ObjectsForgotten(List<OpenObject> objects) implements News {
         public ObjectsForgotten {
             objects = List.copyOf(objects);
@@ -336,7 +336,7 @@ public sealed interface ReplicationEvent {
      * An object of the source's schema is not created on the target.
      *
      * @param object its kind and name
-     * @param reason what is said of it after "which": {@code needs a table that is left out}
+     * @param reason the words after "which": {@code needs a table that is left out}
      */
     record SchemaObjectLeftOut(String object, String reason) implements News {}
 }

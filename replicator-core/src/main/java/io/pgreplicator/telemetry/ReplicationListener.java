@@ -5,12 +5,12 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Told of each event as it happens, on the thread that does the work: a copy stream, an index builder, the thread of the rounds,
- * or the caller's own in {@code repair}, {@code uninstall} and {@code createSchema}. So an implementation must be thread-safe
- * and quick; it must not block, nor call the {@code Replication} that tells it. A listener that throws is logged once and
- * never called again; of those that {@link #andThen} joins, only the one that throws.
+ * Receives each event as it happens, on the thread that does the work: a copy stream, an index builder, the thread of the
+ * rounds, or the caller's own in {@code repair}, {@code uninstall} and {@code createSchema}. So an implementation must be
+ * thread-safe and quick; it must not block, nor call the {@code Replication} that calls it. A listener that throws is logged
+ * once and never called again; of those joined by {@link #andThen}, only the one that throws.
  *
- * <p>One that is told of some events alone is put together by their types:
+ * <p>A listener for certain events only is composed by their types:
  *
  * <pre>{@code
  * import static io.pgreplicator.telemetry.ReplicationListener.when;
@@ -24,11 +24,11 @@ public interface ReplicationListener {
     /** Does nothing. */
     ReplicationListener NONE = event -> {};
 
-    /** One event. Must not block. */
+    /** Receives one event. Must not block. */
     void on(ReplicationEvent event);
 
     /**
-     * Hears the events of one type: a record of {@link ReplicationEvent}, or {@link ReplicationEvent.Started}, {@link
+     * Receives the events of one type: a record of {@link ReplicationEvent}, or {@link ReplicationEvent.Started}, {@link
      * ReplicationEvent.Ended} or {@link ReplicationEvent.News} for all of them. The action is called as {@link #on} is.
      */
     static <E extends ReplicationEvent> ReplicationListener when(Class<E> type, Consumer<? super E> action) {
@@ -39,7 +39,7 @@ public interface ReplicationListener {
         };
     }
 
-    /** Tells this one, then the other, each {@link #guarded}. */
+    /** Calls this one, then the other, each {@link #guarded}. */
     default ReplicationListener andThen(ReplicationListener other) {
         ReplicationListener first = guarded();
         ReplicationListener second = other.guarded();
@@ -49,7 +49,7 @@ public interface ReplicationListener {
         };
     }
 
-    /** This one, which is logged and not called again once it has thrown. */
+    /** This listener, which is logged and not called again once it has thrown. */
     default ReplicationListener guarded() {
         var muted = new AtomicBoolean();
         return event -> {

@@ -31,9 +31,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of one replication for a Micrometer registry, made from its events alone: no scrape asks a database. Give it to
- * {@code Replicator.open} as the listener, or hand events on to it, and bind it to any number of registries. What it counts
- * begins with it: a new process begins at zero. {@code docs/metrics.md} lists the meters. Thread-safe.
+ * The figures of one replication for a Micrometer registry, computed from its events alone: no scrape queries a database.
+ * Pass it to {@code Replicator.open} as the listener, or forward events to it, and bind it to any number of registries. Its
+ * counters start at zero in every new process. {@code docs/metrics.md} lists the meters. Thread-safe.
  */
 public final class ReplicatorMetrics implements MeterBinder, ReplicationListener {
 
@@ -44,7 +44,7 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
         TIMER
     }
 
-    /** Every meter: its name, what it is, its base unit and what it says. Immutable. */
+    /** Every meter: its name, its kind, its base unit and its description. Immutable. */
     public enum Figure {
         COPIED_ROWS(
                 "replicator.copy.rows", Kind.COUNTER, "rows", "Rows that the initial copy has brought to the target."),

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of the target's schema. Immutable.
+ * The outcome of creating the target's schema. Immutable.
  *
- * @param created whether it was created now; false when every selected table was there already
- * @param leftOut what was left out when it was created, a line each
- * @param differences what differs between the two sides now, by kind and name
+ * @param created whether it was created now; false when every selected table already existed
+ * @param leftOut what was excluded when it was created, one line each
+ * @param differences the differences between the two sides now, by kind and name
  */
 public record SchemaReport(boolean created, List<String> leftOut, List<Difference> differences) {
     public SchemaReport {
@@ -22,7 +22,7 @@ public record SchemaReport(boolean created, List<String> leftOut, List<Differenc
     }
 
     /**
-     * An object that is not the same on both sides. {@link #toString} says so in a line.
+     * An object that differs between the two sides. {@link #toString} says so in a line.
      *
      * @param object its kind and name: {@code index shop.orders_customer}
      * @param source its definition on the source, which may be empty; null when it is missing there

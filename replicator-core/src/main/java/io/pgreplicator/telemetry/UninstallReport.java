@@ -4,12 +4,12 @@ import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 
 /**
- * What an uninstallation removed on each side, and what it put back on the target; what a former one had done before is not in
- * it. Immutable.
+ * What an uninstallation removed on each side, and what it restored on the target; what a previous one had already done is
+ * not included. Immutable.
  *
  * @param released tables of the source whose capture was removed
  * @param captureRemoved whether the capture schema was removed from the source
- * @param restored what was put back on the target
+ * @param restored what was restored on the target
  * @param controlRemoved whether the control schema was removed from the target
  */
 public record UninstallReport(
@@ -20,7 +20,7 @@ public record UninstallReport(
     }
 
     /**
-     * An object of the target that was off and is back.
+     * An object of the target that was dropped or disabled and is restored.
      *
      * @param kind {@code index}, {@code foreign key}, {@code trigger} or {@code statistics}
      * @param table its table

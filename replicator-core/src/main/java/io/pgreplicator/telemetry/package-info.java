@@ -1,4 +1,4 @@
-/** What an observer may see: events, progress, and reports of what was found or done. */
+/** What an observer can see: events, progress, and reports of what was found or done. */
 @NullMarked
 package io.pgreplicator.telemetry;
 

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a table may differ between the sides, told by one pass over each. Memory does not grow with the table. The
- * source may be written to meanwhile: what is written after the comparison began is for others to know. Immutable.
+ * Determines which rows of a table may differ between the sides, in one pass over each. Memory use does not grow with the
+ * table. The source may be written to meanwhile: what is written after the comparison began is outside its scope. Immutable.
  *
  * @param sourceRows rows on the source
  * @param targetRows rows on the target
@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 public record BucketComparison(long sourceRows, long targetRows, boolean equal, String suspects) {
 
     /**
-     * Reads every row of both sides at the same time. A failure of one side costs the other's connection.
+     * Reads every row of both sides concurrently. A failure of one side costs the other's connection.
      *
      * @param table the table on the source
      * @param onTarget the table on the target
-     * @param key the columns by which rows are the same
+     * @param key the columns that identify a row
      */
     public static BucketComparison of(Session source, Session target, Table table, Table onTarget, List<String> key) {
         var buckets = Buckets.of(key, Math.max(table.bytes(), onTarget.bytes()));
@@ -49,7 +49,7 @@ public record BucketComparison(long sourceRows, long targetRows, boolean equal, 
         return new BucketComparison(rows(there), rows(here), differing.isEmpty(), buckets.isIn(differing));
     }
 
-    /** When one side fails the other is not read to its end, and the failure that came first is the one to tell. */
+    /** When one side fails, the other is not read to its end, and the failure that came first is the one to report. */
     private static Map<Integer, Buckets.Content> read(
             Supplier<Map<Integer, Buckets.Content>> side,
             Session other,

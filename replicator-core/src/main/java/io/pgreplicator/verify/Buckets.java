@@ -21,7 +21,7 @@ record Buckets(List<String> key, int count) {
     private static final long BYTES_EACH = 64 << 10;
     private static final int FEWEST = 16;
     private static final int MOST = 1 << 16;
-    /** Enough for the hashes of the most buckets, so that none are spilt to disk. */
+    /** Enough for the hashes of the maximum number of buckets, so that none are spilled to disk. */
     private static final String MEMORY = "SET LOCAL work_mem = '64MB'";
 
     Buckets {
@@ -31,12 +31,12 @@ record Buckets(List<String> key, int count) {
     /** What one bucket holds. */
     record Content(long rows, String hash) {}
 
-    /** Buckets for a table of that size. */
+    /** The buckets for a table of that size. */
     static Buckets of(List<String> key, long bytes) {
         return new Buckets(key, (int) Math.max(FEWEST, Math.min(MOST, bytes / BYTES_EACH)));
     }
 
-    /** Reads every row of the table; what each bucket holds that is not empty. */
+    /** Reads every row of the table; returns the contents of each bucket that is not empty. */
     Map<Integer, Content> read(Session session, Table table, List<String> columns) {
         String statement = SqlFile.of(Buckets.class, "hash_buckets.sql")
                 .with("table", table.rows())

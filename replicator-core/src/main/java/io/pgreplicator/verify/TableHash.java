@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table's rows as one number: equal on both sides when every row is. Meant for databases at rest. Immutable.
+ * A table's rows as one number: equal on both sides when every row is. Meant for idle databases. Immutable.
  *
  * @param rows number of rows
  * @param hash hash over every carried column of every row, independent of their order

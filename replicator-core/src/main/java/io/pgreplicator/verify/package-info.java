@@ -1,4 +1,4 @@
-/** Telling whether source and target hold the same rows. */
+/** Determines whether source and target hold the same rows. */
 @NullMarked
 package io.pgreplicator.verify;
 

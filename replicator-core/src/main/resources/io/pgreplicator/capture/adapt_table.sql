@@ -1,4 +1,4 @@
--- Takes the present columns of a captured table for those that the rounds carry from now on.
+-- Makes the current columns of a captured table the ones that the rounds carry from now on.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.adapt_table(captured integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,6 +1,6 @@
 -- Counts one heartbeat, on the server that was started at the given moment and no other, and not below the given number.
--- What is visible now is in the write-ahead log before it. The row lock lets one caller at a time read and set the
--- sequence, and gives the transaction a number, so that its commit waits until all this is on disk.
+-- Everything visible now precedes it in the write-ahead log. The row lock serializes the callers that read and set the
+-- sequence, and assigns a transaction number, so that the commit waits until all this is on disk.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.beat(server timestamptz, least_count bigint) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,4 +1,4 @@
--- Captures every later write of one partition. TRUNCATE is captured as the keys of its rows; they are logged before they go.
+-- Captures every later write of one partition. TRUNCATE is captured as the keys of its rows, logged before they are removed.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.capture_leaf(captured integer, leaf regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

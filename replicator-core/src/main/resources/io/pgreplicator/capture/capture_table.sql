@@ -1,7 +1,7 @@
--- Captures every later write of a table; of a partitioned one only what is done to its root: the partitions follow, each in a
--- transaction of its own, for a writer waits until the transaction ends that makes the triggers of what it writes to. The
--- table is captured when it says that it is complete. TRUNCATE is logged before it happens, so that the functions of the
--- partitions, which it empties as well, find the marker. Returns its number.
+-- Captures every later write of a table; of a partitioned one only the writes to its root. The partitions follow, each in a
+-- transaction of its own, because a writer waits until the transaction ends that creates triggers on the table it writes to.
+-- The table is captured once it is marked complete. TRUNCATE is logged before it happens, so that the functions of the
+-- partitions, which it also truncates, find the marker. Returns its number.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.capture_table(
     relation regclass, schema_name text, table_name text, capture_id uuid, kind text,

@@ -1,6 +1,6 @@
--- What the catalog holds about the captured tables and their partitions, and which these are, as numbers that any change of it
--- changes: each change leaves a row of a later transaction, or one row less. Far cheaper than looking at what each table is. What
--- user types are made of is looked at itself.
+-- A digest of what the catalog holds about the captured tables and their partitions, and of which these are, that changes with
+-- any change of it: each change leaves a row version of a later transaction, or removes a row. Far cheaper than checking each
+-- table. The definitions of user types are read in full.
 -- Returns: one text
 -- Touches replicator_capture.captured_table, captured_leaf and the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (

@@ -1,5 +1,5 @@
--- The present names of columns, given by their numbers: a renamed one keeps its number. Null where one is gone. Unlike a query
--- of the catalog this sees it as it is, not as it was when the transaction took its snapshot.
+-- The current names of columns, given by their numbers: a renamed column keeps its number. Null where one was dropped. Unlike a
+-- query of the catalog, this sees the current state, not the state when the transaction took its snapshot.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.columns_at(relation oid, numbers integer[]) RETURNS text[]
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,4 +1,4 @@
--- The columns of a table. One that is no longer generated is another one: its values were not carried.
+-- The columns of a table. A column that is no longer generated counts as a new one: its values were not carried.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.columns_of(
     relation oid, OUT number smallint, OUT name text, OUT type text, OUT version bigint, OUT type_oid oid

@@ -1,5 +1,5 @@
--- Empties a segment when nothing in it is needed any more: no writer is still in it (else the lock is not to be had)
--- and each of its rows was visible to the given snapshot, which the target has committed. Never waits.
+-- Empties a segment when nothing in it is needed any more: no writer still uses it (otherwise the lock is not available) and
+-- each of its rows was visible to the given snapshot, which the target has committed. Never waits.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.empty_segment(segment regclass, applied txid_snapshot) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

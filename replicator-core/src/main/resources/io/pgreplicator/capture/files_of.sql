@@ -1,4 +1,4 @@
--- The files that hold the rows of a table, those of its partitions included. Whatever rewrites rows leaves others.
+-- The files that hold the rows of a table, including those of its partitions. Whatever rewrites rows creates other files.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.files_of(relation oid) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,6 +1,6 @@
--- Whether the present transaction applies what the opposite migration brings, which must not go back to where it comes from. An
--- applier says so by its transaction's number, which no other transaction can have by mistake: a setting may outlive its
--- transaction on a pooled connection. As long as there is no opposite migration this is a constant. It has no path of its own, so
--- that it becomes a part of the expression that calls it; every name in it is qualified.
+-- Whether the current transaction applies rows of the opposite migration, which must not be carried back to where they come
+-- from. An applier marks its transaction with the transaction's number, which no other transaction can have by mistake: a
+-- setting may outlive its transaction on a pooled connection. While there is no opposite migration this is a constant. It sets
+-- no search_path, so that it can be inlined into the expression that calls it; every name in it is qualified.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.is_applied() RETURNS boolean LANGUAGE sql STABLE AS $function$SELECT false$function$;

@@ -1,5 +1,5 @@
--- The condition under which a capture function was called for the captured table, or one of its partitions. Before 12 nothing
--- tells the root of a partition as it is now, which is the quicker question.
+-- The condition under which a capture function was called for the captured table, or one of its partitions. Before 12 no
+-- function returns the current root of a partition, which would be the faster query.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.is_captured(captured integer, relation oid, kind text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

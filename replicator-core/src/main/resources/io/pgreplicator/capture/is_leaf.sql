@@ -1,4 +1,4 @@
--- Whether the relation was captured as a partition of the table; one that is detached for a while still is.
+-- Whether the relation was captured as a partition of the table; also true while it is detached.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.is_leaf(captured integer, leaf oid) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

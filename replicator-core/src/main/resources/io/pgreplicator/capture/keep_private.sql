@@ -1,4 +1,4 @@
--- Takes from everyone but its owner what default privileges gave them on an object of ours that was just made.
+-- Revokes from everyone except the owner what default privileges granted on an object of ours that was just created.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.keep_private(kind text, object text, owner oid, acl aclitem[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

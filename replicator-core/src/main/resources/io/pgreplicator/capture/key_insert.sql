@@ -1,5 +1,5 @@
--- The statement that logs keys. The pattern says how one of the columns is named in it, the origin is the rest of its SELECT.
--- Null when a column is gone.
+-- The statement that logs keys. The pattern says how a column is written in it, the origin is the rest of its SELECT.
+-- Null when a column was dropped.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.key_insert(log text, key_columns text[], pattern text, origin text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,4 +1,4 @@
--- The numbers of a captured table's key columns, in the order of the log's.
+-- The numbers of a captured table's key columns, in the order of the log's columns.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.key_numbers(captured integer) RETURNS integer[]
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

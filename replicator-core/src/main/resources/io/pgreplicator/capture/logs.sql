@@ -1,5 +1,5 @@
--- The segments that hold rows at this moment. Read after the round's snapshot was taken: what the snapshot sees was
--- written before, so its file is not empty.
+-- The segments that currently hold rows. Read after the round's snapshot was taken: what the snapshot sees was written before,
+-- so its file is not empty.
 -- Returns: table id, segment number, bytes
 -- Touches pg_inherits, pg_class; briefly locks each segment in ACCESS SHARE mode for its size. Minimum version: 10
 SELECT t.table_id, s.number, s.bytes

@@ -1,6 +1,7 @@
--- Makes a capture function, or replaces its body: when the condition holds, the actions. It runs with our rights for whoever
--- writes, so no name in it may be looked up in that role's path: all are qualified, and the path is set as well. The condition
--- says that it was called for the captured table; on any other, which somebody else gave a trigger, it does nothing.
+-- Creates a capture function, or replaces its body: when the condition holds, the actions. It runs with our privileges for any
+-- role that writes, so no name in it may be looked up in that role's path: all are qualified, and the path is set as well. The
+-- condition says that it was called for the captured table; on any other table, which somebody else gave a trigger, it does
+-- nothing.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.make_function(name text, condition text, actions text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,6 +1,6 @@
--- Makes the function that captures TRUNCATE of a partition, before it: as the keys of its rows. It logs nothing for a partition
--- without a page, nor when this transaction truncated the whole table, whose marker tells all. Where rows may be hidden from it,
--- it leaves a marker instead.
+-- Creates the function that captures a TRUNCATE of a partition before it happens: as the keys of its rows. It logs nothing for
+-- a partition without pages, nor when this transaction truncated the whole table, whose marker covers it. Where rows may be
+-- hidden from it, it writes a marker instead.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.make_leaf_function(its replicator_capture.captured_table, log text, numbers integer[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,7 +1,7 @@
--- Makes the triggers of one relation. A row trigger with a transition table keeps PostgreSQL from giving a plain table a parent,
--- through which rows could be written past its statement triggers: the trigger on the key has one for that.
+-- Creates the triggers of one relation. A row trigger with a transition table makes PostgreSQL refuse to give a plain table a
+-- parent, through which rows could be written past its statement triggers: the trigger on the key has one for that purpose.
 -- Part: PLAIN, INHERITED, PARTITIONED (a root) or LEAF (one of its partitions). Locks the relation alone, in SHARE ROW
--- EXCLUSIVE mode until the transaction ends; CREATE TRIGGER waits until all present writers of it have ended.
+-- EXCLUSIVE mode until the transaction ends; CREATE TRIGGER waits until all its current writers have ended.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.make_triggers(captured integer, relation regclass, part text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,4 +1,4 @@
--- The partitions that are not captured yet: new ones of tables that are captured, and all those left of tables that are not
+-- The partitions that are not captured yet: new ones of captured tables, and all remaining ones of tables that are not
 -- complete.
 -- Parameters: $1 whether the tables are complete
 -- Returns: table id, leaf oid, leaf schema, leaf name, leaf kind

@@ -1,6 +1,6 @@
--- Which of the tables in $1 (oids as text[]) have rows, of their partitions too, that moved to another file after this
--- transaction's snapshot: a rewrite or a TRUNCATE, both of which look empty to a snapshot from before. Call it with the
--- tables locked, so that the answer stays true.
+-- Which of the tables in $1 (oids as text[]) have rows, including those of their partitions, that moved to another file
+-- after this transaction's snapshot: by a rewrite or a TRUNCATE, after both of which the table looks empty to an older
+-- snapshot. Call it with the tables locked, so that the answer remains true.
 -- Returns: oid
 -- Touches pg_class and pg_inherits; takes no lock of its own. Minimum version: 10
 WITH RECURSIVE tree (root, relation) AS (

@@ -1,6 +1,6 @@
--- The transactions that hold a lock to write on a captured table, on a partition or child of one, or on a segment of the log:
--- open ones and prepared ones. What they have written is not committed, so nobody has carried it. Locks that go without
--- writing (of VACUUM, CREATE INDEX, SELECT FOR UPDATE) do not count.
+-- The transactions that hold a write lock on a captured table, on a partition or child of one, or on a segment of the log: open
+-- ones and prepared ones. What they have written is not committed, so it is not carried yet. Locks that are taken without
+-- writing (by VACUUM, CREATE INDEX, SELECT FOR UPDATE) do not count.
 -- Returns: pid (null when prepared), gid (null when open), age in seconds, application, user, state, tables (text[])
 -- Touches replicator_capture.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation, captured) AS (

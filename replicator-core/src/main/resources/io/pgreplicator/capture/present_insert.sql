@@ -1,4 +1,4 @@
--- The statement that logs keys of a captured table by the present names of its key columns.
+-- The statement that logs keys of a captured table by the current names of its key columns.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.present_insert(captured integer, pattern text, origin text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

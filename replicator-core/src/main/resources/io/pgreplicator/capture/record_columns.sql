@@ -1,4 +1,4 @@
--- Records the present columns of a table as those that are carried.
+-- Records the current columns of a table as those that are carried.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.record_columns(captured integer, relation oid) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,4 +1,4 @@
--- Drops the capture triggers of a table on one relation, which may be a partition that it has lost. Locks the relation in
+-- Drops the capture triggers of a table on one relation, which may be a former partition. Locks the relation in
 -- ACCESS EXCLUSIVE mode until the transaction ends.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.release_relation(captured integer, relation regclass) RETURNS void

@@ -1,12 +1,12 @@
--- Stops capturing a table and removes its log; partitions are released before. Locks whatever has triggers of it still in ACCESS
--- EXCLUSIVE mode until the transaction ends.
+-- Stops capturing a table and removes its log; its partitions are released before. Locks every relation that still has its
+-- triggers in ACCESS EXCLUSIVE mode until the transaction ends.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.release_table(captured integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     found record;
     log constant regclass := to_regclass(format('replicator_capture.%I', 'delta_' || captured));
-    -- a range of names, because an index finds it: from the prefix up to what follows '_' in the order of bytes
+    -- a range of names, because an index can find it: from the prefix up to the successor of '_' in byte order
     first_function constant name := 'capture_' || captured || '_';
     beyond_functions constant name := 'capture_' || captured || '`';
 BEGIN
@@ -28,7 +28,7 @@ BEGIN
         WHERE p.pronamespace = 'replicator_capture'::regnamespace
             AND p.proname >= first_function AND p.proname < beyond_functions
     LOOP
-        -- with it go triggers on tables that are not ours to alter, but nothing else that others have made
+        -- drops with it triggers on tables that are not ours to alter, but nothing else that others have created
         EXECUTE format('DROP FUNCTION %s %s', found.signature,
             CASE WHEN found.has_triggers AND NOT found.has_others THEN 'CASCADE' ELSE 'RESTRICT' END);
     END LOOP;

@@ -1,5 +1,5 @@
--- Creates the capture schema on the source with its tables and sequences. The functions, which make and empty the log of a table,
--- follow from files of their own.
+-- Creates the capture schema on the source with its tables and sequences. The functions, which create and empty the log of a
+-- table, follow from files of their own.
 -- Parameter: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator_capture; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator_capture;
@@ -35,8 +35,9 @@ COMMENT ON COLUMN replicator_capture.captured_table.key_differs IS
 COMMENT ON COLUMN replicator_capture.captured_table.complete IS
     'false until every partition of the time of the installation is captured, and from the beginning of the removal: it is not captured';
 
--- The columns of captured tables as the rounds carry them, by number: one dropped and added again is another. The version is
--- the transaction that last altered the column, the structure what its type is made of (null for a built-in type).
+-- The columns of captured tables as the rounds carry them, by number: one that is dropped and added again is a different
+-- column. The version is the transaction that last altered the column, the structure is the definition of its type (null for a
+-- built-in type).
 CREATE TABLE replicator_capture.captured_column (
     table_id integer NOT NULL REFERENCES replicator_capture.captured_table ON DELETE CASCADE,
     number smallint NOT NULL,
@@ -47,8 +48,8 @@ CREATE TABLE replicator_capture.captured_column (
     PRIMARY KEY (table_id, number)
 );
 
--- The captured partitions. One that goes takes its rows with it, and no trigger tells. Of one that is not here no row may
--- come to the target.
+-- The captured partitions. A partition that is dropped takes its rows with it, and no trigger reports that. No row of a
+-- partition that is not listed here may reach the target.
 CREATE TABLE replicator_capture.captured_leaf (
     table_id integer NOT NULL REFERENCES replicator_capture.captured_table ON DELETE CASCADE,
     relation oid NOT NULL,
@@ -64,17 +65,17 @@ CREATE TABLE replicator_capture.truncation (
     xid bigint NOT NULL DEFAULT txid_current()
 );
 
--- One row for each TRUNCATE of a partition of which not every row could be read to log its key: the transaction sees an older
--- snapshot than what it empties, policies could hide rows, or our role lacks the right to read.
+-- One row for each TRUNCATE of a partition of which not every row could be read to log its key: the transaction's snapshot is
+-- older than the rows it removes, policies could hide rows, or our role lacks the privilege to read.
 CREATE TABLE replicator_capture.leaf_truncation (
     marker_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     table_id integer NOT NULL
 );
 
 -- How often rows of this server were about to be written to the target. A sequence, because a row that is updated in every
--- round leaves a dead version each time while anybody holds a snapshot.
+-- round leaves a dead version each time while any transaction holds a snapshot.
 CREATE SEQUENCE replicator_capture.heartbeat MINVALUE 0 START WITH 0;
 
--- The last round of which the target said that it has committed it, and up to which the log was emptied. A sequence for the
--- same reason, and because what sets it is in the write-ahead log before whatever empties the log.
+-- The last round that the target reported as committed, and up to which the log was emptied. A sequence for the same reason,
+-- and because setting it precedes in the write-ahead log whatever empties the log.
 CREATE SEQUENCE replicator_capture.acknowledged MINVALUE 0 START WITH 0;

@@ -1,4 +1,4 @@
--- What each of the user types is made of, as an array of facts: what the rounds compare, in the words of messages.
+-- The definition of each of the user types, as an array of facts: what the rounds compare, in the words of messages.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.structures_of(types oid[], OUT type oid, OUT structure text[]) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,6 +1,6 @@
--- The capture triggers of a table as they were made: one that was disabled, dropped or altered, even for a moment, is
--- another one, and what was written meanwhile was not captured. By index, because nobody has analyzed the catalog when
--- thousands of tables were captured just now.
+-- The capture triggers of a table as they were created: one that was disabled, dropped or altered, even for a moment, counts as
+-- another one, because what was written meanwhile was not captured. By index, because the catalog may not be analyzed when
+-- thousands of tables have just been captured.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.triggers_of(relation oid) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $function$

@@ -1,9 +1,9 @@
--- Points the capture functions of a table at one segment of its log, which is made if it does not exist.
--- Takes no lock on the table: a writer that still runs the former function goes on into the former segment.
--- A key column may be renamed, and another one get its name. Where the key is made of a table's first columns, the functions name
--- them by position, which nothing shifts: the trigger on the key keeps its columns from being dropped. The names they get there are
--- those of system columns, which no column of a table can have now or later. Elsewhere each function asks whether the columns of
--- those numbers still bear those names, and when not, writes by the present ones.
+-- Points the capture functions of a table at one segment of its log, which is created if it does not exist.
+-- Takes no lock on the table: a writer that still runs the previous function continues to write to the previous segment.
+-- A key column may be renamed, and another column get its name. Where the key consists of a table's first columns, the
+-- functions refer to them by position, which nothing shifts: the trigger on the key prevents its columns from being dropped.
+-- The names they get there are those of system columns, which no column of a table can ever have. Elsewhere each function
+-- checks whether the columns with those numbers still have those names, and if not, writes by the current ones.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.use_segment(captured integer, destination integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

@@ -1,5 +1,5 @@
 -- The columns of the tables in $1 (oids as text[]), in their order.
--- Returns: table oid, name, type as written, type without domains, collation (quoted) where it is not the type's own,
+-- Returns: table oid, name, type as written, type without domains, collation (quoted) if it is not the type's default,
 --   not null, identity ('', 'a', 'd'), generated, whether the binary COPY format is the same on every server: not where
 --   it holds oids, and not where a server refuses what itself has sent (an empty vector or tsquery)
 -- Touches pg_attribute, pg_type, pg_collation; takes no lock on user tables. Minimum version: 10

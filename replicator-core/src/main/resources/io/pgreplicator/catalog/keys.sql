@@ -4,7 +4,7 @@
 -- Returns one row per key column: table oid, index name, primary, immediate, column, equality operator
 -- Touches pg_index, pg_attribute, pg_opclass, pg_amop, pg_operator; takes no lock on user tables. Minimum version: 10
 SELECT i.indrelid::bigint, ic.relname, i.indisprimary, i.indimmediate, a.attname,
-    -- not joined: nobody may have analyzed a catalog of thousands of new tables, and a join could read them for each operator
+    -- not joined: the catalog of thousands of new tables may not be analyzed, and a join could read them all for each operator
     (SELECT format('OPERATOR(%I.%s)', n.nspname, o.oprname)
      FROM pg_opclass AS c
          JOIN pg_amop AS m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype

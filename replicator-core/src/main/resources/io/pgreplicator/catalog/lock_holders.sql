@@ -1,5 +1,5 @@
--- Who holds the table of oid $1 so that nobody else may read it.
--- Returns: one text, empty when nobody does
+-- The sessions whose locks on the table with oid $1 prevent others from reading it.
+-- Returns: one text, empty when there are none
 -- Touches pg_locks and pg_stat_activity; takes no lock on user tables. Minimum version: 10
 SELECT coalesce(string_agg(DISTINCT format('process %s (%s, %s, %s)', l.pid, coalesce(a.usename, 'unknown role'),
     coalesce(nullif(a.application_name, ''), 'no application name'), coalesce(a.state, 'prepared transaction')), ', '), '')

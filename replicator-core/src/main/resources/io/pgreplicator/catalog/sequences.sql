@@ -1,5 +1,5 @@
--- The user sequences: what each one is, and the tables that it belongs to, because one of their columns owns it or has it in
--- its default. A partition counts as its partitioned table.
+-- The user sequences: the definition of each one, and the tables that it belongs to, because one of their columns owns it or
+-- uses it in its default. A partition counts as its partitioned table.
 -- Returns: oid, schema, name, its tables' schemas and names (text[]), whether it belongs to no table at all, type, start,
 --   increment, minimum, maximum, cache, cycle, smallest and greatest value that fits each integer column it belongs to,
 --   readable by this role, settable by this role

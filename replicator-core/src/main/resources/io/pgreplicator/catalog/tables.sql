@@ -1,4 +1,4 @@
--- Every user table that could take part: ordinary tables and partitioned roots, but no single partitions.
+-- Every user table that could be replicated: ordinary tables and partitioned roots, but no individual partitions.
 -- Returns: oid, schema, name, partitioned, inherits (has parents or children without being partitioned),
 --   persistence (p, u), owned (this role may act as the owner), extension (owning extension or null), forced row security
 -- Touches pg_class, pg_namespace, pg_inherits, pg_depend; takes no lock on user tables. Minimum version: 10

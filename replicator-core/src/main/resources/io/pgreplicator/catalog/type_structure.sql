@@ -1,7 +1,7 @@
--- What the user types in :types are made of, recursively: elements of arrays, base types of domains, attributes of composite
--- types, labels of enums, subtypes of ranges. Types are named alike on both sides wherever an extension lives, and built-in
--- types are not described, for they are the same everywhere. What follows is one fact a row; two types of the same name
--- are the same when their facts are.
+-- The definitions of the user types in :types, recursively: elements of arrays, base types of domains, attributes of composite
+-- types, labels of enums, subtypes of ranges. Types are named equally on both sides wherever an extension is installed, and
+-- built-in types are not described, because they are the same everywhere. The result is one fact per row; two types of the same
+-- name are equal when their facts are.
 -- Parameters: :types (the oids, as oid[])
 -- Returns: type of :types, contained type, its schema, its name, name for comparison, kind (domain, composite, row, enum,
 --   range, multirange, base), aspect (is, attribute, label, constraint), position, name of the attribute, label or constraint, fact,
@@ -34,7 +34,7 @@ WITH RECURSIVE contained (origin, type) AS (
     UNION SELECT a.atttypid, a.atttypmod FROM made AS m JOIN pg_attribute AS a ON a.attrelid = m.typrelid
     WHERE m.typtype = 'c' AND a.attnum > 0 AND NOT a.attisdropped
 ), named AS (
-    -- an extension may live in another schema on the other side
+    -- an extension may be in another schema on the other side
     SELECT u.type, u.typmod, e.extname, CASE WHEN e.extname IS NULL THEN format_type(u.type, u.typmod)
         ELSE substr(format_type(u.type, u.typmod), CASE WHEN n.nspname = 'pg_catalog' THEN 1 ELSE length(quote_ident(n.nspname)) + 2 END) END AS name
     FROM mentioned AS u JOIN pg_type AS t ON t.oid = u.type JOIN pg_namespace AS n ON n.oid = t.typnamespace

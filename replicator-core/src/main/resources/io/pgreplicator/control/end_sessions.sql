@@ -1,5 +1,5 @@
--- Ends the sessions that the run named $1 has left in this database; only who leads after it may do so.
--- Returns: one row per session ended
+-- Terminates the sessions that the run named $1 has left in this database; only the next leader may do so.
+-- Returns: one row per session terminated
 -- Touches pg_stat_activity; takes no lock. Minimum version: 10
 SELECT pg_catalog.pg_terminate_backend(pid)
 FROM pg_catalog.pg_stat_activity

@@ -1,4 +1,4 @@
--- The locks of the sessions that hold the leader lock of the present database, which is the target of a migration: one at most.
+-- The locks of the sessions that hold the leader lock of the current database, which is the target of a migration: at most one.
 -- Parameter: :leader_lock (the number of the leader's advisory lock)
 -- Returns: a row when a session holds it. Touches pg_locks; takes no lock. Minimum version: 10
 SELECT true

@@ -1,4 +1,4 @@
--- Records where sequences of the source stood and what they were published as on the target.
+-- Records the positions of sequences on the source and the values published on the target.
 -- Parameters (text[] each): $1 schemas, $2 names, $3 values on the source, $4 whether these were handed out, $5 and $6 the
 --   same for what was published (null where the target's value is not ours), $7 what is wrong (null when well), $8 whether
 --   that keeps it from being published

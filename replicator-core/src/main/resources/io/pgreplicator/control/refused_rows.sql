@@ -1,4 +1,4 @@
--- The first $1 of the rows that the target refused, the oldest first.
+-- The first $1 of the rows that the target refused, oldest first.
 -- Returns: table id, schema, table, the key's columns and values (text[]), SQLSTATE, message, first and last seen
 -- Touches replicator.refused_row and replicator.table_copy. Minimum version: 10
 SELECT r.table_id, t.schema_name, t.table_name,

@@ -1,5 +1,5 @@
--- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the copy journal, the objects put off,
--- the sequences, the rows that were refused.
+-- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the copy journal,
+-- the deferred objects, the sequences, the refused rows.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
@@ -21,7 +21,7 @@ CREATE TABLE replicator.migration (
 );
 INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 1);
 
--- The number of the present leadership, which every transaction of its leader holds, and the name that its sessions carry.
+-- The number of the current leadership, which every transaction of its leader holds, and the name that its sessions carry.
 CREATE TABLE replicator.leader_epoch (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     epoch bigint NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE replicator.leader (
 );
 INSERT INTO replicator.leader DEFAULT VALUES;
 
--- What the run that led was asked to do from another session, and what it answered.
+-- The commands that other sessions sent to the run that led, and its answers.
 CREATE TABLE replicator.command (
     command_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run text NOT NULL,
@@ -60,7 +60,6 @@ CREATE TABLE replicator.table_copy (
     schema_name text NOT NULL,
     table_name text NOT NULL,
     capture_id uuid NOT NULL,
-    generation integer NOT NULL DEFAULT 1,
     phase text NOT NULL DEFAULT 'copying',
     bytes bigint NOT NULL,
     UNIQUE (schema_name, table_name)
@@ -69,7 +68,6 @@ CREATE TABLE replicator.table_copy (
 CREATE TABLE replicator.chunk (
     table_id integer NOT NULL REFERENCES replicator.table_copy,
     chunk_no integer NOT NULL,
-    generation integer NOT NULL,
     relation oid NOT NULL,
     file_node bigint NOT NULL,
     first_block bigint NOT NULL,
@@ -103,7 +101,8 @@ COMMENT ON COLUMN replicator.deferred_object.offenders IS 'a query for the rows 
 COMMENT ON COLUMN replicator.deferred_object.problem IS 'why it is not back, though it was tried or cannot be back yet';
 COMMENT ON COLUMN replicator.deferred_object.waits IS 'whether it was not tried, for it can be back only when no round follows';
 
--- Where the source's sequences stood when they were last published, and as what. One that goes back on the source is told by it.
+-- The positions of the source's sequences when they were last published, and the published values, which show when one is reset
+-- on the source.
 CREATE TABLE replicator.sequence_state (
     schema_name text NOT NULL,
     sequence_name text NOT NULL,
@@ -119,7 +118,7 @@ CREATE TABLE replicator.sequence_state (
 COMMENT ON COLUMN replicator.sequence_state.published_value IS 'null while the target''s value is not the replicator''s';
 COMMENT ON COLUMN replicator.sequence_state.blocked IS 'whether the problem keeps the sequence from being published';
 
--- Rows that the target does not take: it keeps what it had under their keys. An entry goes with the round that brings the row.
+-- Rows that the target refuses: it keeps what it had under their keys. An entry is deleted by the round that applies the row.
 CREATE TABLE replicator.refused_row (
     refused_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     table_id integer NOT NULL,

@@ -1,5 +1,5 @@
--- Forgets the refused rows whose key was put back into the log in a transaction that the snapshot $1 sees, and that the round
--- of that snapshot did not refuse again.
+-- Deletes the entries of refused rows whose key was put back into the log in a transaction that the snapshot $1 sees, and that
+-- the round of that snapshot did not refuse again.
 -- Returns: schema, table, the key's columns and values (text[])
 -- Touches replicator.refused_row and replicator.table_copy. Minimum version: 10
 DELETE FROM replicator.refused_row AS r USING replicator.table_copy AS t

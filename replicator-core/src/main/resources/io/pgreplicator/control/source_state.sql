@@ -1,5 +1,5 @@
--- The source as the present connection finds it: which server it is and how many heartbeats that server has counted, and
--- up to which round its log was emptied.
+-- The source as the current connection finds it: which server it is, how many heartbeats that server has counted, and up to
+-- which round its log was emptied.
 -- Returns one row: whether it is a standby, when it was started, heartbeats, id of the migration, next transaction number,
 --   last acknowledged round
 -- Touches replicator_capture.heartbeat, replicator_capture.acknowledged and replicator_capture.capture; takes no lock. Minimum version: 10

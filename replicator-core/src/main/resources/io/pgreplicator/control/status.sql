@@ -1,4 +1,4 @@
--- Where the migration stands, one row.
+-- The state of the migration, one row.
 -- Returns: watermark, rounds, the last round's keys, seconds and moment, phase, leader, whether it is alive, lag (not less
 --   than the age of a refused row), rate, last error, number of refused rows
 -- Touches replicator.migration, replicator.leader and replicator.refused_row. Minimum version: 10

@@ -1,4 +1,4 @@
--- Where the copy of each table stands.
+-- The state of the copy of each table.
 -- Returns: table id, schema, name, phase, copied bytes, total bytes, copied rows, refused rows
 -- Touches replicator.table_copy, replicator.chunk and replicator.refused_row. Minimum version: 10
 SELECT t.table_id, t.schema_name, t.table_name,

@@ -1,5 +1,5 @@
 -- The foreign keys from or to the target tables in $1 (names as text[]), with the SQL that builds and validates each.
--- Returns: schema, table, name, drop, build, finish (text[]), a query for the rows without the row they refer to
+-- Returns: schema, table, name, drop, build, finish (text[]), a query for the rows that refer to no row
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 SELECT n.nspname, t.relname, k.conname,
     format('ALTER TABLE %I.%I DROP CONSTRAINT %I', n.nspname, t.relname, k.conname),

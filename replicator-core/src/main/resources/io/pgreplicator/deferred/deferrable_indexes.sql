@@ -1,7 +1,7 @@
 -- The indexes and index-backed constraints of one target table, with the SQL that builds and finishes each.
 -- Parameters: $1 table (schema-qualified name as text)
--- Returns: name, drop, build, finish (text[]), bytes, and for a unique
---   one over columns or expressions a query for the rows that it does not take
+-- Returns: name, drop, build, finish (text[]), bytes, and for a unique one over columns or expressions a query for the rows
+--   that violate it
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 SELECT x.relname,
     CASE WHEN k.oid IS NULL THEN format('DROP INDEX %I.%I', n.nspname, x.relname)

@@ -1,5 +1,5 @@
--- The enabled user triggers, not those that capture changes for another migration, of the target tables in $1 (names as text[]),
--- with the SQL that disables and enables each.
+-- The enabled user triggers of the target tables in $1 (names as text[]), except those that capture changes for another
+-- migration, with the SQL that disables and enables each.
 -- Parameters: :own_triggers (the query for ours)
 -- Returns: schema, table, name, disable, enable
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10

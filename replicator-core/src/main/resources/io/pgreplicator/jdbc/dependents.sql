@@ -1,14 +1,15 @@
--- What would go with a schema of ours, but is not ours: whatever depends on what we made in it, however far, and whatever others put
--- into it. Each with the statement by which its owner takes it out of the way, losing no more than he must: a rule, not its table.
--- What goes along with another object (the index of a table, the rule of a view) is not named, nor are triggers that call our
--- functions. What depends on a view is dropped before it; of a column that gets another type, before that.
+-- What would be dropped with a schema of ours, but is not ours: everything that depends on what we created in it, directly or
+-- indirectly, and everything that others put into it. Each with the statement by which its owner removes the dependency, losing
+-- no more than necessary: a rule, not its table. What is dropped along with another object (the index of a table, the rule of a
+-- view) is not listed, nor are triggers that call our functions. What depends on a view is dropped before it; what depends on a
+-- column whose type is changed, before that.
 -- Parameters: :'schema', :own_objects (the query for what is ours)
 -- Returns: a description and a statement of each, in the order in which the statements succeed
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE own (kind, classid, objid) AS (
     :own_objects
 ), reached (classid, objid, objsubid, depth, along) AS (
-    -- along: PostgreSQL drops it without asking. Of a domain -1 is its default, of a composite type a number an attribute.
+    -- along: PostgreSQL drops it without asking. For a domain -1 is its default, for a composite type a number is an attribute.
     SELECT o.classid, o.objid, 0, 0, true FROM own AS o
     UNION
     SELECT s.classid, s.objid, s.objsubid, CASE WHEN s.along THEN r.depth ELSE r.depth + 1 END, s.along
@@ -29,11 +30,11 @@ WITH RECURSIVE own (kind, classid, objid) AS (
             d.deptype <> 'n' AND d.objsubid = 0
         ) AS s (classid, objid, objsubid, along)
     WHERE d.deptype IN ('n', 'a', 'i') AND r.objsubid >= 0 AND r.depth < 100
-        -- the table of a column stays, and so does one that only stops to inherit
+        -- the table of a column stays, and so does one that only stops inheriting
         AND (d.deptype = 'n' OR r.objsubid = 0 OR rc.oid IS NULL)
         AND (r.along OR r.objsubid > 0 OR rc.relkind IS NULL OR rc.relkind NOT IN ('r', 'p', 'f'))
         AND (s.classid <> r.classid OR s.objid <> r.objid OR s.objsubid <> r.objsubid)
-        -- NOT IN is a look into a hash table, however many tables are captured
+        -- NOT IN is a hash table lookup, however many tables are captured
         AND (s.classid, s.objid) NOT IN (SELECT o.classid, o.objid FROM own AS o)
         AND coalesce(g.tgfoid, 0) NOT IN (SELECT o.objid FROM own AS o WHERE o.kind = 'FUNCTION')
 ), dependent (classid, objid, objsubid, depth, moves) AS (
@@ -50,7 +51,7 @@ WITH RECURSIVE own (kind, classid, objid) AS (
         AND d.refobjid = pg_catalog.to_regnamespace(:'schema') AND d.deptype = 'n'
         AND NOT EXISTS (SELECT FROM reached AS r WHERE r.classid = d.classid AND r.objid = d.objid AND r.objsubid = 0
             AND (r.along OR c.relkind IS NULL OR c.relkind NOT IN ('r', 'p', 'f')))
-        -- the members of an extension go where it goes, and the sequence of a column with its table
+        -- the members of an extension are dropped with it, and the sequence of a column with its table
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.classid = d.classid AND e.objid = d.objid
             AND (e.deptype = 'e' OR c.relkind = 'S' AND e.deptype IN ('a', 'i')))
 ), described AS (
@@ -82,12 +83,12 @@ WITH RECURSIVE own (kind, classid, objid) AS (
         LEFT JOIN pg_catalog.pg_class AS c ON c.oid = coalesce(e.adrelid, nullif(k.conrelid, 0), y.polrelid, g.tgrelid, w.ev_class,
             nullif(t.typrelid, 0), CASE d.classid WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN d.objid END)
         LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = coalesce(e.adnum, nullif(d.objsubid, 0))
-    -- what a partition or a child has from its parent goes when the parent's does
+    -- what a partition or a child inherits from its parent is dropped with the parent's
     WHERE coalesce(a.attinhcount, 0) = 0 AND coalesce(k.coninhcount, 0) = 0 AND g.tgisinternal IS NOT true
         AND coalesce(pg_catalog.to_jsonb(g) ->> 'tgparentid', '0') = '0'
 ), temporary (namespace, name, pid, others) AS (
-    -- whose schema it is: by its number, or where the server does not say whose number that is, by the locks he holds, or because
-    -- nobody else is there
+    -- whose schema it is: by its number or, where the server does not report whose number that is, by the locks that session
+    -- holds, or because no other session is there
     SELECT n.oid, n.nspname, CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 160000
             THEN pg_catalog.pg_stat_get_backend_pid(n.number::integer)
             ELSE coalesce((SELECT pg_catalog.min(l.pid) FROM pg_catalog.pg_locks AS l

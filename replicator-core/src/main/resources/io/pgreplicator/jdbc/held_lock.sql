@@ -1,4 +1,4 @@
--- Whether anybody holds an advisory lock of two keys in this database. Asked in a session that may be anybody's.
+-- Whether any session holds an advisory lock with two keys in this database. Run in a session that may be anybody's.
 -- Parameters: :class, :key (integers, not negative)
 -- Returns one row. Touches pg_locks. Takes no lock. Minimum version: 10
 SELECT EXISTS (

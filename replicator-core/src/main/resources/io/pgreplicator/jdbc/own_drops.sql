@@ -1,5 +1,5 @@
--- The statements that drop what we made in a schema of ours, and the schema. None has CASCADE, so each fails for as long as anything
--- of others depends on what it drops, or is in the schema.
+-- The statements that drop what we created in a schema of ours, and the schema. None uses CASCADE, so each fails as long as an
+-- object of somebody else depends on what it drops, or is in the schema.
 -- Parameters: :'schema', :own_objects (the query for what is ours)
 -- Returns: the statements in their order. Touches the catalog; takes no lock. Minimum version: 10
 WITH own (kind, classid, objid) AS (

@@ -1,7 +1,7 @@
--- What we made in a schema of ours, known by its name: whatever else is in the schema is somebody else's.
+-- What we created in a schema of ours, identified by its name: whatever else is in the schema belongs to somebody else.
 -- Parameter: :'schema'
--- Returns: the kind as DROP says it, catalog and oid of each table, sequence and function; a function's name stands with the number
--- of its parameters. Touches pg_class and pg_proc; takes no lock. Minimum version: 10
+-- Returns: the kind as DROP says it, catalog and oid of each table, sequence and function; a function's name is given with
+--   the number of its parameters. Touches pg_class and pg_proc; takes no lock. Minimum version: 10
 SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.tableoid, c.oid
 FROM pg_catalog.pg_class AS c
 WHERE c.relnamespace = pg_catalog.to_regnamespace(:'schema') AND CASE :'schema'

@@ -1,5 +1,6 @@
--- The schema of one of our names, if there is one, and whether it is ours: this role owns it, and in it the table by which ours is
--- known. A name alone says nothing, for anybody may have made a schema of it, with views that call functions of his.
+-- The schema with one of our names, if there is one, and whether it is ours: this role owns it, and in it the table that
+-- identifies it. A name alone proves nothing, because anybody may have created such a schema, with views that call functions of
+-- theirs.
 -- Parameters: :'schema', :'marker' (that table's name)
 -- Returns at most one row: is ours, holds anything at all, owner
 -- Touches pg_namespace, pg_class, pg_proc, pg_type, pg_roles; takes no lock on user tables. Minimum version: 10

@@ -1,5 +1,5 @@
--- The triggers that call functions of ours in a schema of ours, and can change no row: tgtype says neither BEFORE ROW nor INSTEAD OF.
--- The schema is ours when this role owns it and the table by which ours is known.
+-- The triggers that call functions of ours in a schema of ours and cannot change rows: by tgtype neither BEFORE ROW nor INSTEAD
+-- OF. The schema is ours when this role owns it and the table that identifies it.
 -- Parameters: :'schema', :'marker' (that table's name)
 -- Returns: oid. Touches pg_trigger, pg_proc, pg_namespace, pg_class, pg_roles; takes no lock on user tables. Minimum version: 10
 SELECT w.oid

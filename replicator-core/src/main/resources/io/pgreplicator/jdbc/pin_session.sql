@@ -1,6 +1,6 @@
 -- Pins every setting that could change what a value looks like, how long a statement may wait or whether a commit lasts.
--- No wait for a lock may last as long as deadlock_timeout: then the server would look for a deadlock in the one who waits for us,
--- and end him. So we are always the ones who give way.
+-- No wait for a lock may last as long as deadlock_timeout: the server would then check for a deadlock in the session that waits
+-- for us, and cancel it. So we are always the ones who give up.
 -- Parameters: :'search_path' (empty keeps the database's own), :'lock_timeout' (milliseconds; less where deadlock_timeout is low)
 -- Returns one row per setting that the server knows. Touches no table, takes no lock. Minimum version: 10
 SELECT pg_catalog.set_config(v.name, v.value, false)

@@ -1,4 +1,4 @@
--- What other roles than the owner may do in a schema of ours, and the statements that take it from them.
+-- The privileges of roles other than the owner in a schema of ours, and the statements that revoke them.
 -- Parameter: :'schema'
 -- Returns: the role, its privileges, whether they only read, the REVOKE
 -- Touches pg_namespace, pg_class, pg_attribute, pg_proc; takes no lock on user tables. Minimum version: 10

@@ -1,4 +1,4 @@
--- Which of the sessions in $1 (process ids as text[]) do something: neither wait for their client nor are gone.
+-- Which of the sessions in $1 (process ids as text[]) are working: they neither wait for their client nor have ended.
 -- Returns their process ids; none when this session's own is not $2, because then a pooler hides the true ones: all of $1.
 -- Touches pg_stat_activity; takes no lock. Minimum version: 10
 SELECT given.pid::int

@@ -1,5 +1,5 @@
--- What goes on at the source that would delay the capture or the rounds. What other roles do is visible only to members
--- of pg_read_all_stats.
+-- What is running on the source that would delay the capture or the rounds. Other roles' activity is visible only to members of
+-- pg_read_all_stats.
 -- Returns: kind (prepared, transaction, publication, detaching), name (transaction id, process id, publication, partition),
 --   description (of a partition: its partitioned table)
 -- Touches pg_prepared_xacts, pg_stat_activity, pg_publication, pg_inherits; takes no lock on user tables. Minimum version: 10

@@ -1,7 +1,7 @@
--- The collations of unique indexes of the tables in $1 (oids as text[]) and of their partitions, whose library has another version
--- than when the collation, or the database, was created.
--- Parameters: :own_version (the present version of the database's own collation, for the row d of pg_database)
--- Returns: collation, whether it is the database's own, recorded version, present version, schema and name of a table, index
+-- The collations of unique indexes of the tables in $1 (oids as text[]) and of their partitions whose library version differs
+-- from the one recorded when the collation, or the database, was created.
+-- Parameters: :own_version (the current version of the database's own collation, for the row d of pg_database)
+-- Returns: collation, whether it is the database's own, recorded version, current version, schema and name of a table, index
 -- Touches pg_index, pg_collation, pg_database, pg_inherits; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT unnest(?::oid[])

@@ -1,4 +1,4 @@
--- The collations of the columns of the tables in $1 (oids as text[]), but for the database's own.
+-- The collations of the columns of the tables in $1 (oids as text[]), except the database's own.
 -- Returns: table oid, column, collation, provider (c, i, b), locale, deterministic
 -- Touches pg_attribute, pg_collation; takes no lock on user tables. Minimum version: 10
 SELECT a.attrelid::bigint, a.attname, l.collname, l.collprovider::text,

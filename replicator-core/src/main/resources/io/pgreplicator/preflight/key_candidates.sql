@@ -1,4 +1,4 @@
--- For the tables in $1 (oids as text[]), which have no usable key: the unique indexes that fall short only because some
+-- For the tables in $1 (oids as text[]), which have no usable key: the unique indexes that are unusable only because some
 -- of their columns may be null. Those with the fewest columns come first.
 -- Parameters: :unique_index (the query of unique_index.sql for i.indexrelid)
 -- Returns one row per index: table oid, index name, the clauses of ALTER TABLE that would make it usable

@@ -1,6 +1,6 @@
--- How many relations a transaction locks that reads or writes all of the tables in $1 (oids as text[]), their partitions and
--- indexes included, and how many locks the server has room for.
--- Returns one row: relations, room, sessions the room is shared out to
+-- The number of relations that a transaction locks when it reads or writes all of the tables in $1 (oids as text[]), including
+-- their partitions and indexes, and the number of locks the server has room for.
+-- Returns one row: relations, room, number of sessions that share the room
 -- Touches pg_inherits, pg_index, pg_settings; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])

@@ -1,6 +1,6 @@
 -- What this role lacks on the tables in $1 (oids as text[]) and on each of their partitions; $2 are the privileges
 -- (text[]) that it needs.
--- Returns one row per relation that has a fault: table oid, schema, name, lacking privileges, owned, row security binds
+-- Returns one row per relation with a problem: table oid, schema, name, lacking privileges, owned, row security applies to
 --   this role, may use the schema, may create in the schema
 -- Touches pg_class, pg_namespace, pg_inherits; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (root, relation) AS (

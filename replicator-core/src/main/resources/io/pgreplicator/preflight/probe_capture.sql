@@ -1,4 +1,4 @@
--- Creates what the capture is made of: run only inside a transaction that is rolled back, to learn whether it is allowed.
+-- Creates the objects of a capture: run only inside a transaction that is rolled back, to find out whether it is allowed.
 -- Touches pg_class, pg_proc, pg_trigger; takes no lock on user tables. Minimum version: 10
 CREATE TABLE replicator_capture.probe (key bigint);
 CREATE FUNCTION replicator_capture.probe() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN RETURN NULL; END$$;

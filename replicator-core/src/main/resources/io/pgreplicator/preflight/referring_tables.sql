@@ -1,4 +1,4 @@
--- The tables that refer to those in $1 (oids as text[]) by foreign keys, directly or through others: TRUNCATE wants all of
+-- The tables that refer to those in $1 (oids as text[]) by foreign keys, directly or through others: TRUNCATE requires all of
 -- them in one statement.
 -- Returns: schema, name
 -- Touches pg_constraint, pg_class, pg_namespace; takes no lock on user tables. Minimum version: 10

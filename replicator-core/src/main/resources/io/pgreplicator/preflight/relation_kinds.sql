@@ -1,4 +1,4 @@
--- What stands in the place of a table: the relations with the schemas $1 and names $2 (text[], pairwise).
+-- What exists under the name of a table: the relations with the schemas $1 and names $2 (text[], pairwise).
 -- Returns: schema, name, kind, whether it is a partition
 -- Touches pg_class, pg_namespace; takes no lock on user tables. Minimum version: 10
 SELECT n.nspname, c.relname, c.relkind, c.relispartition

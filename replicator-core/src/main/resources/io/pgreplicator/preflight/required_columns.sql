@@ -1,4 +1,4 @@
--- The columns of the tables in $1 (oids as text[]) that an INSERT must give a value: not null, without a default.
+-- The columns of the tables in $1 (oids as text[]) for which an INSERT must supply a value: not null, without a default.
 -- Returns: table oid, column
 -- Touches pg_attribute, pg_type; takes no lock on user tables. Minimum version: 10
 SELECT a.attrelid::bigint, a.attname

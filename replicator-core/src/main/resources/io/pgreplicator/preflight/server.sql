@@ -1,4 +1,4 @@
--- What the check must know of a server and of the database it is connected to.
+-- The facts that the check needs about a server and the database it is connected to.
 -- Returns one row: version number, version, in recovery, read-only by default, database, role, encoding, collation,
 --   character type, locale provider, locale, connections allowed, connections in use, longest name, connection limit of
 --   the database, connection limit of the role (both -1 for none)

@@ -1,4 +1,4 @@
--- What holds data and does not take part: foreign tables, materialized views, large objects.
+-- What holds data and is not replicated: foreign tables, materialized views, large objects.
 -- Returns: kind (foreign table, materialized view, large object), schema, name, number
 -- Touches pg_class, pg_namespace, pg_largeobject_metadata; takes no lock on user tables. Minimum version: 10
 SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'materialized view' END, n.nspname, c.relname, 1::bigint

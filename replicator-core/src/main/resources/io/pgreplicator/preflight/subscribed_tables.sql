@@ -1,4 +1,4 @@
--- Those of the tables in $1 (oids as text[]) that a logical subscription fills.
+-- Those of the tables in $1 (oids as text[]) that a logical subscription writes to.
 -- Returns: schema, name
 -- Touches pg_subscription_rel, pg_class; takes no lock on user tables. Minimum version: 10
 SELECT n.nspname, c.relname

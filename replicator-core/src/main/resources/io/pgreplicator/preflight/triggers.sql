@@ -1,6 +1,6 @@
--- The users' own triggers on the tables in $1 (oids as text[]) and on their partitions, without disabled ones and without ours.
+-- The user triggers on the tables in $1 (oids as text[]) and on their partitions, except disabled ones and ours.
 -- Parameters: :own_triggers (the query for ours)
--- Returns: schema, table, trigger, when it fires (O, R, A as in pg_trigger), whether it stands on a partition alone
+-- Returns: schema, table, trigger, when it fires (O, R, A as in pg_trigger), whether it exists on a partition alone
 -- Touches pg_trigger, pg_proc, pg_inherits, pg_class; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])

@@ -1,10 +1,10 @@
 -- The objects of the source that are not to be created on the target, as the list of pg_restore identifies them.
--- Parameters: $1 the tables that are left out (oids as text[]), $2 the schemas that the target has (text[]), $3 the
---   extensions that the target cannot have (text[])
--- Returns: catalog oid, object oid, how the list names a comment on it (null for none), its name if it is to be told (null: not),
---   and what is said of it after 'which'
--- What needs a table of ours is left out as well. Touches pg_class, pg_proc, pg_type, pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_constraint, pg_index, pg_namespace, pg_extension;
---   takes no lock on user tables. Minimum version: 10
+-- Parameters: $1 the excluded tables (oids as text[]), $2 the schemas that the target has (text[]), $3 the extensions that the
+--   target cannot have (text[])
+-- Returns: catalog oid, object oid, how the list names a comment on it (null for none), its name if it is to be reported
+--   (otherwise null), and the words after 'which' in the report
+-- What needs a table of ours is omitted as well. Touches pg_class, pg_proc, pg_type, pg_inherits, pg_depend, pg_rewrite,
+-- pg_trigger, pg_constraint, pg_index, pg_namespace, pg_extension; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE excluded (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
     UNION

@@ -1,5 +1,5 @@
 -- The rows of a table in buckets by their keys: for each bucket the number of rows and a hash that does not depend on their
--- order. The inner query stands by itself (OFFSET 0): its buckets are then taken for few, so they are hashed and not sorted.
+-- order. OFFSET 0 keeps the inner query separate: the planner then assumes few buckets and hashes them instead of sorting.
 -- Parameters: :table (what to read), :bucket (the bucket of the row r), :columns (r."a", ...)
 -- Returns: bucket, rows, hash
 -- Touches the table; an ACCESS SHARE lock. Minimum version: 10

@@ -31,11 +31,13 @@ class ReplicationListenerTest {
     @Test
     void oneThatIsGuardedNeverThrows() {
         ReplicationListener guarded = when(Synced.class, synced -> {
+                    heard.add(synced);
                     throw new IllegalStateException("made up");
                 })
                 .guarded();
         guarded.on(EVENT);
         guarded.on(EVENT);
+        assertThat(heard).hasSize(1);
     }
 
     @Test

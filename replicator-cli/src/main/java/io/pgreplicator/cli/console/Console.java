@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
  * Thread-safe.
  */
 public final class Console {
-    /** What is written, whatever the locale says: names in a database may hold any character. */
+    /** The charset of everything written, whatever the locale: names in a database may hold any character. */
     public static final Charset CHARSET = StandardCharsets.UTF_8;
 
     private static final String ERASE = "\r\033[K";
@@ -25,7 +25,7 @@ public final class Console {
     private int width;
     private String live = "";
 
-    /** Writes to {@code out}; the width is asked for when a live line is first shown. */
+    /** Writes to {@code out}; the width is queried when a live line is first shown. */
     public Console(PrintStream out, boolean terminal, Paint paint, IntSupplier terminalWidth) {
         this.out = out;
         this.terminal = terminal;
@@ -55,7 +55,7 @@ public final class Console {
         out.flush();
     }
 
-    /** Replaces the live line; an empty text takes it away. Does nothing where there is no terminal. */
+    /** Replaces the live line; an empty text removes it. Does nothing without a terminal. */
     public synchronized void live(String text) {
         if (!terminal || text.equals(live)) {
             return;
@@ -68,7 +68,7 @@ public final class Console {
         out.flush();
     }
 
-    /** Clears the screen and prints the text at its top; where there is no terminal, just prints it. */
+    /** Clears the screen and prints the text at its top; without a terminal, only prints it. */
     public synchronized void redraw(String text) {
         out.print(terminal ? "\033[H\033[2J" + text + "\n" : text + "\n");
         out.flush();
@@ -82,7 +82,7 @@ public final class Console {
         return paint;
     }
 
-    /** Where it writes, for those who bring a layout of their own. */
+    /** The underlying stream, for callers with a layout of their own. */
     public PrintStream stream() {
         return out;
     }

@@ -43,7 +43,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
         return USAGE;
     }
 
-    /** A line for each argument that is close to a flag or a verb of the command. */
+    /** One line for each argument that resembles a flag or a verb of the command. */
     private static String suggestions(ParameterException failure, CommandSpec command) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {
             return "";
@@ -64,7 +64,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
                 .collect(Collectors.joining());
     }
 
-    /** Prints the failure, writes all of it into the log file, and returns the exit code. */
+    /** Prints the failure, writes it in full to the log file, and returns the exit code. */
     public int report(Throwable failure, boolean withTrace) {
         Logging.failure("the command failed", failure);
         if (withTrace) {

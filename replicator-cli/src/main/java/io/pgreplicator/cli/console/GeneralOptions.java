@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What every verb takes: how much it tells of its work, and where. Filled by the parser; confined to one thread. */
+/** The options of every verb: how much it reports of its work, and where. Filled by the parser; confined to one thread. */
 public final class GeneralOptions {
     /** The name under which every command mixes these options in. */
     public static final String MIXIN = "general";
@@ -29,7 +29,7 @@ public final class GeneralOptions {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
-    /** The options of the command that was given; defaults for one without. */
+    /** The options of the command that was given; defaults if there was none. */
     static GeneralOptions of(CommandLine command) {
         CommandSpec mixin = command.getCommandSpec().mixins().get(MIXIN);
         return mixin != null && mixin.userObject() instanceof GeneralOptions options ? options : new GeneralOptions();
@@ -39,7 +39,7 @@ public final class GeneralOptions {
         return debug;
     }
 
-    /** Starts the log as these options say. */
+    /** Starts the log according to these options. */
     public void startLog(Console console) {
         Logging.start(console, debug ? Verbosity.DEBUG : verbose ? Verbosity.INFO : Verbosity.WARN, file);
     }

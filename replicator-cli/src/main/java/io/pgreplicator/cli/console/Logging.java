@@ -41,19 +41,19 @@ public final class Logging {
             fileOnly.addAppender(appender);
         }
         if (shown.toInt() > Level.DEBUG_INT) {
-            // what matters of these, the engine says itself
+            // the engine reports what matters of these itself
             context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
             context.getLogger("io.zonky").setLevel(Level.ERROR);
             context.getLogger("org.postgresql").setLevel(Level.ERROR);
         }
     }
 
-    /** Writes the whole of a failure into the log file, if there is one; the console gets its paragraph elsewhere. */
+    /** Writes the full failure to the log file, if there is one; the console gets its paragraph elsewhere. */
     public static void failure(String summary, Throwable failure) {
         LoggerFactory.getLogger(FILE_ONLY).error(summary, failure);
     }
 
-    /** Writes into the log file, if there is one, what the console showed by itself. */
+    /** Writes what the console already showed to the log file, if there is one. */
     public static void note(String line) {
         LoggerFactory.getLogger(FILE_ONLY).info(line);
     }
@@ -108,7 +108,7 @@ public final class Logging {
         return encoder;
     }
 
-    /** Writes events as text without passwords. Thread-safe, as Logback's own. */
+    /** Writes events as text without passwords. Thread-safe, like Logback's own encoders. */
     private static final class HidingEncoder extends PatternLayoutEncoder {
         @Override
         public byte[] encode(ILoggingEvent event) {

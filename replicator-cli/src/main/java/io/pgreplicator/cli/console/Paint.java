@@ -1,12 +1,12 @@
 package io.pgreplicator.cli.console;
 
 /**
- * Colours text, or leaves it as it is. Immutable.
+ * Colours text, or leaves it unchanged. Immutable.
  *
  * @param on whether anything is coloured
  */
 public record Paint(boolean on) {
-    /** Leaves every text as it is. */
+    /** Leaves every text unchanged. */
     public static final Paint NONE = new Paint(false);
 
     public String good(String text) {

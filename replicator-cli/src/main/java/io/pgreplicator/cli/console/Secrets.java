@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes passwords out of text that is about to be shown: the values that this process knows, in every form in which they may
- * have been written, and besides whatever looks like one. Thread-safe.
+ * Removes passwords from text that is about to be shown: the values that this process knows, in every form in which they may
+ * have been written, and anything that looks like a password. Thread-safe.
  */
 public final class Secrets {
     private static final String HIDDEN = "***";
 
-    /** A shorter value may be an ordinary word, of which only the whole is hidden, not a part of another word. */
+    /** A shorter value may be an ordinary word: it is hidden only as a whole, not as part of another word. */
     private static final int SHORTEST_PART = 8;
 
     private static final Pattern IN_URI = Pattern.compile("(\\w://[^\\s:/@'\"]*:)[^\\s/]*@");
@@ -26,7 +26,7 @@ public final class Secrets {
             "((?:password|passwd|pwd|PGPASSWORD)\\s*[=:]\\s*)('(?:[^'\\\\]|\\\\.)*'|[^\\s&'\",;)]+)",
             Pattern.CASE_INSENSITIVE);
 
-    /** Where a password begins in a connection that somebody typed, quoted well or not. */
+    /** Where a password begins in a connection that somebody typed, quoted correctly or not. */
     private static final Pattern USERINFO = Pattern.compile("//[^\\s:/@?#]*:");
 
     private static final Pattern PORT = Pattern.compile("\\d{1,5}(?:[/,?].*)?");
@@ -39,7 +39,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** From now on these values are hidden wherever they are shown. */
+    /** From now on these values are hidden wherever they would be shown. */
     public static synchronized void know(Collection<String> values) {
         Set<String> forms = new HashSet<>(known);
         values.forEach(value -> forms.addAll(forms(value)));
@@ -49,7 +49,7 @@ public final class Secrets {
                 .toList();
     }
 
-    /** The same for whatever may be a password in connections as they were typed, which need not be well formed. */
+    /** As {@link #know}, for anything that may be a password in connections as typed, which need not be well formed. */
     public static void knowTyped(Collection<String> arguments) {
         String text = String.join(" ", arguments);
         var values = new ArrayList<String>();
@@ -62,7 +62,7 @@ public final class Secrets {
             if (PORT.matcher(word).matches()) {
                 continue;
             }
-            // without an @ in the word, a blank in the password has cut it in pieces
+            // without an @ in the word, a blank in the password has split it
             int end = word.indexOf('@') < 0 ? rest.lastIndexOf('@') : word.lastIndexOf('@');
             String password = rest.substring(0, Math.max(0, end));
             values.add(password);
@@ -105,7 +105,7 @@ public final class Secrets {
         return Character.isLetterOrDigit(symbol) || symbol == '_';
     }
 
-    /** As it is; in a URI, a form, JSON, SQL, conninfo and the password file. */
+    /** The value itself, and as written in a URI, a form, JSON, SQL, conninfo and the password file. */
     private static Set<String> forms(String value) {
         String form = URLEncoder.encode(value, Console.CHARSET);
         String uri = form.replace("+", "%20").replace("*", "%2A").replace("%7E", "~");

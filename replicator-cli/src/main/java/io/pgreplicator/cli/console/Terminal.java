@@ -22,7 +22,7 @@ public final class Terminal {
         return isTerminal(2);
     }
 
-    /** Columns of the terminal; 80 when it does not tell. */
+    /** Columns of the terminal; 80 when the terminal does not report it. */
     public static int width() {
         try {
             Process process = new ProcessBuilder("stty", "size")

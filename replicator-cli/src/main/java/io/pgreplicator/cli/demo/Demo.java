@@ -24,7 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The story of the demonstration: two servers, writers that go on throughout, and a move that ends with a comparison of
+ * The demonstration step by step: two servers, writers that run throughout, and a migration that ends with a comparison of
  * every row. Confined to one thread.
  */
 public final class Demo {

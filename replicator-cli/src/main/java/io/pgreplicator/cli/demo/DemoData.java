@@ -28,13 +28,13 @@ final class DemoData {
         return TABLES.size();
     }
 
-    /** The tables with everything but rows. */
+    /** Creates the tables with everything except rows. */
     static void createEmpty(Connection database) throws SQLException {
         execute(database, "schema.sql");
         execute(database, "indexes.sql");
     }
 
-    /** The same tables with their rows. */
+    /** Creates the same tables with their rows. */
     static void createFilled(Connection database) throws SQLException {
         execute(database, "schema.sql");
         execute(database, "seed.sql");

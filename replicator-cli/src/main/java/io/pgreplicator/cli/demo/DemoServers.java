@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * Two PostgreSQL servers of this program's own, each with one database and a role that may do no more than the role one
+ * Two PostgreSQL servers of this program's own, each with one database and a role with no more privileges than the role one
  * gets on Heroku (source) and RDS (target). Thread-safe.
  */
 final class DemoServers implements AutoCloseable {
@@ -35,7 +35,7 @@ final class DemoServers implements AutoCloseable {
         this.home = home;
     }
 
-    /** Makes the folder that they will live in. */
+    /** Creates the directory that the servers run in. */
     static DemoServers prepare() {
         try {
             return new DemoServers(Files.createTempDirectory("replicator-demo-"));
@@ -44,7 +44,7 @@ final class DemoServers implements AutoCloseable {
         }
     }
 
-    /** Starts both. Throws {@link ReplicatorException} saying why when one does not start. */
+    /** Starts both. Throws {@link ReplicatorException} with the reason when one does not start. */
     void start() {
         startSource();
         startTarget();
@@ -155,7 +155,7 @@ final class DemoServers implements AutoCloseable {
         return "postgresql://" + user + ":" + password + "@127.0.0.1:" + port + "/app";
     }
 
-    /** Stops both and removes their files; waits for one that is just being started. */
+    /** Stops both and removes their files; waits for one that is still starting. */
     @Override
     public synchronized void close() {
         if (closed.getAndSet(true)) {

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application: threads that write to the source without a pause until they are stopped. Two that wish for the same
- * row may meet a deadlock or a duplicate, as in any application; such a transaction is given up. Any other error is
- * kept, for it would be the replicator's doing. Thread-safe.
+ * The application: threads that write to the source without a pause until they are stopped. Two that write the same row may
+ * get a deadlock or a duplicate, as in any application; such a transaction is abandoned. Any other error is kept, because
+ * the replicator would have caused it. Thread-safe.
  */
 final class LiveWriters implements AutoCloseable {
     static final int COUNT = 4;
@@ -51,7 +51,7 @@ final class LiveWriters implements AutoCloseable {
         return rows.get();
     }
 
-    /** Stops them and waits for their last commits. Throws what one of them failed with. */
+    /** Stops them and waits for their last commits. Throws the failure of any of them. */
     void stop() throws Exception {
         close();
         Exception first = failure.get();

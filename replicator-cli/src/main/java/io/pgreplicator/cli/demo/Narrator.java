@@ -5,7 +5,7 @@ import io.pgreplicator.cli.text.Figures;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells the demonstration's steps: a number, a word, what came out, and why it matters. Confined to one thread. */
+/** Prints the demonstration's steps: a number, a word, the outcome, and why it matters. Confined to one thread. */
 final class Narrator {
     private static final String MARGIN = " ".repeat(15);
 
@@ -22,7 +22,7 @@ final class Narrator {
         console.print("\n" + String.join("\n", lines) + "\n");
     }
 
-    /** A step begins; it shows on a terminal only. */
+    /** A step begins; shown on a terminal only. */
     void begin(String verb, String doing) {
         step++;
         this.verb = verb;
@@ -30,12 +30,12 @@ final class Narrator {
         going(doing);
     }
 
-    /** What the present step is doing; it shows on a terminal only. Thread-safe. */
+    /** What the current step is doing; shown on a terminal only. Thread-safe. */
     void going(String doing) {
         console.live(head() + doing + " ...");
     }
 
-    /** The present step is done. */
+    /** The current step is done. */
     void done(String outcome, String... reasons) {
         console.live("");
         String took = String.format(Locale.ROOT, "%7s", Figures.seconds(seconds()));

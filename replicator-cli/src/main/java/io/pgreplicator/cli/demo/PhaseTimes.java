@@ -7,7 +7,7 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Remembers when each phase was first entered. Thread-safe. */
+/** Records when each phase was first entered. Thread-safe. */
 final class PhaseTimes implements ReplicationListener {
     private final Map<Phase, Long> entered = new EnumMap<>(Phase.class);
 
@@ -18,7 +18,7 @@ final class PhaseTimes implements ReplicationListener {
         }
     }
 
-    /** Seconds from entering one phase to entering the other; the given ones when either was not seen. */
+    /** Seconds from entering one phase to entering the other; {@code otherwise} when either was not seen. */
     synchronized double seconds(Phase from, Phase to, double otherwise) {
         Long begin = entered.get(from);
         Long end = entered.get(to);

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Random;
 
-/** What the shop does to its database: orders, changes of mind, and the occasional odd thing. Confined to one thread. */
+/** The shop's workload on its database: orders, changed orders, and the occasional oddity. Confined to one thread. */
 final class ShopApplication {
     private static final int CUSTOMERS = 30_000;
     private static final int PRODUCTS = 2_000;
@@ -17,7 +17,7 @@ final class ShopApplication {
     private final int number;
     private int counter;
 
-    /** Takes the connection over; the caller commits and rolls back. */
+    /** Takes over the connection; the caller commits and rolls back. */
     ShopApplication(Connection connection, int number) throws SQLException {
         this.connection = connection;
         this.number = number;
@@ -25,7 +25,7 @@ final class ShopApplication {
         connection.setAutoCommit(false);
     }
 
-    /** Does one transaction and leaves it to be committed; returns the rows it changed. */
+    /** Runs one transaction without committing it; returns the number of rows it changed. */
     int transaction() throws SQLException {
         int dice = random.nextInt(100);
         counter++;
@@ -68,7 +68,7 @@ final class ShopApplication {
                 anyOrder());
     }
 
-    /** The lines go with it, by the foreign key. */
+    /** The order lines are deleted with it, by the foreign key. */
     private int cancelOrder() throws SQLException {
         return update("DELETE FROM shop.\"order\" WHERE id = ?", anyOrder());
     }
@@ -93,7 +93,7 @@ final class ShopApplication {
         return random.nextInt(3) > 0 ? changed : changed + update("DELETE FROM shop.customer WHERE email = ?", email);
     }
 
-    /** Changes keys: a whole row of seats moves on by one hall's length, or back. */
+    /** Changes keys: a whole row of seats moves by one hall's length, forward or back. */
     private int changeSeats() throws SQLException {
         return update(
                 "UPDATE shop.seat SET place = CASE WHEN place > 1000 THEN place - 1000 ELSE place + 1000 END, holder = ?"
@@ -106,7 +106,7 @@ final class ShopApplication {
         return update("DELETE FROM shop.event WHERE id BETWEEN ? AND ?", from, from + 4);
     }
 
-    /** Moves a row to another partition, now and then. */
+    /** Occasionally moves a row to another partition. */
     private int correctEventTime() throws SQLException {
         return update(
                 "UPDATE shop.event SET happened_at = happened_at + interval '45 days' WHERE id = ?",

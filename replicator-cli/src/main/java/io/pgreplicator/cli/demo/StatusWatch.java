@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for the state several times a second, hands it on, and remembers the lag it saw. Thread-safe. */
+/** Polls the state several times a second, passes it on, and records the lag it saw. Thread-safe. */
 final class StatusWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -26,7 +26,7 @@ final class StatusWatch implements AutoCloseable {
         return watch;
     }
 
-    /** The lag that a share of all answers did not exceed, in seconds; not a number before the first. */
+    /** The lag that this share of all samples did not exceed, in seconds; NaN before the first sample. */
     synchronized double lag(double share) {
         List<Double> sorted = lags.stream().sorted().toList();
         return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.round(share * (sorted.size() - 1)));

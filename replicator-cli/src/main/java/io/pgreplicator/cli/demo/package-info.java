@@ -1,5 +1,5 @@
 /**
- * The demonstration: the whole job on two servers of its own.
+ * The demonstration: a whole migration on two servers of its own.
  *
  * <pre>
  *   LiveWriters (4 threads)

@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one place (the flags, the file, the environment) says about a migration. Null and empty mean that it says
+ * What one place (the flags, the file, the environment) specifies for a migration. Null and empty mean that it specifies
  * nothing. Immutable.
  *
  * @param source the database that is copied and followed
- * @param target the database that receives
- * @param schemas schemas to take part
- * @param excludedSchemas schemas to leave out
- * @param tables tables to take part
- * @param excludedTables tables to leave out
+ * @param target the database that receives the rows
+ * @param schemas schemas to include
+ * @param excludedSchemas schemas to exclude
+ * @param tables tables to include
+ * @param excludedTables tables to exclude
  * @param settings settings by their dotted names, as written
  */
 record Choices(
@@ -34,7 +34,7 @@ record Choices(
         excludedTables = List.copyOf(excludedTables);
     }
 
-    /** These choices, and the lower ones wherever these say nothing. */
+    /** These choices, completed from the lower ones where these specify nothing. */
     Choices over(Choices lower) {
         var merged = new LinkedHashMap<>(lower.settings);
         merged.putAll(settings);

@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Reads the configuration file: YAML with a fixed set of keys. Every problem is collected with its file and line; what
- * can be read is read all the same. Confined to one thread.
+ * Reads the configuration file: YAML with a fixed set of keys. Every problem is collected with its file and line; the rest
+ * is read nevertheless. Confined to one thread.
  */
 final class ConfigFile {
     private static final List<String> LISTS = List.of("schemas", "exclude-schemas", "tables", "exclude-tables");
     private static final List<String> DATABASES = List.of("source", "target");
     private static final String SETTINGS = "settings";
 
-    /** No file: says nothing. */
+    /** No file: specifies nothing. */
     static final ConfigFile NONE = new ConfigFile(Path.of(""), List.of());
 
     private final Path path;
@@ -45,7 +45,7 @@ final class ConfigFile {
         this.problems = problems;
     }
 
-    /** Reads the file and adds what is wrong in it. Throws {@link ConfigException} for one that is not YAML. */
+    /** Reads the file and adds its problems. Throws {@link ConfigException} for a file that is not YAML. */
     static ConfigFile read(Path path, List<Problem> problems) {
         var file = new ConfigFile(path, problems);
         try (JsonParser parser = new YAMLFactory().createParser(Files.readString(path))) {
@@ -71,7 +71,7 @@ final class ConfigFile {
                 settings);
     }
 
-    /** A problem with a setting of this file, with the place where that setting was written; otherwise as it is. */
+    /** A problem with a setting of this file, with the place where that setting was written; other problems unchanged. */
     Problem placed(Problem problem) {
         return problem.settings().stream()
                 .filter(settings::containsKey)
@@ -186,7 +186,7 @@ final class ConfigFile {
                 new Problem(about, path + ":" + parser.currentTokenLocation().getLineNr(), what, ""));
     }
 
-    /** The reason without the excerpt that YAML libraries add, which might hold a password. */
+    /** The reason without the excerpt that YAML libraries add, which may contain a password. */
     private ConfigException notYaml(JsonProcessingException failure) {
         String reason = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -200,7 +200,7 @@ final class ConfigFile {
                 "Write 'key: value' lines, and put values with special characters in quotes.");
     }
 
-    /** A setting by the key that {@code --set} takes, any other key as the file has it. */
+    /** A setting by the key that {@code --set} takes, any other key as written in the file. */
     private static String named(String key) {
         return key.startsWith(SETTINGS + ".") ? key.substring(SETTINGS.length() + 1) : key;
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment says: REPLICATOR_SOURCE, REPLICATOR_TARGET, REPLICATOR_CONFIG, and REPLICATOR_SCHEMAS,
- * REPLICATOR_EXCLUDE_SCHEMAS, REPLICATOR_TABLES, REPLICATOR_EXCLUDE_TABLES with commas between patterns; and each
- * setting. Stateless, thread-safe.
+ * What the environment variables specify: REPLICATOR_SOURCE, REPLICATOR_TARGET, REPLICATOR_CONFIG, and REPLICATOR_SCHEMAS,
+ * REPLICATOR_EXCLUDE_SCHEMAS, REPLICATOR_TABLES, REPLICATOR_EXCLUDE_TABLES with commas between patterns; and each setting.
+ * Stateless, thread-safe.
  */
 final class Environment {
     private Environment() {}
@@ -32,7 +32,7 @@ final class Environment {
                 settings(environment));
     }
 
-    /** {@code copy.chunk-size} is REPLICATOR_COPY_CHUNK_SIZE. */
+    /** {@code copy.chunk-size} becomes REPLICATOR_COPY_CHUNK_SIZE. */
     private static Map<String, String> settings(Map<String, String> environment) {
         var settings = new HashMap<String, String>();
         for (Setting setting : Setting.values()) {

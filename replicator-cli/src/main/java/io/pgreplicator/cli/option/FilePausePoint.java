@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the work for ever at one {@link PausePoint}, having created a file that says so: a test then kills the process. Only
- * a system property asks for it, which no help names, so that nobody comes upon it. Immutable.
+ * Holds the work for ever at one {@link PausePoint}, after creating a file that says so: a test then kills the process. Only
+ * a system property enables it, which no help text mentions, so that nobody enables it by accident. Immutable.
  */
 public final class FilePausePoint implements PausePoint.Hook {
     private static final String PROPERTY = "replicator.pause-at";
@@ -23,7 +23,7 @@ public final class FilePausePoint implements PausePoint.Hook {
         this.sign = sign;
     }
 
-    /** What the system property {@code replicator.pause-at=name[:file]} asks for; never pauses without it. */
+    /** The hook that the system property {@code replicator.pause-at=name[:file]} requests; without it, never pauses. */
     public static PausePoint.Hook ofSystemProperty() {
         String text = System.getProperty(PROPERTY);
         return text == null ? PausePoint.Hook.NONE : parse(text);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Which two databases, which tables, and how. Flags count before the configuration file, the file before the
+ * Which two databases, which tables, and which settings. Flags override the configuration file, and the file overrides the
  * environment. Filled by the parser; confined to one thread.
  */
 public final class MigrationOptions {
@@ -51,7 +51,7 @@ public final class MigrationOptions {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting; 'replicator help' lists them.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    /** The migration that all places together describe. Throws {@link ConfigException} naming every problem. */
+    /** The migration as specified by all places together. Throws {@link ConfigException} naming every problem. */
     public ReplicatorConfig config(Map<String, String> environment) {
         ReplicatorConfig config = built(environment, ReplicatorConfig.Builder::build);
         Secrets.know(config.source().secrets());
@@ -59,7 +59,7 @@ public final class MigrationOptions {
         return config;
     }
 
-    /** As {@link #config}, for a migration whose target is not there yet. */
+    /** As {@link #config}, for a migration whose target does not exist yet. */
     public SourceConfig sourceConfig(Map<String, String> environment) {
         SourceConfig config = built(environment, ReplicatorConfig.Builder::buildSource);
         Secrets.know(config.source().secrets());
@@ -102,7 +102,7 @@ public final class MigrationOptions {
         return chosen == null ? ConfigFile.NONE : ConfigFile.read(chosen, problems);
     }
 
-    /** What all places say; the passwords in it are hidden from now on, those that do not count as well. */
+    /** What all places specify; from now on every password in it is hidden, including overridden ones. */
     private Choices choices(Map<String, String> environment, ConfigFile read) {
         List<Choices> places = List.of(flags(), read.choices(), Environment.choices(environment));
         for (Choices place : places) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The state at which {@code run} ends by itself. */
 public enum Until {
-    /** None: only when it is stopped. */
+    /** No state: only when it is stopped. */
     STOPPED,
     COPIED,
     CAUGHT_UP;

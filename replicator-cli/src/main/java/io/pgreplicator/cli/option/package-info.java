@@ -1,4 +1,4 @@
-/** What a user may say, by flag, configuration file or environment, and in which order they count. */
+/** What a user may specify by flag, configuration file or environment, and the order of precedence. */
 @NullMarked
 package io.pgreplicator.cli.option;
 

@@ -4,15 +4,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends work cleanly when the process is asked to end (SIGTERM, SIGINT): closes it, waits, and makes the exit code say
- * how that went instead of only which signal came. Thread-safe.
+ * Ends work cleanly when the process is asked to end (SIGTERM, SIGINT): closes it, waits, and makes the exit code report how
+ * that went and not only which signal arrived. Thread-safe.
  */
 public final class CleanStop implements AutoCloseable {
     private final AtomicReference<@Nullable StopRequest> noted = new AtomicReference<>();
     private final Thread hook;
     private volatile boolean requested;
 
-    /** Called once, when a signal has come: closes the work, waits for that, and returns the exit code. */
+    /** Called once, when a signal has arrived: closes the work, waits for it, and returns the exit code. */
     @FunctionalInterface
     public interface Ending {
         int end(StopRequest request);
@@ -30,7 +30,7 @@ public final class CleanStop implements AutoCloseable {
         return stop;
     }
 
-    /** Whether a signal has come. */
+    /** Whether a signal has arrived. */
     public boolean requested() {
         return requested || noted.get() != null;
     }
@@ -38,7 +38,7 @@ public final class CleanStop implements AutoCloseable {
     private void stop(Ending ending) {
         requested = true;
         StopRequest request = noted.get();
-        // the only way to leave a shutdown that a signal began with an exit code of our own
+        // the only way to end a shutdown that a signal began with an exit code of our own
         Runtime.getRuntime().halt(ending.end(request == null ? StopRequest.SIGTERM : request));
     }
 

@@ -5,7 +5,7 @@ import io.pgreplicator.cli.console.Logging;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationListener;
 
-/** Shows what happens in a command that has no progress to show: each event that is worth a line, at once. Thread-safe. */
+/** Shows the events of a command that has no progress to show: each event that is worth a line, at once. Thread-safe. */
 public final class EventLines implements ReplicationListener {
     private final Console console;
     private final RunLines lines = new RunLines();

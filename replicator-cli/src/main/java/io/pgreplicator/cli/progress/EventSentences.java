@@ -39,7 +39,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What an event says to people, if anything: the one place where events become text. Immutable. */
+/** Turns events into text for people: the only place that does. Immutable. */
 final class EventSentences {
     private static final Duration SLOW_BUILD = Duration.ofSeconds(5);
 
@@ -55,7 +55,7 @@ final class EventSentences {
         ofARepair();
     }
 
-    /** The sentence, or null for an event that is not worth one. */
+    /** The sentence, or null for an event that needs none. */
     @Nullable
     String of(ReplicationEvent event) {
         Function<ReplicationEvent, @Nullable String> sentence = sentences.get(event.getClass());

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows a running replication: events as they come, and its progress, asked for from time to time on a thread of its
- * own. The display never stops the work: what it cannot learn it leaves out. Thread-safe.
+ * Shows a running replication: events as they arrive, and its progress, polled on a thread of its own. The display never
+ * stops the work: it omits what it cannot read. Thread-safe.
  */
 public final class RunDisplay implements ReplicationListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunDisplay.class);
@@ -44,7 +44,7 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
         events.add(event);
     }
 
-    /** Begins to show. The supplier may block and may throw. */
+    /** Starts the display. The supplier may block and may throw. */
     public void start(Supplier<Progress> progress) {
         var thread = new Thread(() -> showUntilInterrupted(progress), "display");
         thread.setDaemon(true);
@@ -52,19 +52,19 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
         thread.start();
     }
 
-    /** Stops showing, after a last look at the progress. */
+    /** Stops the display, after reading the progress once more. */
     public void finish(Supplier<Progress> progress) {
         close();
         showProgress(progress);
         console.live("");
     }
 
-    /** The progress as it was last seen; null when it was never. */
+    /** The progress as last read; null if it was never read. */
     public @Nullable Progress last() {
         return last.get();
     }
 
-    /** Stops showing, after the events that have come. */
+    /** Stops the display, after showing the events that have arrived. */
     @Override
     public void close() {
         Thread thread = ticker.getAndSet(null);

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the few lines that are worth showing from what happens in a run: each phase, each table copied, how the copy
- * goes every few seconds, and the lag every ten. Confined to one thread.
+ * Chooses the few lines that are worth showing of a run: each phase, each table copied, the progress of the copy every few
+ * seconds, and the lag every ten. Confined to one thread.
  */
 final class RunLines {
     private static final Duration COPY_PAUSE = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ final class RunLines {
     private long roundsSinceLine;
     private long keysSinceLine;
 
-    /** The line for an event, or null for one that is not worth a line. */
+    /** The line for an event, or null for an event that needs none. */
     @Nullable
     String line(ReplicationEvent event) {
         if (event instanceof PhaseStarted) {
@@ -48,7 +48,7 @@ final class RunLines {
             roundsSinceLine++;
             keysSinceLine += round.keys();
         } else if (event instanceof ObjectLeftOpen left && !toldOpen.add(left.object())) {
-            return null; // tried again and again, but told once as long as the reason is the same
+            return null; // tried again and again, but reported once while the reason stays the same
         }
         return sentences.of(event);
     }
@@ -56,8 +56,8 @@ final class RunLines {
     /**
      * The lines for the state at a moment.
      *
-     * @param now since the run began
-     * @param withProgress whether progress itself gets lines, for want of a live line
+     * @param now time since the run began
+     * @param withProgress whether progress itself gets lines, because there is no live line
      */
     List<String> lines(Progress progress, Duration now, boolean withProgress) {
         var lines = new ArrayList<>(newlyCopied(progress.tables()));
@@ -100,7 +100,7 @@ final class RunLines {
         return text;
     }
 
-    /** The first line of a phase waits for one pause, so that short phases stay short. */
+    /** The first line of a phase waits for one interval, so that short phases stay short. */
     private boolean isDue(Phase phase, Duration now) {
         if (lastLine == null) {
             lastLine = now;

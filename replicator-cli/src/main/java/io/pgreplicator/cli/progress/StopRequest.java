@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Which signal asks the process to end; a shutdown hook is not told. Immutable. */
+/** The signal that asks the process to end, which a shutdown hook does not learn. Immutable. */
 public enum StopRequest {
     SIGHUP("HUP", 1),
     SIGINT("INT", 2),
@@ -19,14 +19,14 @@ public enum StopRequest {
         this.number = number;
     }
 
-    /** The exit code of a process that the signal ended, as shells have it. */
+    /** The exit code of a process that the signal ended, by the convention of shells. */
     public int exitCode() {
         return 128 + number;
     }
 
     /**
-     * Has each of these signals begin a shutdown, as without this, and note which one it was. A signal that is ignored (by
-     * {@code nohup}, say) stays ignored. Where the JVM does not offer signals nothing is noted.
+     * Makes each of these signals begin a shutdown, as it does by default, and record which signal it was. A signal that is
+     * ignored (by {@code nohup}, for example) stays ignored. Where the JVM does not offer signals, nothing is recorded.
      */
     static void note(AtomicReference<@Nullable StopRequest> noted) {
         for (StopRequest request : values()) {
@@ -39,7 +39,7 @@ public enum StopRequest {
         }
     }
 
-    /** By reflection, because the compiler warns of this package whatever one does. */
+    /** By reflection, because the compiler's warning about this package cannot be suppressed. */
     @SuppressWarnings("ReferenceEquality") // the handler equals itself only
     private void handle(AtomicReference<@Nullable StopRequest> noted) throws ReflectiveOperationException {
         Class<?> signalType = Class.forName("sun.misc.Signal");
@@ -48,7 +48,7 @@ public enum StopRequest {
         InvocationHandler answer = (proxy, method, arguments) -> switch (method.getName()) {
             case "handle" -> {
                 noted.compareAndSet(null, this);
-                // not on the thread of the signals, which would wait here for the end
+                // not on the signal thread, which would block here until the end
                 new Thread(() -> Runtime.getRuntime().exit(exitCode()), "signal").start();
                 yield null;
             }

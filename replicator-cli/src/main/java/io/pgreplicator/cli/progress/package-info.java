@@ -1,4 +1,4 @@
-/** What a running replication shows of itself. */
+/** The progress display of a running replication. */
 @NullMarked
 package io.pgreplicator.cli.progress;
 

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A configuration that cannot be used, as {@code --json} answers it. Immutable.
+ * A configuration that cannot be used, as {@code --json} prints it. Immutable.
  *
  * @param error the failure's stable name, in lower case
  * @param message every problem, as a person reads it
  * @param cure what to do
- * @param problems every problem by itself
+ * @param problems each problem separately
  */
 record ConfigFailure(String error, String message, String cure, List<Problem> problems) {
     ConfigFailure {
         problems = List.copyOf(problems);
     }
 
-    /** Without the passwords that what was typed may hold. */
+    /** The failure, without passwords that may be in what was typed. */
     static ConfigFailure of(ConfigException failure) {
         return new ConfigFailure(
                 failure.code().name().toLowerCase(Locale.ROOT),

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers as people read them; sizes in powers of 1024, as PostgreSQL shows them. Stateless, thread-safe. */
 public final class Figures {
-    /** Stands where a value is not known. */
+    /** Shown where a value is not known. */
     public static final String UNKNOWN = "-";
 
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
@@ -41,7 +41,7 @@ public final class Figures {
         return count(count) + " " + (count == 1 ? noun : noun + "s");
     }
 
-    /** Rounded down, so that 100 % means all of it. */
+    /** Rounded down, so that 100 % means complete. */
     public static String percent(long part, long whole) {
         return whole <= 0
                 ? "100 %"

@@ -21,8 +21,9 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Answers as JSON, made from the reports: a component's name in snake case, or as {@link JsonNames} says. The field names are a
- * contract that scripts rely on: each is always there, null when its value is not known. Stateless, thread-safe.
+ * Formats answers as JSON, from the reports: a component's name in snake case, or as {@link JsonNames} says. The field names
+ * are a contract that scripts rely on: every field is always present, and null when its value is not known. Stateless,
+ * thread-safe.
  */
 public final class Json {
     private static final JsonMapper MAPPER = mapper();
@@ -40,8 +41,8 @@ public final class Json {
     }
 
     /**
-     * One object on one line: whether nothing failed; whether a run may start, which takes a look at both sides; the sides
-     * that were not looked at; the number of findings per level; and the findings.
+     * One object on one line: whether nothing failed; whether a run may start, which requires that both sides were checked;
+     * the sides that were not checked; the number of findings per level; and the findings.
      */
     public static String of(CheckReport report) {
         return written(report);
@@ -75,7 +76,7 @@ public final class Json {
         return builder.build();
     }
 
-    /** Seconds to the millisecond, and never in the exponent form. Stateless. */
+    /** Seconds, to the millisecond, never in exponent form. Stateless. */
     private static final class Milliseconds extends JsonSerializer<Double> {
         @Override
         public void serialize(Double seconds, JsonGenerator json, SerializerProvider provider) throws IOException {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where the contract's field names are not those of a report's components. Stateless, thread-safe. */
+/** The field names of the contract that differ from the names of a report's components. Stateless, thread-safe. */
 @SuppressWarnings("UnusedMethod") // the mapper reads them
 final class JsonNames {
     /** A report's type, and the interface that names its fields. */
@@ -119,7 +119,7 @@ final class JsonNames {
     @JsonSerialize(converter = OpenObjectFields.Converter.class)
     private interface OfOpenObject {}
 
-    /** An open object with its table's name in two fields; {@code rowsSql} is null when it is not rows. Immutable. */
+    /** An open object with its table's name in two fields; {@code rowsSql} is null when no rows are the cause. Immutable. */
     record OpenObjectFields(
             String kind,
             String schema,

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run came to. Immutable.
+ * The outcome of a run. Immutable.
  *
  * @param reached whether its goal was reached
- * @param rows rows that the initial copy brought, in this run and before; null when not known
+ * @param rows rows that the initial copy has copied, in this run and before; null when not known
  * @param refused rows that the target refused; null when not known
- * @param openObjects objects of the target that are not back
+ * @param openObjects objects of the target that are not restored
  * @param openTransactions transactions of the source that had written and were not committed at the end
- * @param leftOut what takes no part, a line each
+ * @param leftOut what is not replicated, one line each
  */
 public record RunResult(
         boolean reached,

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The state of a migration for a person: the whole, then its largest tables. Stateless, thread-safe. */
+/** The state of a migration for a person: a summary, then its largest tables. Stateless, thread-safe. */
 public final class StatusText {
     private static final int MOST_TABLES = 20;
     private static final DateTimeFormatter MOMENT =

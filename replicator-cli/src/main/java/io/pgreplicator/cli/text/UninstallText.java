@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What an uninstallation came to: that nothing is left, then what was done on each side. Stateless, thread-safe. */
+/** The outcome of an uninstallation: that nothing is left, then what was done on each side. Stateless, thread-safe. */
 public final class UninstallText {
     private UninstallText() {}
 

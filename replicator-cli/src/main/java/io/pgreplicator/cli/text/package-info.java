@@ -1,4 +1,4 @@
-/** Answers of the library as text for people and as JSON for programs. */
+/** The library's answers as text for people and as JSON for programs. */
 @NullMarked
 package io.pgreplicator.cli.text;
 
