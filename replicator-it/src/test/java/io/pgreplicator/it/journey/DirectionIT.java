@@ -213,8 +213,8 @@ class DirectionIT {
         try (Journey journey = Journey.empty(15, 15);
                 Connection thief = journey.pair.targetSuperuser()) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
-            try (Replicator replicator = journey.open();
-                    Replication there = replicator.start()) {
+            try (Replicator replicator = journey.open()) {
+                Replication there = replicator.start();
                 there.awaitCaughtUp();
                 Journey.execute(thief, STEAL_THE_LEADER_LOCK);
                 there.close();
