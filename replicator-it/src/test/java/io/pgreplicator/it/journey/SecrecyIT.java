@@ -1,10 +1,16 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +58,22 @@ class SecrecyIT {
             Journey.execute(journey.target, "ALTER TABLE rejected ADD CONSTRAINT short CHECK (length(v) < 5)");
             journey.onSource("INSERT INTO rejected VALUES (1, '" + VALUE + "')");
             assertSecret(journey, "violates check constraint \"short\"");
+        }
+    }
+
+    /** Whoever logs a failure with its causes logs what the driver made of it. */
+    @Test
+    void noValueOfARowIsInTheCausesOfAFailure() throws SQLException {
+        try (Journey journey = Journey.empty(15, 15);
+                Ends ends = Ends.of(journey.config().build());
+                Session session = ends.target().open(Role.CONTROL)) {
+            Journey.execute(journey.target, "CREATE TABLE doubled (v text UNIQUE)");
+            String insert = "INSERT INTO public.doubled VALUES ('" + VALUE + "')";
+            session.runInTransaction(() -> session.execute(insert));
+            assertThatThrownBy(() -> session.runInTransaction(() -> session.execute(insert)))
+                    .satisfies(failure -> assertThat(trace(failure))
+                            .contains("duplicate key value")
+                            .doesNotContain(VALUE));
         }
     }
 
@@ -151,5 +173,11 @@ class SecrecyIT {
         var arguments = new ArrayList<>(List.of(verb));
         arguments.addAll(List.of("--source", journey.pair.sourceUri(), "--target", journey.pair.targetUri()));
         return arguments;
+    }
+
+    private static String trace(Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 }

@@ -138,6 +138,30 @@ class SilentPeerIT {
         }
     }
 
+    /** A chunk that is given up leaves nothing behind, so without growing patience no attempt would get further than the first. */
+    @Test
+    void aChunkThatIsOnlySlowIsWaitedForAtLast() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(TABLE);
+            Journey.execute(
+                    journey.target,
+                    "CREATE FUNCTION slow(i int) RETURNS boolean LANGUAGE sql AS"
+                            + " 'SELECT CASE WHEN i = 1 THEN (SELECT true FROM pg_sleep(2.5)) ELSE true END';"
+                            + " ALTER TABLE t ADD CONSTRAINT slow CHECK (slow(id))");
+            journey.onSource(WRITE_MUCH);
+            try (Replicator replicator = journey.open(impatient(journey));
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                replication.await();
+            }
+            assertThat(journey.events().stream()
+                            .filter(Retrying.class::isInstance)
+                            .map(String::valueOf))
+                    .anyMatch(retried -> retried.contains("the target took nothing for 1 s"));
+            Journey.execute(journey.target, "ALTER TABLE t DROP CONSTRAINT slow; DROP FUNCTION slow");
+            journey.assertArrived();
+        }
+    }
+
     @Test
     void aLongStatementIsNotASilentServer() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
