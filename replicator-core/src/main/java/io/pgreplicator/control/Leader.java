@@ -24,6 +24,7 @@ public final class Leader implements AutoCloseable {
     private Session session;
     private @Nullable LeaderEpoch epoch;
     private @Nullable DatabaseException lost;
+    private boolean regained;
 
     private Leader(Database target, Session session, boolean replicates) {
         this.target = target;
@@ -110,7 +111,13 @@ public final class Leader implements AutoCloseable {
         if (mine != null) {
             session.runInTransaction(() -> mine.hold(session));
         }
+        regained = true;
         return true;
+    }
+
+    /** Whether the lock was lost for a while and acquired again. */
+    public synchronized boolean hasRegained() {
+        return regained;
     }
 
     /**

@@ -56,7 +56,7 @@ final class Leadership implements AutoCloseable {
     Ends begin(Ends ends) {
         LeaderEpoch epoch = leader.begin(ends.source());
         begun = ends;
-        if (interrupted) {
+        if (interrupted || leader.hasRegained()) {
             assertAlone(ends);
         }
         return ends.guardedBy(epoch);
