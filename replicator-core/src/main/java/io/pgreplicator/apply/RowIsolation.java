@@ -77,8 +77,9 @@ public final class RowIsolation {
     }
 
     private void refuse(ApplyTable table, byte[] line, DatabaseException failure, List<RefusedRow> refused) {
-        if (line[0] == 't') {
-            // gone on the source; and the target cannot hold a key that cannot be staged
+        if (line[0] == 't' && !SqlStates.mayBeStatement(failure.sqlState())) {
+            // gone on the source; and the target cannot hold a key whose value cannot be staged, unless it names an
+            // object
             return;
         }
         var row =

@@ -56,6 +56,7 @@ public final class CaptureSchema {
             "adapt_table.sql",
             "triggers_of.sql",
             "is_leaf.sql",
+            "attachment_of.sql",
             "is_captured.sql",
             "make_leaf_function.sql",
             "use_segment.sql",

@@ -72,6 +72,12 @@ public final class DeltaLog {
         return counted;
     }
 
+    /** The tables of which a partition was truncated without its keys being logged. */
+    public static Set<Integer> leafTruncated(Session source) {
+        return Set.copyOf(source.doing("looking for truncated partitions")
+                .query("SELECT DISTINCT table_id FROM replicator_capture.leaf_truncation", row -> row.getInt(1)));
+    }
+
     /** The tables truncated in the window, as seen by the round's snapshot. */
     public static Set<Integer> truncated(Session source, Window window) {
         return new HashSet<>(source.doing("looking for truncated tables")

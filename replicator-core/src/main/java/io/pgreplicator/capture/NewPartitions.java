@@ -9,9 +9,11 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Partitions that are not captured yet. A new partition is visible to every snapshot, older ones included, while no trigger
@@ -61,6 +63,11 @@ public final class NewPartitions {
     /** Whether there is one, as seen by the session's snapshot, which must not be older than what was read. */
     public static boolean exist(Session present) {
         return !missing(present, true).isEmpty();
+    }
+
+    /** The numbers of the tables that have one. */
+    public static Set<Integer> tables(Session present) {
+        return missing(present, true).stream().map(Missing::tableId).collect(Collectors.toSet());
     }
 
     /** Whether {@link #completeNext} has nothing left to do. */
@@ -115,9 +122,13 @@ public final class NewPartitions {
             return source.inTransaction(() -> {
                 source.execute("LOCK TABLE ONLY " + leaf.name.quoted() + " IN SHARE ROW EXCLUSIVE MODE");
                 boolean present = source.queryLong(
-                                "SELECT count(*) FROM pg_class AS c WHERE c.oid = ?::bigint::oid AND c.oid = to_regclass(?)"
-                                        + " AND c.relispartition AND NOT EXISTS"
-                                        + " (SELECT FROM replicator_capture.captured_leaf AS l WHERE l.relation = c.oid)",
+                                "SELECT count(*) FROM pg_class AS c,"
+                                        + " LATERAL (SELECT replicator_capture.attachment_of(?, c.oid)) AS a (attachment)"
+                                        + " WHERE c.oid = ?::bigint::oid AND c.oid = to_regclass(?) AND c.relispartition"
+                                        + " AND a.attachment IS NOT NULL AND NOT EXISTS (SELECT"
+                                        + " FROM replicator_capture.captured_leaf AS l"
+                                        + " WHERE l.relation = c.oid AND l.attachment = a.attachment)",
+                                leaf.tableId,
                                 leaf.oid,
                                 leaf.name.quoted())
                         > 0;

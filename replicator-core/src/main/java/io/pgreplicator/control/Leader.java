@@ -87,12 +87,13 @@ public final class Leader implements AutoCloseable {
             }
         }
         CommandQueue.forgetOthers(session, target.run());
-        var raised = new LeaderEpoch(session.doing("taking over from the former leader")
+        LeaderEpoch raised = session.doing("taking over from the former leader")
                 .query(
-                        "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ? RETURNING epoch",
-                        row -> row.getLong(1),
+                        "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ?"
+                                + " RETURNING epoch, extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text",
+                        row -> new LeaderEpoch(row.getLong(1), row.getString(2)),
                         target.run())
-                .get(0));
+                .get(0);
         epoch = raised;
         return raised;
     }
@@ -109,7 +110,7 @@ public final class Leader implements AutoCloseable {
         }
         LeaderEpoch mine = epoch;
         if (mine != null) {
-            session.runInTransaction(() -> mine.hold(session));
+            session.runInTransaction(() -> mine.onAnyServer().hold(session));
         }
         regained = true;
         return true;

@@ -6,6 +6,8 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of one leadership: a fencing token, which prevents a replicator that lost the leadership without knowing it
@@ -14,26 +16,47 @@ import io.pgreplicator.sql.SqlFile;
  * thereby waits for the transactions that hold it. Immutable.
  *
  * @param number number of the leadership
+ * @param server when the server started on which the leadership began; null when another one will do
  */
-public record LeaderEpoch(long number) implements Session.Guard {
+public record LeaderEpoch(long number, @Nullable String server) implements Session.Guard {
+
+    /** The same epoch for work that remembers nothing of the server. */
+    public LeaderEpoch onAnyServer() {
+        return new LeaderEpoch(number, null);
+    }
+
+    /**
+     * Waits until every transaction of this leadership has ended: one whose connection was lost may still commit. In the session's
+     * transaction, which holds the epoch; fails in a way that may be retried after the lock timeout.
+     */
+    public static void awaitInFlight(Session target) {
+        target.doing("waiting for transactions whose connection was lost")
+                .queryLong("SELECT e.epoch FROM replicator.leader_epoch AS e FOR UPDATE");
+    }
 
     /**
      * Holds the epoch until the session's transaction ends, and marks the transaction as one that applies rows of this
      * migration: a capture of the opposite direction skips it. Throws {@link ErrorCode#LEADER_RUNNING} when the epoch is
-     * another one, {@link ErrorCode#TARGET_FAILED} when the control schema was removed.
+     * another one, {@link ErrorCode#TARGET_FAILED} when the control schema was removed, {@link ServerChanged} when this is not
+     * the server on which the leadership began.
      */
     @Override
     public void hold(Session target) {
-        if (!isHeld(target)) {
+        Optional<String> found = heldOn(target);
+        if (found.isEmpty()) {
             throw lost();
+        }
+        if (server != null && !server.equals(found.get())) {
+            throw new ServerChanged();
         }
     }
 
-    private boolean isHeld(Session target) {
+    /** When the server started, if the epoch is still this one. */
+    private Optional<String> heldOn(Session target) {
         try {
             return target.doing("checking that this replicator still leads")
-                    .queryFirst(SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(1), number)
-                    .isPresent();
+                    .queryFirst(
+                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(1), number);
         } catch (DatabaseException e) {
             throw SqlStates.isMissingRelation(e.sqlState()) ? Migration.gone() : e;
         }

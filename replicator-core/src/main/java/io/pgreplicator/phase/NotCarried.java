@@ -3,16 +3,21 @@ package io.pgreplicator.phase;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.DeltaLog;
+import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.Window;
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.round.ShapeChange;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.OpenTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,30 +25,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Prevents the removal of a capture that holds changes which the target does not have: once removed, they would be lost.
  * Immutable.
  *
- * @param begun whether the target has a migration
- * @param watermark the snapshot that the target has committed; null before the first round
+ * @param migration the migration of the target; empty when it has none
  * @param refused rows that the target refused
- * @param uncopied tables that are not completely copied
+ * @param planned the tables whose copy has begun
  * @param captureNeeded whether only the source's capture can tell that nothing is missing
  */
 record NotCarried(
-        boolean begun,
-        @Nullable String watermark,
+        Optional<Migration> migration,
         List<RefusedRow> refused,
-        List<String> uncopied,
+        List<CopyJournal.Planned> planned,
         boolean captureNeeded) {
     private static final long MOST_COUNTED = 1_000;
-    private static final int MOST_TOLD = 5;
 
     NotCarried {
         refused = List.copyOf(refused);
-        uncopied = List.copyOf(uncopied);
+        planned = List.copyOf(planned);
     }
 
     /** Reads what the target has, and what it knows to be missing. */
@@ -51,18 +53,11 @@ record NotCarried(
         try (Session to = target.open(Role.CONTROL)) {
             Optional<Migration> migration = Migration.read(to);
             if (migration.isEmpty()) {
-                return new NotCarried(false, null, List.of(), List.of(), false);
+                return new NotCarried(migration, List.of(), List.of(), false);
             }
             List<CopyJournal.Planned> planned = CopyJournal.planned(to);
             return new NotCarried(
-                    true,
-                    migration.get().watermark(),
-                    RefusedRows.all(to),
-                    planned.stream()
-                            .filter(table -> !table.copied())
-                            .map(table -> table.name().toString())
-                            .toList(),
-                    !planned.isEmpty() && !Migration.isSourceLeft(to));
+                    migration, RefusedRows.all(to), planned, !planned.isEmpty() && !Migration.isSourceLeft(to));
         }
     }
 
@@ -98,7 +93,10 @@ record NotCarried(
     /** Throws when the table, which nobody can write any more, was written to since the last check. */
     void refuse(Session from, CapturedTable table) {
         if (!DeltaLog.changed(from, List.of(table), window(), 1).isEmpty()
-                || DeltaLog.truncated(from, window()).contains(table.tableId())) {
+                || DeltaLog.truncated(from, window()).contains(table.tableId())
+                || (table.kind() == Table.Kind.PARTITIONED
+                        && (DeltaLog.leafTruncated(from).contains(table.tableId())
+                                || NewPartitions.tables(from).contains(table.tableId())))) {
             throw new ReplicatorException(
                     ErrorCode.CHANGES_NOT_CARRIED,
                     "The table " + table.name()
@@ -114,8 +112,17 @@ record NotCarried(
         List<CapturedTable> tables = CaptureSchema.tables(from);
         Map<Integer, Long> changed = DeltaLog.changed(from, tables, window(), MOST_COUNTED);
         Set<Integer> truncated = DeltaLog.truncated(from, window());
+        truncated.addAll(DeltaLog.leafTruncated(from));
+        Set<Integer> extended = NewPartitions.tables(from);
+        went(from, losses);
         for (CapturedTable table : tables) {
             Long keys = changed.get(table.tableId());
+            if (!table.unchanged()) {
+                losses.add(String.valueOf(ShapeChange.of(table).getMessage()));
+            }
+            if (extended.contains(table.tableId())) {
+                losses.add(table.name() + ": partitions that were added or attached" + since());
+            }
             if (keys != null || truncated.contains(table.tableId())) {
                 losses.add(table.name() + ": "
                         + (keys == null
@@ -130,24 +137,49 @@ record NotCarried(
         if (!refused.isEmpty()) {
             losses.add(RefusedRows.describe(refused));
         }
+        List<QualifiedName> uncopied = uncopied(tables);
         if (!uncopied.isEmpty()) {
-            losses.add("not copied to their end: "
-                    + uncopied.stream().limit(MOST_TOLD).collect(Collectors.joining(", "))
-                    + (uncopied.size() > MOST_TOLD ? " and " + (uncopied.size() - MOST_TOLD) + " more" : ""));
+            losses.add("not copied to their end: " + NameList.of(uncopied));
         }
         return losses;
     }
 
+    /** What a failover or a restore took from one of the two, and the log, which is about to go, is the only trace of. */
+    private void went(Session from, List<String> losses) {
+        if (migration.isPresent()
+                && migration.get().acknowledgedBy(from) > migration.get().rounds()) {
+            losses.add("The target has lost transactions that it had before: 'replicator run --repair' brings them.");
+        }
+        if (migration.isPresent() && migration.get().isAheadOf(from)) {
+            losses.add(
+                    "The source has lost transactions that may be on the target: 'replicator run --repair' finds them.");
+        }
+    }
+
+    /** Also what was captured later than the copy of others was planned; nothing of the source was promised before that. */
+    private List<QualifiedName> uncopied(List<CapturedTable> captured) {
+        Set<QualifiedName> copied = planned.stream()
+                .filter(CopyJournal.Planned::copied)
+                .map(CopyJournal.Planned::name)
+                .collect(Collectors.toSet());
+        Stream<QualifiedName> wanted = planned.isEmpty()
+                ? Stream.empty()
+                : Stream.concat(
+                        planned.stream().map(CopyJournal.Planned::name),
+                        captured.stream().map(CapturedTable::name));
+        return wanted.distinct().filter(name -> !copied.contains(name)).toList();
+    }
+
     private String since() {
-        if (!begun) {
+        if (migration.isEmpty()) {
             return ", and this target has no record of a migration: none of them is on it";
         }
-        return watermark == null
+        return migration.get().watermark() == null
                 ? " since its capture was installed: no round has carried any of it"
                 : " since the last round";
     }
 
     private Window window() {
-        return new Window(watermark, "");
+        return new Window(migration.map(Migration::watermark).orElse(null), "");
     }
 }

@@ -11,6 +11,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
@@ -103,17 +104,31 @@ public final class Repair {
                 return RepairReport.ofNone();
             }
             work.run("the check", () -> Preparation.check(ends, config));
-            Ends led = work.call("taking over", () -> leadership.begin(ends));
-            board.enter(Phase.REPAIRING);
-            var repair = new Repair(led, config, new Preparation(led, config, work), leadership, work);
             Optional<RepairReport> report = Optional.empty();
             while (report.isEmpty()) {
-                report = work.call("the repair", repair::attempt);
+                report = repairOnOneServer(ends, config, work, leadership, board);
             }
             return report.get();
         } catch (RuntimeException | Error e) {
             board.failed(e);
             throw e;
+        }
+    }
+
+    /** Empty when the target's server was restarted or failed over meanwhile. */
+    private static Optional<RepairReport> repairOnOneServer(
+            Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
+        Ends led = work.call("taking over", () -> leadership.begin(ends));
+        board.enter(Phase.REPAIRING);
+        var repair = new Repair(led, config, new Preparation(led, config, work), leadership, work);
+        try {
+            Optional<RepairReport> report = Optional.empty();
+            while (report.isEmpty()) {
+                report = work.call("the repair", repair::attempt);
+            }
+            return report;
+        } catch (ServerChanged e) {
+            return Optional.empty();
         }
     }
 

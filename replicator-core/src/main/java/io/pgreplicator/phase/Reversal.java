@@ -50,7 +50,8 @@ public final class Reversal {
             var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
             work.run("the check", () -> Preparation.checkReversal(back, config));
             try (Leader leader = Leader.take(back.target())) {
-                Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source())));
+                Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source()))
+                        .onAnyServer());
                 work.run("excepting each other's writes", () -> exceptEachOther(led, first));
                 var preparation = new Preparation(led, config, work);
                 List<TablePair> tables = work.call("installing", preparation::install);

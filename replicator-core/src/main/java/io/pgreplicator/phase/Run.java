@@ -5,6 +5,7 @@ import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Command;
+import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -20,6 +21,7 @@ import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RunStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
     private static final Set<ErrorCode> ANSWERED_BY_A_CHANGE =
             Set.of(ErrorCode.SOURCE_FAILED, ErrorCode.TARGET_FAILED, ErrorCode.SHAPE_CHANGED);
+
+    private static final Duration AFTER_FAILOVER = Duration.ofMillis(500);
 
     private final Ends ends;
     private final ReplicatorConfig config;
@@ -180,24 +184,9 @@ public final class Run {
         try {
             work.reached(PausePoint.LEADER_TAKEN);
             work.run("the check", () -> Preparation.check(ends, config));
-            Ends led = work.call("taking over", () -> leadership.begin(ends));
-            work.reached(PausePoint.LEADER_BEGUN);
-            var preparation = new Preparation(led, config, work);
-            board.enter(Phase.INSTALLING);
-            List<TablePair> tables = install(preparation, work);
-            TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
-            while (!work.isStopped()) {
-                try {
-                    List<TablePair> present = tables;
-                    // a failed phase has ended before a changed table is adapted to
-                    board.during(work, () -> replicate(led, writer, present, preparation, work));
-                    return;
-                } catch (ReplicatorException e) {
-                    if (e.code() != ErrorCode.SHAPE_CHANGED) {
-                        throw e;
-                    }
-                    tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
-                }
+            boolean ended = false;
+            while (!ended && !work.isStopped()) {
+                ended = leadOnOneServer(leadership, work);
             }
         } catch (RuntimeException | Error e) {
             if (isFailure(e)) {
@@ -205,6 +194,43 @@ public final class Run {
                 board.failed(e);
             }
             throw e;
+        }
+    }
+
+    /**
+     * False when the target's server was restarted or failed over: the next one may lack what this one had committed, so everything
+     * is begun again from what the target has recorded.
+     */
+    private boolean leadOnOneServer(Leadership leadership, Work work) {
+        try {
+            Ends led = work.call("taking over", () -> leadership.begin(ends));
+            work.reached(PausePoint.LEADER_BEGUN);
+            board.during(work, () -> replicateAll(led, work));
+            return true;
+        } catch (ServerChanged e) {
+            work.tell(new Retrying("replicating", String.valueOf(e.getMessage()), 1, AFTER_FAILOVER));
+            work.sleep(AFTER_FAILOVER);
+            return false;
+        }
+    }
+
+    private void replicateAll(Ends led, Work work) {
+        var preparation = new Preparation(led, config, work);
+        board.enter(Phase.INSTALLING);
+        List<TablePair> tables = install(preparation, work);
+        TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
+        while (!work.isStopped()) {
+            try {
+                List<TablePair> present = tables;
+                // a failed phase has ended before a changed table is adapted to
+                board.during(work, () -> replicate(led, writer, present, preparation, work));
+                return;
+            } catch (ReplicatorException e) {
+                if (e.code() != ErrorCode.SHAPE_CHANGED) {
+                    throw e;
+                }
+                tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
+            }
         }
     }
 

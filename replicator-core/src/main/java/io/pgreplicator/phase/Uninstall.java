@@ -74,7 +74,10 @@ public final class Uninstall {
             begun = work.call("looking for the control schema", () -> isBegun(target));
             Optional<NotCarried> guard = force ? Optional.empty() : Optional.of(NotCarried.read(target));
             guard.ifPresent(changes -> changes.refuse(source));
-            Database led = begun ? target.guardedBy(work.call("taking over", () -> leader.begin(source))) : target;
+            Database led = begun
+                    ? target.guardedBy(
+                            work.call("taking over", () -> leader.begin(source)).onAnyServer())
+                    : target;
             boolean noted = begun;
             released = leaveSource(source, work, guard, () -> noteSourceLeft(led, noted));
             end = begun ? leaveTarget(led, config, force, work) : TargetEnd.NOT_BEGUN;

@@ -7,6 +7,7 @@ import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.Window;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.control.Heartbeat;
+import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.error.DatabaseException;
@@ -93,6 +94,8 @@ public final class RoundRunner implements AutoCloseable {
     private boolean wasQuiet;
     /** Whether the current round is repeated because the target refused one of its rows. */
     private boolean isolating;
+    /** Whether a round has failed since: a transaction whose connection was lost may still commit. */
+    private boolean unsettled;
 
     /** Prepares to carry the tables. */
     public RoundRunner(
@@ -138,6 +141,7 @@ public final class RoundRunner implements AutoCloseable {
 
     /** Look, carry, acknowledge; empty when the round must be repeated with a new snapshot. */
     private Optional<RoundResult> attempt(boolean exact) {
+        settle();
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
             Heartbeat heartbeat = migration.follow(session, target);
@@ -151,10 +155,12 @@ public final class RoundRunner implements AutoCloseable {
             }
             wasQuiet = false;
             beat(heartbeat);
+            unsettled = true;
             Round round = tellOf(migration, () -> carry(session, migration, changes));
             if (round.failed()) {
                 return Optional.empty();
             }
+            unsettled = false;
             work.reached(PausePoint.ROUND_AFTER_COMMIT);
             source.resetPatience();
             acknowledge(session, migration, changes, round);
@@ -164,6 +170,19 @@ public final class RoundRunner implements AutoCloseable {
                     round.seconds(),
                     round.settled().left(),
                     holds.tell(round.leftOut())));
+        }
+    }
+
+    /**
+     * Before the next snapshot: a row that a late commit inserts is not seen by a delete that came before, and would stay on the
+     * target for good.
+     */
+    private void settle() {
+        if (unsettled) {
+            try (Session session = target.open(Role.CONTROL)) {
+                session.runInTransaction(() -> LeaderEpoch.awaitInFlight(session));
+            }
+            unsettled = false;
         }
     }
 

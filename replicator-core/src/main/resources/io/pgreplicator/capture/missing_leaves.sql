@@ -1,14 +1,16 @@
--- The partitions that are not captured yet: new ones of captured tables, and all remaining ones of tables that are not
--- complete.
+-- The partitions that are not captured yet, or were detached and attached again since: new ones of captured tables, and all
+-- remaining ones of tables that are not complete.
 -- Parameters: $1 whether the tables are complete
 -- Returns: table id, leaf oid, leaf schema, leaf name, leaf kind
 -- Touches pg_inherits, pg_class; takes no lock on user tables. Minimum version: 10
-WITH RECURSIVE tree (captured, relation) AS (
-    SELECT table_id, relation FROM replicator_capture.captured_table WHERE kind = 'PARTITIONED' AND complete = ?
+WITH RECURSIVE tree (captured, relation, attachment) AS (
+    SELECT table_id, relation, '' FROM replicator_capture.captured_table WHERE kind = 'PARTITIONED' AND complete = ?
     UNION ALL
-    SELECT t.captured, i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
+    SELECT t.captured, i.inhrelid, t.attachment || i.inhparent || ' ' || i.xmin || ','
+    FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
 )
 SELECT t.captured, c.oid::bigint, n.nspname, c.relname, c.relkind
 FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE c.relkind <> 'p' AND NOT EXISTS (SELECT FROM replicator_capture.captured_leaf AS l WHERE l.relation = c.oid)
+WHERE c.relkind <> 'p' AND NOT EXISTS (
+    SELECT FROM replicator_capture.captured_leaf AS l WHERE l.relation = c.oid AND l.attachment = t.attachment)
 ORDER BY t.captured, n.nspname, c.relname

@@ -55,8 +55,11 @@ CREATE TABLE replicator_capture.captured_leaf (
     relation oid NOT NULL,
     name text NOT NULL,
     triggers text,
+    attachment text NOT NULL,
     PRIMARY KEY (table_id, relation)
 );
+COMMENT ON COLUMN replicator_capture.captured_leaf.attachment IS
+    'the rows of pg_inherits from the root down to it, which a DETACH removes: a TRUNCATE of the root meanwhile did not reach it';
 
 -- One row for each TRUNCATE of a captured table, in the transaction that truncated it.
 CREATE TABLE replicator_capture.truncation (

@@ -442,6 +442,32 @@ class HonestIT {
         }
     }
 
+    /** What no row of the log records. */
+    @Test
+    void uninstallRefusesWhatHappenedToPartitions() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection reader = journey.pair.connectSource()) {
+            journey.onBoth(
+                    "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                            + " CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (10)");
+            journey.onSource("INSERT INTO p VALUES (1), (2)");
+            journey.catchUp();
+            reader.setAutoCommit(false);
+            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            execute(reader, "SELECT 1; TRUNCATE p_1");
+            reader.commit();
+            assertUninstallRefused(journey, "public.p: a TRUNCATE since ");
+            journey.catchUp();
+            journey.onBoth("CREATE TABLE p_2 PARTITION OF p FOR VALUES FROM (10) TO (20)");
+            journey.onSource("INSERT INTO p VALUES (11)");
+            assertUninstallRefused(journey, "public.p: partitions that were added or attached since ");
+            journey.catchUp();
+            journey.onSource(
+                    "ALTER TABLE p_2 DISABLE TRIGGER ALL; INSERT INTO p VALUES (12); ALTER TABLE p_2 ENABLE TRIGGER ALL");
+            assertUninstallRefused(journey, "A capture trigger of public.p was dropped, disabled or altered");
+        }
+    }
+
     private static void assertUninstallRefused(Journey journey, String... said) throws SQLException {
         try (ReplicatorProcess uninstall = start(journey, "uninstall")) {
             assertThat(uninstall.waitFor(LIMIT)).as("%s", uninstall).isEqualTo(3);

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,68 @@ class TargetFailoverIT {
             try (Replication again = replicator.start().endWhenCaughtUp()) {
                 assertFails(ErrorCode.TARGET_WENT_BACK, "--repair", again::await);
             }
+            repair(replicator);
+        }
+        arrive();
+    }
+
+    /** How far the others are ahead of a table that waits is known to the process alone. */
+    @Test
+    void bringsAgainWhatWasCarriedWhileATableWaited() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(PausePoint.Hook.NONE);
+                Replication replication = replicator.start();
+                Connection locker = pair.connectSource();
+                Connection target = pair.targetSuperuser()) {
+            replication.awaitCaughtUp();
+            servers.awaitStandby();
+            servers.lag();
+            replication.pause();
+            source("UPDATE u SET v = 'changed' WHERE id = 1", "UPDATE t SET v = 7 WHERE id = 1");
+            locker.setAutoCommit(false);
+            Journey.execute(locker, "LOCK TABLE u");
+            replication.resume();
+            Awaitility.await().until(() -> "7".equals(Journey.text(target, "SELECT v FROM t WHERE id = 1")));
+            servers.failOver();
+            locker.rollback();
+            replication.awaitCaughtUp();
+        }
+        arrive();
+    }
+
+    /** Before the first round nothing tells what the target had. */
+    @Test
+    void copiesAgainWhatTheStandbyLacksOfTheCopy() throws SQLException, InterruptedException {
+        var begun = new AtomicBoolean();
+        var copied = new AtomicBoolean();
+        PausePoint.Hook hook = name -> {
+            if (name == PausePoint.COPY_PLANNED && begun.compareAndSet(false, true)) {
+                servers.awaitStandby();
+                servers.lag();
+            }
+            if (name == PausePoint.ROUND_SNAPSHOT && copied.compareAndSet(false, true)) {
+                servers.failOver();
+            }
+        };
+        try (Replicator replicator = open(hook);
+                Replication replication = replicator.start().endWhenCaughtUp()) {
+            replication.await();
+        }
+        arrive();
+    }
+
+    /** The capture is the only trace of what was lost. */
+    @Test
+    void isNotUninstalledWhenTheStandbyLostRounds() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(PausePoint.Hook.NONE)) {
+            try (Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                servers.awaitStandby();
+                servers.lag();
+                source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
+                replication.awaitCaughtUp();
+            }
+            servers.failOver();
+            assertFails(ErrorCode.CHANGES_NOT_CARRIED, "--repair", replicator::uninstall);
             repair(replicator);
         }
         arrive();
