@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tables locked by other sessions, so that rounds continue without them. Until they can be read the watermark stays where it
- * is, and so does the log; how far the other tables are <em>ahead</em> of it is known here only, so after a crash they are
- * read again from the watermark, which is harmless. Confined to one thread.
+ * is, and so does the log; how far the other tables are <em>ahead</em> of it is known here only, so after a crash, or on another
+ * server, they are read again from the watermark, which is harmless. Confined to one thread.
  */
 final class WaitingTables {
     private final Set<Integer> waiting = new TreeSet<>();
