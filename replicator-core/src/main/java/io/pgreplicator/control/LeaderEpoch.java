@@ -56,7 +56,7 @@ public record LeaderEpoch(long number, @Nullable String server) implements Sessi
         try {
             return target.doing("checking that this replicator still leads")
                     .queryFirst(
-                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(1), number);
+                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(2), number);
         } catch (DatabaseException e) {
             throw SqlStates.isMissingRelation(e.sqlState()) ? Migration.gone() : e;
         }

@@ -50,7 +50,7 @@ class TargetWritesIT {
             Pattern.compile("^([0-9a-f.]+)\\|(\\d+)\\|([^|]*)\\|replicator (\\w+)[^|]*\\|LOG:"
                     + "  duration: \\S+ ms  (?:execute [^:]*|statement): (.*)$");
     private static final String HOLD =
-            "SELECT pg_catalog.set_config('replicator.applies', m.migration_id || ' ' || pg_catalog.txid_current(), true)";
+            "SELECT pg_catalog.set_config('replicator.applies', m.migration_id || ' ' || pg_catalog.txid_current(), true),";
 
     /** Statements that the journey below cannot do without: where one is missing, the log was not read. */
     private static final List<String> EXPECTED = List.of(
