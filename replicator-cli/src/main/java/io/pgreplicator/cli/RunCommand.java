@@ -63,8 +63,7 @@ final class RunCommand extends MigrationCommand {
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
     private volatile @Nullable Throwable failure;
     private boolean resultPrinted;
-    private boolean failureTold;
-    private int failureCode;
+    private @Nullable Integer toldCode;
     private volatile List<String> leftOut = List.of();
     private volatile List<String> created = List.of();
 
@@ -215,12 +214,13 @@ final class RunCommand extends MigrationCommand {
 
     /** Runs once, on whichever thread comes first; the other one waits for it. Returns the exit code. */
     private synchronized int tellFailure(Throwable failed, RunDisplay display) {
-        if (!failureTold) {
-            failureTold = true;
+        Integer code = toldCode;
+        if (code == null) {
             printResult(display);
-            failureCode = reportFailure(failed);
+            code = reportFailure(failed);
+            toldCode = code;
         }
-        return failureCode;
+        return code;
     }
 
     private String stopped() {

@@ -114,11 +114,13 @@ public final class CaptureSchema {
 
     /** As the other; from its first moment on the capture leaves what the opposite migration writes to this database. */
     public static void createLeaving(Session source, UUID migrationId, UUID opposite) {
-        create(source, migrationId, () -> leaveInTransaction(source, opposite));
-        leaveAppliedBy(source, opposite);
+        if (!create(source, migrationId, () -> leaveInTransaction(source, opposite))) {
+            leaveAppliedBy(source, opposite);
+        }
     }
 
-    private static void create(Session source, UUID migrationId, Runnable first) {
+    /** Whether it was created now; {@code first} is done in the same transaction. */
+    private static boolean create(Session source, UUID migrationId, Runnable first) {
         Optional<UUID> present = migration(source);
         if (present.isEmpty()) {
             source.doing("creating the capture schema").runInTransaction(() -> {
@@ -135,6 +137,7 @@ public final class CaptureSchema {
                             + " gone for good, 'replicator uninstall --force' with this source and a target that belongs to no"
                             + " migration.");
         }
+        return present.isEmpty();
     }
 
     /**

@@ -24,7 +24,7 @@ public final class Leader implements AutoCloseable {
     private Session session;
     private @Nullable LeaderEpoch epoch;
     private @Nullable DatabaseException lost;
-    private boolean regained;
+    private volatile int regains;
 
     private Leader(Database target, Session session, boolean replicates) {
         this.target = target;
@@ -112,13 +112,13 @@ public final class Leader implements AutoCloseable {
         if (mine != null) {
             session.runInTransaction(() -> mine.onAnyServer().hold(session));
         }
-        regained = true;
+        regains++;
         return true;
     }
 
-    /** Whether the lock was lost for a while and acquired again. */
-    public synchronized boolean hasRegained() {
-        return regained;
+    /** How often the lock was lost for a while and acquired again. */
+    public int regains() {
+        return regains;
     }
 
     /**

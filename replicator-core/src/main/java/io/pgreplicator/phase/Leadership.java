@@ -33,8 +33,8 @@ final class Leadership implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "leader");
     private volatile @Nullable RuntimeException lost;
     private volatile @Nullable Ends begun;
-    /** Whether the lock was lost for a while: another one, which goes the other way, may have found nobody here, and begun. */
-    private volatile boolean interrupted;
+    /** How often the lock had been regained when it was last known that nobody goes the other way, who may begin while it is lost. */
+    private volatile int askedAt;
 
     private Leadership(Leader leader, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
         this.leader = leader;
@@ -56,7 +56,7 @@ final class Leadership implements AutoCloseable {
     Ends begin(Ends ends) {
         LeaderEpoch epoch = leader.begin(ends.source());
         begun = ends;
-        if (interrupted || leader.hasRegained()) {
+        if (leader.regains() != askedAt) {
             assertAlone(ends);
         }
         return ends.guardedBy(epoch);
@@ -122,14 +122,13 @@ final class Leadership implements AutoCloseable {
                 regain();
             }
             Ends both = begun;
-            if (interrupted && both != null && !ended.isStopped()) {
+            if (both != null && leader.regains() != askedAt && !ended.isStopped()) {
                 askForOpposite(both);
             }
         }
     }
 
     private void regain() {
-        interrupted = true;
         try {
             retry.run("taking the leadership again", this::regainUnlessHeld);
         } catch (DatabaseException e) {
@@ -172,10 +171,11 @@ final class Leadership implements AutoCloseable {
     }
 
     private void assertAlone(Ends both) {
+        int regains = leader.regains();
         try (Session from = both.source().open(Role.CONTROL);
                 Session to = both.target().open(Role.CONTROL)) {
             Preflight.assertOppositeRests(from, to);
         }
-        interrupted = false;
+        askedAt = regains;
     }
 }

@@ -124,7 +124,7 @@ public final class Reversal {
                     ErrorCode.PREFLIGHT_FAILED,
                     "The migration has not copied these tables, so their way back would begin with other rows than they have: "
                             + NameList.of(uncopied) + ".",
-                    "Wait until every table is copied; leave out with 'exclude' what the migration leaves out.");
+                    "Wait until every table is copied; leave out with --exclude-table what the migration leaves out.");
         }
     }
 }

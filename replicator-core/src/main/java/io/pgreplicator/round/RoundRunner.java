@@ -94,8 +94,11 @@ public final class RoundRunner implements AutoCloseable {
     private boolean wasQuiet;
     /** Whether the current round is repeated because the target refused one of its rows. */
     private boolean isolating;
-    /** Whether a round has failed since: a transaction whose connection was lost may still commit. */
-    private boolean unsettled;
+    /**
+     * Whether a round may have failed, of this runner or of the one before it: a transaction whose connection was lost may still
+     * commit.
+     */
+    private boolean unsettled = true;
 
     /** Prepares to carry the tables. */
     public RoundRunner(
