@@ -21,8 +21,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -178,24 +179,31 @@ public final class CaptureSchema {
 
     /** The captured tables with these numbers and their current shape, as the session's snapshot sees it. */
     public static List<CapturedTable> tables(Session source, @Nullable Collection<Integer> numbers) {
-        List<String> ids =
-                numbers == null ? null : numbers.stream().map(String::valueOf).toList();
         return source.doing("reading the captured tables")
                 .query(
                         SqlFile.of(CaptureSchema.class, "captured_tables.sql")
                                 .with("unique_index", Key.uniqueIndex("i.indexrelid"))
                                 .text(),
                         CaptureSchema::read,
-                        ids);
+                        texts(numbers));
+    }
+
+    private static @Nullable List<String> texts(@Nullable Collection<Integer> numbers) {
+        return numbers == null ? null : numbers.stream().map(String::valueOf).toList();
     }
 
     /**
-     * A digest of what the catalog holds about all captured tables: while it is unchanged, {@link #tables(Session)} returns
-     * the same.
+     * A digest for each of the captured tables with these numbers, or of all: while it is unchanged, {@link #tables} returns the
+     * same for that table.
      */
-    public static String catalogState(Session source) {
-        return Objects.requireNonNull(source.doing("looking for changed tables")
-                .queryText(SqlFile.of(CaptureSchema.class, "catalog_state.sql").text()));
+    public static Map<Integer, String> states(Session source, @Nullable Collection<Integer> numbers) {
+        var states = new TreeMap<Integer, String>();
+        source.doing("looking for changed tables")
+                .query(
+                        SqlFile.of(CaptureSchema.class, "table_states.sql").text(),
+                        row -> states.put(row.getInt(1), row.getString(2)),
+                        texts(numbers));
+        return states;
     }
 
     /**

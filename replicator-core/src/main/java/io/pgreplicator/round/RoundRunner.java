@@ -51,8 +51,9 @@ import java.util.stream.Collectors;
  *
  * <p>The order is what makes it safe:
  * <ol>
- *   <li>The heartbeat is counted on the source after the snapshot and before any row commits on the target. A source
- *       restored to an earlier state is then known to lack what the target has.
+ *   <li>The heartbeat is counted on the source after the snapshot and before any row commits on the target: before the rows of
+ *       a large round are read, and after those of a small one, while they are written. A source restored to an earlier state is
+ *       then known to lack what the target has.
  *   <li>Rows commit before the watermark, or with it. A crash in between leaves rows that are ahead of the watermark, and
  *       the next round carries them again, as they are then. Until it ends, the target may show parts of two snapshots;
  *       after it, one.
@@ -157,9 +158,8 @@ public final class RoundRunner implements AutoCloseable {
                 return rest(session, migration, changes);
             }
             wasQuiet = false;
-            beat(heartbeat);
             unsettled = true;
-            Round round = tellOf(migration, () -> carry(session, migration, changes));
+            Round round = tellOf(migration, () -> carry(session, migration, heartbeat, changes));
             if (round.failed()) {
                 return Optional.empty();
             }
@@ -285,7 +285,7 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** Reads all changes into the ring while the appliers write them, and has them committed; or fails the round. */
-    private Round carry(Session session, Migration migration, Changes changes) {
+    private Round carry(Session session, Migration migration, Heartbeat heartbeat, Changes changes) {
         var round = new Round(
                 migration,
                 changes.window().current(),
@@ -295,6 +295,9 @@ public final class RoundRunner implements AutoCloseable {
                 replaced.numbers(),
                 pipeline.lanes());
         changes.leftOut().forEach(round::leaveOut);
+        if (!round.single()) {
+            beat(heartbeat);
+        }
         try {
             reader.read(session, round, changes);
         } catch (RuntimeException e) {
@@ -303,11 +306,23 @@ public final class RoundRunner implements AutoCloseable {
             // all is read, or abandoned: sessions that wait for a lock on the source need not wait for the target
             session.rollback();
         }
+        if (round.single() && !round.failed()) {
+            beatMeanwhile(heartbeat, round);
+        }
         pipeline.finish(round);
         if (!round.failed() && !round.single()) {
             moveWatermark(round);
         }
         return round;
+    }
+
+    /** While the appliers write: a round of one transaction commits at its end only. */
+    private void beatMeanwhile(Heartbeat heartbeat, Round round) {
+        try {
+            beat(heartbeat);
+        } catch (RuntimeException e) {
+            round.fail(null, e);
+        }
     }
 
     /** After a round of several transactions, and only when all of them have committed. */

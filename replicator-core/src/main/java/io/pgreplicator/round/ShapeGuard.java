@@ -16,6 +16,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +33,8 @@ final class ShapeGuard {
     private final Database source;
     private final Database target;
     private final Map<Integer, ApplyTable> tables;
-    /** The state of the catalog before the last check of all tables, which found them unchanged. */
-    private String seenState = "";
+    /** The states of the tables before their last check, which found them unchanged. */
+    private final Map<Integer, String> unchanged = new HashMap<>();
 
     /** The definitions of the target's types when they were found equal to the source's. */
     private String seenTypes = "";
@@ -72,9 +73,8 @@ final class ShapeGuard {
      * @return false when another session locks one of them; then none is locked
      */
     boolean tryLock(Session round, Set<Integer> numbers, boolean wait) {
-        round.execute("SAVEPOINT locking");
         try {
-            lock(round, numbers, wait ? "" : " NOWAIT");
+            lock(round, numbers, "SAVEPOINT locking; ", wait ? "" : " NOWAIT");
             return true;
         } catch (DatabaseException e) {
             if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
@@ -111,17 +111,22 @@ final class ShapeGuard {
 
     /** As {@link #tryLock}, but throws when another session locks one for longer than the lock timeout. */
     void lock(Session round, Set<Integer> numbers) {
-        lock(round, numbers, "");
+        lock(round, numbers, "", "");
     }
 
-    /** A table that was dropped or renamed cannot be locked; its change is then the better failure to report. */
-    private void lock(Session round, Set<Integer> numbers, String waiting) {
+    /**
+     * A table that was dropped or renamed cannot be locked; its change is then the better failure to report.
+     *
+     * @param before what is run first, in the same message
+     * @param waiting how long it waits
+     */
+    private void lock(Session round, Set<Integer> numbers, String before, String waiting) {
         if (numbers.isEmpty()) {
             return;
         }
         try {
             round.doing("locking the changed tables against rewrites")
-                    .execute("LOCK TABLE "
+                    .execute(before + "LOCK TABLE "
                             + sources(numbers).stream().map(Table::rows).collect(Collectors.joining(", "))
                             + " IN ACCESS SHARE MODE" + waiting);
         } catch (DatabaseException e) {
@@ -140,23 +145,11 @@ final class ShapeGuard {
     void look(Set<Integer> involved, boolean wantsAll) {
         boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
         if (all) {
-            lookAtAll();
+            check(null);
             lookAtTypesOfTarget();
             seenAllNanos = System.nanoTime();
         } else if (!involved.isEmpty()) {
             check(involved);
-        }
-    }
-
-    /** With thousands of tables, checking each takes seconds, so the check is skipped while the catalog is unchanged. */
-    private void lookAtAll() {
-        String state;
-        try (Session present = source.open(Role.CONTROL)) {
-            state = CaptureSchema.catalogState(present);
-        }
-        if (!state.equals(seenState)) {
-            check(null);
-            seenState = state;
         }
     }
 
@@ -195,15 +188,25 @@ final class ShapeGuard {
         }
     }
 
-    /** The current state counts, not that of the round's snapshot, so it is read by a separate session. */
+    /**
+     * Throws when one of these tables, or of all, has changed. A check takes milliseconds for each table, so it is made only of
+     * those whose state is another one than when they were found unchanged. The current state counts, not that of the round's
+     * snapshot, so it is read by a separate session.
+     */
     private void check(@Nullable Set<Integer> numbers) {
         try (Session present = source.open(Role.CONTROL)) {
-            for (CapturedTable table : CaptureSchema.tables(present, numbers)) {
+            Map<Integer, String> states = CaptureSchema.states(present, numbers);
+            states.entrySet().removeIf(state -> state.getValue().equals(unchanged.get(state.getKey())));
+            if (states.isEmpty()) {
+                return;
+            }
+            for (CapturedTable table : CaptureSchema.tables(present, states.keySet())) {
                 if (!table.unchanged()) {
                     throw ShapeChange.of(table);
                 }
                 assertKnown(table);
             }
+            unchanged.putAll(states);
         }
     }
 }

@@ -96,7 +96,9 @@ public final class Places {
             entry(PausePoint.ROUND_BEFORE_COMMIT, HOLDS_THE_EPOCH),
             entry(PausePoint.INDEX_AFTER_BUILD, "its next act is an index again: index.before-build"),
             entry(PausePoint.ROUND_SNAPSHOT, "its next act on the target is a batch: round.before-batch"),
-            entry(PausePoint.ROUND_AFTER_HEARTBEAT, "its next act on the target is a batch: round.before-batch"),
+            entry(
+                    PausePoint.ROUND_AFTER_HEARTBEAT,
+                    "its next act on the target is a batch or the commit: round.before-batch, round.before-commit"),
             entry(PausePoint.ROUND_AFTER_COMMIT, "its next act is on the source, of what the target has committed"),
             entry(PausePoint.ROUND_ACKNOWLEDGED, "its next act on the target is one of the next round"));
 

@@ -128,7 +128,7 @@ class RepairIT {
         });
         try (Replicator replicator = servers.open(name -> {
                     duringTheCopy.reached(name);
-                    if (name == PausePoint.ROUND_AFTER_HEARTBEAT) {
+                    if (name == PausePoint.ROUND_SNAPSHOT) {
                         held.countDown();
                         Unchecked.run(failedOver::await);
                     }
