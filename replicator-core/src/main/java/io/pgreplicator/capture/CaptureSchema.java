@@ -245,6 +245,7 @@ public final class CaptureSchema {
                     lock(
                             removing(source, table),
                             (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+                    lockAgainstPartitions(source, table);
                 }
                 releaseChecked(source, table, check, "replicator_capture.release_table(table_id)");
             });
@@ -254,6 +255,19 @@ public final class CaptureSchema {
             }
             throw e;
         }
+    }
+
+    /** Nobody can add a partition to one of the partitions either, which may be partitioned themselves. */
+    private static void lockAgainstPartitions(Session source, CapturedTable table) {
+        removing(source, table)
+                .query(
+                        "WITH RECURSIVE tree (relation) AS (SELECT i.inhrelid FROM pg_inherits AS i WHERE i.inhparent = ?::bigint::oid"
+                                + " UNION ALL SELECT i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation)"
+                                + " SELECT c.oid::regclass::text FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation"
+                                + " WHERE c.relkind = 'p' ORDER BY c.oid",
+                        row -> row.getString(1),
+                        table.oid())
+                .forEach(part -> source.execute("LOCK TABLE ONLY " + part + " IN SHARE UPDATE EXCLUSIVE MODE"));
     }
 
     private static void releaseLeaves(Session source, CapturedTable table, Runnable check) {
@@ -266,7 +280,7 @@ public final class CaptureSchema {
         record Relation(long oid, String name) {}
         List<Relation> leaves = source.query(
                 "SELECT c.oid::bigint, c.oid::regclass::text FROM replicator_capture.captured_leaf AS l"
-                        + " JOIN pg_class AS c ON c.oid = l.relation WHERE l.table_id = ? ORDER BY c.oid",
+                        + " JOIN pg_class AS c ON c.oid = l.relation WHERE l.table_id = ? AND l.triggers IS NOT NULL ORDER BY c.oid",
                 row -> new Relation(row.getLong(1), row.getString(2)),
                 table.tableId());
         for (Relation leaf : leaves) {

@@ -128,7 +128,7 @@ public record CapturedTable(
     public String capturing() {
         return "EXISTS (SELECT FROM replicator_capture.captured_table AS t WHERE t.table_id = " + tableId
                 + " AND t.relation = c.oid UNION ALL SELECT FROM replicator_capture.captured_leaf AS l WHERE l.table_id = "
-                + tableId + " AND l.relation = c.oid)";
+                + tableId + " AND l.relation = c.oid AND l.triggers IS NOT NULL)";
     }
 
     /** The beginning of a statement that logs the keys of rows {@code t} as if they had been written; FROM follows. */

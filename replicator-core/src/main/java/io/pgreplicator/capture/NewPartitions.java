@@ -43,17 +43,13 @@ public final class NewPartitions {
 
     /**
      * Captures new partitions, and marks the rows they already hold as changed, which covers a partition that was attached
-     * with rows. Returns the partitions captured. Each takes a transaction of its own, which waits for the writers of that
-     * partition for at most the session's lock timeout.
+     * with rows. Returns the partitions captured. The triggers of each are made in a transaction of its own, which waits for the
+     * writers of that partition for at most the session's lock timeout; then its rows are marked while it is written to.
      */
     public static List<QualifiedName> capture(Session source) {
         var captured = new ArrayList<QualifiedName>();
-        for (Missing leaf : missing(source, true)) {
-            boolean done = capture(
-                    source,
-                    leaf,
-                    () -> ChangeMarks.onSource(source, leaf.tableId, " FROM ONLY " + leaf.name.quoted() + " AS r"));
-            if (done) {
+        for (Missing leaf : missing(source, true, false)) {
+            if (begin(source, leaf, false) && mark(source, leaf)) {
                 captured.add(leaf.name);
             }
         }
@@ -62,12 +58,17 @@ public final class NewPartitions {
 
     /** Whether there is one, as seen by the session's snapshot, which must not be older than what was read. */
     public static boolean exist(Session present) {
-        return !missing(present, true).isEmpty();
+        return !missing(present, true, false).isEmpty();
     }
 
     /** The numbers of the tables that have one. */
     public static Set<Integer> tables(Session present) {
-        return missing(present, true).stream().map(Missing::tableId).collect(Collectors.toSet());
+        return missing(present, true, false).stream().map(Missing::tableId).collect(Collectors.toSet());
+    }
+
+    /** Whether a table whose capture is being removed has got one since that began, which was never captured. */
+    public static boolean joined(Session present, int tableId) {
+        return missing(present, false, true).stream().anyMatch(leaf -> leaf.tableId == tableId);
     }
 
     /** Whether {@link #completeNext} has nothing left to do. */
@@ -82,7 +83,7 @@ public final class NewPartitions {
      * complete. Nothing of them is planned to be copied yet, so their existing rows are no changes.
      */
     public static boolean completeNext(Session source) {
-        List<Missing> left = missing(source, false);
+        List<Missing> left = missing(source, false, false);
         if (left.isEmpty()) {
             // once a removal has begun, the capture is a new one: writes in between were missed
             source.runInTransaction(() -> source.update(
@@ -91,12 +92,12 @@ public final class NewPartitions {
             return false;
         }
         for (Missing leaf : left.subList(0, Math.min(SOME, left.size()))) {
-            capture(source, leaf, () -> {});
+            begin(source, leaf, true);
         }
         return true;
     }
 
-    private static List<Missing> missing(Session source, boolean complete) {
+    private static List<Missing> missing(Session source, boolean complete, boolean withReleased) {
         return source.doing("looking for new partitions")
                 .query(
                         SqlFile.of(NewPartitions.class, "missing_leaves.sql").text(),
@@ -105,11 +106,16 @@ public final class NewPartitions {
                                 row.getLong(2),
                                 new QualifiedName(row.getString(3), row.getString(4)),
                                 row.getString(5)),
-                        complete);
+                        complete,
+                        withReleased);
     }
 
-    /** False when it no longer exists under that name, or was captured by somebody else: the caller must search again. */
-    private static boolean capture(Session source, Missing leaf, Runnable mark) {
+    /**
+     * Captures its later writes, unless that is done; false when it no longer exists under that name: the caller must search again.
+     *
+     * @param marked whether the rows that it holds need not be marked
+     */
+    private static boolean begin(Session source, Missing leaf, boolean marked) {
         if (!leaf.kind.equals("r")) {
             throw new ReplicatorException(
                     ErrorCode.SHAPE_CHANGED,
@@ -117,27 +123,56 @@ public final class NewPartitions {
                             + " No later change of its table has been applied.",
                     "Detach it and run the command again.");
         }
+        return isWritten(source, leaf)
+                || locked(source, leaf, "SHARE ROW EXCLUSIVE", () -> record(source, leaf, marked));
+    }
+
+    /** Whether its writes are captured: it was attached before, or its marking was cut short. */
+    private static boolean isWritten(Session source, Missing leaf) {
+        return source.doing("looking for the capture of the partition " + leaf.name)
+                        .queryLong(
+                                "SELECT count(*) FROM replicator_capture.captured_leaf AS l WHERE l.table_id = ?"
+                                        + " AND l.relation = ?::bigint::oid AND l.triggers IS NOT NULL",
+                                leaf.tableId,
+                                leaf.oid)
+                > 0;
+    }
+
+    /** Marks its rows; those that are written meanwhile are logged anyway, so writers need not wait. */
+    private static boolean mark(Session source, Missing leaf) {
+        return locked(source, leaf, "ACCESS SHARE", () -> {
+            ChangeMarks.onSource(source, leaf.tableId, " FROM ONLY " + leaf.name.quoted() + " AS r");
+            record(source, leaf, true);
+        });
+    }
+
+    private static void record(Session source, Missing leaf, boolean marked) {
+        source.queryLong(
+                "SELECT 1 FROM replicator_capture.capture_leaf(?, ?::bigint::oid::regclass, ?)",
+                leaf.tableId,
+                leaf.oid,
+                marked);
+    }
+
+    /** False when it no longer exists under that name, or somebody else has captured it. */
+    private static boolean locked(Session source, Missing leaf, String mode, Runnable act) {
         source.doing("capturing the partition " + leaf.name);
         try {
             return source.inTransaction(() -> {
-                source.execute("LOCK TABLE ONLY " + leaf.name.quoted() + " IN SHARE ROW EXCLUSIVE MODE");
+                source.execute("LOCK TABLE ONLY " + leaf.name.quoted() + " IN " + mode + " MODE");
                 boolean present = source.queryLong(
                                 "SELECT count(*) FROM pg_class AS c,"
                                         + " LATERAL (SELECT replicator_capture.attachment_of(?, c.oid)) AS a (attachment)"
                                         + " WHERE c.oid = ?::bigint::oid AND c.oid = to_regclass(?) AND c.relispartition"
                                         + " AND a.attachment IS NOT NULL AND NOT EXISTS (SELECT"
                                         + " FROM replicator_capture.captured_leaf AS l"
-                                        + " WHERE l.relation = c.oid AND l.attachment = a.attachment)",
+                                        + " WHERE l.relation = c.oid AND l.attachment = a.attachment AND l.triggers IS NOT NULL)",
                                 leaf.tableId,
                                 leaf.oid,
                                 leaf.name.quoted())
                         > 0;
                 if (present) {
-                    source.queryLong(
-                            "SELECT 1 FROM replicator_capture.capture_leaf(?, ?::bigint::oid::regclass)",
-                            leaf.tableId,
-                            leaf.oid);
-                    mark.run();
+                    act.run();
                 }
                 return present;
             });

@@ -10,6 +10,7 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +91,9 @@ public final class Leader implements AutoCloseable {
         LeaderEpoch raised = session.doing("taking over from the former leader")
                 .query(
                         "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ?"
-                                + " RETURNING epoch, extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text",
-                        row -> new LeaderEpoch(row.getLong(1), row.getString(2)),
+                                + " RETURNING (SELECT migration_id FROM replicator.migration), epoch,"
+                                + " extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text",
+                        row -> new LeaderEpoch(row.getObject(1, UUID.class), row.getLong(2), row.getString(3)),
                         target.run())
                 .get(0);
         epoch = raised;
@@ -110,10 +112,18 @@ public final class Leader implements AutoCloseable {
         }
         LeaderEpoch mine = epoch;
         if (mine != null) {
-            session.runInTransaction(() -> mine.onAnyServer().hold(session));
+            assertNobodyElseLed(mine);
         }
         regains++;
         return true;
+    }
+
+    private void assertNobodyElseLed(LeaderEpoch mine) {
+        try {
+            session.runInTransaction(() -> mine.onAnyServer().hold(session));
+        } catch (ServerChanged e) {
+            // the target lost the beginning of this leadership: whatever writes next finds that out, and leads anew
+        }
     }
 
     /** How often the lock was lost for a while and acquired again. */

@@ -7,6 +7,7 @@ import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * checks that it is still its own. The next leader raises the epoch on the connection that holds the leader lock, and
  * thereby waits for the transactions that hold it. Immutable.
  *
+ * @param migration the migration, because another one of the same target counts anew
  * @param number number of the leadership
  * @param server when the server started on which the leadership began; null when another one will do
  */
-public record LeaderEpoch(long number, @Nullable String server) implements Session.Guard {
+public record LeaderEpoch(UUID migration, long number, @Nullable String server) implements Session.Guard {
 
     /** The same epoch for work that remembers nothing of the server. */
     public LeaderEpoch onAnyServer() {
-        return new LeaderEpoch(number, null);
+        return new LeaderEpoch(migration, number, null);
     }
 
     /**
@@ -37,18 +39,28 @@ public record LeaderEpoch(long number, @Nullable String server) implements Sessi
     /**
      * Holds the epoch until the session's transaction ends, and marks the transaction as one that applies rows of this
      * migration: a capture of the opposite direction skips it. Throws {@link ErrorCode#LEADER_RUNNING} when the epoch is
-     * another one, {@link ErrorCode#TARGET_FAILED} when the control schema was removed, {@link ServerChanged} when this is not
-     * the server on which the leadership began.
+     * a later one, {@link ErrorCode#TARGET_FAILED} when the control schema was removed, {@link ServerChanged} when this is not
+     * the server on which the leadership began, or has lost its beginning.
      */
     @Override
     public void hold(Session target) {
         Optional<String> found = heldOn(target);
         if (found.isEmpty()) {
-            throw lost();
+            throw wentBack(target) ? new ServerChanged() : lost();
         }
         if (server != null && !server.equals(found.get())) {
             throw new ServerChanged();
         }
+    }
+
+    /** Whether the target lacks the beginning of this leadership: it was failed over to a standby that lagged, or restored. */
+    private boolean wentBack(Session target) {
+        return target.doing("reading the leader's epoch")
+                        .queryLong("SELECT count(*) FROM replicator.leader_epoch AS e, replicator.migration AS m"
+                                        + " WHERE e.epoch < ? AND m.migration_id = ?",
+                                number,
+                                migration)
+                > 0;
     }
 
     /** When the server started, if the epoch is still this one. */
@@ -56,7 +68,7 @@ public record LeaderEpoch(long number, @Nullable String server) implements Sessi
         try {
             return target.doing("checking that this replicator still leads")
                     .queryFirst(
-                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(2), number);
+                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(2), number, migration);
         } catch (DatabaseException e) {
             throw SqlStates.isMissingRelation(e.sqlState()) ? Migration.gone() : e;
         }

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param rounds rounds applied so far
  * @param heartbeat the source that the target's rows come from
  * @param refusedRows rows that the target refused and does not hold as the source has them
+ * @param server when the target's server was started
  */
-public record Migration(UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows) {
+public record Migration(
+        UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows, String server) {
 
     /** The migration of this target, if this role has begun one. */
     public static Optional<Migration> read(Session target) {
@@ -33,19 +35,32 @@ public record Migration(UUID id, @Nullable String watermark, long rounds, Heartb
                 ? target.doing("reading the control schema")
                         .queryFirst(
                                 "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat,"
-                                        + " (SELECT count(*) FROM replicator.refused_row) FROM replicator.migration",
+                                        + " (SELECT count(*) FROM replicator.refused_row),"
+                                        + " extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text"
+                                        + " FROM replicator.migration",
                                 row -> new Migration(
                                         row.getObject(1, UUID.class),
                                         row.getString(2),
                                         row.getLong(3),
                                         new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6)),
-                                        row.getLong(7)))
+                                        row.getLong(7),
+                                        row.getString(8)))
                 : Optional.empty();
     }
 
     /** The migration of this target, which has begun. */
     public static Migration present(Session target) {
         return read(target).orElseThrow(Migration::gone);
+    }
+
+    /**
+     * Throws {@link ServerChanged} when this was read on another server: what is remembered of that one may be missing here. What
+     * writes asks as it begins, what only reads has to ask.
+     */
+    public void assertOn(String other) {
+        if (!server.equals(other)) {
+            throw new ServerChanged();
+        }
     }
 
     /**

@@ -54,6 +54,14 @@ final class Milestones {
         notifyAll();
     }
 
+    /** What the target had may be lost: nothing has been reached yet. */
+    synchronized void beginAgain() {
+        copied = false;
+        openObjects = null;
+        synced = false;
+        refusal = null;
+    }
+
     /**
      * The goal is reached, and the run ends by itself; false when another goal was requested meanwhile, and it must not end.
      */

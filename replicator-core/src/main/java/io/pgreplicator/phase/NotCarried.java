@@ -96,7 +96,7 @@ record NotCarried(
                 || DeltaLog.truncated(from, window()).contains(table.tableId())
                 || (table.kind() == Table.Kind.PARTITIONED
                         && (DeltaLog.leafTruncated(from).contains(table.tableId())
-                                || NewPartitions.tables(from).contains(table.tableId())))) {
+                                || NewPartitions.joined(from, table.tableId())))) {
             throw new ReplicatorException(
                     ErrorCode.CHANGES_NOT_CARRIED,
                     "The table " + table.name()

@@ -208,6 +208,8 @@ public final class Run {
             board.during(work, () -> replicateAll(led, work));
             return true;
         } catch (ServerChanged e) {
+            milestones.beginAgain();
+            board.beginAgain();
             work.tell(new Retrying("replicating", String.valueOf(e.getMessage()), 1, AFTER_FAILOVER));
             work.sleep(AFTER_FAILOVER);
             return false;

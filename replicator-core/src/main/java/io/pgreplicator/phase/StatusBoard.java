@@ -133,6 +133,11 @@ final class StatusBoard implements ReplicationListener {
         lastError = null;
     }
 
+    /** What the target had may be lost: how far behind it is, is not known. */
+    void beginAgain() {
+        syncedNanos = null;
+    }
+
     /** Sets the copy's byte counter, from which its rate is computed. */
     void watch(LongSupplier counter) {
         bytes = counter;

@@ -4,7 +4,9 @@ import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Leader;
+import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
@@ -29,9 +31,12 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.UninstallReport;
 import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the replicator from both databases: first triggers and logs from the source, one table at a time; then restores
@@ -42,9 +47,7 @@ public final class Uninstall {
     private Uninstall() {}
 
     /** The outcome on the target: what is restored, and what could not be restored. */
-    private record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {
-        private static final TargetEnd NOT_BEGUN = new TargetEnd(List.of(), List.of());
-    }
+    private record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {}
 
     /** {@code force}: even when changes would be lost; also drops the record of what could not be restored. */
     public static UninstallReport run(
@@ -62,35 +65,64 @@ public final class Uninstall {
     }
 
     private static UninstallReport removeAll(Ends ends, ReplicatorConfig config, boolean force, Work work) {
-        Database source = ends.source();
-        Database target = ends.target();
-        refuseStrangers(source, target);
-        assertDroppable(source, OwnSchema.CAPTURE);
-        assertDroppable(target, OwnSchema.CONTROL);
-        boolean begun;
-        Optional<List<QualifiedName>> released;
-        TargetEnd end;
-        try (Leader leader = Leader.take(target)) {
-            begun = work.call("looking for the control schema", () -> isBegun(target));
-            Optional<NotCarried> guard = force ? Optional.empty() : Optional.of(NotCarried.read(target));
-            guard.ifPresent(changes -> changes.refuse(source));
-            Database led = begun
-                    ? target.guardedBy(
-                            work.call("taking over", () -> leader.begin(source)).onAnyServer())
-                    : target;
-            boolean noted = begun;
-            released = leaveSource(source, work, guard, () -> noteSourceLeft(led, noted));
-            end = begun ? leaveTarget(led, config, force, work) : TargetEnd.NOT_BEGUN;
+        refuseStrangers(ends.source(), ends.target());
+        assertDroppable(ends.source(), OwnSchema.CAPTURE);
+        assertDroppable(ends.target(), OwnSchema.CONTROL);
+        var released = new LinkedHashSet<QualifiedName>();
+        UninstallReport report;
+        try (Leader leader = Leader.take(ends.target())) {
+            boolean begun = work.call("looking for the control schema", () -> isBegun(ends.target()));
+            if (begun) {
+                do {
+                    report = removeOnOneServer(ends, config, force, leader, released, work);
+                } while (report == null);
+            } else {
+                Optional<NotCarried> guard = guard(ends, force);
+                boolean left = leaveSource(ends.source(), work, guard, () -> {}, () -> {}, released);
+                assertNothingLeft(ends, force, List.of());
+                report = new UninstallReport(List.copyOf(released), left, List.of(), false);
+            }
         }
-        assertNothingLeft(source, target, force, end.open());
-        return new UninstallReport(released.orElse(List.of()), released.isPresent(), end.restored(), begun);
+        return report;
     }
 
-    private static void assertNothingLeft(Database source, Database target, boolean force, List<OpenObject> open) {
+    /**
+     * What was asked of the target holds for the server that leads: null when it was restarted or failed over meanwhile, and must be
+     * asked again.
+     */
+    private static @Nullable UninstallReport removeOnOneServer(
+            Ends ends, ReplicatorConfig config, boolean force, Leader leader, Set<QualifiedName> released, Work work) {
+        Database target = ends.target();
+        LeaderEpoch epoch = work.call("taking over", () -> leader.begin(ends.source()));
+        // whoever gives the changes up goes on whatever the target has lost
+        Database led = target.guardedBy(force ? epoch.onAnyServer() : epoch);
+        try {
+            Optional<NotCarried> guard = guard(ends, force);
+            work.reached(PausePoint.UNINSTALL_CHECKED);
+            boolean left =
+                    leaveSource(ends.source(), work, guard, () -> holdEpoch(led), () -> noteSourceLeft(led), released);
+            TargetEnd end = leaveTarget(target.guardedBy(epoch.onAnyServer()), config, force, work);
+            assertNothingLeft(ends, force, end.open());
+            return new UninstallReport(List.copyOf(released), left, end.restored(), true);
+        } catch (ServerChanged e) {
+            return null;
+        }
+    }
+
+    private static Optional<NotCarried> guard(Ends ends, boolean force) {
+        if (force) {
+            return Optional.empty();
+        }
+        NotCarried changes = NotCarried.read(ends.target());
+        changes.refuse(ends.source());
+        return Optional.of(changes);
+    }
+
+    private static void assertNothingLeft(Ends ends, boolean force, List<OpenObject> open) {
         List<String> left = new ArrayList<>();
-        left.addAll(leftovers(source, OwnSchema.CAPTURE));
+        left.addAll(leftovers(ends.source(), OwnSchema.CAPTURE));
         if (open.isEmpty() || force) {
-            left.addAll(leftovers(target, OwnSchema.CONTROL));
+            left.addAll(leftovers(ends.target(), OwnSchema.CONTROL));
         }
         if (!left.isEmpty()) {
             throw new ReplicatorException(
@@ -145,12 +177,22 @@ public final class Uninstall {
         }
     }
 
-    /** Returns the tables that it released; empty when there was no capture schema. */
-    private static Optional<List<QualifiedName>> leaveSource(
-            Database source, Work work, Optional<NotCarried> guard, Runnable beforeEnd) {
+    /**
+     * Adds the tables that it releases; false when there was no capture schema.
+     *
+     * @param beforeEach what must hold before a table is released
+     * @param beforeEnd what is done when all are released
+     */
+    private static boolean leaveSource(
+            Database source,
+            Work work,
+            Optional<NotCarried> guard,
+            Runnable beforeEach,
+            Runnable beforeEnd,
+            Set<QualifiedName> released) {
         Optional<UUID> migration = work.call("looking for the capture schema", () -> migration(source));
         if (migration.isEmpty()) {
-            return Optional.empty();
+            return !released.isEmpty();
         }
         List<CapturedTable> captured = work.call("looking for captured tables", () -> {
             try (Session session = source.open(Role.CONTROL)) {
@@ -158,12 +200,14 @@ public final class Uninstall {
             }
         });
         for (CapturedTable table : captured) {
+            work.run("asking for the target's server", beforeEach);
             work.run("removing the capture of " + table.name(), () -> {
                 try (Session session = source.open(Role.CONTROL)) {
                     CaptureSchema.release(
                             session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
                 }
             });
+            released.add(table.name());
             work.reached(PausePoint.UNINSTALL_RELEASED);
         }
         work.run("noting that the source is left", beforeEnd);
@@ -175,15 +219,19 @@ public final class Uninstall {
             }
         });
         work.reached(PausePoint.UNINSTALL_SOURCE_LEFT);
-        return Optional.of(captured.stream().map(CapturedTable::name).toList());
+        return true;
+    }
+
+    private static void holdEpoch(Database led) {
+        try (Session session = led.open(Role.CONTROL)) {
+            session.runInTransaction(() -> {});
+        }
     }
 
     /** An uninstallation that continues from here then knows why the source has no capture. */
-    private static void noteSourceLeft(Database led, boolean begun) {
-        if (begun) {
-            try (Session session = led.open(Role.CONTROL)) {
-                session.runInTransaction(() -> Migration.noteSourceLeft(session));
-            }
+    private static void noteSourceLeft(Database led) {
+        try (Session session = led.open(Role.CONTROL)) {
+            session.runInTransaction(() -> Migration.noteSourceLeft(session));
         }
     }
 

@@ -6,14 +6,17 @@ import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -40,9 +43,10 @@ final class RefusedRetry {
             if (rows.isEmpty()) {
                 return;
             }
-            long xid = log(Migration.present(to), rows);
+            var logged = new ArrayList<RefusedRow>();
+            long xid = log(Migration.present(to), rows, logged);
             work.reached(PausePoint.REFUSED_LOGGED);
-            to.runInTransaction(() -> RefusedRows.retried(to, rows, xid));
+            to.runInTransaction(() -> RefusedRows.retried(to, logged, xid));
         }
     }
 
@@ -59,26 +63,52 @@ final class RefusedRetry {
         }
     }
 
-    /** Logs the keys, and a heartbeat after them: a source that has lost them is rejected from then on. */
-    private long log(Migration migration, List<RefusedRow> rows) {
-        Map<Integer, List<List<String>>> keys = rows.stream()
-                .collect(Collectors.groupingBy(
-                        RefusedRow::tableId,
-                        Collectors.mapping(row -> List.copyOf(row.name().key().values()), Collectors.toList())));
+    /**
+     * Logs the keys, and a heartbeat after them: a source that has lost them is rejected from then on. A key that the source does not
+     * read any more, such as the name of a relation that was dropped, stays refused, and stops none of the others.
+     *
+     * @param logged receives those whose key is logged
+     */
+    private long log(Migration migration, List<RefusedRow> rows, List<RefusedRow> logged) {
+        Map<Integer, List<RefusedRow>> ofTable = rows.stream().collect(Collectors.groupingBy(RefusedRow::tableId));
         try (Session from = source.open(Role.CONTROL)) {
             Heartbeat heartbeat = migration.follow(from, target);
             long xid = from.inTransaction(() -> {
-                for (ApplyTable table : tables.values()) {
-                    List<List<String>> its = keys.get(table.tableId());
-                    if (its != null) {
-                        DeltaLog.append(
-                                from, table.pair().captured(), table.pair().source(), its);
+                ofTable.forEach((tableId, its) -> {
+                    ApplyTable table = Objects.requireNonNull(tables.get(tableId));
+                    if (append(from, table, its)) {
+                        logged.addAll(its);
+                    } else {
+                        its.stream()
+                                .filter(row -> append(from, table, List.of(row)))
+                                .forEach(logged::add);
                     }
-                }
+                });
                 return from.queryLong("SELECT pg_catalog.txid_current()");
             });
             heartbeat.beat(from, target);
             return xid;
+        }
+    }
+
+    /** False when the source does not read one of the keys; then none of them is logged. */
+    private static boolean append(Session from, ApplyTable table, List<RefusedRow> rows) {
+        from.execute("SAVEPOINT logging");
+        try {
+            DeltaLog.append(
+                    from,
+                    table.pair().captured(),
+                    table.pair().source(),
+                    rows.stream()
+                            .map(row -> List.copyOf(row.name().key().values()))
+                            .toList());
+            return true;
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            from.execute("ROLLBACK TO SAVEPOINT logging; RELEASE SAVEPOINT logging");
+            return false;
         }
     }
 }

@@ -100,6 +100,8 @@ public final class RoundRunner implements AutoCloseable {
      * commit.
      */
     private boolean unsettled = true;
+    /** When the target's server was started on which the runner began; empty until it has asked. */
+    private String server = "";
 
     /** Prepares to carry the tables. */
     public RoundRunner(
@@ -183,7 +185,10 @@ public final class RoundRunner implements AutoCloseable {
     private void settle() {
         if (unsettled) {
             try (Session session = target.open(Role.CONTROL)) {
-                session.runInTransaction(() -> LeaderEpoch.awaitInFlight(session));
+                session.runInTransaction(() -> {
+                    LeaderEpoch.awaitInFlight(session);
+                    server = Migration.present(session).server();
+                });
             }
             unsettled = false;
         }
@@ -194,9 +199,12 @@ public final class RoundRunner implements AutoCloseable {
         pipeline.close();
     }
 
+    /** A round without changes writes nothing to the target, and must nevertheless notice that it is another server. */
     private Migration migration() {
         try (Session session = target.open(Role.CONTROL)) {
-            return Migration.present(session);
+            Migration migration = Migration.present(session);
+            migration.assertOn(server);
+            return migration;
         }
     }
 

@@ -36,6 +36,7 @@ public enum PausePoint {
     REPAIR_COMPARED("repair.compared"),
     REPAIR_BEFORE_WATERMARK("repair.before-watermark"),
     REPAIR_BEFORE_HEARTBEAT("repair.before-heartbeat"),
+    UNINSTALL_CHECKED("uninstall.checked"),
     UNINSTALL_RELEASED("uninstall.released"),
     UNINSTALL_SOURCE_LEFT("uninstall.source-left"),
     UNINSTALL_RESTORED("uninstall.restored");

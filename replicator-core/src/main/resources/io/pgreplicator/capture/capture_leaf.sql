@@ -1,16 +1,19 @@
--- Captures every later write of one partition. TRUNCATE is captured as the keys of its rows, logged before they are removed. A
--- partition that was detached and attached again has its triggers still; only its attachment is recorded anew.
+-- Captures every later write of one partition, unless that is done. TRUNCATE is captured as the keys of its rows, logged before they
+-- are removed. Its attachment is recorded when its rows are marked, or need not be: until then it counts as new.
 -- Minimum version: 10
-CREATE FUNCTION replicator_capture.capture_leaf(captured integer, leaf regclass) RETURNS void
+CREATE FUNCTION replicator_capture.capture_leaf(captured integer, leaf regclass, marked boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
-    attached text := replicator_capture.attachment_of(captured, leaf);
+    attached constant text := CASE WHEN marked THEN replicator_capture.attachment_of(captured, leaf) ELSE '' END;
 BEGIN
-    UPDATE replicator_capture.captured_leaf AS l SET attachment = attached WHERE l.table_id = captured AND l.relation = leaf;
-    IF NOT FOUND THEN
+    IF NOT EXISTS (
+        SELECT FROM replicator_capture.captured_leaf AS l
+        WHERE l.table_id = captured AND l.relation = leaf AND l.triggers IS NOT NULL)
+    THEN
         PERFORM replicator_capture.make_triggers(captured, leaf, 'LEAF');
-        INSERT INTO replicator_capture.captured_leaf (table_id, relation, name, triggers, attachment)
-        VALUES (captured, leaf, leaf, replicator_capture.triggers_of(leaf), attached);
     END IF;
+    INSERT INTO replicator_capture.captured_leaf AS l (table_id, relation, name, triggers, attachment)
+    VALUES (captured, leaf, leaf, replicator_capture.triggers_of(leaf), attached)
+    ON CONFLICT (table_id, relation) DO UPDATE SET attachment = excluded.attachment, triggers = coalesce(l.triggers, excluded.triggers);
 END
 $function$;

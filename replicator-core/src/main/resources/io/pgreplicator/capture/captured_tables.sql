@@ -33,7 +33,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
             SELECT FROM replicator_capture.captured_leaf AS l
             WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator_capture.triggers_of(l.relation)) AS triggers_stand,
     ARRAY(
-        SELECT l.name FROM replicator_capture.captured_leaf AS l WHERE l.table_id = t.table_id AND NOT EXISTS (
+        SELECT l.name FROM replicator_capture.captured_leaf AS l WHERE l.table_id = t.table_id AND l.triggers IS NOT NULL AND NOT EXISTS (
             WITH RECURSIVE above (relation) AS (
                 SELECT l.relation UNION ALL
                 SELECT i.inhparent FROM above AS a JOIN pg_inherits AS i ON i.inhrelid = a.relation

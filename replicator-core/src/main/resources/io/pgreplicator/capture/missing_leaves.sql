@@ -1,6 +1,6 @@
 -- The partitions that are not captured yet, or were detached and attached again since: new ones of captured tables, and all
 -- remaining ones of tables that are not complete.
--- Parameters: $1 whether the tables are complete
+-- Parameters: $1 whether the tables are complete, $2 whether those that were captured and released count as captured
 -- Returns: table id, leaf oid, leaf schema, leaf name, leaf kind
 -- Touches pg_inherits, pg_class; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (captured, relation, attachment) AS (
@@ -12,5 +12,5 @@ WITH RECURSIVE tree (captured, relation, attachment) AS (
 SELECT t.captured, c.oid::bigint, n.nspname, c.relname, c.relkind
 FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind <> 'p' AND NOT EXISTS (
-    SELECT FROM replicator_capture.captured_leaf AS l WHERE l.relation = c.oid AND l.attachment = t.attachment)
+    SELECT FROM replicator_capture.captured_leaf AS l WHERE l.relation = c.oid AND l.attachment = t.attachment AND (l.triggers IS NOT NULL OR ?))
 ORDER BY t.captured, n.nspname, c.relname

@@ -1,5 +1,5 @@
--- Drops the capture triggers of a table on one relation, which may be a former partition. Locks the relation in
--- ACCESS EXCLUSIVE mode until the transaction ends.
+-- Drops the capture triggers of a table on one relation, which may be a former partition; it stays known, so that a partition that
+-- is added meanwhile can be told from it. Locks the relation in ACCESS EXCLUSIVE mode until the transaction ends.
 -- Minimum version: 10
 CREATE FUNCTION replicator_capture.release_relation(captured integer, relation regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
@@ -14,6 +14,6 @@ BEGIN
     LOOP
         EXECUTE format('DROP TRIGGER %I ON %s', found.tgname, $2);
     END LOOP;
-    DELETE FROM replicator_capture.captured_leaf AS l WHERE l.table_id = captured AND l.relation = $2;
+    UPDATE replicator_capture.captured_leaf AS l SET triggers = NULL WHERE l.table_id = captured AND l.relation = $2;
 END
 $function$;

@@ -60,6 +60,7 @@ CREATE TABLE replicator_capture.captured_leaf (
 );
 COMMENT ON COLUMN replicator_capture.captured_leaf.attachment IS
     'the rows of pg_inherits from the root down to it, which a DETACH removes: a TRUNCATE of the root meanwhile did not reach it';
+COMMENT ON COLUMN replicator_capture.captured_leaf.triggers IS 'its triggers as they were created; null when they were removed';
 
 -- One row for each TRUNCATE of a captured table, in the transaction that truncated it.
 CREATE TABLE replicator_capture.truncation (

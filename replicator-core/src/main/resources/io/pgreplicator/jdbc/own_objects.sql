@@ -19,7 +19,7 @@ SELECT 'FUNCTION', p.tableoid, p.oid
 FROM pg_catalog.pg_proc AS p
 WHERE p.pronamespace = pg_catalog.to_regnamespace(:'schema') AND :'schema' = 'replicator_capture'
     AND (p.proname::text || '/' || p.pronargs IN (
-            'adapt_table/1', 'attachment_of/2', 'beat/2', 'capture_leaf/2', 'capture_table/8', 'columns_at/2', 'columns_of/1', 'empty_segment/2',
+            'adapt_table/1', 'attachment_of/2', 'beat/2', 'capture_leaf/3', 'capture_table/8', 'columns_at/2', 'columns_of/1', 'empty_segment/2',
             'files_of/1', 'is_applied/0', 'is_captured/3', 'is_leaf/2', 'keep_private/4', 'key_insert/4', 'key_numbers/1',
             'leave_applied_by/1', 'make_function/3',
             'make_leaf_function/3', 'make_triggers/3', 'present_insert/3', 'record_columns/2', 'release_relation/2',

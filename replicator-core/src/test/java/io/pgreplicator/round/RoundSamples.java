@@ -59,7 +59,7 @@ final class RoundSamples {
     }
 
     static Migration migration() {
-        return new Migration(new UUID(0, 1), "10:10:", 3, new Heartbeat("today", 7, 1), 0);
+        return new Migration(new UUID(0, 1), "10:10:", 3, new Heartbeat("today", 7, 1), 0, "today");
     }
 
     /** A round of several transactions. */

@@ -37,8 +37,11 @@ public final class Places {
             PausePoint.ROUND_AFTER_COMMIT,
             PausePoint.ROUND_ACKNOWLEDGED);
 
-    public static final List<PausePoint> OF_UNINSTALL =
-            List.of(PausePoint.UNINSTALL_RELEASED, PausePoint.UNINSTALL_SOURCE_LEFT, PausePoint.UNINSTALL_RESTORED);
+    public static final List<PausePoint> OF_UNINSTALL = List.of(
+            PausePoint.UNINSTALL_CHECKED,
+            PausePoint.UNINSTALL_RELEASED,
+            PausePoint.UNINSTALL_SOURCE_LEFT,
+            PausePoint.UNINSTALL_RESTORED);
 
     /** A repair comes by these; killed there in DriftIT, ended there in RepairIT. */
     public static final List<PausePoint> OF_REPAIR =
