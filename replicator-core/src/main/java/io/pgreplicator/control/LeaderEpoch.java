@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param number number of the leadership
  * @param server when the server started on which the leadership began; null when another one will do
  */
-public record LeaderEpoch(UUID migration, long number, @Nullable String server) implements Session.Guard {
+public record LeaderEpoch(
+        UUID migration, long number, @Nullable String server) implements Session.Guard {
 
     /** The same epoch for work that remembers nothing of the server. */
     public LeaderEpoch onAnyServer() {
@@ -56,7 +57,8 @@ public record LeaderEpoch(UUID migration, long number, @Nullable String server) 
     /** Whether the target lacks the beginning of this leadership: it was failed over to a standby that lagged, or restored. */
     private boolean wentBack(Session target) {
         return target.doing("reading the leader's epoch")
-                        .queryLong("SELECT count(*) FROM replicator.leader_epoch AS e, replicator.migration AS m"
+                        .queryLong(
+                                "SELECT count(*) FROM replicator.leader_epoch AS e, replicator.migration AS m"
                                         + " WHERE e.epoch < ? AND m.migration_id = ?",
                                 number,
                                 migration)
@@ -68,7 +70,10 @@ public record LeaderEpoch(UUID migration, long number, @Nullable String server) 
         try {
             return target.doing("checking that this replicator still leads")
                     .queryFirst(
-                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(), row -> row.getString(2), number, migration);
+                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(),
+                            row -> row.getString(2),
+                            number,
+                            migration);
         } catch (DatabaseException e) {
             throw SqlStates.isMissingRelation(e.sqlState()) ? Migration.gone() : e;
         }

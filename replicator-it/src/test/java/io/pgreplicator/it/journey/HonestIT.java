@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -465,6 +466,35 @@ class HonestIT {
             journey.onSource(
                     "ALTER TABLE p_2 DISABLE TRIGGER ALL; INSERT INTO p VALUES (12); ALTER TABLE p_2 ENABLE TRIGGER ALL");
             assertUninstallRefused(journey, "A capture trigger of public.p was dropped, disabled or altered");
+        }
+    }
+
+    /** Its rows are in no log, and nobody asks again once the table's own log is empty. */
+    @Test
+    void uninstallRefusesAPartitionThatIsAddedWhileItRemoves() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(
+                    "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                            + " CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (id);"
+                            + " CREATE TABLE p_1_1 PARTITION OF p_1 FOR VALUES FROM (0) TO (5)");
+            journey.onSource("INSERT INTO p VALUES (1), (2)");
+            journey.catchUp();
+            var added = new AtomicBoolean();
+            PausePoint.Hook hook = place -> Unchecked.run(() -> {
+                if (place == PausePoint.UNINSTALL_RELEASED && added.compareAndSet(false, true)) {
+                    journey.onSource(
+                            "CREATE TABLE p_1_2 PARTITION OF p_1 FOR VALUES FROM (5) TO (10); INSERT INTO p VALUES (7)");
+                }
+            });
+            var config = journey.config();
+            try (Replicator replicator = journey.open(config, hook)) {
+                assertFails(ErrorCode.CHANGES_NOT_CARRIED, replicator::uninstall);
+                assertFails(ErrorCode.CHANGES_NOT_CARRIED, replicator::uninstall);
+            }
+            assertThat(added).isTrue();
+            try (Replicator replicator = journey.open()) {
+                replicator.uninstallForced();
+            }
         }
     }
 

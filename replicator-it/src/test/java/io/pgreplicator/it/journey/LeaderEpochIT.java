@@ -128,6 +128,42 @@ class LeaderEpochIT {
         }
     }
 
+    /** The next migration counts its leaders from one as well. */
+    @Test
+    void aFormerLeaderOfAnotherMigrationChangesNothing() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                TcpProxy network = TcpProxy.to(journey.pair.target())) {
+            createTables(journey);
+            var sleeping = new CountDownLatch(1);
+            var woken = new CountDownLatch(1);
+            try (Replicator former = open(journey, network, PausePoint.COPY_AFTER_COMMIT, sleeping, woken);
+                    Replication zombie = former.start()) {
+                try {
+                    sleeping.await();
+                    network.refuse(true);
+                    network.cut();
+                    try (Replicator next = journey.open()) {
+                        next.uninstallForced();
+                    }
+                    Journey.execute(journey.target, "TRUNCATE t, child");
+                    journey.catchUp();
+                    network.refuse(false);
+                } finally {
+                    woken.countDown();
+                }
+                assertThatThrownBy(zombie::await)
+                        .isInstanceOfSatisfying(
+                                ReplicatorException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LEADER_RUNNING));
+            }
+            journey.onSource("UPDATE t SET v = 3");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE t DROP CONSTRAINT small");
+            journey.onSource("ALTER TABLE t ADD CONSTRAINT small CHECK (v < 1000)");
+            journey.assertArrived();
+        }
+    }
+
     private static List<PausePoint> placesOfUninstall() {
         return Places.OF_UNINSTALL;
     }

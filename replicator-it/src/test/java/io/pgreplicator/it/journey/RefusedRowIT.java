@@ -78,6 +78,19 @@ class RefusedRowIT {
     }
 
     @Test
+    void aKeyThatTheSourceDoesNotReadAnyMoreStopsNoneOfTheOthers() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(TABLE + "; CREATE TABLE ruled (relation regclass PRIMARY KEY, v int)");
+            journey.catchUp();
+            journey.onSource("CREATE VIEW only_here AS SELECT 1 AS one; INSERT INTO ruled VALUES ('only_here', 1)");
+            assertRefused(journey, "refused 1 row", "only_here");
+            journey.onSource("DELETE FROM ruled; DROP VIEW only_here; INSERT INTO t VALUES (1, 1)");
+            assertRefused(journey, "refused 1 row", "only_here");
+            assertThat(longs(journey.target, "SELECT v FROM t")).containsExactly(1L);
+        }
+    }
+
+    @Test
     void everySortOfRefusalIsNamedAndCuredWhileOthersGoOn() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TYPE mood AS ENUM ('glad', 'sad');"

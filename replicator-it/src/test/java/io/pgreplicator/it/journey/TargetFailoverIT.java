@@ -16,7 +16,9 @@ import io.pgreplicator.telemetry.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,6 +177,78 @@ class TargetFailoverIT {
         var copied = new AtomicBoolean();
         PausePoint.Hook hook = name -> {
             if (name == PausePoint.COPY_PLANNED && begun.compareAndSet(false, true)) {
+                servers.awaitStandby();
+                servers.lag();
+            }
+            if (name == PausePoint.ROUND_SNAPSHOT && copied.compareAndSet(false, true)) {
+                servers.failOver();
+            }
+        };
+        try (Replicator replicator = open(hook);
+                Replication replication = replicator.start().endWhenCaughtUp()) {
+            replication.await();
+        }
+        arrive();
+    }
+
+    /** A source to which nobody writes gives no occasion to write to the target, which is asked nevertheless. */
+    @Test
+    void copiesAgainWhatTheStandbyLacksThoughNobodyWrites() throws SQLException, InterruptedException {
+        var begun = new AtomicBoolean();
+        var rounds = new AtomicInteger();
+        var failedOver = new CountDownLatch(1);
+        PausePoint.Hook hook = name -> {
+            if (name == PausePoint.COPY_PLANNED && begun.compareAndSet(false, true)) {
+                servers.awaitStandby();
+                servers.lag();
+            }
+            if (name == PausePoint.ROUND_SNAPSHOT && rounds.incrementAndGet() == 4) {
+                servers.failOver();
+                failedOver.countDown();
+            }
+        };
+        try (Replicator replicator = open(hook);
+                Replication replication = replicator.start()) {
+            failedOver.await();
+            replication.awaitCaughtUp();
+        }
+        arrive();
+    }
+
+    /** What was asked of the target before the failover says nothing about the standby. */
+    @Test
+    void isNotUninstalledWhenItFailsOverAfterTheQuestion() throws SQLException, InterruptedException {
+        PausePoint.Hook hook = name -> {
+            if (name == PausePoint.UNINSTALL_CHECKED) {
+                servers.failOver();
+            }
+        };
+        try (Replicator replicator = open(hook)) {
+            try (Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                servers.awaitStandby();
+                servers.lag();
+                source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
+                replication.awaitCaughtUp();
+            }
+            assertFails(ErrorCode.CHANGES_NOT_CARRIED, "--repair", replicator::uninstall);
+            repair(replicator);
+        }
+        arrive();
+    }
+
+    /** The standby does not know of the leadership either, which nobody else has taken. */
+    @Test
+    void leadsAnewWhenTheStandbyLacksItsLeadership() throws SQLException, InterruptedException {
+        var begun = new AtomicBoolean();
+        var copied = new AtomicBoolean();
+        try (Replicator first = open(PausePoint.Hook.NONE);
+                Replication replication = first.start().endWhenCaughtUp()) {
+            replication.await();
+        }
+        source("INSERT INTO t VALUES (101, 1)");
+        PausePoint.Hook hook = name -> {
+            if (name == PausePoint.LEADER_TAKEN && begun.compareAndSet(false, true)) {
                 servers.awaitStandby();
                 servers.lag();
             }
