@@ -1,6 +1,7 @@
 package io.pgreplicator.apply;
 
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 
@@ -10,8 +11,6 @@ import io.pgreplicator.jdbc.TargetWriter;
  * the round are staged, deleted and inserted in one transaction. Confined to one thread.
  */
 public final class BatchApplier implements AutoCloseable {
-    private static final String REFERENCED_BY_FOREIGN_KEY = "0A000";
-
     private final Stages stages;
 
     public BatchApplier(TargetWriter writer) {
@@ -74,7 +73,7 @@ public final class BatchApplier implements AutoCloseable {
         try {
             current.execute("TRUNCATE " + table.target().rows());
         } catch (DatabaseException e) {
-            if (!REFERENCED_BY_FOREIGN_KEY.equals(e.sqlState())) {
+            if (!SqlStates.isUnsupported(e.sqlState())) {
                 throw e;
             }
             current.execute("ROLLBACK TO SAVEPOINT truncating");

@@ -3,6 +3,7 @@ package io.pgreplicator.control;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Heartbeat(@Nullable String server, long count, long least) {
     private static final long RANGE = 1L << 32;
-    private static final String REPEATABLE = "40001";
 
     /** The failure to follow the given server, if it is behind. */
     Optional<ReplicatorException> loss(SourceState found) {
@@ -134,7 +134,7 @@ public record Heartbeat(@Nullable String server, long count, long least) {
                 ErrorCode.SOURCE_UNREACHABLE,
                 "The source's server changed while it was read.",
                 "Run the command again; it resumes where it left off.",
-                REPEATABLE,
+                SqlStates.REPEATABLE,
                 null);
     }
 }

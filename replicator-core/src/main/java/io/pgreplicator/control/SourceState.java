@@ -4,6 +4,7 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.UUID;
@@ -18,9 +19,6 @@ import java.util.UUID;
  * @param acknowledged the last round that the target reported as committed
  */
 record SourceState(String server, long heartbeats, UUID migration, long nextTransaction, long acknowledged) {
-    private static final String NO_SUCH_RELATION = "42P01";
-    private static final String IN_RECOVERY = "57P03";
-
     /** Reads it; a standby is a transient failure, because it may be about to be promoted. */
     static SourceState read(Session source) {
         try {
@@ -38,7 +36,7 @@ record SourceState(String server, long heartbeats, UUID migration, long nextTran
                     })
                     .get(0);
         } catch (DatabaseException e) {
-            throw NO_SUCH_RELATION.equals(e.sqlState()) ? noCapture(e) : e;
+            throw SqlStates.isMissingRelation(e.sqlState()) ? noCapture(e) : e;
         }
     }
 
@@ -47,7 +45,7 @@ record SourceState(String server, long heartbeats, UUID migration, long nextTran
                 ErrorCode.SOURCE_UNREACHABLE,
                 "The source is a standby now, from which nothing may be read.",
                 "Promote it, or give --source the address of the primary.",
-                IN_RECOVERY,
+                SqlStates.NOT_READY,
                 null);
     }
 

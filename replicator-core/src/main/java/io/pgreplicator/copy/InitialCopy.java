@@ -221,7 +221,7 @@ public final class InitialCopy {
             try {
                 copy(to, table, chunk);
             } catch (DatabaseException e) {
-                if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+                if (!SqlStates.isLocked(e.sqlState())) {
                     throw e;
                 }
                 to.rollback();

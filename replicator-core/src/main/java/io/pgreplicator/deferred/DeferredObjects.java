@@ -2,6 +2,7 @@ package io.pgreplicator.deferred;
 
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * so none is ever lost. Stateless, thread-safe.
  */
 public final class DeferredObjects {
-    /** Another object depends on this one, for example a view that groups by a primary key. */
-    private static final String DEPENDENT_OBJECTS = "2BP01";
-
     private static final String PENDING =
             "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem, waits"
                     + " FROM replicator.deferred_object WHERE kind = ? AND finished_at IS NULL";
@@ -217,7 +215,7 @@ public final class DeferredObjects {
         try {
             target.execute(definition.drop);
         } catch (DatabaseException e) {
-            if (!DEPENDENT_OBJECTS.equals(e.sqlState())) {
+            if (!SqlStates.isDependedOn(e.sqlState())) { // for example by a view that groups by a primary key
                 throw e;
             }
             target.execute("ROLLBACK TO SAVEPOINT taking_off");

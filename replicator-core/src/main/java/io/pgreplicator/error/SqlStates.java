@@ -5,27 +5,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place where SQLSTATEs are classified. Stateless, thread-safe. */
 public final class SqlStates {
-    /** A unique index was violated. */
-    public static final String UNIQUE_VIOLATION = "23505";
+    // the states of failures that this program finds, rather than a server
 
-    /** An exclusion constraint was violated. */
-    public static final String EXCLUSION_VIOLATION = "23P01";
+    /** No server answered. */
+    public static final String CANNOT_CONNECT = "08001";
 
-    /** Two transactions waited for each other. */
-    public static final String DEADLOCK = "40P01";
+    /** The connection was lost. */
+    public static final String CONNECTION_LOST = "08003";
 
-    /** A lock could not be acquired in time. */
-    public static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** Somebody else changed what the work relies on: it may succeed from the beginning. */
+    public static final String REPEATABLE = "40001";
+
+    /** The server is not ready to be worked with, but may become so. */
+    public static final String NOT_READY = "57P03";
+
+    private static final String DEADLOCK = "40P01";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
     private static final Set<String> TRANSIENT_STATES = Set.of(
-            "40001", // serialization failure
+            REPEATABLE, // serialization failure
             DEADLOCK,
             LOCK_NOT_AVAILABLE,
             "57014", // statement timeout or cancel
             "57P01", // the server is shutting down
             "57P02", // another backend crashed
-            "57P03", // the server is starting
+            NOT_READY, // the server is starting
             "57P05", // idle session timeout
             "25P03", // idle in transaction timeout
             "25P04"); // transaction timeout
@@ -39,7 +45,7 @@ public final class SqlStates {
      */
     private static final Set<String> OF_A_NAME = Set.of("3F", "42");
 
-    private static final Set<String> REFUSED_STATES = Set.of("28000", "28P01", "3D000", "42501");
+    private static final Set<String> REFUSED_STATES = Set.of("28000", "28P01", "3D000", INSUFFICIENT_PRIVILEGE);
 
     private SqlStates() {}
 
@@ -70,9 +76,29 @@ public final class SqlStates {
         return "2BP01".equals(state);
     }
 
+    /** Whether the role lacks a privilege. */
+    public static boolean isDenied(@Nullable String state) {
+        return INSUFFICIENT_PRIVILEGE.equals(state);
+    }
+
+    /** Whether a lock could not be acquired in time, because another session holds it. */
+    public static boolean isLocked(@Nullable String state) {
+        return LOCK_NOT_AVAILABLE.equals(state);
+    }
+
+    /** Whether two transactions waited for each other. */
+    public static boolean isDeadlock(@Nullable String state) {
+        return DEADLOCK.equals(state);
+    }
+
+    /** Whether the server does not do that, for example truncate a table that a foreign key refers to; the session is intact. */
+    public static boolean isUnsupported(@Nullable String state) {
+        return "0A000".equals(state);
+    }
+
     /** Whether a row collided with another row in a unique index or an exclusion constraint. */
     public static boolean isCollision(@Nullable String state) {
-        return UNIQUE_VIOLATION.equals(state) || EXCLUSION_VIOLATION.equals(state);
+        return "23505".equals(state) || "23P01".equals(state);
     }
 
     /**

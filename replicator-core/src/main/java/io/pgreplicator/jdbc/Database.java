@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.connection.ConnectionSettings;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -211,7 +212,7 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw SqlFailure.connecting(side, settings, e);
         } catch (HikariPool.PoolInitializationException e) {
-            throw SqlFailure.connecting(side, settings, new SQLException(e.getMessage(), "08001", e));
+            throw SqlFailure.connecting(side, settings, new SQLException(e.getMessage(), SqlStates.CANNOT_CONNECT, e));
         }
     }
 

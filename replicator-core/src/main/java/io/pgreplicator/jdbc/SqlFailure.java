@@ -34,7 +34,7 @@ final class SqlFailure {
                 side.unreachable(),
                 "The " + side + " " + settings + " cannot be reached: " + reason,
                 "Check host, port, sslmode and the network, then run the command again; nothing was changed.",
-                cause.getSQLState() == null ? "08001" : cause.getSQLState(),
+                cause.getSQLState() == null ? SqlStates.CANNOT_CONNECT : cause.getSQLState(),
                 brief(cause),
                 failure);
     }

@@ -1,6 +1,7 @@
 package io.pgreplicator.jdbc;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
+import io.pgreplicator.error.SqlStates;
 import java.sql.SQLException;
 
 /**
@@ -9,10 +10,8 @@ import java.sql.SQLException;
  * thread-safe.
  */
 final class UnsupportedFeature implements SQLExceptionOverride {
-    private static final String STATE = "0A000";
-
     @java.lang.Override
     public Override adjudicate(SQLException failure) {
-        return STATE.equals(failure.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+        return SqlStates.isUnsupported(failure.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
     }
 }

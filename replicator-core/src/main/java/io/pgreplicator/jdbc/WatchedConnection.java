@@ -1,6 +1,7 @@
 package io.pgreplicator.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.pgreplicator.error.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -13,9 +14,6 @@ import org.postgresql.PGConnection;
  * #giveUp} and what the watch reads.
  */
 final class WatchedConnection implements AutoCloseable {
-    /** SQLSTATE of a connection that does not exist. */
-    private static final String LOST = "08003";
-
     private final Label database;
     private final Role role;
     private final HikariDataSource pool;
@@ -117,7 +115,9 @@ final class WatchedConnection implements AutoCloseable {
         } catch (SQLException e) {
             String why = givenUp;
             throw SqlFailure.running(
-                    database, doing, isLost(e) ? new SQLException(why == null ? e.getMessage() : why, LOST, e) : e);
+                    database,
+                    doing,
+                    isLost(e) ? new SQLException(why == null ? e.getMessage() : why, SqlStates.CONNECTION_LOST, e) : e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.pgreplicator.preflight;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.NameList;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.stream.Stream;
 
 /** Checks that the target's tables hold no rows that the replicator did not put there. Stateless, thread-safe. */
 final class EmptinessCheck {
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final int PAGE = 200;
 
     private EmptinessCheck() {}
@@ -68,7 +68,7 @@ final class EmptinessCheck {
         try {
             return filledOf(survey, page);
         } catch (DatabaseException e) {
-            if (!INSUFFICIENT_PRIVILEGE.equals(e.sqlState())) {
+            if (!SqlStates.isDenied(e.sqlState())) {
                 throw e;
             }
             int middle = page.size() / 2;

@@ -73,7 +73,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private void recover(ChangeSlot slot, Round round, byte @Nullable [] line, Throwable failure) {
         ApplyTable table = current;
         boolean collision = failure instanceof DatabaseException database
-                && (SqlStates.isCollision(database.sqlState()) || SqlStates.DEADLOCK.equals(database.sqlState()));
+                && (SqlStates.isCollision(database.sqlState()) || SqlStates.isDeadlock(database.sqlState()));
         if (!collision || table == null || round.single() || round.replaces(table)) {
             round.fail(table, failure);
             return;

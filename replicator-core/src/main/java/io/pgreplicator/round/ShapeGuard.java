@@ -77,7 +77,7 @@ final class ShapeGuard {
             lock(round, numbers, "SAVEPOINT locking; ", wait ? "" : " NOWAIT");
             return true;
         } catch (DatabaseException e) {
-            if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+            if (!SqlStates.isLocked(e.sqlState())) {
                 throw e;
             }
             round.execute("ROLLBACK TO SAVEPOINT locking; RELEASE SAVEPOINT locking");
@@ -130,7 +130,7 @@ final class ShapeGuard {
                             + sources(numbers).stream().map(Table::rows).collect(Collectors.joining(", "))
                             + " IN ACCESS SHARE MODE" + waiting);
         } catch (DatabaseException e) {
-            if (!SqlStates.LOCK_NOT_AVAILABLE.equals(e.sqlState())) {
+            if (!SqlStates.isLocked(e.sqlState())) {
                 check(numbers);
             }
             throw e;

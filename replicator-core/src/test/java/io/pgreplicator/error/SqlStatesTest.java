@@ -2,9 +2,11 @@ package io.pgreplicator.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verdict on each SQLSTATE that is known by name, and on some that are not. */
 class SqlStatesTest {
@@ -79,5 +81,44 @@ class SqlStatesTest {
             })
     void tellsWhetherItMayBeARow(@Nullable String state, String row, String whatItIs) {
         assertThat(SqlStates.isRowRefusal(state)).as(whatItIs).isEqualTo(row.equals("yes"));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // state | its one name
+                "42501   | denied",
+                "55P03   | locked",
+                "40P01   | deadlock",
+                "0A000   | unsupported",
+                "2BP01   | depended on",
+                "42P01   | missing relation",
+                "3F000   | missing relation",
+                "23505   | collision",
+                "23P01   | collision",
+                "28P01   |",
+                "57014   |",
+                "23503   |",
+                "''      |",
+                "        |",
+            })
+    void hasOneNameAtMost(@Nullable String state, @Nullable String name) {
+        Map<String, Boolean> names = Map.of(
+                "denied", SqlStates.isDenied(state),
+                "locked", SqlStates.isLocked(state),
+                "deadlock", SqlStates.isDeadlock(state),
+                "unsupported", SqlStates.isUnsupported(state),
+                "depended on", SqlStates.isDependedOn(state),
+                "missing relation", SqlStates.isMissingRelation(state),
+                "collision", SqlStates.isCollision(state));
+        names.forEach((each, applies) -> assertThat(applies).as(each).isEqualTo(each.equals(name)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {SqlStates.CANNOT_CONNECT, SqlStates.CONNECTION_LOST, SqlStates.REPEATABLE, SqlStates.NOT_READY})
+    void whatThisProgramFindsMayPass(String state) {
+        assertThat(SqlStates.isTransient(state)).isTrue();
     }
 }
