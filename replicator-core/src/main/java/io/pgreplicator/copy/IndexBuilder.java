@@ -9,6 +9,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.FirstFailure;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.Collection;
@@ -19,8 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rebuilds the indexes of copied tables, several at the same time, each table's largest first. Attaching an index as a
@@ -33,7 +32,7 @@ final class IndexBuilder implements AutoCloseable {
     private final Restoration restoration;
     private final ExecutorService workers;
     private final Set<Integer> begun = new HashSet<>();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final FirstFailure failure = new FirstFailure();
 
     IndexBuilder(Database target, CopyOptions options, Work work) {
         this.target = target;
@@ -71,13 +70,7 @@ final class IndexBuilder implements AutoCloseable {
             work.stop().stop();
             Thread.currentThread().interrupt();
         }
-        Throwable first = failure.get();
-        if (first instanceof Error error) {
-            throw error;
-        }
-        if (first instanceof RuntimeException exception) {
-            throw exception;
-        }
+        failure.rethrow();
     }
 
     private void buildTable(int tableId) {
@@ -133,7 +126,7 @@ final class IndexBuilder implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
+                failure.keep(e);
                 work.stop().stop();
             }
         });

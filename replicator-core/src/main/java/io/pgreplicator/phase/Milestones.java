@@ -2,6 +2,7 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.runtime.FirstFailure;
 import io.pgreplicator.telemetry.OpenTransaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class Milestones {
     private @Nullable ReplicatorException refusal;
     private @Nullable ReplicatorException openObjects;
     private List<OpenTransaction> stillWriting = List.of();
-    private @Nullable Throwable failure;
+    private final FirstFailure failure = new FirstFailure();
 
     /**
      * What a run was asked to reach. Immutable.
@@ -113,7 +114,9 @@ final class Milestones {
 
     /** The run has ended, with or without a failure. */
     synchronized void end(@Nullable Throwable cause) {
-        failure = cause;
+        if (cause != null) {
+            failure.keep(cause);
+        }
         ended = true;
         notifyAll();
     }
@@ -125,7 +128,7 @@ final class Milestones {
                 return false;
             }
         }
-        throwFailure();
+        failure.rethrow();
         refuseEarlyEnd(asked.goal() == Goal.NONE || reached);
         return true;
     }
@@ -142,7 +145,7 @@ final class Milestones {
                 return false;
             }
         }
-        throwFailure();
+        failure.rethrow();
         refuseEarlyEnd(copied);
         return true;
     }
@@ -161,7 +164,7 @@ final class Milestones {
         } finally {
             waiting--;
         }
-        throwFailure();
+        failure.rethrow();
         refuseEarlyEnd(isSynced(nanos));
         return true;
     }
@@ -173,15 +176,6 @@ final class Milestones {
     private void throwRefusal(long nanos) {
         if (refusal != null && refusedNanos - nanos >= 0) {
             throw refusal;
-        }
-    }
-
-    private void throwFailure() {
-        if (failure instanceof RuntimeException exception) {
-            throw exception;
-        }
-        if (failure instanceof Error error) {
-            throw error;
         }
     }
 

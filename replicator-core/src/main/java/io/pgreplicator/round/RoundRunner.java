@@ -12,7 +12,6 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
@@ -20,6 +19,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.FirstFailure;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
@@ -388,15 +388,6 @@ public final class RoundRunner implements AutoCloseable {
                 return;
             }
         }
-        throw thrown(failure.cause());
-    }
-
-    private static RuntimeException thrown(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException exception
-                ? exception
-                : new ReplicatorException(ErrorCode.INTERNAL, "A round ended: " + cause.getMessage(), "", cause);
+        throw FirstFailure.unchecked(failure.cause());
     }
 }

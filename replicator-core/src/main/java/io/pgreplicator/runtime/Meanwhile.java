@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Meanwhile<T> {
     private final AtomicReference<@Nullable T> result = new AtomicReference<>();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final FirstFailure failure = new FirstFailure();
     private final Thread thread;
 
     private Meanwhile(String name, Supplier<T> work) {
@@ -19,7 +19,7 @@ public final class Meanwhile<T> {
                     try {
                         result.set(work.get());
                     } catch (Throwable e) {
-                        failure.set(e);
+                        failure.keep(e);
                     }
                 },
                 name);
@@ -65,16 +65,10 @@ public final class Meanwhile<T> {
     /** Waits for its end and returns its result; throws its failure. */
     public T result() {
         await();
-        Throwable thrown = failure.get();
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        if (thrown instanceof RuntimeException exception) {
-            throw exception;
-        }
+        failure.rethrow();
         T made = result.get();
         if (made == null) {
-            throw new IllegalStateException("the work made nothing", thrown);
+            throw new IllegalStateException("the work made nothing");
         }
         return made;
     }

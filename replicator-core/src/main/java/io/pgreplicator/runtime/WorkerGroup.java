@@ -4,15 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Threads that work together: each has a role name, and the first failure asks the others to stop. Thread-safe. */
 public final class WorkerGroup {
     private static final Duration LONG = Duration.ofDays(1000);
 
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final FirstFailure failure = new FirstFailure();
     private final StopSignal stop;
 
     /** The signal is raised when a worker fails; workers check it at their safe points. */
@@ -27,7 +25,7 @@ public final class WorkerGroup {
                     try {
                         work.run();
                     } catch (Throwable e) {
-                        failure.compareAndSet(null, e);
+                        failure.keep(e);
                         stop.stop();
                     }
                 },
@@ -56,7 +54,7 @@ public final class WorkerGroup {
     public boolean join(Duration time) {
         boolean ended = await(time);
         if (ended) {
-            throwFailure();
+            failure.rethrow();
         }
         return ended;
     }
@@ -88,15 +86,5 @@ public final class WorkerGroup {
             Thread.currentThread().interrupt();
         }
         return true;
-    }
-
-    private void throwFailure() {
-        Throwable first = failure.get();
-        if (first instanceof Error error) {
-            throw error;
-        }
-        if (first instanceof RuntimeException exception) {
-            throw exception;
-        }
     }
 }
