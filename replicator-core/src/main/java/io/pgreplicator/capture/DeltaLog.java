@@ -72,10 +72,30 @@ public final class DeltaLog {
         return counted;
     }
 
-    /** The tables of which a partition was truncated without its keys being logged. */
+    /** A TRUNCATE of a partition of the table whose keys were not logged, with the number of its record. Immutable. */
+    public record LeafTruncation(long id, int tableId) {}
+
+    /** Those that the session sees and that nobody has discarded. */
+    public static List<LeafTruncation> leafTruncations(Session source) {
+        return source.doing("looking for truncated partitions")
+                .query(
+                        "SELECT marker_id, table_id FROM replicator_capture.leaf_truncation",
+                        row -> new LeafTruncation(row.getLong(1), row.getInt(2)));
+    }
+
+    /** The tables of {@link #leafTruncations}. */
     public static Set<Integer> leafTruncated(Session source) {
-        return Set.copyOf(source.doing("looking for truncated partitions")
-                .query("SELECT DISTINCT table_id FROM replicator_capture.leaf_truncation", row -> row.getInt(1)));
+        return leafTruncations(source).stream().map(LeafTruncation::tableId).collect(Collectors.toSet());
+    }
+
+    /** Forgets truncations of partitions; in the transaction that logs what they removed. */
+    public static void discardLeafTruncations(Session source, Collection<LeafTruncation> truncations) {
+        source.doing("forgetting truncated partitions")
+                .update(
+                        "DELETE FROM replicator_capture.leaf_truncation WHERE marker_id = ANY (?::bigint[])",
+                        truncations.stream()
+                                .map(truncation -> String.valueOf(truncation.id()))
+                                .toList());
     }
 
     /** The tables truncated in the window, as seen by the round's snapshot. */

@@ -2,6 +2,8 @@ package io.pgreplicator.round;
 
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.ChangeMarks;
+import io.pgreplicator.capture.DeltaLog;
+import io.pgreplicator.capture.DeltaLog.LeafTruncation;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -28,8 +30,6 @@ final class LeafTruncations {
         this.tables = tables;
     }
 
-    private record Marker(long id, int tableId) {}
-
     /** Whether the session's snapshot sees one that is not marked yet. */
     boolean found(Session session) {
         return !read(session).isEmpty();
@@ -43,11 +43,11 @@ final class LeafTruncations {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             from.runInTransaction(() -> {
-                List<Marker> markers = read(from);
+                List<LeafTruncation> found = read(from);
                 Set<Integer> numbers = new HashSet<>();
-                for (Marker marker : markers) {
-                    if (numbers.add(marker.tableId)) {
-                        ApplyTable table = Objects.requireNonNull(tables.get(marker.tableId));
+                for (LeafTruncation truncation : found) {
+                    if (numbers.add(truncation.tableId())) {
+                        ApplyTable table = Objects.requireNonNull(tables.get(truncation.tableId()));
                         ChangeMarks.onTarget(
                                 from,
                                 to,
@@ -55,23 +55,14 @@ final class LeafTruncations {
                                 " FROM " + table.target().rows() + " AS r");
                     }
                 }
-                from.update(
-                        "DELETE FROM replicator_capture.leaf_truncation WHERE marker_id = ANY (?::bigint[])",
-                        markers.stream()
-                                .map(marker -> String.valueOf(marker.id))
-                                .toList());
+                DeltaLog.discardLeafTruncations(from, found);
             });
         }
     }
 
-    private List<Marker> read(Session session) {
-        return session
-                .doing("looking for truncated partitions")
-                .query(
-                        "SELECT marker_id, table_id FROM replicator_capture.leaf_truncation",
-                        row -> new Marker(row.getLong(1), row.getInt(2)))
-                .stream()
-                .filter(marker -> tables.containsKey(marker.tableId))
+    private List<LeafTruncation> read(Session session) {
+        return DeltaLog.leafTruncations(session).stream()
+                .filter(truncation -> tables.containsKey(truncation.tableId()))
                 .toList();
     }
 }
