@@ -68,10 +68,10 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     }
 
     /**
-     * Accepts the given server as the source, even if it is behind. Streams that follow it before {@link Migration#goOnFrom}
+     * Accepts the given server as the source, even if it is behind. Streams that follow it before {@link Migration#resumeFrom}
      * check whether it is, and streams that continue with another server are rejected. In the session's transaction.
      */
-    static Heartbeat adopt(SourceState found, Session target) {
+    static Heartbeat bindTo(SourceState found, Session target) {
         return target.doing("noting the source server to repair from")
                 .query(
                         "UPDATE replicator.migration SET source_server = ?,"
@@ -85,7 +85,7 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     }
 
     /**
-     * Makes the adopted server one to follow. In the session's transaction. The first heartbeat of its range is remembered
+     * Makes the server of {@link #bindTo} one to follow. In the session's transaction. The first heartbeat of its range is remembered
      * before it is counted: until {@link #beat}, the server counts as one that went back; after it, as one that has what was
      * logged.
      */

@@ -147,12 +147,12 @@ public record Migration(
 
     /**
      * Accepts the source that the session is connected to as the one to repair from, whatever it lost; returns the heartbeat
-     * for {@link #goOnFrom}, to be called when every difference is logged. Until then, everything else that writes to the
+     * for {@link #resumeFrom}, to be called when every difference is logged. Until then, everything else that writes to the
      * target from another server fails, and so does following this server if it lost something.
      */
-    public Heartbeat adopt(Session source, Session target) {
+    public Heartbeat bindTo(Session source, Session target) {
         SourceState found = recognise(source);
-        return target.inTransaction(() -> Heartbeat.adopt(found, target));
+        return target.inTransaction(() -> Heartbeat.bindTo(found, target));
     }
 
     private SourceState recognise(Session source) {
@@ -191,14 +191,14 @@ public record Migration(
     }
 
     /**
-     * Follows the adopted source from this snapshot of it, once every difference is logged. In the session's transaction;
+     * Follows the source of {@link #bindTo} from this snapshot of it, once every difference is logged. In the session's transaction;
      * throws as {@link #move} does. The watermark moves, unless it is null and the target lost nothing: then the first round
      * carries the whole log.
      *
      * @param acknowledged rounds that the source's log was emptied of, all of which the target has from now on
      * @return the number of rounds that the target then has, including this repair
      */
-    public long goOnFrom(String snapshot, long acknowledged, Session target) {
+    public long resumeFrom(String snapshot, long acknowledged, Session target) {
         heartbeat.begin(target);
         move(target, watermark != null || acknowledged > rounds ? snapshot : null, acknowledged, 0, 0);
         return Math.max(rounds, acknowledged) + 1;

@@ -156,7 +156,7 @@ public final class Repair {
     private Optional<RepairReport> attempt() {
         try (Session from = source.open(Role.VERIFY);
                 Session to = target.open(Role.VERIFY)) {
-            Heartbeat heartbeat = Migration.present(to).adopt(from, to);
+            Heartbeat heartbeat = Migration.present(to).bindTo(from, to);
             // read again: from now on no other server can add to what the target remembers
             Migration migration = Migration.present(to);
             long acknowledged = migration.acknowledgedBy(from);
@@ -171,7 +171,7 @@ public final class Repair {
             }
             work.reached(PausePoint.REPAIR_BEFORE_WATERMARK);
             leadership.assertHeld();
-            long rounds = to.inTransaction(() -> migration.goOnFrom(snapshot, acknowledged, to));
+            long rounds = to.inTransaction(() -> migration.resumeFrom(snapshot, acknowledged, to));
             work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);
             heartbeat.beat(from, target);
             DeltaLog.note(from, rounds);
