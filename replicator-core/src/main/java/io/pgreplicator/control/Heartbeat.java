@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Each server, and each incarnation of one, counts in a range of its own that the target assigns, so that no two of them
  * ever count the same; what was read from a previous one is rejected from then on. Immutable.
  *
+ * <p>The order of the calls: whoever carries rows (a round, a chunk of the copy) or logs keys again (refused ones) calls {@link
+ * #follow} for the source's connection, reads or logs on it, calls {@link #beat}, and only then commits on the target. A repair
+ * calls {@link #bindTo} before it compares, {@link #begin} in the transaction that moves the watermark once every difference
+ * is logged, and {@link #beat} after that transaction. {@link Migration} makes these calls, except for {@link #beat}.
+ *
  * @param server when the source's server was started; null before the first
  * @param count the last heartbeat remembered
  * @param least where that server's range begins
