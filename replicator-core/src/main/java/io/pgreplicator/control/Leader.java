@@ -10,7 +10,6 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,14 +87,7 @@ public final class Leader implements AutoCloseable {
             }
         }
         CommandQueue.forgetOthers(session, target.run());
-        LeaderEpoch raised = session.doing("taking over from the former leader")
-                .query(
-                        "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ?"
-                                + " RETURNING (SELECT migration_id FROM replicator.migration), epoch,"
-                                + " extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text",
-                        row -> new LeaderEpoch(row.getObject(1, UUID.class), row.getLong(2), row.getString(3)),
-                        target.run())
-                .get(0);
+        LeaderEpoch raised = LeaderEpoch.raise(session, target.run());
         epoch = raised;
         return raised;
     }

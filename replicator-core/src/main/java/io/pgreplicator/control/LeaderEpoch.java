@@ -20,8 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param number number of the leadership
  * @param server when the server started on which the leadership began; null when another one will do
  */
-public record LeaderEpoch(
-        UUID migration, long number, @Nullable String server) implements Session.Guard {
+public record LeaderEpoch(UUID migration, long number, @Nullable String server) implements Session.Guard {
+    /** When the server started. A number, which looks the same whatever a trigger of the user has set in the session. */
+    static final String SERVER_STARTED = "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text";
+
+    /** Raises the epoch, for the run that leads from now on. */
+    static LeaderEpoch raise(Session target, String run) {
+        return target.doing("taking over from the former leader")
+                .query(
+                        "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ?"
+                                + " RETURNING (SELECT migration_id FROM replicator.migration), epoch, " + SERVER_STARTED,
+                        row -> new LeaderEpoch(row.getObject(1, UUID.class), row.getLong(2), row.getString(3)),
+                        run)
+                .get(0);
+    }
 
     /** The same epoch for work that remembers nothing of the server. */
     public LeaderEpoch onAnyServer() {
@@ -70,7 +82,9 @@ public record LeaderEpoch(
         try {
             return target.doing("checking that this replicator still leads")
                     .queryFirst(
-                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql").text(),
+                            SqlFile.of(LeaderEpoch.class, "hold_epoch.sql")
+                                    .with("server_started", SERVER_STARTED)
+                                    .text(),
                             row -> row.getString(2),
                             number,
                             migration);

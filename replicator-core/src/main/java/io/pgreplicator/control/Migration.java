@@ -36,8 +36,7 @@ public record Migration(
                         .queryFirst(
                                 "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat,"
                                         + " (SELECT count(*) FROM replicator.refused_row),"
-                                        + " extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text"
-                                        + " FROM replicator.migration",
+                                        + " " + LeaderEpoch.SERVER_STARTED + " FROM replicator.migration",
                                 row -> new Migration(
                                         row.getObject(1, UUID.class),
                                         row.getString(2),
