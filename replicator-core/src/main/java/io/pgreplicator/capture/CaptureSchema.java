@@ -9,6 +9,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.OwnSchemaState;
+import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
@@ -222,7 +223,7 @@ public final class CaptureSchema {
     public static boolean isInUse(Session source) {
         return source.doing("looking for a running replicator")
                         .queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
-                                + " AND application_name ~ '^replicator (copy|drain|verify)( |$)'")
+                                + " AND application_name ~ ?", Role.sessionsIn(Role.COPY, Role.DRAIN, Role.VERIFY))
                 > 0;
     }
 

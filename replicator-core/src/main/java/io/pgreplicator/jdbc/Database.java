@@ -126,7 +126,7 @@ public final class Database implements AutoCloseable {
         return new Database(other, settings, options, "", shared.contact);
     }
 
-    /** The suffix of the sessions' names after their role; empty when they belong to no run. */
+    /** What the sessions' names end with; empty when they belong to no run. */
     public String run() {
         return run;
     }
@@ -290,7 +290,7 @@ public final class Database implements AutoCloseable {
     private Properties properties(Role role) {
         var properties = new Properties();
         properties.putAll(settings.properties());
-        properties.setProperty("ApplicationName", ("replicator " + role + " " + run).strip());
+        properties.setProperty("ApplicationName", role.sessionName(run));
         properties.putIfAbsent("connectTimeout", seconds(options.connectTimeout()));
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("maxSendBufferSize", "262144");

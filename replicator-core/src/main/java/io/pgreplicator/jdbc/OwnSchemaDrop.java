@@ -56,6 +56,7 @@ public final class OwnSchemaDrop {
     private static String sql(String file, OwnSchema schema) {
         return SqlFile.of(OwnSchemaDrop.class, file)
                 .with("schema", schema.toString())
+                .with("own_sessions", Role.anySession())
                 .with(
                         "own_objects",
                         SqlFile.of(OwnSchemaDrop.class, "own_objects.sql")

@@ -1,8 +1,13 @@
 package io.pgreplicator.jdbc;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /**
- * The purpose of a session; a DBA sees it in {@code pg_stat_activity.application_name} as {@code replicator copy}.
- * Immutable.
+ * The purpose of a session; a DBA sees it in {@code pg_stat_activity.application_name}, as {@code replicator copy 0a1b2c3d}:
+ * the program, the role, and the run that the session belongs to, if any. Whoever looks for our sessions by that name takes
+ * the pattern from here. Immutable.
  */
 public enum Role {
     /** Catalog, control tables, short statements. */
@@ -19,6 +24,8 @@ public enum Role {
     APPLY(true),
     /** Compares. */
     VERIFY(false);
+
+    private static final String PROGRAM = "replicator ";
 
     private final boolean writesUserTables;
 
@@ -39,8 +46,33 @@ public enum Role {
         return this == COPY || this == DRAIN;
     }
 
+    /** The name of this role's sessions. {@code run}: as {@link Database#run}. */
+    String sessionName(String run) {
+        return (PROGRAM + this + " " + run).strip();
+    }
+
+    /** The name of a session that another program opens for us, for that purpose. */
+    public static String sessionFor(String purpose) {
+        return PROGRAM + purpose;
+    }
+
+    /** Matches the names of all sessions of ours, with {@code LIKE}. */
+    public static String anySession() {
+        return PROGRAM + "%";
+    }
+
+    /** Matches the names of all sessions of the run, with {@code LIKE}. */
+    public static String sessionsOf(String run) {
+        return PROGRAM + "% " + run;
+    }
+
+    /** Matches the names of all sessions of these roles, whatever their run, with {@code ~}. */
+    public static String sessionsIn(Role... roles) {
+        return Arrays.stream(roles).map(Role::toString).collect(Collectors.joining("|", "^" + PROGRAM + "(", ")( |$)"));
+    }
+
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

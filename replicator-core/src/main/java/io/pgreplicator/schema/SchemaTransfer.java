@@ -3,6 +3,7 @@ package io.pgreplicator.schema;
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
@@ -208,7 +209,7 @@ final class SchemaTransfer {
 
     private static Map<String, String> environment(ConnectionSettings settings) {
         var environment = new HashMap<>(settings.libpqEnvironment());
-        environment.put("PGAPPNAME", "replicator schema");
+        environment.put("PGAPPNAME", Role.sessionFor("schema"));
         environment.putIfAbsent("PGCONNECT_TIMEOUT", "10");
         return environment;
     }

@@ -3,7 +3,7 @@
 -- no more than necessary: a rule, not its table. What is dropped along with another object (the index of a table, the rule of a
 -- view) is not listed, nor are triggers that call our functions. What depends on a view is dropped before it; what depends on a
 -- column whose type is changed, before that.
--- Parameters: :'schema', :own_objects (the query for what is ours)
+-- Parameters: :'schema', :own_objects (the query for what is ours), :'own_sessions' (the pattern of our sessions' names)
 -- Returns: a description and a statement of each, in the order in which the statements succeed
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE own (kind, classid, objid) AS (
@@ -99,7 +99,7 @@ WITH RECURSIVE own (kind, classid, objid) AS (
           FROM described AS d JOIN pg_catalog.pg_namespace AS s ON s.oid = d.namespace
           WHERE pg_catalog.pg_is_other_temp_schema(s.oid)) AS n (oid, nspname, number, owner)
         LEFT JOIN pg_catalog.pg_stat_activity AS s ON s.datname = pg_catalog.current_database()
-            AND s.pid <> pg_catalog.pg_backend_pid() AND s.application_name !~ '^replicator'
+            AND s.pid <> pg_catalog.pg_backend_pid() AND s.application_name NOT LIKE :'own_sessions'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks AS l WHERE l.pid = s.pid AND l.virtualtransaction ~ '^[0-9]')
     GROUP BY n.oid, n.nspname, n.number, n.owner
 )

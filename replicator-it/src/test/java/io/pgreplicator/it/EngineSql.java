@@ -56,7 +56,9 @@ final class EngineSql {
             Map.entry(LEADER_LOCK, Map.of("leader_lock", "7")),
             Map.entry("control/send_command.sql", Map.of("leader_lock", text(LEADER_LOCK, Map.of("leader_lock", "7")))),
             Map.entry("deferred/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
-            Map.entry("jdbc/dependents.sql", and(OURS, "own_objects", text(OWN_OBJECTS, OURS))),
+            Map.entry(
+                    "jdbc/dependents.sql",
+                    and(and(OURS, "own_objects", text(OWN_OBJECTS, OURS)), "own_sessions", "replicator %")),
             Map.entry("jdbc/held_lock.sql", Map.of("class", "1", "key", "2")),
             Map.entry("jdbc/own_drops.sql", and(OURS, "own_objects", text(OWN_OBJECTS, OURS))),
             Map.entry(OWN_OBJECTS, OURS),
