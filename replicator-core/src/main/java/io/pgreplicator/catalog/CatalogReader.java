@@ -3,7 +3,9 @@ package io.pgreplicator.catalog;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Session.Question;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +21,18 @@ import org.jspecify.annotations.Nullable;
  * search_path} pinned to {@code pg_catalog}, so that every name it returns is qualified. Stateless, thread-safe.
  */
 public final class CatalogReader {
+    /** Schemas that never take part: our own, and the one that Heroku puts into every database. */
+    public static final List<String> RESERVED_SCHEMAS =
+            List.of(OwnSchema.CONTROL.toString(), OwnSchema.CAPTURE.toString(), "_heroku");
+
     private CatalogReader() {}
+
+    /** The condition that {@code n}, a row of {@code pg_namespace}, is a schema of the user: not the server's, not reserved. */
+    public static String isUserSchema() {
+        return "n.nspname NOT IN ('pg_catalog', 'information_schema', "
+                + RESERVED_SCHEMAS.stream().map(Sql::literal).collect(Collectors.joining(", "))
+                + ") AND n.nspname !~ '^pg_(toast|temp)'";
+    }
 
     /** The tables of the filter, by name. Tables of extensions are included, and marked as such. */
     public static List<Table> tables(Session session, TableFilter filter) {
@@ -28,7 +41,7 @@ public final class CatalogReader {
 
     /** The names of the filter's tables, without those of extensions: one light query. */
     public static List<QualifiedName> names(Session session, TableFilter filter) {
-        return session.doing("reading the catalog").query(file("tables.sql"), CatalogReader::head).stream()
+        return session.doing("reading the catalog").query(heads(), CatalogReader::head).stream()
                 .filter(head -> head.extension == null && filter.includes(head.name))
                 .map(Head::name)
                 .toList();
@@ -37,7 +50,7 @@ public final class CatalogReader {
     /** The tables that satisfy the condition, by name. */
     public static List<Table> tables(Session session, Predicate<QualifiedName> wanted) {
         session.doing("reading the catalog");
-        List<Head> heads = session.query(file("tables.sql"), CatalogReader::head).stream()
+        List<Head> heads = session.query(heads(), CatalogReader::head).stream()
                 .filter(head -> wanted.test(head.name))
                 .toList();
         List<String> oids = heads.stream().map(head -> Long.toString(head.oid)).toList();
@@ -151,6 +164,12 @@ public final class CatalogReader {
             }
         }
         return keys;
+    }
+
+    private static String heads() {
+        return SqlFile.of(CatalogReader.class, "tables.sql")
+                .with("is_user_schema", isUserSchema())
+                .text();
     }
 
     private static String file(String name) {

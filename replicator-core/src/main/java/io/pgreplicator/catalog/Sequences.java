@@ -33,7 +33,11 @@ public final class Sequences {
     /** The sequences of the user schemas, including those of identity columns. */
     public static List<Sequence> list(Session session) {
         return session.doing("reading the sequences")
-                .query(SqlFile.of(Sequences.class, "sequences.sql").text(), Sequences::read);
+                .query(
+                        SqlFile.of(Sequences.class, "sequences.sql")
+                                .with("is_user_schema", CatalogReader.isUserSchema())
+                                .text(),
+                        Sequences::read);
     }
 
     /** The positions of the sequences; one that cannot be read is reported instead, and does not affect the others. */

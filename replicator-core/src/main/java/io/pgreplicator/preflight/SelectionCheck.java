@@ -1,10 +1,12 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -139,7 +141,9 @@ final class SelectionCheck {
                 .source()
                 .doing("looking for what is not a table")
                 .query(
-                        Survey.file("skipped.sql"),
+                        SqlFile.of(SelectionCheck.class, "skipped.sql")
+                                .with("is_user_schema", CatalogReader.isUserSchema())
+                                .text(),
                         row -> new Skipped(
                                 row.getString(1),
                                 new QualifiedName(row.getString(2), row.getString(3)),

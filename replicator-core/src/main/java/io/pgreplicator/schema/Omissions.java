@@ -1,5 +1,6 @@
 package io.pgreplicator.schema;
 
+import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.ErrorCode;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +49,7 @@ record Omissions(
         List<String> skipped = namespaces(source).stream()
                 .filter(schema -> !schema.extended
                         && (!filter.includesSchema(schema.name)
-                                || Set.of("replicator", "replicator_capture", "_heroku")
-                                        .contains(schema.name)))
+                                || CatalogReader.RESERVED_SCHEMAS.contains(schema.name)))
                 .map(Namespace::name)
                 .toList();
         List<String> oids =

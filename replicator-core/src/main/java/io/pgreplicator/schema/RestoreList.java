@@ -1,5 +1,6 @@
 package io.pgreplicator.schema;
 
+import io.pgreplicator.catalog.CatalogReader;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,12 +16,14 @@ import java.util.regex.Pattern;
 record RestoreList(Set<String> omitted, Set<String> omittedComments) {
     private static final Pattern ENTRY = Pattern.compile("\\d+; (\\d+ \\d+) (.*)");
 
-    /** Platform objects: schemas of Heroku and our own, event triggers, publications, comments that nobody may set. */
+    private static final String RESERVED = String.join("|", CatalogReader.RESERVED_SCHEMAS);
+
+    /** What is in or about reserved schemas, event triggers, publications, comments that nobody may set. */
     private static final Pattern NEVER = Pattern.compile("(?:EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
             + "|(?:PUBLICATION TABLE|PUBLICATION TABLES IN SCHEMA) .*"
             + "|COMMENT - (?:EXTENSION|EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
-            + "|(?:COMMENT - )?SCHEMA (?:- )?(?:public|_heroku|replicator|replicator_capture)(?: .*|$)"
-            + "|[A-Z]+(?: [A-Z]+)* (?:_heroku|replicator|replicator_capture) .*");
+            + "|(?:COMMENT - )?SCHEMA (?:- )?(?:public|" + RESERVED + ")(?: .*|$)"
+            + "|[A-Z]+(?: [A-Z]+)* (?:" + RESERVED + ") .*");
 
     RestoreList {
         omitted = Set.copyOf(omitted);

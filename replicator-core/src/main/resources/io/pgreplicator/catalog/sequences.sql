@@ -1,5 +1,6 @@
 -- The user sequences: the definition of each one, and the tables that it belongs to, because one of their columns owns it or
 -- uses it in its default. A partition counts as its partitioned table.
+-- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
 -- Returns: oid, schema, name, its tables' schemas and names (text[]), whether it belongs to no table at all, type, start,
 --   increment, minimum, maximum, cache, cycle, smallest and greatest value that fits each integer column it belongs to,
 --   readable by this role, settable by this role
@@ -44,6 +45,6 @@ SELECT c.oid::bigint, n.nspname, c.relname, coalesce(u.schemas, '{}'), coalesce(
 FROM pg_class AS c JOIN pg_sequence AS s ON s.seqrelid = c.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     LEFT JOIN used AS u ON u.sequence = c.oid
 WHERE c.relkind = 'S' AND c.relpersistence <> 't'
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', 'replicator_capture', '_heroku') AND n.nspname !~ '^pg_(toast|temp)'
+    AND :is_user_schema
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ORDER BY n.nspname, c.relname

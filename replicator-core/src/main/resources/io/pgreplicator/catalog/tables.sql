@@ -1,4 +1,5 @@
 -- Every user table that could be replicated: ordinary tables and partitioned roots, but no individual partitions.
+-- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
 -- Returns: oid, schema, name, partitioned, inherits (has parents or children without being partitioned),
 --   persistence (p, u), owned (this role may act as the owner), extension (owning extension or null), forced row security
 -- Touches pg_class, pg_namespace, pg_inherits, pg_depend; takes no lock on user tables. Minimum version: 10
@@ -13,6 +14,5 @@ SELECT c.oid::bigint, n.nspname, c.relname,
     c.relforcerowsecurity
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', 'replicator_capture', '_heroku')
-    AND n.nspname !~ '^pg_(toast|temp)'
+    AND :is_user_schema
 ORDER BY n.nspname, c.relname

@@ -1,10 +1,11 @@
 -- The user objects of this database with their definitions, for a comparison.
+-- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
 -- Returns: kind, schema, the unpartitioned or partitioned table it belongs to (null for none), name, definition
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_sequence, pg_proc, pg_trigger, pg_extension,
 --   pg_type; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
 WITH RECURSIVE namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
-    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'replicator', 'replicator_capture', '_heroku') AND n.nspname !~ '^pg_(toast|temp)'
+    WHERE :is_user_schema
 ), member AS (
     SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.deptype = 'e'
 ), root (oid, schema, name) AS (

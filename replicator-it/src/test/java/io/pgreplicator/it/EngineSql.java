@@ -1,5 +1,6 @@
 package io.pgreplicator.it;
 
+import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.sql.SqlFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ final class EngineSql {
     private static final Map<String, String> NO_TYPES = Map.of("types", "'{}'::oid[]");
     private static final Map<String, String> OURS = Map.of("schema", "replicator_capture", "marker", "capture");
 
+    private static final Map<String, String> USER_SCHEMAS = Map.of("is_user_schema", CatalogReader.isUserSchema());
+
     /** By file; the tables are those of {@link #TABLES}. */
     private static final Map<String, Map<String, String>> VALUES = Map.ofEntries(
             Map.entry(
@@ -48,6 +51,8 @@ final class EngineSql {
             Map.entry("capture/schema.sql", MIGRATION),
             Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
+            Map.entry("catalog/sequences.sql", USER_SCHEMAS),
+            Map.entry("catalog/tables.sql", USER_SCHEMAS),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
             Map.entry(UNIQUE_INDEX, Map.of("index", "7::oid")),
@@ -70,7 +75,9 @@ final class EngineSql {
             Map.entry("preflight/collation_versions.sql", Map.of("own_version", "NULL::text")),
             Map.entry("preflight/key_candidates.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),
+            Map.entry("preflight/skipped.sql", USER_SCHEMAS),
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
+            Map.entry("schema/objects.sql", USER_SCHEMAS),
             Map.entry(
                     "verify/hash_buckets.sql",
                     Map.of("table", "ONLY customer", "bucket", "r.id % 7", "columns", "r.id, r.name")),
