@@ -15,9 +15,9 @@ import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationEvent.Checked;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class RunCommand extends MigrationCommand {
     private volatile @Nullable Throwable failure;
     private boolean resultPrinted;
     private @Nullable Integer toldCode;
-    private volatile List<String> leftOut = List.of();
+    private volatile List<String> skipped = List.of();
     private volatile List<String> created = List.of();
 
     RunCommand(Surroundings surroundings) {
@@ -77,11 +77,11 @@ final class RunCommand extends MigrationCommand {
         var display = new RunDisplay(surroundings.err());
         try (CleanStop stop = CleanStop.onSignal(request -> stop(request, display));
                 Replicator replicator = open(
-                        config, when(NotReplicated.class, this::noteCreated).andThen(display));
+                        config,
+                        when(Checked.class, checked -> skipped = checked.skipped())
+                                .andThen(when(NotReplicated.class, this::noteCreated))
+                                .andThen(display));
                 display) {
-            if (json) {
-                leftOut = leftOut(replicator.check().findings());
-            }
             display.start(replicator::status);
             try {
                 follow(replicator);
@@ -119,13 +119,6 @@ final class RunCommand extends MigrationCommand {
                 .toList();
     }
 
-    private static List<String> leftOut(List<Finding> findings) {
-        return findings.stream()
-                .filter(finding -> finding.subject().equals("skipped"))
-                .map(Finding::message)
-                .toList();
-    }
-
     private String ended() {
         return switch (until) {
             case STOPPED -> "Ended.";
@@ -157,7 +150,7 @@ final class RunCommand extends MigrationCommand {
         if (json && !resultPrinted) {
             resultPrinted = true;
             Progress last = display.last();
-            var out = new ArrayList<>(leftOut);
+            var out = new ArrayList<>(skipped);
             out.addAll(created);
             surroundings
                     .out()

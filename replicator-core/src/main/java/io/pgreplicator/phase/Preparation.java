@@ -30,6 +30,7 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Checked;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
 import java.util.ArrayList;
@@ -64,18 +65,22 @@ final class Preparation {
     }
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that blocks a run; no changes are made then. */
-    static void check(Ends ends, ReplicatorConfig config) {
-        assertNoFailure(Preflight.run(ends.source(), ends.target(), config));
+    static void check(Ends ends, ReplicatorConfig config, Work work) {
+        assertNoFailure(Preflight.run(ends.source(), ends.target(), config), work);
     }
 
     /**
      * As {@link #check}, before a migration that needs no copy, because the opposite one copied its rows from the target.
      */
-    static void checkReversal(Ends ends, ReplicatorConfig config) {
-        assertNoFailure(Preflight.runForReversal(ends.source(), ends.target(), config));
+    static void checkReversal(Ends ends, ReplicatorConfig config, Work work) {
+        assertNoFailure(Preflight.runForReversal(ends.source(), ends.target(), config), work);
     }
 
-    private static void assertNoFailure(List<Finding> findings) {
+    private static void assertNoFailure(List<Finding> findings, Work work) {
+        work.tell(new Checked(findings.stream()
+                .filter(finding -> finding.subject().equals(Finding.SKIPPED))
+                .map(Finding::message)
+                .toList()));
         List<Finding> failures = CheckReport.ofBoth(findings).failures();
         if (!failures.isEmpty()) {
             throw new ReplicatorException(
@@ -121,7 +126,7 @@ final class Preparation {
      */
     List<TablePair> adapt(ReplicatorException failure) {
         try {
-            check(ends, config);
+            check(ends, config, work);
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
                 throw e;

@@ -48,7 +48,7 @@ public final class Reversal {
             back.probe();
             UUID first = first(back, config);
             var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
-            work.run("the check", () -> Preparation.checkReversal(back, config));
+            work.run("the check", () -> Preparation.checkReversal(back, config, work));
             try (Leader leader = Leader.take(back.target())) {
                 Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source()))
                         .onAnyServer());

@@ -183,7 +183,7 @@ public final class Run {
     private void lead(Leadership leadership, Work work) {
         try {
             work.reached(PausePoint.LEADER_TAKEN);
-            work.run("the check", () -> Preparation.check(ends, config));
+            work.run("the check", () -> Preparation.check(ends, config, work));
             boolean ended = false;
             while (!ended && !work.isStopped()) {
                 ended = leadOnOneServer(leadership, work);

@@ -7,6 +7,7 @@ import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -121,7 +122,7 @@ final class SelectionCheck {
                 .toList();
         if (!ofExtensions.isEmpty()) {
             findings.warn(
-                    "skipped",
+                    Finding.SKIPPED,
                     "tables of extensions, which CREATE EXTENSION makes: " + NameList.of(ofExtensions),
                     "Copy by hand what you have put into them (pg_dump --data-only --table).");
         }
@@ -167,7 +168,7 @@ final class SelectionCheck {
         all.stream()
                 .filter(one -> one.kind.equals("large object"))
                 .forEach(one -> findings.warn(
-                        "skipped",
+                        Finding.SKIPPED,
                         Findings.count(one.number, "large object") + ": triggers do not see their writes",
                         "Copy them inside the final pause (pg_dump --data-only --blobs), or store them as bytea."));
     }
@@ -179,7 +180,7 @@ final class SelectionCheck {
                 .toList();
         if (!names.isEmpty()) {
             findings.warn(
-                    "skipped",
+                    Finding.SKIPPED,
                     Findings.count(names.size(), kind) + ", because " + why + ": " + NameList.of(names),
                     cure);
         }

@@ -9,6 +9,8 @@ package io.pgreplicator.telemetry;
  * @param cure what to do, often SQL; empty when nothing is needed
  */
 public record Finding(Level level, String subject, String message, String cure) {
+    /** The subject of what holds data and is not replicated. */
+    public static final String SKIPPED = "skipped";
 
     /** Whether a finding blocks a run. */
     public enum Level {

@@ -235,6 +235,13 @@ public sealed interface ReplicationEvent {
 
     // ---- news of tables
 
+    /** The check of both databases is done. {@code skipped}: what holds data and is not replicated, one line each. */
+    record Checked(List<String> skipped) implements News {
+        public Checked {
+            skipped = List.copyOf(skipped);
+        }
+    }
+
     /**
      * Tables were created on the source since the start; they are not captured, and {@code status} says so. Empty when there
      * are no such tables any more.
