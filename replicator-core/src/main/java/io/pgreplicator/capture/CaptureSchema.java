@@ -53,7 +53,7 @@ public final class CaptureSchema {
             "present_insert.sql",
             "keep_private.sql",
             "is_applied.sql",
-            "leave_applied_by.sql",
+            "skip_applied_by.sql",
             "make_function.sql",
             "adapt_table.sql",
             "triggers_of.sql",
@@ -100,13 +100,13 @@ public final class CaptureSchema {
      * From now on the capture skips what that migration, which replicates in the opposite direction, writes to this
      * database.
      */
-    public static void leaveAppliedBy(Session source, UUID opposite) {
+    public static void skipAppliedBy(Session source, UUID opposite) {
         source.doing("excepting what the opposite migration applies")
                 .runInTransaction(() -> leaveInTransaction(source, opposite));
     }
 
     private static void leaveInTransaction(Session source, UUID opposite) {
-        source.query("SELECT replicator_capture.leave_applied_by(?)", row -> true, opposite);
+        source.query("SELECT replicator_capture.skip_applied_by(?)", row -> true, opposite);
     }
 
     /** Creates the schema for the migration unless it exists; throws if it belongs to another migration. */
@@ -117,7 +117,7 @@ public final class CaptureSchema {
     /** As the other; from its first moment on the capture leaves what the opposite migration writes to this database. */
     public static void createLeaving(Session source, UUID migrationId, UUID opposite) {
         if (!create(source, migrationId, () -> leaveInTransaction(source, opposite))) {
-            leaveAppliedBy(source, opposite);
+            skipAppliedBy(source, opposite);
         }
     }
 

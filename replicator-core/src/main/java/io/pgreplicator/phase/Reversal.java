@@ -93,7 +93,7 @@ public final class Reversal {
         try (Session from = back.source().open(Role.CONTROL);
                 Session to = back.target().open(Role.CONTROL)) {
             UUID own = Migration.present(to).id();
-            CaptureSchema.leaveAppliedBy(to, own);
+            CaptureSchema.skipAppliedBy(to, own);
             CaptureSchema.createLeaving(from, own, first);
         }
     }

@@ -196,7 +196,7 @@ class CallersPathIT {
             writeAll(reporter, 700, "id");
             // each of the two ways must do alone: the path that the functions set, and names that need none
             journey.onSource(WITHOUT_PATHS);
-            journey.onSource("SELECT replicator_capture.leave_applied_by('00000000-0000-0000-0000-000000000001')");
+            journey.onSource("SELECT replicator_capture.skip_applied_by('00000000-0000-0000-0000-000000000001')");
             Journey.execute(reporter, "SELECT pg_catalog.set_config('replicator.applies', 'x', false)");
             writeAll(reporter, 710, "id");
             for (String table : List.of("later", "split", "parent")) {

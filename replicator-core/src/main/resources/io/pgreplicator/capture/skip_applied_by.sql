@@ -1,7 +1,7 @@
 -- From now on skips what that migration applies here; what any other one applies is captured. Its appliers log in as the role
 -- that calls this: anybody can read the migration's number in the function, so the marker of another role is not trusted.
 -- Minimum version: 10
-CREATE FUNCTION replicator_capture.leave_applied_by(opposite uuid) RETURNS void
+CREATE FUNCTION replicator_capture.skip_applied_by(opposite uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
     UPDATE replicator_capture.capture SET opposite_id = opposite;
