@@ -241,11 +241,11 @@ public final class CaptureSchema {
         }
         try {
             source.runInTransaction(() -> {
-                QualifiedName present = table.present().name();
-                if (!present.name().isEmpty()) {
+                QualifiedName current = table.current().name();
+                if (!current.name().isEmpty()) {
                     lock(
                             removing(source, table),
-                            (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + present.quoted());
+                            (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + current.quoted());
                     lockAgainstPartitions(source, table);
                 }
                 releaseChecked(source, table, check, "replicator_capture.release_table(table_id)");
@@ -371,7 +371,7 @@ public final class CaptureSchema {
                 texts(row.getArray(7)),
                 row.getInt(8),
                 row.getString(9),
-                new CapturedTable.Present(
+                new CapturedTable.Current(
                         gone ? new QualifiedName("", "") : new QualifiedName(row.getString(10), row.getString(11)),
                         gone ? "" : row.getString(12),
                         texts(row.getArray(13)),

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param key its key columns
  * @param segment the segment that writers append to
  * @param shape its columns as the rounds carry them
- * @param present its current state
+ * @param current its current state
  */
 public record CapturedTable(
         int tableId,
@@ -31,7 +31,7 @@ public record CapturedTable(
         List<String> key,
         int segment,
         String shape,
-        Present present) {
+        Current current) {
 
     /**
      * The current state of a captured table.
@@ -46,7 +46,7 @@ public record CapturedTable(
      * @param subscribed whether a logical subscription writes to it, bypassing its triggers
      * @param lostFacts former facts about its columns' types that no longer hold
      */
-    public record Present(
+    public record Current(
             QualifiedName name,
             String shape,
             List<String> freshColumns,
@@ -55,7 +55,7 @@ public record CapturedTable(
             boolean keyStands,
             boolean subscribed,
             List<String> lostFacts) {
-        public Present {
+        public Current {
             freshColumns = List.copyOf(freshColumns);
             lostFacts = List.copyOf(lostFacts);
             lostLeaves = List.copyOf(lostLeaves);
@@ -77,15 +77,15 @@ public record CapturedTable(
     }
 
     private boolean captured() {
-        return present.triggersStand()
-                && present.keyStands()
-                && !present.subscribed()
-                && present.lostLeaves().isEmpty()
-                && present.name().equals(name);
+        return current.triggersStand()
+                && current.keyStands()
+                && !current.subscribed()
+                && current.lostLeaves().isEmpty()
+                && current.name().equals(name);
     }
 
     private boolean columnsStand() {
-        return present.shape().equals(shape) && present.freshColumns().isEmpty();
+        return current.shape().equals(shape) && current.freshColumns().isEmpty();
     }
 
     /** The log of this table, all segments. */

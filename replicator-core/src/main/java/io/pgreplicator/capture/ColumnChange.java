@@ -28,13 +28,13 @@ public final class ColumnChange {
             source.execute("LOCK TABLE " + table.rows() + " IN ACCESS SHARE MODE");
             CapturedTable present =
                     CaptureSchema.tables(source, List.of(changed.tableId())).get(0);
-            if (!present.adaptable() || !present.present().equals(changed.present())) {
+            if (!present.adaptable() || !present.current().equals(changed.current())) {
                 return false;
             }
             source.queryLong("SELECT 1 FROM replicator_capture.adapt_table(?)", changed.tableId());
             List<String> fresh = table.carried().stream()
                     .map(Column::name)
-                    .filter(present.present().freshColumns()::contains)
+                    .filter(present.current().freshColumns()::contains)
                     .toList();
             if (!fresh.isEmpty()) {
                 CapturedTable adapted =

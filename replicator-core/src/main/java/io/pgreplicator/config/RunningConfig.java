@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 
 /** The configuration of a run, some of whose settings may change while it runs. Thread-safe. */
 public final class RunningConfig {
-    private volatile ReplicatorConfig present;
+    private volatile ReplicatorConfig current;
 
     public RunningConfig(ReplicatorConfig begunWith) {
-        this.present = begunWith;
+        this.current = begunWith;
     }
 
     /** The current configuration. */
-    public ReplicatorConfig present() {
-        return present;
+    public ReplicatorConfig current() {
+        return current;
     }
 
     /**
@@ -28,7 +28,7 @@ public final class RunningConfig {
      */
     public synchronized void set(Map<String, String> values) {
         assertChangeable(values);
-        present = present.with(values);
+        current = current.with(values);
     }
 
     /** Throws as {@link #set}, but does not detect values that contradict each other. */

@@ -57,7 +57,7 @@ public final class InitialCopy {
     private final int maxRefused;
     private final TargetWriter writer;
     private final Work work;
-    private final IntFunction<TablePair> present;
+    private final IntFunction<TablePair> current;
     private final AtomicLong bytesMoved = new AtomicLong();
     private final AtomicInteger refusedChunks = new AtomicInteger();
     private final LockedTables locked = new LockedTables();
@@ -69,19 +69,19 @@ public final class InitialCopy {
      * Prepares the copy.
      *
      * @param work stops as a whole when one of the streams fails
-     * @param present returns the table with that number in its current state, all its partitions captured; called by any
+     * @param current returns the table with that number in its current state, all its partitions captured; called by any
      *     stream
      */
     public InitialCopy(
-            Ends ends, TargetWriter writer, RunningConfig config, Work work, IntFunction<TablePair> present) {
+            Ends ends, TargetWriter writer, RunningConfig config, Work work, IntFunction<TablePair> current) {
         this.source = ends.source();
         this.target = ends.target();
         this.config = config;
-        this.options = config.present().copy();
-        this.maxRefused = config.present().rounds().maxRefused();
+        this.options = config.current().copy();
+        this.maxRefused = config.current().rounds().maxRefused();
         this.writer = writer;
         this.work = work;
-        this.present = present;
+        this.current = current;
         this.copies = new TableCopies(work);
     }
 
@@ -153,7 +153,7 @@ public final class InitialCopy {
         var streams = new WorkerGroup(work.stop());
         try (copies) {
             do {
-                for (int i = 1; i <= config.present().copy().streams(); i++) {
+                for (int i = 1; i <= config.current().copy().streams(); i++) {
                     int stream = i;
                     if (!done.get() && running.add(stream)) {
                         streams.start("copy-" + stream, () -> runStream(stream, tables, indexes));
@@ -202,7 +202,7 @@ public final class InitialCopy {
 
     private boolean mayGoOn(int stream) {
         work.awaitResumed();
-        return !work.isStopped() && stream <= config.present().copy().streams();
+        return !work.isStopped() && stream <= config.current().copy().streams();
     }
 
     /** Copies one chunk and returns it; empty when there is none to claim. */
@@ -338,7 +338,7 @@ public final class InitialCopy {
     /** The table was rewritten: its rows have moved, so its copy starts over from its current file. */
     private void planAgain(TablePair table) {
         work.tell(new CopyRestarted(table.source().name(), CopyRestart.REWRITTEN));
-        TablePair again = present.apply(table.tableId());
+        TablePair again = current.apply(table.tableId());
         work.reached(PausePoint.COPY_BEFORE_PLAN_AGAIN);
         try (Session to = target.open(Role.CONTROL)) {
             CopyJournal.planAgain(to, again, options.chunkSize().bytes());

@@ -34,7 +34,7 @@ public final class Comparison {
                     captured.stream().map(CapturedTable::name).toList();
             // another table may bear the name of one that was renamed
             Set<QualifiedName> kept = captured.stream()
-                    .filter(table -> table.present().name().equals(table.name()))
+                    .filter(table -> table.current().name().equals(table.name()))
                     .map(CapturedTable::name)
                     .collect(Collectors.toSet());
             List<Table> tables = CatalogReader.tables(from, kept::contains);

@@ -57,12 +57,12 @@ final class Following {
         this.work = work;
         this.board = board;
         this.milestones = milestones;
-        this.takenOff = new ObjectsTakenOff(writer, config.present(), work);
+        this.takenOff = new ObjectsTakenOff(writer, config.current(), work);
         this.sequences =
-                new SequenceDuty(new SequenceSync(ends, config.present().tables(), work), work);
+                new SequenceDuty(new SequenceSync(ends, config.current().tables(), work), work);
         this.newTables = new NewTablesDuty(
                 ends.source(),
-                config.present().tables(),
+                config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
                 work);
     }
@@ -73,7 +73,7 @@ final class Following {
      */
     void run() {
         takeOff();
-        try (var runner = new RoundRunner(ends, writer, config.present().rounds(), tables, work)) {
+        try (var runner = new RoundRunner(ends, writer, config.current().rounds(), tables, work)) {
             board.enter(Phase.INDEXING);
             work.awaitResumed();
             RoundResult first = round(runner, true, true);
@@ -93,7 +93,7 @@ final class Following {
     /** Runs each duty in turn, until the goal or the stop. */
     private void follow(RoundRunner runner, RoundResult first) {
         RoundResult result = first;
-        Duration pause = config.present().rounds().minPause();
+        Duration pause = config.current().rounds().minPause();
         boolean kicked = false;
         Milestones.Asked asked = milestones.asked();
         boolean reached = asked.goal() == Goal.COPIED && !sequences.waits();
@@ -133,7 +133,7 @@ final class Following {
         long beganNanos = System.nanoTime();
         boolean tried = withRefused
                 || beganNanos - triedNanos
-                        >= config.present().rounds().refusedRetry().toNanos();
+                        >= config.current().rounds().refusedRetry().toNanos();
         if (tried) {
             triedNanos = beganNanos;
             work.run("trying refused rows again", runner::retryRefused);
@@ -205,7 +205,7 @@ final class Following {
 
     /** Short while there are changes; otherwise twice the previous pause, up to the maximum. */
     private Duration nextPause(Duration last, boolean changes) {
-        RoundOptions rounds = config.present().rounds();
+        RoundOptions rounds = config.current().rounds();
         Duration least = rounds.minPause();
         if (changes) {
             return least;

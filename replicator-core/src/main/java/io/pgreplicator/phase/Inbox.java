@@ -88,7 +88,7 @@ final class Inbox {
                 + new TreeMap<>(settings)
                         .keySet().stream()
                                 .map(key -> key + "="
-                                        + config.present()
+                                        + config.current()
                                                 .textOf(Setting.of(key).orElseThrow()))
                                 .collect(Collectors.joining(", "))
                 + ".";

@@ -112,7 +112,7 @@ final class Preparation {
      * The table as the copy currently sees it. Throws when more has changed than the place of its rows. May be called by any
      * thread.
      */
-    TablePair present(int tableId) {
+    TablePair current(int tableId) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             return NewPartitions.settle(from, this::tellCaptured, () -> pairs(from, to, List.of(tableId)))
@@ -215,9 +215,9 @@ final class Preparation {
                 Table sourceTable = CatalogReader.tables(from, same).get(0);
                 Table targetTable = CatalogReader.tables(to, same).get(0);
                 if (ColumnChange.adapt(from, to, table, sourceTable, targetTable)) {
-                    CapturedTable.Present present = table.present();
+                    CapturedTable.Current current = table.current();
                     work.tell(new ColumnsAdapted(
-                            table.name(), table.shape(), present.shape(), present.freshColumns(), present.lostFacts()));
+                            table.name(), table.shape(), current.shape(), current.freshColumns(), current.lostFacts()));
                 }
             }
         }

@@ -252,7 +252,7 @@ public final class Run {
     private void replicate(Ends led, TargetWriter writer, List<TablePair> tables, Preparation preparation, Work work) {
         board.enter(Phase.COPYING);
         // a stream that fails stops the others, but not the run, which may continue when a table has changed
-        var copy = new InitialCopy(led, writer, running, work.part(), preparation::present);
+        var copy = new InitialCopy(led, writer, running, work.part(), preparation::current);
         board.watch(copy::bytesMoved);
         copy.plan(tables);
         copy(copy, tables, preparation);

@@ -20,27 +20,27 @@ public final class ShapeChange {
 
     /** What happened to the table, and what to do. */
     public static ReplicatorException of(CapturedTable table) {
-        CapturedTable.Present present = table.present();
-        if (present.name().name().isEmpty()) {
+        CapturedTable.Current current = table.current();
+        if (current.name().name().isEmpty()) {
             return changed("The table " + table.name() + " was dropped on the source.", START_AGAIN);
         }
-        if (!present.name().equals(table.name())) {
-            return changed("The table " + table.name() + " was renamed to " + present.name() + " on the source.", UNDO);
+        if (!current.name().equals(table.name())) {
+            return changed("The table " + table.name() + " was renamed to " + current.name() + " on the source.", UNDO);
         }
-        if (!present.lostLeaves().isEmpty()) {
+        if (!current.lostLeaves().isEmpty()) {
             return changed(
                     "Partitions of " + table.name() + " were dropped or detached on the source: "
-                            + String.join(", ", present.lostLeaves()) + ".",
+                            + String.join(", ", current.lostLeaves()) + ".",
                     START_AGAIN);
         }
-        if (!present.triggersStand()) {
+        if (!current.triggersStand()) {
             return failure(
                     ErrorCode.CAPTURE_INVALID,
                     "A capture trigger of " + table.name() + " was dropped, disabled or altered on the source,"
                             + " or a partition was detached and attached again, so writes may not have been captured.",
                     START_AGAIN);
         }
-        if (present.subscribed()) {
+        if (current.subscribed()) {
             return failure(
                     ErrorCode.CAPTURE_INVALID,
                     "A logical subscription of the source writes to the table " + table.name()
@@ -48,7 +48,7 @@ public final class ShapeChange {
                             + " its writes fire no statement triggers, so they may not have been captured.",
                     "Take the table out of the subscription and start over: " + Cures.START_ANEW);
         }
-        if (!present.keyStands()) {
+        if (!current.keyStands()) {
             return changed(
                     "The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()
                             + " is captured is gone on the source.",
@@ -68,16 +68,16 @@ public final class ShapeChange {
 
     /** How the columns changed. */
     public static String columns(CapturedTable table) {
-        CapturedTable.Present present = table.present();
-        if (!present.shape().equals(table.shape())) {
+        CapturedTable.Current current = table.current();
+        if (!current.shape().equals(table.shape())) {
             return "The columns of " + table.name() + " changed on the source: they were (" + table.shape()
-                    + ") and are (" + present.shape() + ").";
+                    + ") and are (" + current.shape() + ").";
         }
-        String fresh = String.join(", ", present.freshColumns()) + " of " + table.name();
-        return present.lostFacts().isEmpty()
+        String fresh = String.join(", ", current.freshColumns()) + " of " + table.name();
+        return current.lostFacts().isEmpty()
                 ? "The values of " + fresh + " were rewritten on the source."
                 : "The type of " + fresh + " changed on the source. No longer true: "
-                        + String.join("; ", present.lostFacts()) + ".";
+                        + String.join("; ", current.lostFacts()) + ".";
     }
 
     private static ReplicatorException changed(String what, String cure) {

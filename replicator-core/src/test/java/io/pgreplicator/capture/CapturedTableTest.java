@@ -36,7 +36,7 @@ class CapturedTableTest {
                 List.of("a", "B"),
                 2,
                 "a, B",
-                new CapturedTable.Present(
+                new CapturedTable.Current(
                         all.contains(Change.RENAMED) ? new QualifiedName("public", "u") : NAME,
                         all.contains(Change.COLUMN_ADDED) ? "a, B, c" : "a, B",
                         all.contains(Change.COLUMN_REWRITTEN) ? List.of("a") : List.of(),

@@ -70,7 +70,7 @@ class InboxTest {
     void settingsChangeTogetherOrNotAtAll() {
         assertThat(inbox.execute(Command.set(Map.of("copy.streams", "8", "rounds.max-pause", "2s"))))
                 .isEqualTo("Set until it ends: copy.streams=8, rounds.max-pause=2s.");
-        assertThat(config.present().copy().streams()).isEqualTo(8);
+        assertThat(config.current().copy().streams()).isEqualTo(8);
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> inbox.execute(Command.set(Map.of(
                         "copy.streams", "9", "copy.chunk-size", "1MB", "copy.streems", "1", "rounds.max-pause", "x"))))
@@ -79,7 +79,7 @@ class InboxTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> inbox.execute(Command.set(Map.of("copy.streams", "9", "rounds.min-pause", "3s"))))
                 .withMessage("rounds.min-pause is more than rounds.max-pause");
-        assertThat(config.present().copy().streams()).isEqualTo(8);
+        assertThat(config.current().copy().streams()).isEqualTo(8);
     }
 
     @ParameterizedTest
