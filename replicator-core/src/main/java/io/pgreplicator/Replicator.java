@@ -65,15 +65,8 @@ public final class Replicator implements AutoCloseable {
 
     /** Makes a replicator that reports its events to the listener; does not connect yet. */
     public static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
-        return open(config, listener, PausePoint.Hook.NONE);
-    }
-
-    /**
-     * As {@link #open(ReplicatorConfig, ReplicationListener)}, for a test that holds the work at its {@link PausePoint}s.
-     * Not public, because a caller could break every promise of this class with it; tests reach it through a class of their
-     * own in this package.
-     */
-    static Replicator open(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
+        // no argument, because a caller could break every promise of this class with a hook: it is for tests
+        PausePoint.Hook hook = listener instanceof PausePoint.Hook pausing ? pausing : PausePoint.Hook.NONE;
         return new Replicator(config, listener, hook);
     }
 

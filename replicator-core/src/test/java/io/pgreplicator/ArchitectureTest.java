@@ -15,11 +15,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +49,8 @@ class ArchitectureTest {
     private static final Set<String> EXPORTED = Set.of("", ".config", ".telemetry", ".error");
     private static final long PUBLIC_FOR_NEIGHBOURS = 89;
     private static final int LONGEST_METHOD = 70;
+    private static final List<String> MODULES =
+            List.of("replicator-core", "replicator-cli", "replicator-it", "benchmarks");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -184,9 +188,25 @@ class ArchitectureTest {
         assertThat(SourceMethods.longerThan(LONGEST_METHOD, folder)).isEmpty();
     }
 
+    /** Such a package could not be loaded from the module path. */
+    @Test
+    void noPackageIsInTwoModules() throws IOException {
+        var modules = new TreeMap<String, Set<String>>();
+        for (String module : MODULES) {
+            Path root = Path.of("..", module, "src/main/java");
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .map(file -> String.valueOf(root.relativize(file).getParent()))
+                        .forEach(name -> modules.computeIfAbsent(name, any -> new TreeSet<>())
+                                .add(module));
+            }
+        }
+        assertThat(modules).allSatisfy((name, its) -> assertThat(its).as(name).hasSize(1));
+    }
+
     /** The code and the tests of every module. */
     static Stream<Path> sources() {
-        return Stream.of("replicator-core", "replicator-cli", "replicator-it", "benchmarks")
+        return MODULES.stream()
                 .flatMap(module -> Stream.of("main", "test")
                         .map(part -> Path.of("..").resolve(module).resolve("src/" + part + "/java")));
     }

@@ -1,11 +1,11 @@
 package io.pgreplicator.cli;
 
-import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Failures;
 import io.pgreplicator.cli.console.GeneralOptions;
 import io.pgreplicator.cli.option.FilePausePoint;
 import io.pgreplicator.cli.option.MigrationOptions;
+import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.util.concurrent.Callable;

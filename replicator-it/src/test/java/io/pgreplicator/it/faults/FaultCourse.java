@@ -2,9 +2,9 @@ package io.pgreplicator.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;

@@ -2,9 +2,9 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;

@@ -3,9 +3,9 @@ package io.pgreplicator.it.journey;
 import static io.pgreplicator.it.journey.SourceWithStandby.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.ServerPool;

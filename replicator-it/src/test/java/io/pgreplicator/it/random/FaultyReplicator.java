@@ -1,8 +1,8 @@
 package io.pgreplicator.it.random;
 
-import io.pgreplicator.PausableReplicator;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
