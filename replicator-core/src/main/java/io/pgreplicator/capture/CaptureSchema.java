@@ -222,8 +222,10 @@ public final class CaptureSchema {
     /** Whether a replicator is currently copying from this database, following it or comparing it. */
     public static boolean isInUse(Session source) {
         return source.doing("looking for a running replicator")
-                        .queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
-                                + " AND application_name ~ ?", Role.sessionsIn(Role.COPY, Role.DRAIN, Role.VERIFY))
+                        .queryLong(
+                                "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database()"
+                                        + " AND application_name ~ ?",
+                                Role.sessionsIn(Role.COPY, Role.DRAIN, Role.VERIFY))
                 > 0;
     }
 

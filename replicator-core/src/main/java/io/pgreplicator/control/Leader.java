@@ -213,7 +213,10 @@ public final class Leader implements AutoCloseable {
      */
     private static void endSessions(Session session, String run) {
         session.doing("ending sessions of the former leader")
-                .query(SqlFile.of(Leader.class, "end_sessions.sql").text(), row -> row.getBoolean(1), Role.sessionsOf(run));
+                .query(
+                        SqlFile.of(Leader.class, "end_sessions.sql").text(),
+                        row -> row.getBoolean(1),
+                        Role.sessionsOf(run));
     }
 
     private static ReplicatorException held(Database target) {

@@ -130,8 +130,10 @@ public final class StatusReader {
 
     private static int connections(Session from) {
         return (int) from.doing("counting sessions")
-                .queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity"
-                        + " WHERE datname = current_database() AND application_name LIKE ?"
-                        + " AND pid <> pg_catalog.pg_backend_pid()", Role.anySession());
+                .queryLong(
+                        "SELECT count(*) FROM pg_catalog.pg_stat_activity"
+                                + " WHERE datname = current_database() AND application_name LIKE ?"
+                                + " AND pid <> pg_catalog.pg_backend_pid()",
+                        Role.anySession());
     }
 }

@@ -42,13 +42,19 @@ final class SchemaDifferences {
     private static Map<String, Thing> read(Session session, TableFilter filter) {
         var things = new TreeMap<String, Thing>();
         session.doing("reading the objects of the schema")
-                .query(SqlFile.of(SchemaDifferences.class, "objects.sql")
+                .query(
+                        SqlFile.of(SchemaDifferences.class, "objects.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
-                                .text(), row -> {
-                    var thing = new Thing(
-                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5));
-                    return !thing.takesPart(filter) || things.put(thing.kind + " " + thing.name, thing) == null;
-                });
+                                .text(),
+                        row -> {
+                            var thing = new Thing(
+                                    row.getString(1),
+                                    row.getString(2),
+                                    row.getString(3),
+                                    row.getString(4),
+                                    row.getString(5));
+                            return !thing.takesPart(filter) || things.put(thing.kind + " " + thing.name, thing) == null;
+                        });
         return things;
     }
 }

@@ -27,6 +27,8 @@ class FirstFailureTest {
     @Test
     void wrapsACheckedOne() {
         var checked = new IOException("no such file");
-        assertThat(FirstFailure.unchecked(checked)).hasMessageContaining("no such file").hasCause(checked);
+        assertThat(FirstFailure.unchecked(checked))
+                .hasMessageContaining("no such file")
+                .hasCause(checked);
     }
 }

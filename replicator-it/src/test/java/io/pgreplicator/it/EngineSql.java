@@ -57,7 +57,9 @@ final class EngineSql {
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
             Map.entry(UNIQUE_INDEX, Map.of("index", "7::oid")),
             Map.entry("control/schema.sql", MIGRATION),
-            Map.entry("control/hold_epoch.sql", Map.of("server_started", "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text")),
+            Map.entry(
+                    "control/hold_epoch.sql",
+                    Map.of("server_started", "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text")),
             Map.entry(LEADER_LOCK, Map.of("leader_lock", "7")),
             Map.entry("control/send_command.sql", Map.of("leader_lock", text(LEADER_LOCK, Map.of("leader_lock", "7")))),
             Map.entry("deferred/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),

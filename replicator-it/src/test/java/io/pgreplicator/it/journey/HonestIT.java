@@ -196,14 +196,16 @@ class HonestIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int)");
             execute(journey.target, "CREATE UNIQUE INDEX stricter ON t (v) WHERE v > 0");
-            journey.onSource("INSERT INTO t VALUES (1, 7), (2, 7), (3, 8); CREATE MATERIALIZED VIEW counted AS SELECT 1 AS n");
+            journey.onSource(
+                    "INSERT INTO t VALUES (1, 7), (2, 7), (3, 8); CREATE MATERIALIZED VIEW counted AS SELECT 1 AS n");
             String sql = "CREATE UNIQUE INDEX stricter ON public.t USING btree (v) WHERE (v > 0);";
             try (ReplicatorProcess run = start(journey, "run", "--until", "caught-up", "--json")) {
                 assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(1);
                 assertThat(run.stderr()).contains("stricter", "could not create unique index", sql);
                 assertThat(run.stdout())
                         .contains("\"reached\":false", "\"open_objects\":[{\"kind\":\"index\"", "HAVING count(*) > 1")
-                        .contains("\"left_out\":[\"1 materialized view, because they are computed from tables: public.counted\"]");
+                        .contains(
+                                "\"left_out\":[\"1 materialized view, because they are computed from tables: public.counted\"]");
             }
             assertSameRows(journey);
             try (Replicator replicator = journey.open()) {
