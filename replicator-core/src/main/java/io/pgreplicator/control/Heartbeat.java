@@ -90,9 +90,9 @@ public record Heartbeat(@Nullable String server, long count, long least) {
     }
 
     /**
-     * Makes the server of {@link #bindTo} one to follow. In the session's transaction. The first heartbeat of its range is remembered
-     * before it is counted: until {@link #beat}, the server counts as one that went back; after it, as one that has what was
-     * logged.
+     * Makes the server of {@link #bindTo} one to follow. In the session's transaction. The first heartbeat of its range is
+     * remembered before it is counted: until {@link #beat}, the server counts as one that went back; after it, as one that has
+     * what was logged.
      */
     void begin(Session target) {
         int begun = target.doing("noting the first heartbeat of the source as it is now")

@@ -190,9 +190,9 @@ public record Migration(
     }
 
     /**
-     * Follows the source of {@link #bindTo} from this snapshot of it, once every difference is logged. In the session's transaction;
-     * throws as {@link #move} does. The watermark moves, unless it is null and the target lost nothing: then the first round
-     * carries the whole log.
+     * Follows the source of {@link #bindTo} from this snapshot of it, once every difference is logged. In the session's
+     * transaction; throws as {@link #move} does. The watermark moves, unless it is null and the target lost nothing: then the
+     * first round carries the whole log.
      *
      * @param acknowledged rounds that the source's log was emptied of, all of which the target has from now on
      * @return the number of rounds that the target then has, including this repair

@@ -22,5 +22,6 @@ WHERE p.pronamespace = pg_catalog.to_regnamespace(:'schema') AND :'schema' = 're
             'adapt_table/1', 'attachment_of/2', 'beat/2', 'capture_leaf/3', 'capture_table/8', 'columns_at/2', 'columns_of/1', 'empty_segment/2',
             'files_of/1', 'is_applied/0', 'is_captured/3', 'is_leaf/2', 'keep_private/4', 'key_insert/4', 'key_numbers/1',
             'make_function/3', 'make_leaf_function/3', 'make_triggers/3', 'present_insert/3', 'record_columns/2',
-            'release_relation/2', 'release_table/1', 'skip_applied_by/1', 'structures_of/1', 'triggers_of/1', 'type_facts/1', 'use_segment/2')
+            'release_relation/2', 'release_table/1', 'skip_applied_by/1', 'structures_of/1', 'triggers_of/1', 'type_facts/1',
+            'use_segment/2')
         OR p.pronargs = 0 AND p.proname ~ '^capture_[0-9]+_(key|leaf|new|old|truncate)$')
