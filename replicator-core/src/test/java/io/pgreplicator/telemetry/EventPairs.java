@@ -9,7 +9,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** Notes events, and proves that they come in pairs. Thread-safe. */
+/**
+ * Notes events, and proves that they come in pairs. The integration tests have the same class: they do not see the engine's
+ * tests, nor these the test kit, which is built after the engine. Thread-safe.
+ */
 @SuppressWarnings("ReferenceEquality") // an end belongs to one start, not to an equal one
 public final class EventPairs implements ReplicationListener {
     private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();

@@ -11,7 +11,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** Notes events, and proves that they come in pairs. Thread-safe. */
+/**
+ * Notes events, and proves that they come in pairs. The engine's own tests have the same class: they are built before the
+ * test kit, which they cannot use. Thread-safe.
+ */
 @SuppressWarnings("ReferenceEquality") // an end belongs to one start, not to an equal one
 public final class EventPairs implements ReplicationListener {
     private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
