@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param number number of the leadership
  * @param server when the server started on which the leadership began; null when another one will do
  */
-public record LeaderEpoch(UUID migration, long number, @Nullable String server) implements Session.Guard {
+public record LeaderEpoch(
+        UUID migration, long number, @Nullable String server) implements Session.Guard {
     /** When the server started. A number, which looks the same whatever a trigger of the user has set in the session. */
     static final String SERVER_STARTED = "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text";
 
@@ -29,7 +30,8 @@ public record LeaderEpoch(UUID migration, long number, @Nullable String server) 
         return target.doing("taking over from the former leader")
                 .query(
                         "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ?"
-                                + " RETURNING (SELECT migration_id FROM replicator.migration), epoch, " + SERVER_STARTED,
+                                + " RETURNING (SELECT migration_id FROM replicator.migration), epoch, "
+                                + SERVER_STARTED,
                         row -> new LeaderEpoch(row.getObject(1, UUID.class), row.getLong(2), row.getString(3)),
                         run)
                 .get(0);
