@@ -42,8 +42,9 @@ class SequenceIT {
         journey.onBoth("CREATE SEQUENCE shared; CREATE SEQUENCE only_b; CREATE SEQUENCE nobodys;"
                 + " ALTER TABLE a ADD s int DEFAULT nextval('shared'); ALTER TABLE b ADD s int DEFAULT nextval('shared');"
                 + " ALTER TABLE b ADD o int DEFAULT nextval('only_b')");
-        journey.onSource(
-                "INSERT INTO a (v) VALUES (1); INSERT INTO b (v) VALUES (1), (2), (3); SELECT nextval('nobodys')");
+        // b's are further on than on the target, so that only their taking no part keeps them there
+        journey.onSource("INSERT INTO a (v) VALUES (1); SELECT nextval('nobodys');"
+                + " INSERT INTO b (v) SELECT 1 FROM generate_series(1, 1000)");
         superuser(
                 false,
                 "CREATE SEQUENCE b_hidden; ALTER TABLE b ADD h int DEFAULT nextval('b_hidden');"
