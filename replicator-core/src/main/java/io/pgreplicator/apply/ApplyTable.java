@@ -46,8 +46,9 @@ public final class ApplyTable {
                 .mapToObj(i -> "s.v" + i)
                 .collect(Collectors.joining(", "));
         this.createStage = createStage(carried);
-        this.conflict = " ON CONFLICT (" + Sql.identifiers(key.names()) + ") DO " + update(carried, key);
+        this.conflict = " ON CONFLICT (" + Sql.identifiers(key.names()) + ") DO UPDATE SET " + assignments(carried);
         this.upsertable = key.immediate()
+                && !carried.stream().allMatch(Column::identityAlways)
                 && carried.stream()
                         .noneMatch(column ->
                                 column.identityAlways() && !key.names().contains(column.name()));
@@ -97,6 +98,11 @@ public final class ApplyTable {
                 + ") OVERRIDING SYSTEM VALUE SELECT " + values + " FROM " + staged + " AS s WHERE NOT s.gone";
     }
 
+    /** The number of rows that {@link #insert} and {@link #upsert} have to write. */
+    String countOf(String staged) {
+        return "SELECT count(*) FROM " + staged + " AS s WHERE NOT s.gone";
+    }
+
     /** Inserts the staged rows, or updates those that exist. */
     String upsert(String staged) {
         return insert(staged) + conflict;
@@ -140,11 +146,10 @@ public final class ApplyTable {
     }
 
     /** Key columns are set too: a key may equal the previous one without being identical. */
-    private static String update(List<Column> carried, Key key) {
-        String assignments = carried.stream()
+    private static String assignments(List<Column> carried) {
+        return carried.stream()
                 .filter(column -> !column.identityAlways())
                 .map(column -> Sql.identifier(column.name()) + " = EXCLUDED." + Sql.identifier(column.name()))
                 .collect(Collectors.joining(", "));
-        return assignments.isEmpty() || key.columns().isEmpty() ? "NOTHING" : "UPDATE SET " + assignments;
     }
 }

@@ -41,6 +41,11 @@ public final class Batch {
         return gone;
     }
 
+    /** Number of rows to be written. */
+    int present() {
+        return lines.size() - gone;
+    }
+
     /** Total bytes of all lines. */
     public long bytes() {
         return bytes;

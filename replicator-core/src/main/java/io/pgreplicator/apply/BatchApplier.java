@@ -27,14 +27,14 @@ public final class BatchApplier implements AutoCloseable {
         ApplyTable table = batch.table();
         stage(batch);
         if (!table.upsertable()) {
-            stages.replace(table);
+            stages.replace(table, batch.present());
             return;
         }
         if (batch.gone() > 0) {
             transaction().doing("applying changes to " + table.target().name()).update(table.deleteGone(table.stage()));
         }
-        if (batch.rows() > batch.gone()) {
-            stages.upsert(table);
+        if (batch.present() > 0) {
+            stages.upsert(table, batch.present());
         } else {
             stages.spend(table);
         }
@@ -55,15 +55,9 @@ public final class BatchApplier implements AutoCloseable {
         return new RowIsolation(stages, immediate, limit);
     }
 
-    /** Only stages the batch; {@link #replaceStaged} must follow in the same transaction. */
-    public void stage(Batch batch) {
+    private void stage(Batch batch) {
         stages.prepare(batch.table());
         stages.fill(batch.table(), batch.lines());
-    }
-
-    /** Deletes every staged key of the table and inserts the staged rows. */
-    public void replaceStaged(ApplyTable table) {
-        stages.replace(table);
     }
 
     /** Removes every row of the table: it was truncated on the source. */

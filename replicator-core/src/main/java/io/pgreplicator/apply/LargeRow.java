@@ -37,7 +37,7 @@ public final class LargeRow implements AutoCloseable {
     }
 
     /**
-     * Ends the row and applies it to the table; or leaves it in the stage for {@link BatchApplier#replaceStaged}. Returns
+     * Ends the row and applies it to the table; or leaves it in the stage for {@link RowIsolation#replaceStaged}. Returns
      * the row when the target refuses it; a collision with another row is thrown, because rows may swap values.
      *
      * @param replaced whether it is only to be staged
@@ -52,7 +52,7 @@ public final class LargeRow implements AutoCloseable {
                     if (immediate) {
                         session.execute("SET CONSTRAINTS ALL IMMEDIATE");
                     }
-                    stages.upsert(table);
+                    stages.upsert(table, 1);
                 }
             });
         }
@@ -67,7 +67,7 @@ public final class LargeRow implements AutoCloseable {
         close();
         session.execute("ROLLBACK TO SAVEPOINT large; RELEASE SAVEPOINT large");
         if (SqlStates.mayBeStatement(failure.sqlState()) && !replaced) {
-            stages.upsert(table);
+            stages.upsert(table, 0);
         }
         return Optional.of(new RefusedRow(
                 table.tableId(), table.name(marker), String.valueOf(failure.sqlState()), failure.reason()));

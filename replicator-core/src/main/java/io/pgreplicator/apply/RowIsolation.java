@@ -93,7 +93,7 @@ public final class RowIsolation {
     private List<RefusedRow> upsertStaged(ApplyTable table) {
         var sieve = new RowSieve(session(table), table, false, limit);
         sieve.run(table::deleteGone);
-        sieve.run(table::upsert);
+        sieve.write(table::upsert);
         stages.spend(table);
         return sieve.refused();
     }
@@ -113,7 +113,7 @@ public final class RowIsolation {
                 refused = sieve.refused().size();
                 session.execute("SAVEPOINT replacing");
                 sieve.run(table::deleteAll);
-                sieve.run(table::insert);
+                sieve.write(table::insert);
                 if (sieve.refused().size() > refused) {
                     session.execute("ROLLBACK TO SAVEPOINT replacing");
                     sieve.takeOutRefused();

@@ -1,6 +1,7 @@
 package io.pgreplicator.apply;
 
 import io.pgreplicator.control.RefusedRow;
+import io.pgreplicator.control.RowCount;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
@@ -33,20 +34,32 @@ final class RowSieve {
         this.limit = limit;
     }
 
-    /** Runs the statement, built from the text that names its rows, over all staged rows; false when it is refused. */
-    boolean passes(UnaryOperator<String> statement) {
-        return attempt(statement, table.stage()) == null;
+    /**
+     * Runs the statements, built from the text that names their rows, of which the last one writes rows, over all staged rows;
+     * false when one is refused.
+     */
+    boolean passes(UnaryOperator<String> statements) {
+        return attempt(statements, true, table.stage()) == null;
     }
 
     /** Runs the statement over every staged row except those for which it is refused. */
     void run(UnaryOperator<String> statement) {
+        run(statement, false);
+    }
+
+    /** As {@link #run}, for a statement that has to write every row that is not gone. */
+    void write(UnaryOperator<String> statement) {
+        run(statement, true);
+    }
+
+    private void run(UnaryOperator<String> statement, boolean writes) {
         if (rows < 0) {
-            if (passes(statement)) {
+            if (attempt(statement, writes, table.stage()) == null) {
                 return;
             }
             number();
         }
-        halve(statement, 1, rows + 1);
+        halve(statement, writes, 1, rows + 1);
     }
 
     /** Numbers the staged rows so that they can be halved. */
@@ -69,24 +82,31 @@ final class RowSieve {
         }
     }
 
-    private void halve(UnaryOperator<String> statement, long from, long to) {
+    private void halve(UnaryOperator<String> statement, boolean writes, long from, long to) {
         if (from >= to) {
             return;
         }
-        DatabaseException failure = attempt(statement, part(from, to));
+        DatabaseException failure = attempt(statement, writes, part(from, to));
         if (failure != null && to - from == 1) {
             refuse(from, failure);
         } else if (failure != null) {
             long middle = (from + to) >>> 1;
-            halve(statement, from, middle);
-            halve(statement, middle, to);
+            halve(statement, writes, from, middle);
+            halve(statement, writes, middle, to);
         }
     }
 
     /** The failure, if the server refused the statement because of a row; none of it was then applied. */
-    private @Nullable DatabaseException attempt(UnaryOperator<String> statement, String staged) {
+    private @Nullable DatabaseException attempt(UnaryOperator<String> statement, boolean writes, String staged) {
         try {
-            session.execute("SAVEPOINT attempt; " + statement.apply(staged) + "; RELEASE SAVEPOINT attempt");
+            List<Integer> changed =
+                    session.changes("SAVEPOINT attempt; " + statement.apply(staged) + "; RELEASE SAVEPOINT attempt");
+            if (writes) {
+                RowCount.assertAll(
+                        table.target().name(),
+                        session.queryLong(table.countOf(staged)),
+                        changed.get(changed.size() - 2));
+            }
             return null;
         } catch (DatabaseException e) {
             if (!SqlStates.isRowRefusal(e.sqlState()) || (!refuseCollisions && SqlStates.isCollision(e.sqlState()))) {

@@ -1,5 +1,6 @@
 package io.pgreplicator.apply;
 
+import io.pgreplicator.control.RowCount;
 import io.pgreplicator.jdbc.CopyWriter;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -98,22 +99,25 @@ final class Stages {
         }
     }
 
-    /** Applies the staged rows, none of which is gone, to the table. */
-    void upsert(ApplyTable table) {
+    /** Applies the staged rows, that many and none of them gone, to the table. */
+    void upsert(ApplyTable table, int rows) {
         if (table.upsertable()) {
-            transaction().doing("applying changes to " + table.target().name()).update(table.upsert(table.stage()));
+            int written = transaction()
+                    .doing("applying changes to " + table.target().name())
+                    .update(table.upsert(table.stage()));
+            RowCount.assertAll(table.target().name(), rows, written);
             spend(table);
         } else {
-            replace(table);
+            replace(table, rows);
         }
     }
 
-    /** Deletes every staged key of the table and inserts the staged rows. */
-    void replace(ApplyTable table) {
+    /** Deletes every staged key of the table and inserts the staged rows, of which so many are not gone. */
+    void replace(ApplyTable table, int rows) {
         Session current = transaction()
                 .doing("replacing changed rows of " + table.target().name());
         current.update(table.deleteAll(table.stage()));
-        current.update(table.insert(table.stage()));
+        RowCount.assertAll(table.target().name(), rows, current.update(table.insert(table.stage())));
         spend(table);
     }
 

@@ -2,6 +2,7 @@ package io.pgreplicator.copy;
 
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.RowSize;
+import io.pgreplicator.control.RowCount;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.CopyReader;
@@ -148,9 +149,12 @@ final class ChunkCopier {
         try (CopyReader reader = source.copyOut(select(table, rows) + format);
                 CopyWriter writer = target.copyIn(insert(table) + format)) {
             Optional<Long> bytes = pump(reader, writer);
-            return bytes.isEmpty()
-                    ? new Result(Outcome.STOPPED, 0, 0)
-                    : new Result(Outcome.COPIED, writer.finish(), bytes.get());
+            if (bytes.isEmpty()) {
+                return new Result(Outcome.STOPPED, 0, 0);
+            }
+            long written = writer.finish();
+            RowCount.assertAll(table.target().name(), reader.rows(), written);
+            return new Result(Outcome.COPIED, written, bytes.get());
         }
     }
 

@@ -101,9 +101,6 @@ public final class InitialCopy {
                 unplanned.stream().map(table -> table.target().name()).toList();
         withSession("taking off the foreign keys", session -> {
             DeferredObjects.takeOffForeignKeys(session, targets);
-            if (!writer.replicaRole()) {
-                DeferredObjects.disableTriggers(session, targets);
-            }
             return true;
         });
         for (TablePair table : unplanned) {
@@ -136,6 +133,7 @@ public final class InitialCopy {
         if (isComplete()) {
             return;
         }
+        takeOffTriggers(tables);
         Map<Integer, TablePair> byId =
                 tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, work);
@@ -146,6 +144,18 @@ public final class InitialCopy {
                 return true;
             });
             runStreams(byId, indexes);
+        }
+    }
+
+    /** Those that would act on copied rows; somebody may have added one since the copy was planned. */
+    private void takeOffTriggers(Collection<TablePair> tables) {
+        if (!writer.replicaRole()) {
+            withSession("taking off the triggers", session -> {
+                DeferredObjects.disableTriggers(
+                        session,
+                        tables.stream().map(table -> table.target().name()).toList());
+                return true;
+            });
         }
     }
 

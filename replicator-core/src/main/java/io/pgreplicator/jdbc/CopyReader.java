@@ -18,6 +18,11 @@ public final class CopyReader implements AutoCloseable {
         return connection.call(copy::readFromCopy);
     }
 
+    /** The number of rows that the server has sent, after the last. */
+    public long rows() {
+        return copy.getHandledRowCount();
+    }
+
     /** Ends the COPY. If it was not read to its end, the connection is lost, because it cannot be used cleanly any more. */
     @Override
     public void close() {

@@ -114,6 +114,22 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /** Runs statements without parameters; returns the number of rows that each of them changed. */
+    public List<Integer> changes(String sql) {
+        assertMayWrite();
+        return call(() -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+                var changed = new ArrayList<Integer>();
+                for (int rows = statement.getUpdateCount(); rows >= 0; rows = statement.getUpdateCount()) {
+                    changed.add(rows);
+                    statement.getMoreResults();
+                }
+                return changed;
+            }
+        });
+    }
+
     /** Every row of a query. */
     public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
         return call(() -> {
