@@ -1,5 +1,6 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
@@ -15,6 +16,8 @@ final class LoadCheck {
 
     /** A table's log and the segment that holds its rows. */
     private static final int LOGS_OF_A_TABLE = 2;
+
+    private static final int FIRST_WITH_CURRENT_TRIGGERS_OF_PARTITIONS = 12;
 
     private LoadCheck() {}
 
@@ -36,6 +39,7 @@ final class LoadCheck {
             room("target", survey.to(), onTarget, findings);
             locks("target", survey.target(), survey.targetOids(), 0, findings);
         }
+        oldSnapshots(survey.from().major(), hasNewPartitionedTable(survey), findings);
         blockers(survey, findings);
         wraparound(survey, findings);
     }
@@ -84,6 +88,26 @@ final class LoadCheck {
                             + " locks, and the whole server has room for about " + found.room,
                     "Set max_locks_per_transaction to " + (2 * needed / found.sessions + 1)
                             + " or more, which needs a restart; or leave tables out.");
+        }
+    }
+
+    /** Whether a partitioned table is still to be captured, as far as is known. */
+    private static boolean hasNewPartitionedTable(Survey survey) {
+        return survey.tables().stream()
+                .anyMatch(table -> table.kind() == Table.Kind.PARTITIONED
+                        && !survey.copied().contains(table.name()));
+    }
+
+    /** Before 12 a transaction that keeps its snapshot does not see the triggers that a partition was given meanwhile. */
+    static void oldSnapshots(int major, boolean partitioned, Findings findings) {
+        if (partitioned && major < FIRST_WITH_CURRENT_TRIGGERS_OF_PARTITIONS) {
+            findings.warn(
+                    "source",
+                    "before PostgreSQL 12 a transaction in REPEATABLE READ or SERIALIZABLE that began before 'run' installs the"
+                            + " capture and writes to a partition only after it is not captured",
+                    "End such transactions before 'run' installs: they are among those of SELECT pid, usename, xact_start, state,"
+                            + " query FROM pg_stat_activity WHERE datname = current_database() AND backend_xmin IS NOT NULL"
+                            + " AND pid <> pg_backend_pid() ORDER BY xact_start;");
         }
     }
 
