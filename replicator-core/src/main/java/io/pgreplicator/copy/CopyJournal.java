@@ -173,6 +173,12 @@ public final class CopyJournal {
                 .get(0);
     }
 
+    /** The tables that are planned and not complete. */
+    static List<Integer> incompleteTables(Session target) {
+        return target.doing("reading the copy journal")
+                .query("SELECT table_id FROM replicator.table_copy WHERE phase = 'copying'", row -> row.getInt(1));
+    }
+
     /** The tables whose chunks are all copied, but whose indexes may not be complete yet. */
     static List<Integer> copiedTables(Session target) {
         return copiedTables(target, null);

@@ -101,6 +101,9 @@ public final class InitialCopy {
                 unplanned.stream().map(table -> table.target().name()).toList();
         withSession("taking off the foreign keys", session -> {
             DeferredObjects.takeOffForeignKeys(session, targets);
+            if (!writer.replicaRole()) {
+                DeferredObjects.disableTriggers(session, targets);
+            }
             return true;
         });
         for (TablePair table : unplanned) {
@@ -133,7 +136,8 @@ public final class InitialCopy {
         if (isComplete()) {
             return;
         }
-        takeOffTriggers(tables);
+        List<QualifiedName> targets = incomplete(tables);
+        assertNothingActs(targets);
         Map<Integer, TablePair> byId =
                 tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, work);
@@ -145,15 +149,24 @@ public final class InitialCopy {
             });
             runStreams(byId, indexes);
         }
+        if (!work.isStopped()) {
+            assertNothingActs(targets);
+        }
     }
 
-    /** Those that would act on copied rows; somebody may have added one since the copy was planned. */
-    private void takeOffTriggers(Collection<TablePair> tables) {
+    private List<QualifiedName> incomplete(Collection<TablePair> tables) {
+        List<Integer> numbers = withSession("reading the copy journal", CopyJournal::incompleteTables);
+        return tables.stream()
+                .filter(table -> numbers.contains(table.tableId()))
+                .map(table -> table.target().name())
+                .toList();
+    }
+
+    /** What would act on the rows was dropped or disabled when the tables were planned. */
+    private void assertNothingActs(List<QualifiedName> targets) {
         if (!writer.replicaRole()) {
-            withSession("taking off the triggers", session -> {
-                DeferredObjects.disableTriggers(
-                        session,
-                        tables.stream().map(table -> table.target().name()).toList());
+            withSession("looking at the target", session -> {
+                DeferredObjects.assertNothingActs(session, targets);
                 return true;
             });
         }

@@ -2,6 +2,8 @@ package io.pgreplicator.deferred;
 
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
@@ -104,15 +106,45 @@ public final class DeferredObjects {
     /** Drops every foreign key from or to the tables, each in a transaction of its own. */
     public static void takeOffForeignKeys(Session target, Collection<QualifiedName> tables) {
         target.doing("taking off the foreign keys");
-        List<String> names = names(tables);
-        target.query(file("deferrable_foreign_keys.sql"), DeferredObjects::foreignKey, names, names)
+        foreignKeys(target, tables)
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
     }
 
     /** Disables every user trigger of the tables, each in a transaction of its own. */
     public static void disableTriggers(Session target, Collection<QualifiedName> tables) {
         target.doing("disabling the triggers of the target");
-        target.query(
+        triggers(target, tables)
+                .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.TRIGGER, definition)));
+    }
+
+    /**
+     * Throws when a foreign key or a trigger acts on rows that are written to the tables, though all were taken off before.
+     */
+    public static void assertNothingActs(Session target, Collection<QualifiedName> tables) {
+        target.doing("looking for foreign keys and triggers");
+        for (Kind kind : List.of(Kind.FOREIGN_KEY, Kind.TRIGGER)) {
+            List<Definition> found = kind == Kind.TRIGGER ? triggers(target, tables) : foreignKeys(target, tables);
+            if (!found.isEmpty()) {
+                Definition first = found.get(0);
+                throw new ReplicatorException(
+                        ErrorCode.TARGET_FAILED,
+                        "The " + kind + " " + first.name + " of " + first.table + " came to the target while the replicator"
+                                + " wrote to it, and the role may not set session_replication_role: it may have acted on rows"
+                                + " already.",
+                        "On the target: " + first.drop + ";\nThen run the command again with --repair, which finds the rows"
+                                + " that differ and brings them: while tables are being copied, first without it until everything"
+                                + " is copied.");
+            }
+        }
+    }
+
+    private static List<Definition> foreignKeys(Session target, Collection<QualifiedName> tables) {
+        List<String> names = names(tables);
+        return target.query(file("deferrable_foreign_keys.sql"), DeferredObjects::foreignKey, names, names);
+    }
+
+    private static List<Definition> triggers(Session target, Collection<QualifiedName> tables) {
+        return target.query(
                         SqlFile.of(DeferredObjects.class, "triggers.sql")
                                 .with("own_triggers", OwnSchemaState.triggers(OwnSchema.CAPTURE))
                                 .text(),
@@ -124,8 +156,7 @@ public final class DeferredObjects {
                                 List.of(),
                                 0,
                                 ""),
-                        names(tables))
-                .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.TRIGGER, definition)));
+                        names(tables));
     }
 
     /** The objects still to be restored, largest first. */

@@ -100,6 +100,7 @@ final class Following {
         boolean lastTry = false;
         while (!work.isStopped()) {
             if (reached && result.complete()) {
+                work.run("looking at the target", runner::lookAtTarget);
                 if (end(asked)) {
                     return;
                 }

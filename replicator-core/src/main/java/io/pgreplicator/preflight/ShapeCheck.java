@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ final class ShapeCheck {
     private final GeneratedCheck generated;
     /** Tables with a column whose type differs on the target despite the same name. */
     private final Set<QualifiedName> otherwiseTyped = new HashSet<>();
+
+    /** Whether only what alters values counts. */
+    private boolean valuesAlone;
 
     private boolean matches;
     private int matching;
@@ -54,6 +58,23 @@ final class ShapeCheck {
             }
         }
         findings.passAll("target tables", check.matching, "table", "with the source's columns and key");
+    }
+
+    /** Compares only the columns that both sides have, by whether those of the target hold the source's values as they are. */
+    static void values(Survey survey, Findings findings) {
+        var check = new ShapeCheck(survey, findings);
+        check.valuesAlone = true;
+        for (Table table : survey.tables()) {
+            Table other = Objects.requireNonNull(survey.onTarget(table));
+            Map<String, Column> others =
+                    other.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
+            table.columns().stream()
+                    .filter(column -> others.containsKey(column.name()))
+                    .forEach(column -> {
+                        check.compare(table, column, Objects.requireNonNull(others.get(column.name())));
+                        check.expression(table, other, column);
+                    });
+        }
     }
 
     /** The missing tables, in one line; tables whose name is used by something else, one line each. */
@@ -185,7 +206,7 @@ final class ShapeCheck {
                     other.generated()
                             ? alterColumn + "DROP EXPRESSION; -- on PostgreSQL 13 or newer"
                             : "Create the table on the target as it is on the source.");
-        } else if (!sameType(column.type(), other.type())) {
+        } else if (!fits(column.type(), other.type())) {
             fail(
                     table,
                     name + " is " + column.type() + " on the source, " + other.type() + " on the target",
@@ -231,6 +252,10 @@ final class ShapeCheck {
                         "generated column " + column.name() + " is computed as " + difference.source()
                                 + " on the source, as " + difference.target() + " on the target",
                         difference.cure()));
+    }
+
+    private boolean fits(String type, String other) {
+        return sameType(type, other) || (valuesAlone && TypeWidth.holds(type, other));
     }
 
     /** An extension may be in another schema on the target, as Heroku's are. */

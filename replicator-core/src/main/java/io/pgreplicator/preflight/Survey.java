@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The databases as the check found them, and the sessions for further queries. Confined to one thread.
  *
- * @param config the migration
+ * @param config the migration; null when only tables that were checked before are looked at again
  * @param source a session on the source
  * @param target a session on the target; null when only the source is checked
  * @param from the source's server
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param reversal whether the target already holds the source's rows, because the opposite migration copied them from there
  */
 record Survey(
-        SourceConfig config,
+        @Nullable SourceConfig config,
         Session source,
         @Nullable Session target,
         Server from,
@@ -94,6 +94,28 @@ record Survey(
                 Set.of(),
                 false,
                 false);
+    }
+
+    /** These tables, whose rows have been copied, and what the target has of their names. */
+    static Survey again(Session source, Session target, List<Table> tables, Map<QualifiedName, Table> targets) {
+        return new Survey(
+                null,
+                source,
+                target,
+                Server.read(source),
+                Server.read(target),
+                tables,
+                List.of(),
+                targets,
+                targets.keySet(),
+                ReplicaRole.isAllowed(target),
+                false);
+    }
+
+    /** The migration; this must be the survey of one. */
+    @Override
+    public SourceConfig config() {
+        return Objects.requireNonNull(config);
     }
 
     /** The same survey with other sessions. */

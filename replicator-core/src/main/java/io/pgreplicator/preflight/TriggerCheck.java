@@ -1,6 +1,7 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.jdbc.OwnSchemaState;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
@@ -19,9 +20,9 @@ final class TriggerCheck {
             return fires.equals("O");
         }
 
-        String cure() {
+        String cure(String more) {
             return "ALTER TABLE " + table.quoted() + " DISABLE TRIGGER " + Sql.identifier(name)
-                    + "; -- enable it again after the move";
+                    + "; -- enable it again after the move" + more;
         }
     }
 
@@ -37,13 +38,19 @@ final class TriggerCheck {
     }
 
     static void run(Survey survey, Findings findings) {
-        triggers(survey, findings);
-        rules(survey, findings);
+        String more = survey.copied().isEmpty() ? "" : "; run with --repair if it acted on rows of the replicator";
+        run(survey.target(), survey.targetOids(), survey.replicaRole(), more, findings);
     }
 
-    private static void triggers(Survey survey, Findings findings) {
-        List<Trigger> triggers = survey.target()
-                .doing("reading triggers")
+    /** As {@link #run(Survey, Findings)}, for the tables with these oids; {@code more} ends the comment of each cure. */
+    static void run(Session target, List<String> oids, boolean replicaRole, String more, Findings findings) {
+        triggers(target, oids, replicaRole, more, findings);
+        rules(target, oids, replicaRole, more, findings);
+    }
+
+    private static void triggers(
+            Session target, List<String> oids, boolean replicaRole, String more, Findings findings) {
+        List<Trigger> triggers = target.doing("reading triggers")
                 .query(
                         SqlFile.of(TriggerCheck.class, "triggers.sql")
                                 .with("own_triggers", OwnSchemaState.triggers(OwnSchema.CAPTURE))
@@ -53,20 +60,20 @@ final class TriggerCheck {
                                 row.getString(3),
                                 row.getString(4),
                                 row.getBoolean(5)),
-                        survey.targetOids());
+                        oids);
         for (Trigger trigger : triggers) {
             if (!trigger.ordinary()) {
                 findings.fail(
                         "target table " + trigger.table,
                         "trigger " + trigger.name + " is ENABLE " + (trigger.fires.equals("A") ? "ALWAYS" : "REPLICA")
                                 + " and would fire for replicated rows",
-                        trigger.cure());
-            } else if (trigger.stray && !survey.replicaRole()) {
+                        trigger.cure(more));
+            } else if (trigger.stray && !replicaRole) {
                 findings.fail(
                         "target table " + trigger.table,
                         "trigger " + trigger.name
                                 + " stands on this partition alone and would fire for replicated rows",
-                        trigger.cure());
+                        trigger.cure(more));
             }
         }
         long ordinary = triggers.stream().filter(Trigger::ordinary).count();
@@ -74,9 +81,9 @@ final class TriggerCheck {
                 "target tables", (int) ordinary, "trigger", "of the target, which will not fire until the end");
     }
 
-    private static void rules(Survey survey, Findings findings) {
-        List<Rule> rules = survey.target()
-                .doing("reading rules")
+    private static void rules(
+            Session target, List<String> oids, boolean replicaRole, String more, Findings findings) {
+        List<Rule> rules = target.doing("reading rules")
                 .query(
                         Survey.file("rules.sql"),
                         row -> new Rule(
@@ -84,20 +91,20 @@ final class TriggerCheck {
                                 row.getString(3),
                                 row.getInt(4),
                                 row.getString(5)),
-                        survey.targetOids());
+                        oids);
         for (Rule rule : rules) {
             if (rule.event == UPDATE) {
                 findings.fail(
                         "target table " + rule.table,
                         "with the rule " + rule.name + ", even disabled, PostgreSQL refuses INSERT ... ON CONFLICT",
                         "DROP RULE " + Sql.identifier(rule.name) + " ON " + rule.table.quoted()
-                                + "; -- create it again after the move");
-            } else if (rule.fires(survey.replicaRole())) {
+                                + "; -- create it again after the move" + more);
+            } else if (rule.fires(replicaRole)) {
                 findings.fail(
                         "target table " + rule.table,
                         "rule " + rule.name + " would rewrite what the replicator writes",
                         "ALTER TABLE " + rule.table.quoted() + " DISABLE RULE " + Sql.identifier(rule.name)
-                                + "; -- enable it again after the move");
+                                + "; -- enable it again after the move" + more);
             }
         }
     }

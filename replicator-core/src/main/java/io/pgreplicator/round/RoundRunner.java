@@ -83,6 +83,7 @@ public final class RoundRunner implements AutoCloseable {
     private final Database target;
     private final RoundOptions options;
     private final Work work;
+    private final TargetGuard targets;
     private final ShapeGuard shapes;
     private final PartitionWatch partitions;
     private final WaitingTables waiting = new WaitingTables();
@@ -112,7 +113,8 @@ public final class RoundRunner implements AutoCloseable {
         this.work = work;
         Map<Integer, ApplyTable> tables =
                 replicated.stream().collect(Collectors.toMap(ApplyTable::tableId, Function.identity()));
-        this.shapes = new ShapeGuard(ends, tables);
+        this.targets = new TargetGuard(ends, writer.replicaRole(), replicated);
+        this.shapes = new ShapeGuard(ends, targets, tables);
         this.partitions = new PartitionWatch(ends, tables, work);
         this.holds = new TableHolds(source, shapes, waiting, options, work);
         this.replaced = new ReplacedTables(work);
@@ -138,11 +140,27 @@ public final class RoundRunner implements AutoCloseable {
     public RoundResult run(boolean exact) {
         isolating = false;
         holds.begin();
-        Optional<RoundResult> result = attempt(exact);
-        while (result.isEmpty()) {
-            result = attempt(exact);
+        try {
+            Optional<RoundResult> result = attempt(exact);
+            while (result.isEmpty()) {
+                result = attempt(exact);
+            }
+            if (exact && result.get().keys() > 0) {
+                lookAtTarget();
+            }
+            return result.get();
+        } catch (ReplicatorException e) {
+            if (e.code() == ErrorCode.SHAPE_CHANGED) {
+                // what acts now is taken off before the rounds go on with the changed table
+                lookAtTarget();
+            }
+            throw e;
         }
-        return result.get();
+    }
+
+    /** Throws when rows may have been written to the target otherwise than they were sent: call it after the last round. */
+    public void lookAtTarget() {
+        targets.look();
     }
 
     /** Look, carry, acknowledge; empty when the round must be repeated with a new snapshot. */

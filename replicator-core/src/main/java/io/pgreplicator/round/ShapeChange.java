@@ -1,10 +1,10 @@
 package io.pgreplicator.round;
 
 import io.pgreplicator.capture.CapturedTable;
-import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.telemetry.Finding;
 
 /** Describes a captured table that has changed its shape. Stateless, thread-safe. */
 public final class ShapeChange {
@@ -57,12 +57,11 @@ public final class ShapeChange {
         return changed(columns(table), ADAPT);
     }
 
-    /** A type of the target has changed, and rows may have been written with it since. */
-    static ReplicatorException ofTarget(TypeDifference difference) {
+    /** A type or a column of the target has changed, and rows may have been written with it since. */
+    static ReplicatorException ofTarget(Finding difference) {
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
-                "The " + difference.finding().subject() + " changed on the target: "
-                        + difference.finding().message() + ".",
+                "The " + difference.subject() + " changed on the target: " + difference.message() + ".",
                 "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile.");
     }
 

@@ -4,9 +4,6 @@ import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Table;
-import io.pgreplicator.catalog.TypeComparison;
-import io.pgreplicator.catalog.TypeDifference;
-import io.pgreplicator.catalog.TypeStructure;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -15,7 +12,6 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.QualifiedName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,25 +21,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a round read only tables that are unchanged since their capture was installed: columns, definitions of their types,
- * key, triggers, partitions, parents. The types must be the same on the target. Confined to one thread.
+ * key, triggers, partitions, parents. The target's tables are looked at as well. Confined to one thread.
  */
 final class ShapeGuard {
     private static final long LOOK_AT_ALL_NANOS = 5_000_000_000L;
 
     private final Database source;
-    private final Database target;
+    private final TargetGuard target;
     private final Map<Integer, ApplyTable> tables;
     /** The states of the tables before their last check, which found them unchanged. */
     private final Map<Integer, String> unchanged = new HashMap<>();
 
-    /** The definitions of the target's types when they were found equal to the source's. */
-    private String seenTypes = "";
-
     private long seenAllNanos = System.nanoTime() - LOOK_AT_ALL_NANOS;
 
-    ShapeGuard(Ends ends, Map<Integer, ApplyTable> tables) {
+    ShapeGuard(Ends ends, TargetGuard target, Map<Integer, ApplyTable> tables) {
         this.source = ends.source();
-        this.target = ends.target();
+        this.target = target;
         this.tables = tables;
     }
 
@@ -146,7 +139,7 @@ final class ShapeGuard {
         boolean all = wantsAll || System.nanoTime() - seenAllNanos >= LOOK_AT_ALL_NANOS;
         if (all) {
             check(null);
-            lookAtTypesOfTarget();
+            target.look();
             seenAllNanos = System.nanoTime();
         } else if (!involved.isEmpty()) {
             check(involved);
@@ -161,30 +154,6 @@ final class ShapeGuard {
                     ErrorCode.CAPTURE_INVALID,
                     "Another replicator changed the capture of " + table.name() + " meanwhile.",
                     "Make sure that only one replicator runs for this source, then run the command again.");
-        }
-    }
-
-    /** The source's own types were checked just now, so the target's have changed since the check of both. */
-    private void lookAtTypesOfTarget() {
-        List<Table> targets =
-                tables.values().stream().map(table -> table.target()).toList();
-        try (Session to = target.open(Role.CONTROL)) {
-            String state = TypeStructure.state(to, targets);
-            if (state.equals(seenTypes)) {
-                return;
-            }
-            List<Table> sources =
-                    tables.values().stream().map(table -> table.pair().source()).toList();
-            try (Session from = source.open(Role.CONTROL)) {
-                Set<QualifiedName> copied = sources.stream().map(Table::name).collect(Collectors.toSet());
-                TypeComparison.of(from, to, sources, targets, copied).stream()
-                        .filter(TypeDifference::changesValues)
-                        .findFirst()
-                        .ifPresent(difference -> {
-                            throw ShapeChange.ofTarget(difference);
-                        });
-            }
-            seenTypes = state;
         }
     }
 

@@ -9,6 +9,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody changes the target's tables while the replicator writes to them: no row is lost or altered without a word. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class TargetChangeIT {
+    private static final String ON_TARGET = "On the target: ";
     private static final String ORDINARY = "CREATE TABLE t (id int PRIMARY KEY, v numeric)";
     /** Such a table is not written by ON CONFLICT. */
     private static final String REPLACED =
@@ -62,7 +65,11 @@ class TargetChangeIT {
             var chunks = new AtomicInteger();
             PausePoint.Hook hook = place -> {
                 if (place == PausePoint.COPY_AFTER_COMMIT && chunks.incrementAndGet() == 3) {
-                    Unchecked.run(() -> Journey.execute(journey.pair.connectTarget(), LEAVES_OUT));
+                    Unchecked.run(() -> {
+                        try (Connection target = journey.pair.connectTarget()) {
+                            Journey.execute(target, LEAVES_OUT);
+                        }
+                    });
                 }
             };
             try (Replicator replicator = journey.open(journey.config(), hook);
@@ -71,9 +78,145 @@ class TargetChangeIT {
                 assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_FAILED);
                 assertThat(failure).hasMessageContaining("trigger").hasMessageContaining("public.t");
             }
+            assertSaid(journey, "trigger leaves_out of public.t", journey::catchUp);
             journey.catchUp();
             Journey.execute(journey.target, "DROP TRIGGER leaves_out ON t; DROP FUNCTION act()");
             journey.assertArrived();
+        }
+    }
+
+    /** Added while a round is under way, after the last look before it. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            textBlock = """
+                    14 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act()
+                    14 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds
+                    17 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds
+                    14 | rule keeps       | CREATE RULE keeps AS ON DELETE TO t DO INSTEAD NOTHING
+                    17 | rule keeps       | CREATE RULE keeps AS ON DELETE TO t DO INSTEAD NOTHING; ALTER TABLE t ENABLE ALWAYS RULE keeps
+                    14 | foreign key refs | CREATE TABLE other (id int PRIMARY KEY REFERENCES t ON DELETE CASCADE); ALTER TABLE other RENAME CONSTRAINT other_id_fkey TO refs
+                    14 | column v is numeric on the source, numeric(10,2) on the target | ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)
+                    17 | column v is numeric on the source, numeric(10,2) on the target | ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)
+                    17 | column w is computed as (id * 2) on the source | ALTER TABLE t ALTER COLUMN w SET EXPRESSION AS (id * 3)
+                    """)
+    void whatAltersRowsEndsTheRunAndTheyComeAgain(int major, String what, String change)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(major, major)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, w int GENERATED ALWAYS AS (id * 2) STORED);"
+                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onSource(ROWS.formatted(1, 300));
+            journey.catchUp();
+            journey.onSource(ROWS.formatted(301, 310) + "; DELETE FROM t WHERE id < 5");
+            assertSaid(journey, what, () -> catchUp(journey, PausePoint.ROUND_AFTER_HEARTBEAT, 1, change));
+            if (what.startsWith("column v")) {
+                Journey.execute(journey.target, "ALTER TABLE t ALTER COLUMN v TYPE numeric");
+            } else if (what.startsWith("column w")) {
+                Journey.execute(journey.target, "ALTER TABLE t ALTER COLUMN w SET EXPRESSION AS (id * 2)");
+            }
+            try (Replicator replicator = journey.open()) {
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            Journey.execute(journey.target, "DROP TABLE IF EXISTS other");
+            Journey.execute(journey.target, "DROP TRIGGER IF EXISTS rounds ON t; DROP RULE IF EXISTS keeps ON t");
+            journey.assertArrived();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            textBlock = """
+                    14 | trigger rounds | CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act()
+                    17 | trigger rounds | CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE REPLICA TRIGGER rounds
+                    15 | column v       | ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)
+                    """)
+    void whatAltersRowsDuringTheCopyEndsTheRunAndTheyComeAgain(int major, String what, String change)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(major, major)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text);"
+                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onSource("INSERT INTO t SELECT g, g + 0.125, repeat('x', 500) FROM generate_series(1, 1000) AS g");
+            assertSaid(journey, what, () -> catchUp(journey, PausePoint.COPY_AFTER_COMMIT, 3, change));
+            if (what.startsWith("column v")) {
+                Journey.execute(journey.target, "ALTER TABLE t ALTER COLUMN v TYPE numeric");
+            }
+            try (Replicator replicator = journey.open()) {
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            Journey.execute(journey.target, "DROP TRIGGER IF EXISTS rounds ON t");
+            journey.assertArrived();
+        }
+    }
+
+    @Test
+    void whatAltersNoRowEndsNoRun() throws SQLException, InterruptedException {
+        String wider = "ALTER TABLE t ALTER COLUMN v TYPE numeric(12,3), ALTER COLUMN n TYPE bigint";
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric(10,2), n int)");
+            journey.onSource("INSERT INTO t SELECT g, g + 0.25, g FROM generate_series(1, 100) AS g");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                Journey.execute(
+                        journey.target,
+                        "ALTER TABLE t ADD COLUMN more text DEFAULT 'x'; CREATE INDEX t_v ON t (v); " + wider
+                                + "; CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+                                + " CREATE TRIGGER off BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act();"
+                                + " ALTER TABLE t DISABLE TRIGGER off");
+                journey.onSource("INSERT INTO t SELECT g, g + 0.25, g FROM generate_series(101, 200) AS g");
+                replication.awaitCaughtUp();
+                assertThat(Journey.text(journey.target, "SELECT count(*) FROM t WHERE v = id + 0.25 AND n = id"))
+                        .isEqualTo("200");
+                journey.onSource(wider);
+                journey.onSource("UPDATE t SET n = 5000000000 + id, v = v + 0.001");
+                replication.awaitCaughtUp();
+            }
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE t DROP COLUMN more; DROP INDEX t_v; DROP TRIGGER off ON t; DROP FUNCTION act()");
+            journey.assertArrived();
+        }
+    }
+
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /** Catches up while somebody changes the target, when it has reached the place so many times. */
+    private static void catchUp(Journey journey, PausePoint where, int times, String change)
+            throws InterruptedException {
+        var reached = new AtomicInteger();
+        PausePoint.Hook hook = place -> {
+            if (place == where && reached.incrementAndGet() == times) {
+                Unchecked.run(() -> {
+                    try (Connection target = journey.pair.connectTarget()) {
+                        Journey.execute(target, change);
+                    }
+                });
+            }
+        };
+        try (Replicator replicator = journey.open(journey.config(), hook)) {
+            Journey.catchUp(replicator);
+        }
+    }
+
+    /** It fails and names what is in the way; does what the cure says is to be done on the target. */
+    private static void assertSaid(Journey journey, String what, Work work) throws SQLException {
+        ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, work::run);
+        assertThat(failure).hasMessageContaining(what);
+        assertThat(failure.cure()).contains("--repair");
+        assertThat(failure.code())
+                .isEqualTo(what.startsWith("column") ? ErrorCode.SHAPE_CHANGED : ErrorCode.TARGET_FAILED);
+        String cure = failure.cure();
+        if (cure.startsWith(ON_TARGET)) {
+            Journey.execute(journey.target, cure.substring(ON_TARGET.length(), cure.indexOf('\n')));
         }
     }
 }

@@ -1,0 +1,88 @@
+package io.pgreplicator.round;
+
+import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.catalog.TypeComparison;
+import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.catalog.TypeStructure;
+import io.pgreplicator.deferred.DeferredObjects;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.preflight.TargetWatch;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Finding;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at the target's tables while rows are written to them: nothing may act on these rows, and the columns must hold the
+ * source's values as they are. The first look judges what is there, the later ones what has changed. What the replicator
+ * itself drops or disables is off before the first one, and comes back after the last one. Confined to one thread.
+ */
+final class TargetGuard {
+    private final Database source;
+    private final Database target;
+    private final boolean replicaRole;
+    private final List<Table> sources;
+    private final List<Table> targets;
+    /** The digest of the tables and of their types that was judged last. */
+    private String judged = "";
+
+    TargetGuard(Ends ends, boolean replicaRole, Collection<ApplyTable> tables) {
+        this.source = ends.source();
+        this.target = ends.target();
+        this.replicaRole = replicaRole;
+        this.sources = tables.stream().map(table -> table.pair().source()).toList();
+        this.targets = tables.stream().map(ApplyTable::target).toList();
+    }
+
+    /** Throws when rows may have been written to the target otherwise than they were sent. */
+    void look() {
+        try (Session to = target.open(Role.CONTROL)) {
+            String state =
+                    TargetWatch.state(to, targets, replicaRole) + "; types " + TypeStructure.state(to, targets);
+            if (state.equals(judged)) {
+                return;
+            }
+            if (!replicaRole) {
+                DeferredObjects.assertNothingActs(
+                        to, targets.stream().map(Table::name).toList());
+            }
+            TargetWatch.acting(to, targets, replicaRole).ifPresent(finding -> {
+                throw acting(finding);
+            });
+            try (Session from = source.open(Role.CONTROL)) {
+                types(from, to);
+                TargetWatch.altering(from, to, sources).ifPresent(finding -> {
+                    throw ShapeChange.ofTarget(finding);
+                });
+            }
+            judged = state;
+        }
+    }
+
+    private void types(Session from, Session to) {
+        Set<QualifiedName> copied = sources.stream().map(Table::name).collect(Collectors.toSet());
+        TypeComparison.of(from, to, sources, targets, copied).stream()
+                .filter(TypeDifference::changesValues)
+                .findFirst()
+                .ifPresent(difference -> {
+                    throw ShapeChange.ofTarget(difference.finding());
+                });
+    }
+
+    private static ReplicatorException acting(Finding finding) {
+        return new ReplicatorException(
+                ErrorCode.TARGET_FAILED,
+                "The " + finding.subject() + " changed while the replicator wrote to it: " + finding.message()
+                        + ". It may have acted on rows already.",
+                "On the target: " + finding.cure()
+                        + "\nThen run the command again with --repair, which finds the rows that differ and brings them.");
+    }
+}
