@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -14,7 +16,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class LargeRowIT {
-    /** More than a COPY line of a JVM of 256 MB may be; the text holds all that COPY escapes, and characters of three bytes. */
+    /** Overrides what the process is started with: its bytes as text then do not fit into it even once. */
+    private static final Map<String, String> SMALL_HEAP = Map.of("_JAVA_OPTIONS", "-Xmx80m");
+    /** More than a COPY line of a JVM of that size may be; the text holds all that COPY escapes, and characters of three bytes. */
     private static final String ROWS = "INSERT INTO blobs VALUES"
             + " (1, repeat(E'\\u20ac\\\\N\\t\\n\\r\\\\.', 400000), NULL, NULL, NULL, NULL),"
             + " (2, 'small', decode(repeat('deadbeef00', 8000000), 'hex'), NULL, '\\x00ff', repeat('-', 40)),"
@@ -49,13 +53,16 @@ class LargeRowIT {
     /** The exit code, and what was said when it is not 0. */
     private static String run(Journey journey) {
         try (ReplicatorProcess process = ReplicatorProcess.start(
-                "run",
-                "--source",
-                journey.pair.sourceUri(),
-                "--target",
-                journey.pair.targetUri(),
-                "--until",
-                "caught-up")) {
+                List.of(
+                        "run",
+                        "--source",
+                        journey.pair.sourceUri(),
+                        "--target",
+                        journey.pair.targetUri(),
+                        "--until",
+                        "caught-up"),
+                Map.of(),
+                SMALL_HEAP)) {
             int code = process.waitFor(Patience.LIMIT);
             return code == 0 ? "0" : code + " " + process.stdout() + process.stderr();
         }
