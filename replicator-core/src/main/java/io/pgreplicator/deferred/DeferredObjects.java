@@ -128,10 +128,12 @@ public final class DeferredObjects {
                 Definition first = found.get(0);
                 throw new ReplicatorException(
                         ErrorCode.TARGET_FAILED,
-                        "The " + kind + " " + first.name + " of " + first.table + " came to the target while the replicator"
+                        "The " + kind + " " + first.name + " of " + first.table
+                                + " came to the target while the replicator"
                                 + " wrote to it, and the role may not set session_replication_role: it may have acted on rows"
                                 + " already.",
-                        "On the target: " + first.drop + ";\nThen run the command again with --repair, which finds the rows"
+                        "On the target: " + first.drop
+                                + ";\nThen run the command again with --repair, which finds the rows"
                                 + " that differ and brings them: while tables are being copied, first without it until everything"
                                 + " is copied.");
             }
@@ -145,18 +147,18 @@ public final class DeferredObjects {
 
     private static List<Definition> triggers(Session target, Collection<QualifiedName> tables) {
         return target.query(
-                        SqlFile.of(DeferredObjects.class, "triggers.sql")
-                                .with("own_triggers", OwnSchemaState.triggers(OwnSchema.CAPTURE))
-                                .text(),
-                        row -> new Definition(
-                                new QualifiedName(row.getString(1), row.getString(2)),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5),
-                                List.of(),
-                                0,
-                                ""),
-                        names(tables));
+                SqlFile.of(DeferredObjects.class, "triggers.sql")
+                        .with("own_triggers", OwnSchemaState.triggers(OwnSchema.CAPTURE))
+                        .text(),
+                row -> new Definition(
+                        new QualifiedName(row.getString(1), row.getString(2)),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        List.of(),
+                        0,
+                        ""),
+                names(tables));
     }
 
     /** The objects still to be restored, largest first. */

@@ -13,7 +13,6 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.round.RoundResult;
 import io.pgreplicator.round.RoundRunner;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
@@ -76,7 +75,7 @@ final class Following {
         try (var runner = new RoundRunner(ends, writer, config.current().rounds(), tables, work)) {
             board.enter(Phase.INDEXING);
             work.awaitResumed();
-            RoundResult first = round(runner, true, true);
+            RoundRunner.Result first = round(runner, true, true);
             board.enter(Phase.FOLLOWING);
             tellCopied();
             sequences.run(true);
@@ -91,8 +90,8 @@ final class Following {
     }
 
     /** Runs each duty in turn, until the goal or the stop. */
-    private void follow(RoundRunner runner, RoundResult first) {
-        RoundResult result = first;
+    private void follow(RoundRunner runner, RoundRunner.Result first) {
+        RoundRunner.Result result = first;
         Duration pause = config.current().rounds().minPause();
         boolean kicked = false;
         Milestones.Asked asked = milestones.asked();
@@ -130,7 +129,7 @@ final class Following {
     }
 
     /** A round; it retries refused rows when that is due or requested. */
-    private RoundResult round(RoundRunner runner, boolean exact, boolean withRefused) {
+    private RoundRunner.Result round(RoundRunner runner, boolean exact, boolean withRefused) {
         long beganNanos = System.nanoTime();
         boolean tried = withRefused
                 || beganNanos - triedNanos
@@ -139,7 +138,7 @@ final class Following {
             triedNanos = beganNanos;
             work.run("trying refused rows again", runner::retryRefused);
         }
-        RoundResult result = work.call("a round", () -> runner.run(exact));
+        RoundRunner.Result result = work.call("a round", () -> runner.run(exact));
         takenOff.afterRound(result.complete());
         if (result.refused() > 0 && result.waiting() == 0 && tried) {
             milestones.refused(beganNanos, refusal());
@@ -189,7 +188,7 @@ final class Following {
         });
     }
 
-    private boolean isReached(Milestones.Asked asked, RoundResult result) {
+    private boolean isReached(Milestones.Asked asked, RoundRunner.Result result) {
         return switch (asked.goal()) {
             case NONE -> false;
             case COPIED -> true;
@@ -197,7 +196,7 @@ final class Following {
         };
     }
 
-    private static boolean caughtUp(RoundResult result, long askedNanos, long sequencesNanos) {
+    private static boolean caughtUp(RoundRunner.Result result, long askedNanos, long sequencesNanos) {
         return result.snapshotNanos() - askedNanos > 0
                 && sequencesNanos - askedNanos > 0
                 // with thousands of tables, checking them alone takes longer

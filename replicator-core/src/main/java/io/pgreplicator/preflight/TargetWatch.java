@@ -28,11 +28,7 @@ public final class TargetWatch {
      */
     public static String state(Session target, Collection<Table> targets, boolean replicaRole) {
         return target.doing("looking for changed tables")
-                .query(
-                        Survey.file("target_state.sql"),
-                        row -> row.getString(1),
-                        Survey.oids(targets),
-                        !replicaRole)
+                .query(Survey.file("target_state.sql"), row -> row.getString(1), Survey.oids(targets), !replicaRole)
                 .get(0);
     }
 

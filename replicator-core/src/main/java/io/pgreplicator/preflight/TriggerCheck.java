@@ -81,8 +81,7 @@ final class TriggerCheck {
                 "target tables", (int) ordinary, "trigger", "of the target, which will not fire until the end");
     }
 
-    private static void rules(
-            Session target, List<String> oids, boolean replicaRole, String more, Findings findings) {
+    private static void rules(Session target, List<String> oids, boolean replicaRole, String more, Findings findings) {
         List<Rule> rules = target.doing("reading rules")
                 .query(
                         Survey.file("rules.sql"),

@@ -15,9 +15,12 @@ final class TypeWidth {
     private static final String BIGINT = "bigint";
 
     private static final Map<String, Set<String>> WIDER = Map.of(
-            "smallint", Set.of("integer", BIGINT, NUMERIC),
-            "integer", Set.of(BIGINT, NUMERIC),
-            BIGINT, Set.of(NUMERIC));
+            "smallint",
+            Set.of("integer", BIGINT, NUMERIC),
+            "integer",
+            Set.of(BIGINT, NUMERIC),
+            BIGINT,
+            Set.of(NUMERIC));
 
     private TypeWidth() {}
 
@@ -56,7 +59,9 @@ final class TypeWidth {
     private static List<Integer> modifiers(String type) {
         Matcher found = MODIFIER.matcher(type);
         return found.find()
-                ? List.of(found.group(1).split(",")).stream().map(Integer::valueOf).toList()
+                ? List.of(found.group(1).split(",")).stream()
+                        .map(Integer::valueOf)
+                        .toList()
                 : List.of();
     }
 }

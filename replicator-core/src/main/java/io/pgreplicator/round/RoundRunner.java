@@ -12,6 +12,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
@@ -19,7 +20,6 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.runtime.FirstFailure;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.RoundEnded;
@@ -104,6 +104,23 @@ public final class RoundRunner implements AutoCloseable {
     /** When the target's server was started on which the runner began; empty until it has asked. */
     private String server = "";
 
+    /**
+     * The outcome of one look at the source. Immutable.
+     *
+     * @param keys distinct keys that changed; 0 when the source was quiet
+     * @param snapshotNanos {@link System#nanoTime} just before the snapshot was taken: everything committed before it is now on
+     *     the target, except for refused rows
+     * @param seconds duration
+     * @param refused total number of rows that the target refused and does not hold as the source has them
+     * @param waiting tables that were skipped because others lock them
+     */
+    public record Result(long keys, long snapshotNanos, double seconds, long refused, int waiting) {
+        /** Whether everything that the snapshot saw is on the target. */
+        public boolean complete() {
+            return refused == 0 && waiting == 0;
+        }
+    }
+
     /** Prepares to carry the tables. */
     public RoundRunner(
             Ends ends, TargetWriter writer, RoundOptions options, Collection<ApplyTable> replicated, Work work) {
@@ -137,11 +154,11 @@ public final class RoundRunner implements AutoCloseable {
      * @param exact whether every table is checked, not only those with changes: this finds values that a statement rewrote
      *     without changing a row, and the target equals the source; otherwise a later round may find them
      */
-    public RoundResult run(boolean exact) {
+    public Result run(boolean exact) {
         isolating = false;
         holds.begin();
         try {
-            Optional<RoundResult> result = attempt(exact);
+            Optional<Result> result = attempt(exact);
             while (result.isEmpty()) {
                 result = attempt(exact);
             }
@@ -164,7 +181,7 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** Look, carry, acknowledge; empty when the round must be repeated with a new snapshot. */
-    private Optional<RoundResult> attempt(boolean exact) {
+    private Optional<Result> attempt(boolean exact) {
         settle();
         Migration migration = migration();
         try (Session session = source.open(Role.DRAIN)) {
@@ -187,7 +204,7 @@ public final class RoundRunner implements AutoCloseable {
             work.reached(PausePoint.ROUND_AFTER_COMMIT);
             source.resetPatience();
             acknowledge(session, migration, changes, round);
-            return Optional.of(new RoundResult(
+            return Optional.of(new Result(
                     round.keys(),
                     changes.snapshotNanos(),
                     round.seconds(),
@@ -265,7 +282,7 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** Nothing to carry; what was carried before is discarded at the second such look. */
-    private Optional<RoundResult> rest(Session session, Migration migration, Changes changes) {
+    private Optional<Result> rest(Session session, Migration migration, Changes changes) {
         session.rollback();
         if (partitions.newOnesExist()) {
             return Optional.empty();
@@ -278,7 +295,7 @@ public final class RoundRunner implements AutoCloseable {
             log.discard(session, changes.segments(), watermark, true);
         }
         return Optional.of(
-                new RoundResult(0, changes.snapshotNanos(), 0, migration.refusedRows(), holds.tell(changes.leftOut())));
+                new Result(0, changes.snapshotNanos(), 0, migration.refusedRows(), holds.tell(changes.leftOut())));
     }
 
     /** Not in the round's own session, whose transaction is read-only and stays open. */
@@ -406,6 +423,16 @@ public final class RoundRunner implements AutoCloseable {
                 return;
             }
         }
-        throw FirstFailure.unchecked(failure.cause());
+        throw thrown(failure.cause());
+    }
+
+    /** The ring's threads may also end with an interrupt, which is then the failure of the round. */
+    private static RuntimeException thrown(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException exception
+                ? exception
+                : new ReplicatorException(ErrorCode.INTERNAL, "A round ended: " + cause.getMessage(), "", cause);
     }
 }

@@ -45,8 +45,7 @@ final class TargetGuard {
     /** Throws when rows may have been written to the target otherwise than they were sent. */
     void look() {
         try (Session to = target.open(Role.CONTROL)) {
-            String state =
-                    TargetWatch.state(to, targets, replicaRole) + "; types " + TypeStructure.state(to, targets);
+            String state = TargetWatch.state(to, targets, replicaRole) + "; types " + TypeStructure.state(to, targets);
             if (state.equals(judged)) {
                 return;
             }

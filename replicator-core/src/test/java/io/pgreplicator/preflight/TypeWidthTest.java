@@ -8,9 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which type holds the values of which, as they are. */
 class TypeWidthTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     integer | integer
                     smallint | integer
                     integer | bigint
@@ -33,9 +31,7 @@ class TypeWidthTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     bigint | integer
                     numeric | integer
                     numeric | numeric(10,2)

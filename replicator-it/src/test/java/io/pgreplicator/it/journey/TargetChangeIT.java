@@ -89,10 +89,7 @@ class TargetChangeIT {
 
     /** Added while a round is under way, after the last look before it. */
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
                     14 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act()
                     14 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds
                     17 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds
@@ -129,10 +126,7 @@ class TargetChangeIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
                     14 | trigger rounds | CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act()
                     17 | trigger rounds | CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE REPLICA TRIGGER rounds
                     15 | column v       | ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)
