@@ -4,6 +4,7 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Optional;
@@ -49,6 +50,20 @@ public record LeaderEpoch(
     public static void awaitInFlight(Session target) {
         target.doing("waiting for transactions whose connection was lost")
                 .queryLong("SELECT e.epoch FROM replicator.leader_epoch AS e FOR UPDATE");
+    }
+
+    /**
+     * Terminates these transactions: a server that works for a client does not notice that it is gone.
+     *
+     * @param run the name of the run that leads, which has no other transaction open: {@code Database.run()}
+     */
+    public static void endInFlight(Session target, String run) {
+        target.doing("ending transactions whose connection was lost")
+                .query(
+                        SqlFile.of(LeaderEpoch.class, "end_transactions.sql").text(),
+                        row -> row.getBoolean(1),
+                        Role.sessionsOf(run),
+                        Role.sessionsIn(Role.LEADER));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
@@ -29,6 +30,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +150,8 @@ public final class InitialCopy {
                 return true;
             });
             runStreams(byId, indexes);
+        } catch (ReplicatorException e) {
+            throw ofTheServer(e);
         }
         if (!work.isStopped()) {
             assertNothingActs(targets);
@@ -170,6 +174,16 @@ public final class InitialCopy {
                 return true;
             });
         }
+    }
+
+    /** A server that changed fails each thread in its own way; the one that knows why may not be the first. */
+    private static ReplicatorException ofTheServer(ReplicatorException failure) {
+        return Arrays.stream(failure.getSuppressed())
+                .filter(ServerChanged.class::isInstance)
+                .map(ServerChanged.class::cast)
+                .findFirst()
+                .<ReplicatorException>map(Function.identity())
+                .orElse(failure);
     }
 
     private void runStreams(Map<Integer, TablePair> tables, IndexBuilder indexes) {

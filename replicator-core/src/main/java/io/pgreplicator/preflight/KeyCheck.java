@@ -20,6 +20,7 @@ final class KeyCheck {
         List<Table> keyless =
                 survey.tables().stream().filter(table -> table.key().isEmpty()).toList();
         findings.passAll("keys", survey.tables().size() - keyless.size(), "table", "with a usable key");
+        survey.tables().forEach(table -> warnOfNames(table, findings));
         if (keyless.isEmpty()) {
             return;
         }
@@ -34,6 +35,22 @@ final class KeyCheck {
                         Survey.oids(keyless))
                 .forEach(candidate -> candidates.putIfAbsent(candidate.table, candidate));
         keyless.forEach(table -> report(table, candidates, findings));
+    }
+
+    /** Such a value is a number, which is another one on the target; without the object there is no name to find it by. */
+    private static void warnOfNames(Table table, Findings findings) {
+        List<String> names = table.key().stream()
+                .flatMap(key -> key.names().stream())
+                .filter(column -> table.column(column).type().startsWith("reg"))
+                .toList();
+        if (!names.isEmpty()) {
+            findings.warn(
+                    "table " + table.name(),
+                    "the key column " + String.join(", ", names)
+                            + " holds names of database objects: a row whose object was dropped cannot be found on the target, and stays"
+                            + " there when it is deleted",
+                    "Delete the row first, and drop the object once the target has caught up.");
+        }
     }
 
     private static void report(Table table, Map<Long, Candidate> candidates, Findings findings) {

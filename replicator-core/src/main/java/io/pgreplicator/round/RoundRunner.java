@@ -220,12 +220,24 @@ public final class RoundRunner implements AutoCloseable {
     private void settle() {
         if (unsettled) {
             try (Session session = target.open(Role.CONTROL)) {
-                session.runInTransaction(() -> {
-                    LeaderEpoch.awaitInFlight(session);
-                    server = Migration.present(session).server();
-                });
+                server = awaitInFlight(session);
             }
             unsettled = false;
+        }
+    }
+
+    /** Returns when the target's server was started. */
+    private String awaitInFlight(Session session) {
+        try {
+            return session.inTransaction(() -> {
+                LeaderEpoch.awaitInFlight(session);
+                return Migration.present(session).server();
+            });
+        } catch (DatabaseException e) {
+            if (SqlStates.isLocked(e.sqlState())) {
+                LeaderEpoch.endInFlight(session, target.run());
+            }
+            throw e;
         }
     }
 

@@ -255,6 +255,38 @@ class LeaderEpochIT {
         journey.catchUp();
     }
 
+    /** The server does not notice, while it works for it; nothing else of the run is in a transaction then. */
+    @Test
+    void aTransactionOfItsOwnWhoseConnectionWasLostHoldsUpNoRoundForGood() throws SQLException, InterruptedException {
+        var begun = new AtomicBoolean();
+        try (Journey journey = Journey.empty(15, 15)) {
+            createTables(journey);
+            journey.catchUp();
+            journey.onSource("UPDATE t SET v = 3");
+            try (Connection lost = journey.pair.connectTarget()) {
+                lost.setAutoCommit(false);
+                var config = journey.config();
+                try (Replicator replicator = journey.open(
+                                config,
+                                place -> Unchecked.run(() -> {
+                                    if (place == PausePoint.LEADER_BEGUN && begun.compareAndSet(false, true)) {
+                                        Journey.execute(
+                                                lost,
+                                                "SELECT set_config('application_name', 'replicator index ' || run, false)"
+                                                        + " FROM replicator.leader_epoch FOR SHARE");
+                                    }
+                                }));
+                        Replication replication = replicator.start().endWhenCaughtUp()) {
+                    replication.await();
+                }
+                assertThatThrownBy(lost::commit).isInstanceOf(SQLException.class);
+            }
+            Journey.execute(journey.target, "ALTER TABLE t DROP CONSTRAINT small");
+            journey.onSource("ALTER TABLE t DROP CONSTRAINT small");
+            journey.assertArrived();
+        }
+    }
+
     @Test
     void anotherLeaderEndsNoSessionsButThoseOfTheFormerOne() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15);
