@@ -165,7 +165,7 @@ class LeaderEpochIT {
     }
 
     private static List<PausePoint> placesOfUninstall() {
-        return Places.OF_UNINSTALL;
+        return Today.choose(Places.OF_UNINSTALL, 2);
     }
 
     /** It would drop the capture that was installed after another one had finished its work. */

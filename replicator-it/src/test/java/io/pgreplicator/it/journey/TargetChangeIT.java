@@ -2,28 +2,35 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody changes the target's tables while the replicator writes to them: no row is lost or altered without a word. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class TargetChangeIT {
+    /** So many days take all changes, at a build a day. */
+    private static final int DAYS = 3;
+
     private static final String ON_TARGET = "On the target: ";
     private static final String ORDINARY = "CREATE TABLE t (id int PRIMARY KEY, v numeric)";
     /** Such a table is not written by ON CONFLICT. */
@@ -88,19 +95,48 @@ class TargetChangeIT {
         }
     }
 
+    private static List<Arguments> changesAfterTheLook() {
+        return Today.choose(
+                List.of(
+                        arguments(
+                                14,
+                                "trigger rounds",
+                                "CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act()"),
+                        arguments(
+                                14,
+                                "trigger rounds",
+                                "CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds"),
+                        arguments(
+                                17,
+                                "trigger rounds",
+                                "CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds"),
+                        arguments(14, "rule keeps", "CREATE RULE keeps AS ON DELETE TO t DO INSTEAD NOTHING"),
+                        arguments(
+                                17,
+                                "rule keeps",
+                                "CREATE RULE keeps AS ON DELETE TO t DO INSTEAD NOTHING; ALTER TABLE t ENABLE ALWAYS RULE keeps"),
+                        arguments(
+                                14,
+                                "foreign key refs",
+                                "CREATE TABLE other (id int PRIMARY KEY REFERENCES t ON DELETE CASCADE); ALTER TABLE other RENAME CONSTRAINT other_id_fkey TO refs"),
+                        arguments(
+                                14,
+                                "column v is numeric on the source, numeric(10,2) on the target",
+                                "ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)"),
+                        arguments(
+                                17,
+                                "column v is numeric on the source, numeric(10,2) on the target",
+                                "ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)"),
+                        arguments(
+                                17,
+                                "column w is computed as (id * 2) on the source",
+                                "ALTER TABLE t ALTER COLUMN w SET EXPRESSION AS (id * 3)")),
+                DAYS);
+    }
+
     /** Added while a round is under way, after the last look before it. */
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-                    14 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act()
-                    14 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds
-                    17 | trigger rounds   | CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE ALWAYS TRIGGER rounds
-                    14 | rule keeps       | CREATE RULE keeps AS ON DELETE TO t DO INSTEAD NOTHING
-                    17 | rule keeps       | CREATE RULE keeps AS ON DELETE TO t DO INSTEAD NOTHING; ALTER TABLE t ENABLE ALWAYS RULE keeps
-                    14 | foreign key refs | CREATE TABLE other (id int PRIMARY KEY REFERENCES t ON DELETE CASCADE); ALTER TABLE other RENAME CONSTRAINT other_id_fkey TO refs
-                    14 | column v is numeric on the source, numeric(10,2) on the target | ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)
-                    17 | column v is numeric on the source, numeric(10,2) on the target | ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)
-                    17 | column w is computed as (id * 2) on the source | ALTER TABLE t ALTER COLUMN w SET EXPRESSION AS (id * 3)
-                    """)
+    @MethodSource("changesAfterTheLook")
     void whatAltersRowsEndsTheRunAndTheyComeAgain(int major, String what, String change)
             throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(major, major)) {
@@ -126,12 +162,23 @@ class TargetChangeIT {
         }
     }
 
+    private static List<Arguments> changesDuringTheCopy() {
+        return Today.choose(
+                List.of(
+                        arguments(
+                                14,
+                                "trigger rounds",
+                                "CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act()"),
+                        arguments(
+                                17,
+                                "trigger rounds",
+                                "CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE REPLICA TRIGGER rounds"),
+                        arguments(15, "column v", "ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)")),
+                DAYS);
+    }
+
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-                    14 | trigger rounds | CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act()
-                    17 | trigger rounds | CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t ENABLE REPLICA TRIGGER rounds
-                    15 | column v       | ALTER TABLE t ALTER COLUMN v TYPE numeric(10,2)
-                    """)
+    @MethodSource("changesDuringTheCopy")
     void whatAltersRowsDuringTheCopyEndsTheRunAndTheyComeAgain(int major, String what, String change)
             throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(major, major)) {
