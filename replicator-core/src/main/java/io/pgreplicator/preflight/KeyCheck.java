@@ -49,7 +49,7 @@ final class KeyCheck {
                     "the key column " + String.join(", ", names)
                             + " holds names of database objects: a row whose object was dropped cannot be found on the target, and stays"
                             + " there when it is deleted",
-                    "Delete the row first, and drop the object once the target has caught up.");
+                    "Drop such an object only when the target has caught up with the end of its row.");
         }
     }
 

@@ -7,6 +7,7 @@ import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Checked;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
@@ -73,6 +74,7 @@ class EventSentencesTest {
             UninstallEnded.class,
             SchemaCopyStarted.class,
             SchemaStepEnded.class,
+            Checked.class,
             Synced.class);
 
     private final EventSentences sentences = new EventSentences();
