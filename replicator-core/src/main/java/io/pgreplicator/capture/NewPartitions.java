@@ -123,8 +123,8 @@ public final class NewPartitions {
                             + " No later change of its table has been applied.",
                     "Detach it and run the command again.");
         }
-        return isWritten(source, leaf)
-                || locked(source, leaf, "SHARE ROW EXCLUSIVE", () -> record(source, leaf, marked));
+        String mode = isWritten(source, leaf) ? "ACCESS SHARE" : "SHARE ROW EXCLUSIVE";
+        return locked(source, leaf, mode, () -> record(source, leaf, marked));
     }
 
     /** Whether its writes are captured: it was attached before, or its marking was cut short. */

@@ -96,7 +96,7 @@ record NotCarried(
                 || DeltaLog.truncated(from, window()).contains(table.tableId())
                 || (table.kind() == Table.Kind.PARTITIONED
                         && (DeltaLog.leafTruncated(from).contains(table.tableId())
-                                || NewPartitions.joined(from, table.tableId())))) {
+                                || (isPlanned(table) && NewPartitions.joined(from, table.tableId()))))) {
             throw new ReplicatorException(
                     ErrorCode.CHANGES_NOT_CARRIED,
                     "The table " + table.name()
@@ -105,6 +105,11 @@ record NotCarried(
                     "Stop the writers of the source before the switch. Then run 'replicator uninstall --force', and start the"
                             + " migration again, or bring the change to the target by hand.");
         }
+    }
+
+    /** Otherwise its installation may not have ended, and nothing of it was promised. */
+    private boolean isPlanned(CapturedTable table) {
+        return planned.stream().anyMatch(one -> one.tableId() == table.tableId());
     }
 
     private List<String> losses(Session from) {

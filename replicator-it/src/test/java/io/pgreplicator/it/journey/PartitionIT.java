@@ -140,8 +140,10 @@ class PartitionIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth(TREE);
             journey.onSource("INSERT INTO p SELECT g, 'v' FROM generate_series(1, 1999) AS g");
+            // the second table is the partitioned one
+            var roots = new AtomicInteger();
             PausePoint.Hook hook = place -> {
-                if (place == PausePoint.INSTALL_CAPTURED_ROOT) {
+                if (place == PausePoint.INSTALL_CAPTURED_ROOT && roots.incrementAndGet() == 2) {
                     throw new IllegalStateException("crashed here");
                 }
             };
