@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Thread-safe.
  */
-final class TableVerifier {
+public final class TableVerifier {
     private final Ends ends;
     private final VerifyOptions options;
     private final Work work;

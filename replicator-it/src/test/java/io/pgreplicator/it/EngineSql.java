@@ -87,7 +87,6 @@ final class EngineSql {
             Map.entry(
                     "verify/hash_buckets.sql",
                     Map.of("table", "ONLY customer", "bucket", "r.id % 7", "columns", "r.id, r.name")),
-            Map.entry("verify/hash_rows.sql", Map.of("table", "ONLY customer", "columns", "t.id, t.name")),
             Map.entry(
                     "verify/look_at_rows.sql",
                     Map.ofEntries(
