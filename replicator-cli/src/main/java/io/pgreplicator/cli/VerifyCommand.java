@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description =
-                "Compares every row of both sides while writers and a replicator go on, and names each row that differs.",
+                "Compares every row of both sides while writers and a replicator go on, names each row that differs, and"
+                        + " compares definitions, privileges and sequences.",
         footer = {
             "",
             "Changes nothing. Exits with 0 when everything is equal, with 4 when something differs or could not be compared."
@@ -48,6 +49,12 @@ final class VerifyCommand extends MigrationCommand {
                     "Fraction of the time in which each stream keeps the servers busy; 0.5 by default, 1 at most.")
     private @Nullable Double load;
 
+    @Option(names = "--rows", description = "Only rows: neither definitions nor privileges nor sequences.")
+    private boolean rows;
+
+    @Option(names = "--objects", description = "Only definitions, privileges and sequences, but no rows.")
+    private boolean objects;
+
     @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
 
@@ -72,7 +79,7 @@ final class VerifyCommand extends MigrationCommand {
         try {
             options = streams == null ? options : options.withStreams(streams);
             options = load == null ? options : options.withLoad(load);
-            return options;
+            return rows == objects ? options : rows ? options.rowsOnly() : options.objectsOnly();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

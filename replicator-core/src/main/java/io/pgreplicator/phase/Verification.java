@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares both sides of a migration while they live: rows, table by table on several threads. Needs no leadership and writes
+ * Compares both sides of a migration while they live: rows, table by table on several threads; then definitions, privileges and
+ * sequences. Needs no leadership and writes
  * nothing. One object for one verification.
  */
 public final class Verification {
@@ -121,18 +122,23 @@ public final class Verification {
             compareRows(found.pairs());
             work.run("looking at both sides", () -> ComparableTables.assertComparable(ends));
         }
+        ObjectComparison objects = options.objects()
+                ? ObjectComparison.of(
+                        ends, filter, wanted::includes, options.tables().isEmpty(), options.patience(), work)
+                : ObjectComparison.NONE;
+        notCompared.addAll(objects.left());
         return new VerifyReport(
                 tables.stream()
                         .sorted(Comparator.comparing(VerifyReport.Table::table))
                         .toList(),
-                List.of(),
-                List.of(),
-                List.of(),
+                objects.objects(),
+                objects.waiting(),
+                objects.sequences(),
                 notCompared.stream()
                         .sorted(Comparator.comparing(NotCompared::what))
                         .toList(),
                 options.rows(),
-                false,
+                options.objects(),
                 (System.nanoTime() - beganNanos) / 1e9);
     }
 

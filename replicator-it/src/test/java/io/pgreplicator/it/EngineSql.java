@@ -55,6 +55,8 @@ final class EngineSql {
             Map.entry("capture/table_pending.sql", Map.of("table_id", "7", "window", "m.xid >= 7")),
             Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
+            Map.entry("schema/objects.sql", USER_SCHEMAS),
+            Map.entry("schema/privileges.sql", USER_SCHEMAS),
             Map.entry("catalog/sequences.sql", USER_SCHEMAS),
             Map.entry("catalog/tables.sql", USER_SCHEMAS),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
@@ -83,7 +85,6 @@ final class EngineSql {
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),
             Map.entry("preflight/skipped.sql", USER_SCHEMAS),
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
-            Map.entry("schema/objects.sql", USER_SCHEMAS),
             Map.entry(
                     "verify/hash_buckets.sql",
                     Map.of("table", "ONLY customer", "bucket", "r.id % 7", "columns", "r.id, r.name")),
