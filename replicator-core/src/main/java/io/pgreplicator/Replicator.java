@@ -4,6 +4,7 @@ import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.control.CommandQueue;
@@ -13,13 +14,15 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
-import io.pgreplicator.phase.Comparison;
+import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
 import io.pgreplicator.phase.StatusReader;
 import io.pgreplicator.phase.Uninstall;
+import io.pgreplicator.phase.Verification;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.ComparisonReport;
@@ -29,6 +32,7 @@ import io.pgreplicator.telemetry.RepairReport;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.UninstallReport;
+import io.pgreplicator.telemetry.VerifyReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -159,12 +163,22 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Compares every row of every captured table on both sides by a hash, and the definitions of its columns' types; meant
-     * for idle databases.
+     * Compares every row of every captured table on both sides by a hash, and the definitions of its columns' types, as {@link
+     * #verify} does without waiting: for idle databases, because a change that is not applied yet counts as a difference.
      */
     public ComparisonReport compare() {
         ends.probe();
-        return Comparison.run(ends);
+        return Verification.atOnce(ends, newWork());
+    }
+
+    /**
+     * Compares what the options select on both sides, while writers and a replicator continue: each difference that is reported was
+     * there at a moment at which the target had to be equal. Changes nothing. Blocks; an interrupt ends it with {@link
+     * io.pgreplicator.error.ErrorCode#STOPPED}. What differs is in the report, not thrown.
+     */
+    public VerifyReport verify(VerifyOptions options) {
+        ends.probe();
+        return Verification.run(ends, config.tables(), options, newWork());
     }
 
     /** The transactions of the source that may have written to captured tables and are not committed at this moment. */
@@ -194,6 +208,10 @@ public final class Replicator implements AutoCloseable {
     public UninstallReport uninstallForced() {
         ends.probe();
         return Uninstall.run(ends, config, true, listener, hook);
+    }
+
+    private Work newWork() {
+        return new Work(config.sessions().retryLimit(), new StopSignal(), hook, listener);
     }
 
     /** Closes its connections; a {@link Replication} has its own. */

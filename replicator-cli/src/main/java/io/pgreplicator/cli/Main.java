@@ -33,6 +33,7 @@ public final class Main {
                 .addSubcommand(new ResumeCommand(surroundings))
                 .addSubcommand(new KickCommand(surroundings))
                 .addSubcommand(new SetCommand(surroundings))
+                .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new UninstallCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new HelpCommand(surroundings))

@@ -42,6 +42,7 @@ class MainTest {
                         "resume",
                         "kick",
                         "set",
+                        "verify",
                         "uninstall",
                         "demo",
                         "help");

@@ -4,10 +4,12 @@ import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table whose writes are captured, as recorded on the source. Immutable.
@@ -76,6 +78,11 @@ public record CapturedTable(
         return captured() && !columnsStand();
     }
 
+    /** Whether it is the same capture of the same columns, and the table is as it was: only its current segment may be another. */
+    public boolean isSameAs(CapturedTable other) {
+        return captureId.equals(other.captureId) && shape.equals(other.shape) && current.equals(other.current);
+    }
+
     private boolean captured() {
         return current.triggersStand()
                 && current.keyStands()
@@ -129,6 +136,29 @@ public record CapturedTable(
         return "EXISTS (SELECT FROM replicator_capture.captured_table AS t WHERE t.table_id = " + tableId
                 + " AND t.relation = c.oid UNION ALL SELECT FROM replicator_capture.captured_leaf AS l WHERE l.table_id = "
                 + tableId + " AND l.relation = c.oid AND l.triggers IS NOT NULL)";
+    }
+
+    /**
+     * The condition under which a change of the row with that key is committed on the source and not applied to the target, or
+     * may be: one that the log names, or one of the whole table. It is only conclusive while the watermark stays: the log may
+     * be emptied of what was applied.
+     *
+     * @param columns the source's key
+     * @param values an expression for each key column, in the order of the log
+     * @param watermark what was applied when the statement began; null when no round was
+     */
+    public String pending(Key columns, List<String> values, @Nullable String watermark) {
+        var window = new Window(watermark, "");
+        String ofTable = SqlFile.of(CapturedTable.class, "table_pending.sql")
+                .with("table_id", Integer.toString(tableId))
+                .with("window", window.condition("m"))
+                .text();
+        return "(EXISTS (SELECT FROM " + log() + " AS d WHERE "
+                + IntStream.range(0, key.size())
+                        .mapToObj(i ->
+                                "d.k" + (i + 1) + " " + columns.columns().get(i).equals() + " " + values.get(i))
+                        .collect(Collectors.joining(" AND "))
+                + " AND " + window.condition("d") + ") OR (" + ofTable + "))";
     }
 
     /** The beginning of a statement that logs the keys of rows {@code t} as if they had been written; FROM follows. */

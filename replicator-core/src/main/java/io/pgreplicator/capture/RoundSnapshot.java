@@ -3,8 +3,8 @@ package io.pgreplicator.capture;
 import io.pgreplicator.jdbc.Session;
 
 /**
- * Takes the snapshot that identifies a round. Never on a standby, whose snapshots are not comparable with its primary's.
- * Stateless, thread-safe.
+ * Takes the snapshot that identifies a round, and knows the order of snapshots. Never on a standby, whose snapshots are not
+ * comparable with its primary's. Stateless, thread-safe.
  */
 public final class RoundSnapshot {
     private RoundSnapshot() {}
@@ -19,5 +19,13 @@ public final class RoundSnapshot {
         source.doing("taking the snapshot of a round").begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
         first.run();
         return source.queryText("SELECT pg_catalog.txid_current_snapshot()::text");
+    }
+
+    /**
+     * Whether the second snapshot sees every transaction that the first one sees; both as text, and of one server. Of two that were
+     * taken one after the other, the earlier is within the later.
+     */
+    public static boolean isWithin(String earlier, String later) {
+        return Snapshot.of(earlier).isWithin(Snapshot.of(later));
     }
 }

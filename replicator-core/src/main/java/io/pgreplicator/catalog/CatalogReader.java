@@ -135,7 +135,7 @@ public final class CatalogReader {
                 row.getString(2),
                 row.getBoolean(3),
                 row.getBoolean(4),
-                new Key.KeyColumn(row.getString(5), row.getString(6)));
+                new Key.KeyColumn(row.getString(5), row.getString(6), row.getString(7), row.getString(8)));
     }
 
     private static LeafRow leaf(ResultSet row) throws SQLException {

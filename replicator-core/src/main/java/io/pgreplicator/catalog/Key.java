@@ -19,8 +19,10 @@ public record Key(String index, boolean primary, boolean immediate, List<KeyColu
      *
      * @param name column name, unquoted
      * @param equals the index's own equality, as {@code OPERATOR(schema.=)}
+     * @param less the index's own order, in the same way
+     * @param atMost less or equal
      */
-    public record KeyColumn(String name, String equals) {}
+    public record KeyColumn(String name, String equals, String less, String atMost) {}
 
     public Key {
         columns = List.copyOf(columns);

@@ -117,7 +117,8 @@ public final class RowSize {
         return alias + "." + Sql.identifier(column.name());
     }
 
-    private static boolean mayBeLarge(Column column) {
+    /** Whether the column may hold values that are too large. */
+    public static boolean mayBeLarge(Column column) {
         return !NEVER_LARGE.contains(plainType(column));
     }
 

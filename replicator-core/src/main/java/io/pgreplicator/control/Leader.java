@@ -58,6 +58,12 @@ public final class Leader implements AutoCloseable {
         return LeaderLock.isReplicating(target);
     }
 
+    /** Whether a leader currently replicates, and is not paused: what is pending is then going to be applied. */
+    public static boolean isCarrying(Session target) {
+        return isReplicating(target)
+                && target.queryLong("SELECT count(*) FROM replicator.leader WHERE phase <> 'paused'") > 0;
+    }
+
     /**
      * Begins to lead: terminates the sessions that the previous leader left on both sides, and raises the epoch, without
      * which nothing can be written to the target; creates the control schema if there is none. Waits for transactions of the

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 public record Migration(
         UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows, String server) {
 
+    /**
+     * The watermark as an expression for a query of the target, text: in the same statement as rows, it is the state that they
+     * are of, or older.
+     */
+    public static final String WATERMARK = "(SELECT w.watermark FROM replicator.migration AS w)";
+
     /** The migration of this target, if this role has begun one. */
     public static Optional<Migration> read(Session target) {
         return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)

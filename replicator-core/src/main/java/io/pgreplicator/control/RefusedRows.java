@@ -59,6 +59,16 @@ public final class RefusedRows {
         return new Settled(fresh, arrived, target.queryLong("SELECT count(*) FROM replicator.refused_row"));
     }
 
+    /**
+     * The condition for a query of the target under which the row of that key is refused.
+     *
+     * @param texts an expression for the key, an array of its values' texts in the order of the log
+     */
+    public static String isRefused(int tableId, String texts) {
+        return "EXISTS (SELECT FROM replicator.refused_row AS f WHERE f.table_id = " + tableId
+                + " AND f.key = pg_catalog.to_jsonb(" + texts + "))";
+    }
+
     /** Every refused row, oldest first. */
     public static List<RefusedRow> all(Session target) {
         return target.doing("reading the refused rows")

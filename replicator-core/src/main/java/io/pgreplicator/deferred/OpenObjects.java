@@ -34,6 +34,24 @@ public final class OpenObjects {
                                 row.getBoolean(8)));
     }
 
+    /** What is currently dropped or disabled, whether that is a problem or not: without the reason and the SQL. */
+    public static List<OpenObject> takenOff(Session target) {
+        if (!OwnSchemaState.isOurs(target, OwnSchema.CONTROL)) {
+            return List.of();
+        }
+        return target.doing("reading what is taken off")
+                .query(
+                        "SELECT kind, schema_name, table_name, name FROM replicator.deferred_object WHERE finished_at IS NULL",
+                        row -> new OpenObject(
+                                row.getString(1),
+                                new QualifiedName(row.getString(2), row.getString(3)),
+                                row.getString(4),
+                                "",
+                                "",
+                                "",
+                                true));
+    }
+
     /**
      * The number of objects that are currently dropped or disabled, whether that is a problem or not; 0 when no migration
      * writes to that database.

@@ -2,6 +2,7 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Contact;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
@@ -69,6 +70,13 @@ public final class Preflight {
      */
     public static void assertOppositeRests(Session source, Session target) {
         MigrationCheck.assertOppositeRests(source, target);
+    }
+
+    /** The part of the check that names what holds data and is never replicated: nothing of it is a failure. */
+    public static List<Finding> notReplicated(Session source, TableFilter filter) {
+        var findings = new Findings();
+        SelectionCheck.skipped(source, filter, findings);
+        return findings.list();
     }
 
     private static List<Finding> run(Database source, Database target, ReplicatorConfig config, boolean reversal) {

@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.NameList;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
@@ -26,7 +27,7 @@ final class SelectionCheck {
         patterns(survey, findings);
         kinds(survey, findings);
         left(survey, findings);
-        skipped(survey, findings);
+        skipped(survey.source(), survey.config().tables(), findings);
         if (survey.hasTarget()) {
             outwardKeys(survey, findings);
         }
@@ -137,9 +138,9 @@ final class SelectionCheck {
         return (int) tables.stream().filter(condition).count();
     }
 
-    private static void skipped(Survey survey, Findings findings) {
-        List<Skipped> all = survey
-                .source()
+    /** What holds data and is not replicated. */
+    static void skipped(Session source, TableFilter filter, Findings findings) {
+        List<Skipped> all = source
                 .doing("looking for what is not a table")
                 .query(
                         SqlFile.of(SelectionCheck.class, "skipped.sql")
@@ -150,8 +151,7 @@ final class SelectionCheck {
                                 new QualifiedName(row.getString(2), row.getString(3)),
                                 row.getLong(4)))
                 .stream()
-                .filter(one -> one.kind.equals("large object")
-                        || survey.config().tables().includes(one.name))
+                .filter(one -> one.kind.equals("large object") || filter.includes(one.name))
                 .toList();
         skipped(
                 all,

@@ -3,6 +3,7 @@ package io.pgreplicator.schema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -18,6 +19,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,8 +65,28 @@ public final class SchemaCopy {
                         .toList();
                 new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions);
             }
-            return new SchemaReport(needed, leftOut, SchemaDifferences.find(from, to, config.tables()));
+            return new SchemaReport(needed, leftOut, reported(from, to, config.tables()));
         }
+    }
+
+    /** Each object that differs between the sides, by kind and name; creates nothing. */
+    public static List<ObjectDifference> differences(Session source, Session target, TableFilter filter) {
+        return SchemaDifferences.find(source, target, filter);
+    }
+
+    /**
+     * Each privilege that differs between the sides. Privileges of an owner are not compared, nor those of roles that only one side
+     * has.
+     */
+    public static List<ObjectDifference> privileges(Session source, Session target, TableFilter filter) {
+        return SchemaDifferences.ofPrivileges(source, target, filter);
+    }
+
+    private static List<SchemaReport.Difference> reported(Session from, Session to, TableFilter filter) {
+        return differences(from, to, filter).stream()
+                .filter(one -> !one.wordingOnly())
+                .map(ObjectDifference::difference)
+                .toList();
     }
 
     /**

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     ObjectBuild  (a foreign key, between two rounds)
  * Repair ---------------------------------------------------------------  Replicator.repair
  *   Phase repairing
+ * Verification ---------------------------------------------------------  Replicator.verify
  * Uninstall ------------------------------------------------------------  Replicator.uninstall
  *   ObjectBuild  (what was not restored yet)
  * SchemaCopy -----------------------------------------------------------  Replicator.createSchema
@@ -178,6 +179,19 @@ public sealed interface ReplicationEvent {
      */
     record RepairEnded(RepairStarted start, long tables, long rows, long marked, Ending ending) implements Ended {}
 
+    /** {@code Replicator.verify} begins. */
+    record VerificationStarted() implements Started {}
+
+    /**
+     * Both sides were compared.
+     *
+     * @param tables tables compared
+     * @param rows rows of the source that were compared
+     * @param unequal rows that differ
+     */
+    record VerificationEnded(VerificationStarted start, long tables, long rows, long unequal, Ending ending)
+            implements Ended {}
+
     /** {@code Replicator.uninstall} begins. */
     record UninstallStarted() implements Started {}
 
@@ -323,6 +337,11 @@ public sealed interface ReplicationEvent {
 
     /** A table is not completely copied, and was not compared. */
     record TableNotCompared(QualifiedName table) implements News {}
+
+    // ---- news of a verification
+
+    /** A table was compared. {@code rows}: rows of the source. */
+    record TableVerified(QualifiedName table, long rows, VerifyReport.Counts counts) implements News {}
 
     // ---- news of the target's objects
 

@@ -1,5 +1,6 @@
 package io.pgreplicator.telemetry;
 
+import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,4 +44,17 @@ public record SchemaReport(boolean created, List<String> leftOut, List<Differenc
                     : object + " differs: " + source + " on the source, " + target + " on the target";
         }
     }
+
+    /**
+     * A difference, and what it belongs to.
+     *
+     * @param kind what it is: table, column, index, trigger, view
+     * @param table the table it belongs to; null for none
+     * @param name its name
+     * @param wordingOnly whether only the servers' own wording of a query differs, which two major versions may do for the same
+     *     query
+     * @param difference how it differs
+     */
+    public record ObjectDifference(
+            String kind, @Nullable QualifiedName table, String name, boolean wordingOnly, Difference difference) {}
 }

@@ -66,8 +66,11 @@ class CapturedTableTest {
 
     @Test
     void aRowIsUntouchedWhenTheLogDoesNotNameItByTheKeysOwnEquality() {
-        var key =
-                new Key("k", true, true, List.of(new Key.KeyColumn("a", "="), new Key.KeyColumn("B", "OPERATOR(x.=)")));
+        var key = new Key(
+                "k",
+                true,
+                true,
+                List.of(new Key.KeyColumn("a", "=", "<", "<="), new Key.KeyColumn("B", "OPERATOR(x.=)", "<", "<=")));
         assertThat(with().untouched(key))
                 .isEqualTo("t.\"a\" IS DISTINCT FROM NULL AND t.\"B\" IS DISTINCT FROM NULL AND NOT EXISTS"
                         + " (SELECT FROM replicator_capture.delta_7 AS d"

@@ -41,7 +41,12 @@ final class RoundSamples {
     static ApplyTable table(int number) {
         var name = new QualifiedName("public", "t" + number);
         var id = new Column("id", "integer", "integer", null, true, "", false, true);
-        var key = new Key("pkey", true, true, List.of(new Key.KeyColumn("id", "OPERATOR(pg_catalog.=)")));
+        var key = new Key(
+                "pkey",
+                true,
+                true,
+                List.of(new Key.KeyColumn(
+                        "id", "OPERATOR(pg_catalog.=)", "OPERATOR(pg_catalog.<)", "OPERATOR(pg_catalog.<=)")));
         var table = new Table(
                 number, name, Table.Kind.PLAIN, true, false, null, false, List.of(id), List.of(key), List.of());
         var current = new CapturedTable.Current(name, "id", List.of(), true, List.of(), true, false, List.of());

@@ -31,6 +31,9 @@ final class EngineSql {
     private static final Map<String, String> OURS = Map.of("schema", "replicator_capture", "marker", "capture");
 
     private static final Map<String, String> USER_SCHEMAS = Map.of("is_user_schema", CatalogReader.isUserSchema());
+    private static final String ROW_HASH = "md5(ROW(r.id, r.name)::text)";
+    private static final Map<String, String> RANGE =
+            Map.of("table", "ONLY customer", "range", "r.id > 7", "key", "format('%s', r.id)");
 
     /** By file; the tables are those of {@link #TABLES}. */
     private static final Map<String, Map<String, String>> VALUES = Map.ofEntries(
@@ -49,8 +52,11 @@ final class EngineSql {
                             Map.entry("ordering", "c.k1"))),
             Map.entry("capture/captured_tables.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("capture/schema.sql", MIGRATION),
+            Map.entry("capture/table_pending.sql", Map.of("table_id", "7", "window", "m.xid >= 7")),
             Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
+            Map.entry("schema/objects.sql", USER_SCHEMAS),
+            Map.entry("schema/privileges.sql", USER_SCHEMAS),
             Map.entry("catalog/sequences.sql", USER_SCHEMAS),
             Map.entry("catalog/tables.sql", USER_SCHEMAS),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
@@ -79,11 +85,36 @@ final class EngineSql {
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),
             Map.entry("preflight/skipped.sql", USER_SCHEMAS),
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
-            Map.entry("schema/objects.sql", USER_SCHEMAS),
             Map.entry(
                     "verify/hash_buckets.sql",
                     Map.of("table", "ONLY customer", "bucket", "r.id % 7", "columns", "r.id, r.name")),
-            Map.entry("verify/hash_rows.sql", Map.of("table", "ONLY customer", "columns", "t.id, t.name")));
+            Map.entry(
+                    "verify/look_at_rows.sql",
+                    Map.ofEntries(
+                            Map.entry("seen", "txid_current_snapshot()::text"),
+                            Map.entry("arrays", "?::text[]"),
+                            Map.entry("names", "t1"),
+                            Map.entry("given", "t1::integer AS v1"),
+                            Map.entry("key", "ARRAY[format('%s', r.id)]"),
+                            Map.entry("hash", ROW_HASH),
+                            Map.entry("table", "ONLY customer"),
+                            Map.entry("match", "r.id = g.v1"),
+                            Map.entry("flag", "g.v1 = 7"))),
+            Map.entry("verify/range_bound.sql", and(RANGE, "ordering", "r.id USING <")),
+            Map.entry(
+                    "verify/range_content.sql",
+                    Map.of(
+                            "table",
+                            "ONLY customer",
+                            "range",
+                            "r.id > 7",
+                            "hash",
+                            ROW_HASH,
+                            "inputs",
+                            ", r.id AS c0",
+                            "extremes",
+                            ", min(h.c0), min(h.c0)::text")),
+            Map.entry("verify/range_rows.sql", and(RANGE, "hash", ROW_HASH)));
 
     /** What the values name. */
     static final String TABLES = "CREATE TABLE customer (id integer PRIMARY KEY, name text);"

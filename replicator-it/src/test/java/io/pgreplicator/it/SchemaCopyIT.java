@@ -154,8 +154,8 @@ class SchemaCopyIT {
                         "column public.a.t differs: text on the source, text NOT NULL on the target",
                         "function public.f(integer) is missing on the target",
                         "index public.a_t is missing on the target (CREATE INDEX a_t ON public.a USING btree (t))",
-                        "sequence public.s differs: bigint START 1 INCREMENT 1 MINVALUE 1 MAXVALUE 9223372036854775807"
-                                + " on the source, bigint START 1 INCREMENT 2 MINVALUE 1 MAXVALUE 9223372036854775807"
+                        "sequence public.s differs: bigint START 1 INCREMENT 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1"
+                                + " on the source, bigint START 1 INCREMENT 2 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1"
                                 + " on the target",
                         "column public.a.x exists on the target only",
                         "view public.v exists on the target only");

@@ -30,6 +30,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.SourceWentBack;
 import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
 import io.pgreplicator.telemetry.ReplicationEvent.TableNotCompared;
+import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
 import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
 import java.time.Duration;
 import java.util.HashMap;
@@ -206,6 +207,12 @@ final class EventSentences {
                         + " are marked as changed");
         say(TableNotCompared.class, table -> table.table() + " is not copied to its end, and was not compared");
         say(RepairEnded.class, EventSentences::repaired);
+        say(
+                TableVerified.class,
+                table -> table.counts().areEqual()
+                        ? null
+                        : table.table() + " differs in "
+                                + Figures.count(table.counts().unequal(), "row"));
     }
 
     private static @Nullable String repaired(RepairEnded repair) {

@@ -13,6 +13,7 @@ import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.VerifyReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -45,6 +46,11 @@ public final class Json {
      * the sides that were not checked; the number of findings per level; and the findings.
      */
     public static String of(CheckReport report) {
+        return written(report);
+    }
+
+    /** One object on one line: whether all is equal, and what was compared, what differs and what was not compared. */
+    public static String of(VerifyReport report) {
         return written(report);
     }
 

@@ -10,6 +10,8 @@ import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.RowName;
+import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.VerifyReport;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +20,21 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedMethod") // the mapper reads them
 final class JsonNames {
     /** A report's type, and the interface that names its fields. */
-    static final Map<Class<?>, Class<?>> ALL = Map.of(
-            CheckReport.class, OfCheck.class,
-            Progress.class, OfProgress.class,
-            Progress.Copy.class, OfCopy.class,
-            Progress.Lag.class, OfLag.class,
-            Progress.Rounds.class, OfRounds.class,
-            Progress.Refused.class, OfRefused.class,
-            Progress.RefusedRow.class, OfRefusedRow.class,
-            Progress.SequenceProblem.class, OfSequenceProblem.class,
-            RowName.class, OfRowName.class,
-            OpenObject.class, OfOpenObject.class);
+    static final Map<Class<?>, Class<?>> ALL = Map.ofEntries(
+            Map.entry(CheckReport.class, OfCheck.class),
+            Map.entry(Progress.class, OfProgress.class),
+            Map.entry(Progress.Copy.class, OfCopy.class),
+            Map.entry(Progress.Lag.class, OfLag.class),
+            Map.entry(Progress.Rounds.class, OfRounds.class),
+            Map.entry(Progress.Refused.class, OfRefused.class),
+            Map.entry(Progress.RefusedRow.class, OfRefusedRow.class),
+            Map.entry(Progress.SequenceProblem.class, OfSequenceProblem.class),
+            Map.entry(RowName.class, OfRowName.class),
+            Map.entry(OpenObject.class, OfOpenObject.class),
+            Map.entry(VerifyReport.class, OfVerify.class),
+            Map.entry(VerifyReport.Table.class, OfVerifiedTable.class),
+            Map.entry(VerifyReport.Counts.class, OfCounts.class),
+            Map.entry(VerifyReport.SequenceDifference.class, OfSequenceDifference.class));
 
     private JsonNames() {}
 
@@ -48,6 +54,73 @@ final class JsonNames {
 
         @JsonProperty("fail")
         long failed();
+    }
+
+    @JsonPropertyOrder({
+        "equal",
+        "rows_equal",
+        "objects_equal",
+        "sequences_equal",
+        "rows_compared",
+        "objects_compared",
+        "tables",
+        "objects",
+        "waits",
+        "sequences",
+        "not_compared",
+        "seconds"
+    })
+    private interface OfVerify {
+        @JsonProperty("equal")
+        boolean isEqual();
+
+        @JsonProperty("rows_equal")
+        boolean isRowsEqual();
+
+        @JsonProperty("objects_equal")
+        boolean isObjectsEqual();
+
+        @JsonProperty("sequences_equal")
+        boolean isSequencesEqual();
+
+        @JsonProperty("waits")
+        List<SchemaReport.Difference> waiting();
+    }
+
+    private interface OfVerifiedTable {
+        @JsonUnwrapped
+        QualifiedName table();
+
+        @JsonUnwrapped
+        VerifyReport.Counts counts();
+
+        @JsonProperty("equal")
+        boolean isEqual();
+    }
+
+    private interface OfCounts {
+        @JsonProperty("different_rows")
+        long different();
+
+        @JsonProperty("missing_rows")
+        long missing();
+
+        @JsonProperty("extra_rows")
+        long extra();
+
+        @JsonProperty("refused_rows")
+        long refused();
+
+        @JsonProperty("pending_rows")
+        long pending();
+
+        @JsonProperty("moving_rows")
+        long moving();
+    }
+
+    private interface OfSequenceDifference {
+        @JsonUnwrapped
+        QualifiedName sequence();
     }
 
     private interface OfProgress {

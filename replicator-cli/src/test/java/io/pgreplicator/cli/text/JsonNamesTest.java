@@ -15,8 +15,11 @@ import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.VerifyReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The field names of every command's answer, in order: scripts rely on them, so none may be renamed or go. */
@@ -76,6 +79,47 @@ class JsonNamesTest {
                 open_transactions open_transactions.pid open_transactions.gid open_transactions.age_seconds
                 open_transactions.application open_transactions.user open_transactions.state open_transactions.tables
                 left_out
+                """.strip().split("\\s+"));
+    }
+
+    @Test
+    void ofVerify() throws JsonProcessingException {
+        var name = new QualifiedName("public", "a");
+        var table = new VerifyReport.Table(
+                name,
+                List.of("id"),
+                1,
+                1,
+                1,
+                new VerifyReport.Counts(1, 0, 0, 0, 0, 0),
+                true,
+                List.of(new VerifyReport.Row(VerifyReport.Kind.DIFFERENT, Map.of("id", "7"))),
+                List.of(new VerifyReport.Extremes("id", "7", "7", "7", "7")),
+                0.1);
+        var difference = new SchemaReport.Difference("index a_v", "CREATE INDEX", null);
+        var report = new VerifyReport(
+                List.of(table),
+                List.of(difference),
+                List.of(difference),
+                List.of(new VerifyReport.SequenceDifference(name, "7", "6")),
+                List.of(new VerifyReport.NotCompared("public.b", "its copy is not complete", true)),
+                true,
+                true,
+                0.2);
+        assertThat(names(Json.of(report))).containsExactly("""
+                equal rows_equal objects_equal sequences_equal rows_compared objects_compared
+                tables tables.schema tables.name tables.columns tables.source_rows tables.target_rows tables.compared_rows
+                tables.different_rows tables.missing_rows tables.extra_rows tables.refused_rows tables.pending_rows
+                tables.moving_rows tables.complete
+                tables.sample_keys tables.sample_keys.kind tables.sample_keys.key tables.sample_keys.key.id
+                tables.summary tables.summary.column tables.summary.source_min tables.summary.source_max
+                tables.summary.target_min tables.summary.target_max
+                tables.seconds tables.equal
+                objects objects.object objects.source objects.target
+                waits waits.object waits.source waits.target
+                sequences sequences.schema sequences.name sequences.source sequences.target
+                not_compared not_compared.what not_compared.why not_compared.needed
+                seconds
                 """.strip().split("\\s+"));
     }
 

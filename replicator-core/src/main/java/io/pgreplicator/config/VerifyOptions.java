@@ -1,0 +1,64 @@
+package io.pgreplicator.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How both sides are compared while they live. Immutable.
+ *
+ * @param tables patterns of the tables to compare, as in {@link TableFilter}; empty means all that are replicated
+ * @param rows whether rows are compared
+ * @param objects whether definitions, privileges and sequences are compared
+ * @param streams tables that are compared concurrently, 1 to 64
+ * @param load fraction of the time in which each stream keeps the servers busy, above 0 and at most 1
+ * @param patience how long a row that changes again and again, or whose change is not applied, is looked at
+ */
+public record VerifyOptions(
+        List<String> tables, boolean rows, boolean objects, int streams, double load, Duration patience) {
+    private static final int MOST_STREAMS = 64;
+
+    public VerifyOptions {
+        tables = List.copyOf(tables);
+        if (streams < 1 || streams > MOST_STREAMS) {
+            throw new IllegalArgumentException("streams: " + streams + " is not between 1 and " + MOST_STREAMS);
+        }
+        if (!(load > 0 && load <= 1)) {
+            throw new IllegalArgumentException("load: " + load + " is not above 0 and at most 1");
+        }
+    }
+
+    /** Everything, with two streams at half load. */
+    public static VerifyOptions defaults() {
+        return new VerifyOptions(List.of(), true, true, 2, 0.5, Duration.ofSeconds(30));
+    }
+
+    /** The same for these tables. */
+    public VerifyOptions withTables(List<String> patterns) {
+        return new VerifyOptions(patterns, rows, objects, streams, load, patience);
+    }
+
+    /** The same with another number of streams. */
+    public VerifyOptions withStreams(int number) {
+        return new VerifyOptions(tables, rows, objects, number, load, patience);
+    }
+
+    /** The same with another load. */
+    public VerifyOptions withLoad(double fraction) {
+        return new VerifyOptions(tables, rows, objects, streams, fraction, patience);
+    }
+
+    /** The same with another patience. */
+    public VerifyOptions withPatience(Duration longest) {
+        return new VerifyOptions(tables, rows, objects, streams, load, longest);
+    }
+
+    /** Rows alone: neither definitions nor sequences. */
+    public VerifyOptions rowsOnly() {
+        return new VerifyOptions(tables, true, false, streams, load, patience);
+    }
+
+    /** Definitions, privileges and sequences, but no rows. */
+    public VerifyOptions objectsOnly() {
+        return new VerifyOptions(tables, false, true, streams, load, patience);
+    }
+}

@@ -1,0 +1,170 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.catalog.Sequence;
+import io.pgreplicator.catalog.SequencePosition;
+import io.pgreplicator.catalog.Sequences;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.control.Leader;
+import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.preflight.Preflight;
+import io.pgreplicator.schema.SchemaCopy;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
+import io.pgreplicator.telemetry.VerifyReport.NotCompared;
+import io.pgreplicator.telemetry.VerifyReport.SequenceDifference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what is not a row: definitions, privileges, positions of sequences. Immutable.
+ *
+ * @param objects the definitions and privileges that differ
+ * @param waiting those that differ because the replicator has dropped or disabled the target's object and will restore it
+ * @param sequences the sequences that are behind
+ * @param left what could not be compared
+ */
+record ObjectComparison(
+        List<SchemaReport.Difference> objects,
+        List<SchemaReport.Difference> waiting,
+        List<SequenceDifference> sequences,
+        List<NotCompared> left) {
+    /** A running replicator publishes sequences every second. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    static final ObjectComparison NONE = new ObjectComparison(List.of(), List.of(), List.of(), List.of());
+
+    ObjectComparison {
+        objects = List.copyOf(objects);
+        waiting = List.copyOf(waiting);
+        sequences = List.copyOf(sequences);
+        left = List.copyOf(left);
+    }
+
+    /**
+     * Compares them; failures that pass are retried.
+     *
+     * @param filter what is replicated
+     * @param only the tables whose objects are wanted
+     * @param all whether every object is wanted, also those that belong to no table
+     * @param patience how long to wait for a running replicator to publish a sequence
+     */
+    static ObjectComparison of(
+            Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all, Duration patience, Work work) {
+        ObjectComparison objects = work.call("comparing the definitions", () -> objects(ends, filter, only, all));
+        long beganNanos = System.nanoTime();
+        Positions positions = work.call("comparing the sequences", () -> sequences(ends, filter, only, all));
+        while (!positions.behind.isEmpty()
+                && positions.carried
+                && System.nanoTime() - beganNanos < patience.toNanos()
+                && !work.isStopped()) {
+            work.sleep(PAUSE);
+            positions = work.call("comparing the sequences", () -> sequences(ends, filter, only, all));
+        }
+        var left = new ArrayList<>(objects.left);
+        left.addAll(positions.left);
+        return new ObjectComparison(objects.objects, objects.waiting, positions.behind, left);
+    }
+
+    private static ObjectComparison objects(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            List<OpenObject> off = OpenObjects.takenOff(to);
+            boolean sameServer = from.majorVersion() == to.majorVersion();
+            var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
+            differing.addAll(SchemaCopy.privileges(from, to, filter));
+            var objects = new ArrayList<SchemaReport.Difference>();
+            var waiting = new ArrayList<SchemaReport.Difference>();
+            List<NotCompared> left = all ? notReplicated(from, filter) : new ArrayList<>();
+            for (ObjectDifference one : differing) {
+                if (!all && (one.table() == null || !only.test(one.table()))) {
+                    continue;
+                }
+                if (one.wordingOnly() && !sameServer) {
+                    left.add(new NotCompared(
+                            one.difference().object(),
+                            "its text differs between servers of two major versions, which each word the same query in their own"
+                                    + " way",
+                            false));
+                } else {
+                    (isTakenOff(one, off) ? waiting : objects).add(one.difference());
+                }
+            }
+            return new ObjectComparison(objects, waiting, List.of(), left);
+        }
+    }
+
+    private static List<NotCompared> notReplicated(Session from, TableFilter filter) {
+        return Preflight.notReplicated(from, filter).stream()
+                .map(finding -> new NotCompared("rows", finding.message(), false))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** The catalog names an index by its schema, and a constraint or a trigger by its table. */
+    private static boolean isTakenOff(ObjectDifference one, List<OpenObject> off) {
+        return one.difference().source() != null
+                && off.stream()
+                        .filter(object -> object.table().schema().equals(schemaOf(one)))
+                        .anyMatch(object -> one.name().startsWith(object.name() + " on ")
+                                || one.name().equals(object.table().schema() + "." + object.name()));
+    }
+
+    private static String schemaOf(ObjectDifference one) {
+        QualifiedName table = one.table();
+        return table == null ? "" : table.schema();
+    }
+
+    /** Which sequences are behind, which cannot be read, and whether a replicator is publishing them. */
+    private record Positions(List<SequenceDifference> behind, List<NotCompared> left, boolean carried) {}
+
+    /** The source is read first, so that a sequence that is used meanwhile seems ahead on the target rather than behind. */
+    private static Positions sequences(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            List<Sequence> sources = Sequences.list(from).stream()
+                    .filter(sequence -> sequence.takesPart(filter))
+                    .filter(sequence -> all || sequence.tables().stream().anyMatch(only))
+                    .toList();
+            Map<QualifiedName, Sequence> targets =
+                    Sequences.list(to).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+            var left = new ArrayList<NotCompared>();
+            Map<QualifiedName, SequencePosition> positions = Sequences.positions(
+                    from,
+                    sources.stream()
+                            .filter(one -> targets.containsKey(one.name()))
+                            .toList(),
+                    (sequence, failure) ->
+                            left.add(new NotCompared("sequence " + sequence.name(), failure.reason(), true)));
+            List<Sequence> present =
+                    positions.keySet().stream().map(targets::get).toList();
+            Map<QualifiedName, SequencePosition> published = Sequences.positions(
+                    to,
+                    present,
+                    (sequence, failure) ->
+                            left.add(new NotCompared("sequence " + sequence.name(), failure.reason(), true)));
+            List<SequenceDifference> behind = sources.stream()
+                    .flatMap(one -> behind(one, positions.get(one.name()), published.get(one.name())).stream())
+                    .toList();
+            return new Positions(behind, left, Leader.isCarrying(to));
+        }
+    }
+
+    private static Optional<SequenceDifference> behind(
+            Sequence sequence, @Nullable SequencePosition source, @Nullable SequencePosition target) {
+        return source == null || target == null || sequence.steps(source, target) >= 0
+                ? Optional.empty()
+                : Optional.of(new SequenceDifference(sequence.name(), source.toString(), target.toString()));
+    }
+}

@@ -1,0 +1,132 @@
+package io.pgreplicator.verify;
+
+import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.telemetry.VerifyReport;
+import io.pgreplicator.telemetry.VerifyReport.Kind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the rows of a table on both sides while writers and rounds continue:
+ *
+ * <pre>
+ *  RangePass    the next range of the key: rows and the sum of their hashes, on both sides at once
+ *     |  unequal: the hash of each row
+ *     v
+ *  Suspect      a row that differs, or whose change was on the way
+ *     |  Settling: looks at the target and the source in turn, one statement each
+ *     v
+ *  Tally        different, missing, extra, refused, pending, moving
+ * </pre>
+ *
+ * Thread-safe.
+ */
+public final class TableVerifier {
+    private final Ends ends;
+    private final VerifyOptions options;
+    private final Work work;
+
+    public TableVerifier(Ends ends, VerifyOptions options, Work work) {
+        this.ends = ends;
+        this.options = options;
+        this.work = work;
+    }
+
+    /**
+     * Compares one table, whose columns must exist on both sides and which must be copied. Blocks until each row is equal or named;
+     * failures that pass are retried, a row that changes again and again is looked at for as long as the options say.
+     */
+    public VerifyReport.Table verify(TablePair pair) {
+        long beganNanos = System.nanoTime();
+        String purpose = "comparing " + pair.captured().name();
+        ComparedTable table = work.call(purpose, () -> prepare(pair));
+        var tally = new Tally(pair.captured().key());
+        var settling = new Settling(ends, work, options.patience(), table, tally);
+        var pass = new RangePass(ends, work, table, new Pace(work, options.load()), settling, tally);
+        boolean complete = pass.run();
+        long unnamed = work.call(purpose, () -> rowsWithoutKey(table));
+        tally.addUnnamed(Kind.EXTRA, unnamed);
+        return new VerifyReport.Table(
+                pair.captured().name(),
+                table.hash().columns(),
+                pass.sourceRows(),
+                pass.targetRows() + unnamed,
+                pass.sourceRows(),
+                tally.counts(),
+                complete,
+                tally.named(),
+                TableSummary.beside(table.source().summary(), table.target().summary()),
+                (System.nanoTime() - beganNanos) / 1e9);
+    }
+
+    private ComparedTable prepare(TablePair pair) {
+        try (Session from = ends.source().open(Role.VERIFY);
+                Session to = ends.target().open(Role.VERIFY)) {
+            RowHash hash =
+                    RowHash.of(pair.source(), pair.target(), Digest.of(from, to), storesOutOfLine(from, pair.source()));
+            boolean anyBytes = from.isSqlAscii() || to.isSqlAscii();
+            return new ComparedTable(
+                    pair,
+                    hash,
+                    side(pair, pair.source(), pair.key(), encoding(from, anyBytes), hash),
+                    side(pair, pair.target(), targetKey(pair), encoding(to, anyBytes), hash),
+                    pair.source().carried().stream()
+                            .anyMatch(column ->
+                                    !pair.target().column(column.name()).identityAlways()));
+        }
+    }
+
+    private static TableSide side(TablePair pair, Table table, Key key, @Nullable String encoding, RowHash hash) {
+        List<String> names = pair.captured().key();
+        return new TableSide(
+                table.name().toString(),
+                table.rows(),
+                RowKey.of(table, names, key, encoding),
+                hash,
+                TableSummary.of(pair.source(), pair.target(), names));
+    }
+
+    private static @Nullable String encoding(Session session, boolean anyBytes) {
+        return !anyBytes ? null : session.isSqlAscii() ? "SQL_ASCII" : "UTF8";
+    }
+
+    /** Its own one, if it has it: its operators may be in another schema. */
+    private static Key targetKey(TablePair pair) {
+        return pair.target().keys().stream()
+                .filter(pair.key()::sameColumns)
+                .findFirst()
+                .orElse(pair.key());
+    }
+
+    private static boolean storesOutOfLine(Session source, Table table) {
+        List<String> leaves =
+                table.leaves().stream().map(Leaf::oid).map(String::valueOf).toList();
+        return source.doing("comparing " + table.name())
+                        .queryLong(
+                                "SELECT count(*) FROM pg_class AS c WHERE c.oid = ANY (?::oid[])"
+                                        + " AND pg_relation_size(c.reltoastrelid) > 0",
+                                leaves)
+                > 0;
+    }
+
+    /** A null is in no range: where the target's key may be null, rows could be there that no range shows. */
+    private long rowsWithoutKey(ComparedTable table) {
+        boolean mayBeNull = table.pair().captured().key().stream()
+                .map(table.pair().target()::column)
+                .anyMatch(column -> !column.notNull());
+        if (!mayBeNull) {
+            return 0;
+        }
+        try (Session to = ends.target().open(Role.VERIFY)) {
+            return table.target().rowsWithoutKey(to);
+        }
+    }
+}
