@@ -106,7 +106,7 @@ public final class DeferredObjects {
     /** Drops every foreign key from or to the tables, each in a transaction of its own. */
     public static void takeOffForeignKeys(Session target, Collection<QualifiedName> tables) {
         target.doing("taking off the foreign keys");
-        foreignKeys(target, tables)
+        foreignKeys(target, tables, false)
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
     }
 
@@ -118,12 +118,14 @@ public final class DeferredObjects {
     }
 
     /**
-     * Throws when a foreign key or a trigger acts on rows that are written to the tables, though all were taken off before.
+     * Throws when a foreign key or a trigger acts on rows that are written to the tables, though all were taken off before. A foreign
+     * key that only refuses rows does not act: the row is named.
      */
     public static void assertNothingActs(Session target, Collection<QualifiedName> tables) {
         target.doing("looking for foreign keys and triggers");
         for (Kind kind : List.of(Kind.FOREIGN_KEY, Kind.TRIGGER)) {
-            List<Definition> found = kind == Kind.TRIGGER ? triggers(target, tables) : foreignKeys(target, tables);
+            List<Definition> found =
+                    kind == Kind.TRIGGER ? triggers(target, tables) : foreignKeys(target, tables, true);
             if (!found.isEmpty()) {
                 Definition first = found.get(0);
                 throw new ReplicatorException(
@@ -140,9 +142,9 @@ public final class DeferredObjects {
         }
     }
 
-    private static List<Definition> foreignKeys(Session target, Collection<QualifiedName> tables) {
+    private static List<Definition> foreignKeys(Session target, Collection<QualifiedName> tables, boolean acting) {
         List<String> names = names(tables);
-        return target.query(file("deferrable_foreign_keys.sql"), DeferredObjects::foreignKey, names, names);
+        return target.query(file("deferrable_foreign_keys.sql"), DeferredObjects::foreignKey, names, names, acting);
     }
 
     private static List<Definition> triggers(Session target, Collection<QualifiedName> tables) {

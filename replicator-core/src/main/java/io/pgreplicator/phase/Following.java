@@ -200,7 +200,7 @@ final class Following {
         return result.snapshotNanos() - askedNanos > 0
                 && sequencesNanos - askedNanos > 0
                 // with thousands of tables, checking them alone takes longer
-                && (result.keys() == 0 || (System.nanoTime() - result.snapshotNanos()) / 1e9 < CAUGHT_UP_SECONDS);
+                && (result.keys() == 0 || result.age() < CAUGHT_UP_SECONDS);
     }
 
     /** Short while there are changes; otherwise twice the previous pause, up to the maximum. */

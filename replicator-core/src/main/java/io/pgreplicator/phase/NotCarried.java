@@ -10,6 +10,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
@@ -20,6 +21,7 @@ import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.OpenTransaction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,15 +63,20 @@ record NotCarried(
         }
     }
 
-    /** Throws when anything on the source is not on the target; read-only. */
-    void refuse(Database source) {
+    /**
+     * Throws when anything on the source is not on the target; read-only.
+     *
+     * @param released the tables whose capture this uninstallation has removed already, before the target's server changed
+     */
+    void refuse(Database source, Collection<QualifiedName> released) {
         try (Session from = source.open(Role.CONTROL)) {
             if (CaptureSchema.migration(from).isEmpty()) {
-                refuseUnlessLeft();
+                refuseUnlessLeft(released);
                 return;
             }
             List<String> losses = losses(from);
             if (!losses.isEmpty()) {
+                refuseHalfway(String.join("\n  ", losses), released);
                 throw new ReplicatorException(
                         ErrorCode.CHANGES_NOT_CARRIED,
                         "The source holds what the target does not have. Nothing was removed.\n  "
@@ -80,8 +87,21 @@ record NotCarried(
         }
     }
 
-    private void refuseUnlessLeft() {
+    /** Nothing but the comparison with the source can tell what the new server lacks of tables that are captured no more. */
+    private static void refuseHalfway(String what, Collection<QualifiedName> released) {
+        if (!released.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.CHANGES_NOT_CARRIED,
+                    "The target's server changed while the replicator was being removed, and the new one may lack what the former one"
+                            + " had:\n  " + what + "\nThese tables are captured no more: " + NameList.of(released)
+                            + ".",
+                    "Leave the application on the source, then " + Cures.START_ANEW);
+        }
+    }
+
+    private void refuseUnlessLeft(Collection<QualifiedName> released) {
         if (captureNeeded) {
+            refuseHalfway("whether all changes were carried cannot be known", released);
             throw new ReplicatorException(
                     ErrorCode.CHANGES_NOT_CARRIED,
                     "The target belongs to a migration, whose capture is not on this source: whether all changes were carried cannot"

@@ -77,7 +77,7 @@ public final class Uninstall {
                     report = removeOnOneServer(ends, config, force, leader, released, work);
                 } while (report == null);
             } else {
-                Optional<NotCarried> guard = guard(ends, force);
+                Optional<NotCarried> guard = guard(ends, force, released);
                 boolean left = leaveSource(ends.source(), work, guard, () -> {}, () -> {}, released);
                 assertNothingLeft(ends, force, List.of());
                 report = new UninstallReport(List.copyOf(released), left, List.of(), false);
@@ -97,7 +97,7 @@ public final class Uninstall {
         // whoever gives the changes up goes on whatever the target has lost
         Database led = target.guardedBy(force ? epoch.onAnyServer() : epoch);
         try {
-            Optional<NotCarried> guard = guard(ends, force);
+            Optional<NotCarried> guard = guard(ends, force, released);
             work.reached(PausePoint.UNINSTALL_CHECKED);
             boolean left =
                     leaveSource(ends.source(), work, guard, () -> holdEpoch(led), () -> noteSourceLeft(led), released);
@@ -109,12 +109,12 @@ public final class Uninstall {
         }
     }
 
-    private static Optional<NotCarried> guard(Ends ends, boolean force) {
+    private static Optional<NotCarried> guard(Ends ends, boolean force, Set<QualifiedName> released) {
         if (force) {
             return Optional.empty();
         }
         NotCarried changes = NotCarried.read(ends.target());
-        changes.refuse(ends.source());
+        changes.refuse(ends.source(), released);
         return Optional.of(changes);
     }
 

@@ -84,6 +84,9 @@ final class GeneratedCheck {
                     .findFirst()
                     .orElse("");
         } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
             return String.valueOf(e.getMessage());
         } finally {
             target.rollback();

@@ -7,6 +7,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -74,16 +75,8 @@ final class RefusedRetry {
         try (Session from = source.open(Role.CONTROL)) {
             Heartbeat heartbeat = migration.follow(from, target);
             long xid = from.inTransaction(() -> {
-                ofTable.forEach((tableId, its) -> {
-                    ApplyTable table = Objects.requireNonNull(tables.get(tableId));
-                    if (append(from, table, its)) {
-                        logged.addAll(its);
-                    } else {
-                        its.stream()
-                                .filter(row -> append(from, table, List.of(row)))
-                                .forEach(logged::add);
-                    }
-                });
+                ofTable.forEach(
+                        (tableId, its) -> append(from, Objects.requireNonNull(tables.get(tableId)), its, logged));
                 return from.queryLong("SELECT pg_catalog.txid_current()");
             });
             heartbeat.beat(from, target);
@@ -91,8 +84,19 @@ final class RefusedRetry {
         }
     }
 
+    /** Logs the keys that the source reads, by halves where it does not read all of them. */
+    private static void append(Session from, ApplyTable table, List<RefusedRow> rows, List<RefusedRow> logged) {
+        if (tryAppend(from, table, rows)) {
+            logged.addAll(rows);
+        } else if (rows.size() > 1) {
+            int half = rows.size() / 2;
+            append(from, table, rows.subList(0, half), logged);
+            append(from, table, rows.subList(half, rows.size()), logged);
+        }
+    }
+
     /** False when the source does not read one of the keys; then none of them is logged. */
-    private static boolean append(Session from, ApplyTable table, List<RefusedRow> rows) {
+    private static boolean tryAppend(Session from, ApplyTable table, List<RefusedRow> rows) {
         from.execute("SAVEPOINT logging");
         try {
             DeltaLog.append(
@@ -102,9 +106,10 @@ final class RefusedRetry {
                     rows.stream()
                             .map(row -> List.copyOf(row.name().key().values()))
                             .toList());
+            from.execute("RELEASE SAVEPOINT logging");
             return true;
         } catch (DatabaseException e) {
-            if (e.isTransient()) {
+            if (!SqlStates.isRowRefusal(e.sqlState()) || SqlStates.isRefused(e.sqlState())) {
                 throw e;
             }
             from.execute("ROLLBACK TO SAVEPOINT logging; RELEASE SAVEPOINT logging");

@@ -111,10 +111,11 @@ public final class RoundRunner implements AutoCloseable {
      * @param snapshotNanos {@link System#nanoTime} just before the snapshot was taken: everything committed before it is now on
      *     the target, except for refused rows
      * @param seconds duration
+     * @param age seconds from then until the target had it
      * @param refused total number of rows that the target refused and does not hold as the source has them
      * @param waiting tables that were skipped because others lock them
      */
-    public record Result(long keys, long snapshotNanos, double seconds, long refused, int waiting) {
+    public record Result(long keys, long snapshotNanos, double seconds, double age, long refused, int waiting) {
         /** Whether everything that the snapshot saw is on the target. */
         public boolean complete() {
             return refused == 0 && waiting == 0;
@@ -208,6 +209,7 @@ public final class RoundRunner implements AutoCloseable {
                     round.keys(),
                     changes.snapshotNanos(),
                     round.seconds(),
+                    (System.nanoTime() - changes.snapshotNanos()) / 1e9,
                     round.settled().left(),
                     holds.tell(round.leftOut())));
         }
@@ -307,7 +309,7 @@ public final class RoundRunner implements AutoCloseable {
             log.discard(session, changes.segments(), watermark, true);
         }
         return Optional.of(
-                new Result(0, changes.snapshotNanos(), 0, migration.refusedRows(), holds.tell(changes.leftOut())));
+                new Result(0, changes.snapshotNanos(), 0, 0, migration.refusedRows(), holds.tell(changes.leftOut())));
     }
 
     /** Not in the round's own session, whose transaction is read-only and stays open. */

@@ -1,6 +1,6 @@
 -- A digest for each captured table of the given numbers, or of all when $1 is null: of what our records and the catalog hold about
 -- it and its partitions, and of which these are. It changes with any change of them: each leaves a row version of a later
--- transaction, or removes a row. Far cheaper than checking the table. The definitions of user types are read in full.
+-- transaction, or removes a row; only before 14 an index is made invalid in place. Far cheaper than checking the table. The definitions of user types are read in full.
 -- Returns: table id, digest
 -- Touches replicator_capture.captured_table, captured_column, captured_leaf and the catalog, by index; takes no lock on user tables.
 -- Minimum version: 10
@@ -23,7 +23,7 @@ SELECT t.table_id, md5(concat_ws(' ', t.xmin,
              WHERE a.attrelid = r.relation AND a.attnum > 0 AND NOT a.attisdropped),
             'triggers', (SELECT string_agg(concat_ws(' ', g.oid, g.xmin), ' ' ORDER BY g.oid)
              FROM pg_trigger AS g WHERE g.tgrelid = r.relation),
-            'indexes', (SELECT string_agg(concat_ws(' ', i.indexrelid, i.xmin), ' ' ORDER BY i.indexrelid)
+            'indexes', (SELECT string_agg(concat_ws(' ', i.indexrelid, i.xmin, i.indisvalid, i.indisready, i.indislive), ' ' ORDER BY i.indexrelid)
              FROM pg_index AS i WHERE i.indrelid = r.relation),
             'parents', (SELECT string_agg(concat_ws(' ', i.inhparent, i.xmin), ' ' ORDER BY i.inhparent)
              FROM pg_inherits AS i WHERE i.inhrelid = r.relation),

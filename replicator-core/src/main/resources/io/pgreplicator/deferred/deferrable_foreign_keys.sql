@@ -1,4 +1,5 @@
--- The foreign keys from or to the target tables in $1 (names as text[]), with the SQL that builds and validates each.
+-- The foreign keys from or to the target tables in $1 and $2 (names as text[]), with the SQL that builds and validates each; with $3
+-- only those that change rows by themselves, by ON DELETE or ON UPDATE.
 -- Returns: schema, table, name, drop, build, finish (text[]), a query for the rows that refer to no row
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 SELECT n.nspname, t.relname, k.conname,
@@ -27,4 +28,5 @@ FROM pg_constraint AS k
     CROSS JOIN LATERAL (SELECT k.convalidated AND t.relkind = 'r' AS later) AS s
 WHERE k.contype = 'f' AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
     AND (k.conrelid = ANY (?::regclass[]) OR k.confrelid = ANY (?::regclass[]))
+    AND (NOT ?::boolean OR k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))
 ORDER BY 1, 2, 3
