@@ -34,9 +34,9 @@ final class Pace {
     /** A chunk took that long: rests, and adapts the next one. Throws when it is asked to stop. */
     void rest(long elapsedNanos) {
         double factor = (double) WANTED.toNanos() / Math.max(1, elapsedNanos);
-        rows = Math.max(FEWEST, Math.min(MOST, (long) (rows * Math.max(0.25, Math.min(4, factor)))));
+        rows = Math.max(FEWEST, Math.min(MOST, (long) ((double) rows * Math.max(0.25, Math.min(4.0, factor)))));
         if (load < 1) {
-            double rest = Math.min(LONGEST_REST.toNanos(), elapsedNanos * (1 / load - 1));
+            double rest = Math.min((double) LONGEST_REST.toNanos(), (double) elapsedNanos * (1 / load - 1));
             work.sleep(Duration.ofNanos((long) rest));
         }
         assertNotStopped(work);

@@ -37,6 +37,8 @@ import io.pgreplicator.telemetry.ReplicationEvent.TableCopyStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.VerificationEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.VerificationStarted;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -75,6 +77,8 @@ class EventSentencesTest {
             SchemaCopyStarted.class,
             SchemaStepEnded.class,
             Checked.class,
+            VerificationStarted.class,
+            VerificationEnded.class,
             Synced.class);
 
     private final EventSentences sentences = new EventSentences();
