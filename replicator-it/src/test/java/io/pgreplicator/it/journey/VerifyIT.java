@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -148,8 +149,8 @@ class VerifyIT {
             journey.onSource("UPDATE t SET v = -v WHERE id = 7");
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
-                org.awaitility.Awaitility.await()
-                        .until(() -> replicator.status().refused().rows() == 1);
+                replication.awaitCopied();
+                Awaitility.await().until(() -> replicator.status().refused().rows() == 1);
                 VerifyReport report = replicator.verify(QUICK);
                 assertThat(table(report, "t").counts()).isEqualTo(new Counts(0, 0, 0, 1, 0, 0));
                 assertThat(report.isEqual()).isFalse();
