@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                         + " compares definitions, privileges and sequences.",
         footer = {
             "",
-            "Changes nothing. Exits with 0 when everything is equal, with 4 when something differs or could not be compared."
+            "Changes nothing without --repair. Exits with 0 when everything is equal, with 4 when something differs or could not be compared."
         })
 final class VerifyCommand extends MigrationCommand {
     @Spec
@@ -48,6 +48,13 @@ final class VerifyCommand extends MigrationCommand {
             description =
                     "Fraction of the time in which each stream keeps the servers busy; 0.5 by default, 1 at most.")
     private @Nullable Double load;
+
+    @Option(
+            names = "--repair",
+            description =
+                    "Mark the rows that differ as changed, so that the next round brings them from the source, and look again."
+                            + " It takes a running replicator.")
+    private boolean repair;
 
     @Option(names = "--rows", description = "Only rows: neither definitions nor privileges nor sequences.")
     private boolean rows;
@@ -79,6 +86,7 @@ final class VerifyCommand extends MigrationCommand {
         try {
             options = streams == null ? options : options.withStreams(streams);
             options = load == null ? options : options.withLoad(load);
+            options = repair ? options.repairing() : options;
             return rows == objects ? options : rows ? options.rowsOnly() : options.objectsOnly();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
