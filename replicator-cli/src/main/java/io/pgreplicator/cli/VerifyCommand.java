@@ -3,12 +3,19 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Console;
 import io.pgreplicator.cli.progress.EventLines;
+import io.pgreplicator.cli.text.HtmlReport;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.cli.text.VerifyText;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.VerifyReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +69,9 @@ final class VerifyCommand extends MigrationCommand {
     @Option(names = "--objects", description = "Only definitions, privileges and sequences, but no rows.")
     private boolean objects;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "Also write the result as an HTML page.")
+    private @Nullable Path page;
+
     @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
 
@@ -75,9 +85,31 @@ final class VerifyCommand extends MigrationCommand {
         ReplicatorConfig config = begin();
         try (Replicator replicator = open(config, new EventLines(surroundings.err()))) {
             VerifyReport report = replicator.verify(options);
+            if (page != null) {
+                write(
+                        page,
+                        HtmlReport.of(
+                                report,
+                                name(config.source()),
+                                name(config.target()),
+                                ZonedDateTime.now(ZoneId.systemDefault())));
+            }
             Console out = surroundings.out();
             out.print(json ? Json.of(report) : VerifyText.of(report, out.paint()));
             return exitCode(report);
+        }
+    }
+
+    private static String name(ConnectionSettings database) {
+        return database.database() + " on " + database.host() + ":" + database.port();
+    }
+
+    /** A file that cannot be written is the caller's mistake; the result is printed all the same. */
+    private void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            surroundings.err().print("The report was not written to " + file + ": " + e.getMessage());
         }
     }
 
