@@ -3,12 +3,19 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Console;
 import io.pgreplicator.cli.progress.EventLines;
+import io.pgreplicator.cli.text.HtmlReport;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.cli.text.VerifyText;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.VerifyReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +33,7 @@ import picocli.CommandLine.Spec;
                         + " compares definitions, privileges and sequences.",
         footer = {
             "",
-            "Changes nothing. Exits with 0 when everything is equal, with 4 when something differs or could not be compared."
+            "Changes nothing without --repair. Exits with 0 when everything is equal, with 4 when something differs or could not be compared."
         })
 final class VerifyCommand extends MigrationCommand {
     @Spec
@@ -49,11 +56,21 @@ final class VerifyCommand extends MigrationCommand {
                     "Fraction of the time in which each stream keeps the servers busy; 0.5 by default, 1 at most.")
     private @Nullable Double load;
 
+    @Option(
+            names = "--repair",
+            description =
+                    "Mark the rows that differ as changed, so that the next round brings them from the source, and look again."
+                            + " It takes a running replicator.")
+    private boolean repair;
+
     @Option(names = "--rows", description = "Only rows: neither definitions nor privileges nor sequences.")
     private boolean rows;
 
     @Option(names = "--objects", description = "Only definitions, privileges and sequences, but no rows.")
     private boolean objects;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Also write the result as an HTML page.")
+    private @Nullable Path page;
 
     @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
@@ -68,9 +85,31 @@ final class VerifyCommand extends MigrationCommand {
         ReplicatorConfig config = begin();
         try (Replicator replicator = open(config, new EventLines(surroundings.err()))) {
             VerifyReport report = replicator.verify(options);
+            if (page != null) {
+                write(
+                        page,
+                        HtmlReport.of(
+                                report,
+                                name(config.source()),
+                                name(config.target()),
+                                ZonedDateTime.now(ZoneId.systemDefault())));
+            }
             Console out = surroundings.out();
             out.print(json ? Json.of(report) : VerifyText.of(report, out.paint()));
             return exitCode(report);
+        }
+    }
+
+    private static String name(ConnectionSettings database) {
+        return database.database() + " on " + database.host() + ":" + database.port();
+    }
+
+    /** A file that cannot be written is the caller's mistake; the result is printed all the same. */
+    private void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            surroundings.err().print("The report was not written to " + file + ": " + e.getMessage());
         }
     }
 
@@ -79,6 +118,7 @@ final class VerifyCommand extends MigrationCommand {
         try {
             options = streams == null ? options : options.withStreams(streams);
             options = load == null ? options : options.withLoad(load);
+            options = repair ? options.repairing() : options;
             return rows == objects ? options : rows ? options.rowsOnly() : options.objectsOnly();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

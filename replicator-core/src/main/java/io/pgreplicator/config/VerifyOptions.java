@@ -9,12 +9,19 @@ import java.util.List;
  * @param tables patterns of the tables to compare, as in {@link TableFilter}; empty means all that are replicated
  * @param rows whether rows are compared
  * @param objects whether definitions, privileges and sequences are compared
+ * @param repair whether rows that differ are marked as changed, so that the next round carries them
  * @param streams tables that are compared concurrently, 1 to 64
  * @param load fraction of the time in which each stream keeps the servers busy, above 0 and at most 1
  * @param patience how long a row that changes again and again, or whose change is not applied, is looked at
  */
 public record VerifyOptions(
-        List<String> tables, boolean rows, boolean objects, int streams, double load, Duration patience) {
+        List<String> tables,
+        boolean rows,
+        boolean objects,
+        boolean repair,
+        int streams,
+        double load,
+        Duration patience) {
     private static final int MOST_STREAMS = 64;
 
     public VerifyOptions {
@@ -29,36 +36,41 @@ public record VerifyOptions(
 
     /** Everything, with two streams at half load. */
     public static VerifyOptions defaults() {
-        return new VerifyOptions(List.of(), true, true, 2, 0.5, Duration.ofSeconds(30));
+        return new VerifyOptions(List.of(), true, true, false, 2, 0.5, Duration.ofSeconds(30));
     }
 
     /** The same for these tables. */
     public VerifyOptions withTables(List<String> patterns) {
-        return new VerifyOptions(patterns, rows, objects, streams, load, patience);
+        return new VerifyOptions(patterns, rows, objects, repair, streams, load, patience);
     }
 
     /** The same with another number of streams. */
     public VerifyOptions withStreams(int number) {
-        return new VerifyOptions(tables, rows, objects, number, load, patience);
+        return new VerifyOptions(tables, rows, objects, repair, number, load, patience);
     }
 
     /** The same with another load. */
     public VerifyOptions withLoad(double fraction) {
-        return new VerifyOptions(tables, rows, objects, streams, fraction, patience);
+        return new VerifyOptions(tables, rows, objects, repair, streams, fraction, patience);
     }
 
     /** The same with another patience. */
     public VerifyOptions withPatience(Duration longest) {
-        return new VerifyOptions(tables, rows, objects, streams, load, longest);
+        return new VerifyOptions(tables, rows, objects, repair, streams, load, longest);
+    }
+
+    /** The same with a repair of what differs. */
+    public VerifyOptions repairing() {
+        return new VerifyOptions(tables, rows, objects, true, streams, load, patience);
     }
 
     /** Rows alone: neither definitions nor sequences. */
     public VerifyOptions rowsOnly() {
-        return new VerifyOptions(tables, true, false, streams, load, patience);
+        return new VerifyOptions(tables, true, false, repair, streams, load, patience);
     }
 
     /** Definitions, privileges and sequences, but no rows. */
     public VerifyOptions objectsOnly() {
-        return new VerifyOptions(tables, false, true, streams, load, patience);
+        return new VerifyOptions(tables, false, true, false, streams, load, patience);
     }
 }

@@ -109,6 +109,7 @@ public record VerifyReport(
      * @param targetRows rows of the target, in the same way
      * @param comparedRows rows of the source that were compared
      * @param counts the rows that are not equal
+     * @param repairedRows rows that differed, were marked as changed, and are equal now; they do not count as unequal
      * @param complete false when it has so many differences that the comparison of the table was ended; the numbers are then
      *     lower bounds
      * @param sampleKeys the first hundred rows of each kind that are not equal
@@ -122,6 +123,7 @@ public record VerifyReport(
             long targetRows,
             long comparedRows,
             Counts counts,
+            long repairedRows,
             boolean complete,
             List<Row> sampleKeys,
             List<Extremes> summary,

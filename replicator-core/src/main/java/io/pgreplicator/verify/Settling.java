@@ -9,7 +9,9 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.telemetry.VerifyReport.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ final class Settling {
     private final ComparedTable table;
     private final Tally tally;
     private final Map<List<String>, Entry> open = new LinkedHashMap<>();
+    private final List<List<String>> genuine = new ArrayList<>();
     private String servers = "";
 
     /** A suspect, and when it became one. */
@@ -150,7 +153,7 @@ final class Settling {
                 suspect.judge(looks.onTarget().get(position), looks.onSource().get(position), looks.quiet());
         if (verdict.isPresent()) {
             open.remove(suspect.key());
-            verdict.get().kind().ifPresent(kind -> tally.add(kind, named(suspect)));
+            verdict.get().kind().ifPresent(kind -> found(kind, suspect));
             return;
         }
         boolean late = System.nanoTime() - entry.sinceNanos() >= patience.toNanos();
@@ -160,6 +163,18 @@ final class Settling {
             open.remove(suspect.key());
             tally.add(suspect.giveUp(), named(suspect));
         }
+    }
+
+    private void found(Kind kind, Suspect suspect) {
+        tally.add(kind, named(suspect));
+        if (kind != Kind.REFUSED) {
+            genuine.add(suspect.key());
+        }
+    }
+
+    /** The keys of the rows that are different, missing or extra, as the sides pass them. */
+    List<List<String>> genuine() {
+        return List.copyOf(genuine);
     }
 
     private List<String> named(Suspect suspect) {

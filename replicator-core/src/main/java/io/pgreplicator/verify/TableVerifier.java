@@ -52,6 +52,7 @@ public final class TableVerifier {
         var settling = new Settling(ends, work, options.patience(), table, tally);
         var pass = new RangePass(ends, work, table, new Pace(work, options.load()), settling, tally);
         boolean complete = pass.run();
+        long repaired = options.repair() ? repair(table, settling.genuine(), tally) : 0;
         long unnamed = work.call(purpose, () -> rowsWithoutKey(table));
         tally.addUnnamed(Kind.EXTRA, unnamed);
         return new VerifyReport.Table(
@@ -61,10 +62,28 @@ public final class TableVerifier {
                 pass.targetRows() + unnamed,
                 pass.sourceRows(),
                 tally.counts(),
+                repaired,
                 complete,
                 tally.named(),
                 TableSummary.beside(table.source().summary(), table.target().summary()),
                 (System.nanoTime() - beganNanos) / 1e9);
+    }
+
+    /** Marks the rows as changed, and looks at them again once a round has carried them; returns how many are equal now. */
+    private long repair(ComparedTable table, List<List<String>> keys, Tally tally) {
+        if (keys.isEmpty()) {
+            return 0;
+        }
+        var marks = new KeyMarks(ends, work, table.pair());
+        marks.mark(keys.stream().map(table.source().key()::readable).toList());
+        marks.awaitCarried(options.patience());
+        long before = tally.genuine();
+        tally.forgetGenuine();
+        long others = tally.counts().unequal();
+        var again = new Settling(ends, work, options.patience(), table, tally);
+        again.add(keys);
+        again.finish();
+        return Math.max(0, before - (tally.counts().unequal() - others));
     }
 
     private ComparedTable prepare(TablePair pair) {

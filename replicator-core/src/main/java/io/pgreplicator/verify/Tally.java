@@ -63,6 +63,20 @@ final class Tally {
                 count(Kind.MOVING));
     }
 
+    /** The rows that are different, missing or extra. */
+    long genuine() {
+        return count(Kind.DIFFERENT) + count(Kind.MISSING) + count(Kind.EXTRA);
+    }
+
+    /** Forgets the rows that are different, missing or extra: they are looked at again. */
+    void forgetGenuine() {
+        for (Kind kind : List.of(Kind.DIFFERENT, Kind.MISSING, Kind.EXTRA)) {
+            counts.remove(kind);
+            named.remove(kind);
+        }
+        known.clear();
+    }
+
     List<VerifyReport.Row> named() {
         return named.values().stream().flatMap(List::stream).toList();
     }

@@ -42,7 +42,7 @@ public final class VerifyText {
                     one.table().toString(),
                     Figures.count(one.sourceRows()),
                     Figures.count(one.targetRows()),
-                    (one.isEqual() ? "equal" : "NOT EQUAL: " + counts(one)) + moving(one.counts()));
+                    (one.isEqual() ? "equal" : "NOT EQUAL: " + counts(one)) + repaired(one) + moving(one.counts()));
         }
         return table.lines();
     }
@@ -62,6 +62,10 @@ public final class VerifyText {
 
     private static Optional<String> count(long rows, String kind) {
         return rows == 0 ? Optional.empty() : Optional.of(Figures.count(rows) + " " + kind);
+    }
+
+    private static String repaired(VerifyReport.Table table) {
+        return table.repairedRows() == 0 ? "" : ", " + Figures.count(table.repairedRows()) + " repaired";
     }
 
     private static String moving(Counts counts) {

@@ -92,6 +92,7 @@ class JsonNamesTest {
                 1,
                 1,
                 new VerifyReport.Counts(1, 0, 0, 0, 0, 0),
+                0,
                 true,
                 List.of(new VerifyReport.Row(VerifyReport.Kind.DIFFERENT, Map.of("id", "7"))),
                 List.of(new VerifyReport.Extremes("id", "7", "7", "7", "7")),
@@ -110,7 +111,7 @@ class JsonNamesTest {
                 equal rows_equal objects_equal sequences_equal rows_compared objects_compared
                 tables tables.schema tables.name tables.columns tables.source_rows tables.target_rows tables.compared_rows
                 tables.different_rows tables.missing_rows tables.extra_rows tables.refused_rows tables.pending_rows
-                tables.moving_rows tables.complete
+                tables.moving_rows tables.repaired_rows tables.complete
                 tables.sample_keys tables.sample_keys.kind tables.sample_keys.key tables.sample_keys.key.id
                 tables.summary tables.summary.column tables.summary.source_min tables.summary.source_max
                 tables.summary.target_min tables.summary.target_max

@@ -60,6 +60,7 @@ class VerifyTextTest {
                 1000,
                 1000,
                 counts,
+                0,
                 true,
                 List.of(keys).stream()
                         .map(key -> new VerifyReport.Row(VerifyReport.Kind.DIFFERENT, Map.of("id", key)))
