@@ -158,7 +158,7 @@ class VerifyIT {
             journey.onSource("UPDATE t SET v = -v WHERE id = 7");
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
-                replication.awaitCopied();
+                replication.kick();
                 Awaitility.await().until(() -> replicator.status().refused().rows() == 1);
                 VerifyReport report = replicator.verify(QUICK);
                 assertThat(table(report, "t").counts()).isEqualTo(new Counts(0, 0, 0, 1, 0, 0));
