@@ -1,6 +1,8 @@
 package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.KeyText;
 import io.pgreplicator.sql.Sql;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The log as a whole: which segments hold rows, and how they are emptied. Writers append to a table's current segment; a
@@ -173,6 +176,39 @@ public final class DeltaLog {
                 keys.stream().filter(DeltaLog::isRaw).toList(),
                 "pg_catalog.convert_from(pg_catalog.decode(%s, 'hex'), 'SQL_ASCII')",
                 KeyText::hex);
+    }
+
+    /**
+     * As {@link #append}, but leaves out keys that the source does not read, such as the name of a relation that was dropped: by halves,
+     * with savepoints of the session's transaction. Returns the keys that are logged.
+     */
+    public static List<List<String>> appendReadable(
+            Session source, CapturedTable captured, Table table, List<List<String>> keys) {
+        if (tryAppend(source, captured, table, keys)) {
+            return keys;
+        }
+        int half = keys.size() / 2;
+        return half == 0
+                ? List.of()
+                : Stream.of(keys.subList(0, half), keys.subList(half, keys.size()))
+                        .flatMap(part -> appendReadable(source, captured, table, part).stream())
+                        .toList();
+    }
+
+    /** False when the source does not read one of the keys; then none of them is logged. */
+    private static boolean tryAppend(Session source, CapturedTable captured, Table table, List<List<String>> keys) {
+        source.execute("SAVEPOINT logging");
+        try {
+            append(source, captured, table, keys);
+            source.execute("RELEASE SAVEPOINT logging");
+            return true;
+        } catch (DatabaseException e) {
+            if (!SqlStates.isRowRefusal(e.sqlState()) || SqlStates.isRefused(e.sqlState())) {
+                throw e;
+            }
+            source.execute("ROLLBACK TO SAVEPOINT logging; RELEASE SAVEPOINT logging");
+            return false;
+        }
     }
 
     /** Whether the source accepts the key. */

@@ -28,8 +28,12 @@ public final class NewPartitions {
 
     private NewPartitions() {}
 
-    /** A partition without capture. Immutable. */
-    private record Missing(int tableId, long oid, QualifiedName name, String kind) {}
+    /**
+     * A partition without capture. Immutable.
+     *
+     * @param written whether its writes are captured: it was attached before, or its marking was cut short
+     */
+    private record Missing(int tableId, long oid, QualifiedName name, String kind, boolean written) {}
 
     /** Reads something while every existing partition is captured; reads again if one was added meanwhile. */
     public static <T> T settle(Session source, Consumer<QualifiedName> found, Supplier<T> read) {
@@ -49,7 +53,7 @@ public final class NewPartitions {
     public static List<QualifiedName> capture(Session source) {
         var captured = new ArrayList<QualifiedName>();
         for (Missing leaf : missing(source, true, false)) {
-            if (begin(source, leaf, false) && mark(source, leaf)) {
+            if ((leaf.written || begin(source, leaf, false)) && mark(source, leaf)) {
                 captured.add(leaf.name);
             }
         }
@@ -105,7 +109,8 @@ public final class NewPartitions {
                                 row.getInt(1),
                                 row.getLong(2),
                                 new QualifiedName(row.getString(3), row.getString(4)),
-                                row.getString(5)),
+                                row.getString(5),
+                                row.getBoolean(6)),
                         complete,
                         withReleased);
     }
@@ -123,19 +128,8 @@ public final class NewPartitions {
                             + " No later change of its table has been applied.",
                     "Detach it and run the command again.");
         }
-        String mode = isWritten(source, leaf) ? "ACCESS SHARE" : "SHARE ROW EXCLUSIVE";
+        String mode = leaf.written ? "ACCESS SHARE" : "SHARE ROW EXCLUSIVE";
         return locked(source, leaf, mode, () -> record(source, leaf, marked));
-    }
-
-    /** Whether its writes are captured: it was attached before, or its marking was cut short. */
-    private static boolean isWritten(Session source, Missing leaf) {
-        return source.doing("looking for the capture of the partition " + leaf.name)
-                        .queryLong(
-                                "SELECT count(*) FROM replicator_capture.captured_leaf AS l WHERE l.table_id = ?"
-                                        + " AND l.relation = ?::bigint::oid AND l.triggers IS NOT NULL",
-                                leaf.tableId,
-                                leaf.oid)
-                > 0;
     }
 
     /** Marks its rows; those that are written meanwhile are logged anyway, so writers need not wait. */

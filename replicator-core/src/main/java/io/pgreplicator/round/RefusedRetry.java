@@ -6,8 +6,6 @@ import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRow;
 import io.pgreplicator.control.RefusedRows;
-import io.pgreplicator.error.DatabaseException;
-import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -18,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -58,8 +57,7 @@ final class RefusedRetry {
         }
         try (Session from = source.open(Role.CONTROL)) {
             return rows.stream()
-                    .filter(row -> tables.containsKey(row.tableId())
-                            && DeltaLog.takes(from, List.copyOf(row.name().key().values())))
+                    .filter(row -> tables.containsKey(row.tableId()) && DeltaLog.takes(from, key(row)))
                     .toList();
         }
     }
@@ -75,8 +73,8 @@ final class RefusedRetry {
         try (Session from = source.open(Role.CONTROL)) {
             Heartbeat heartbeat = migration.follow(from, target);
             long xid = from.inTransaction(() -> {
-                ofTable.forEach(
-                        (tableId, its) -> append(from, Objects.requireNonNull(tables.get(tableId)), its, logged));
+                ofTable.forEach((tableId, its) ->
+                        logged.addAll(append(from, Objects.requireNonNull(tables.get(tableId)), its)));
                 return from.queryLong("SELECT pg_catalog.txid_current()");
             });
             heartbeat.beat(from, target);
@@ -84,36 +82,17 @@ final class RefusedRetry {
         }
     }
 
-    /** Logs the keys that the source reads, by halves where it does not read all of them. */
-    private static void append(Session from, ApplyTable table, List<RefusedRow> rows, List<RefusedRow> logged) {
-        if (tryAppend(from, table, rows)) {
-            logged.addAll(rows);
-        } else if (rows.size() > 1) {
-            int half = rows.size() / 2;
-            append(from, table, rows.subList(0, half), logged);
-            append(from, table, rows.subList(half, rows.size()), logged);
-        }
+    /** Returns those whose keys the source reads. */
+    private static List<RefusedRow> append(Session from, ApplyTable table, List<RefusedRow> rows) {
+        var logged = Set.copyOf(DeltaLog.appendReadable(
+                from,
+                table.pair().captured(),
+                table.pair().source(),
+                rows.stream().map(RefusedRetry::key).toList()));
+        return rows.stream().filter(row -> logged.contains(key(row))).toList();
     }
 
-    /** False when the source does not read one of the keys; then none of them is logged. */
-    private static boolean tryAppend(Session from, ApplyTable table, List<RefusedRow> rows) {
-        from.execute("SAVEPOINT logging");
-        try {
-            DeltaLog.append(
-                    from,
-                    table.pair().captured(),
-                    table.pair().source(),
-                    rows.stream()
-                            .map(row -> List.copyOf(row.name().key().values()))
-                            .toList());
-            from.execute("RELEASE SAVEPOINT logging");
-            return true;
-        } catch (DatabaseException e) {
-            if (!SqlStates.isRowRefusal(e.sqlState()) || SqlStates.isRefused(e.sqlState())) {
-                throw e;
-            }
-            from.execute("ROLLBACK TO SAVEPOINT logging; RELEASE SAVEPOINT logging");
-            return false;
-        }
+    private static List<String> key(RefusedRow row) {
+        return List.copyOf(row.name().key().values());
     }
 }

@@ -21,7 +21,7 @@ public final class FirstFailure {
     }
 
     /** The failure, to be thrown as it is; an {@link Error} is thrown at once, a checked exception is wrapped. */
-    public static RuntimeException unchecked(Throwable failure) {
+    static RuntimeException unchecked(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

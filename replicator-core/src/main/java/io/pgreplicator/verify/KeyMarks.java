@@ -4,8 +4,6 @@ import io.pgreplicator.capture.DeltaLog;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
-import io.pgreplicator.error.DatabaseException;
-import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -36,21 +34,8 @@ final class KeyMarks {
     /** Marks the rows of these keys. A key that the source's type cannot hold is left out: no round can name it. */
     void mark(List<List<String>> keys) {
         for (int begin = 0; begin < keys.size(); begin += BATCH) {
-            markAll(keys.subList(begin, Math.min(keys.size(), begin + BATCH)));
-        }
-    }
-
-    private void markAll(List<List<String>> keys) {
-        try {
-            transaction = work.call("marking rows of " + pair.captured().name() + " as changed", () -> log(keys));
-        } catch (DatabaseException e) {
-            if (!SqlStates.isRowRefusal(e.sqlState())) {
-                throw e;
-            }
-            if (keys.size() > 1) {
-                markAll(keys.subList(0, keys.size() / 2));
-                markAll(keys.subList(keys.size() / 2, keys.size()));
-            }
+            List<List<String>> batch = keys.subList(begin, Math.min(keys.size(), begin + BATCH));
+            transaction = work.call("marking rows of " + pair.captured().name() + " as changed", () -> log(batch));
         }
     }
 
@@ -59,7 +44,7 @@ final class KeyMarks {
             List<List<String>> accepted =
                     keys.stream().filter(key -> DeltaLog.takes(from, key)).toList();
             return from.inTransaction(() -> {
-                DeltaLog.append(from, pair.captured(), pair.source(), accepted);
+                DeltaLog.appendReadable(from, pair.captured(), pair.source(), accepted);
                 return from.queryLong("SELECT pg_catalog.txid_current()");
             });
         }

@@ -5,6 +5,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -32,7 +33,6 @@ final class Settling {
     /** After so many looks a row that changes again and again will be found changed by the next one, too. */
     private static final int MANY_LOOKS = 20;
 
-    private static final String IN_RECOVERY = "57P03";
     private static final String SNAPSHOT = "txid_current_snapshot()::text";
 
     private final Ends ends;
@@ -137,7 +137,7 @@ final class Settling {
                     onSource.standby() ? ErrorCode.SOURCE_UNREACHABLE : ErrorCode.TARGET_UNREACHABLE,
                     "The " + (onSource.standby() ? "source" : "target") + " became a standby while it was compared.",
                     "Give the address of the primary, and run the command again.",
-                    IN_RECOVERY,
+                    SqlStates.NOT_READY,
                     null);
         }
         String present = onSource.server() + " " + onTarget.server();

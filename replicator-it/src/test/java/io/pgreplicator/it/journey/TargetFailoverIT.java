@@ -173,18 +173,7 @@ class TargetFailoverIT {
     /** Before the first round nothing tells what the target had. */
     @Test
     void copiesAgainWhatTheStandbyLacksOfTheCopy() throws SQLException, InterruptedException {
-        var begun = new AtomicBoolean();
-        var copied = new AtomicBoolean();
-        PausePoint.Hook hook = name -> {
-            if (name == PausePoint.COPY_PLANNED && begun.compareAndSet(false, true)) {
-                servers.awaitStandby();
-                servers.lag();
-            }
-            if (name == PausePoint.ROUND_SNAPSHOT && copied.compareAndSet(false, true)) {
-                servers.failOver();
-            }
-        };
-        try (Replicator replicator = open(hook);
+        try (Replicator replicator = open(failingOver(PausePoint.COPY_PLANNED, 1, () -> {}));
                 Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
@@ -194,20 +183,8 @@ class TargetFailoverIT {
     /** A source to which nobody writes gives no occasion to write to the target, which is asked nevertheless. */
     @Test
     void copiesAgainWhatTheStandbyLacksThoughNobodyWrites() throws SQLException, InterruptedException {
-        var begun = new AtomicBoolean();
-        var rounds = new AtomicInteger();
         var failedOver = new CountDownLatch(1);
-        PausePoint.Hook hook = name -> {
-            if (name == PausePoint.COPY_PLANNED && begun.compareAndSet(false, true)) {
-                servers.awaitStandby();
-                servers.lag();
-            }
-            if (name == PausePoint.ROUND_SNAPSHOT && rounds.incrementAndGet() == 4) {
-                servers.failOver();
-                failedOver.countDown();
-            }
-        };
-        try (Replicator replicator = open(hook);
+        try (Replicator replicator = open(failingOver(PausePoint.COPY_PLANNED, 4, failedOver::countDown));
                 Replication replication = replicator.start()) {
             failedOver.await();
             replication.awaitCaughtUp();
@@ -224,13 +201,7 @@ class TargetFailoverIT {
             }
         };
         try (Replicator replicator = open(hook)) {
-            try (Replication replication = replicator.start()) {
-                replication.awaitCaughtUp();
-                servers.awaitStandby();
-                servers.lag();
-                source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
-                replication.awaitCaughtUp();
-            }
+            carryWhatTheStandbyLacks(replicator);
             assertFails(ErrorCode.CHANGES_NOT_CARRIED, "--repair", replicator::uninstall);
             repair(replicator);
         }
@@ -240,23 +211,12 @@ class TargetFailoverIT {
     /** The standby does not know of the leadership either, which nobody else has taken. */
     @Test
     void leadsAnewWhenTheStandbyLacksItsLeadership() throws SQLException, InterruptedException {
-        var begun = new AtomicBoolean();
-        var copied = new AtomicBoolean();
         try (Replicator first = open(PausePoint.Hook.NONE);
                 Replication replication = first.start().endWhenCaughtUp()) {
             replication.await();
         }
         source("INSERT INTO t VALUES (101, 1)");
-        PausePoint.Hook hook = name -> {
-            if (name == PausePoint.LEADER_TAKEN && begun.compareAndSet(false, true)) {
-                servers.awaitStandby();
-                servers.lag();
-            }
-            if (name == PausePoint.ROUND_SNAPSHOT && copied.compareAndSet(false, true)) {
-                servers.failOver();
-            }
-        };
-        try (Replicator replicator = open(hook);
+        try (Replicator replicator = open(failingOver(PausePoint.LEADER_TAKEN, 1, () -> {}));
                 Replication replication = replicator.start().endWhenCaughtUp()) {
             replication.await();
         }
@@ -267,18 +227,38 @@ class TargetFailoverIT {
     @Test
     void isNotUninstalledWhenTheStandbyLostRounds() throws SQLException, InterruptedException {
         try (Replicator replicator = open(PausePoint.Hook.NONE)) {
-            try (Replication replication = replicator.start()) {
-                replication.awaitCaughtUp();
-                servers.awaitStandby();
-                servers.lag();
-                source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
-                replication.awaitCaughtUp();
-            }
+            carryWhatTheStandbyLacks(replicator);
             servers.failOver();
             assertFails(ErrorCode.CHANGES_NOT_CARRIED, "--repair", replicator::uninstall);
             repair(replicator);
         }
         arrive();
+    }
+
+    /** The standby lags from that place on, and takes over at that snapshot of a round. */
+    private PausePoint.Hook failingOver(PausePoint from, int snapshot, Runnable then) {
+        var begun = new AtomicBoolean();
+        var snapshots = new AtomicInteger();
+        return name -> {
+            if (name == from && begun.compareAndSet(false, true)) {
+                servers.awaitStandby();
+                servers.lag();
+            }
+            if (name == PausePoint.ROUND_SNAPSHOT && snapshots.incrementAndGet() == snapshot) {
+                servers.failOver();
+                then.run();
+            }
+        };
+    }
+
+    private void carryWhatTheStandbyLacks(Replicator replicator) throws SQLException, InterruptedException {
+        try (Replication replication = replicator.start()) {
+            replication.awaitCaughtUp();
+            servers.awaitStandby();
+            servers.lag();
+            source("INSERT INTO t VALUES (101, 1)", "DELETE FROM t WHERE id <= 5");
+            replication.awaitCaughtUp();
+        }
     }
 
     private Replicator open(PausePoint.Hook hook) {
