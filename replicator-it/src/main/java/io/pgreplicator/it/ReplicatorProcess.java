@@ -62,6 +62,7 @@ public final class ReplicatorProcess implements AutoCloseable {
         command.add("-Xmx256m");
         // most end within seconds, and the second compiler takes longer than it saves
         command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(ClassArchive.OPTIONS);
         systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-jar");
         command.add(BuildFiles.replicatorJar().toString());

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class KillIT {
     /** So many days take all places, at a build a day. */
-    private static final int DAYS = 6;
+    private static final int DAYS = 8;
 
     /** Those of a round of several transactions. */
     private static final Set<PausePoint> PLACES_OF_LARGE_ROUNDS =
