@@ -121,7 +121,7 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
             }
         }
         all.stream().filter(table -> !names.contains(table.name())).forEach(table -> left.add(notCaptured(table)));
-        pairs.sort(Comparator.comparing((Compared one) -> one.pair().source().bytes())
+        pairs.sort(Comparator.comparingLong((Compared one) -> one.pair().source().bytes())
                 .reversed());
         return new ComparableTables(pairs, left);
     }
