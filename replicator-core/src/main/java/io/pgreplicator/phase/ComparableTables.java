@@ -121,8 +121,9 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
             }
         }
         all.stream().filter(table -> !names.contains(table.name())).forEach(table -> left.add(notCaptured(table)));
-        pairs.sort(Comparator.comparingLong((Compared one) -> one.pair().source().bytes())
-                .reversed());
+        pairs.sort(
+                Comparator.comparingLong((Compared one) -> one.pair().source().bytes())
+                        .reversed());
         return new ComparableTables(pairs, left);
     }
 
