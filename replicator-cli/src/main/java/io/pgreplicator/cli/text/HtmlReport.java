@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Stateless, thread-safe.
  */
 public final class HtmlReport {
+    @SuppressWarnings("InlineFormatString") // a page is easier to read where nothing else is
     private static final String PAGE = """
             <!DOCTYPE html>
             <html lang="en">
