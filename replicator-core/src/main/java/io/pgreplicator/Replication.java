@@ -1,5 +1,6 @@
 package io.pgreplicator;
 
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.error.ErrorCode;
@@ -54,6 +55,16 @@ public final class Replication implements AutoCloseable {
      */
     public Replication endWhenCaughtUp() {
         run.endWhenCaughtUp();
+        return this;
+    }
+
+    /**
+     * As {@link #endWhenCaughtUp}, and then moves the applications' writes: the source refuses writers, and the target has
+     * everything. Writers wait meanwhile. It fails instead with {@link ErrorCode#CUTOVER_ROLLED_BACK} when that is not possible
+     * before the deadline; the source is as it was then. When the source refuses writers already, it ends at once.
+     */
+    public Replication endWhenSwitched(CutoverOptions options) {
+        run.endWhenSwitched(options);
         return this;
     }
 

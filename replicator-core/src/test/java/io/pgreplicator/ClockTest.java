@@ -71,8 +71,9 @@ class ClockTest {
                         "open_transactions.sql", // the age of a transaction, to show it
                         "record_refused_row.sql", // last_seen, for status
                         "record_sequences.sql", // seen_at, for status
-                        "schema.sql", // created_at and installed_at: never read
+                        "schema.sql", // created_at, installed_at and the time of a switch: never read
                         "status.sql", // what status shows
-                        "take_commands.sql"))); // taken_at: compared with null alone
+                        "take_commands.sql", // taken_at: compared with null alone
+                        "writers.sql"))); // the age of a transaction, to show it
     }
 }

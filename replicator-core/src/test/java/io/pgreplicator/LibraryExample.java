@@ -4,6 +4,7 @@ import static io.pgreplicator.telemetry.ReplicationListener.when;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
@@ -31,11 +32,11 @@ final class LibraryExample {
             }
             try (Replication replication = replicator.start()) {
                 replication.awaitCopied(); // writers go on all the time
-                // now stop them
-                replication.endWhenCaughtUp().await(); // foreign keys and triggers of the target are back as well
+                // the source refuses writers from now on; foreign keys and triggers of the target are back as well
+                replication.endWhenSwitched(CutoverOptions.defaults()).await();
             }
             System.out.println(replicator.compare().isEqual());
-            replicator.uninstall(); // and switch
+            replicator.uninstall();
         }
     }
 

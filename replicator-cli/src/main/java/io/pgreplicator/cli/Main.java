@@ -34,6 +34,7 @@ public final class Main {
                 .addSubcommand(new KickCommand(surroundings))
                 .addSubcommand(new SetCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new CutoverCommand(surroundings))
                 .addSubcommand(new UninstallCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new HelpCommand(surroundings))

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             "Begin with 'replicator demo', which needs no database, or with 'replicator check'.",
             "Exit codes: 0 done; 1 unexpected error; 2 usage or configuration; 3 the check failed or a command is refused; 4 rows differ;",
             "4 also when the source or the target lost transactions that the other has;",
-            "6 a server is not reachable; 7 another replicator leads this migration; 8 none is running to take a command."
+            "5 the cutover was rolled back; 6 a server is not reachable; 7 another replicator leads this migration; 8 none is running to take a command."
         },
         versionProvider = RootCommand.Version.class)
 final class RootCommand implements Runnable {

@@ -43,6 +43,7 @@ class MainTest {
                         "kick",
                         "set",
                         "verify",
+                        "cutover",
                         "uninstall",
                         "demo",
                         "help");

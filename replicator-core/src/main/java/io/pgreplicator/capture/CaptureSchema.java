@@ -53,6 +53,14 @@ public final class CaptureSchema {
             "present_insert.sql",
             "keep_private.sql",
             "is_applied.sql",
+            "gate_key.sql",
+            "gate.sql",
+            "hold_gate_epoch.sql",
+            "keep_gate_open.sql",
+            "wait_gate.sql",
+            "arm_gate.sql",
+            "disarm_gate.sql",
+            "move_gate.sql",
             "skip_applied_by.sql",
             "make_function.sql",
             "adapt_table.sql",
@@ -346,6 +354,7 @@ public final class CaptureSchema {
                             migrationId)
                     .isPresent();
             if (ours) {
+                source.query("SELECT replicator_capture.keep_gate_open()", row -> true);
                 OwnSchemaDrop.run(source, OwnSchema.CAPTURE);
             }
         });

@@ -22,6 +22,10 @@ public enum ErrorCode {
     NO_LEADER(8, Blame.CONFIG),
     /** The replicator does not execute the command in its current state. */
     COMMAND_REFUSED(3, Blame.CONFIG),
+    /** The switch did not happen within its deadline: the source is still the primary, and nothing was changed. */
+    CUTOVER_ROLLED_BACK(5, Blame.SOURCE),
+    /** A switch has happened: the source refuses writes, and there is nothing to replicate in this direction. */
+    ALREADY_SWITCHED(3, Blame.CONFIG),
     /** A statement failed on the source in a way that a retry does not fix. */
     SOURCE_FAILED(1, Blame.SOURCE),
     /** A statement failed on the target in a way that a retry does not fix. */

@@ -2,6 +2,7 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.RefusedRows;
@@ -39,12 +40,14 @@ final class Following {
     private final ObjectsTakenOff takenOff;
     private final SequenceDuty sequences;
     private final NewTablesDuty newTables;
+    private final Cutover cutover;
     private long triedNanos;
 
     Following(
             Ends ends,
             TargetWriter writer,
             RunningConfig config,
+            CutoverOptions cutover,
             List<ApplyTable> tables,
             Work work,
             StatusBoard board,
@@ -59,6 +62,13 @@ final class Following {
         this.takenOff = new ObjectsTakenOff(writer, config.current(), work);
         this.sequences =
                 new SequenceDuty(new SequenceSync(ends, config.current().tables(), work), work);
+        this.cutover = new Cutover(
+                ends,
+                cutover,
+                tables.stream().map(table -> table.pair().source()).toList(),
+                sequences,
+                work,
+                board);
         this.newTables = new NewTablesDuty(
                 ends.source(),
                 config.current().tables(),
@@ -100,6 +110,9 @@ final class Following {
         while (!work.isStopped()) {
             if (reached && result.complete()) {
                 work.run("looking at the target", runner::lookAtTarget);
+                if (asked.goal() == Goal.SWITCHED) {
+                    cutover.run(() -> work.call("a round", () -> runner.run(true)));
+                }
                 if (end(asked)) {
                     return;
                 }
@@ -110,7 +123,7 @@ final class Following {
             }
             lastTry |= reached;
             asked = milestones.asked();
-            boolean exact = asked.goal() == Goal.CAUGHT_UP || milestones.isSyncAwaited();
+            boolean exact = asked.goal().isExact() || milestones.isSyncAwaited();
             result = round(runner, exact, reached || kicked);
             tellCopied();
             sequences.runIfDue(exact);
@@ -192,7 +205,7 @@ final class Following {
         return switch (asked.goal()) {
             case NONE -> false;
             case COPIED -> true;
-            case CAUGHT_UP -> caughtUp(result, asked.nanos(), sequences.beganNanos());
+            case CAUGHT_UP, SWITCHED -> caughtUp(result, asked.nanos(), sequences.beganNanos());
         };
     }
 

@@ -10,5 +10,12 @@ enum Goal {
      * In addition, everything that was committed on the source before the request is on the target, and the lag is below a
      * second.
      */
-    CAUGHT_UP
+    CAUGHT_UP,
+    /** In addition, the source refuses writers: applications write to the target. */
+    SWITCHED;
+
+    /** Whether everything of the source must be on the target. */
+    boolean isExact() {
+        return this == CAUGHT_UP || this == SWITCHED;
+    }
 }

@@ -2,11 +2,13 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Command;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.copy.InitialCopy;
+import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -49,6 +51,7 @@ public final class Run {
     private final StatusBoard board;
     private final Inbox inbox;
     private final Milestones milestones = new Milestones();
+    private volatile CutoverOptions cutover = CutoverOptions.defaults();
     /** Whether the caller stopped it; a lost leadership raises the signal as well. */
     private volatile boolean closing;
     /** What the work has failed with, judged when it failed: a stop that comes while it ends makes it no better. */
@@ -75,6 +78,12 @@ public final class Run {
      */
     public void endWhenCaughtUp() {
         ask(Goal.CAUGHT_UP);
+    }
+
+    /** As {@link #endWhenCaughtUp}, and in addition once the source refuses writers. */
+    public void endWhenSwitched(CutoverOptions options) {
+        cutover = options;
+        ask(Goal.SWITCHED);
     }
 
     private void ask(Goal goal) {
@@ -221,6 +230,10 @@ public final class Run {
         board.enter(Phase.INSTALLING);
         List<TablePair> tables = install(preparation, work);
         TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
+        if (work.call("looking at the gate", () -> Cutover.isSwitched(led.source()))) {
+            finishCutover(writer, work);
+            return;
+        }
         while (!work.isStopped()) {
             try {
                 List<TablePair> present = tables;
@@ -234,6 +247,22 @@ public final class Run {
                 tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
             }
         }
+    }
+
+    /** The source refuses writers since a former run, which may have ended before it had restored everything. */
+    private void finishCutover(TargetWriter writer, Work work) {
+        Milestones.Asked asked = milestones.asked();
+        if (asked.goal() != Goal.SWITCHED || cutover.rehearsals() > 0) {
+            throw Cutover.alreadySwitched();
+        }
+        work.run("looking for changes", () -> NotCarried.read(ends.target()).refuse(ends.source(), List.of()));
+        board.enter(Phase.SWITCHED);
+        var takenOff = new ObjectsTakenOff(writer, config, work);
+        takenOff.afterRounds();
+        if (!takenOff.open().isEmpty()) {
+            throw OpenObjects.failure(takenOff.open());
+        }
+        milestones.reach(asked);
     }
 
     /** Meanwhile, the session that will read the rounds connects; if it cannot, the first round reports that. */
@@ -258,7 +287,7 @@ public final class Run {
         copy(copy, tables, preparation);
         if (!work.isStopped()) {
             List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
-            new Following(led, writer, running, copied, work, board, milestones).run();
+            new Following(led, writer, running, cutover, copied, work, board, milestones).run();
         }
     }
 

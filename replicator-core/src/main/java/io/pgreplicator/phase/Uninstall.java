@@ -11,6 +11,7 @@ import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
@@ -25,6 +26,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
+import io.pgreplicator.telemetry.ReplicationEvent.SourceTakesWrites;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -199,6 +201,7 @@ public final class Uninstall {
                 return CaptureSchema.tables(session);
             }
         });
+        work.run("looking at the gate", () -> tellOfGate(source, work));
         for (CapturedTable table : captured) {
             work.run("asking for the target's server", beforeEach);
             work.run("removing the capture of " + table.name(), () -> {
@@ -220,6 +223,15 @@ public final class Uninstall {
         });
         work.reached(PausePoint.UNINSTALL_SOURCE_LEFT);
         return true;
+    }
+
+    /** With the triggers the gate goes that refuses writers since a cutover. */
+    private static void tellOfGate(Database source, Work work) {
+        try (Session session = source.open(Role.CONTROL)) {
+            if (Gate.number(session) % 2 != 0) {
+                work.tell(new SourceTakesWrites());
+            }
+        }
     }
 
     private static void holdEpoch(Database led) {

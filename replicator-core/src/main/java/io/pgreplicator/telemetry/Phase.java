@@ -18,9 +18,9 @@ public enum Phase {
     REPAIRING,
     /** Paused by a command. */
     PAUSED,
-    /** Reserved for the cutover: writers of the source wait. Never entered yet. */
+    /** A cutover has closed the source's gate: writers wait. */
     FENCED,
-    /** Reserved for the cutover: applications write to the target. Never entered yet. */
+    /** The source refuses writers: applications write to the target. */
     SWITCHED,
     /** The last run ended with a failure. */
     FAILED;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   Phase indexing, then following, and paused between any two of these
  *     Round ------------------------------- only with changes; a quiet one is not reported
  *     ObjectBuild  (a foreign key, between two rounds)
+ *     Cutover ----------------------------- Replication.endWhenSwitched; rounds and phases are inside
  * Repair ---------------------------------------------------------------  Replicator.repair
  *   Phase repairing
  * Verification ---------------------------------------------------------  Replicator.verify
@@ -192,6 +193,24 @@ public sealed interface ReplicationEvent {
     record VerificationEnded(VerificationStarted start, long tables, long rows, long unequal, Ending ending)
             implements Ended {}
 
+    /** The run has caught up, and a cutover begins: {@code Replication.endWhenSwitched}. */
+    record CutoverStarted() implements Started {}
+
+    /**
+     * Done: the source refuses writers, and the target has everything; or it was rehearsed. Failed: the source is still the
+     * primary.
+     *
+     * @param switched whether the source refuses writers
+     * @param attempts how often the gate was tried to be closed
+     * @param pauses for how long writers waited in each attempt in which the target had everything
+     */
+    record CutoverEnded(CutoverStarted start, boolean switched, int attempts, List<Duration> pauses, Ending ending)
+            implements Ended {
+        public CutoverEnded {
+            pauses = List.copyOf(pauses);
+        }
+    }
+
     /** {@code Replicator.uninstall} begins. */
     record UninstallStarted() implements Started {}
 
@@ -236,6 +255,9 @@ public sealed interface ReplicationEvent {
      * @param pause time until the next one
      */
     record Retrying(String what, String reason, int attempt, Duration pause) implements News {}
+
+    /** The capture is removed from a source that refused writers since a cutover: it takes writes again. */
+    record SourceTakesWrites() implements News {}
 
     /** The run has ended, but its last report could not be written: {@code status} shows the one before. */
     record LastReportFailed(ErrorCode code, String reason) implements News {}

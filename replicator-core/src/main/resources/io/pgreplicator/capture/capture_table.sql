@@ -24,6 +24,7 @@ BEGIN
     PERFORM replicator_capture.use_segment(captured, 1);
     PERFORM replicator_capture.make_function('capture_' || captured || '_truncate', replicator_capture.is_captured(captured, $1, 'PLAIN'),
         format('INSERT INTO replicator_capture.truncation (table_id) VALUES (%s);', captured));
+    PERFORM replicator_capture.make_function('capture_' || captured || '_gate', replicator_capture.is_captured(captured, $1, 'PLAIN'), 'NULL;');
     PERFORM replicator_capture.make_triggers(captured, $1, $5);
     UPDATE replicator_capture.captured_table SET triggers = replicator_capture.triggers_of($1) WHERE table_id = captured;
     RETURN captured;

@@ -1,5 +1,7 @@
 -- Creates the triggers of one relation. A row trigger with a transition table makes PostgreSQL refuse to give a plain table a
 -- parent, through which rows could be written past its statement triggers: the trigger on the key has one for that purpose.
+-- The gate is asked by every capture function, and before a statement as well: whoever waits there holds no row locks of that
+-- statement.
 -- Part: PLAIN, INHERITED, PARTITIONED (a root) or LEAF (one of its partitions). Locks the relation alone, in SHARE ROW
 -- EXCLUSIVE mode until the transaction ends; CREATE TRIGGER waits until all its current writers have ended.
 -- Minimum version: 10
@@ -21,6 +23,7 @@ BEGIN
             ('replicator_key', '{PLAIN}', 'AFTER UPDATE', 'REFERENCING NEW TABLE AS new_rows FOR EACH ROW' || key_changes, '_key'),
             ('replicator_key', '{INHERITED, LEAF}', 'AFTER UPDATE', 'FOR EACH ROW' || key_changes, '_key'),
             ('replicator_truncate', '{PLAIN, INHERITED, PARTITIONED}', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', '_truncate'),
+            ('replicator_gate', '{PLAIN, INHERITED, PARTITIONED}', 'BEFORE INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT', '_gate'),
             ('replicator_truncate', '{LEAF}', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', '_leaf')
         ) AS v (name, parts, event, clause, function)
         WHERE part = ANY (v.parts::text[])

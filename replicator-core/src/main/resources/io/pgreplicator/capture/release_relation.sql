@@ -6,6 +6,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
     found record;
 BEGIN
+    PERFORM replicator_capture.keep_gate_open();
     FOR found IN
         SELECT t.tgname FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
         WHERE t.tgrelid = $2 AND NOT t.tgisinternal AND p.pronamespace = 'replicator_capture'::regnamespace

@@ -10,6 +10,7 @@ DECLARE
     first_function constant name := 'capture_' || captured || '_';
     beyond_functions constant name := 'capture_' || captured || '`';
 BEGIN
+    PERFORM replicator_capture.keep_gate_open();
     FOR found IN
         SELECT DISTINCT t.tgrelid AS relation FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
             JOIN pg_class AS c ON c.oid = t.tgrelid AND pg_has_role(c.relowner, 'USAGE')

@@ -9,6 +9,7 @@ CREATE TABLE replicator_capture.capture (
     migration_id uuid NOT NULL,
     version integer NOT NULL,
     opposite_id uuid,
+    gate_epoch bigint NOT NULL DEFAULT 0,
     installed_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO replicator_capture.capture (migration_id, version) VALUES (:'migration_id', 1);
@@ -30,6 +31,8 @@ CREATE TABLE replicator_capture.captured_table (
     triggers text,
     complete boolean NOT NULL
 );
+COMMENT ON COLUMN replicator_capture.capture.gate_epoch IS
+    'a fencing token: only who has raised it last may arm, disarm or move the gate';
 COMMENT ON COLUMN replicator_capture.captured_table.key_differs IS
     'the condition under which an UPDATE changes the key; a pattern, in which %1$I is the first key column';
 COMMENT ON COLUMN replicator_capture.captured_table.complete IS
@@ -74,6 +77,20 @@ CREATE TABLE replicator_capture.truncation (
 CREATE TABLE replicator_capture.leaf_truncation (
     marker_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     table_id integer NOT NULL
+);
+
+-- The number of the gate: 2n while it lets writers pass, 2n + 1 once a switch has closed it. It only goes up, and is only moved by
+-- move_gate. A sequence, because whoever asks for it reads the present, whatever snapshot the transaction has; set once, because
+-- before that it reads as null.
+CREATE SEQUENCE replicator_capture.gate_state MINVALUE 0 START WITH 0;
+SELECT setval('replicator_capture.gate_state', 0);
+
+-- One row for each switch that closed this gate, in the transaction that closed it.
+CREATE TABLE replicator_capture.switch (
+    number bigint PRIMARY KEY,
+    snapshot text NOT NULL,
+    epoch bigint NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
 );
 
 -- How often rows of this server were about to be written to the target. A sequence, because a row that is updated in every

@@ -4,6 +4,7 @@
 CREATE FUNCTION replicator_capture.skip_applied_by(opposite uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 BEGIN
+    PERFORM replicator_capture.keep_gate_open();
     UPDATE replicator_capture.capture SET opposite_id = opposite;
     EXECUTE format('CREATE OR REPLACE FUNCTION replicator_capture.is_applied() RETURNS boolean LANGUAGE sql STABLE AS %L', format(
         'SELECT CASE WHEN pg_catalog.current_setting(''replicator.applies'', true) OPERATOR(pg_catalog.<>) '''''

@@ -51,15 +51,29 @@ public final class Places {
     public static final List<PausePoint> ALL =
             Stream.concat(OF_RUN.stream(), OF_UNINSTALL.stream()).toList();
 
+    /** Those of a cutover, in this order. */
+    public static final List<PausePoint> OF_CUTOVER = List.of(
+            PausePoint.GATE_ARMED,
+            PausePoint.GATE_CLOSED,
+            PausePoint.SWITCH_BEFORE_COMMIT,
+            PausePoint.SWITCH_COMMITTED);
+
+    private static final String OF_A_CUTOVER = "of a cutover only: CutoverFaultsIT kills it there, and lets it sleep";
+
     /** Where faults do not strike: a run comes by only when something else has happened, which that test makes happen. */
-    public static final Map<PausePoint, String> NOT_STRUCK = Map.of(
-            PausePoint.COPY_LEFT_TO_ROUNDS, "of a rejected row only: RefusedRowIT ends the run there",
-            PausePoint.REFUSED_LOGGED, "of a rejected row only: RefusedRowIT ends the run there",
-            PausePoint.COPY_BEFORE_PLAN_AGAIN,
-                    "of a rewritten table only: PartitionIT changes the table once more there",
-            PausePoint.REPAIR_COMPARED, "of a repair only: DriftIT kills it there, RepairIT ends it",
-            PausePoint.REPAIR_BEFORE_WATERMARK, "of a repair only: DriftIT kills it there, RepairIT ends it",
-            PausePoint.REPAIR_BEFORE_HEARTBEAT, "of a repair only: DriftIT kills it there, RepairIT ends it");
+    public static final Map<PausePoint, String> NOT_STRUCK = Map.ofEntries(
+            entry(PausePoint.COPY_LEFT_TO_ROUNDS, "of a rejected row only: RefusedRowIT ends the run there"),
+            entry(PausePoint.REFUSED_LOGGED, "of a rejected row only: RefusedRowIT ends the run there"),
+            entry(
+                    PausePoint.COPY_BEFORE_PLAN_AGAIN,
+                    "of a rewritten table only: PartitionIT changes the table once more there"),
+            entry(PausePoint.REPAIR_COMPARED, "of a repair only: DriftIT kills it there, RepairIT ends it"),
+            entry(PausePoint.REPAIR_BEFORE_WATERMARK, "of a repair only: DriftIT kills it there, RepairIT ends it"),
+            entry(PausePoint.REPAIR_BEFORE_HEARTBEAT, "of a repair only: DriftIT kills it there, RepairIT ends it"),
+            entry(PausePoint.GATE_ARMED, OF_A_CUTOVER),
+            entry(PausePoint.GATE_CLOSED, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_BEFORE_COMMIT, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_COMMITTED, OF_A_CUTOVER));
 
     /** Where a leader of a run falls asleep: before each act on the target that is a transaction of its own. */
     public static final List<PausePoint> OF_SLEEP = List.of(
@@ -103,7 +117,11 @@ public final class Places {
                     PausePoint.ROUND_AFTER_HEARTBEAT,
                     "its next act on the target is a batch or the commit: round.before-batch, round.before-commit"),
             entry(PausePoint.ROUND_AFTER_COMMIT, "its next act is on the source, of what the target has committed"),
-            entry(PausePoint.ROUND_ACKNOWLEDGED, "its next act on the target is one of the next round"));
+            entry(PausePoint.ROUND_ACKNOWLEDGED, "its next act on the target is one of the next round"),
+            entry(PausePoint.GATE_ARMED, OF_A_CUTOVER),
+            entry(PausePoint.GATE_CLOSED, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_BEFORE_COMMIT, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_COMMITTED, OF_A_CUTOVER));
 
     private Places() {}
 }

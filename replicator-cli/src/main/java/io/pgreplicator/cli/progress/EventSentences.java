@@ -7,6 +7,7 @@ import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
@@ -26,6 +27,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaStepStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.SequenceFailed;
 import io.pgreplicator.telemetry.ReplicationEvent.SequencePublished;
+import io.pgreplicator.telemetry.ReplicationEvent.SourceTakesWrites;
 import io.pgreplicator.telemetry.ReplicationEvent.SourceWentBack;
 import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
@@ -207,6 +209,10 @@ final class EventSentences {
                         + " are marked as changed");
         say(TableNotCompared.class, table -> table.table() + " is not copied to its end, and was not compared");
         say(RepairEnded.class, EventSentences::repaired);
+        say(
+                SourceTakesWrites.class,
+                gone -> "the source refused writes since the cutover; it takes them again from now on");
+        say(CutoverStarted.class, cutover -> "caught up; closing the source's gate");
         say(
                 TableVerified.class,
                 table -> table.counts().areEqual()

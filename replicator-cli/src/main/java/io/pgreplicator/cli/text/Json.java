@@ -36,6 +36,11 @@ public final class Json {
         return written(progress);
     }
 
+    /** The outcome of a cutover. */
+    public static String of(CutoverResult result) {
+        return written(result);
+    }
+
     /** One object on one line. */
     public static String of(RunResult result) {
         return written(result);

@@ -14,6 +14,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestart;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
@@ -79,6 +80,7 @@ class EventSentencesTest {
             Checked.class,
             VerificationStarted.class,
             VerificationEnded.class,
+            CutoverEnded.class,
             Synced.class);
 
     private final EventSentences sentences = new EventSentences();

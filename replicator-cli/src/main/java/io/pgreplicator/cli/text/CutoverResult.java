@@ -1,0 +1,63 @@
+package io.pgreplicator.cli.text;
+
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of a cutover. Immutable.
+ *
+ * @param outcome {@code switched}, {@code rehearsed} or {@code rolled_back}
+ * @param writePauseMs for how long writers waited in the attempt that switched, in milliseconds; else null, also when a former command
+ *     switched
+ * @param pausesMs how long they waited in rehearsals; null without one
+ * @param attempts how often the gate was tried to be closed
+ * @param reason why it was rolled back; else null
+ */
+public record CutoverResult(
+        String outcome,
+        @Nullable Long writePauseMs,
+        @Nullable Pauses pausesMs,
+        int attempts,
+        @Nullable String reason) {
+
+    /**
+     * Milliseconds. Immutable.
+     *
+     * @param p50 the median
+     * @param p99 exceeded by a hundredth of them
+     * @param max the longest
+     */
+    public record Pauses(long p50, long p99, long max) {
+        /** Of at least one. */
+        public static Pauses of(List<Duration> pauses) {
+            List<Long> sorted = pauses.stream().map(Duration::toMillis).sorted().toList();
+            return new Pauses(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+        }
+
+        private static long at(List<Long> sorted, double part) {
+            return sorted.get((int) Math.max(0, Math.ceil(part * sorted.size()) - 1));
+        }
+    }
+
+    /**
+     * The result.
+     *
+     * @param ended what the run told; null when the source had been switched off before
+     * @param reason why it was rolled back; null when it was not
+     */
+    public static CutoverResult of(@Nullable CutoverEnded ended, @Nullable String reason) {
+        if (ended == null) {
+            return new CutoverResult(reason == null ? "switched" : "rolled_back", null, null, 0, reason);
+        }
+        Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
+        boolean rehearsed = reason == null && !ended.switched();
+        return new CutoverResult(
+                reason != null ? "rolled_back" : rehearsed ? "rehearsed" : "switched",
+                ended.switched() && pauses != null ? (Long) pauses.max() : null,
+                rehearsed ? pauses : null,
+                ended.attempts(),
+                reason);
+    }
+}

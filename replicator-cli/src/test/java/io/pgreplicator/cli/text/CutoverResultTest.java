@@ -1,0 +1,55 @@
+package io.pgreplicator.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class CutoverResultTest {
+    private static final Ending DONE = Ending.done(Duration.ofSeconds(1));
+    private static final Ending FAILED = Ending.failed(ErrorCode.CUTOVER_ROLLED_BACK, Duration.ofSeconds(1));
+
+    private static CutoverEnded ended(boolean switched, Ending ending, long... millis) {
+        List<Duration> pauses =
+                LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
+        return new CutoverEnded(new CutoverStarted(), switched, 4, pauses, ending);
+    }
+
+    @Test
+    void aSwitchHasThePauseOfItsAttempt() {
+        assertThat(Json.of(CutoverResult.of(ended(true, DONE, 23), null)))
+                .isEqualTo(
+                        json("{'outcome':'switched','write_pause_ms':23,'pauses_ms':null,'attempts':4,'reason':null}"));
+    }
+
+    @Test
+    void anEarlierSwitchHasNoFigures() {
+        assertThat(Json.of(CutoverResult.of(null, null)))
+                .isEqualTo(json(
+                        "{'outcome':'switched','write_pause_ms':null,'pauses_ms':null,'attempts':0,'reason':null}"));
+    }
+
+    @Test
+    void aRehearsalHasTheDistributionOfItsPauses() {
+        assertThat(Json.of(CutoverResult.of(ended(false, DONE, 30, 10, 20), null)))
+                .isEqualTo(json("{'outcome':'rehearsed','write_pause_ms':null,"
+                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'attempts':4,'reason':null}"));
+    }
+
+    @Test
+    void aRollbackHasItsReason() {
+        assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), "pid 7 writes")))
+                .isEqualTo(json("{'outcome':'rolled_back','write_pause_ms':null,'pauses_ms':null,'attempts':4,"
+                        + "'reason':'pid 7 writes'}"));
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+}

@@ -1,0 +1,58 @@
+package io.pgreplicator.config;
+
+import java.time.Duration;
+
+/**
+ * How the applications' writes are moved to the target. Immutable.
+ *
+ * @param deadline for how long it is tried, from the first attempt on; then the source is as it was before
+ * @param pause for how long writers wait at most in one attempt: the server opens the source again by itself
+ * @param rehearsals how often everything but the switch is done, instead of the switch; 0 means to switch
+ */
+public record CutoverOptions(Duration deadline, Duration pause, int rehearsals) {
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final int MOST_REHEARSALS = 1_000;
+
+    public CutoverOptions {
+        if (deadline.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("deadline: " + deadline + " is shorter than " + SHORTEST);
+        }
+        if (pause.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("pause: " + pause + " is shorter than " + SHORTEST);
+        }
+        if (rehearsals < 0 || rehearsals > MOST_REHEARSALS) {
+            throw new IllegalArgumentException(
+                    "rehearsals: " + rehearsals + " is not between 0 and " + MOST_REHEARSALS);
+        }
+    }
+
+    /** Ten seconds of attempts, of two seconds each. */
+    public static CutoverOptions defaults() {
+        return new CutoverOptions(Duration.ofSeconds(10), Duration.ofSeconds(2), 0);
+    }
+
+    /** The same with another deadline. */
+    public CutoverOptions withDeadline(Duration limit) {
+        return new CutoverOptions(limit, pause, rehearsals);
+    }
+
+    /** As the other, from its written form, such as {@code 500ms} or {@code 10s}. Throws {@link IllegalArgumentException}. */
+    public CutoverOptions withDeadline(String limit) {
+        return withDeadline(DurationText.parse(limit));
+    }
+
+    /** As {@link #withPause(Duration)}, from its written form. Throws {@link IllegalArgumentException}. */
+    public CutoverOptions withPause(String limit) {
+        return withPause(DurationText.parse(limit));
+    }
+
+    /** The same with another limit for one attempt. */
+    public CutoverOptions withPause(Duration limit) {
+        return new CutoverOptions(deadline, limit, rehearsals);
+    }
+
+    /** So many rehearsals instead of the switch. */
+    public CutoverOptions rehearsing(int times) {
+        return new CutoverOptions(deadline, pause, times);
+    }
+}

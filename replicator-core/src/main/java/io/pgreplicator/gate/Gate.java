@@ -1,0 +1,93 @@
+package io.pgreplicator.gate;
+
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
+import java.util.List;
+
+/**
+ * The gate of one database in an epoch, a fencing token: only who has raised it last may arm, disarm or move the gate. Each
+ * method that changes something runs in the session's transaction if there is one, and fails with SQLSTATE 55000 when the
+ * epoch is a later one. Immutable.
+ */
+public record Gate(long epoch) {
+
+    /** Raises the epoch: nobody else can do anything with the gate from the commit on. A capture of ours must exist. */
+    public static Gate take(Session side) {
+        return side.doing("raising the epoch of the gate")
+                .query(
+                        "UPDATE replicator_capture.capture SET gate_epoch = gate_epoch + 1 RETURNING gate_epoch",
+                        row -> new Gate(row.getLong(1)))
+                .get(0);
+    }
+
+    /** The number of the gate: even while writers pass, odd when a switch has closed it. */
+    public static long number(Session side) {
+        return side.doing("reading the gate").queryLong("SELECT last_value FROM replicator_capture.gate_state");
+    }
+
+    /** Whether transactions hold the gate while they write. */
+    public static boolean isArmed(Session side) {
+        return side.doing("looking at the gate")
+                        .queryLong(
+                                "SELECT count(*) FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang"
+                                        + " WHERE p.oid = 'replicator_capture.gate()'::pg_catalog.regprocedure AND l.lanname = 'plpgsql'")
+                > 0;
+    }
+
+    /**
+     * From the commit on, each transaction holds the gate from its first write on. Those that wrote before do not: see
+     * {@link #writers}.
+     *
+     * @param place where writers find the database that takes their place, for the message that refuses them
+     */
+    public void arm(Session side, String place) {
+        side.doing("arming the gate").query("SELECT replicator_capture.arm_gate(?, ?)", row -> true, epoch, place);
+    }
+
+    /** Lets everybody pass again. Waits while the gate is closed; fails with SQLSTATE 55000 once a switch has closed it. */
+    public void disarm(Session side) {
+        side.doing("disarming the gate").query("SELECT replicator_capture.disarm_gate(?)", row -> true, epoch);
+    }
+
+    /**
+     * Moves the gate to that number, which must not be lower than the present one. Nothing is certain before the commit was
+     * acknowledged; after a lost answer, do it again. An odd number takes the closed gate.
+     */
+    public void move(Session side, long number) {
+        side.doing("moving the gate").query("SELECT replicator_capture.move_gate(?, ?)", row -> true, number, epoch);
+    }
+
+    /**
+     * Moves the gate to that odd number and records the switch. {@code side}: the transaction that holds the closed gate; the switch has
+     * happened when its commit was acknowledged.
+     */
+    public void switchOff(Session side, long number) {
+        side.doing("switching")
+                .update(
+                        "INSERT INTO replicator_capture.switch (number, snapshot, epoch) VALUES (?, txid_current_snapshot()::text, ?)",
+                        number,
+                        epoch);
+        move(side, number);
+    }
+
+    /** Waits until nobody holds the closed gate, and prevents that it is closed until the session's transaction ends. */
+    public static void awaitOpen(Session side) {
+        side.doing("waiting for the gate").query("SELECT replicator_capture.keep_gate_open()", row -> true);
+    }
+
+    /**
+     * The transactions that may have written to captured tables, by locks that only writers take. Asked after the gate was armed
+     * and once more until none of the first answer is left, it says that every writer holds the gate.
+     */
+    public static List<Writer> writers(Session side) {
+        return side.doing("looking for writers")
+                .query(
+                        SqlFile.of(Gate.class, "writers.sql").text(),
+                        row -> new Writer(
+                                row.getString(1),
+                                row.getObject(2, Integer.class),
+                                row.getString(3),
+                                (long) row.getDouble(4),
+                                row.getString(5)));
+    }
+}

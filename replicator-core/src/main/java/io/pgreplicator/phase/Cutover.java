@@ -1,0 +1,336 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.connection.ConnectionSettings;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.gate.ClosedGate;
+import io.pgreplicator.gate.Gate;
+import io.pgreplicator.gate.Writer;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.round.RoundRunner;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Ends the source's role as the primary: closes its gate, brings what was written before, and makes the gate refuse writers for
+ * good; or leaves everything as it was. Writers wait in between, and none fails before the switch has happened.
+ *
+ * <p>The order of an attempt is what makes it safe:
+ * <ol>
+ *   <li>Every table is locked against changes of its definition, which no trigger would notice.
+ *   <li>The gate is closed: nobody is in the middle of writing.
+ *   <li>Exact rounds until one finds nothing: the target has everything.
+ *   <li>The sequences of the target are ahead of those of the source.
+ *   <li>The number of the gate moves, in the transaction that holds it. If the server has given up that transaction because
+ *       it took too long, the commit fails, and nothing has happened. An answer that is lost is asked for.
+ * </ol>
+ *
+ * <p>Confined to the thread that follows.
+ */
+final class Cutover {
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final int SHORTEST_BACK_OFF_MILLIS = 50;
+    private static final int LONGEST_BACK_OFF_MILLIS = 400;
+
+    private final Ends ends;
+    private final CutoverOptions options;
+    private final List<String> tables;
+    private final SequenceDuty sequences;
+    private final Work work;
+    private final StatusBoard board;
+    private final List<Duration> pauses = new ArrayList<>();
+    private int attempts;
+    private boolean switched;
+    private String reason = "";
+
+    Cutover(
+            Ends ends,
+            CutoverOptions options,
+            List<Table> tables,
+            SequenceDuty sequences,
+            Work work,
+            StatusBoard board) {
+        this.ends = ends;
+        this.options = options;
+        this.tables = tables.stream().map(table -> table.name().quoted()).toList();
+        this.sequences = sequences;
+        this.work = work;
+        this.board = board;
+    }
+
+    /** The rounds of the run that follows. */
+    @FunctionalInterface
+    interface Rounds {
+        /** Runs one in which every table is checked. */
+        RoundRunner.Result exact();
+    }
+
+    /**
+     * Takes the gate from whoever led before, and disarms it unless it refuses writers.
+     *
+     * @return whether a switch has happened: the source refuses writers
+     */
+    static boolean isSwitched(Database source) {
+        try (Session session = source.open(Role.CONTROL)) {
+            // committed by itself: whoever holds the gate closed at this moment, asleep, cannot move it any more
+            Gate gate = session.inTransaction(() -> Gate.take(session));
+            boolean switched = Gate.number(session) % 2 != 0;
+            if (!switched && Gate.isArmed(session)) {
+                session.runInTransaction(() -> gate.disarm(session));
+            }
+            return switched;
+        }
+    }
+
+    /**
+     * Tries until it is done. Throws {@link ErrorCode#CUTOVER_ROLLED_BACK} at the deadline or the stop: the source is the primary, and
+     * the gate is disarmed.
+     *
+     */
+    void run(Rounds rounds) {
+        var start = new CutoverStarted();
+        work.act(
+                start, () -> switchOver(rounds), ending -> new CutoverEnded(start, switched, attempts, pauses, ending));
+    }
+
+    private void switchOver(Rounds rounds) {
+        long begunNanos = System.nanoTime();
+        Gate gate = work.call("taking the gate", () -> inTransaction(Gate::take));
+        try {
+            work.run(
+                    "arming the gate",
+                    () -> inTransaction(session -> {
+                        gate.arm(session, place(ends.target().settings()));
+                        return true;
+                    }));
+            work.reached(PausePoint.GATE_ARMED);
+            awaitWriters(begunNanos);
+            while (!isDone(gate, rounds, begunNanos)) {
+                board.enter(Phase.FOLLOWING);
+                backOff(begunNanos);
+                rounds.exact();
+            }
+            board.enter(switched ? Phase.SWITCHED : Phase.FOLLOWING);
+        } finally {
+            if (!switched) {
+                disarm(gate);
+            }
+        }
+    }
+
+    /** Whether it is over after one more attempt. */
+    private boolean isDone(Gate gate, Rounds rounds, long begunNanos) {
+        attempt(gate, rounds, begunNanos).ifPresent(pauses::add);
+        return switched || (options.rehearsals() > 0 && pauses.size() >= options.rehearsals());
+    }
+
+    private <T> T inTransaction(Function<Session, T> task) {
+        try (Session session = ends.source().open(Role.CONTROL)) {
+            return session.inTransaction(() -> task.apply(session));
+        }
+    }
+
+    /** Those who wrote before the gate was armed do not hold it. */
+    private void awaitWriters(long begunNanos) {
+        Set<String> before = writers().stream().map(Writer::transaction).collect(Collectors.toSet());
+        while (!before.isEmpty()) {
+            List<Writer> left = writers();
+            before.retainAll(left.stream().map(Writer::transaction).collect(Collectors.toSet()));
+            if (!before.isEmpty()) {
+                reason = inTheWay(left);
+                assertInTime(begunNanos);
+                work.sleep(POLL);
+            }
+        }
+    }
+
+    private List<Writer> writers() {
+        return work.call("looking for writers", () -> {
+            try (Session session = ends.source().open(Role.CONTROL)) {
+                return Gate.writers(session);
+            }
+        });
+    }
+
+    private static String inTheWay(List<Writer> writers) {
+        return writers.stream()
+                .findFirst()
+                .map(writer -> "a transaction that writes has not ended: "
+                        + (writer.gid() == null ? "pid " + writer.pid() : "prepared as '" + writer.gid() + "'")
+                        + (writer.application().isEmpty() ? "" : " (" + writer.application() + ")")
+                        + ", " + writer.seconds() + " s old")
+                .orElse("writers were not through in time");
+    }
+
+    /** How long writers waited, if the target had everything. */
+    private Optional<Duration> attempt(Gate gate, Rounds rounds, long begunNanos) {
+        attempts++;
+        Database source = ends.source();
+        try (Session holder = source.open(Role.CONTROL);
+                Session closing = source.open(Role.CONTROL);
+                Session tickets = source.open(Role.CONTROL)) {
+            hold(holder);
+            try (ClosedGate closed =
+                    ClosedGate.close(closing, tickets, limit(begunNanos)).orElse(null)) {
+                if (closed == null) {
+                    reason = inTheWay(Gate.writers(holder));
+                    return Optional.empty();
+                }
+                board.enter(Phase.FENCED);
+                work.reached(PausePoint.GATE_CLOSED);
+                if (!hasEverything(rounds, closed) || isPrepared(holder)) {
+                    return Optional.empty();
+                }
+                if (options.rehearsals() == 0) {
+                    switched = happens(gate, closing, Gate.number(holder) + 1);
+                }
+                return switched || options.rehearsals() > 0 ? Optional.of(closed.pause()) : Optional.empty();
+            }
+        } catch (DatabaseException e) {
+            if (!e.isTransient()) {
+                throw e;
+            }
+            reason = String.valueOf(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Duration limit(long begunNanos) {
+        Duration left = options.deadline().minusNanos(System.nanoTime() - begunNanos);
+        return left.compareTo(options.pause()) < 0 && left.toMillis() > 0 ? left : options.pause();
+    }
+
+    /** Nobody may alter a table between the last look at it and the switch. */
+    private void hold(Session holder) {
+        holder.doing("locking the tables against changes").begin(Session.READ_ONLY);
+        holder.execute("SET LOCAL lock_timeout = '100ms'");
+        holder.execute("LOCK TABLE " + String.join(", ", tables) + " IN ACCESS SHARE MODE");
+    }
+
+    /** Whether the target has all that was ever written to the source. */
+    private boolean hasEverything(Rounds rounds, ClosedGate closed) {
+        RoundRunner.Result last = rounds.exact();
+        while (last.complete() && last.keys() > 0 && closed.pause().compareTo(options.pause()) < 0) {
+            last = rounds.exact();
+        }
+        if (!last.complete()) {
+            reason = last.refused() > 0 ? "the target refuses rows: see 'replicator status'" : "somebody locks a table";
+            return false;
+        }
+        if (last.keys() > 0) {
+            reason = "the changes of the last moment took longer than "
+                    + options.pause().toMillis() + " ms";
+            return false;
+        }
+        sequences.run(true);
+        sequences.assertPublished();
+        if (sequences.waits()) {
+            reason = "a sequence is locked";
+        }
+        return !sequences.waits();
+    }
+
+    /** What is prepared has not passed the gate that was armed later, and would be committed after the switch. */
+    private boolean isPrepared(Session holder) {
+        List<Writer> prepared = Gate.writers(holder).stream()
+                .filter(writer -> writer.gid() != null)
+                .toList();
+        if (!prepared.isEmpty()) {
+            reason = inTheWay(prepared);
+        }
+        return !prepared.isEmpty();
+    }
+
+    /** The moment. */
+    private boolean happens(Gate gate, Session closing, long number) {
+        work.reached(PausePoint.SWITCH_BEFORE_COMMIT);
+        try {
+            gate.switchOff(closing, number);
+            closing.commit();
+            work.reached(PausePoint.SWITCH_COMMITTED);
+            return true;
+        } catch (DatabaseException e) {
+            reason = String.valueOf(e.getMessage());
+            return work.call("asking for the outcome of the switch", () -> hasHappened(gate, number));
+        }
+    }
+
+    /**
+     * Nobody else holds the gate, so the transaction whose outcome is unknown has ended. What is read may not be on disk yet: it is moved
+     * once more.
+     */
+    private boolean hasHappened(Gate gate, long number) {
+        return inTransaction(session -> {
+            Gate.awaitOpen(session);
+            boolean happened = Gate.number(session) >= number;
+            if (happened) {
+                gate.move(session, number);
+            }
+            return happened;
+        });
+    }
+
+    private void backOff(long begunNanos) {
+        assertInTime(begunNanos);
+        work.sleep(Duration.ofMillis(
+                ThreadLocalRandom.current().nextInt(SHORTEST_BACK_OFF_MILLIS, LONGEST_BACK_OFF_MILLIS)));
+    }
+
+    private void assertInTime(long begunNanos) {
+        if (work.isStopped()) {
+            throw new ReplicatorException(
+                    ErrorCode.STOPPED,
+                    "The cutover was stopped: the source is still the primary.",
+                    "Nothing was changed, and writers only waited.");
+        }
+        if (System.nanoTime() - begunNanos > options.deadline().toNanos()) {
+            throw new ReplicatorException(
+                    ErrorCode.CUTOVER_ROLLED_BACK,
+                    "The source is still the primary after " + attempts + (attempts == 1 ? " attempt" : " attempts")
+                            + " to switch: " + (reason.isEmpty() ? "writers were not through in time" : reason) + ".",
+                    "Nothing was changed, and writers only waited. Run the command again, with a longer --deadline if the"
+                            + " transactions of the source need it.");
+        }
+    }
+
+    /** Best effort: an armed gate lets everybody pass, and the next run disarms it. */
+    private void disarm(Gate gate) {
+        try {
+            inTransaction(session -> {
+                gate.disarm(session);
+                return true;
+            });
+        } catch (DatabaseException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+    }
+
+    private static String place(ConnectionSettings settings) {
+        return settings.database() + " on " + settings.host() + ":" + settings.port() + " takes them";
+    }
+
+    /** What a run that is to follow says when the source refuses writers. */
+    static ReplicatorException alreadySwitched() {
+        return new ReplicatorException(
+                ErrorCode.ALREADY_SWITCHED,
+                "A cutover has ended: the source refuses writes, and applications write to the target.",
+                "There is nothing to replicate in this direction any more. 'replicator verify' compares both sides.");
+    }
+}

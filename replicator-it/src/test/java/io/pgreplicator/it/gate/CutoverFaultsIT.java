@@ -1,0 +1,212 @@
+package io.pgreplicator.it.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.option.PausableReplicator;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.Places;
+import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.it.TcpProxy;
+import io.pgreplicator.it.Today;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The replicator dies or sleeps in the middle of a switch: writers go on, and no acknowledged row is lost. */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class CutoverFaultsIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final CutoverOptions OPTIONS = new CutoverOptions(Duration.ofMinutes(2), Duration.ofMillis(700), 0);
+
+    @TempDir
+    Path directory;
+
+    private DatabasePair pair;
+
+    @BeforeEach
+    void create() throws SQLException {
+        pair = DatabasePair.create(15, 17);
+        execute(pair.connectSource(), RecordingClients.TABLES + RecordingClients.ROWS);
+        execute(pair.connectTarget(), RecordingClients.TABLES);
+    }
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    private static List<PausePoint> places() {
+        return Today.choose(Places.OF_CUTOVER, 2);
+    }
+
+    /** While it stands still at that place, and after it was killed. */
+    @ParameterizedTest
+    @MethodSource("places")
+    void writersGoOnWhenItStandsStillAndTheNextOneSwitches(PausePoint place) throws SQLException, InterruptedException {
+        Path reached = directory.resolve("reached");
+        try (RecordingClients clients = new RecordingClients(pair, 6)) {
+            clients.awaitMore(50);
+            try (ReplicatorProcess process = ReplicatorProcess.start(
+                    arguments("cutover", "--max-pause", "700ms", "--deadline", "2min"),
+                    Map.of("replicator.pause-at", place + ":" + reached),
+                    Map.of())) {
+                Awaitility.await().until(() -> {
+                    assertThat(process.isAlive() || Files.exists(reached))
+                            .as(process.stderr())
+                            .isTrue();
+                    return Files.exists(reached);
+                });
+                if (place != PausePoint.SWITCH_COMMITTED) {
+                    clients.awaitMore(50);
+                }
+                process.kill9();
+            }
+            if (place != PausePoint.SWITCH_COMMITTED) {
+                clients.awaitMore(50);
+                assertThat(clients.refused()).isZero();
+            }
+            try (ReplicatorProcess process =
+                    ReplicatorProcess.start(arguments("cutover", "--deadline", "2min", "--json"), Map.of(), Map.of())) {
+                assertThat(process.waitFor(LIMIT)).as(process.toString()).isZero();
+                assertThat(process.stdout()).contains("\"outcome\":\"switched\"");
+            }
+            assertArrived(clients);
+        }
+    }
+
+    /** The server has opened the gate meanwhile: what it does when it wakes does not count, and it tries again. */
+    @ParameterizedTest
+    @MethodSource("sleeping")
+    void triesAgainWhenItHasSleptTooLong(PausePoint place) throws SQLException, InterruptedException {
+        var slept = new AtomicBoolean();
+        try (RecordingClients clients = new RecordingClients(pair, 6);
+                Replicator replicator = open(name -> {
+                    if (name == place && slept.compareAndSet(false, true)) {
+                        clients.awaitMore(100);
+                    }
+                });
+                Replication replication = replicator.start().endWhenSwitched(OPTIONS)) {
+            replication.await();
+            assertThat(slept).isTrue();
+            assertArrived(clients);
+        }
+    }
+
+    private static List<PausePoint> sleeping() {
+        return List.of(PausePoint.GATE_CLOSED, PausePoint.SWITCH_BEFORE_COMMIT);
+    }
+
+    /** It sleeps, loses the lead, and wakes when another one has it: it does not switch. */
+    @ParameterizedTest
+    @MethodSource("sleeping")
+    void doesNotSwitchOnceAnotherOneLeads(PausePoint place) throws SQLException, InterruptedException {
+        var sleeping = new CountDownLatch(1);
+        var woken = new CountDownLatch(1);
+        try (RecordingClients clients = new RecordingClients(pair, 6);
+                TcpProxy network = TcpProxy.to(pair.target());
+                Replicator former = open(network.through(pair.targetUri()), name -> {
+                    if (name == place) {
+                        sleeping.countDown();
+                        Unchecked.run(woken::await);
+                    }
+                });
+                Replication zombie = former.start().endWhenSwitched(OPTIONS)) {
+            try {
+                sleeping.await();
+                network.refuse(true);
+                network.cut();
+                try (Replicator next = open(PausePoint.Hook.NONE);
+                        Replication leader = next.start()) {
+                    leader.awaitCaughtUp();
+                    network.refuse(false);
+                    woken.countDown();
+                    assertThatThrownBy(zombie::await).isInstanceOf(ReplicatorException.class);
+                    clients.awaitMore(50);
+                    assertThat(clients.refused()).isZero();
+                    leader.endWhenSwitched(OPTIONS).await();
+                }
+            } finally {
+                woken.countDown();
+            }
+            assertArrived(clients);
+        }
+    }
+
+    private Replicator open(PausePoint.Hook hook) {
+        return open(pair.targetUri(), hook);
+    }
+
+    private Replicator open(String target, PausePoint.Hook hook) {
+        return PausableReplicator.open(
+                ReplicatorConfig.builder()
+                        .source(pair.sourceUri())
+                        .target(target)
+                        .build(),
+                ReplicationListener.NONE,
+                hook);
+    }
+
+    private List<String> arguments(String... verb) {
+        var all = new ArrayList<>(List.of(verb));
+        all.addAll(List.of("--source", pair.sourceUri(), "--target", pair.targetUri()));
+        return all;
+    }
+
+    private void assertArrived(RecordingClients clients) throws SQLException {
+        clients.stop();
+        assertThat(clients.failures()).isEmpty();
+        assertThat(clients.refused()).isEqualTo(6);
+        for (String table : List.of("noted", "noted_too")) {
+            assertThat(ids(table)).as(table).isEqualTo(clients.acknowledged());
+        }
+    }
+
+    private Set<Long> ids(String table) throws SQLException {
+        var ids = new TreeSet<Long>();
+        try (Connection target = pair.connectTarget();
+                Statement statement = target.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM " + table)) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

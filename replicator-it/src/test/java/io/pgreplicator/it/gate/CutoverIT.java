@@ -1,0 +1,157 @@
+package io.pgreplicator.it.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
+import io.pgreplicator.telemetry.ReplicationListener;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The switch under writers: every acknowledged row is on the target, and nobody fails before it. */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class CutoverIT {
+    private static final CutoverOptions PATIENT = new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0);
+
+    private DatabasePair pair;
+    private final AtomicReference<CutoverEnded> ended = new AtomicReference<>();
+
+    private Replicator open(int from, int to) throws SQLException {
+        pair = DatabasePair.create(from, to);
+        execute(pair.sourceUri(), RecordingClients.TABLES + RecordingClients.ROWS);
+        execute(pair.targetUri(), RecordingClients.TABLES);
+        return Replicator.open(
+                ReplicatorConfig.builder()
+                        .source(pair.sourceUri())
+                        .target(pair.targetUri())
+                        .build(),
+                ReplicationListener.when(CutoverEnded.class, ended::set));
+    }
+
+    @AfterEach
+    void close() {
+        if (pair != null) {
+            pair.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15, 17", "13, 13"})
+    void everyAcknowledgedRowIsOnTheTargetAndNobodyFailsBefore(int from, int to)
+            throws SQLException, InterruptedException {
+        try (Replicator replicator = open(from, to);
+                RecordingClients clients = new RecordingClients(pair, 8)) {
+            clients.awaitMore(100);
+            try (Replication replication = replicator.start()) {
+                replication.awaitCopied();
+                clients.awaitMore(200);
+            }
+            try (Replication replication = replicator.start().endWhenSwitched(PATIENT.rehearsing(5))) {
+                replication.await();
+                assertThat(ended.get().switched()).isFalse();
+                assertThat(ended.get().pauses()).hasSize(5);
+                assertThat(clients.refused()).isZero();
+            }
+            try (Replication replication = replicator.start()) {
+                replication.endWhenSwitched(PATIENT).await();
+                assertThat(replication.isGoalReached()).isTrue();
+            }
+            clients.stop();
+            assertThat(clients.failures()).isEmpty();
+            assertThat(clients.refused()).isEqualTo(8);
+            assertThat(ids("noted")).isEqualTo(clients.acknowledged());
+            assertThat(ids("noted_too")).isEqualTo(clients.acknowledged());
+            assertThat(Duration.ofMillis(clients.longestMillis())).isPositive();
+            assertThat(ended.get().pauses()).hasSize(1);
+            assertThat(replicator.compare().tables()).allMatch(table -> table.equal());
+            assertAlreadySwitched(replicator);
+        }
+    }
+
+    /** Whoever missed the outcome asks again; nothing is replicated in this direction any more. */
+    private static void assertAlreadySwitched(Replicator replicator) throws InterruptedException {
+        try (Replication again = replicator.start().endWhenSwitched(CutoverOptions.defaults())) {
+            again.await();
+        }
+        try (Replication again = replicator.start()) {
+            assertThatThrownBy(again::await)
+                    .isInstanceOfSatisfying(
+                            ReplicatorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_SWITCHED));
+        }
+    }
+
+    /** The writers only waited, the source is the primary, and replication goes on. */
+    @ParameterizedTest
+    @CsvSource({
+        "BEGIN; UPDATE hot SET n = -1 WHERE id = 6",
+        "BEGIN; UPDATE hot SET n = -1 WHERE id = 6; PREPARE TRANSACTION 'held'",
+        "BEGIN; LOCK TABLE noted_free IN ACCESS EXCLUSIVE MODE"
+    })
+    void isRolledBackAtTheDeadline(String obstacle) throws SQLException, InterruptedException {
+        try (Replicator replicator = open(15, 15)) {
+            execute(pair.sourceUri(), "INSERT INTO hot VALUES (6, 0); CREATE TABLE noted_free (id int PRIMARY KEY)");
+            execute(pair.targetUri(), "CREATE TABLE noted_free (id int PRIMARY KEY)");
+            try (RecordingClients clients = new RecordingClients(pair, 4);
+                    Replication replication = replicator.start();
+                    Connection holder = pair.connectSource();
+                    Statement statement = holder.createStatement()) {
+                replication.awaitCopied();
+                replication.awaitCaughtUp();
+                statement.execute(obstacle);
+                replication.endWhenSwitched(new CutoverOptions(Duration.ofSeconds(2), Duration.ofMillis(500), 0));
+                assertThatThrownBy(replication::await)
+                        .isInstanceOfSatisfying(
+                                ReplicatorException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_ROLLED_BACK));
+                clients.awaitMore(50);
+                clients.stop();
+                assertThat(clients.failures()).isEmpty();
+                assertThat(clients.refused()).isZero();
+                statement.execute(obstacle.contains("PREPARE") ? "ROLLBACK PREPARED 'held'" : "ROLLBACK");
+            }
+            try (Replication replication = replicator.start().endWhenSwitched(PATIENT)) {
+                replication.await();
+            }
+            assertThat(replicator.compare().tables()).allMatch(table -> table.equal());
+        }
+    }
+
+    private Set<Long> ids(String table) throws SQLException {
+        var ids = new TreeSet<Long>();
+        try (Connection target = pair.connectTarget();
+                Statement statement = target.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM " + table)) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    private void execute(String uri, String sql) throws SQLException {
+        try (Connection connection = uri.equals(pair.sourceUri()) ? pair.connectSource() : pair.connectTarget();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
