@@ -126,9 +126,13 @@ final class CutoverCommand extends MigrationCommand {
                         + " ms at most. The source is still the primary.";
     }
 
+    /** What fails after the switch, such as an index that cannot be restored, does not undo it. */
     private int failed(ReplicatorException failure) {
-        if (json && failure.code() == ErrorCode.CUTOVER_ROLLED_BACK) {
-            surroundings.out().print(Json.of(CutoverResult.of(ended.get(), failure.getMessage())));
+        CutoverEnded cutover = ended.get();
+        if (cutover != null && cutover.switched()) {
+            switched();
+        } else if (json && failure.code() == ErrorCode.CUTOVER_ROLLED_BACK) {
+            surroundings.out().print(Json.of(CutoverResult.of(cutover, failure.getMessage())));
         }
         return reportFailure(failure);
     }
@@ -136,16 +140,28 @@ final class CutoverCommand extends MigrationCommand {
     /** Runs when a signal has arrived, concurrently with the thread that waits. */
     private int stop(StopRequest request) {
         Replication replication = running.get();
-        if (replication != null) {
-            replication.close();
-            if (replication.isGoalReached()) {
-                return switched();
-            }
+        if (replication == null) {
+            return stopped(request);
         }
+        replication.close();
+        try {
+            replication.await();
+            return switched();
+        } catch (ReplicatorException e) {
+            CutoverEnded cutover = ended.get();
+            boolean certain = e.code() == ErrorCode.STOPPED && (cutover == null || !cutover.switched());
+            return certain ? stopped(request) : failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return request.exitCode();
+        }
+    }
+
+    private int stopped(StopRequest request) {
         surroundings
                 .err()
                 .print("Stopped by " + request
-                        + ": the source is still the primary. 'replicator run' resumes from here.");
+                        + " before the switch: the source is as it was. 'replicator run' resumes from here.");
         return request.exitCode();
     }
 }

@@ -86,6 +86,11 @@ public final class SqlStates {
         return LOCK_NOT_AVAILABLE.equals(state);
     }
 
+    /** Whether something does not apply to the present state: one of our functions says that somebody else has taken over. */
+    public static boolean isNotInState(@Nullable String state) {
+        return "55000".equals(state);
+    }
+
     /** Whether two transactions waited for each other. */
     public static boolean isDeadlock(@Nullable String state) {
         return DEADLOCK.equals(state);

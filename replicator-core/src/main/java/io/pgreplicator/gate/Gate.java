@@ -11,8 +11,12 @@ import java.util.List;
  */
 public record Gate(long epoch) {
 
-    /** Raises the epoch: nobody else can do anything with the gate from the commit on. A capture of ours must exist. */
+    /**
+     * Raises the epoch, in the session's transaction: nobody else can do anything with the gate from the commit on, and whatever
+     * {@link #number} returns then is on disk. A capture of ours must exist.
+     */
     public static Gate take(Session side) {
+        side.query("SELECT set_config('synchronous_commit', 'local', true)", row -> true);
         return side.doing("raising the epoch of the gate")
                 .query(
                         "UPDATE replicator_capture.capture SET gate_epoch = gate_epoch + 1 RETURNING gate_epoch",

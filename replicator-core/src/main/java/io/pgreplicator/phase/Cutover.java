@@ -1,11 +1,12 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.catalog.Table;
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.gate.ClosedGate;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.gate.Writer;
@@ -34,7 +35,7 @@ import java.util.stream.Collectors;
  *
  * <p>The order of an attempt is what makes it safe:
  * <ol>
- *   <li>Every table is locked against changes of its definition, which no trigger would notice.
+ *   <li>Every table is locked against changes of its definition and its triggers, which no trigger would notice.
  *   <li>The gate is closed: nobody is in the middle of writing.
  *   <li>Exact rounds until one finds nothing: the target has everything.
  *   <li>The sequences of the target are ahead of those of the source.
@@ -46,6 +47,7 @@ import java.util.stream.Collectors;
  */
 final class Cutover {
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final int SHORTEST_BACK_OFF_MILLIS = 50;
     private static final int LONGEST_BACK_OFF_MILLIS = 400;
 
@@ -63,13 +65,13 @@ final class Cutover {
     Cutover(
             Ends ends,
             CutoverOptions options,
-            List<Table> tables,
+            List<String> tables,
             SequenceDuty sequences,
             Work work,
             StatusBoard board) {
         this.ends = ends;
         this.options = options;
-        this.tables = tables.stream().map(table -> table.name().quoted()).toList();
+        this.tables = List.copyOf(tables);
         this.sequences = sequences;
         this.work = work;
         this.board = board;
@@ -101,8 +103,7 @@ final class Cutover {
 
     /**
      * Tries until it is done. Throws {@link ErrorCode#CUTOVER_ROLLED_BACK} at the deadline or the stop: the source is the primary, and
-     * the gate is disarmed.
-     *
+     * the gate is disarmed. Throws {@link ErrorCode#SOURCE_UNREACHABLE} when it is not known whether the switch has happened.
      */
     void run(Rounds rounds) {
         var start = new CutoverStarted();
@@ -124,19 +125,26 @@ final class Cutover {
             awaitWriters(begunNanos);
             while (!isDone(gate, rounds, begunNanos)) {
                 board.enter(Phase.FOLLOWING);
-                backOff(begunNanos);
-                rounds.exact();
+                backOff();
+                work.call("a round", rounds::exact);
             }
-            board.enter(switched ? Phase.SWITCHED : Phase.FOLLOWING);
-        } finally {
+        } catch (RuntimeException e) {
             if (!switched) {
-                disarm(gate);
+                disarm(gate, e);
             }
+            throw e;
+        }
+        if (switched) {
+            board.enter(Phase.SWITCHED);
+        } else {
+            board.enter(Phase.FOLLOWING);
+            work.run("disarming the gate", () -> disarm(gate));
         }
     }
 
     /** Whether it is over after one more attempt. */
     private boolean isDone(Gate gate, Rounds rounds, long begunNanos) {
+        assertInTime(begunNanos);
         attempt(gate, rounds, begunNanos).ifPresent(pauses::add);
         return switched || (options.rehearsals() > 0 && pauses.size() >= options.rehearsals());
     }
@@ -173,7 +181,7 @@ final class Cutover {
         return writers.stream()
                 .findFirst()
                 .map(writer -> "a transaction that writes has not ended: "
-                        + (writer.gid() == null ? "pid " + writer.pid() : "prepared as '" + writer.gid() + "'")
+                        + (writer.pid() != null ? "pid " + writer.pid() : "prepared as '" + writer.gid() + "'")
                         + (writer.application().isEmpty() ? "" : " (" + writer.application() + ")")
                         + ", " + writer.seconds() + " s old")
                 .orElse("writers were not through in time");
@@ -186,9 +194,9 @@ final class Cutover {
         try (Session holder = source.open(Role.CONTROL);
                 Session closing = source.open(Role.CONTROL);
                 Session tickets = source.open(Role.CONTROL)) {
-            hold(holder);
-            try (ClosedGate closed =
-                    ClosedGate.close(closing, tickets, limit(begunNanos)).orElse(null)) {
+            Duration limit = limit(begunNanos);
+            hold(holder, limit);
+            try (ClosedGate closed = ClosedGate.close(closing, tickets, limit).orElse(null)) {
                 if (closed == null) {
                     reason = inTheWay(Gate.writers(holder));
                     return Optional.empty();
@@ -214,14 +222,18 @@ final class Cutover {
 
     private Duration limit(long begunNanos) {
         Duration left = options.deadline().minusNanos(System.nanoTime() - begunNanos);
-        return left.compareTo(options.pause()) < 0 && left.toMillis() > 0 ? left : options.pause();
+        return left.compareTo(SHORTEST) < 0 ? SHORTEST : left.compareTo(options.pause()) < 0 ? left : options.pause();
     }
 
-    /** Nobody may alter a table between the last look at it and the switch. */
-    private void hold(Session holder) {
+    /**
+     * Nobody may alter a table between the last look at it and the switch, nor have disabled its triggers in a transaction that is still
+     * open: this mode conflicts with every statement that does that, and with no writer.
+     */
+    private void hold(Session holder, Duration limit) {
         holder.doing("locking the tables against changes").begin(Session.READ_ONLY);
-        holder.execute("SET LOCAL lock_timeout = '100ms'");
-        holder.execute("LOCK TABLE " + String.join(", ", tables) + " IN ACCESS SHARE MODE");
+        holder.execute("SET LOCAL lock_timeout = '100ms'; SET LOCAL idle_in_transaction_session_timeout = "
+                + limit.multipliedBy(2).toMillis());
+        holder.execute("LOCK TABLE " + String.join(", ", tables) + " IN ROW EXCLUSIVE MODE");
     }
 
     /** Whether the target has all that was ever written to the source. */
@@ -250,7 +262,7 @@ final class Cutover {
     /** What is prepared has not passed the gate that was armed later, and would be committed after the switch. */
     private boolean isPrepared(Session holder) {
         List<Writer> prepared = Gate.writers(holder).stream()
-                .filter(writer -> writer.gid() != null)
+                .filter(writer -> writer.pid() == null)
                 .toList();
         if (!prepared.isEmpty()) {
             reason = inTheWay(prepared);
@@ -268,7 +280,21 @@ final class Cutover {
             return true;
         } catch (DatabaseException e) {
             reason = String.valueOf(e.getMessage());
+            return outcome(gate, number);
+        }
+    }
+
+    private boolean outcome(Gate gate, long number) {
+        try {
             return work.call("asking for the outcome of the switch", () -> hasHappened(gate, number));
+        } catch (DatabaseException e) {
+            throw new ReplicatorException(
+                    ErrorCode.SOURCE_UNREACHABLE,
+                    "It is not known whether the source refuses writes: the connection was lost in the moment of the switch, and"
+                            + " the source cannot be asked. " + e.getMessage(),
+                    "Run 'replicator cutover' again once the source can be reached: it finds out, and switches if that has not"
+                            + " happened. Do not point the application to either side before.",
+                    e);
         }
     }
 
@@ -287,8 +313,7 @@ final class Cutover {
         });
     }
 
-    private void backOff(long begunNanos) {
-        assertInTime(begunNanos);
+    private void backOff() {
         work.sleep(Duration.ofMillis(
                 ThreadLocalRandom.current().nextInt(SHORTEST_BACK_OFF_MILLIS, LONGEST_BACK_OFF_MILLIS)));
     }
@@ -310,20 +335,44 @@ final class Cutover {
         }
     }
 
-    /** Best effort: an armed gate lets everybody pass, and the next run disarms it. */
     private void disarm(Gate gate) {
+        inTransaction(session -> {
+            gate.disarm(session);
+            return true;
+        });
+    }
+
+    /**
+     * After a failure. An armed gate lets everybody pass, and the next run disarms it; but where that is refused, the gate is not as this
+     * replicator believes.
+     */
+    private void disarm(Gate gate, RuntimeException failure) {
         try {
-            inTransaction(session -> {
-                gate.disarm(session);
-                return true;
-            });
+            disarm(gate);
         } catch (DatabaseException e) {
-            reason = String.valueOf(e.getMessage());
+            failure.addSuppressed(e);
+            if (SqlStates.isNotInState(e.sqlState())) {
+                throw new ReplicatorException(
+                        ErrorCode.LEADER_RUNNING,
+                        "Another replicator has taken over the gate of the source, or has switched: "
+                                + failure.getMessage(),
+                        "Run 'replicator cutover' again: it exits with 0 when the source refuses writes.",
+                        failure);
+            }
         }
     }
 
     private static String place(ConnectionSettings settings) {
         return settings.database() + " on " + settings.host() + ":" + settings.port() + " takes them";
+    }
+
+    /** Throws {@link ErrorCode#ALREADY_SWITCHED} where the source refuses writers: it is no example for the target any more. */
+    static void refuseSwitched(Database source) {
+        try (Session session = source.open(Role.CONTROL)) {
+            if (CaptureSchema.migration(session).isPresent() && Gate.number(session) % 2 != 0) {
+                throw alreadySwitched();
+            }
+        }
     }
 
     /** What a run that is to follow says when the source refuses writers. */

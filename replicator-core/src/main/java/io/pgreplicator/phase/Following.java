@@ -40,14 +40,12 @@ final class Following {
     private final ObjectsTakenOff takenOff;
     private final SequenceDuty sequences;
     private final NewTablesDuty newTables;
-    private final Cutover cutover;
     private long triedNanos;
 
     Following(
             Ends ends,
             TargetWriter writer,
             RunningConfig config,
-            CutoverOptions cutover,
             List<ApplyTable> tables,
             Work work,
             StatusBoard board,
@@ -62,13 +60,6 @@ final class Following {
         this.takenOff = new ObjectsTakenOff(writer, config.current(), work);
         this.sequences =
                 new SequenceDuty(new SequenceSync(ends, config.current().tables(), work), work);
-        this.cutover = new Cutover(
-                ends,
-                cutover,
-                tables.stream().map(table -> table.pair().source()).toList(),
-                sequences,
-                work,
-                board);
         this.newTables = new NewTablesDuty(
                 ends.source(),
                 config.current().tables(),
@@ -111,7 +102,7 @@ final class Following {
             if (reached && result.complete()) {
                 work.run("looking at the target", runner::lookAtTarget);
                 if (asked.goal() == Goal.SWITCHED) {
-                    cutover.run(() -> work.call("a round", () -> runner.run(true)));
+                    switchOver(asked.cutover(), runner);
                 }
                 if (end(asked)) {
                     return;
@@ -139,6 +130,13 @@ final class Following {
             kicked = (!reached || result.waiting() > 0) && work.sleep(pause);
             work.awaitResumed();
         }
+    }
+
+    private void switchOver(CutoverOptions options, RoundRunner runner) {
+        List<String> names = tables.stream()
+                .map(table -> table.pair().source().name().quoted())
+                .toList();
+        new Cutover(ends, options, names, sequences, work, board).run(() -> runner.run(true));
     }
 
     /** A round; it retries refused rows when that is due or requested. */

@@ -1,5 +1,6 @@
 package io.pgreplicator.phase;
 
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.runtime.FirstFailure;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The progress of a running replication, for threads that wait for it. Thread-safe. */
 final class Milestones {
-    private Asked asked = new Asked(Goal.NONE, System.nanoTime());
+    private Asked asked = new Asked(Goal.NONE, System.nanoTime(), CutoverOptions.defaults());
     private boolean copied;
     private boolean reached;
     private boolean ended;
@@ -27,12 +28,18 @@ final class Milestones {
      *
      * @param goal the goal
      * @param nanos time of the request, as {@link System#nanoTime}: what was committed on the source before it counts
+     * @param cutover how to switch, where that is the goal
      */
-    record Asked(Goal goal, long nanos) {}
+    record Asked(Goal goal, long nanos, CutoverOptions cutover) {}
 
     /** Makes the run end by itself when it has reached the goal; what it has reached before does not count. */
     synchronized void ask(Goal goal) {
-        asked = new Asked(goal, System.nanoTime());
+        ask(goal, CutoverOptions.defaults());
+    }
+
+    /** As the other, with what a switch needs. */
+    synchronized void ask(Goal goal, CutoverOptions cutover) {
+        asked = new Asked(goal, System.nanoTime(), cutover);
         reached = false;
     }
 

@@ -104,6 +104,7 @@ public final class Repair {
                 return RepairReport.ofNone();
             }
             work.run("the check", () -> Preparation.check(ends, config, work));
+            work.run("looking at the gate", () -> Cutover.refuseSwitched(ends.source()));
             Optional<RepairReport> report = Optional.empty();
             while (report.isEmpty()) {
                 report = repairOnOneServer(ends, config, work, leadership, board);

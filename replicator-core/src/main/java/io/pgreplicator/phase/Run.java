@@ -51,7 +51,6 @@ public final class Run {
     private final StatusBoard board;
     private final Inbox inbox;
     private final Milestones milestones = new Milestones();
-    private volatile CutoverOptions cutover = CutoverOptions.defaults();
     /** Whether the caller stopped it; a lost leadership raises the signal as well. */
     private volatile boolean closing;
     /** What the work has failed with, judged when it failed: a stop that comes while it ends makes it no better. */
@@ -82,8 +81,8 @@ public final class Run {
 
     /** As {@link #endWhenCaughtUp}, and in addition once the source refuses writers. */
     public void endWhenSwitched(CutoverOptions options) {
-        cutover = options;
-        ask(Goal.SWITCHED);
+        milestones.ask(Goal.SWITCHED, options);
+        pause.kick();
     }
 
     private void ask(Goal goal) {
@@ -252,7 +251,7 @@ public final class Run {
     /** The source refuses writers since a former run, which may have ended before it had restored everything. */
     private void finishCutover(TargetWriter writer, Work work) {
         Milestones.Asked asked = milestones.asked();
-        if (asked.goal() != Goal.SWITCHED || cutover.rehearsals() > 0) {
+        if (asked.goal() != Goal.SWITCHED || asked.cutover().rehearsals() > 0) {
             throw Cutover.alreadySwitched();
         }
         work.run("looking for changes", () -> NotCarried.read(ends.target()).refuse(ends.source(), List.of()));
@@ -287,7 +286,7 @@ public final class Run {
         copy(copy, tables, preparation);
         if (!work.isStopped()) {
             List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
-            new Following(led, writer, running, cutover, copied, work, board, milestones).run();
+            new Following(led, writer, running, copied, work, board, milestones).run();
         }
     }
 

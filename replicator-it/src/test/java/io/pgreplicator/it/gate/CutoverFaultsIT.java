@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Places;
@@ -29,11 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -119,6 +122,45 @@ class CutoverFaultsIT {
             replication.await();
             assertThat(slept).isTrue();
             assertArrived(clients);
+        }
+    }
+
+    /** What a transaction wrote while it had disabled the triggers is known to nobody before it ends. */
+    @Test
+    void doesNotSwitchOverATransactionThatDisabledTriggers() throws SQLException, InterruptedException {
+        var blocking = new CompletableFuture<Connection>();
+        var slept = new AtomicBoolean();
+        try (Replicator replicator = open(name -> {
+            if (name == PausePoint.GATE_CLOSED && slept.compareAndSet(false, true)) {
+                // it gets its lock when the server has given up this attempt
+                blocking.completeAsync(() -> disablingTriggers());
+                blocking.join();
+            }
+        })) {
+            CutoverOptions options = new CutoverOptions(Duration.ofSeconds(8), Duration.ofMillis(700), 0);
+            try (Replication replication = replicator.start().endWhenSwitched(options)) {
+                assertThatThrownBy(replication::await)
+                        .isInstanceOfSatisfying(
+                                ReplicatorException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_ROLLED_BACK));
+            }
+            assertThat(slept).isTrue();
+        } finally {
+            blocking.join().close();
+        }
+    }
+
+    private Connection disablingTriggers() {
+        try {
+            Connection connection = pair.connectSource();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ALTER TABLE noted DISABLE TRIGGER USER; INSERT INTO noted VALUES (7, 7);"
+                        + " ALTER TABLE noted ENABLE TRIGGER USER");
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

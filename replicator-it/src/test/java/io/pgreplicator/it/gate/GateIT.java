@@ -82,7 +82,7 @@ class GateIT {
         session = database.open(Role.CONTROL);
         gateSession = database.open(Role.CONTROL);
         tickets = database.open(Role.CONTROL);
-        return Gate.take(session);
+        return session.inTransaction(() -> Gate.take(session));
     }
 
     @AfterEach
@@ -165,7 +165,7 @@ class GateIT {
         former.move(session, 4);
         former.move(session, 4);
         assertFails(NOT_IN_STATE, () -> former.move(session, 2));
-        Gate next = Gate.take(session);
+        Gate next = session.inTransaction(() -> Gate.take(session));
         assertFails(NOT_IN_STATE, () -> former.move(session, 6));
         assertFails(NOT_IN_STATE, () -> former.arm(session, "nowhere"));
         assertFails(NOT_IN_STATE, () -> former.disarm(session));

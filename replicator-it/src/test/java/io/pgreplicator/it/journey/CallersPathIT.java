@@ -178,7 +178,7 @@ class CallersPathIT {
             journey.catchUp();
             assertThat(texts(superuser, """
                             SELECT p.oid::regprocedure::text FROM pg_proc AS p
-                            WHERE p.pronamespace = 'replicator_capture'::regnamespace AND p.proname <> 'is_applied'
+                            WHERE p.pronamespace = 'replicator_capture'::regnamespace AND p.proname NOT IN ('gate', 'is_applied')
                                 AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)
                             UNION ALL
                             SELECT c.oid::regclass::text FROM pg_class AS c
@@ -199,6 +199,9 @@ class CallersPathIT {
             journey.onSource("SELECT replicator_capture.skip_applied_by('00000000-0000-0000-0000-000000000001')");
             Journey.execute(reporter, "SELECT pg_catalog.set_config('replicator.applies', 'x', false)");
             writeAll(reporter, 710, "id");
+            journey.onSource(
+                    "SELECT replicator_capture.arm_gate(gate_epoch, 'nowhere') FROM replicator_capture.capture");
+            writeAll(reporter, 715, "id");
             for (String table : List.of("later", "split", "parent")) {
                 journey.onBoth("ALTER TABLE " + table + " RENAME COLUMN id TO no");
             }
