@@ -3,6 +3,7 @@ package io.pgreplicator.it.gate;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Unchecked;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class RecordingClients implements AutoCloseable {
     private static final int PAUSE_MILLIS = 10;
     private static final long PER_CLIENT = 1_000_000;
 
+    private final DatabasePair pair;
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
@@ -43,9 +45,10 @@ final class RecordingClients implements AutoCloseable {
     private volatile boolean over;
 
     RecordingClients(DatabasePair pair, int count) {
+        this.pair = pair;
         for (int i = 0; i < count; i++) {
             int client = i;
-            var thread = new Thread(() -> work(pair, client), "recording-" + i);
+            var thread = new Thread(() -> work(client), "recording-" + i);
             threads.add(thread);
             thread.start();
         }
@@ -54,6 +57,19 @@ final class RecordingClients implements AutoCloseable {
     /** The ids of rows whose commit was acknowledged. */
     Set<Long> acknowledged() {
         return new TreeSet<>(acknowledged);
+    }
+
+    /** The ids of the rows that a table of the target has. */
+    Set<Long> arrived(String table) throws SQLException {
+        var ids = new TreeSet<Long>();
+        try (Connection target = pair.connectTarget();
+                Statement statement = target.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM " + table)) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
     }
 
     /** What went wrong for a client other than being refused by the gate, as SQLSTATE and message. */
@@ -77,7 +93,7 @@ final class RecordingClients implements AutoCloseable {
         Awaitility.await().until(() -> acknowledged.size() >= wanted || !failures.isEmpty());
     }
 
-    private void work(DatabasePair pair, int client) {
+    private void work(int client) {
         var random = new SplittableRandom(client);
         try (Connection connection = pair.connectSource();
                 Statement statement = connection.createStatement()) {
