@@ -15,6 +15,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.phase.Direction;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
 import io.pgreplicator.phase.StatusReader;
@@ -36,6 +37,7 @@ import io.pgreplicator.telemetry.VerifyReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +142,19 @@ public final class Replicator implements AutoCloseable {
 
     private String send(Command command) throws InterruptedException {
         ends.target().probe();
-        return CommandQueue.send(ends.target(), command, PATIENCE);
+        Direction direction = Direction.of(ends);
+        if (!direction.reversed()) {
+            return CommandQueue.send(ends.target(), command, PATIENCE);
+        }
+        try (Ends back = ends.reversed()) {
+            return CommandQueue.send(back.target(), command, PATIENCE);
+        }
+    }
+
+    /** The task with both databases in the direction in which changes go at this moment. */
+    private <T> T inDirection(Function<Ends, T> task) {
+        ends.probe();
+        return Direction.of(ends).with(ends, task);
     }
 
     /**
@@ -158,8 +172,7 @@ public final class Replicator implements AutoCloseable {
      * carries these rows. Harmless where nothing differs; after a failure it may be called again.
      */
     public RepairReport repair() {
-        ends.probe();
-        return Repair.run(ends, config, listener, hook);
+        return inDirection(way -> Repair.run(way, config, listener, hook));
     }
 
     /**
@@ -167,8 +180,7 @@ public final class Replicator implements AutoCloseable {
      * #verify} does without waiting: for idle databases, because a change that is not applied yet counts as a difference.
      */
     public ComparisonReport compare() {
-        ends.probe();
-        return Verification.atOnce(ends, newWork());
+        return inDirection(way -> Verification.atOnce(way, newWork()));
     }
 
     /**
@@ -177,15 +189,16 @@ public final class Replicator implements AutoCloseable {
      * io.pgreplicator.error.ErrorCode#STOPPED}. What differs is in the report, not thrown.
      */
     public VerifyReport verify(VerifyOptions options) {
-        ends.probe();
-        return Verification.run(ends, config.tables(), options, newWork());
+        return inDirection(way -> Verification.run(way, config.tables(), options, newWork()));
     }
 
     /** The transactions of the source that may have written to captured tables and are not committed at this moment. */
     public List<OpenTransaction> openTransactions() {
-        try (Session from = ends.source().open(Role.CONTROL)) {
-            return CaptureSchema.migration(from).isEmpty() ? List.of() : CaptureSchema.openTransactions(from);
-        }
+        return inDirection(way -> {
+            try (Session from = way.source().open(Role.CONTROL)) {
+                return CaptureSchema.migration(from).isEmpty() ? List.of() : CaptureSchema.openTransactions(from);
+            }
+        });
     }
 
     /**

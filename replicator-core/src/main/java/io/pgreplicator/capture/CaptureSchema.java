@@ -122,9 +122,17 @@ public final class CaptureSchema {
         create(source, migrationId, () -> {});
     }
 
-    /** As the other; from its first moment on the capture leaves what the opposite migration writes to this database. */
-    public static void createLeaving(Session source, UUID migrationId, UUID opposite) {
-        if (!create(source, migrationId, () -> leaveInTransaction(source, opposite))) {
+    /**
+     * As the other; from its first moment on the capture leaves what the opposite migration writes to this database.
+     *
+     * @param first what is done in the transaction that creates the schema, before any table is captured
+     */
+    public static void createLeaving(Session source, UUID migrationId, UUID opposite, Runnable first) {
+        boolean created = create(source, migrationId, () -> {
+            leaveInTransaction(source, opposite);
+            first.run();
+        });
+        if (!created) {
             skipAppliedBy(source, opposite);
         }
     }

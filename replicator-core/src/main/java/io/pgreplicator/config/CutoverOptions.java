@@ -3,13 +3,14 @@ package io.pgreplicator.config;
 import java.time.Duration;
 
 /**
- * How the applications' writes are moved to the target. Immutable.
+ * How the applications' writes are moved to the other side. Immutable.
  *
  * @param deadline for how long it is tried, from the first attempt on; then the source is as it was before
  * @param pause for how long writers wait at most in one attempt: the server opens the source again by itself
  * @param rehearsals how often everything but the switch is done, instead of the switch; 0 means to switch
+ * @param back whether applications return to the source, after a cutover
  */
-public record CutoverOptions(Duration deadline, Duration pause, int rehearsals) {
+public record CutoverOptions(Duration deadline, Duration pause, int rehearsals, boolean back) {
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final int MOST_REHEARSALS = 1_000;
 
@@ -28,12 +29,12 @@ public record CutoverOptions(Duration deadline, Duration pause, int rehearsals) 
 
     /** Ten seconds of attempts, of two seconds each. */
     public static CutoverOptions defaults() {
-        return new CutoverOptions(Duration.ofSeconds(10), Duration.ofSeconds(2), 0);
+        return new CutoverOptions(Duration.ofSeconds(10), Duration.ofSeconds(2), 0, false);
     }
 
     /** The same with another deadline. */
     public CutoverOptions withDeadline(Duration limit) {
-        return new CutoverOptions(limit, pause, rehearsals);
+        return new CutoverOptions(limit, pause, rehearsals, back);
     }
 
     /** As the other, from its written form, such as {@code 500ms} or {@code 10s}. Throws {@link IllegalArgumentException}. */
@@ -48,11 +49,16 @@ public record CutoverOptions(Duration deadline, Duration pause, int rehearsals) 
 
     /** The same with another limit for one attempt. */
     public CutoverOptions withPause(Duration limit) {
-        return new CutoverOptions(deadline, limit, rehearsals);
+        return new CutoverOptions(deadline, limit, rehearsals, back);
     }
 
     /** So many rehearsals instead of the switch. */
     public CutoverOptions rehearsing(int times) {
-        return new CutoverOptions(deadline, pause, times);
+        return new CutoverOptions(deadline, pause, times, back);
+    }
+
+    /** The same in the other direction: applications return to the source. */
+    public CutoverOptions goingBack() {
+        return new CutoverOptions(deadline, pause, rehearsals, true);
     }
 }

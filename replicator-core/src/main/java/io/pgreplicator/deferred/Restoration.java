@@ -67,6 +67,18 @@ public final class Restoration {
         putBack(Kind.TRIGGER);
     }
 
+    /**
+     * Restores what acts on the rows that applications write, before they do: triggers, and foreign keys that check new rows. {@link
+     * #everything} checks the present rows later.
+     */
+    public void whatActs() {
+        indexes();
+        for (Deferred object : pending(Kind.FOREIGN_KEY)) {
+            attempt(Kind.FOREIGN_KEY, object, session -> build(session, object));
+        }
+        putBack(Kind.TRIGGER);
+    }
+
     /** Drops or disables what would act on replicated rows in sessions that cannot switch it off for themselves. */
     public void takeOffWhatActs(Collection<QualifiedName> tables) {
         work.run("taking off foreign keys and triggers", () -> {
@@ -94,12 +106,7 @@ public final class Restoration {
     }
 
     private void putBack(Kind kind) {
-        List<Deferred> pending = work.call("reading the objects taken off", () -> {
-            try (Session session = target.open(Role.CONTROL)) {
-                return DeferredObjects.pending(session, kind);
-            }
-        });
-        for (Deferred object : pending) {
+        for (Deferred object : pending(kind)) {
             boolean done = attempt(kind, object, session -> {
                 build(session, object);
                 DeferredObjects.finish(session, object);
@@ -109,6 +116,14 @@ public final class Restoration {
             }
             tellRestored(object, done);
         }
+    }
+
+    private List<Deferred> pending(Kind kind) {
+        return work.call("reading the objects taken off", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                return DeferredObjects.pending(session, kind);
+            }
+        });
     }
 
     /** Builds the index; runs {@code first} before, with the same session. Returns whether it is built now. */

@@ -24,8 +24,10 @@ public enum ErrorCode {
     COMMAND_REFUSED(3, Blame.CONFIG),
     /** The switch did not happen within its deadline: the source is still the primary, and nothing was changed. */
     CUTOVER_ROLLED_BACK(5, Blame.SOURCE),
-    /** A switch has happened: the source refuses writes, and there is nothing to replicate in this direction. */
+    /** A cutover has ended: what was asked for goes the other way, or is done already. */
     ALREADY_SWITCHED(3, Blame.CONFIG),
+    /** Both sides take writes after a cutover: one of them has lost that it was closed. */
+    BOTH_OPEN(1, Blame.DATA),
     /** A statement failed on the source in a way that a retry does not fix. */
     SOURCE_FAILED(1, Blame.SOURCE),
     /** A statement failed on the target in a way that a retry does not fix. */

@@ -1,5 +1,6 @@
 package io.pgreplicator.gate;
 
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
@@ -24,6 +25,11 @@ public record Gate(long epoch) {
                 .get(0);
     }
 
+    /** Where writers are sent that a gate refuses: the words of a database that takes them. */
+    public static String place(ConnectionSettings other) {
+        return other.database() + " on " + other.host() + ":" + other.port() + " takes them";
+    }
+
     /** The number of the gate: even while writers pass, odd when a switch has closed it. */
     public static long number(Session side) {
         return side.doing("reading the gate").queryLong("SELECT last_value FROM replicator_capture.gate_state");
@@ -46,6 +52,16 @@ public record Gate(long epoch) {
      */
     public void arm(Session side, String place) {
         side.doing("arming the gate").query("SELECT replicator_capture.arm_gate(?, ?)", row -> true, epoch, place);
+    }
+
+    /**
+     * Refuses writers from the first one on: in the transaction that creates the capture, before any table has one. What the opposite
+     * migration applies passes.
+     */
+    public static void installClosed(Session side, String place) {
+        Gate gate = take(side);
+        gate.arm(side, place);
+        gate.move(side, 1);
     }
 
     /** Lets everybody pass again. Waits while the gate is closed; fails with SQLSTATE 55000 once a switch has closed it. */

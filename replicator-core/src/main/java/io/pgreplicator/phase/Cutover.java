@@ -1,8 +1,6 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.CutoverOptions;
-import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -30,8 +28,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Ends the source's role as the primary: closes its gate, brings what was written before, and makes the gate refuse writers for
- * good; or leaves everything as it was. Writers wait in between, and none fails before the switch has happened.
+ * Makes the target the primary: closes the source's gate, brings what was written before, makes the gate refuse writers for
+ * good, and opens the target; or leaves everything as it was. Writers wait in between, and none fails before the switch has happened.
  *
  * <p>The order of an attempt is what makes it safe:
  * <ol>
@@ -41,6 +39,7 @@ import java.util.stream.Collectors;
  *   <li>The sequences of the target are ahead of those of the source.
  *   <li>The number of the gate moves, in the transaction that holds it. If the server has given up that transaction because
  *       it took too long, the commit fails, and nothing has happened. An answer that is lost is asked for.
+ *   <li>The target is opened: {@link Opening}. Whoever leads next does that if this program ends before.
  * </ol>
  *
  * <p>Confined to the thread that follows.
@@ -51,15 +50,21 @@ final class Cutover {
     private static final int SHORTEST_BACK_OFF_MILLIS = 50;
     private static final int LONGEST_BACK_OFF_MILLIS = 400;
 
+    /** From the even number of a side to the odd one that closes it: between the two is the one that opens the other side. */
+    private static final int CLOSING = 3;
+
     private final Ends ends;
     private final CutoverOptions options;
     private final List<String> tables;
     private final SequenceDuty sequences;
     private final Work work;
     private final StatusBoard board;
+    private final Opening opening;
     private final List<Duration> pauses = new ArrayList<>();
     private int attempts;
+    private boolean closed;
     private boolean switched;
+    private long pauseBegunNanos;
     private String reason = "";
 
     Cutover(
@@ -67,12 +72,14 @@ final class Cutover {
             CutoverOptions options,
             List<String> tables,
             SequenceDuty sequences,
+            Opening opening,
             Work work,
             StatusBoard board) {
         this.ends = ends;
         this.options = options;
         this.tables = List.copyOf(tables);
         this.sequences = sequences;
+        this.opening = opening;
         this.work = work;
         this.board = board;
     }
@@ -84,20 +91,14 @@ final class Cutover {
         RoundRunner.Result exact();
     }
 
-    /**
-     * Takes the gate from whoever led before, and disarms it unless it refuses writers.
-     *
-     * @return whether a switch has happened: the source refuses writers
-     */
-    static boolean isSwitched(Database source) {
+    /** Takes the gate of the source from whoever led before, and disarms it unless it refuses writers. */
+    static void takeGate(Database source) {
         try (Session session = source.open(Role.CONTROL)) {
             // committed by itself: whoever holds the gate closed at this moment, asleep, cannot move it any more
             Gate gate = session.inTransaction(() -> Gate.take(session));
-            boolean switched = Gate.number(session) % 2 != 0;
-            if (!switched && Gate.isArmed(session)) {
+            if (Gate.number(session) % 2 == 0 && Gate.isArmed(session)) {
                 session.runInTransaction(() -> gate.disarm(session));
             }
-            return switched;
         }
     }
 
@@ -106,9 +107,37 @@ final class Cutover {
      * the gate is disarmed. Throws {@link ErrorCode#SOURCE_UNREACHABLE} when it is not known whether the switch has happened.
      */
     void run(Rounds rounds) {
+        act(() -> switchOver(rounds));
+    }
+
+    /**
+     * Ends a cutover that a former run has begun: the source refuses writers, and nobody has opened the target. Brings what the target
+     * may lack of it, and opens it.
+     */
+    void finish(Rounds rounds) {
+        act(() -> {
+            RoundRunner.Result last = work.call("a round", rounds::exact);
+            while (!work.isStopped() && !(last.complete() && last.keys() == 0)) {
+                backOff();
+                last = work.call("a round", rounds::exact);
+            }
+            if (!work.isStopped()) {
+                sequences.run(true);
+                opening.open();
+                switched = true;
+                board.enter(Phase.SWITCHED);
+            }
+        });
+    }
+
+    private void act(Runnable task) {
         var start = new CutoverStarted();
-        work.act(
-                start, () -> switchOver(rounds), ending -> new CutoverEnded(start, switched, attempts, pauses, ending));
+        work.act(start, task, ending -> new CutoverEnded(start, switched, attempts, pauses, ending));
+    }
+
+    /** Whether the target takes writes: it is the primary. */
+    boolean isSwitched() {
+        return switched;
     }
 
     private void switchOver(Rounds rounds) {
@@ -118,7 +147,7 @@ final class Cutover {
             work.run(
                     "arming the gate",
                     () -> inTransaction(session -> {
-                        gate.arm(session, place(ends.target().settings()));
+                        gate.arm(session, Gate.place(ends.target().settings()));
                         return true;
                     }));
             work.reached(PausePoint.GATE_ARMED);
@@ -129,12 +158,15 @@ final class Cutover {
                 work.call("a round", rounds::exact);
             }
         } catch (RuntimeException e) {
-            if (!switched) {
+            if (!closed) {
                 disarm(gate, e);
             }
             throw e;
         }
-        if (switched) {
+        if (closed) {
+            opening.open();
+            switched = true;
+            pauses.add(Duration.ofNanos(System.nanoTime() - pauseBegunNanos));
             board.enter(Phase.SWITCHED);
         } else {
             board.enter(Phase.FOLLOWING);
@@ -146,7 +178,7 @@ final class Cutover {
     private boolean isDone(Gate gate, Rounds rounds, long begunNanos) {
         assertInTime(begunNanos);
         attempt(gate, rounds, begunNanos).ifPresent(pauses::add);
-        return switched || (options.rehearsals() > 0 && pauses.size() >= options.rehearsals());
+        return closed || (options.rehearsals() > 0 && pauses.size() >= options.rehearsals());
     }
 
     private <T> T inTransaction(Function<Session, T> task) {
@@ -187,7 +219,7 @@ final class Cutover {
                 .orElse("writers were not through in time");
     }
 
-    /** How long writers waited, if the target had everything. */
+    /** How long writers waited in a rehearsal in which the target had everything. */
     private Optional<Duration> attempt(Gate gate, Rounds rounds, long begunNanos) {
         attempts++;
         Database source = ends.source();
@@ -196,20 +228,22 @@ final class Cutover {
                 Session tickets = source.open(Role.CONTROL)) {
             Duration limit = limit(begunNanos);
             hold(holder, limit);
-            try (ClosedGate closed = ClosedGate.close(closing, tickets, limit).orElse(null)) {
-                if (closed == null) {
+            try (ClosedGate shut = ClosedGate.close(closing, tickets, limit).orElse(null)) {
+                if (shut == null) {
                     reason = inTheWay(Gate.writers(holder));
                     return Optional.empty();
                 }
                 board.enter(Phase.FENCED);
                 work.reached(PausePoint.GATE_CLOSED);
-                if (!hasEverything(rounds, closed) || isPrepared(holder)) {
+                if (!hasEverything(rounds, shut) || isPrepared(holder)) {
                     return Optional.empty();
                 }
-                if (options.rehearsals() == 0) {
-                    switched = happens(gate, closing, Gate.number(holder) + 1);
+                if (options.rehearsals() > 0) {
+                    return Optional.of(shut.pause());
                 }
-                return switched || options.rehearsals() > 0 ? Optional.of(closed.pause()) : Optional.empty();
+                pauseBegunNanos = System.nanoTime() - shut.pause().toNanos();
+                closed = happens(gate, closing, Gate.number(holder) + CLOSING);
+                return Optional.empty();
             }
         } catch (DatabaseException e) {
             if (!e.isTransient()) {
@@ -237,9 +271,9 @@ final class Cutover {
     }
 
     /** Whether the target has all that was ever written to the source. */
-    private boolean hasEverything(Rounds rounds, ClosedGate closed) {
+    private boolean hasEverything(Rounds rounds, ClosedGate shut) {
         RoundRunner.Result last = rounds.exact();
-        while (last.complete() && last.keys() > 0 && closed.pause().compareTo(options.pause()) < 0) {
+        while (last.complete() && last.keys() > 0 && shut.pause().compareTo(options.pause()) < 0) {
             last = rounds.exact();
         }
         if (!last.complete()) {
@@ -362,24 +396,11 @@ final class Cutover {
         }
     }
 
-    private static String place(ConnectionSettings settings) {
-        return settings.database() + " on " + settings.host() + ":" + settings.port() + " takes them";
-    }
-
-    /** Throws {@link ErrorCode#ALREADY_SWITCHED} where the source refuses writers: it is no example for the target any more. */
-    static void refuseSwitched(Database source) {
-        try (Session session = source.open(Role.CONTROL)) {
-            if (CaptureSchema.migration(session).isPresent() && Gate.number(session) % 2 != 0) {
-                throw alreadySwitched();
-            }
-        }
-    }
-
-    /** What a run that is to follow says when the source refuses writers. */
+    /** What was asked for has been done by a cutover before, or goes the other way. */
     static ReplicatorException alreadySwitched() {
         return new ReplicatorException(
                 ErrorCode.ALREADY_SWITCHED,
                 "A cutover has ended: the source refuses writes, and applications write to the target.",
-                "There is nothing to replicate in this direction any more. 'replicator verify' compares both sides.");
+                "'replicator status' says which side takes writes. 'replicator verify' compares both sides.");
     }
 }

@@ -20,6 +20,7 @@ import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -68,10 +69,12 @@ final class Following {
     }
 
     /**
-     * Runs until stopped, or until the goal is reached, if there is one. Throws {@link ErrorCode#OBJECTS_OPEN} when all rows
-     * are then on the target, but not every object is restored.
+     * Runs until stopped, or until the goal is reached, if there is one, or until a cutover has turned the direction: true then. Throws
+     * {@link ErrorCode#OBJECTS_OPEN} when all rows are then on the target, but not every object is restored.
+     *
+     * @param turning whether a former run has begun a cutover that is not complete: nothing else is done then
      */
-    void run() {
+    boolean run(boolean turning) {
         takeOff();
         try (var runner = new RoundRunner(ends, writer, config.current().rounds(), tables, work)) {
             board.enter(Phase.INDEXING);
@@ -80,7 +83,9 @@ final class Following {
             board.enter(Phase.FOLLOWING);
             tellCopied();
             sequences.run(true);
-            follow(runner, first);
+            return turning
+                    ? turn(cutover(CutoverOptions.defaults()), switching -> switching.finish(() -> round(runner, true, true)))
+                    : follow(runner, first);
         }
     }
 
@@ -91,7 +96,7 @@ final class Following {
     }
 
     /** Runs each duty in turn, until the goal or the stop. */
-    private void follow(RoundRunner runner, RoundRunner.Result first) {
+    private boolean follow(RoundRunner runner, RoundRunner.Result first) {
         RoundRunner.Result result = first;
         Duration pause = config.current().rounds().minPause();
         boolean kicked = false;
@@ -101,11 +106,11 @@ final class Following {
         while (!work.isStopped()) {
             if (reached && result.complete()) {
                 work.run("looking at the target", runner::lookAtTarget);
-                if (asked.goal() == Goal.SWITCHED) {
-                    switchOver(asked.cutover(), runner);
+                if (asked.goal() == Goal.SWITCHED && switchOver(asked.cutover(), runner)) {
+                    return true;
                 }
                 if (end(asked)) {
-                    return;
+                    return false;
                 }
                 takeOff();
             }
@@ -130,13 +135,34 @@ final class Following {
             kicked = (!reached || result.waiting() > 0) && work.sleep(pause);
             work.awaitResumed();
         }
+        return false;
     }
 
-    private void switchOver(CutoverOptions options, RoundRunner runner) {
+    /** Prepares the way back, so that the target has a gate, which refuses writers until the switch; then switches, or rehearses it. */
+    private boolean switchOver(CutoverOptions options, RoundRunner runner) {
+        if (!takenOff.open().isEmpty()) {
+            ReplicatorException open = OpenObjects.failure(takenOff.open());
+            throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, String.valueOf(open.getMessage()), open.cure());
+        }
+        work.run("preparing the way back", () -> Reversal.prepare(ends, config.current(), work::tell));
+        work.call("a round", () -> runner.run(true));
+        return turn(cutover(options), cutover -> cutover.run(() -> runner.run(true)));
+    }
+
+    private Cutover cutover(CutoverOptions options) {
         List<String> names = tables.stream()
                 .map(table -> table.pair().source().name().quoted())
                 .toList();
-        new Cutover(ends, options, names, sequences, work, board).run(() -> runner.run(true));
+        return new Cutover(ends, options, names, sequences, new Opening(ends, takenOff, work), work, board);
+    }
+
+    /** Whether the target takes writes: what this run has taken off is then restored, and nothing else is done to it. */
+    private boolean turn(Cutover cutover, Consumer<Cutover> act) {
+        act.accept(cutover);
+        if (cutover.isSwitched()) {
+            takenOff.restoreAll();
+        }
+        return cutover.isSwitched();
     }
 
     /** A round; it retries refused rows when that is due or requested. */

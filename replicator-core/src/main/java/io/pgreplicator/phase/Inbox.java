@@ -27,6 +27,11 @@ final class Inbox {
         this.config = config;
     }
 
+    /** A leadership begins, perhaps after another one in the opposite direction. */
+    synchronized void open() {
+        closed = false;
+    }
+
     /** The run has ended: later commands are refused. */
     synchronized void close() {
         closed = true;

@@ -48,6 +48,8 @@ final class Leadership implements AutoCloseable {
     /** Acquires the leader lock at once or throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING}. */
     static Leadership take(Database target, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
         var leadership = new Leadership(Leader.takeToReplicate(target), retryLimit, stop, board, inbox);
+        board.arrive();
+        inbox.open();
         leadership.thread.start();
         return leadership;
     }

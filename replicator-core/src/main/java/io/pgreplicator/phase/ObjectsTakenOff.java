@@ -1,6 +1,7 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
@@ -61,6 +62,11 @@ final class ObjectsTakenOff {
         nextNanos = now + Math.max(config.rounds().refusedRetry().toNanos(), SHARE * (now - begin));
     }
 
+    /** Before applications write to the target, which no round follows. */
+    void beforeWriters() {
+        restoration.whatActs();
+    }
+
     /** At the goal of a run, after its last round, which left no row refused. */
     void afterRounds() {
         if (!replicaRole) {
@@ -68,6 +74,14 @@ final class ObjectsTakenOff {
         }
         restoration.everything();
         open = restoration.open();
+    }
+
+    /** As {@link #afterRounds}; throws {@link io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when one could not be restored. */
+    void restoreAll() {
+        afterRounds();
+        if (!open.isEmpty()) {
+            throw OpenObjects.failure(open);
+        }
     }
 
     /** Whether the objects that may be restored while rounds continue were tried. */

@@ -104,7 +104,6 @@ public final class Repair {
                 return RepairReport.ofNone();
             }
             work.run("the check", () -> Preparation.check(ends, config, work));
-            work.run("looking at the gate", () -> Cutover.refuseSwitched(ends.source()));
             Optional<RepairReport> report = Optional.empty();
             while (report.isEmpty()) {
                 report = repairOnOneServer(ends, config, work, leadership, board);
@@ -120,6 +119,10 @@ public final class Repair {
     private static Optional<RepairReport> repairOnOneServer(
             Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
         Ends led = work.call("taking over", () -> leadership.begin(ends));
+        Direction direction = work.call("looking at the gates", () -> Direction.of(led));
+        if (direction.reversed() || direction.isEnded()) {
+            throw Cutover.alreadySwitched();
+        }
         board.enter(Phase.REPAIRING);
         var repair = new Repair(led, config, new Preparation(led, config, work), leadership, work);
         try {

@@ -11,6 +11,7 @@ import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -28,11 +29,9 @@ import java.util.stream.Collectors;
 /**
  * Prepares the reverse of a migration: the opposite migration, whose rows are already on its target. It is installed while
  * the first one is installed, which may be running; each of the two captures skips what the other migration applies.
- * Afterwards a {@link Run} in the opposite direction continues like any other that has copied everything. Idempotent: doing
- * it again completes what is left. Stateless, thread-safe.
- *
- * <p>The two databases must hold the same rows when applications begin to write to the target of the first migration, and
- * from then on nothing may write to its source: the caller must ensure both.
+ * Its gate refuses writers from the first moment on: until a cutover opens it, nobody but the first migration writes to the
+ * target. Afterwards a {@link Run} in the opposite direction continues like any other that has copied everything. Idempotent:
+ * doing it again completes what is left. Stateless, thread-safe.
  */
 public final class Reversal {
     private Reversal() {}
@@ -94,7 +93,14 @@ public final class Reversal {
                 Session to = back.target().open(Role.CONTROL)) {
             UUID own = Migration.present(to).id();
             CaptureSchema.skipAppliedBy(to, own);
-            CaptureSchema.createLeaving(from, own, first);
+            String place = Gate.place(back.target().settings());
+            CaptureSchema.createLeaving(from, own, first, () -> Gate.installClosed(from, place));
+            if (Gate.number(from) % 2 == 0) {
+                throw new ReplicatorException(
+                        ErrorCode.ALREADY_SWITCHED,
+                        "The target takes writes since a cutover: its way back is there already.",
+                        "Run the command again.");
+            }
         }
     }
 

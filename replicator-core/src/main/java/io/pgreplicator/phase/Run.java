@@ -1,35 +1,27 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.apply.ApplyTable;
-import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Command;
-import io.pgreplicator.control.ServerChanged;
-import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.DatabaseException;
-import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
-import io.pgreplicator.jdbc.TargetWriter;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.OpenTransaction;
-import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
-import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RunStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +29,9 @@ import org.jspecify.annotations.Nullable;
  * methods may be called by any thread.
  */
 public final class Run {
-    private static final Set<ErrorCode> ANSWERED_BY_A_CHANGE =
-            Set.of(ErrorCode.SOURCE_FAILED, ErrorCode.TARGET_FAILED, ErrorCode.SHAPE_CHANGED);
-
-    private static final Duration AFTER_FAILOVER = Duration.ofMillis(500);
-
     private final Ends ends;
+    /** The databases of the direction that it is working in, whose sessions its end or {@link #breakOff} closes. */
+    private volatile @Nullable Ends present;
     private final ReplicatorConfig config;
     private final PausePoint.Hook hook;
     private final StopSignal stop = new StopSignal();
@@ -140,6 +129,10 @@ public final class Run {
     /** Breaks the connections that it waits for, when a stop takes too long. Nothing is lost. */
     public void breakOff() {
         ends.close();
+        Ends way = present;
+        if (way != null) {
+            way.close();
+        }
     }
 
     /** Runs to its end, which {@link #awaitEnd} waits for, after the listener was notified of it. */
@@ -162,9 +155,10 @@ public final class Run {
     private @Nullable Throwable runToEnd(Work work) {
         try (ends) {
             ends.probe();
-            try (Leadership leadership =
-                    Leadership.take(ends.target(), config.sessions().retryLimit(), stop, board, inbox)) {
-                board.during(work, () -> lead(leadership, work));
+            boolean over = false;
+            while (!over && !work.isStopped()) {
+                Direction direction = work.call("looking at the gates", () -> Direction.of(ends));
+                over = direction.<Boolean>with(ends, way -> goOneWay(direction, way, work));
             }
             return null;
         } catch (RuntimeException | Error e) {
@@ -172,6 +166,72 @@ public final class Run {
             return failed;
         } finally {
             inbox.close();
+        }
+    }
+
+    /** Whether the run is over; false when a cutover has turned the direction. */
+    private boolean goOneWay(Direction direction, Ends given, Work work) {
+        Milestones.Asked asked = milestones.asked();
+        boolean there = asked.goal() == Goal.SWITCHED
+                && !direction.isTurning()
+                && (direction.isEnded() || direction.reversed()) != asked.cutover().back();
+        if (there && asked.cutover().rehearsals() > 0) {
+            throw Cutover.alreadySwitched();
+        }
+        if (!there) {
+            return !lead(given, work, (leadership, oneWay) -> oneWay.run(leadership));
+        }
+        // a former run may have ended before everything was restored
+        if (!direction.isEnded() && work.call("reading the open objects", () -> isLeftOpen(given.source()))) {
+            try (Ends back = given.reversed()) {
+                lead(back, work, (leadership, oneWay) -> {
+                    oneWay.restore(leadership);
+                    return true;
+                });
+            }
+        }
+        return milestones.reach(asked);
+    }
+
+    private static boolean isLeftOpen(Database formerTarget) {
+        try (Session session = formerTarget.open(Role.CONTROL)) {
+            return OpenObjects.countOff(session) > 0;
+        }
+    }
+
+    /** What is done in one direction by who leads it. */
+    private interface Task {
+        boolean run(Leadership leadership, OneWay oneWay);
+    }
+
+    private boolean lead(Ends given, Work work, Task task) {
+        if (given == ends) {
+            return leadOn(ends, work, task);
+        }
+        try (Ends way = given.newRun()) {
+            present = way;
+            way.probe();
+            return leadOn(way, work, task);
+        }
+    }
+
+    private boolean leadOn(Ends way, Work work, Task task) {
+        try (Leadership leadership =
+                Leadership.take(way.target(), config.sessions().retryLimit(), stop, board, inbox)) {
+            var oneWay = new OneWay(way, running, work, board, milestones);
+            return board.during(work, () -> keepFailure(() -> task.run(leadership, oneWay)));
+        }
+    }
+
+    private <T> T keepFailure(Supplier<T> task) {
+        try {
+            return task.get();
+        } catch (RuntimeException | Error e) {
+            if (isFailure(e)) {
+                failed = e;
+                board.failed(e);
+            }
+            throw e;
         }
     }
 
@@ -185,122 +245,5 @@ public final class Run {
     /** A stop may break connections on purpose, and ends retries; that is no failure. */
     private boolean isFailure(Throwable failure) {
         return !closing || !(failure instanceof DatabaseException known && known.isOfConnection());
-    }
-
-    /** The whole run: check, install, copy, follow. Each step does only what a previous run has not done. */
-    private void lead(Leadership leadership, Work work) {
-        try {
-            work.reached(PausePoint.LEADER_TAKEN);
-            work.run("the check", () -> Preparation.check(ends, config, work));
-            boolean ended = false;
-            while (!ended && !work.isStopped()) {
-                ended = leadOnOneServer(leadership, work);
-            }
-        } catch (RuntimeException | Error e) {
-            if (isFailure(e)) {
-                failed = e;
-                board.failed(e);
-            }
-            throw e;
-        }
-    }
-
-    /**
-     * False when the target's server was restarted or failed over: the next one may lack what this one had committed, so everything
-     * is begun again from what the target has recorded.
-     */
-    private boolean leadOnOneServer(Leadership leadership, Work work) {
-        try {
-            Ends led = work.call("taking over", () -> leadership.begin(ends));
-            work.reached(PausePoint.LEADER_BEGUN);
-            board.during(work, () -> replicateAll(led, work));
-            return true;
-        } catch (ServerChanged e) {
-            milestones.beginAgain();
-            board.beginAgain();
-            work.tell(new Retrying("replicating", String.valueOf(e.getMessage()), 1, AFTER_FAILOVER));
-            work.sleep(AFTER_FAILOVER);
-            return false;
-        }
-    }
-
-    private void replicateAll(Ends led, Work work) {
-        var preparation = new Preparation(led, config, work);
-        board.enter(Phase.INSTALLING);
-        List<TablePair> tables = install(preparation, work);
-        TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
-        if (work.call("looking at the gate", () -> Cutover.isSwitched(led.source()))) {
-            finishCutover(writer, work);
-            return;
-        }
-        while (!work.isStopped()) {
-            try {
-                List<TablePair> present = tables;
-                // a failed phase has ended before a changed table is adapted to
-                board.during(work, () -> replicate(led, writer, present, preparation, work));
-                return;
-            } catch (ReplicatorException e) {
-                if (e.code() != ErrorCode.SHAPE_CHANGED) {
-                    throw e;
-                }
-                tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
-            }
-        }
-    }
-
-    /** The source refuses writers since a former run, which may have ended before it had restored everything. */
-    private void finishCutover(TargetWriter writer, Work work) {
-        Milestones.Asked asked = milestones.asked();
-        if (asked.goal() != Goal.SWITCHED || asked.cutover().rehearsals() > 0) {
-            throw Cutover.alreadySwitched();
-        }
-        work.run("looking for changes", () -> NotCarried.read(ends.target()).refuse(ends.source(), List.of()));
-        board.enter(Phase.SWITCHED);
-        var takenOff = new ObjectsTakenOff(writer, config, work);
-        takenOff.afterRounds();
-        if (!takenOff.open().isEmpty()) {
-            throw OpenObjects.failure(takenOff.open());
-        }
-        milestones.reach(asked);
-    }
-
-    /** Meanwhile, the session that will read the rounds connects; if it cannot, the first round reports that. */
-    private List<TablePair> install(Preparation preparation, Work work) {
-        Meanwhile<Boolean> drain = Meanwhile.start("drain-connect", () -> {
-            ends.source().open(Role.DRAIN).close();
-            return true;
-        });
-        try {
-            return work.call("installing", preparation::install);
-        } finally {
-            drain.await();
-        }
-    }
-
-    private void replicate(Ends led, TargetWriter writer, List<TablePair> tables, Preparation preparation, Work work) {
-        board.enter(Phase.COPYING);
-        // a stream that fails stops the others, but not the run, which may continue when a table has changed
-        var copy = new InitialCopy(led, writer, running, work.part(), preparation::current);
-        board.watch(copy::bytesMoved);
-        copy.plan(tables);
-        copy(copy, tables, preparation);
-        if (!work.isStopped()) {
-            List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
-            new Following(led, writer, running, copied, work, board, milestones).run();
-        }
-    }
-
-    /**
-     * A chunk cannot be copied from a table that was dropped, renamed or altered: that is then the better failure to report.
-     */
-    private static void copy(InitialCopy copy, List<TablePair> tables, Preparation preparation) {
-        try {
-            copy.run(tables);
-        } catch (ReplicatorException e) {
-            if (ANSWERED_BY_A_CHANGE.contains(e.code())) {
-                preparation.assertUnchanged();
-            }
-            throw e;
-        }
     }
 }

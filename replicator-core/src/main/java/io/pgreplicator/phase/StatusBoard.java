@@ -29,8 +29,7 @@ final class StatusBoard implements ReplicationListener {
     private final ReplicationListener listener;
     private final PauseSwitch pause;
     private final StallDetector stall = new StallDetector(System::nanoTime);
-    private volatile @Nullable String name =
-            hostName() + " pid " + ProcessHandle.current().pid();
+    private volatile @Nullable String name;
     private volatile Phase phase = Phase.NEW;
     private volatile @Nullable Long syncedNanos;
     private volatile @Nullable String lastError;
@@ -147,6 +146,11 @@ final class StatusBoard implements ReplicationListener {
     void failed(Throwable failure) {
         phase = Phase.FAILED;
         lastError = failure.getMessage();
+    }
+
+    /** A leadership begins. */
+    void arrive() {
+        name = hostName() + " pid " + ProcessHandle.current().pid();
     }
 
     /** No replicator runs any more. */

@@ -127,7 +127,8 @@ final class MigrationCheck {
     /** A source that is being copied to: its indexes, foreign keys and triggers are dropped or disabled. */
     private static void filling(Survey survey, Findings findings) {
         long off = OpenObjects.countOff(survey.source());
-        if (off > 0) {
+        boolean back = survey.hasTarget() && leadsBack(survey.source(), survey.target());
+        if (off > 0 && !back) {
             findings.fail(
                     SUBJECT,
                     "the source is the target of another migration, which has taken off " + off

@@ -40,6 +40,8 @@ public enum PausePoint {
     GATE_CLOSED("gate.closed"),
     SWITCH_BEFORE_COMMIT("switch.before-commit"),
     SWITCH_COMMITTED("switch.committed"),
+    SWITCH_BEFORE_OPENING("switch.before-opening"),
+    SWITCH_OPENED("switch.opened"),
     UNINSTALL_CHECKED("uninstall.checked"),
     UNINSTALL_RELEASED("uninstall.released"),
     UNINSTALL_SOURCE_LEFT("uninstall.source-left"),

@@ -13,6 +13,6 @@ BEGIN
         ' OPERATOR(pg_catalog.<>) 0::pg_catalog.int8, true) THEN'
         ' RAISE EXCEPTION USING ERRCODE = ''read_only_sql_transaction'', MESSAGE = %L; END IF; RETURN false; END',
         replicator_capture.gate_key(), 'replicator_capture.gate_state'::regclass::oid,
-        'this database takes no more writes: ' || place));
+        'this database takes no writes: ' || place));
 END
 $function$;

@@ -73,7 +73,9 @@ public final class Places {
             entry(PausePoint.GATE_ARMED, OF_A_CUTOVER),
             entry(PausePoint.GATE_CLOSED, OF_A_CUTOVER),
             entry(PausePoint.SWITCH_BEFORE_COMMIT, OF_A_CUTOVER),
-            entry(PausePoint.SWITCH_COMMITTED, OF_A_CUTOVER));
+            entry(PausePoint.SWITCH_COMMITTED, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_BEFORE_OPENING, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_OPENED, OF_A_CUTOVER));
 
     /** Where a leader of a run falls asleep: before each act on the target that is a transaction of its own. */
     public static final List<PausePoint> OF_SLEEP = List.of(

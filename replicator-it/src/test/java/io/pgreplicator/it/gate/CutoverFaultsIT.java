@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class CutoverFaultsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final CutoverOptions OPTIONS = new CutoverOptions(Duration.ofMinutes(2), Duration.ofMillis(700), 0);
+    private static final CutoverOptions OPTIONS = new CutoverOptions(Duration.ofMinutes(2), Duration.ofMillis(700), 0, false);
 
     @TempDir
     Path directory;
@@ -134,7 +134,7 @@ class CutoverFaultsIT {
                 blocking.join();
             }
         })) {
-            CutoverOptions options = new CutoverOptions(Duration.ofSeconds(8), Duration.ofMillis(700), 0);
+            CutoverOptions options = new CutoverOptions(Duration.ofSeconds(8), Duration.ofMillis(700), 0, false);
             try (Replication replication = replicator.start().endWhenSwitched(options)) {
                 assertThatThrownBy(replication::await)
                         .isInstanceOfSatisfying(

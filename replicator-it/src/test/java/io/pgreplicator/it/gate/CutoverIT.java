@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class CutoverIT {
-    private static final CutoverOptions PATIENT = new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0);
+    private static final CutoverOptions PATIENT = new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);
 
     private DatabasePair pair;
     private final AtomicReference<CutoverEnded> ended = new AtomicReference<>();
@@ -85,12 +85,13 @@ class CutoverIT {
         }
     }
 
-    /** Whoever missed the outcome asks again; nothing is replicated in this direction any more. */
+    /** Whoever missed the outcome asks again; a rehearsal is not possible any more. */
     private static void assertAlreadySwitched(Replicator replicator) throws InterruptedException {
         try (Replication again = replicator.start().endWhenSwitched(CutoverOptions.defaults())) {
             again.await();
         }
-        try (Replication again = replicator.start()) {
+        CutoverOptions rehearsal = CutoverOptions.defaults().rehearsing(1);
+        try (Replication again = replicator.start().endWhenSwitched(rehearsal)) {
             assertThatThrownBy(again::await)
                     .isInstanceOfSatisfying(
                             ReplicatorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_SWITCHED));
@@ -115,7 +116,7 @@ class CutoverIT {
                 replication.awaitCopied();
                 replication.awaitCaughtUp();
                 statement.execute(obstacle);
-                replication.endWhenSwitched(new CutoverOptions(Duration.ofSeconds(2), Duration.ofMillis(500), 0));
+                replication.endWhenSwitched(new CutoverOptions(Duration.ofSeconds(2), Duration.ofMillis(500), 0, false));
                 assertThatThrownBy(replication::await)
                         .isInstanceOfSatisfying(
                                 ReplicatorException.class,

@@ -42,10 +42,22 @@ final class RecordingClients implements AutoCloseable {
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong longestNanos = new AtomicLong();
+    private final boolean moving;
     private volatile boolean over;
 
+    /** Clients of the source. */
     RecordingClients(DatabasePair pair, int count) {
+        this(pair, count, false);
+    }
+
+    /** Clients that go to the other side whenever the gate refuses them, as applications do that know both. */
+    static RecordingClients moving(DatabasePair pair, int count) {
+        return new RecordingClients(pair, count, true);
+    }
+
+    private RecordingClients(DatabasePair pair, int count, boolean moving) {
         this.pair = pair;
+        this.moving = moving;
         for (int i = 0; i < count; i++) {
             int client = i;
             var thread = new Thread(() -> work(client), "recording-" + i);
@@ -61,9 +73,18 @@ final class RecordingClients implements AutoCloseable {
 
     /** The ids of the rows that a table of the target has. */
     Set<Long> arrived(String table) throws SQLException {
+        return ids(pair.connectTarget(), table);
+    }
+
+    /** The ids of the rows that a table of the source has. */
+    Set<Long> present(String table) throws SQLException {
+        return ids(pair.connectSource(), table);
+    }
+
+    private static Set<Long> ids(Connection database, String table) throws SQLException {
         var ids = new TreeSet<Long>();
-        try (Connection target = pair.connectTarget();
-                Statement statement = target.createStatement();
+        try (database;
+                Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT id FROM " + table)) {
             while (rows.next()) {
                 ids.add(rows.getLong(1));
@@ -95,23 +116,40 @@ final class RecordingClients implements AutoCloseable {
 
     private void work(int client) {
         var random = new SplittableRandom(client);
-        try (Connection connection = pair.connectSource();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout = '5s'");
-            connection.setAutoCommit(false);
-            for (long n = 1; !over; n++) {
-                Thread.sleep(PAUSE_MILLIS);
-                commit(connection, statement, client, client * PER_CLIENT + n, random);
+        boolean source = true;
+        long n = 1;
+        try {
+            while (n > 0 && !over) {
+                n = workOn(source, client, n, random);
+                source = !source;
             }
         } catch (SQLException e) {
-            if (REFUSED.equals(e.getSQLState())) {
-                refused.incrementAndGet();
-            } else {
-                failures.add(e.getSQLState() + " " + e.getMessage());
-            }
+            failures.add(e.getSQLState() + " " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns the number with which to go on at the other side; 0 when there is no other one. */
+    private long workOn(boolean source, int client, long first, SplittableRandom random)
+            throws SQLException, InterruptedException {
+        long n = first;
+        try (Connection connection = source ? pair.connectSource() : pair.connectTarget();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '5s'");
+            connection.setAutoCommit(false);
+            while (!over) {
+                Thread.sleep(PAUSE_MILLIS);
+                n++;
+                commit(connection, statement, client, client * PER_CLIENT + n, random);
+            }
+        } catch (SQLException e) {
+            if (!REFUSED.equals(e.getSQLState())) {
+                throw e;
+            }
+            refused.incrementAndGet();
+        }
+        return moving ? n : 0;
     }
 
     private void commit(Connection connection, Statement statement, int client, long id, SplittableRandom random)
