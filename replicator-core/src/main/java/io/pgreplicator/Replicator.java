@@ -15,6 +15,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.phase.Completion;
 import io.pgreplicator.phase.Direction;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
@@ -162,7 +163,7 @@ public final class Replicator implements AutoCloseable {
      * missing.
      */
     public Progress status() {
-        return StatusReader.read(ends.source(), ends.target());
+        return StatusReader.read(ends);
     }
 
     /**
@@ -221,6 +222,16 @@ public final class Replicator implements AutoCloseable {
     public UninstallReport uninstallForced() {
         ends.probe();
         return Uninstall.run(ends, config, true, listener, hook);
+    }
+
+    /**
+     * Ends a move after its cutover: brings the side that applications have left once more up to date, then removes every object of ours
+     * from both. There is no way back afterwards, and the gates are gone: both sides take writes. Blocks; call it again after a failure.
+     * Throws {@link io.pgreplicator.error.ErrorCode#COMMAND_REFUSED} when no cutover has ended; otherwise as {@link #uninstall}.
+     */
+    public UninstallReport complete() throws InterruptedException {
+        ends.probe();
+        return Completion.run(ends, config, listener, hook);
     }
 
     private Work newWork() {

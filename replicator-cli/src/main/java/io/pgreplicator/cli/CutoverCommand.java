@@ -27,14 +27,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cutover",
         description =
-                "Brings what is not on the target yet, and then makes the source refuse writes. Writers wait in between, for some"
-                        + " milliseconds; they do not fail before the target has everything.",
+                "Brings what is not on the target yet, makes the source refuse writes, and opens the target. Writers wait in between,"
+                        + " for some milliseconds; they do not fail before the target has everything.",
         footer = {
             "",
             "Stop 'replicator run' first. Afterwards point the applications to the target; a write to the source fails with"
-                    + " SQLSTATE 25006 and says where to go. Exits with 5 when it was not possible before the deadline: the"
-                    + " source is still the primary then, and nothing was changed. Run it again to learn of an outcome that"
-                    + " you missed: it exits with 0 when the source refuses writes."
+                    + " SQLSTATE 25006 and says where to go. 'replicator run' then carries what they write back to the source, and"
+                    + " 'replicator cutover --back' returns, until 'replicator complete' ends that.",
+            "Before the first attempt the way back is prepared: from then on the target refuses the writes of everybody else."
+                    + " Exits with 5 when the switch was not possible before the deadline: the"
+                    + " source is still the primary then. Run it again to learn of an outcome that"
+                    + " you missed: it exits with 0 when the target takes writes."
         })
 final class CutoverCommand extends MigrationCommand {
     @Spec
@@ -63,6 +66,11 @@ final class CutoverCommand extends MigrationCommand {
                         + " stays the primary."
             })
     private int rehearsals;
+
+    @Option(
+            names = "--back",
+            description = "Return after a cutover: the source is the primary again, with the same guarantees.")
+    private boolean back;
 
     @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
@@ -94,6 +102,7 @@ final class CutoverCommand extends MigrationCommand {
     private CutoverOptions options() {
         try {
             CutoverOptions options = CutoverOptions.defaults();
+            options = back ? options.goingBack() : options;
             options = rehearsals == 0 ? options : options.rehearsing(rehearsals);
             options = deadline == null ? options : options.withDeadline(deadline);
             return pause == null ? options : options.withPause(pause);
@@ -104,7 +113,7 @@ final class CutoverCommand extends MigrationCommand {
 
     private int switched() {
         CutoverEnded cutover = ended.get();
-        CutoverResult result = CutoverResult.of(cutover, null);
+        CutoverResult result = CutoverResult.of(cutover, back, null);
         if (json) {
             surroundings.out().print(Json.of(result));
         }
@@ -112,18 +121,28 @@ final class CutoverCommand extends MigrationCommand {
         return 0;
     }
 
-    private static String sentence(@Nullable CutoverEnded cutover) {
+    private String sentence(@Nullable CutoverEnded cutover) {
+        String primary = back ? "source" : "target";
+        String former = back ? "target" : "source";
         if (cutover == null) {
-            return "The source refuses writes since an earlier cutover: the target has everything.";
+            return "The " + primary + " takes writes already, since an earlier cutover or from the beginning.";
+        }
+        if (cutover.switched()) {
+            return "Switched: the " + primary + " takes writes, and has everything that the " + former + " had, which refuses them."
+                    + waited(cutover) + " 'replicator run' carries what comes now to the " + former + ".";
         }
         CutoverResult.Pauses pauses = CutoverResult.Pauses.of(cutover.pauses());
-        return cutover.switched()
-                ? "Switched: the source refuses writes, and the target has everything. Writers waited " + pauses.max()
-                        + " ms."
-                : "Rehearsed " + Figures.count(cutover.pauses().size(), "time") + " in "
-                        + Figures.count(cutover.attempts(), "attempt") + ": writers waited " + pauses.p50()
-                        + " ms (p50), " + pauses.p99() + " ms (p99), " + pauses.max()
-                        + " ms at most. The source is still the primary.";
+        return "Rehearsed " + Figures.count(cutover.pauses().size(), "time") + " in "
+                + Figures.count(cutover.attempts(), "attempt") + ": writers waited " + pauses.p50()
+                + " ms (p50), " + pauses.p99() + " ms (p99), " + pauses.max()
+                + " ms at most. The " + former + " is still the primary.";
+    }
+
+    /** A switch that a former command has begun has no pause of its own. */
+    private static String waited(CutoverEnded cutover) {
+        return cutover.pauses().isEmpty()
+                ? ""
+                : " Writers waited " + CutoverResult.Pauses.of(cutover.pauses()).max() + " ms.";
     }
 
     /** What fails after the switch, such as an index that cannot be restored, does not undo it. */
@@ -132,7 +151,7 @@ final class CutoverCommand extends MigrationCommand {
         if (cutover != null && cutover.switched()) {
             switched();
         } else if (json && failure.code() == ErrorCode.CUTOVER_ROLLED_BACK) {
-            surroundings.out().print(Json.of(CutoverResult.of(cutover, failure.getMessage())));
+            surroundings.out().print(Json.of(CutoverResult.of(cutover, back, failure.getMessage())));
         }
         return reportFailure(failure);
     }

@@ -35,6 +35,7 @@ public final class Main {
                 .addSubcommand(new SetCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new CutoverCommand(surroundings))
+                .addSubcommand(new CompleteCommand(surroundings))
                 .addSubcommand(new UninstallCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new HelpCommand(surroundings))

@@ -44,6 +44,7 @@ class MainTest {
                         "set",
                         "verify",
                         "cutover",
+                        "complete",
                         "uninstall",
                         "demo",
                         "help");

@@ -7,6 +7,7 @@ import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
@@ -144,9 +145,25 @@ final class Following {
             ReplicatorException open = OpenObjects.failure(takenOff.open());
             throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, String.valueOf(open.getMessage()), open.cure());
         }
-        work.run("preparing the way back", () -> Reversal.prepare(ends, config.current(), work::tell));
+        prepareWayBack(options.deadline());
         work.call("a round", () -> runner.run(true));
         return turn(cutover(options), cutover -> cutover.run(() -> runner.run(true)));
+    }
+
+    private void prepareWayBack(Duration limit) {
+        try {
+            Reversal.prepare(ends, config.current(), limit, work::tell);
+        } catch (DatabaseException e) {
+            if (!e.isTransient()) {
+                throw e;
+            }
+            throw new ReplicatorException(
+                    ErrorCode.CUTOVER_ROLLED_BACK,
+                    "The source is still the primary: the way back could not be prepared in time. " + e.getMessage(),
+                    "Nothing was switched, and writers did not even wait. Run the command again, with a longer --deadline if"
+                            + " somebody holds a lock for long.",
+                    e);
+        }
     }
 
     private Cutover cutover(CutoverOptions options) {

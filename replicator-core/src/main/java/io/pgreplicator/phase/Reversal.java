@@ -20,6 +20,7 @@ import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,12 +42,13 @@ public final class Reversal {
      * something blocks it; no changes are made then.
      *
      * @param forward both databases, in the direction of the first migration
+     * @param limit for how long to retry what fails for a while, such as a lock that somebody holds
      */
-    public static void prepare(Ends forward, ReplicatorConfig config, ReplicationListener listener) {
+    public static void prepare(Ends forward, ReplicatorConfig config, Duration limit, ReplicationListener listener) {
         try (Ends back = forward.reversed().newRun()) {
             back.probe();
             UUID first = first(back, config);
-            var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
+            var work = new Work(limit, new StopSignal(), PausePoint.Hook.NONE, listener);
             work.run("the check", () -> Preparation.checkReversal(back, config, work));
             try (Leader leader = Leader.take(back.target())) {
                 Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source()))

@@ -16,6 +16,7 @@ import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
+import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.RunEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RunStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -179,6 +180,9 @@ public final class Run {
             throw Cutover.alreadySwitched();
         }
         if (!there) {
+            if (direction.reversed()) {
+                work.tell(new GoesBack());
+            }
             return !lead(given, work, (leadership, oneWay) -> oneWay.run(leadership));
         }
         // a former run may have ended before everything was restored

@@ -7,7 +7,10 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
@@ -30,15 +33,31 @@ public final class StatusReader {
         private static final SourceState NOT_ASKED = new SourceState(Progress.SourceCost.NOT_ASKED, null);
     }
 
-    public static Progress read(Database source, Database target) {
-        Meanwhile<Boolean> contact = Meanwhile.start("contact-source", () -> answers(source));
+    /** Of the direction in which changes go, as far as that can be known. */
+    public static Progress read(Ends ends) {
+        Meanwhile<Boolean> contact = Meanwhile.start("contact-source", () -> answers(ends.source()));
         try {
-            target.prepare();
+            ends.target().prepare();
         } finally {
             contact.await();
         }
-        boolean answers = contact.result();
-        try (Session to = target.open(Role.CONTROL)) {
+        if (!contact.result()) {
+            return read(ends, false);
+        }
+        try {
+            Direction direction = Direction.of(ends);
+            return direction.with(ends, way -> read(way, true)).going(direction.reversed(), direction.isTurning());
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.BOTH_OPEN) {
+                throw e;
+            }
+            return read(ends, true).failing(e.getMessage() + " " + e.cure());
+        }
+    }
+
+    private static Progress read(Ends ends, boolean answers) {
+        Database source = ends.source();
+        try (Session to = ends.target().open(Role.CONTROL)) {
             Optional<UUID> migration = Migration.read(to).map(Migration::id);
             if (migration.isEmpty()) {
                 return Progress.ofNone();
@@ -88,7 +107,8 @@ public final class StatusReader {
                 open,
                 source.cost(),
                 stored.leader(),
-                stored.sequenceProblems());
+                stored.sequenceProblems(),
+                false);
     }
 
     private static long sum(Map<Integer, Long> keys) {

@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the replicator from both databases: first triggers and logs from the source, one table at a time; then restores
- * what was dropped or disabled on the target and drops the control schema, unless it records what could not be restored.
- * Idempotent: doing it again completes what is left. Stateless, thread-safe.
+ * what was dropped or disabled on the target and drops the control schema, unless it records what could not be restored. A way back
+ * is removed in the same way; the side that refuses writes is released last. Idempotent: doing it again completes what is left.
+ * Stateless, thread-safe.
  */
 public final class Uninstall {
     private Uninstall() {}
@@ -51,19 +52,75 @@ public final class Uninstall {
     /** The outcome on the target: what is restored, and what could not be restored. */
     private record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {}
 
+    /** What may be lost: changes that were not carried, and the record of what could not be restored. */
+    enum Loss {
+        NOTHING,
+        /** Of the direction in which changes go at this moment. */
+        OF_THE_PRESENT_DIRECTION,
+        ANYTHING
+    }
+
     /** {@code force}: even when changes would be lost; also drops the record of what could not be restored. */
     public static UninstallReport run(
             Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
+        return run(both, config, force ? Loss.ANYTHING : Loss.NOTHING, listener, hook);
+    }
+
+    static UninstallReport run(
+            Ends both, ReplicatorConfig config, Loss loss, ReplicationListener listener, PausePoint.Hook hook) {
         var work = new Work(config.sessions().retryLimit(), new StopSignal(), hook, listener);
         var start = new UninstallStarted();
         return work.act(
                 start,
-                () -> {
-                    try (Ends ends = both.newRun()) {
-                        return removeAll(ends, config, force, work);
-                    }
-                },
+                () -> removeBoth(both, config, loss, work),
                 (report, ending) -> new UninstallEnded(start, ending));
+    }
+
+    /** The present direction first: its source takes writes whatever becomes of its gate. */
+    private static UninstallReport removeBoth(Ends both, ReplicatorConfig config, Loss loss, Work work) {
+        try (Ends forward = both.newRun();
+                Ends other = both.reversed();
+                Ends back = other.newRun()) {
+            boolean wayBack = work.call("looking for a way back", () -> hasWayBack(forward));
+            boolean reversed = wayBack && work.call("looking at the gates", () -> isReversed(forward, loss));
+            List<Ends> ways = !wayBack ? List.of(forward) : reversed ? List.of(back, forward) : List.of(forward, back);
+            if (loss == Loss.NOTHING) {
+                ways.forEach(way -> guard(way, false, Set.of()));
+            }
+            UninstallReport report = UninstallReport.ofNothing();
+            for (Ends way : ways) {
+                boolean force = loss == Loss.ANYTHING || (loss != Loss.NOTHING && way.equals(ways.get(0)) && wayBack);
+                report = report.and(removeAll(way, config, force, work));
+            }
+            return report;
+        }
+    }
+
+    /** Also one of which a former uninstallation has removed a part. */
+    static boolean hasWayBack(Ends forward) {
+        try (Session from = forward.source().open(Role.CONTROL);
+                Session to = forward.target().open(Role.CONTROL)) {
+            Optional<UUID> into = Migration.read(from).map(Migration::id);
+            if (into.isEmpty()) {
+                return false;
+            }
+            boolean captured = CaptureSchema.migration(from).isPresent();
+            return into.equals(CaptureSchema.migration(to))
+                    || (captured ? CaptureSchema.opposite(from).equals(into) : Migration.isSourceLeft(from));
+        }
+    }
+
+    /** Whoever gives everything up does so as well when the gates contradict each other. */
+    private static boolean isReversed(Ends forward, Loss loss) {
+        try {
+            Direction direction = Direction.of(forward);
+            return direction.reversed() || direction.isEnded();
+        } catch (ReplicatorException e) {
+            if (e.code() == ErrorCode.BOTH_OPEN && loss == Loss.ANYTHING) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static UninstallReport removeAll(Ends ends, ReplicatorConfig config, boolean force, Work work) {

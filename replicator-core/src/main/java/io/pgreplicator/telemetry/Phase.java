@@ -20,8 +20,10 @@ public enum Phase {
     PAUSED,
     /** A cutover has closed the source's gate: writers wait. */
     FENCED,
-    /** The source refuses writers: applications write to the target. */
+    /** Applications write to the target since a cutover, and no run has carried anything back yet. */
     SWITCHED,
+    /** As following, since a cutover: from the target back to the source. */
+    REVERSED,
     /** The last run ended with a failure. */
     FAILED;
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param source what the replicator costs the source
  * @param leader who leads: host, process and since when; null when no replicator is running
  * @param sequenceProblems sequences whose value on the target may be behind, and why
+ * @param reverse whether changes go from the target back to the source, since a cutover: everything here is of that direction
  */
 public record Progress(
         Phase phase,
@@ -32,7 +33,8 @@ public record Progress(
         List<OpenObject> openObjects,
         SourceCost source,
         @Nullable String leader,
-        List<SequenceProblem> sequenceProblems) {
+        List<SequenceProblem> sequenceProblems,
+        boolean reverse) {
 
     public Progress {
         tables = List.copyOf(tables);
@@ -53,7 +55,49 @@ public record Progress(
                 List.of(),
                 SourceCost.NOT_ASKED,
                 null,
-                List.of());
+                List.of(),
+                false);
+    }
+
+    /**
+     * The same as of that direction.
+     *
+     * @param back whether changes go from the target to the source
+     * @param turning whether a cutover has closed one side and not opened the other one yet
+     */
+    public Progress going(boolean back, boolean turning) {
+        Phase named = turning ? Phase.FENCED : back ? returning() : phase == Phase.SWITCHED ? Phase.FOLLOWING : phase;
+        return with(named, lastError, back);
+    }
+
+    /** What the recorded phase is called while changes go back. */
+    private Phase returning() {
+        return switch (phase) {
+            case NEW -> Phase.SWITCHED;
+            case FOLLOWING -> Phase.REVERSED;
+            default -> phase;
+        };
+    }
+
+    /** The same with that as the last error. */
+    public Progress failing(String error) {
+        return with(Phase.FAILED, error, reverse);
+    }
+
+    private Progress with(Phase named, @Nullable String error, boolean back) {
+        return new Progress(
+                named,
+                tables,
+                copy,
+                lag,
+                rounds,
+                error,
+                refused,
+                openObjects,
+                source,
+                leader,
+                sequenceProblems,
+                back);
     }
 
     /** One table. {@code pendingKeys} is null when the source was not queried. */

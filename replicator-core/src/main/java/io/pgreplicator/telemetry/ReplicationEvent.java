@@ -259,6 +259,9 @@ public sealed interface ReplicationEvent {
     /** The capture is removed from a source that refused writers since a cutover: it takes writes again. */
     record SourceTakesWrites() implements News {}
 
+    /** What follows goes from the target back to the source: applications write to the target, since a cutover. */
+    record GoesBack() implements News {}
+
     /** The run has ended, but its last report could not be written: {@code status} shows the one before. */
     record LastReportFailed(ErrorCode code, String reason) implements News {}
 

@@ -2,6 +2,7 @@ package io.pgreplicator.telemetry;
 
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an uninstallation removed on each side, and what it restored on the target; what a previous one had already done is
@@ -17,6 +18,20 @@ public record UninstallReport(
     public UninstallReport {
         released = List.copyOf(released);
         restored = List.copyOf(restored);
+    }
+
+    /** Nothing was there. */
+    public static UninstallReport ofNothing() {
+        return new UninstallReport(List.of(), false, List.of(), false);
+    }
+
+    /** Both together: of a migration and of its way back, whose source is the target of the first. */
+    public UninstallReport and(UninstallReport other) {
+        return new UninstallReport(
+                Stream.concat(released.stream(), other.released.stream()).toList(),
+                captureRemoved || other.captureRemoved,
+                Stream.concat(restored.stream(), other.restored.stream()).toList(),
+                controlRemoved || other.controlRemoved);
     }
 
     /**

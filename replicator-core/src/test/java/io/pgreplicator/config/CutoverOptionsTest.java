@@ -12,11 +12,11 @@ class CutoverOptionsTest {
     @Test
     void eachPartIsChangedAlone() {
         assertThat(DEFAULTS.withDeadline("1min"))
-                .isEqualTo(new CutoverOptions(Duration.ofMinutes(1), Duration.ofSeconds(2), 0));
+                .isEqualTo(new CutoverOptions(Duration.ofMinutes(1), Duration.ofSeconds(2), 0, false));
         assertThat(DEFAULTS.withPause("300ms"))
-                .isEqualTo(new CutoverOptions(Duration.ofSeconds(10), Duration.ofMillis(300), 0));
+                .isEqualTo(new CutoverOptions(Duration.ofSeconds(10), Duration.ofMillis(300), 0, false));
         assertThat(DEFAULTS.rehearsing(7))
-                .isEqualTo(new CutoverOptions(Duration.ofSeconds(10), Duration.ofSeconds(2), 7));
+                .isEqualTo(new CutoverOptions(Duration.ofSeconds(10), Duration.ofSeconds(2), 7, false));
     }
 
     @Test

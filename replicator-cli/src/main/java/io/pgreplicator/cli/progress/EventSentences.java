@@ -8,6 +8,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
@@ -211,8 +212,9 @@ final class EventSentences {
         say(RepairEnded.class, EventSentences::repaired);
         say(
                 SourceTakesWrites.class,
-                gone -> "the source refused writes since the cutover; it takes them again from now on");
-        say(CutoverStarted.class, cutover -> "caught up; closing the source's gate");
+                gone -> "the side that the applications have left refused writes since the cutover; it takes them again from now on");
+        say(GoesBack.class, back -> "changes go from the target back to the source, since a cutover");
+        say(CutoverStarted.class, cutover -> "caught up; closing the gate");
         say(
                 TableVerified.class,
                 table -> table.counts().areEqual()

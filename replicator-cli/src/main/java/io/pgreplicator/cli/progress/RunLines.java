@@ -147,7 +147,7 @@ final class RunLines {
 
     private static boolean isCopied(Phase phase) {
         return switch (phase) {
-            case INDEXING, FOLLOWING, REPAIRING, PAUSED, FENCED, SWITCHED -> true;
+            case INDEXING, FOLLOWING, REPAIRING, PAUSED, FENCED, SWITCHED, REVERSED -> true;
             case NEW, INSTALLING, COPYING, FAILED -> false;
         };
     }

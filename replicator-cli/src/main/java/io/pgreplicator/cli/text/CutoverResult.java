@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  * The outcome of a cutover. Immutable.
  *
  * @param outcome {@code switched}, {@code rehearsed} or {@code rolled_back}
- * @param writePauseMs for how long writers waited in the attempt that switched, in milliseconds; else null, also when a former command
- *     switched
+ * @param reverse whether it was the way back: {@code cutover --back}
+ * @param writePauseMs for how long nobody could write in the attempt that switched, in milliseconds; else null, also when a former
+ *     command switched
  * @param pausesMs how long they waited in rehearsals; null without one
  * @param attempts how often the gate was tried to be closed
  * @param reason why it was rolled back; else null
  */
 public record CutoverResult(
         String outcome,
+        boolean reverse,
         @Nullable Long writePauseMs,
         @Nullable Pauses pausesMs,
         int attempts,
@@ -44,17 +46,19 @@ public record CutoverResult(
     /**
      * The result.
      *
-     * @param ended what the run told; null when the source had been switched off before
+     * @param ended what the run told; null when it had been switched before
+     * @param reverse whether it was the way back
      * @param reason why it was rolled back; null when it was not
      */
-    public static CutoverResult of(@Nullable CutoverEnded ended, @Nullable String reason) {
+    public static CutoverResult of(@Nullable CutoverEnded ended, boolean reverse, @Nullable String reason) {
         if (ended == null) {
-            return new CutoverResult(reason == null ? "switched" : "rolled_back", null, null, 0, reason);
+            return new CutoverResult(reason == null ? "switched" : "rolled_back", reverse, null, null, 0, reason);
         }
         Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
         boolean rehearsed = reason == null && !ended.switched();
         return new CutoverResult(
                 reason != null ? "rolled_back" : rehearsed ? "rehearsed" : "switched",
+                reverse,
                 ended.switched() && pauses != null ? (Long) pauses.max() : null,
                 rehearsed ? pauses : null,
                 ended.attempts(),

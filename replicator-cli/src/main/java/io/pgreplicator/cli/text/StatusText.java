@@ -25,6 +25,9 @@ public final class StatusText {
     public static String of(Progress progress, Paint paint) {
         var lines = new ArrayList<String>();
         lines.add(field("phase", phase(progress, paint)));
+        if (progress.reverse()) {
+            lines.add(field("direction", "from the target back to the source, since a cutover"));
+        }
         lines.add(field("copied", copied(progress)));
         lines.add(field("lag", lag(progress)));
         lines.add(field("rounds", rounds(progress)));
@@ -185,7 +188,7 @@ public final class StatusText {
         Phase phase = progress.phase();
         return switch (phase) {
             case FAILED -> paint.bad(phase.toString());
-            case FOLLOWING, SWITCHED ->
+            case FOLLOWING, SWITCHED, REVERSED ->
                 progress.refused().rows() == 0 && progress.openObjects().isEmpty()
                         ? paint.good(phase.toString())
                         : paint.warn(phase.toString());

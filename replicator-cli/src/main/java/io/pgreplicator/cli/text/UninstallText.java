@@ -10,6 +10,14 @@ import java.util.stream.Collectors;
 public final class UninstallText {
     private UninstallText() {}
 
+    /** After {@code complete}: both sides had a capture and a control schema. */
+    public static String ofCompletion(UninstallReport report) {
+        return "Completed: nothing of this migration is left on either side, and there is no way back.\n"
+                + "removed: the capture of " + Figures.count(report.released().size(), "table") + " on both sides together"
+                + (report.restored().isEmpty() ? "" : "; put back " + counts(report.restored()));
+    }
+
+    /** After {@code uninstall}. */
     public static String of(UninstallReport report) {
         return "Uninstalled: nothing of this migration is left on either side, and all that was taken off the target is back.\n"
                 + "source: " + source(report) + "\ntarget: " + target(report);

@@ -23,29 +23,29 @@ class CutoverResultTest {
 
     @Test
     void aSwitchHasThePauseOfItsAttempt() {
-        assertThat(Json.of(CutoverResult.of(ended(true, DONE, 23), null)))
+        assertThat(Json.of(CutoverResult.of(ended(true, DONE, 23), true, null)))
                 .isEqualTo(
-                        json("{'outcome':'switched','write_pause_ms':23,'pauses_ms':null,'attempts':4,'reason':null}"));
+                        json("{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'attempts':4,'reason':null}"));
     }
 
     @Test
     void anEarlierSwitchHasNoFigures() {
-        assertThat(Json.of(CutoverResult.of(null, null)))
+        assertThat(Json.of(CutoverResult.of(null, false, null)))
                 .isEqualTo(json(
-                        "{'outcome':'switched','write_pause_ms':null,'pauses_ms':null,'attempts':0,'reason':null}"));
+                        "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':0,'reason':null}"));
     }
 
     @Test
     void aRehearsalHasTheDistributionOfItsPauses() {
-        assertThat(Json.of(CutoverResult.of(ended(false, DONE, 30, 10, 20), null)))
-                .isEqualTo(json("{'outcome':'rehearsed','write_pause_ms':null,"
+        assertThat(Json.of(CutoverResult.of(ended(false, DONE, 30, 10, 20), false, null)))
+                .isEqualTo(json("{'outcome':'rehearsed','reverse':false,'write_pause_ms':null,"
                         + "'pauses_ms':{'p50':20,'p99':30,'max':30},'attempts':4,'reason':null}"));
     }
 
     @Test
     void aRollbackHasItsReason() {
-        assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), "pid 7 writes")))
-                .isEqualTo(json("{'outcome':'rolled_back','write_pause_ms':null,'pauses_ms':null,'attempts':4,"
+        assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), false, "pid 7 writes")))
+                .isEqualTo(json("{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':4,"
                         + "'reason':'pid 7 writes'}"));
     }
 

@@ -41,7 +41,8 @@ class JsonNamesTest {
                 List.of(OPEN),
                 sample.source(),
                 sample.leader(),
-                sample.sequenceProblems());
+                sample.sequenceProblems(),
+                true);
         assertThat(names(Json.of(full))).containsExactly("""
                 phase
                 tables tables.schema tables.name tables.phase tables.copied_bytes tables.total_bytes tables.copied_rows
@@ -56,6 +57,7 @@ class JsonNamesTest {
                 source source.wal_bytes_captured source.capture_valid source.connections
                 leader
                 sequence_problems sequence_problems.schema sequence_problems.name sequence_problems.message
+                reverse
                 """.strip().split("\\s+"));
     }
 

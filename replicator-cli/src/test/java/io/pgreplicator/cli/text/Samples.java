@@ -37,7 +37,8 @@ public final class Samples {
                 List.of(),
                 new SourceCost(8192L, true, 5),
                 "host-a, process 4711",
-                List.of());
+                List.of(),
+                false);
     }
 
     public static Progress following(double lag, long pending, TableProgress... tables) {
@@ -60,7 +61,8 @@ public final class Samples {
                 null,
                 rows == 0
                         ? List.of()
-                        : List.of(new SequenceProblem(new QualifiedName("public", "a_seq"), "beyond its bounds")));
+                        : List.of(new SequenceProblem(new QualifiedName("public", "a_seq"), "beyond its bounds")),
+                false);
     }
 
     /** A row that a check constraint keeps out. */

@@ -120,7 +120,7 @@ class CutoverIT {
                 assertThatThrownBy(replication::await)
                         .isInstanceOfSatisfying(
                                 ReplicatorException.class,
-                                e -> assertThat(e.code()).isEqualTo(ErrorCode.CUTOVER_ROLLED_BACK));
+                                e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.CUTOVER_ROLLED_BACK));
                 clients.awaitMore(50);
                 clients.stop();
                 assertThat(clients.failures()).isEmpty();

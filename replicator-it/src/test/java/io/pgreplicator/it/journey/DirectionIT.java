@@ -65,6 +65,7 @@ class DirectionIT {
                     .isEqualTo(number(journey.source, "SELECT count(*) FROM replicator_capture.captured_table"))
                     .isPositive();
 
+            turn(journey, 1);
             write(List.of(journey.pair.targetUri()));
             assertThat(logged(journey.target)).isPositive();
             catchUp(back(journey));
@@ -72,20 +73,20 @@ class DirectionIT {
             assertThat(number(journey.source, "SELECT count(*) FROM replicator.chunk"))
                     .isZero();
 
+            turn(journey, 2);
             write(journey.pair.writerUris());
             journey.catchUp();
             assertBrought(journey);
             assertThat(logged(journey.target)).isZero();
 
+            turn(journey, 3);
             write(List.of(journey.pair.targetUri()));
             catchUp(back(journey));
             assertBroughtBack(journey);
             assertThat(logged(journey.source)).isZero();
 
-            for (ReplicatorConfig.Builder direction : List.of(back(journey), journey.config())) {
-                try (Replicator replicator = journey.open(direction)) {
-                    replicator.uninstall();
-                }
+            try (Replicator replicator = journey.open()) {
+                replicator.uninstall();
             }
             assertBroughtBack(journey);
             try (Connection from = journey.pair.sourceSuperuser();
@@ -106,20 +107,17 @@ class DirectionIT {
                 write(journey.pair.writerUris());
                 there.awaitCaughtUp();
                 assertThat(logged(journey.target)).isZero();
-                // where the way back leads, foreign keys are off while it is walked
+                // whichever way the two are given, changes go where the gates say
                 assertThatThrownBy(() -> catchUp(back(journey)))
-                        .hasMessageContaining("a replicator is running from this target to this source");
+                        .hasMessageContaining("Another replicator is running");
                 write(journey.pair.writerUris());
                 there.awaitCaughtUp();
             }
+            turn(journey, 1);
             catchUp(back(journey));
             assertThat(number(journey.source, "SELECT coalesce(last_round_keys, 0) FROM replicator.migration"))
                     .isZero();
-            try (Replicator replicator = journey.open(back(journey))) {
-                replicator.uninstall();
-            }
-            journey.catchUp();
-            journey.assertArrived();
+            assertBroughtBack(journey);
         }
     }
 
@@ -171,6 +169,7 @@ class DirectionIT {
                 there.awaitCaughtUp();
                 prepare(journey);
                 Journey.execute(thief, STEAL_THE_LEADER_LOCK);
+                turn(journey, 1);
                 try (Replicator other = PausableReplicator.open(back(journey).build(), event -> {}, hook);
                         Replication back = other.start().endWhenCaughtUp()) {
                     await(began);
@@ -261,6 +260,7 @@ class DirectionIT {
             journey.onSource("INSERT INTO t VALUES (1)");
             journey.catchUp();
             prepare(journey);
+            turn(journey, 1);
             String first = "(SELECT migration_id FROM replicator.migration)";
             Connection there = journey.target;
             Journey.execute(there, "SELECT set_config('replicator.applies', " + first + " || ' 7', false)");
@@ -275,6 +275,7 @@ class DirectionIT {
             assertThat(logged(there)).isEqualTo(3);
             catchUp(back(journey));
             assertBroughtBack(journey);
+            turn(journey, 2);
             journey.onSource("GRANT INSERT ON t TO heroku_reporter");
             try (Connection reporter = journey.pair.connectReporter()) {
                 String second =
@@ -290,12 +291,20 @@ class DirectionIT {
                 + statements + "; COMMIT";
     }
 
+    /** Makes the other side the primary, without the care of a cutover: nobody writes. */
+    private static void turn(Journey journey, int times) throws SQLException {
+        Connection opened = times % 2 == 1 ? journey.target : journey.source;
+        Connection closed = times % 2 == 1 ? journey.source : journey.target;
+        Journey.execute(closed, "SELECT setval('replicator_capture.gate_state', " + (2 * times + 1) + ")");
+        Journey.execute(opened, "SELECT setval('replicator_capture.gate_state', " + 2 * times + ")");
+    }
+
     private static void prepare(Journey journey) {
         ReplicatorConfig config = journey.config().build();
         try (Ends ends = Ends.of(config)) {
-            Reversal.prepare(ends, config, event -> {});
+            Reversal.prepare(ends, config, Duration.ofMinutes(1), event -> {});
             // done again, it finds nothing left to do
-            Reversal.prepare(ends, config, event -> {});
+            Reversal.prepare(ends, config, Duration.ofMinutes(1), event -> {});
         }
     }
 
