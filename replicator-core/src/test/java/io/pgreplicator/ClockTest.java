@@ -73,7 +73,6 @@ class ClockTest {
                         "record_sequences.sql", // seen_at, for status
                         "schema.sql", // created_at, installed_at and the time of a switch: never read
                         "status.sql", // what status shows
-                        "take_commands.sql", // taken_at: compared with null alone
-                        "writers.sql"))); // the age of a transaction, to show it
+                        "take_commands.sql"))); // taken_at: compared with null alone
     }
 }

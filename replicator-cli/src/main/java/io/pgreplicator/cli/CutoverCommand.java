@@ -128,8 +128,9 @@ final class CutoverCommand extends MigrationCommand {
             return "The " + primary + " takes writes already, since an earlier cutover or from the beginning.";
         }
         if (cutover.switched()) {
-            return "Switched: the " + primary + " takes writes, and has everything that the " + former + " had, which refuses them."
-                    + waited(cutover) + " 'replicator run' carries what comes now to the " + former + ".";
+            return "Switched: the " + primary + " takes writes, and has everything that the " + former
+                    + " had, which refuses them." + waited(cutover) + " 'replicator run' carries what comes now to the "
+                    + former + ".";
         }
         CutoverResult.Pauses pauses = CutoverResult.Pauses.of(cutover.pauses());
         return "Rehearsed " + Figures.count(cutover.pauses().size(), "time") + " in "

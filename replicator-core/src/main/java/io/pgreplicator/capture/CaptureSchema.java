@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -338,19 +339,28 @@ public final class CaptureSchema {
         source.execute("LOCK TABLE " + relation + " IN ACCESS EXCLUSIVE MODE");
     }
 
-    /** The transactions that may have written to captured tables and are not committed. */
+    /** The transactions that may have written to captured tables and are not committed, the oldest first. */
     public static List<OpenTransaction> openTransactions(Session source) {
-        return source.doing("looking for open transactions")
+        return List.copyOf(writers(source).values());
+    }
+
+    /** The same by their virtual number, which tells one from a later one of the same session. */
+    public static Map<String, OpenTransaction> writers(Session source) {
+        var writers = new LinkedHashMap<String, OpenTransaction>();
+        source.doing("looking for open transactions")
                 .query(
                         SqlFile.of(CaptureSchema.class, "open_transactions.sql").text(),
-                        row -> new OpenTransaction(
-                                row.getObject(1, Integer.class),
-                                row.getString(2),
-                                row.getString(3) == null ? null : (long) row.getDouble(3),
-                                row.getString(4),
-                                row.getString(5),
-                                row.getString(6),
-                                texts(row.getArray(7))));
+                        row -> writers.put(
+                                row.getString(8),
+                                new OpenTransaction(
+                                        row.getObject(1, Integer.class),
+                                        row.getString(2),
+                                        row.getString(3) == null ? null : (long) row.getDouble(3),
+                                        row.getString(4),
+                                        row.getString(5),
+                                        row.getString(6),
+                                        texts(row.getArray(7)))));
+        return writers;
     }
 
     /** Removes the schema of that migration, once every table was released; a schema of another migration stays. */

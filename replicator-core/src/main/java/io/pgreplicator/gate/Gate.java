@@ -2,8 +2,6 @@ package io.pgreplicator.gate;
 
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.SqlFile;
-import java.util.List;
 
 /**
  * The gate of one database in an epoch, a fencing token: only who has raised it last may arm, disarm or move the gate. Each
@@ -46,7 +44,7 @@ public record Gate(long epoch) {
 
     /**
      * From the commit on, each transaction holds the gate from its first write on. Those that wrote before do not: see
-     * {@link #writers}.
+     * {@link io.pgreplicator.capture.CaptureSchema#writers}.
      *
      * @param place where writers find the database that takes their place, for the message that refuses them
      */
@@ -93,21 +91,5 @@ public record Gate(long epoch) {
     /** Waits until nobody holds the closed gate, and prevents that it is closed until the session's transaction ends. */
     public static void awaitOpen(Session side) {
         side.doing("waiting for the gate").query("SELECT replicator_capture.keep_gate_open()", row -> true);
-    }
-
-    /**
-     * The transactions that may have written to captured tables, by locks that only writers take. Asked after the gate was armed
-     * and once more until none of the first answer is left, it says that every writer holds the gate.
-     */
-    public static List<Writer> writers(Session side) {
-        return side.doing("looking for writers")
-                .query(
-                        SqlFile.of(Gate.class, "writers.sql").text(),
-                        row -> new Writer(
-                                row.getString(1),
-                                row.getObject(2, Integer.class),
-                                row.getString(3),
-                                (long) row.getDouble(4),
-                                row.getString(5)));
     }
 }

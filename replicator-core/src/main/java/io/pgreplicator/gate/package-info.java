@@ -3,7 +3,7 @@
  *
  * <pre>
  *   disarmed   everybody passes, at no cost
- *      | Gate.arm, then Gate.awaitWriters: whoever wrote before does not hold it
+ *      | Gate.arm; whoever wrote before does not hold it
  *      v
  *   armed      each transaction that writes holds the gate in share mode until it ends
  *      | ClosedGate.close: new writers wait, those that have begun end; whoever is in their way gets a ticket and passes
@@ -14,7 +14,9 @@
  *   refused    the waiting writers fail, and later ones       armed
  * </pre>
  *
- * <p>Decision, in docs/decisions: 0032-the-gate.md.
+ * <p>The other side of a migration has a gate of its own: at most one of the two is open.
+ *
+ * <p>Decisions, in docs/decisions: 0032-the-gate.md, 0033-the-way-back.md.
  */
 @NullMarked
 package io.pgreplicator.gate;

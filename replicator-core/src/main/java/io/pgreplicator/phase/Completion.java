@@ -24,7 +24,8 @@ public final class Completion {
             throws InterruptedException {
         Direction direction = Direction.of(both);
         if (direction.isTurning()) {
-            throw refusal("A cutover has begun and is not complete: nobody can write.", "Run 'replicator cutover' first.");
+            throw refusal(
+                    "A cutover has begun and is not complete: nobody can write.", "Run 'replicator cutover' first.");
         }
         if (direction.hasWayBack()) {
             if (!direction.hasSwitched()) {

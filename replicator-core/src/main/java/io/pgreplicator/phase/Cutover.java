@@ -1,5 +1,6 @@
 package io.pgreplicator.phase;
 
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -7,7 +8,6 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.gate.ClosedGate;
 import io.pgreplicator.gate.Gate;
-import io.pgreplicator.gate.Writer;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -15,17 +15,18 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.round.RoundRunner;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Makes the target the primary: closes the source's gate, brings what was written before, makes the gate refuse writers for
@@ -189,33 +190,30 @@ final class Cutover {
 
     /** Those who wrote before the gate was armed do not hold it. */
     private void awaitWriters(long begunNanos) {
-        Set<String> before = writers().stream().map(Writer::transaction).collect(Collectors.toSet());
+        Map<String, OpenTransaction> before = writers();
         while (!before.isEmpty()) {
-            List<Writer> left = writers();
-            before.retainAll(left.stream().map(Writer::transaction).collect(Collectors.toSet()));
+            Map<String, OpenTransaction> present = writers();
+            before.keySet().retainAll(present.keySet());
             if (!before.isEmpty()) {
-                reason = inTheWay(left);
+                reason = inTheWay(before.values());
                 assertInTime(begunNanos);
                 work.sleep(POLL);
             }
         }
     }
 
-    private List<Writer> writers() {
+    private Map<String, OpenTransaction> writers() {
         return work.call("looking for writers", () -> {
             try (Session session = ends.source().open(Role.CONTROL)) {
-                return Gate.writers(session);
+                return CaptureSchema.writers(session);
             }
         });
     }
 
-    private static String inTheWay(List<Writer> writers) {
+    private static String inTheWay(Collection<OpenTransaction> writers) {
         return writers.stream()
                 .findFirst()
-                .map(writer -> "a transaction that writes has not ended: "
-                        + (writer.pid() != null ? "pid " + writer.pid() : "prepared as '" + writer.gid() + "'")
-                        + (writer.application().isEmpty() ? "" : " (" + writer.application() + ")")
-                        + ", " + writer.seconds() + " s old")
+                .map(writer -> "not ended yet: " + writer)
                 .orElse("writers were not through in time");
     }
 
@@ -230,7 +228,7 @@ final class Cutover {
             hold(holder, limit);
             try (ClosedGate shut = ClosedGate.close(closing, tickets, limit).orElse(null)) {
                 if (shut == null) {
-                    reason = inTheWay(Gate.writers(holder));
+                    reason = inTheWay(CaptureSchema.openTransactions(holder));
                     return Optional.empty();
                 }
                 board.enter(Phase.FENCED);
@@ -295,7 +293,7 @@ final class Cutover {
 
     /** What is prepared has not passed the gate that was armed later, and would be committed after the switch. */
     private boolean isPrepared(Session holder) {
-        List<Writer> prepared = Gate.writers(holder).stream()
+        List<OpenTransaction> prepared = CaptureSchema.openTransactions(holder).stream()
                 .filter(writer -> writer.pid() == null)
                 .toList();
         if (!prepared.isEmpty()) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the number of the source's gate; null when this migration has no capture there
  * @param target the number of the gate of the target, for the way back; null when none is installed
  */
-public record Direction(boolean reversed, @Nullable Long source, @Nullable Long target) {
+public record Direction(
+        boolean reversed, @Nullable Long source, @Nullable Long target) {
 
     /** What one database says of itself: the migration that is captured there, the one that is applied there, its gate. */
     private record Station(Optional<UUID> captured, Optional<UUID> opposite, Optional<UUID> applied, long number) {
@@ -42,6 +43,10 @@ public record Direction(boolean reversed, @Nullable Long source, @Nullable Long 
 
         boolean leadsTo(Station other) {
             return captured.isPresent() && captured.equals(other.applied);
+        }
+
+        boolean isOpen() {
+            return number % 2 == 0;
         }
 
         boolean leaves(Station other) {
@@ -65,16 +70,18 @@ public record Direction(boolean reversed, @Nullable Long source, @Nullable Long 
     }
 
     private static Direction between(Station from, Station to) {
-        Long source = from.leadsTo(to) ? from.number : null;
-        boolean wayBack = source != null && to.leadsTo(from) && to.leaves(from) && from.leaves(to);
+        if (!from.leadsTo(to)) {
+            return new Direction(false, null, null);
+        }
+        boolean wayBack = to.leadsTo(from) && to.leaves(from) && from.leaves(to);
         if (!wayBack) {
-            return new Direction(false, source, null);
+            return new Direction(false, from.number, null);
         }
-        if (source % 2 == 0 && to.number % 2 == 0) {
-            throw bothOpen(source, to.number);
+        if (from.isOpen() && to.isOpen()) {
+            throw bothOpen(from.number, to.number);
         }
-        boolean reversed = to.number % 2 == 0 || (source % 2 != 0 && to.number > source);
-        return new Direction(reversed, source, to.number);
+        boolean reversed = to.isOpen() || (!from.isOpen() && to.number > from.number);
+        return new Direction(reversed, from.number, to.number);
     }
 
     /** Whether there is a way back. */
@@ -110,7 +117,8 @@ public record Direction(boolean reversed, @Nullable Long source, @Nullable Long 
     private static ReplicatorException bothOpen(long source, long target) {
         return new ReplicatorException(
                 ErrorCode.BOTH_OPEN,
-                "Both sides take writes, though a cutover has closed one of them: the " + (source < target ? "source" : "target")
+                "Both sides take writes, though a cutover has closed one of them: the "
+                        + (source < target ? "source" : "target")
                         + " has lost that. Its server was failed over to a standby that lagged, or restored from an older copy.",
                 "Stop the application's writes to that side at once. It has lost transactions, and may have taken others since:"
                         + " 'replicator uninstall --force' takes the replicator off both sides, and leaves every row as it is.");

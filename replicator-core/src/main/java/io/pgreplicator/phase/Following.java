@@ -85,7 +85,9 @@ final class Following {
             tellCopied();
             sequences.run(true);
             return turning
-                    ? turn(cutover(CutoverOptions.defaults()), switching -> switching.finish(() -> round(runner, true, true)))
+                    ? turn(
+                            cutover(CutoverOptions.defaults()),
+                            switching -> switching.finish(() -> round(runner, true, true)))
                     : follow(runner, first);
         }
     }

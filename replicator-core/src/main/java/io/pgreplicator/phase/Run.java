@@ -33,6 +33,7 @@ public final class Run {
     private final Ends ends;
     /** The databases of the direction that it is working in, whose sessions its end or {@link #breakOff} closes. */
     private volatile @Nullable Ends present;
+
     private final ReplicatorConfig config;
     private final PausePoint.Hook hook;
     private final StopSignal stop = new StopSignal();
@@ -175,7 +176,8 @@ public final class Run {
         Milestones.Asked asked = milestones.asked();
         boolean there = asked.goal() == Goal.SWITCHED
                 && !direction.isTurning()
-                && (direction.isEnded() || direction.reversed()) != asked.cutover().back();
+                && (direction.isEnded() || direction.reversed())
+                        != asked.cutover().back();
         if (there && asked.cutover().rehearsals() > 0) {
             throw Cutover.alreadySwitched();
         }
@@ -209,7 +211,7 @@ public final class Run {
     }
 
     private boolean lead(Ends given, Work work, Task task) {
-        if (given == ends) {
+        if (given.equals(ends)) {
             return leadOn(ends, work, task);
         }
         try (Ends way = given.newRun()) {

@@ -86,18 +86,7 @@ public record Progress(
 
     private Progress with(Phase named, @Nullable String error, boolean back) {
         return new Progress(
-                named,
-                tables,
-                copy,
-                lag,
-                rounds,
-                error,
-                refused,
-                openObjects,
-                source,
-                leader,
-                sequenceProblems,
-                back);
+                named, tables, copy, lag, rounds, error, refused, openObjects, source, leader, sequenceProblems, back);
     }
 
     /** One table. {@code pendingKeys} is null when the source was not queried. */

@@ -1,7 +1,8 @@
 -- The transactions that hold a write lock on a captured table, on a partition or child of one, or on a segment of the log: open
 -- ones and prepared ones. What they have written is not committed, so it is not carried yet. Locks that are taken without
 -- writing (by VACUUM, CREATE INDEX, SELECT FOR UPDATE) do not count.
--- Returns: pid (null when prepared), gid (null when open), age in seconds, application, user, state, tables (text[])
+-- Returns: pid (null when prepared), gid (null when open), age in seconds, application, user, state, tables (text[]), virtual
+-- transaction (which it keeps when it is prepared)
 -- Touches replicator_capture.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation, captured) AS (
     SELECT r.relation, format('%I.%I', t.schema_name, t.table_name)
@@ -20,7 +21,7 @@ WITH RECURSIVE tree (relation, captured) AS (
 )
 SELECT h.pid, p.gid, extract(epoch FROM clock_timestamp() - coalesce(p.prepared, a.xact_start))::float8,
     coalesce(a.application_name, ''), coalesce(p.owner, a.usename)::text,
-    CASE WHEN h.pid IS NULL THEN 'prepared' ELSE coalesce(a.state, 'not visible to this role') END, h.tables
+    CASE WHEN h.pid IS NULL THEN 'prepared' ELSE coalesce(a.state, 'not visible to this role') END, h.tables, h.virtualtransaction
 FROM held AS h
     LEFT JOIN pg_stat_activity AS a ON a.pid = h.pid
     LEFT JOIN pg_prepared_xacts AS p ON h.pid IS NULL AND p.transaction IN (

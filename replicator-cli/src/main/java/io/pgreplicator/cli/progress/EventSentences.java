@@ -212,7 +212,8 @@ final class EventSentences {
         say(RepairEnded.class, EventSentences::repaired);
         say(
                 SourceTakesWrites.class,
-                gone -> "the side that the applications have left refused writes since the cutover; it takes them again from now on");
+                gone ->
+                        "the side that the applications have left refused writes since the cutover; it takes them again from now on");
         say(GoesBack.class, back -> "changes go from the target back to the source, since a cutover");
         say(CutoverStarted.class, cutover -> "caught up; closing the gate");
         say(

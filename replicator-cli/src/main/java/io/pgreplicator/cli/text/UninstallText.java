@@ -13,7 +13,8 @@ public final class UninstallText {
     /** After {@code complete}: both sides had a capture and a control schema. */
     public static String ofCompletion(UninstallReport report) {
         return "Completed: nothing of this migration is left on either side, and there is no way back.\n"
-                + "removed: the capture of " + Figures.count(report.released().size(), "table") + " on both sides together"
+                + "removed: the capture of " + Figures.count(report.released().size(), "table")
+                + " on both sides together"
                 + (report.restored().isEmpty() ? "" : "; put back " + counts(report.restored()));
     }
 

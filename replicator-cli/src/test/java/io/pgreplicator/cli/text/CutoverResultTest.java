@@ -25,14 +25,16 @@ class CutoverResultTest {
     void aSwitchHasThePauseOfItsAttempt() {
         assertThat(Json.of(CutoverResult.of(ended(true, DONE, 23), true, null)))
                 .isEqualTo(
-                        json("{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'attempts':4,'reason':null}"));
+                        json(
+                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'attempts':4,'reason':null}"));
     }
 
     @Test
     void anEarlierSwitchHasNoFigures() {
         assertThat(Json.of(CutoverResult.of(null, false, null)))
-                .isEqualTo(json(
-                        "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':0,'reason':null}"));
+                .isEqualTo(
+                        json(
+                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':0,'reason':null}"));
     }
 
     @Test
@@ -45,8 +47,9 @@ class CutoverResultTest {
     @Test
     void aRollbackHasItsReason() {
         assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), false, "pid 7 writes")))
-                .isEqualTo(json("{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':4,"
-                        + "'reason':'pid 7 writes'}"));
+                .isEqualTo(json(
+                        "{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':4,"
+                                + "'reason':'pid 7 writes'}"));
     }
 
     private static String json(String text) {

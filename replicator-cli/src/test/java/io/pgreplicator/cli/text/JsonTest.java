@@ -30,7 +30,8 @@ class JsonTest {
         "open_objects",
         "source",
         "leader",
-        "sequence_problems"
+        "sequence_problems",
+        "reverse"
     };
 
     @Test
@@ -55,7 +56,7 @@ class JsonTest {
                 'eta_seconds':null,'lag_seconds':0.250,'pending_keys':12,'rounds':42,
                 'last_round':{'keys':345,'seconds':0.051,'at':'2026-11-22T08:00:01Z'},
                 'last_error':'connection lost','refused_rows':0,'refused':[],'open_objects':[],'source':{'wal_bytes_captured':8192,'capture_valid':false,
-                'connections':1},'leader':null,'sequence_problems':[]}""";
+                'connections':1},'leader':null,'sequence_problems':[],'reverse':false}""";
         assertThat(Json.of(Samples.following(0.25, 12, table("a", Phase.FOLLOWING, 1))))
                 .isEqualTo(expected.replace("\n", "").replace('\'', '"').replace("lost", "lost\\nretrying"));
     }

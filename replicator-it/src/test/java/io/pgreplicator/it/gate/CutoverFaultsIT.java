@@ -46,7 +46,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class CutoverFaultsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final CutoverOptions OPTIONS = new CutoverOptions(Duration.ofMinutes(2), Duration.ofMillis(700), 0, false);
+    private static final CutoverOptions OPTIONS =
+            new CutoverOptions(Duration.ofMinutes(2), Duration.ofMillis(700), 0, false);
 
     @TempDir
     Path directory;

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class CutoverIT {
-    private static final CutoverOptions PATIENT = new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);
+    private static final CutoverOptions PATIENT =
+            new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);
 
     private DatabasePair pair;
     private final AtomicReference<CutoverEnded> ended = new AtomicReference<>();
@@ -116,7 +117,8 @@ class CutoverIT {
                 replication.awaitCopied();
                 replication.awaitCaughtUp();
                 statement.execute(obstacle);
-                replication.endWhenSwitched(new CutoverOptions(Duration.ofSeconds(2), Duration.ofMillis(500), 0, false));
+                replication.endWhenSwitched(
+                        new CutoverOptions(Duration.ofSeconds(2), Duration.ofMillis(500), 0, false));
                 assertThatThrownBy(replication::await)
                         .isInstanceOfSatisfying(
                                 ReplicatorException.class,

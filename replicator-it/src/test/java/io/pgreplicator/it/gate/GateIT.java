@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.gate.ClosedGate;
 import io.pgreplicator.gate.Gate;
-import io.pgreplicator.gate.Writer;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
+import io.pgreplicator.telemetry.OpenTransaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -237,15 +238,16 @@ class GateIT {
                 writer.setAutoCommit(false);
                 execute(writer, write);
                 gate.arm(session, "elsewhere");
-                List<Writer> before = Gate.writers(session);
+                List<OpenTransaction> before = CaptureSchema.openTransactions(session);
                 assertThat(before).as(write).hasSize(1).allMatch(found -> found.pid() != null);
                 writer.rollback();
                 Awaitility.await()
-                        .untilAsserted(() -> assertThat(Gate.writers(session)).isEmpty());
+                        .untilAsserted(() -> assertThat(CaptureSchema.openTransactions(session))
+                                .isEmpty());
                 execute(writer, write + "; PREPARE TRANSACTION 'before'");
-                assertThat(Gate.writers(session))
+                assertThat(CaptureSchema.openTransactions(session))
                         .as(write)
-                        .extracting(Writer::gid)
+                        .extracting(OpenTransaction::gid)
                         .containsExactly("before");
                 writer.setAutoCommit(true);
                 execute(writer, "ROLLBACK PREPARED 'before'");

@@ -102,7 +102,8 @@ class WayBackIT {
     /** Whoever runs next ends what was begun, in either direction. */
     @ParameterizedTest
     @MethodSource("places")
-    void theNextRunEndsWhatAKilledOneHasBegun(PausePoint place, boolean back) throws SQLException, InterruptedException {
+    void theNextRunEndsWhatAKilledOneHasBegun(PausePoint place, boolean back)
+            throws SQLException, InterruptedException {
         Path reached = directory.resolve("reached");
         try (Replicator replicator = open(15, 15);
                 RecordingClients clients = RecordingClients.moving(pair, 6)) {

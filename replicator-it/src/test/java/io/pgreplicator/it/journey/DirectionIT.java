@@ -108,8 +108,7 @@ class DirectionIT {
                 there.awaitCaughtUp();
                 assertThat(logged(journey.target)).isZero();
                 // whichever way the two are given, changes go where the gates say
-                assertThatThrownBy(() -> catchUp(back(journey)))
-                        .hasMessageContaining("Another replicator is running");
+                assertThatThrownBy(() -> catchUp(back(journey))).hasMessageContaining("Another replicator is running");
                 write(journey.pair.writerUris());
                 there.awaitCaughtUp();
             }
