@@ -56,9 +56,11 @@ public final class Places {
             PausePoint.GATE_ARMED,
             PausePoint.GATE_CLOSED,
             PausePoint.SWITCH_BEFORE_COMMIT,
-            PausePoint.SWITCH_COMMITTED);
+            PausePoint.SWITCH_COMMITTED,
+            PausePoint.SWITCH_BEFORE_OPENING,
+            PausePoint.SWITCH_OPENED);
 
-    private static final String OF_A_CUTOVER = "of a cutover only: CutoverFaultsIT kills it there, and lets it sleep";
+    private static final String OF_A_CUTOVER = "of a cutover only: CutoverFaultsIT and WayBackIT kill it there, and let it sleep";
 
     /** Where faults do not strike: a run comes by only when something else has happened, which that test makes happen. */
     public static final Map<PausePoint, String> NOT_STRUCK = Map.ofEntries(
@@ -123,7 +125,9 @@ public final class Places {
             entry(PausePoint.GATE_ARMED, OF_A_CUTOVER),
             entry(PausePoint.GATE_CLOSED, OF_A_CUTOVER),
             entry(PausePoint.SWITCH_BEFORE_COMMIT, OF_A_CUTOVER),
-            entry(PausePoint.SWITCH_COMMITTED, OF_A_CUTOVER));
+            entry(PausePoint.SWITCH_COMMITTED, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_BEFORE_OPENING, OF_A_CUTOVER),
+            entry(PausePoint.SWITCH_OPENED, OF_A_CUTOVER));
 
     private Places() {}
 }

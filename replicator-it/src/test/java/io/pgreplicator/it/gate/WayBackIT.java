@@ -43,6 +43,9 @@ class WayBackIT {
     private static final CutoverOptions PATIENT =
             new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);
 
+    /** How often it goes there and back. */
+    private static final int TURNS = Integer.getInteger("way.back.turns", 2);
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
@@ -78,7 +81,7 @@ class WayBackIT {
             try (Replication replication = replicator.start()) {
                 replication.awaitCopied();
             }
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < TURNS; i++) {
                 turn(replicator, PATIENT, clients);
                 turn(replicator, PATIENT.goingBack(), clients);
             }
