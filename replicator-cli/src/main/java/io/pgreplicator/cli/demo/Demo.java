@@ -1,5 +1,7 @@
 package io.pgreplicator.cli.demo;
 
+import static io.pgreplicator.telemetry.ReplicationListener.when;
+
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.console.Console;
@@ -7,7 +9,9 @@ import io.pgreplicator.cli.progress.CleanStop;
 import io.pgreplicator.cli.text.Figures;
 import io.pgreplicator.cli.text.StatusText;
 import io.pgreplicator.cli.text.TextTable;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.CheckReport;
@@ -16,23 +20,33 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.TableComparison;
+import io.pgreplicator.telemetry.VerifyReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The demonstration step by step: two servers, writers that run throughout, and a migration that ends with a comparison of
  * every row. Confined to one thread.
  */
 public final class Demo {
-    private static final Duration FOLLOWING = Duration.ofSeconds(8);
+    private static final Duration FOLLOWING = Duration.ofSeconds(5);
+    private static final CutoverOptions SWITCH = CutoverOptions.defaults().withDeadline(Duration.ofMinutes(1));
+    private static final int REHEARSALS = 5;
+    private static final int POLL_MILLIS = 10;
     private static final int INTERRUPTED = 130;
 
     private final Narrator narrator;
     private final PhaseTimes phases = new PhaseTimes();
+    private final AtomicReference<@Nullable CutoverEnded> cutover = new AtomicReference<>();
 
     public Demo(Console console) {
         this.narrator = new Narrator(console);
@@ -42,7 +56,7 @@ public final class Demo {
     @SuppressWarnings("try") // the stop only has to be armed
     public int run() throws Exception {
         narrator.introduce(
-                "A live database moves from one PostgreSQL server to another while four writers go on",
+                "A live database moves from one PostgreSQL server to another and back while four writers go on",
                 "writing to it. No superuser, no replication slot, no write-ahead log: triggers and COPY.");
         narrator.begin("Start", "two PostgreSQL servers");
         DemoServers servers = DemoServers.prepare();
@@ -54,7 +68,8 @@ public final class Demo {
                     .source(servers.sourceUri())
                     .target(servers.targetUri())
                     .build();
-            try (Replicator replicator = Replicator.open(config, phases)) {
+            try (Replicator replicator = Replicator.open(
+                    config, when(CutoverEnded.class, cutover::set).andThen(phases))) {
                 return move(servers, replicator, rows);
             }
         }
@@ -93,10 +108,16 @@ public final class Demo {
                     "A move must not ask the application to stop.");
             check(replicator);
             follow(replicator, writers);
+            rehearse(replicator);
+            turn("Cutover", replicator, writers, SWITCH, "the target takes writes, the source refuses them");
+            keepUp("Follow", replicator, writers, "From the target back to the source: it stays as good as new.");
+            turn("Return", replicator, writers, SWITCH.goingBack(), "the source takes writes again");
+            turn("Cutover", replicator, writers, SWITCH, "the target takes writes, for good");
+            drain(replicator, writers);
             written = writers.transactions();
         }
         boolean equal = compare(servers, replicator);
-        uninstall(replicator);
+        complete(replicator);
         conclude(equal, seeded, written);
         return equal ? 0 : ErrorCode.ROWS_DIFFER.exitCode();
     }
@@ -120,9 +141,65 @@ public final class Demo {
     private void follow(Replicator replicator, LiveWriters writers) throws Exception {
         try (Replication replication = replicator.start()) {
             copy(replicator, replication, writers);
-            keepUp(replicator, writers);
-            drain(replication, writers);
+            keepUp(
+                    replicator,
+                    writers,
+                    "The target equals the source as it was that long ago: you switch whenever you like.");
+            verify(replicator);
         }
+    }
+
+    private void verify(Replicator replicator) {
+        narrator.begin("Verify", "every row, while they write");
+        VerifyReport report = replicator.verify(VerifyOptions.defaults().rowsOnly());
+        if (!report.isRowsEqual()) {
+            throw new ReplicatorException(
+                    ErrorCode.ROWS_DIFFER,
+                    "The two sides differ. That is a fault of the replicator: please report it.",
+                    "");
+        }
+        narrator.done(
+                Figures.count(report.tables().stream()
+                                .mapToLong(VerifyReport.Table::comparedRows)
+                                .sum()) + " rows compared while they changed, all equal",
+                "Each at a moment at which the target had to have what the source had.");
+    }
+
+    private void rehearse(Replicator replicator) throws Exception {
+        narrator.begin("Rehearse", "everything but the switch");
+        end(replicator, SWITCH.rehearsing(REHEARSALS));
+        List<Duration> pauses = lastCutover().pauses().stream().sorted().toList();
+        narrator.done(
+                REHEARSALS + " times: writers waited "
+                        + pauses.get(REHEARSALS / 2).toMillis() + " ms at the median, "
+                        + pauses.get(REHEARSALS - 1).toMillis() + " ms at most",
+                "They wait at their next write, and go on: none of them fails.");
+    }
+
+    private void turn(String verb, Replicator replicator, LiveWriters writers, CutoverOptions options, String outcome)
+            throws Exception {
+        narrator.begin(verb, "under load");
+        writers.longestMillis();
+        end(replicator, options);
+        long before = writers.transactions();
+        while (writers.transactions() < before + LiveWriters.COUNT * 10L && !writers.hasFailed()) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        narrator.done(
+                outcome + "; nobody could write for "
+                        + lastCutover().pauses().get(0).toMillis() + " ms",
+                "As the writers saw it: " + writers.longestMillis()
+                        + " ms for their slowest transaction, reconnection included.");
+    }
+
+    private static void end(Replicator replicator, CutoverOptions options) throws InterruptedException {
+        try (Replication replication = replicator.start().endWhenSwitched(options)) {
+            replication.await();
+        }
+    }
+
+    private CutoverEnded lastCutover() {
+        return Objects.requireNonNull(cutover.get());
     }
 
     @SuppressWarnings("try") // the watch only has to run
@@ -147,8 +224,26 @@ public final class Demo {
                         : progress.phase().toString());
     }
 
-    private void keepUp(Replicator replicator, LiveWriters writers) throws InterruptedException {
+    private void keepUp(String verb, Replicator replicator, LiveWriters writers, String reason) throws Exception {
+        narrator.begin(verb, "");
+        long before = writers.onTarget();
+        try (Replication replication = replicator.start()) {
+            replication.awaitCaughtUp();
+            watch(
+                    replicator,
+                    writers,
+                    reason,
+                    () -> Figures.count(writers.onTarget() - before, "transaction") + " on the target, ");
+        }
+    }
+
+    private void keepUp(Replicator replicator, LiveWriters writers, String reason) throws InterruptedException {
         narrator.begin("Follow", "");
+        watch(replicator, writers, reason, () -> "");
+    }
+
+    private void watch(Replicator replicator, LiveWriters writers, String reason, Supplier<String> also)
+            throws InterruptedException {
         long transactions = writers.transactions();
         long rows = writers.rows();
         long rounds = replicator.status().rounds().applied();
@@ -156,10 +251,11 @@ public final class Demo {
             Thread.sleep(FOLLOWING.toMillis());
             narrator.done(
                     "lag " + Figures.seconds(watch.lag(0.5)) + " at the median, " + Figures.seconds(watch.lag(1))
-                            + " at most; " + Figures.count(writers.transactions() - transactions, "transaction") + ", "
+                            + " at most; " + also.get()
+                            + Figures.count(writers.transactions() - transactions, "transaction") + ", "
                             + Figures.count(writers.rows() - rows, "changed row") + ", "
                             + Figures.count(replicator.status().rounds().applied() - rounds, "round"),
-                    "The target equals the source as it was that long ago: you switch whenever you like.");
+                    reason);
         }
     }
 
@@ -168,14 +264,16 @@ public final class Demo {
                 + Figures.countOrUnknown(progress.lag().pendingKeys()) + " keys pending");
     }
 
-    private void drain(Replication replication, LiveWriters writers) throws Exception {
+    private void drain(Replicator replicator, LiveWriters writers) throws Exception {
         narrator.begin("Drain", "the writers stop");
         writers.stop();
-        long stopped = System.nanoTime();
-        replication.awaitCaughtUp();
+        try (Replication replication = replicator.start().endWhenCaughtUp()) {
+            replication.await();
+        }
         narrator.done(
-                "the last commit was on the target after " + Figures.seconds((System.nanoTime() - stopped) / 1e9),
-                "This is the pause that the application would see at the switch.");
+                "the last commit on the target is on the source, too",
+                Figures.count(writers.onTarget(), "transaction") + " of " + Figures.count(writers.transactions())
+                        + " were written on the target.");
     }
 
     private boolean compare(DemoServers servers, Replicator replicator) throws SQLException {
@@ -183,8 +281,8 @@ public final class Demo {
         ComparisonReport report = replicator.compare();
         long compared = report.sourceRows();
         long counted;
-        try (Connection source = servers.source()) {
-            counted = DemoData.rows(source);
+        try (Connection target = servers.target()) {
+            counted = DemoData.rows(target);
         }
         boolean equal = compared == counted && report.isEqual();
         narrator.done(
@@ -196,7 +294,7 @@ public final class Demo {
     }
 
     private static List<String> table(List<TableComparison> tables) {
-        var text = new TextTable("lrrl").row("table", "source rows", "target rows", "");
+        var text = new TextTable("lrrl").row("table", "target rows", "source rows", "");
         tables.stream()
                 .sorted(Comparator.comparing(TableComparison::table))
                 .forEach(each -> text.row(
@@ -207,9 +305,9 @@ public final class Demo {
         return text.lines();
     }
 
-    private void uninstall(Replicator replicator) {
-        narrator.begin("Uninstall", "");
-        replicator.uninstall();
+    private void complete(Replicator replicator) throws InterruptedException {
+        narrator.begin("Complete", "");
+        replicator.complete();
         narrator.done(
                 "no object of the replicator is left on either side",
                 "Both databases are as they were, but for the rows that moved.");
@@ -222,7 +320,7 @@ public final class Demo {
                     "Moved: " + Figures.count(seeded) + " rows and " + Figures.count(written)
                             + " transactions written meanwhile, and every row is equal.",
                     "",
-                    "On your own two databases:  replicator check  then  replicator run  (--source URI --target URI)",
+                    "On your own two databases:  replicator check, run, verify, cutover  (--source URI --target URI)",
                     "The servers were this machine's own with fsync off: the figures are no benchmark.");
         } else {
             narrator.conclude(

@@ -12,17 +12,23 @@ final class ShopApplication {
     private static final int ORDERS = 50_000;
     private static final int EVENTS = 110_000;
 
-    private final Connection connection;
+    private Connection connection;
     private final Random random;
     private final int number;
     private int counter;
 
     /** Takes over the connection; the caller commits and rolls back. */
     ShopApplication(Connection connection, int number) throws SQLException {
-        this.connection = connection;
         this.number = number;
         this.random = new Random(number);
+        this.connection = connection;
         connection.setAutoCommit(false);
+    }
+
+    /** Goes on with a connection to the other side. */
+    void moveTo(Connection other) throws SQLException {
+        other.setAutoCommit(false);
+        connection = other;
     }
 
     /** Runs one transaction without committing it; returns the number of rows it changed. */
