@@ -19,6 +19,7 @@ import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,6 +63,8 @@ final class Cutover {
     private final StatusBoard board;
     private final Opening opening;
     private final List<Duration> pauses = new ArrayList<>();
+    private final List<CutoverStep> steps = new ArrayList<>();
+    private long stepNanos;
     private int attempts;
     private boolean closed;
     private boolean switched;
@@ -88,8 +91,8 @@ final class Cutover {
     /** The rounds of the run that follows. */
     @FunctionalInterface
     interface Rounds {
-        /** Runs one in which every table is checked. */
-        RoundRunner.Result exact();
+        /** Runs one; {@code exact}: every table is checked, not only those with changes. */
+        RoundRunner.Result run(boolean exact);
     }
 
     /** Takes the gate of the source from whoever led before, and disarms it unless it refuses writers. */
@@ -117,10 +120,10 @@ final class Cutover {
      */
     void finish(Rounds rounds) {
         act(() -> {
-            RoundRunner.Result last = work.call("a round", rounds::exact);
+            RoundRunner.Result last = work.call("a round", () -> rounds.run(true));
             while (!work.isStopped() && !(last.complete() && last.keys() == 0)) {
                 backOff();
-                last = work.call("a round", rounds::exact);
+                last = work.call("a round", () -> rounds.run(true));
             }
             if (!work.isStopped()) {
                 sequences.run(true);
@@ -133,7 +136,7 @@ final class Cutover {
 
     private void act(Runnable task) {
         var start = new CutoverStarted();
-        work.act(start, task, ending -> new CutoverEnded(start, switched, attempts, pauses, ending));
+        work.act(start, task, ending -> new CutoverEnded(start, switched, attempts, pauses, steps, ending));
     }
 
     /** Whether the target takes writes: it is the primary. */
@@ -156,7 +159,7 @@ final class Cutover {
             while (!isDone(gate, rounds, begunNanos)) {
                 board.enter(Phase.FOLLOWING);
                 backOff();
-                work.call("a round", rounds::exact);
+                work.call("a round", () -> rounds.run(true));
             }
         } catch (RuntimeException e) {
             if (!closed) {
@@ -166,6 +169,7 @@ final class Cutover {
         }
         if (closed) {
             opening.open();
+            step("open");
             switched = true;
             pauses.add(Duration.ofNanos(System.nanoTime() - pauseBegunNanos));
             board.enter(Phase.SWITCHED);
@@ -225,12 +229,16 @@ final class Cutover {
                 Session closing = source.open(Role.CONTROL);
                 Session tickets = source.open(Role.CONTROL)) {
             Duration limit = limit(begunNanos);
+            steps.clear();
+            stepNanos = System.nanoTime();
             hold(holder, limit);
+            step("lock");
             try (ClosedGate shut = ClosedGate.close(closing, tickets, limit).orElse(null)) {
                 if (shut == null) {
                     reason = inTheWay(CaptureSchema.openTransactions(holder));
                     return Optional.empty();
                 }
+                step("close");
                 board.enter(Phase.FENCED);
                 work.reached(PausePoint.GATE_CLOSED);
                 if (!hasEverything(rounds, shut) || isPrepared(holder)) {
@@ -241,6 +249,7 @@ final class Cutover {
                 }
                 pauseBegunNanos = System.nanoTime() - shut.pause().toNanos();
                 closed = happens(gate, closing, Gate.number(holder) + CLOSING);
+                step("commit");
                 return Optional.empty();
             }
         } catch (DatabaseException e) {
@@ -250,6 +259,12 @@ final class Cutover {
             reason = String.valueOf(e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private void step(String name) {
+        long now = System.nanoTime();
+        steps.add(new CutoverStep(name, Duration.ofNanos(now - stepNanos)));
+        stepNanos = now;
     }
 
     private Duration limit(long begunNanos) {
@@ -270,10 +285,15 @@ final class Cutover {
 
     /** Whether the target has all that was ever written to the source. */
     private boolean hasEverything(Rounds rounds, ClosedGate shut) {
-        RoundRunner.Result last = rounds.exact();
+        RoundRunner.Result last = rounds.run(false);
         while (last.complete() && last.keys() > 0 && shut.pause().compareTo(options.pause()) < 0) {
-            last = rounds.exact();
+            last = rounds.run(false);
         }
+        step("rounds");
+        if (last.complete() && last.keys() == 0) {
+            last = rounds.run(true);
+        }
+        step("check");
         if (!last.complete()) {
             reason = last.refused() > 0 ? "the target refuses rows: see 'replicator status'" : "somebody locks a table";
             return false;
@@ -285,6 +305,7 @@ final class Cutover {
         }
         sequences.run(true);
         sequences.assertPublished();
+        step("sequences");
         if (sequences.waits()) {
             reason = "a sequence is locked";
         }

@@ -87,7 +87,7 @@ final class Following {
             return turning
                     ? turn(
                             cutover(CutoverOptions.defaults()),
-                            switching -> switching.finish(() -> round(runner, true, true)))
+                            switching -> switching.finish(exact -> round(runner, exact, true)))
                     : follow(runner, first);
         }
     }
@@ -149,7 +149,7 @@ final class Following {
         }
         prepareWayBack(options.deadline());
         work.call("a round", () -> runner.run(true));
-        return turn(cutover(options), cutover -> cutover.run(() -> runner.run(true)));
+        return turn(cutover(options), cutover -> cutover.run(runner::run));
     }
 
     private void prepareWayBack(Duration limit) {

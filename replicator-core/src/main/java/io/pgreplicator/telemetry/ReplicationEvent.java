@@ -202,14 +202,26 @@ public sealed interface ReplicationEvent {
      *
      * @param switched whether the source refuses writers
      * @param attempts how often the gate was tried to be closed
-     * @param pauses for how long writers waited in each attempt in which the target had everything
+     * @param pauses for how long writers waited in each attempt in which the target had everything; the last one of a switch until the
+     *     target was open
+     * @param steps of the last attempt, in their order; empty when a former run had begun the switch
      */
-    record CutoverEnded(CutoverStarted start, boolean switched, int attempts, List<Duration> pauses, Ending ending)
+    record CutoverEnded(
+            CutoverStarted start,
+            boolean switched,
+            int attempts,
+            List<Duration> pauses,
+            List<CutoverStep> steps,
+            Ending ending)
             implements Ended {
         public CutoverEnded {
             pauses = List.copyOf(pauses);
+            steps = List.copyOf(steps);
         }
     }
+
+    /** A step of an attempt to switch, and how long it took. Writers wait from {@code close} on. */
+    record CutoverStep(String name, Duration took) {}
 
     /** {@code Replicator.uninstall} begins. */
     record UninstallStarted() implements Started {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param writePauseMs for how long nobody could write in the attempt that switched, in milliseconds; else null, also when a former
  *     command switched
  * @param pausesMs how long they waited in rehearsals; null without one
+ * @param steps the steps of the last attempt
  * @param attempts how often the gate was tried to be closed
  * @param reason why it was rolled back; else null
  */
@@ -21,8 +22,16 @@ public record CutoverResult(
         boolean reverse,
         @Nullable Long writePauseMs,
         @Nullable Pauses pausesMs,
+        List<Step> steps,
         int attempts,
         @Nullable String reason) {
+
+    public CutoverResult {
+        steps = List.copyOf(steps);
+    }
+
+    /** A step and how long it took, in milliseconds; writers wait from {@code close} on. Immutable. */
+    public record Step(String name, long ms) {}
 
     /**
      * Milliseconds. Immutable.
@@ -52,7 +61,7 @@ public record CutoverResult(
      */
     public static CutoverResult of(@Nullable CutoverEnded ended, boolean reverse, @Nullable String reason) {
         if (ended == null) {
-            return new CutoverResult(reason == null ? "switched" : "rolled_back", reverse, null, null, 0, reason);
+            return new CutoverResult(reason == null ? "switched" : "rolled_back", reverse, null, null, List.of(), 0, reason);
         }
         Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
         boolean rehearsed = reason == null && !ended.switched();
@@ -61,6 +70,9 @@ public record CutoverResult(
                 reverse,
                 ended.switched() && pauses != null ? (Long) pauses.max() : null,
                 rehearsed ? pauses : null,
+                ended.steps().stream()
+                        .map(step -> new Step(step.name(), step.took().toMillis()))
+                        .toList(),
                 ended.attempts(),
                 reason);
     }

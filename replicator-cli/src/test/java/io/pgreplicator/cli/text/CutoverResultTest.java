@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverStep;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ class CutoverResultTest {
     private static CutoverEnded ended(boolean switched, Ending ending, long... millis) {
         List<Duration> pauses =
                 LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
-        return new CutoverEnded(new CutoverStarted(), switched, 4, pauses, ending);
+        return new CutoverEnded(new CutoverStarted(), switched, 4, pauses, List.of(new CutoverStep("close", Duration.ofMillis(7))), ending);
     }
 
     @Test
@@ -26,7 +27,7 @@ class CutoverResultTest {
         assertThat(Json.of(CutoverResult.of(ended(true, DONE, 23), true, null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'attempts':4,'reason':null}"));
+                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
     }
 
     @Test
@@ -34,21 +35,21 @@ class CutoverResultTest {
         assertThat(Json.of(CutoverResult.of(null, false, null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':0,'reason':null}"));
+                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'steps':[],'attempts':0,'reason':null}"));
     }
 
     @Test
     void aRehearsalHasTheDistributionOfItsPauses() {
         assertThat(Json.of(CutoverResult.of(ended(false, DONE, 30, 10, 20), false, null)))
                 .isEqualTo(json("{'outcome':'rehearsed','reverse':false,'write_pause_ms':null,"
-                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'attempts':4,'reason':null}"));
+                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
     }
 
     @Test
     void aRollbackHasItsReason() {
         assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), false, "pid 7 writes")))
                 .isEqualTo(json(
-                        "{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'attempts':4,"
+                        "{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'steps':[{'name':'close','ms':7}],'attempts':4,"
                                 + "'reason':'pid 7 writes'}"));
     }
 
