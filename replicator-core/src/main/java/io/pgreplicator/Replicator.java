@@ -9,6 +9,8 @@ import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.control.CommandQueue;
 import io.pgreplicator.control.Leader;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -152,6 +154,20 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
+    /** As {@link #inDirection}; what was found while a cutover turned the direction says nothing. */
+    private <T> T inOneDirection(Function<Ends, T> task) {
+        ends.probe();
+        Direction direction = Direction.of(ends);
+        T result = direction.with(ends, task);
+        if (!Direction.of(ends).equals(direction)) {
+            throw new ReplicatorException(
+                    ErrorCode.COMMAND_REFUSED,
+                    "A cutover was made meanwhile, so what was compared says nothing.",
+                    "Run the command again.");
+        }
+        return result;
+    }
+
     /** The task with both databases in the direction in which changes go at this moment. */
     private <T> T inDirection(Function<Ends, T> task) {
         ends.probe();
@@ -181,7 +197,7 @@ public final class Replicator implements AutoCloseable {
      * #verify} does without waiting: for idle databases, because a change that is not applied yet counts as a difference.
      */
     public ComparisonReport compare() {
-        return inDirection(way -> Verification.atOnce(way, newWork()));
+        return inOneDirection(way -> Verification.atOnce(way, newWork()));
     }
 
     /**
@@ -190,7 +206,7 @@ public final class Replicator implements AutoCloseable {
      * io.pgreplicator.error.ErrorCode#STOPPED}. What differs is in the report, not thrown.
      */
     public VerifyReport verify(VerifyOptions options) {
-        return inDirection(way -> Verification.run(way, config.tables(), options, newWork()));
+        return inOneDirection(way -> Verification.run(way, config.tables(), options, newWork()));
     }
 
     /** The transactions of the source that may have written to captured tables and are not committed at this moment. */

@@ -181,7 +181,7 @@ final class CutoverCommand extends MigrationCommand {
         surroundings
                 .err()
                 .print("Stopped by " + request
-                        + " before the switch: the source is as it was. 'replicator run' resumes from here.");
+                        + " before the switch: nothing was changed. 'replicator run' resumes from here.");
         return request.exitCode();
     }
 }

@@ -71,6 +71,16 @@ public final class OpenObjects {
                 cure(open) + " Then run the command again; 'replicator run' also tries again by itself.");
     }
 
+    /** The failure of a switch that has happened: applications write where the objects are missing. */
+    public static ReplicatorException failureAfterSwitch(List<OpenObject> open) {
+        return new ReplicatorException(
+                ErrorCode.OBJECTS_OPEN,
+                "The switch is done, and applications write to the other side; but " + count(open)
+                        + " could not be put back there:\n" + describe(open),
+                "Fix what is in the way on that side, which is the primary now: what you change there is carried back. Then run the"
+                        + " same command again: it tries what is left.");
+    }
+
     /** The failure of an uninstallation; {@code forgotten}: whether their record was dropped. */
     public static ReplicatorException notRestored(List<OpenObject> open, boolean forgotten) {
         return new ReplicatorException(

@@ -22,5 +22,18 @@ public final class Cures {
             "Look at these rows on the source: fix them there, or make the target's constraint,"
                     + " type or trigger that rejects them like the source's. Do not change or delete rows on the target.";
 
+    private static final String GIVE_UP_THE_WAY_BACK =
+            "run 'replicator uninstall --force' to give up the way back: the side that applications write to keeps every row. Do not"
+                    + " run 'replicator run' with the same --source and --target afterwards: it would copy the former side over"
+                    + " the present one.";
+
+    /**
+     * The same advice while changes go back, since a cutover: what starts a migration from scratch would empty the side that
+     * applications write to.
+     */
+    public static String onTheWayBack(String cure) {
+        return cure.replace(START_ANEW, GIVE_UP_THE_WAY_BACK);
+    }
+
     private Cures() {}
 }

@@ -31,14 +31,16 @@ public final class Completion {
             if (!direction.hasSwitched()) {
                 throw neverSwitched();
             }
-            var run = new Run(both, config, listener, hook);
-            run.endWhenCaughtUp();
-            run.run();
-            run.awaitEnd(null);
+            if (!direction.leaving()) {
+                var run = new Run(both, config, listener, hook);
+                run.endWhenCaughtUp();
+                run.run();
+                run.awaitEnd(null);
+            }
         } else if (!direction.isEnded() && !Uninstall.hasWayBack(both)) {
             throw neverSwitched();
         }
-        return Uninstall.run(both, config, Uninstall.Loss.OF_THE_PRESENT_DIRECTION, listener, hook);
+        return Uninstall.complete(both, config, listener, hook);
     }
 
     private static ReplicatorException neverSwitched() {

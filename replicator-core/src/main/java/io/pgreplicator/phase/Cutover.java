@@ -2,6 +2,7 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -95,14 +96,20 @@ final class Cutover {
         RoundRunner.Result run(boolean exact);
     }
 
-    /** Takes the gate of the source from whoever led before, and disarms it unless it refuses writers. */
-    static void takeGate(Database source) {
+    /**
+     * Takes the gate of the source from whoever led before, and disarms it unless it refuses writers.
+     *
+     * @return whether it refuses them
+     */
+    static boolean takeGate(Database source) {
         try (Session session = source.open(Role.CONTROL)) {
             // committed by itself: whoever holds the gate closed at this moment, asleep, cannot move it any more
             Gate gate = session.inTransaction(() -> Gate.take(session));
-            if (Gate.number(session) % 2 == 0 && Gate.isArmed(session)) {
+            boolean open = Gate.number(session) % 2 == 0;
+            if (open && Gate.isArmed(session)) {
                 session.runInTransaction(() -> gate.disarm(session));
             }
+            return !open;
         }
     }
 
@@ -120,18 +127,34 @@ final class Cutover {
      */
     void finish(Rounds rounds) {
         act(() -> {
-            RoundRunner.Result last = work.call("a round", () -> rounds.run(true));
-            while (!work.isStopped() && !(last.complete() && last.keys() == 0)) {
+            long stuckNanos = System.nanoTime();
+            while (!isBrought(rounds)) {
+                stuckNanos = reason.isEmpty() ? System.nanoTime() : stuckNanos;
+                assertFinishing(stuckNanos);
                 backOff();
-                last = work.call("a round", () -> rounds.run(true));
             }
-            if (!work.isStopped()) {
-                sequences.run(true);
-                opening.open();
-                switched = true;
-                board.enter(Phase.SWITCHED);
-            }
+            opening.open();
+            switched = true;
+            board.enter(Phase.SWITCHED);
         });
+    }
+
+    /** Without a reason while it goes on. */
+    private boolean isBrought(Rounds rounds) {
+        RoundRunner.Result last = work.call("a round", () -> rounds.run(true));
+        reason = last.complete() ? "" : obstacle(last);
+        return last.complete() && last.keys() == 0 && areSequencesAhead();
+    }
+
+    /** It is not known here what the application does meanwhile, so this does not wait for ever without a word. */
+    private void assertFinishing(long stuckNanos) {
+        boolean stopped = work.isStopped();
+        if (stopped || System.nanoTime() - stuckNanos > options.deadline().toNanos()) {
+            throw Opening.nobodyCanWrite(
+                    ErrorCode.COMMAND_REFUSED,
+                    stopped ? "The command was stopped before that." : "What is in the way: " + reason + ".",
+                    null);
+        }
     }
 
     private void act(Runnable task) {
@@ -295,7 +318,7 @@ final class Cutover {
         }
         step("check");
         if (!last.complete()) {
-            reason = last.refused() > 0 ? "the target refuses rows: see 'replicator status'" : "somebody locks a table";
+            reason = obstacle(last);
             return false;
         }
         if (last.keys() > 0) {
@@ -303,9 +326,18 @@ final class Cutover {
                     + options.pause().toMillis() + " ms";
             return false;
         }
+        boolean ahead = areSequencesAhead();
+        step("sequences");
+        return ahead;
+    }
+
+    private static String obstacle(RoundRunner.Result last) {
+        return last.refused() > 0 ? "the other side refuses rows: see 'replicator status'" : "somebody locks a table";
+    }
+
+    private boolean areSequencesAhead() {
         sequences.run(true);
         sequences.assertPublished();
-        step("sequences");
         if (sequences.waits()) {
             reason = "a sequence is locked";
         }
@@ -375,17 +407,23 @@ final class Cutover {
         if (work.isStopped()) {
             throw new ReplicatorException(
                     ErrorCode.STOPPED,
-                    "The cutover was stopped: the source is still the primary.",
+                    "The cutover was stopped: " + primary() + " is still the primary.",
                     "Nothing was changed, and writers only waited.");
         }
         if (System.nanoTime() - begunNanos > options.deadline().toNanos()) {
             throw new ReplicatorException(
                     ErrorCode.CUTOVER_ROLLED_BACK,
-                    "The source is still the primary after " + attempts + (attempts == 1 ? " attempt" : " attempts")
+                    primary() + " is still the primary after " + attempts + (attempts == 1 ? " attempt" : " attempts")
                             + " to switch: " + (reason.isEmpty() ? "writers were not through in time" : reason) + ".",
                     "Nothing was changed, and writers only waited. Run the command again, with a longer --deadline if the"
                             + " transactions of the source need it.");
         }
+    }
+
+    /** By its address: which one is the source goes by the direction. */
+    private String primary() {
+        ConnectionSettings present = ends.source().settings();
+        return present.database() + " on " + present.host() + ":" + present.port();
     }
 
     private void disarm(Gate gate) {

@@ -19,6 +19,7 @@ import io.pgreplicator.round.RoundRunner;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -147,7 +148,11 @@ final class Following {
             ReplicatorException open = OpenObjects.failure(takenOff.open());
             throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, String.valueOf(open.getMessage()), open.cure());
         }
-        prepareWayBack(options.deadline());
+        if (work.call("looking for other migrations", () -> Reversal.isExcluded(ends))) {
+            work.tell(new NoWayBack());
+        } else {
+            prepareWayBack(options.deadline());
+        }
         work.call("a round", () -> runner.run(true));
         return turn(cutover(options), cutover -> cutover.run(runner::run));
     }
@@ -179,7 +184,7 @@ final class Following {
     private boolean turn(Cutover cutover, Consumer<Cutover> act) {
         act.accept(cutover);
         if (cutover.isSwitched()) {
-            takenOff.restoreAll();
+            takenOff.afterSwitch();
         }
         return cutover.isSwitched();
     }

@@ -76,11 +76,11 @@ final class ObjectsTakenOff {
         open = restoration.open();
     }
 
-    /** As {@link #afterRounds}; throws {@link io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when one could not be restored. */
-    void restoreAll() {
+    /** After a switch; throws {@link io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when an object could not be restored. */
+    void afterSwitch() {
         afterRounds();
         if (!open.isEmpty()) {
-            throw OpenObjects.failure(open);
+            throw OpenObjects.failureAfterSwitch(open);
         }
     }
 

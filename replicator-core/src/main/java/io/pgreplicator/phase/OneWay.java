@@ -1,14 +1,18 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.Meanwhile;
@@ -76,7 +80,7 @@ final class OneWay {
         Ends led = work.call("taking over", () -> leadership.begin(ends));
         TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
         board.enter(Phase.SWITCHED);
-        new ObjectsTakenOff(writer, running.current(), work).restoreAll();
+        new ObjectsTakenOff(writer, running.current(), work).afterSwitch();
     }
 
     private boolean replicateAll(Ends led) {
@@ -87,16 +91,25 @@ final class OneWay {
         if (direction.isEnded()) {
             throw Cutover.alreadySwitched();
         }
+        if (direction.leaving()) {
+            throw new ReplicatorException(
+                    ErrorCode.COMMAND_REFUSED,
+                    "The replicator is being removed from both sides.",
+                    "Run 'replicator complete' or 'replicator uninstall' again, whichever it was: it removes what is left.");
+        }
         var preparation = new Preparation(led, running.current(), work);
         board.enter(Phase.INSTALLING);
         List<TablePair> tables = install(preparation);
         TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
-        work.run("taking the gate", () -> Cutover.takeGate(led.source()));
+        boolean closed = work.call("taking the gate", () -> Cutover.takeGate(led.source()));
+        if (direction.hasWayBack()) {
+            work.run("excepting what it applies", () -> leaveOwnWrites(led.target()));
+        }
         while (!work.isStopped()) {
             try {
                 List<TablePair> present = tables;
                 // a failed phase has ended before a changed table is adapted to
-                return board.during(work, () -> replicate(led, writer, present, preparation, direction.isTurning()));
+                return board.during(work, () -> replicate(led, writer, present, preparation, closed));
             } catch (ReplicatorException e) {
                 if (e.code() != ErrorCode.SHAPE_CHANGED) {
                     throw e;
@@ -105,6 +118,13 @@ final class OneWay {
             }
         }
         return false;
+    }
+
+    /** The role that logs in may be another one than when the way back was prepared: credentials rotate. */
+    private static void leaveOwnWrites(Database target) {
+        try (Session session = target.open(Role.CONTROL)) {
+            CaptureSchema.skipAppliedBy(session, Migration.present(session).id());
+        }
     }
 
     /** Meanwhile, the session that will read the rounds connects; if it cannot, the first round reports that. */

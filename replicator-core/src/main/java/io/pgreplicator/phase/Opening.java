@@ -2,13 +2,16 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the target to applications, once the source refuses their writes for good and the target has everything. From then on nobody
@@ -35,26 +38,43 @@ final class Opening {
             work.run("opening the target", this::openOnce);
             work.reached(PausePoint.SWITCH_OPENED);
         } catch (DatabaseException e) {
-            throw new ReplicatorException(
-                    e.code(),
-                    "Nobody can write: the source refuses writes since the switch, and the target could not be opened yet. "
-                            + e.getMessage(),
-                    "Run 'replicator cutover' again once the target can be reached: it opens the target. 'replicator run' does so"
-                            + " too.",
-                    e);
+            throw nobodyCanWrite(e.code(), "The other side could not be opened yet. " + e.getMessage(), e);
         }
     }
 
+    /** The failure to end a switch whose first half has happened. */
+    static ReplicatorException nobodyCanWrite(ErrorCode code, String reason, @Nullable Throwable cause) {
+        return new ReplicatorException(
+                code,
+                "Nobody can write: the former side refuses writes since the switch, and the other one is not open. "
+                        + reason,
+                "Run 'replicator cutover' again, or 'replicator run': each brings what is missing and opens it.",
+                cause);
+    }
+
+    /** A target that belongs to another migration as well has no gate. */
     private void openOnce() {
-        long closed;
-        try (Session from = ends.source().open(Role.CONTROL)) {
-            closed = Gate.number(from);
-        }
+        Direction direction = Direction.of(ends);
+        Long closed = direction.hasWayBack() ? direction.source() : null;
         try (Session to = ends.target().open(Role.CONTROL)) {
             to.runInTransaction(() -> {
                 LeaderEpoch.awaitInFlight(to);
-                Gate.take(to).move(to, closed - 1);
+                if (closed != null) {
+                    Gate.take(to).move(to, closed - 1);
+                }
             });
+        } catch (DatabaseException e) {
+            if (SqlStates.isLocked(e.sqlState())) {
+                endInFlight();
+            }
+            throw e;
+        }
+    }
+
+    /** A server that works for a lost connection does not notice that it is gone. */
+    private void endInFlight() {
+        try (Session to = ends.target().open(Role.CONTROL)) {
+            LeaderEpoch.endInFlight(to, ends.target().run());
         }
     }
 }

@@ -61,6 +61,19 @@ public final class Reversal {
         }
     }
 
+    /** Whether one of the two belongs to another migration as well, which leaves no room for a second one in that database. */
+    static boolean isExcluded(Ends forward) {
+        try (Session from = forward.source().open(Role.CONTROL);
+                Session to = forward.target().open(Role.CONTROL)) {
+            Optional<UUID> into = Migration.read(from).map(Migration::id);
+            Optional<UUID> out = CaptureSchema.migration(to);
+            boolean another = into.isPresent()
+                    && !into.equals(out)
+                    && !CopyJournal.planned(from).isEmpty();
+            return another || (out.isPresent() && !out.equals(into));
+        }
+    }
+
     /**
      * The first migration: captured on the database that the reverse one writes to, applied on the one it reads from, and
      * completely copied.

@@ -188,9 +188,10 @@ public final class Run {
             return !lead(given, work, (leadership, oneWay) -> oneWay.run(leadership));
         }
         // a former run may have ended before everything was restored
-        if (!direction.isEnded() && work.call("reading the open objects", () -> isLeftOpen(given.source()))) {
-            try (Ends back = given.reversed()) {
-                lead(back, work, (leadership, oneWay) -> {
+        try (Ends back = given.reversed()) {
+            Ends former = direction.isEnded() ? given : back;
+            if (work.call("reading the open objects", () -> isLeftOpen(former.target()))) {
+                lead(former, work, (leadership, oneWay) -> {
                     oneWay.restore(leadership);
                     return true;
                 });

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Combines the migration's state from what both databases hold. Stateless, thread-safe. */
@@ -42,20 +43,23 @@ public final class StatusReader {
             contact.await();
         }
         if (!contact.result()) {
-            return read(ends, false);
+            return read(ends, false, false);
         }
         try {
             Direction direction = Direction.of(ends);
-            return direction.with(ends, way -> read(way, true)).going(direction.reversed(), direction.isTurning());
+            return direction
+                    .with(ends, way -> read(way, true, direction.hasWayBack()))
+                    .going(direction.reversed(), direction.isTurning());
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.BOTH_OPEN) {
                 throw e;
             }
-            return read(ends, true).failing(e.getMessage() + " " + e.cure());
+            return read(ends, true, false).failing(e.getMessage() + " " + e.cure());
         }
     }
 
-    private static Progress read(Ends ends, boolean answers) {
+    /** {@code wayBack}: what a former run of the opposite direction could not restore is shown, too. */
+    private static Progress read(Ends ends, boolean answers, boolean wayBack) {
         Database source = ends.source();
         try (Session to = ends.target().open(Role.CONTROL)) {
             Optional<UUID> migration = Migration.read(to).map(Migration::id);
@@ -65,8 +69,16 @@ public final class StatusReader {
             StoredStatus stored = StoredStatus.read(to);
             return progress(
                     stored,
-                    OpenObjects.all(to),
+                    wayBack ? both(OpenObjects.all(to), ends.source()) : OpenObjects.all(to),
                     answers ? sourceState(source, migration.get(), stored.watermark()) : SourceState.NOT_ASKED);
+        }
+    }
+
+    private static List<OpenObject> both(List<OpenObject> ofTarget, Database source) {
+        try (Session from = source.open(Role.CONTROL)) {
+            return Stream.concat(
+                            ofTarget.stream(), OpenObjects.all(from).stream().filter(object -> !object.waits()))
+                    .toList();
         }
     }
 

@@ -52,47 +52,110 @@ public final class Uninstall {
     /** The outcome on the target: what is restored, and what could not be restored. */
     private record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {}
 
-    /** What may be lost: changes that were not carried, and the record of what could not be restored. */
-    enum Loss {
-        NOTHING,
-        /** Of the direction in which changes go at this moment. */
-        OF_THE_PRESENT_DIRECTION,
-        ANYTHING
+    /** What may be lost of one direction. */
+    private enum Care {
+        /** Nothing. */
+        GUARDED,
+        /** Changes that are not carried: of a side that refuses writers, and when the way back ends. */
+        UNGUARDED,
+        /** Also the record of what could not be restored. */
+        FORCED
     }
 
     /** {@code force}: even when changes would be lost; also drops the record of what could not be restored. */
     public static UninstallReport run(
             Ends both, ReplicatorConfig config, boolean force, ReplicationListener listener, PausePoint.Hook hook) {
-        return run(both, config, force ? Loss.ANYTHING : Loss.NOTHING, listener, hook);
+        return run(both, config, force ? Care.FORCED : Care.GUARDED, listener, hook);
     }
 
-    static UninstallReport run(
-            Ends both, ReplicatorConfig config, Loss loss, ReplicationListener listener, PausePoint.Hook hook) {
+    /** After a cutover: what the present direction has not carried is of no use any more. */
+    static UninstallReport complete(
+            Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
+        return run(both, config, Care.UNGUARDED, listener, hook);
+    }
+
+    private static UninstallReport run(
+            Ends both, ReplicatorConfig config, Care care, ReplicationListener listener, PausePoint.Hook hook) {
         var work = new Work(config.sessions().retryLimit(), new StopSignal(), hook, listener);
         var start = new UninstallStarted();
         return work.act(
                 start,
-                () -> removeBoth(both, config, loss, work),
+                () -> removeBoth(both, config, care, work),
                 (report, ending) -> new UninstallEnded(start, ending));
     }
 
-    /** The present direction first: its source takes writes whatever becomes of its gate. */
-    private static UninstallReport removeBoth(Ends both, ReplicatorConfig config, Loss loss, Work work) {
+    /**
+     * The present direction first: its source takes writes whatever becomes of its gate. The source of the other one refuses them,
+     * so it holds nothing that was not carried.
+     */
+    private static UninstallReport removeBoth(Ends both, ReplicatorConfig config, Care care, Work work) {
         try (Ends forward = both.newRun();
                 Ends other = both.reversed();
                 Ends back = other.newRun()) {
             boolean wayBack = work.call("looking for a way back", () -> hasWayBack(forward));
-            boolean reversed = wayBack && work.call("looking at the gates", () -> isReversed(forward, loss));
+            Direction direction = work.call("looking at the gates", () -> direction(forward, care));
+            refuseTurning(direction, care);
+            boolean reversed = wayBack && (direction.reversed() || direction.isEnded());
             List<Ends> ways = !wayBack ? List.of(forward) : reversed ? List.of(back, forward) : List.of(forward, back);
-            if (loss == Loss.NOTHING) {
-                ways.forEach(way -> guard(way, false, Set.of()));
-            }
             UninstallReport report = UninstallReport.ofNothing();
+            ReplicatorException open = null;
             for (Ends way : ways) {
-                boolean force = loss == Loss.ANYTHING || (loss != Loss.NOTHING && way.equals(ways.get(0)) && wayBack);
-                report = report.and(removeAll(way, config, force, work));
+                boolean present = way.equals(ways.get(0));
+                var removal = new Removal(config, present || care == Care.FORCED ? care : Care.UNGUARDED, work, () -> {
+                    if (present && !direction(forward, care).equals(direction)) {
+                        throw turnedMeanwhile();
+                    }
+                });
+                try {
+                    report = report.and(way.equals(back) ? Direction.inReverse(back, removal::run) : removal.run(way));
+                } catch (ReplicatorException e) {
+                    open = keep(open, e);
+                }
+            }
+            if (open != null) {
+                throw open;
             }
             return report;
+        }
+    }
+
+    /** What cannot be restored in one direction keeps nothing from being removed in the other one. */
+    private static ReplicatorException keep(@Nullable ReplicatorException first, ReplicatorException failure) {
+        if (failure.code() != ErrorCode.OBJECTS_OPEN) {
+            throw failure;
+        }
+        if (first == null) {
+            return failure;
+        }
+        first.addSuppressed(failure);
+        return first;
+    }
+
+    private static void refuseTurning(Direction direction, Care care) {
+        if (direction.isTurning() && care != Care.FORCED) {
+            throw new ReplicatorException(
+                    ErrorCode.COMMAND_REFUSED,
+                    "A cutover has begun and is not complete: nobody can write.",
+                    "Run 'replicator cutover' first: it completes the switch.");
+        }
+    }
+
+    private static ReplicatorException turnedMeanwhile() {
+        return new ReplicatorException(
+                ErrorCode.LEADER_RUNNING,
+                "A cutover has turned the direction at this moment; nothing was removed.",
+                "Run the command again, if it is still what you want.");
+    }
+
+    /** Whoever gives everything up does so as well when the gates contradict each other. */
+    private static Direction direction(Ends forward, Care care) {
+        try {
+            return Direction.of(forward);
+        } catch (ReplicatorException e) {
+            if (e.code() == ErrorCode.BOTH_OPEN && care == Care.FORCED) {
+                return new Direction(false, null, null, false);
+            }
+            throw e;
         }
     }
 
@@ -100,6 +163,12 @@ public final class Uninstall {
     static boolean hasWayBack(Ends forward) {
         try (Session from = forward.source().open(Role.CONTROL);
                 Session to = forward.target().open(Role.CONTROL)) {
+            // what is left of a way back whose other side is lost
+            if (CaptureSchema.migration(to).isPresent()
+                    && Migration.read(to).isPresent()
+                    && CaptureSchema.opposite(to).equals(Migration.read(to).map(Migration::id))) {
+                return true;
+            }
             Optional<UUID> into = Migration.read(from).map(Migration::id);
             if (into.isEmpty()) {
                 return false;
@@ -110,66 +179,64 @@ public final class Uninstall {
         }
     }
 
-    /** Whoever gives everything up does so as well when the gates contradict each other. */
-    private static boolean isReversed(Ends forward, Loss loss) {
-        try {
-            Direction direction = Direction.of(forward);
-            return direction.reversed() || direction.isEnded();
-        } catch (ReplicatorException e) {
-            if (e.code() == ErrorCode.BOTH_OPEN && loss == Loss.ANYTHING) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private static UninstallReport removeAll(Ends ends, ReplicatorConfig config, boolean force, Work work) {
-        refuseStrangers(ends.source(), ends.target());
-        assertDroppable(ends.source(), OwnSchema.CAPTURE);
-        assertDroppable(ends.target(), OwnSchema.CONTROL);
-        var released = new LinkedHashSet<QualifiedName>();
-        UninstallReport report;
-        try (Leader leader = Leader.take(ends.target())) {
-            boolean begun = work.call("looking for the control schema", () -> isBegun(ends.target()));
-            if (begun) {
-                do {
-                    report = removeOnOneServer(ends, config, force, leader, released, work);
-                } while (report == null);
-            } else {
-                Optional<NotCarried> guard = guard(ends, force, released);
-                boolean left = leaveSource(ends.source(), work, guard, () -> {}, () -> {}, released);
-                assertNothingLeft(ends, force, List.of());
-                report = new UninstallReport(List.copyOf(released), left, List.of(), false);
-            }
-        }
-        return report;
-    }
-
     /**
-     * What was asked of the target holds for the server that leads: null when it was restarted or failed over meanwhile, and must be
-     * asked again.
+     * The removal of one direction.
+     *
+     * @param led what must hold once this program leads
      */
-    private static @Nullable UninstallReport removeOnOneServer(
-            Ends ends, ReplicatorConfig config, boolean force, Leader leader, Set<QualifiedName> released, Work work) {
-        Database target = ends.target();
-        LeaderEpoch epoch = work.call("taking over", () -> leader.begin(ends.source()));
-        // whoever gives the changes up goes on whatever the target has lost
-        Database led = target.guardedBy(force ? epoch.onAnyServer() : epoch);
-        try {
-            Optional<NotCarried> guard = guard(ends, force, released);
-            work.reached(PausePoint.UNINSTALL_CHECKED);
-            boolean left =
-                    leaveSource(ends.source(), work, guard, () -> holdEpoch(led), () -> noteSourceLeft(led), released);
-            TargetEnd end = leaveTarget(target.guardedBy(epoch.onAnyServer()), config, force, work);
-            assertNothingLeft(ends, force, end.open());
-            return new UninstallReport(List.copyOf(released), left, end.restored(), true);
-        } catch (ServerChanged e) {
-            return null;
+    private record Removal(ReplicatorConfig config, Care care, Work work, Runnable led) {
+        UninstallReport run(Ends ends) {
+            refuseStrangers(ends.source(), ends.target());
+            assertDroppable(ends.source(), OwnSchema.CAPTURE);
+            assertDroppable(ends.target(), OwnSchema.CONTROL);
+            var released = new LinkedHashSet<QualifiedName>();
+            UninstallReport report;
+            try (Leader leader = Leader.take(ends.target())) {
+                work.run("looking at the gates", led);
+                boolean begun = work.call("looking for the control schema", () -> isBegun(ends.target()));
+                if (begun) {
+                    do {
+                        report = onOneServer(ends, leader, released);
+                    } while (report == null);
+                } else {
+                    Optional<NotCarried> guard = guard(ends, care, released);
+                    boolean left = leaveSource(ends.source(), work, guard, () -> {}, () -> {}, released);
+                    assertNothingLeft(ends, care, List.of());
+                    report = new UninstallReport(List.copyOf(released), left, List.of(), false);
+                }
+            }
+            return report;
+        }
+
+        /**
+         * What was asked of the target holds for the server that leads: null when it was restarted or failed over meanwhile, and must
+         * be asked again.
+         */
+        private @Nullable UninstallReport onOneServer(Ends ends, Leader leader, Set<QualifiedName> released) {
+            Database target = ends.target();
+            LeaderEpoch epoch = work.call("taking over", () -> leader.begin(ends.source()));
+            // whoever gives the changes up goes on whatever the target has lost
+            Database guarded = target.guardedBy(care == Care.GUARDED ? epoch : epoch.onAnyServer());
+            try {
+                Optional<NotCarried> guard = guard(ends, care, released);
+                work.reached(PausePoint.UNINSTALL_CHECKED);
+                if (care == Care.UNGUARDED) {
+                    // from here on no run may capture again what is released
+                    work.run("noting that the source is left", () -> noteSourceLeft(guarded));
+                }
+                boolean left = leaveSource(
+                        ends.source(), work, guard, () -> holdEpoch(guarded), () -> noteSourceLeft(guarded), released);
+                TargetEnd end = leaveTarget(target.guardedBy(epoch.onAnyServer()), config, care, work);
+                assertNothingLeft(ends, care, end.open());
+                return new UninstallReport(List.copyOf(released), left, end.restored(), true);
+            } catch (ServerChanged e) {
+                return null;
+            }
         }
     }
 
-    private static Optional<NotCarried> guard(Ends ends, boolean force, Set<QualifiedName> released) {
-        if (force) {
+    private static Optional<NotCarried> guard(Ends ends, Care care, Set<QualifiedName> released) {
+        if (care != Care.GUARDED) {
             return Optional.empty();
         }
         NotCarried changes = NotCarried.read(ends.target());
@@ -177,7 +244,8 @@ public final class Uninstall {
         return Optional.of(changes);
     }
 
-    private static void assertNothingLeft(Ends ends, boolean force, List<OpenObject> open) {
+    private static void assertNothingLeft(Ends ends, Care care, List<OpenObject> open) {
+        boolean force = care == Care.FORCED;
         List<String> left = new ArrayList<>();
         left.addAll(leftovers(ends.source(), OwnSchema.CAPTURE));
         if (open.isEmpty() || force) {
@@ -305,7 +373,8 @@ public final class Uninstall {
     }
 
     /** The control schema stays when something could not be restored, because it has the only copy of its definition. */
-    private static TargetEnd leaveTarget(Database target, ReplicatorConfig config, boolean force, Work work) {
+    private static TargetEnd leaveTarget(Database target, ReplicatorConfig config, Care care, Work work) {
+        boolean force = care == Care.FORCED;
         var restoration = new Restoration(target, config.copy(), work);
         restoration.everything();
         List<OpenObject> open = restoration.open();

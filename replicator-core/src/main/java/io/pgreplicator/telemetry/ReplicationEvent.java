@@ -271,6 +271,9 @@ public sealed interface ReplicationEvent {
     /** The capture is removed from a source that refused writers since a cutover: it takes writes again. */
     record SourceTakesWrites() implements News {}
 
+    /** One of the two databases belongs to another migration as well, so the cutover cannot be undone by another one. */
+    record NoWayBack() implements News {}
+
     /** What follows goes from the target back to the source: applications write to the target, since a cutover. */
     record GoesBack() implements News {}
 

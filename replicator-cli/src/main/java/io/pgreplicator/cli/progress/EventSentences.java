@@ -10,6 +10,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
+import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
@@ -214,6 +215,9 @@ final class EventSentences {
                 SourceTakesWrites.class,
                 gone ->
                         "the side that the applications have left refused writes since the cutover; it takes them again from now on");
+        say(
+                NoWayBack.class,
+                none -> "there will be no way back: one of the two databases belongs to another migration as well");
         say(GoesBack.class, back -> "changes go from the target back to the source, since a cutover");
         say(CutoverStarted.class, cutover -> "caught up; closing the gate");
         say(

@@ -61,7 +61,8 @@ public record CutoverResult(
      */
     public static CutoverResult of(@Nullable CutoverEnded ended, boolean reverse, @Nullable String reason) {
         if (ended == null) {
-            return new CutoverResult(reason == null ? "switched" : "rolled_back", reverse, null, null, List.of(), 0, reason);
+            return new CutoverResult(
+                    reason == null ? "switched" : "rolled_back", reverse, null, null, List.of(), 0, reason);
         }
         Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
         boolean rehearsed = reason == null && !ended.switched();

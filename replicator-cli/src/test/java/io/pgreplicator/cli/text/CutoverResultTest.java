@@ -19,7 +19,13 @@ class CutoverResultTest {
     private static CutoverEnded ended(boolean switched, Ending ending, long... millis) {
         List<Duration> pauses =
                 LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
-        return new CutoverEnded(new CutoverStarted(), switched, 4, pauses, List.of(new CutoverStep("close", Duration.ofMillis(7))), ending);
+        return new CutoverEnded(
+                new CutoverStarted(),
+                switched,
+                4,
+                pauses,
+                List.of(new CutoverStep("close", Duration.ofMillis(7))),
+                ending);
     }
 
     @Test
@@ -41,8 +47,10 @@ class CutoverResultTest {
     @Test
     void aRehearsalHasTheDistributionOfItsPauses() {
         assertThat(Json.of(CutoverResult.of(ended(false, DONE, 30, 10, 20), false, null)))
-                .isEqualTo(json("{'outcome':'rehearsed','reverse':false,'write_pause_ms':null,"
-                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
+                .isEqualTo(
+                        json(
+                                "{'outcome':'rehearsed','reverse':false,'write_pause_ms':null,"
+                                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
     }
 
     @Test

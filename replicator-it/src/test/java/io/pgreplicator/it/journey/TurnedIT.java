@@ -1,0 +1,249 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Places;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.Phase;
+import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be done, and what is said, before, between and after the turns of a cutover. */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class TurnedIT {
+    private static final CutoverOptions SWITCH = CutoverOptions.defaults().withDeadline(Duration.ofMinutes(1));
+    private static final String ROWS = "SELECT string_agg(id || v, ',' ORDER BY id) FROM t";
+
+    private static Journey begun() throws SQLException, InterruptedException {
+        Journey journey = Journey.empty(15, 15);
+        journey.onBoth(
+                "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE TABLE u (id int PRIMARY KEY, t_id int REFERENCES t)");
+        journey.onSource("INSERT INTO t VALUES (1, 'a'), (2, 'b'); INSERT INTO u VALUES (1, 1)");
+        journey.catchUp();
+        return journey;
+    }
+
+    private static void end(Journey journey, CutoverOptions options) throws InterruptedException {
+        try (Replicator replicator = journey.open();
+                Replication replication = replicator.start().endWhenSwitched(options)) {
+            replication.await();
+        }
+    }
+
+    private static Progress status(Journey journey) {
+        try (Replicator replicator = journey.open()) {
+            return replicator.status();
+        }
+    }
+
+    private static void assertNothingLeft(Journey journey) throws SQLException {
+        try (Connection from = journey.pair.sourceSuperuser();
+                Connection to = journey.pair.targetSuperuser()) {
+            assertThat(Leftovers.find(from)).isEmpty();
+            assertThat(Leftovers.find(to)).isEmpty();
+        }
+        Journey.execute(journey.source, "INSERT INTO t VALUES (100, 'z')");
+        Journey.execute(journey.target, "INSERT INTO t VALUES (100, 'z')");
+    }
+
+    @Test
+    void statusSaysWhichWayChangesGo() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            assertThat(status(journey).reverse()).isFalse();
+            end(journey, SWITCH);
+            assertThat(status(journey)).returns(true, Progress::reverse).returns(Phase.SWITCHED, Progress::phase);
+            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c')");
+            assertThat(status(journey).lag().pendingKeys()).isEqualTo(1);
+            journey.catchUp();
+            assertThat(Journey.text(journey.source, ROWS)).isEqualTo("1a,2b,3c");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                assertThat(replicator.pause()).startsWith("Paused");
+                assertThat(replicator.resume()).startsWith("Resumed");
+                assertThat(replicator
+                                .verify(VerifyOptions.defaults().rowsOnly())
+                                .isRowsEqual())
+                        .isTrue();
+            }
+            end(journey, SWITCH.goingBack());
+            assertThat(status(journey)).returns(false, Progress::reverse).returns(Phase.FOLLOWING, Progress::phase);
+            assertThatThrownBy(() -> Journey.execute(journey.target, "INSERT INTO t VALUES (4, 'd')"))
+                    .hasMessageContaining("this database takes no writes: " + journey.pair.sourceDatabase());
+        }
+    }
+
+    /** A cutover that only prepared the way back leaves nothing behind either. */
+    @Test
+    void uninstallTakesOffAWayBackThatWasNeverGone() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            end(journey, SWITCH.rehearsing(1));
+            assertThatThrownBy(() -> Journey.execute(journey.target, "DELETE FROM t"))
+                    .hasMessageContaining("this database takes no writes");
+            try (Replicator replicator = journey.open()) {
+                assertThatThrownBy(replicator::complete).hasMessageContaining("no cutover has ended");
+                replicator.uninstall();
+            }
+            assertNothingLeft(journey);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("uninstallPlaces")
+    void completeGoesOnWhereItWasKilled(PausePoint place) throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            end(journey, SWITCH);
+            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c')");
+            var killed = new AtomicBoolean();
+            try (Replicator replicator = journey.open(journey.config(), reached -> {
+                if (reached == place && killed.compareAndSet(false, true)) {
+                    throw new IllegalStateException("killed");
+                }
+            })) {
+                assertThatThrownBy(replicator::complete).hasMessageContaining("killed");
+            }
+            Journey.execute(journey.target, "INSERT INTO t VALUES (4, 'd')");
+            try (Replicator replicator = journey.open()) {
+                replicator.complete();
+            }
+            assertThat(Journey.text(journey.source, ROWS)).startsWith("1a,2b,3c");
+            assertThat(Journey.text(journey.target, ROWS)).isEqualTo("1a,2b,3c,4d");
+            assertNothingLeft(journey);
+        }
+    }
+
+    private static List<PausePoint> uninstallPlaces() {
+        return Places.OF_UNINSTALL;
+    }
+
+    /** Nobody adapts the capture of the side that was left. */
+    @Test
+    void completeMindsNoChangedTableOfTheFormerSide() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            end(journey, SWITCH);
+            journey.onBoth("ALTER TABLE t ADD COLUMN w int");
+            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c', 7)");
+            try (Replicator replicator = journey.open()) {
+                replicator.complete();
+            }
+            assertThat(Journey.text(journey.source, "SELECT w FROM t WHERE id = 3"))
+                    .isEqualTo("7");
+            assertNothingLeft(journey);
+        }
+    }
+
+    /** What starts a migration from scratch would empty the side that applications write to. */
+    @Test
+    void noCureOfTheWayBackEmptiesThePrimary() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            end(journey, SWITCH);
+            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c'); DROP TABLE u");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                assertThatThrownBy(replication::await).isInstanceOfSatisfying(ReplicatorException.class, e -> {
+                    assertThat(e.cure())
+                            .contains("uninstall --force", "keeps every row")
+                            .doesNotContain("empty them");
+                    assertThat(e.getMessage()).contains("'the source' is here").contains(journey.pair.targetDatabase());
+                });
+                replicator.uninstallForced();
+            }
+            assertThat(Journey.text(journey.target, ROWS)).isEqualTo("1a,2b,3c");
+            assertNothingLeft(journey);
+        }
+    }
+
+    /** The former side is lost for good: any other database of one's own stands in for it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void uninstallFreesTheTargetWhoseSourceIsLost(boolean switched) throws SQLException, InterruptedException {
+        try (Journey journey = begun();
+                DatabasePair other = DatabasePair.create(15, 15)) {
+            end(journey, switched ? SWITCH : SWITCH.rehearsing(1));
+            ReplicatorConfig.Builder config = journey.config().source(other.sourceUri());
+            try (Replicator replicator = journey.open(config)) {
+                replicator.uninstallForced();
+            }
+            try (Connection superuser = journey.pair.targetSuperuser()) {
+                assertThat(Leftovers.find(superuser)).isEmpty();
+            }
+            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c')");
+        }
+    }
+
+    /** In a chain both databases have a migration on the other side: the switch has no way back then. */
+    @Test
+    void aChainIsCutOverWithoutAWayBack() throws SQLException, InterruptedException {
+        try (Journey journey = begun();
+                DatabasePair other = DatabasePair.create(15, 15);
+                Connection last = other.connectTarget()) {
+            Journey.execute(
+                    last, "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE TABLE u (id int PRIMARY KEY, t_id int)");
+            ReplicatorConfig.Builder onwards =
+                    journey.config().source(journey.pair.targetUri()).target(other.targetUri());
+            try (Replicator further = journey.open(onwards)) {
+                Journey.catchUp(further);
+                end(journey, SWITCH);
+                assertThat(journey.events()).anyMatch(NoWayBack.class::isInstance);
+                assertThatThrownBy(() -> journey.onSource("INSERT INTO t VALUES (3, 'c')"))
+                        .hasMessageContaining("this database takes no writes");
+                Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c')");
+                Journey.catchUp(further);
+                assertThat(Journey.text(last, ROWS)).isEqualTo("1a,2b,3c");
+                try (Replication replication = further.start().endWhenSwitched(SWITCH)) {
+                    replication.await();
+                }
+                Journey.execute(last, "INSERT INTO t VALUES (4, 'd')");
+                further.uninstall();
+            }
+            try (Replicator replicator = journey.open()) {
+                replicator.uninstall();
+            }
+            assertNothingLeft(journey);
+        }
+    }
+
+    /** One side has lost that it was closed. */
+    @Test
+    void bothSidesOpenIsRefusedByEveryCommand() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            end(journey, SWITCH);
+            journey.onSource("SELECT setval('replicator_capture.gate_state', 0)");
+            assertThat(status(journey).lastError()).startsWith("Both sides take writes");
+            try (Replicator replicator = journey.open()) {
+                try (Replication replication = replicator.start()) {
+                    assertThatThrownBy(replication::await)
+                            .isInstanceOfSatisfying(
+                                    ReplicatorException.class,
+                                    e -> assertThat(e.code()).isEqualTo(ErrorCode.BOTH_OPEN));
+                }
+                assertThatThrownBy(replicator::uninstall).hasMessageContaining("Both sides take writes");
+                replicator.uninstallForced();
+            }
+            assertNothingLeft(journey);
+        }
+    }
+}
