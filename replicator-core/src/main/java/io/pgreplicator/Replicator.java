@@ -1,6 +1,7 @@
 package io.pgreplicator;
 
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.config.SourceConfig;
@@ -19,6 +20,7 @@ import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.phase.Completion;
 import io.pgreplicator.phase.Direction;
+import io.pgreplicator.phase.Guardrails;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
 import io.pgreplicator.phase.StatusReader;
@@ -238,6 +240,14 @@ public final class Replicator implements AutoCloseable {
     public UninstallReport uninstallForced() {
         ends.probe();
         return Uninstall.run(ends, config, true, listener, hook);
+    }
+
+    /**
+     * What is looked at before a cutover, by name, without changing anything: what blocks it is in the report, not thrown. Works
+     * while a replication runs.
+     */
+    public CheckReport checkCutover(CutoverOptions options) {
+        return inDirection(way -> CheckReport.ofBoth(Guardrails.of(way, config, options)));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.progress.CleanStop;
 import io.pgreplicator.cli.progress.EventLines;
 import io.pgreplicator.cli.progress.StopRequest;
+import io.pgreplicator.cli.text.CheckText;
 import io.pgreplicator.cli.text.CutoverResult;
 import io.pgreplicator.cli.text.Figures;
 import io.pgreplicator.cli.text.Json;
@@ -14,7 +15,12 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.telemetry.CheckReport;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,12 +40,15 @@ import picocli.CommandLine.Spec;
             "Stop 'replicator run' first. Afterwards point the applications to the target; a write to the source fails with"
                     + " SQLSTATE 25006 and says where to go. 'replicator run' then carries what they write back to the source, and"
                     + " 'replicator cutover --back' returns, until 'replicator complete' ends that.",
+            "First the guardrails are looked at, as --dry-run does; one that fails ends the command with exit code 3.",
             "Before the first attempt the way back is prepared: from then on the target refuses the writes of everybody else."
                     + " Exits with 5 when the switch was not possible before the deadline: the"
                     + " source is still the primary then. Run it again to learn of an outcome that"
                     + " you missed: it exits with 0 when the target takes writes."
         })
 final class CutoverCommand extends MigrationCommand {
+    private static final Set<ErrorCode> ROLLED_BACK = Set.of(ErrorCode.CUTOVER_ROLLED_BACK, ErrorCode.PREFLIGHT_FAILED);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -72,11 +81,18 @@ final class CutoverCommand extends MigrationCommand {
             description = "Return after a cutover: the source is the primary again, with the same guarantees.")
     private boolean back;
 
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Only look whether everything is ready, by name, and change nothing; 'run' may go on meanwhile.")
+    private boolean dryRun;
+
     @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
 
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
     private final AtomicReference<@Nullable CutoverEnded> ended = new AtomicReference<>();
+    private final AtomicReference<List<Finding>> guardrails = new AtomicReference<>(List.of());
 
     CutoverCommand(Surroundings surroundings) {
         super(surroundings);
@@ -86,9 +102,15 @@ final class CutoverCommand extends MigrationCommand {
     public Integer call() throws InterruptedException {
         CutoverOptions options = options();
         ReplicatorConfig config = begin();
+        if (dryRun) {
+            return look(config, options);
+        }
         try (CleanStop stop = CleanStop.onSignal(this::stop);
                 Replicator replicator = open(
-                        config, when(CutoverEnded.class, ended::set).andThen(new EventLines(surroundings.err())))) {
+                        config,
+                        when(CutoverEnded.class, ended::set)
+                                .andThen(when(GuardrailsChecked.class, checked -> guardrails.set(checked.findings())))
+                                .andThen(new EventLines(surroundings.err())))) {
             try (Replication replication = replicator.start()) {
                 running.set(replication.endWhenSwitched(options));
                 replication.await();
@@ -96,6 +118,21 @@ final class CutoverCommand extends MigrationCommand {
                 return stop.requested() ? ErrorCode.STOPPED.exitCode() : failed(e);
             }
             return stop.requested() ? 0 : switched();
+        }
+    }
+
+    private int look(ReplicatorConfig config, CutoverOptions options) {
+        try (Replicator replicator = Replicator.open(config)) {
+            CheckReport report = replicator.checkCutover(options);
+            guardrails.set(report.findings());
+            surroundings
+                    .out()
+                    .print(
+                            json
+                                    ? Json.of(CutoverResult.ofDryRun(back, report.findings()))
+                                    : CheckText.ofCutover(
+                                            report, surroundings.out().paint()));
+            return CheckCommand.exitCode(report);
         }
     }
 
@@ -113,7 +150,7 @@ final class CutoverCommand extends MigrationCommand {
 
     private int switched() {
         CutoverEnded cutover = ended.get();
-        CutoverResult result = CutoverResult.of(cutover, back, null);
+        CutoverResult result = CutoverResult.of(cutover, back, guardrails.get(), null);
         if (json) {
             surroundings.out().print(Json.of(result));
         }
@@ -151,8 +188,8 @@ final class CutoverCommand extends MigrationCommand {
         CutoverEnded cutover = ended.get();
         if (cutover != null && cutover.switched()) {
             switched();
-        } else if (json && failure.code() == ErrorCode.CUTOVER_ROLLED_BACK) {
-            surroundings.out().print(Json.of(CutoverResult.of(cutover, back, failure.getMessage())));
+        } else if (json && ROLLED_BACK.contains(failure.code())) {
+            surroundings.out().print(Json.of(CutoverResult.of(cutover, back, guardrails.get(), failure.getMessage())));
         }
         return reportFailure(failure);
     }

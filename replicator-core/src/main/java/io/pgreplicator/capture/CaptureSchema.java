@@ -224,6 +224,12 @@ public final class CaptureSchema {
         return states;
     }
 
+    /** One digest for all captured tables: while it is unchanged, so is everything that {@link #states} returns. */
+    public static String stateOfAll(Session source) {
+        return source.doing("looking for changed tables")
+                .queryText(SqlFile.of(CaptureSchema.class, "state_of_all.sql").text());
+    }
+
     /**
      * The tables (oids) whose rows moved to another file after the session's snapshot was taken, which therefore does not
      * see them.

@@ -4,7 +4,10 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
+import java.util.EnumMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The state of a schema with one of our names. It is ours when this role owns both it and the table that identifies it; any
@@ -35,6 +38,18 @@ public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
     /** Whether there is one that is ours. */
     public static boolean isOurs(Session session, OwnSchema schema) {
         return read(session, schema).map(OwnSchemaState::ours).orElse(false);
+    }
+
+    /** Those that are ours, in one round trip. */
+    public static Set<OwnSchema> ours(Session session) {
+        var questions = new EnumMap<OwnSchema, Session.Question<Boolean>>(OwnSchema.class);
+        for (OwnSchema schema : OwnSchema.values()) {
+            questions.put(schema, Session.Question.of(sql("own_schema.sql", schema), row -> row.getBoolean(1)));
+        }
+        session.doing("looking for our schemas").ask(questions.values().toArray(Session.Question<?>[]::new));
+        return questions.keySet().stream()
+                .filter(schema -> questions.get(schema).answer().contains(true))
+                .collect(Collectors.toSet());
     }
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} when a schema of one of the two names belongs to somebody else. */

@@ -254,6 +254,8 @@ final class Cutover {
             Duration limit = limit(begunNanos);
             steps.clear();
             stepNanos = System.nanoTime();
+            shorten(rounds);
+            step("rounds before");
             hold(holder, limit);
             step("lock");
             try (ClosedGate shut = ClosedGate.close(closing, tickets, limit).orElse(null)) {
@@ -304,6 +306,16 @@ final class Cutover {
         holder.execute("SET LOCAL lock_timeout = '100ms'; SET LOCAL idle_in_transaction_session_timeout = "
                 + limit.multipliedBy(2).toMillis());
         holder.execute("LOCK TABLE " + String.join(", ", tables) + " IN ROW EXCLUSIVE MODE");
+    }
+
+    /** Rounds for as long as each finds far less than the one before: there is hardly anything left to bring while writers wait. */
+    private static void shorten(Rounds rounds) {
+        long before;
+        long found = Long.MAX_VALUE;
+        do {
+            before = found;
+            found = rounds.run(false).keys();
+        } while (found > 0 && found < before / 2);
     }
 
     /** Whether the target has all that was ever written to the source. */

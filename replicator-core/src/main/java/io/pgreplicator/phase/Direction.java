@@ -1,20 +1,21 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.capture.CaptureSchema;
-import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
-import java.util.Optional;
+import io.pgreplicator.sql.OwnSchema;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,32 +32,67 @@ import org.jspecify.annotations.Nullable;
 public record Direction(
         boolean reversed, @Nullable Long source, @Nullable Long target, boolean leaving) {
 
-    /** What one database says of itself: the migration that is captured there, the one that is applied there, its gate. */
+    /** The capture on one database: of which migration, which one it leaves, the number of its gate. */
+    private record Captured(UUID migration, @Nullable UUID opposite, long number) {
+        static Session.Question<Captured> question() {
+            return Session.Question.of(
+                    "SELECT c.migration_id, c.opposite_id, (SELECT g.last_value FROM replicator_capture.gate_state AS g)"
+                            + " FROM replicator_capture.capture AS c",
+                    row -> new Captured(row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getLong(3)));
+        }
+    }
+
+    /** The migration that is applied to one database, and whether its source is being left. */
+    private record Applied(UUID migration, boolean left) {
+        static Session.Question<Applied> question() {
+            return Session.Question.of(
+                    "SELECT m.migration_id, m.source_left FROM replicator.migration AS m",
+                    row -> new Applied(row.getObject(1, UUID.class), row.getBoolean(2)));
+        }
+    }
+
+    /** What one database says of itself. */
     private record Station(
-            Optional<UUID> captured, Optional<UUID> opposite, Optional<UUID> applied, boolean left, long number) {
+            @Nullable Captured captured, @Nullable Applied applied) {
         static Station read(Database database) {
             try (Session session = database.open(Role.CONTROL)) {
-                Optional<UUID> captured = CaptureSchema.migration(session);
-                Optional<Migration> migration = Migration.read(session);
-                return new Station(
-                        captured,
-                        captured.isEmpty() ? captured : CaptureSchema.opposite(session),
-                        migration.map(Migration::id),
-                        migration.isPresent() && Migration.isSourceLeft(session),
-                        captured.isEmpty() ? 0 : Gate.number(session));
+                Set<OwnSchema> ours = OwnSchemaState.ours(session);
+                Session.Question<Captured> captured = Captured.question();
+                Session.Question<Applied> applied = Applied.question();
+                Session.Question<?>[] questions = Stream.of(
+                                ours.contains(OwnSchema.CAPTURE) ? captured : null,
+                                ours.contains(OwnSchema.CONTROL) ? applied : null)
+                        .filter(Objects::nonNull)
+                        .toArray(Session.Question<?>[]::new);
+                if (questions.length > 0) {
+                    session.doing("reading the gate").ask(questions);
+                }
+                return new Station(first(captured), first(applied));
             }
         }
 
-        boolean leadsTo(Station other) {
-            return captured.isPresent() && captured.equals(other.applied);
+        private static <T> @Nullable T first(Session.Question<T> question) {
+            return question.answer().stream().findFirst().orElse(null);
         }
 
-        boolean isOpen() {
-            return number % 2 == 0;
+        boolean leadsTo(Station other) {
+            return captured != null && other.applied != null && captured.migration.equals(other.applied.migration);
         }
 
         boolean leaves(Station other) {
-            return captured.isPresent() && opposite.isPresent() && opposite.equals(other.captured);
+            return captured != null && other.captured != null && other.captured.migration.equals(captured.opposite);
+        }
+
+        long number() {
+            return captured == null ? 0 : captured.number;
+        }
+
+        boolean left() {
+            return applied != null && applied.left;
+        }
+
+        boolean isOpen() {
+            return number() % 2 == 0;
         }
     }
 
@@ -94,10 +130,10 @@ public record Direction(
         }
         boolean wayBack = to.leadsTo(from) && to.leaves(from) && from.leaves(to);
         if (!wayBack) {
-            return new Direction(false, from.number, null, to.left);
+            return new Direction(false, from.number(), null, to.left());
         }
-        boolean reversed = to.isOpen() || (!from.isOpen() && to.number > from.number);
-        return new Direction(reversed, from.number, to.number, reversed ? from.left : to.left);
+        boolean reversed = to.isOpen() || (!from.isOpen() && to.number() > from.number());
+        return new Direction(reversed, from.number(), to.number(), reversed ? from.left() : to.left());
     }
 
     /** Whether there is a way back. */

@@ -16,9 +16,12 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.round.RoundRunner;
+import io.pgreplicator.telemetry.CheckReport;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import java.time.Duration;
 import java.util.List;
@@ -144,17 +147,22 @@ final class Following {
 
     /** Prepares the way back, so that the target has a gate, which refuses writers until the switch; then switches, or rehearses it. */
     private boolean switchOver(CutoverOptions options, RoundRunner runner) {
-        if (!takenOff.open().isEmpty()) {
-            ReplicatorException open = OpenObjects.failure(takenOff.open());
-            throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, String.valueOf(open.getMessage()), open.cure());
-        }
+        assertReady(work.call("looking at the guardrails", () -> Guardrails.of(ends, config.current(), options)));
         if (work.call("looking for other migrations", () -> Reversal.isExcluded(ends))) {
             work.tell(new NoWayBack());
         } else {
             prepareWayBack(options.deadline());
         }
         work.call("a round", () -> runner.run(true));
-        return turn(cutover(options), cutover -> cutover.run(runner::run));
+        return turn(cutover(options), cutover -> cutover.run(runner::runKeepingTheLog));
+    }
+
+    private void assertReady(List<Finding> findings) {
+        work.tell(new GuardrailsChecked(findings));
+        Preparation.assertNone(
+                CheckReport.ofBoth(findings).failures(),
+                "guardrail(s) stand in the way",
+                "Fix them and run the command again; nothing was switched.");
     }
 
     private void prepareWayBack(Duration limit) {

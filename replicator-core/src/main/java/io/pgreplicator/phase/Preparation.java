@@ -81,16 +81,23 @@ final class Preparation {
                 .filter(finding -> finding.subject().equals(Finding.SKIPPED))
                 .map(Finding::message)
                 .toList()));
-        List<Finding> failures = CheckReport.ofBoth(findings).failures();
+        assertNone(
+                CheckReport.ofBoth(findings).failures(),
+                "finding(s) of the check stand in the way",
+                "Fix them and run the command again; no changes were made.");
+    }
+
+    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every one of these findings. */
+    static void assertNone(List<Finding> failures, String what, String cure) {
         if (!failures.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.PREFLIGHT_FAILED,
-                    failures.size() + " finding(s) of the check stand in the way:\n"
+                    failures.size() + " " + what + ":\n"
                             + failures.stream()
                                     .map(finding -> "  " + finding.subject() + ": " + finding.message()
                                             + (finding.cure().isEmpty() ? "" : "\n    cure: " + finding.cure()))
                                     .collect(Collectors.joining("\n")),
-                    "Fix them and run the command again; no changes were made.");
+                    cure);
         }
     }
 

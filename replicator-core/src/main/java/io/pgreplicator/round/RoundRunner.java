@@ -94,6 +94,8 @@ public final class RoundRunner implements AutoCloseable {
     private final DeltaLog log;
     private final RefusedRetry refusedRetry;
     private boolean wasQuiet;
+    /** Whether the log is left as it is. */
+    private boolean keeping;
     /** Whether the current round is repeated because the target refused one of its rows. */
     private boolean isolating;
     /**
@@ -173,6 +175,16 @@ public final class RoundRunner implements AutoCloseable {
                 lookAtTarget();
             }
             throw e;
+        }
+    }
+
+    /** As {@link #run}, while writers wait: the log is only emptied by a later round. */
+    public Result runKeepingTheLog(boolean exact) {
+        keeping = true;
+        try {
+            return run(exact);
+        } finally {
+            keeping = false;
         }
     }
 
@@ -304,7 +316,7 @@ public final class RoundRunner implements AutoCloseable {
         boolean idle = wasQuiet;
         wasQuiet = true;
         String watermark = migration.watermark();
-        if (idle && watermark != null && changes.leftOut().isEmpty()) {
+        if (idle && !keeping && watermark != null && changes.leftOut().isEmpty()) {
             log.noteCommitted(session, migration.rounds());
             log.discard(session, changes.segments(), watermark, true);
         }
@@ -410,10 +422,12 @@ public final class RoundRunner implements AutoCloseable {
             return;
         }
         waiting.clear();
-        log.noteCommitted(session, migration.rounds() + 1);
-        log.discard(session, changes.segments(), round.snapshot(), false);
-        if (!changes.truncated().isEmpty()) {
-            DeltaLog.discardTruncations(session, round.snapshot());
+        if (!keeping) {
+            log.noteCommitted(session, migration.rounds() + 1);
+            log.discard(session, changes.segments(), round.snapshot(), false);
+            if (!changes.truncated().isEmpty()) {
+                DeltaLog.discardTruncations(session, round.snapshot());
+            }
         }
         work.reached(PausePoint.ROUND_ACKNOWLEDGED);
     }

@@ -31,6 +31,8 @@ final class ShapeGuard {
     private final Map<Integer, ApplyTable> tables;
     /** The states of the tables before their last check, which found them unchanged. */
     private final Map<Integer, String> unchanged = new HashMap<>();
+    /** The digest of all of them before their last check, which found them unchanged. */
+    private String unchangedAll = "";
 
     private long seenAllNanos = System.nanoTime() - LOOK_AT_ALL_NANOS;
 
@@ -159,23 +161,32 @@ final class ShapeGuard {
 
     /**
      * Throws when one of these tables, or of all, has changed. A check takes milliseconds for each table, so it is made only of
-     * those whose state is another one than when they were found unchanged. The current state counts, not that of the round's
+     * those whose state is another one than when they were found unchanged; of none, if the digest of all is the same. The current state counts, not that of the round's
      * snapshot, so it is read by a separate session.
      */
     private void check(@Nullable Set<Integer> numbers) {
         try (Session present = source.open(Role.CONTROL)) {
-            Map<Integer, String> states = CaptureSchema.states(present, numbers);
-            states.entrySet().removeIf(state -> state.getValue().equals(unchanged.get(state.getKey())));
-            if (states.isEmpty()) {
+            String all = numbers == null ? CaptureSchema.stateOfAll(present) : "";
+            if (numbers == null && all.equals(unchangedAll)) {
                 return;
             }
-            for (CapturedTable table : CaptureSchema.tables(present, states.keySet())) {
-                if (!table.unchanged()) {
-                    throw ShapeChange.of(table);
-                }
-                assertKnown(table);
-            }
-            unchanged.putAll(states);
+            check(present, numbers);
+            unchangedAll = numbers == null ? all : unchangedAll;
         }
+    }
+
+    private void check(Session present, @Nullable Set<Integer> numbers) {
+        Map<Integer, String> states = CaptureSchema.states(present, numbers);
+        states.entrySet().removeIf(state -> state.getValue().equals(unchanged.get(state.getKey())));
+        if (states.isEmpty()) {
+            return;
+        }
+        for (CapturedTable table : CaptureSchema.tables(present, states.keySet())) {
+            if (!table.unchanged()) {
+                throw ShapeChange.of(table);
+            }
+            assertKnown(table);
+        }
+        unchanged.putAll(states);
     }
 }

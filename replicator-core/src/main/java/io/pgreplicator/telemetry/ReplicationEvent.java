@@ -271,6 +271,13 @@ public sealed interface ReplicationEvent {
     /** The capture is removed from a source that refused writers since a cutover: it takes writes again. */
     record SourceTakesWrites() implements News {}
 
+    /** The guardrails of a cutover were looked at; nothing is switched when one has failed. */
+    record GuardrailsChecked(List<Finding> findings) implements News {
+        public GuardrailsChecked {
+            findings = List.copyOf(findings);
+        }
+    }
+
     /** One of the two databases belongs to another migration as well, so the cutover cannot be undone by another one. */
     record NoWayBack() implements News {}
 

@@ -1,6 +1,7 @@
 package io.pgreplicator.cli.progress;
 
 import io.pgreplicator.cli.text.Figures;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
@@ -9,6 +10,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
+import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
 import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
@@ -215,6 +217,13 @@ final class EventSentences {
                 SourceTakesWrites.class,
                 gone ->
                         "the side that the applications have left refused writes since the cutover; it takes them again from now on");
+        say(
+                GuardrailsChecked.class,
+                checked -> checked.findings().stream()
+                        .filter(finding -> finding.level() == Finding.Level.WARN)
+                        .map(finding -> "warning: " + finding.subject() + ": " + finding.message())
+                        .reduce((one, other) -> one + "\n" + other)
+                        .orElse(null));
         say(
                 NoWayBack.class,
                 none -> "there will be no way back: one of the two databases belongs to another migration as well");

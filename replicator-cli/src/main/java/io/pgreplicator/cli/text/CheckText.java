@@ -31,6 +31,15 @@ public final class CheckText {
         return String.join("\n", lines);
     }
 
+    /** The guardrails of a cutover. */
+    public static String ofCutover(CheckReport report, Paint paint) {
+        String text = of(report, paint);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                + (report.isOk() ? paint.good("Ready for the cutover") : paint.bad("Not ready for the cutover")) + ": "
+                + report.passed() + " passed, " + Figures.count(report.warned(), "warning") + ", " + report.failed()
+                + " failed.";
+    }
+
     private static String summary(CheckReport report, Paint paint) {
         String counts = report.passed() + " passed, " + Figures.count(report.warned(), "warning") + ", "
                 + report.failed() + " failed";

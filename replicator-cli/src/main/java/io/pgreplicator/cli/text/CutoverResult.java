@@ -1,5 +1,6 @@
 package io.pgreplicator.cli.text;
 
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import java.time.Duration;
 import java.util.List;
@@ -8,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of a cutover. Immutable.
  *
- * @param outcome {@code switched}, {@code rehearsed} or {@code rolled_back}
+ * @param outcome {@code switched}, {@code rehearsed}, {@code rolled_back}, or {@code dry_run} when nothing was tried
  * @param reverse whether it was the way back: {@code cutover --back}
  * @param writePauseMs for how long nobody could write in the attempt that switched, in milliseconds; else null, also when a former
  *     command switched
  * @param pausesMs how long they waited in rehearsals; null without one
+ * @param guardrails what was looked at before; empty when a former command switched
  * @param steps the steps of the last attempt
  * @param attempts how often the gate was tried to be closed
  * @param reason why it was rolled back; else null
@@ -22,12 +24,24 @@ public record CutoverResult(
         boolean reverse,
         @Nullable Long writePauseMs,
         @Nullable Pauses pausesMs,
+        List<Guardrail> guardrails,
         List<Step> steps,
         int attempts,
         @Nullable String reason) {
 
     public CutoverResult {
+        guardrails = List.copyOf(guardrails);
         steps = List.copyOf(steps);
+    }
+
+    /** What was looked at by that name: {@code PASS}, {@code WARN} or {@code FAIL}. Immutable. */
+    public record Guardrail(String name, String level, String message, String cure) {
+        private static List<Guardrail> of(List<Finding> findings) {
+            return findings.stream()
+                    .map(finding ->
+                            new Guardrail(finding.subject(), finding.level().name(), finding.message(), finding.cure()))
+                    .toList();
+        }
     }
 
     /** A step and how long it took, in milliseconds; writers wait from {@code close} on. Immutable. */
@@ -57,12 +71,21 @@ public record CutoverResult(
      *
      * @param ended what the run told; null when it had been switched before
      * @param reverse whether it was the way back
+     * @param guardrails what was looked at before
      * @param reason why it was rolled back; null when it was not
      */
-    public static CutoverResult of(@Nullable CutoverEnded ended, boolean reverse, @Nullable String reason) {
+    public static CutoverResult of(
+            @Nullable CutoverEnded ended, boolean reverse, List<Finding> guardrails, @Nullable String reason) {
         if (ended == null) {
             return new CutoverResult(
-                    reason == null ? "switched" : "rolled_back", reverse, null, null, List.of(), 0, reason);
+                    reason == null ? "switched" : "rolled_back",
+                    reverse,
+                    null,
+                    null,
+                    Guardrail.of(guardrails),
+                    List.of(),
+                    0,
+                    reason);
         }
         Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
         boolean rehearsed = reason == null && !ended.switched();
@@ -71,10 +94,16 @@ public record CutoverResult(
                 reverse,
                 ended.switched() && pauses != null ? (Long) pauses.max() : null,
                 rehearsed ? pauses : null,
+                Guardrail.of(guardrails),
                 ended.steps().stream()
                         .map(step -> new Step(step.name(), step.took().toMillis()))
                         .toList(),
                 ended.attempts(),
                 reason);
+    }
+
+    /** What was looked at, when nothing was tried. */
+    public static CutoverResult ofDryRun(boolean reverse, List<Finding> guardrails) {
+        return new CutoverResult("dry_run", reverse, null, null, Guardrail.of(guardrails), List.of(), 0, null);
     }
 }

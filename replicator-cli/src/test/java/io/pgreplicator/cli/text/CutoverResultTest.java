@@ -3,6 +3,7 @@ package io.pgreplicator.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStep;
@@ -30,34 +31,35 @@ class CutoverResultTest {
 
     @Test
     void aSwitchHasThePauseOfItsAttempt() {
-        assertThat(Json.of(CutoverResult.of(ended(true, DONE, 23), true, null)))
+        assertThat(Json.of(CutoverResult.of(
+                        ended(true, DONE, 23), true, List.of(Finding.warn("timeouts", "short", "longer")), null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
+                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'guardrails':[{'name':'timeouts','level':'WARN','message':'short','cure':'longer'}],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
     }
 
     @Test
     void anEarlierSwitchHasNoFigures() {
-        assertThat(Json.of(CutoverResult.of(null, false, null)))
+        assertThat(Json.of(CutoverResult.of(null, false, List.of(), null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'steps':[],'attempts':0,'reason':null}"));
+                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[],'attempts':0,'reason':null}"));
     }
 
     @Test
     void aRehearsalHasTheDistributionOfItsPauses() {
-        assertThat(Json.of(CutoverResult.of(ended(false, DONE, 30, 10, 20), false, null)))
+        assertThat(Json.of(CutoverResult.of(ended(false, DONE, 30, 10, 20), false, List.of(), null)))
                 .isEqualTo(
                         json(
                                 "{'outcome':'rehearsed','reverse':false,'write_pause_ms':null,"
-                                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
+                                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null}"));
     }
 
     @Test
     void aRollbackHasItsReason() {
-        assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), false, "pid 7 writes")))
+        assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), false, List.of(), "pid 7 writes")))
                 .isEqualTo(json(
-                        "{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'steps':[{'name':'close','ms':7}],'attempts':4,"
+                        "{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,"
                                 + "'reason':'pid 7 writes'}"));
     }
 

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Timeout;
 class RoundTripsIT {
     private static final int TABLES = 20;
     private static final int STATUS_CONNECTIONS = 6;
-    private static final int STATUS_TRIPS = 56;
+    /** Of which four ask both gates for the direction, two and two at the same time. */
+    private static final int STATUS_TRIPS = 57;
+
     private static final int RUN_CONNECTIONS = 14;
     /** With room for the leader, who reports every second: two round trips, and the run may take ten. */
     private static final int RUN_TRIPS = 265;

@@ -14,6 +14,7 @@ import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
@@ -21,7 +22,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -244,6 +247,49 @@ class TurnedIT {
                 replicator.uninstallForced();
             }
             assertNothingLeft(journey);
+        }
+    }
+
+    /** Each by its name; what fails keeps the cutover from beginning. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 15, 18})
+    void guardrailsAreLookedAtByName(int major) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(major, major)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text, CONSTRAINT named CHECK (v <> ''))");
+            Journey.execute(journey.target, "CREATE MATERIALIZED VIEW many AS SELECT * FROM t WITH NO DATA");
+            journey.onSource("INSERT INTO t VALUES (1, 'a')");
+            try (Connection superuser = journey.pair.sourceSuperuser()) {
+                Journey.execute(
+                        superuser,
+                        "ALTER DATABASE " + journey.pair.sourceDatabase() + " SET statement_timeout = '700ms'");
+            }
+            journey.catchUp();
+            assertThat(levels(journey))
+                    .containsEntry("capture", Finding.Level.PASS)
+                    .containsEntry("tables", Finding.Level.PASS)
+                    .containsEntry("timeouts", Finding.Level.WARN)
+                    .containsEntry("materialized views", Finding.Level.WARN)
+                    .containsEntry("prepared transactions", Finding.Level.PASS)
+                    .containsEntry("constraints", Finding.Level.PASS)
+                    .doesNotContainValue(Finding.Level.FAIL);
+            journey.onBoth("CREATE TABLE later (id int PRIMARY KEY)");
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE t DROP CONSTRAINT named; ALTER TABLE t ADD CONSTRAINT named CHECK (v <> '') NOT VALID");
+            journey.onSource("BEGIN; UPDATE t SET v = 'b'; PREPARE TRANSACTION 'held'");
+            assertThat(levels(journey))
+                    .containsEntry("tables", Finding.Level.FAIL)
+                    .containsEntry("constraints", Finding.Level.WARN)
+                    .containsEntry("prepared transactions", Finding.Level.FAIL);
+            journey.onSource("ROLLBACK PREPARED 'held'; ALTER TABLE t DISABLE TRIGGER USER");
+            assertThat(levels(journey)).containsEntry("capture", Finding.Level.FAIL);
+        }
+    }
+
+    private static Map<String, Finding.Level> levels(Journey journey) {
+        try (Replicator replicator = journey.open()) {
+            return replicator.checkCutover(SWITCH).findings().stream()
+                    .collect(Collectors.toMap(Finding::subject, Finding::level, (one, other) -> other));
         }
     }
 }

@@ -1,0 +1,178 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.StoredStatus;
+import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.NameList;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.round.ShapeChange;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.OpenTransaction;
+import io.pgreplicator.telemetry.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is looked at before a cutover, by name: what would make it fail, or make applications fail after it. Changes nothing. What has
+ * to hold in the moment of the switch is looked at once more by {@link Cutover}. Confined to one thread.
+ */
+public final class Guardrails {
+    private final Session from;
+    private final Session to;
+    private final ReplicatorConfig config;
+    private final CutoverOptions options;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Guardrails(Session from, Session to, ReplicatorConfig config, CutoverOptions options) {
+        this.from = from;
+        this.to = to;
+        this.config = config;
+        this.options = options;
+    }
+
+    /** All findings, by name. {@code ends}: in the direction in which changes go at this moment. */
+    public static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options) {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            return new Guardrails(from, to, config, options).run();
+        }
+    }
+
+    private List<Finding> run() {
+        if (CaptureSchema.migration(from).isEmpty()
+                || !CaptureSchema.migration(from).equals(Migration.read(to).map(Migration::id))) {
+            return List.of(Finding.fail(
+                    "following",
+                    "no migration goes from the one to the other",
+                    "Run 'replicator run --until caught-up' first."));
+        }
+        List<CapturedTable> captured = CaptureSchema.tables(from);
+        capture(captured);
+        copied(captured);
+        StoredStatus status = StoredStatus.read(to);
+        refused(status);
+        objects();
+        sequences(status);
+        writers();
+        sides();
+        return List.copyOf(findings);
+    }
+
+    private void capture(List<CapturedTable> captured) {
+        captured.stream()
+                .filter(table -> !table.unchanged())
+                .map(ShapeChange::of)
+                .forEach(change ->
+                        findings.add(Finding.fail("capture", String.valueOf(change.getMessage()), change.cure())));
+        passUnless("capture", captured.size() + " captured tables are as they were");
+    }
+
+    /** A table that came since the start is not captured; one that is not copied has other rows. */
+    private void copied(List<CapturedTable> captured) {
+        Set<QualifiedName> done = CopyJournal.planned(to).stream()
+                .filter(CopyJournal.Planned::copied)
+                .map(CopyJournal.Planned::name)
+                .collect(Collectors.toSet());
+        Set<QualifiedName> known = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
+        List<QualifiedName> missing = CatalogReader.tables(from, config.tables()).stream()
+                .filter(table -> table.extension() == null)
+                .map(Table::name)
+                .filter(name -> !known.contains(name) || !done.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            findings.add(Finding.fail(
+                    "tables",
+                    "not replicated yet: " + NameList.of(missing),
+                    "Run 'replicator run --until caught-up', or leave them out with --exclude-table."));
+        }
+        passUnless("tables", "every selected table is copied");
+    }
+
+    private void refused(StoredStatus status) {
+        if (status.refusedRows() > 0) {
+            findings.add(Finding.fail(
+                    "refused rows",
+                    status.refusedRows() + " row(s) are not on the other side as they are here",
+                    "'replicator status' names the first of them."));
+        }
+        passUnless("refused rows", "none");
+    }
+
+    private void objects() {
+        List<OpenObject> open =
+                OpenObjects.all(to).stream().filter(object -> !object.waits()).toList();
+        if (!open.isEmpty()) {
+            findings.add(Finding.fail(
+                    "objects",
+                    "not back:\n" + OpenObjects.describe(open),
+                    "See 'replicator status' for what each needs."));
+        }
+        passUnless("objects", "all indexes, foreign keys and triggers are back, or come back before the switch ends");
+    }
+
+    private void sequences(StoredStatus status) {
+        for (Progress.SequenceProblem problem : status.sequenceProblems()) {
+            findings.add(Finding.fail(
+                    "sequences", problem.sequence() + ": " + problem.problem(), "'replicator verify' compares them."));
+        }
+        passUnless("sequences", "ahead on the other side, as far as the last run has seen");
+    }
+
+    /** Whoever writes for long makes every attempt fail until then; a prepared transaction may never end. */
+    private void writers() {
+        for (OpenTransaction writer : CaptureSchema.openTransactions(from)) {
+            Long age = writer.ageSeconds();
+            if (writer.pid() == null) {
+                findings.add(Finding.fail(
+                        "prepared transactions", writer.toString(), "COMMIT PREPARED or ROLLBACK PREPARED it."));
+            } else if (age == null || age >= options.pause().toSeconds()) {
+                findings.add(Finding.warn(
+                        "long writers",
+                        writer.toString(),
+                        "The cutover waits for its end, for as long as --deadline allows."));
+            }
+        }
+        passUnless("prepared transactions", "none writes");
+        passUnless("long writers", "none is older than --max-pause");
+    }
+
+    private void sides() {
+        warnings(from, "side_to_leave.sql", options.pause().toMillis());
+        long clients = from.queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity AS a"
+                + " WHERE a.backend_type = 'client backend' AND a.datname = current_database()"
+                + " AND a.application_name NOT LIKE 'replicator %'");
+        warnings(to, "side_to_enter.sql", clients);
+        for (String name : List.of(
+                "timeouts", "standbys", "connections", "materialized views", "statistics", "indexes", "constraints")) {
+            passUnless(name, "nothing found");
+        }
+    }
+
+    private void warnings(Session session, String file, long parameter) {
+        session.doing("looking at what is ready for a cutover")
+                .query(
+                        SqlFile.of(Guardrails.class, file).text(),
+                        row -> findings.add(Finding.warn(row.getString(1), row.getString(2), row.getString(3))),
+                        Long.toString(parameter));
+    }
+
+    private void passUnless(String name, String message) {
+        if (findings.stream().noneMatch(finding -> finding.subject().equals(name))) {
+            findings.add(Finding.pass(name, message));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+-- What of the side that applications are about to leave makes a cutover fail for them, or undoes it later: their own time limits, and
+-- standbys. $1: for how long writers may wait, in milliseconds.
+-- Returns: name, message, cure; one row for each
+-- Touches pg_db_role_setting, pg_roles, pg_stat_replication; takes no lock on user tables. Minimum version: 10
+WITH setting (name, role, value) AS (
+    SELECT split_part(c, '=', 1), coalesce(r.rolname::text, 'every role'), split_part(c, '=', 2)
+    FROM pg_db_role_setting AS s CROSS JOIN LATERAL unnest(s.setconfig) AS c LEFT JOIN pg_roles AS r ON r.oid = s.setrole
+    WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+), short AS (
+    SELECT s.name, s.role, s.value
+    FROM setting AS s
+    WHERE s.name IN ('statement_timeout', 'transaction_timeout')
+        AND (CASE WHEN s.value ~ '^[0-9]+$' THEN s.value::numeric
+            WHEN s.value ~ '^[0-9.]+ *(us|ms|s|min|h|d)$' THEN extract(epoch FROM s.value::interval)::numeric * 1000
+            ELSE 0 END) BETWEEN 1 AND ?::numeric
+)
+SELECT 'timeouts', format('%s is %s for %s: a statement that waits at the gate for longer fails', s.name, s.value, s.role),
+    'Set a longer one until the cutover is over, or give a shorter --max-pause.'
+FROM short AS s
+UNION ALL
+SELECT 'standbys', format('%s standby(s) replicate from it: one that lags and is promoted after the switch takes writes', count(*)),
+    'Do not promote one after the switch, and end the applications'' credentials there.'
+FROM pg_stat_replication AS r
+HAVING count(*) > 0
