@@ -5,6 +5,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
 import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,8 +48,9 @@ public record OwnSchemaState(boolean ours, boolean occupied, String owner) {
             questions.put(schema, Session.Question.of(sql("own_schema.sql", schema), row -> row.getBoolean(1)));
         }
         session.doing("looking for our schemas").ask(questions.values().toArray(Session.Question<?>[]::new));
-        return questions.keySet().stream()
-                .filter(schema -> questions.get(schema).answer().contains(true))
+        return questions.entrySet().stream()
+                .filter(question -> question.getValue().answer().contains(true))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
