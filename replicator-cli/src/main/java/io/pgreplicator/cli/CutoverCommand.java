@@ -92,7 +92,7 @@ final class CutoverCommand extends MigrationCommand {
 
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
     private final AtomicReference<@Nullable CutoverEnded> ended = new AtomicReference<>();
-    private final AtomicReference<List<Finding>> guardrails = new AtomicReference<>(List.of());
+    private volatile List<Finding> guardrails = List.of();
 
     CutoverCommand(Surroundings surroundings) {
         super(surroundings);
@@ -109,7 +109,7 @@ final class CutoverCommand extends MigrationCommand {
                 Replicator replicator = open(
                         config,
                         when(CutoverEnded.class, ended::set)
-                                .andThen(when(GuardrailsChecked.class, checked -> guardrails.set(checked.findings())))
+                                .andThen(when(GuardrailsChecked.class, checked -> guardrails = checked.findings()))
                                 .andThen(new EventLines(surroundings.err())))) {
             try (Replication replication = replicator.start()) {
                 running.set(replication.endWhenSwitched(options));
@@ -124,7 +124,7 @@ final class CutoverCommand extends MigrationCommand {
     private int look(ReplicatorConfig config, CutoverOptions options) {
         try (Replicator replicator = Replicator.open(config)) {
             CheckReport report = replicator.checkCutover(options);
-            guardrails.set(report.findings());
+            guardrails = report.findings();
             surroundings
                     .out()
                     .print(
@@ -150,7 +150,7 @@ final class CutoverCommand extends MigrationCommand {
 
     private int switched() {
         CutoverEnded cutover = ended.get();
-        CutoverResult result = CutoverResult.of(cutover, back, guardrails.get(), null);
+        CutoverResult result = CutoverResult.of(cutover, back, guardrails, null);
         if (json) {
             surroundings.out().print(Json.of(result));
         }
@@ -189,7 +189,7 @@ final class CutoverCommand extends MigrationCommand {
         if (cutover != null && cutover.switched()) {
             switched();
         } else if (json && ROLLED_BACK.contains(failure.code())) {
-            surroundings.out().print(Json.of(CutoverResult.of(cutover, back, guardrails.get(), failure.getMessage())));
+            surroundings.out().print(Json.of(CutoverResult.of(cutover, back, guardrails, failure.getMessage())));
         }
         return reportFailure(failure);
     }

@@ -217,13 +217,7 @@ final class EventSentences {
                 SourceTakesWrites.class,
                 gone ->
                         "the side that the applications have left refused writes since the cutover; it takes them again from now on");
-        say(
-                GuardrailsChecked.class,
-                checked -> checked.findings().stream()
-                        .filter(finding -> finding.level() == Finding.Level.WARN)
-                        .map(finding -> "warning: " + finding.subject() + ": " + finding.message())
-                        .reduce((one, other) -> one + "\n" + other)
-                        .orElse(null));
+        say(GuardrailsChecked.class, checked -> guardrails(checked.findings()));
         say(
                 NoWayBack.class,
                 none -> "there will be no way back: one of the two databases belongs to another migration as well");
@@ -253,5 +247,17 @@ final class EventSentences {
 
     private static String seconds(Duration duration) {
         return Figures.seconds(duration.toMillis() / 1000.0);
+    }
+
+    /** Those that failed are in the failure. */
+    private static String guardrails(List<Finding> findings) {
+        List<Finding> warnings = findings.stream()
+                .filter(finding -> finding.level() == Finding.Level.WARN)
+                .toList();
+        return Figures.count(findings.size(), "guardrail") + " looked at, " + Figures.count(warnings.size(), "warning")
+                + warnings.stream()
+                        .map(finding ->
+                                "\n  " + finding.subject() + ": " + finding.message() + "\n    -> " + finding.cure())
+                        .collect(Collectors.joining());
     }
 }
