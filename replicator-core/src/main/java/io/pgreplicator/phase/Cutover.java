@@ -251,11 +251,11 @@ final class Cutover {
         try (Session holder = source.open(Role.CONTROL);
                 Session closing = source.open(Role.CONTROL);
                 Session tickets = source.open(Role.CONTROL)) {
-            Duration limit = limit(begunNanos);
             steps.clear();
             stepNanos = System.nanoTime();
             shorten(rounds);
             step("rounds before");
+            Duration limit = limit(begunNanos);
             hold(holder, limit);
             step("lock");
             try (ClosedGate shut = ClosedGate.close(closing, tickets, limit).orElse(null)) {

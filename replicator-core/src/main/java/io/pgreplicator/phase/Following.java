@@ -16,6 +16,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.round.RoundRunner;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
@@ -26,6 +27,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -147,11 +149,15 @@ final class Following {
 
     /** Prepares the way back, so that the target has a gate, which refuses writers until the switch; then switches, or rehearses it. */
     private boolean switchOver(CutoverOptions options, RoundRunner runner) {
-        assertReady(work.call("looking at the guardrails", () -> Guardrails.of(ends, config.current(), options)));
+        Duration limit = options.deadline();
+        assertReady(inTime("looking at the guardrails", limit, () -> Guardrails.of(ends, config.current(), options)));
         if (work.call("looking for other migrations", () -> Reversal.isExcluded(ends))) {
             work.tell(new NoWayBack());
         } else {
-            prepareWayBack(options.deadline());
+            inTime("preparing the way back", limit, () -> {
+                Reversal.prepare(ends, config.current(), limit, work::tell);
+                return true;
+            });
         }
         work.call("a round", () -> runner.run(true));
         return turn(cutover(options), cutover -> cutover.run(runner::runKeepingTheLog));
@@ -165,18 +171,18 @@ final class Following {
                 "Fix them and run the command again; nothing was switched.");
     }
 
-    private void prepareWayBack(Duration limit) {
+    /** What somebody holds a lock against for longer than the deadline ends the cutover, before anybody has waited for it. */
+    private <T> T inTime(String what, Duration limit, Supplier<T> task) {
         try {
-            Reversal.prepare(ends, config.current(), limit, work::tell);
+            return new Work(limit, work.stop(), PausePoint.Hook.NONE, work::tell).call(what, task);
         } catch (DatabaseException e) {
             if (!e.isTransient()) {
                 throw e;
             }
             throw new ReplicatorException(
                     ErrorCode.CUTOVER_ROLLED_BACK,
-                    "The source is still the primary: the way back could not be prepared in time. " + e.getMessage(),
-                    "Nothing was switched, and writers did not even wait. Run the command again, with a longer --deadline if"
-                            + " somebody holds a lock for long.",
+                    "Nothing was switched: " + what + " was not possible in time. " + e.getMessage(),
+                    "Writers did not even wait. Run the command again, with a longer --deadline if somebody holds a lock for long.",
                     e);
         }
     }

@@ -135,18 +135,21 @@ public final class Guardrails {
     /** Whoever writes for long makes every attempt fail until then; a prepared transaction may never end. */
     private void writers() {
         for (OpenTransaction writer : CaptureSchema.openTransactions(from)) {
-            Long age = writer.ageSeconds();
-            if (writer.pid() == null) {
+            Long known = writer.ageSeconds();
+            long age = known == null ? Long.MAX_VALUE : known;
+            if (writer.pid() == null && age >= options.deadline().toSeconds()) {
                 findings.add(Finding.fail(
-                        "prepared transactions", writer.toString(), "COMMIT PREPARED or ROLLBACK PREPARED it."));
-            } else if (age == null || age >= options.pause().toSeconds()) {
+                        "prepared transactions",
+                        writer + ": older than the deadline",
+                        "COMMIT PREPARED or ROLLBACK PREPARED it."));
+            } else if (age >= options.pause().toSeconds()) {
                 findings.add(Finding.warn(
-                        "long writers",
+                        writer.pid() == null ? "prepared transactions" : "long writers",
                         writer.toString(),
                         "The cutover waits for its end, for as long as --deadline allows."));
             }
         }
-        passUnless("prepared transactions", "none writes");
+        passUnless("prepared transactions", "none has been waiting for longer than --max-pause");
         passUnless("long writers", "none is older than --max-pause");
     }
 
