@@ -10,6 +10,7 @@ import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.control.CommandQueue;
 import io.pgreplicator.control.Leader;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -147,12 +148,23 @@ public final class Replicator implements AutoCloseable {
 
     private String send(Command command) throws InterruptedException {
         ends.target().probe();
-        Direction direction = Direction.of(ends);
-        if (!direction.reversed()) {
+        if (!isReversed()) {
             return CommandQueue.send(ends.target(), command, PATIENCE);
         }
         try (Ends back = ends.reversed()) {
             return CommandQueue.send(back.target(), command, PATIENCE);
+        }
+    }
+
+    /** A command must reach a replicator also while the source does not answer: it is then taken for the first direction. */
+    private boolean isReversed() {
+        try {
+            return Direction.of(ends).reversed();
+        } catch (DatabaseException e) {
+            if (e.code() != ErrorCode.SOURCE_UNREACHABLE) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -23,10 +23,7 @@ public final class Completion {
             Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook)
             throws InterruptedException {
         Direction direction = Direction.of(both);
-        if (direction.isTurning()) {
-            throw refusal(
-                    "A cutover has begun and is not complete: nobody can write.", "Run 'replicator cutover' first.");
-        }
+        Uninstall.refuseTurning(direction);
         if (direction.hasWayBack()) {
             if (!direction.hasSwitched()) {
                 throw neverSwitched();
@@ -44,12 +41,9 @@ public final class Completion {
     }
 
     private static ReplicatorException neverSwitched() {
-        return refusal(
+        return new ReplicatorException(
+                ErrorCode.COMMAND_REFUSED,
                 "There is nothing to complete: no cutover has ended.",
                 "'replicator cutover' moves the applications' writes; 'replicator uninstall' takes the replicator off without that.");
-    }
-
-    private static ReplicatorException refusal(String message, String cure) {
-        return new ReplicatorException(ErrorCode.COMMAND_REFUSED, message, cure);
     }
 }

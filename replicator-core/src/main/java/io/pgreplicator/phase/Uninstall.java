@@ -94,7 +94,9 @@ public final class Uninstall {
                 Ends back = other.newRun()) {
             boolean wayBack = work.call("looking for a way back", () -> hasWayBack(forward));
             Direction direction = work.call("looking at the gates", () -> direction(forward, care));
-            refuseTurning(direction, care);
+            if (care != Care.FORCED) {
+                refuseTurning(direction);
+            }
             boolean reversed = wayBack && (direction.reversed() || direction.isEnded());
             List<Ends> ways = !wayBack ? List.of(forward) : reversed ? List.of(back, forward) : List.of(forward, back);
             UninstallReport report = UninstallReport.ofNothing();
@@ -131,8 +133,9 @@ public final class Uninstall {
         return first;
     }
 
-    private static void refuseTurning(Direction direction, Care care) {
-        if (direction.isTurning() && care != Care.FORCED) {
+    /** Before anything is removed: in a turn, both sides would take writes afterwards. */
+    static void refuseTurning(Direction direction) {
+        if (direction.isTurning()) {
             throw new ReplicatorException(
                     ErrorCode.COMMAND_REFUSED,
                     "A cutover has begun and is not complete: nobody can write.",
@@ -163,10 +166,12 @@ public final class Uninstall {
     static boolean hasWayBack(Ends forward) {
         try (Session from = forward.source().open(Role.CONTROL);
                 Session to = forward.target().open(Role.CONTROL)) {
+            Optional<UUID> out = CaptureSchema.migration(to);
+            Optional<UUID> first = Migration.read(to).map(Migration::id);
             // what is left of a way back whose other side is lost
-            if (CaptureSchema.migration(to).isPresent()
-                    && Migration.read(to).isPresent()
-                    && CaptureSchema.opposite(to).equals(Migration.read(to).map(Migration::id))) {
+            if (out.isPresent()
+                    && first.isPresent()
+                    && CaptureSchema.opposite(to).equals(first)) {
                 return true;
             }
             Optional<UUID> into = Migration.read(from).map(Migration::id);
@@ -174,7 +179,7 @@ public final class Uninstall {
                 return false;
             }
             boolean captured = CaptureSchema.migration(from).isPresent();
-            return into.equals(CaptureSchema.migration(to))
+            return into.equals(out)
                     || (captured ? CaptureSchema.opposite(from).equals(into) : Migration.isSourceLeft(from));
         }
     }

@@ -56,9 +56,7 @@ class CutoverFaultsIT {
 
     @BeforeEach
     void create() throws SQLException {
-        pair = DatabasePair.create(15, 17);
-        execute(pair.connectSource(), RecordingClients.TABLES + RecordingClients.ROWS);
-        execute(pair.connectTarget(), RecordingClients.TABLES);
+        pair = RecordingClients.databases(15, 17);
     }
 
     @AfterEach
@@ -232,13 +230,6 @@ class CutoverFaultsIT {
         assertThat(clients.refused()).isEqualTo(6);
         for (String table : List.of("noted", "noted_too")) {
             assertThat(clients.arrived(table)).as(table).isEqualTo(clients.acknowledged());
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (connection;
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

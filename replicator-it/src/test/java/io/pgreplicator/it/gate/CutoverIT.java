@@ -35,9 +35,7 @@ class CutoverIT {
     private final AtomicReference<CutoverEnded> ended = new AtomicReference<>();
 
     private Replicator open(int from, int to) throws SQLException {
-        pair = DatabasePair.create(from, to);
-        execute(pair.sourceUri(), RecordingClients.TABLES + RecordingClients.ROWS);
-        execute(pair.targetUri(), RecordingClients.TABLES);
+        pair = RecordingClients.databases(from, to);
         return Replicator.open(
                 ReplicatorConfig.builder()
                         .source(pair.sourceUri())

@@ -23,12 +23,12 @@ import org.awaitility.Awaitility;
  * all have a lock timeout of 5 s. Thread-safe.
  */
 final class RecordingClients implements AutoCloseable {
-    static final String TABLES = """
+    private static final String TABLES = """
             CREATE TABLE noted (id bigint PRIMARY KEY, client int NOT NULL);
             CREATE TABLE noted_too (id bigint PRIMARY KEY, note text NOT NULL);
             CREATE TABLE hot (id int PRIMARY KEY, n bigint NOT NULL);
             """;
-    static final String ROWS = "INSERT INTO hot SELECT g, 0 FROM generate_series(1, 5) AS g";
+    private static final String ROWS = "INSERT INTO hot SELECT g, 0 FROM generate_series(1, 5) AS g";
 
     private static final String REFUSED = "25006";
     private static final String SERIALIZATION_FAILURE = "40001";
@@ -44,6 +44,21 @@ final class RecordingClients implements AutoCloseable {
     private final AtomicLong longestNanos = new AtomicLong();
     private final boolean moving;
     private volatile boolean over;
+
+    /** Two databases with the tables of the clients, and the rows that they fight for. */
+    static DatabasePair databases(int from, int to) throws SQLException {
+        DatabasePair pair = DatabasePair.create(from, to);
+        execute(pair.connectSource(), TABLES + ROWS);
+        execute(pair.connectTarget(), TABLES);
+        return pair;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
 
     /** Clients of the source. */
     RecordingClients(DatabasePair pair, int count) {

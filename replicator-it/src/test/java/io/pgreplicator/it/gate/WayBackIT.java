@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +53,7 @@ class WayBackIT {
     private DatabasePair pair;
 
     private Replicator open(int from, int to) throws SQLException {
-        pair = DatabasePair.create(from, to);
-        execute(pair.connectSource(), RecordingClients.TABLES + RecordingClients.ROWS);
-        execute(pair.connectTarget(), RecordingClients.TABLES);
+        pair = RecordingClients.databases(from, to);
         return Replicator.open(
                 ReplicatorConfig.builder()
                         .source(pair.sourceUri())
@@ -170,13 +167,6 @@ class WayBackIT {
         try (Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             clients.awaitMore(50);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (connection;
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -99,6 +99,20 @@ class TurnedIT {
         }
     }
 
+    /** At three in the morning: the source is gone, and somebody wants to hold the replicator. */
+    @Test
+    void commandsArriveWhileTheSourceDoesNotAnswer() throws SQLException, InterruptedException {
+        try (Journey journey = begun();
+                Replicator replicator = journey.open();
+                Replication replication = replicator.start();
+                Replicator elsewhere =
+                        journey.open(journey.config().source("postgresql://app:none@127.0.0.1:1/none"))) {
+            replication.awaitCaughtUp();
+            assertThat(elsewhere.pause()).startsWith("Paused");
+            assertThat(elsewhere.resume()).startsWith("Resumed");
+        }
+    }
+
     /** A cutover that only prepared the way back leaves nothing behind either. */
     @Test
     void uninstallTakesOffAWayBackThatWasNeverGone() throws SQLException, InterruptedException {
