@@ -22,6 +22,7 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.phase.Completion;
 import io.pgreplicator.phase.Direction;
 import io.pgreplicator.phase.Guardrails;
+import io.pgreplicator.phase.RemoteCutover;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
 import io.pgreplicator.phase.StatusReader;
@@ -144,6 +145,37 @@ public final class Replicator implements AutoCloseable {
     public String set(Map<String, String> settings) throws InterruptedException {
         RunningConfig.assertChangeable(settings);
         return send(Command.set(settings));
+    }
+
+    /**
+     * Makes the replicator that is running for this target, on whatever machine, move the applications' writes, as {@link
+     * Replication#endWhenSwitched} does; it goes on afterwards, in the direction that changes go then. Blocks until everything is restored
+     * that comes back after a switch; the listener is told of the outcome as soon as it is known. Returns without doing anything when the
+     * other side takes writes already. Throws {@link io.pgreplicator.error.ErrorCode#NO_LEADER} when none is running, or it ended
+     * meanwhile: {@link #start} then ends what was begun; {@link io.pgreplicator.error.ErrorCode#COMMAND_REFUSED} with the reason;
+     * otherwise as {@link Replication#endWhenSwitched}.
+     */
+    public void cutover(CutoverOptions options) throws InterruptedException {
+        ends.probe();
+        Direction direction = Direction.of(ends);
+        if (direction.isOn(options)) {
+            return;
+        }
+        if (!direction.reversed()) {
+            RemoteCutover.run(ends.target(), options, listener, PATIENCE);
+            return;
+        }
+        try (Ends back = ends.reversed()) {
+            RemoteCutover.run(back.target(), options, listener, PATIENCE);
+        }
+    }
+
+    /**
+     * Ends the cutover that the running replicator is at, before the switch. Returns the answer; whoever asked for the cutover learns its
+     * outcome. Otherwise as {@link #pause}.
+     */
+    public String cancelCutover() throws InterruptedException {
+        return send(Command.of(Verb.CANCEL));
     }
 
     private String send(Command command) throws InterruptedException {

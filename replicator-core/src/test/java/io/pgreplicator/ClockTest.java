@@ -64,10 +64,12 @@ class ClockTest {
                 .isEqualTo(new TreeSet<>(List.of(
                         "CommandQueue.java", // answered_at: to show it
                         "CopyJournal.java", // copied_at: compared with null alone
+                        "CutoverRecord.java", // restored_at: compared with null alone
                         "DeferredObjects.java", // built_at and finished_at: compared with null alone
                         "Leader.java", // seen_at and synced_at, for status
                         "Migration.java", // last_round_at, for status
                         "blockers.sql", // a warning of the check
+                        "end_cutover.sql", // ended_at: compared with null alone
                         "open_transactions.sql", // the age of a transaction, to show it
                         "record_refused_row.sql", // last_seen, for status
                         "record_sequences.sql", // seen_at, for status

@@ -1,7 +1,5 @@
 package io.pgreplicator.cli;
 
-import static io.pgreplicator.telemetry.ReplicationListener.when;
-
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.progress.CleanStop;
@@ -9,18 +7,14 @@ import io.pgreplicator.cli.progress.EventLines;
 import io.pgreplicator.cli.progress.StopRequest;
 import io.pgreplicator.cli.text.CheckText;
 import io.pgreplicator.cli.text.CutoverResult;
-import io.pgreplicator.cli.text.Figures;
 import io.pgreplicator.cli.text.Json;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.CheckReport;
-import io.pgreplicator.telemetry.Finding;
-import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
-import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
-import java.util.List;
-import java.util.Set;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,9 +31,10 @@ import picocli.CommandLine.Spec;
                         + " for some milliseconds; they do not fail before the target has everything.",
         footer = {
             "",
-            "Stop 'replicator run' first. Afterwards point the applications to the target; a write to the source fails with"
-                    + " SQLSTATE 25006 and says where to go. 'replicator run' then carries what they write back to the source, and"
-                    + " 'replicator cutover --back' returns, until 'replicator complete' ends that.",
+            "A 'replicator run' that is running for the target, on whatever machine, does it, and then carries what applications write"
+                    + " back to the source; without one, this command does it, and the next 'replicator run' carries it back."
+                    + " Afterwards point the applications to the target; a write to the source fails with SQLSTATE 25006 and says"
+                    + " where to go. 'replicator cutover --back' returns, until 'replicator complete' ends that.",
             "First the guardrails are looked at, as --dry-run does; one that fails ends the command with exit code 3.",
             "Before the first attempt the way back is prepared: from then on the target refuses the writes of everybody else."
                     + " Exits with 5 when the switch was not possible before the deadline: the"
@@ -47,7 +42,8 @@ import picocli.CommandLine.Spec;
                     + " you missed: it exits with 0 when the target takes writes."
         })
 final class CutoverCommand extends MigrationCommand {
-    private static final Set<ErrorCode> ROLLED_BACK = Set.of(ErrorCode.CUTOVER_ROLLED_BACK, ErrorCode.PREFLIGHT_FAILED);
+    private static final Duration HOOK_LIMIT = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -87,12 +83,29 @@ final class CutoverCommand extends MigrationCommand {
                     "Only look whether everything is ready, by name, and change nothing; 'run' may go on meanwhile.")
     private boolean dryRun;
 
+    @Option(
+            names = "--on-switch",
+            paramLabel = "COMMAND",
+            description = {
+                "Run by a shell on this machine as soon as the new side takes writes, with both sides in its environment:"
+                        + " REPLICATOR_OLD_URI and REPLICATOR_NEW_URI, and their parts as libpq names them: _HOST, _PORT,"
+                        + " _DATABASE, _USER, _PASSWORD, _SSLMODE. Exit code 1 when it fails; the switch stays."
+            })
+    private @Nullable String onSwitch;
+
+    @Option(
+            names = "--on-switch-timeout",
+            paramLabel = "TIME",
+            description = "How long that command may take; 5min by default.")
+    private @Nullable String onSwitchTimeout;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Also write the outcome as an HTML page.")
+    private @Nullable Path page;
+
     @Option(names = "--json", description = "Print one JSON object; also when the configuration cannot be used.")
     private boolean json;
 
     private final AtomicReference<@Nullable Replication> running = new AtomicReference<>();
-    private final AtomicReference<@Nullable CutoverEnded> ended = new AtomicReference<>();
-    private volatile List<Finding> guardrails = List.of();
 
     CutoverCommand(Surroundings surroundings) {
         super(surroundings);
@@ -101,30 +114,60 @@ final class CutoverCommand extends MigrationCommand {
     @Override
     public Integer call() throws InterruptedException {
         CutoverOptions options = options();
+        Duration hookLimit = hookLimit();
         ReplicatorConfig config = begin();
         if (dryRun) {
             return look(config, options);
         }
-        try (CleanStop stop = CleanStop.onSignal(this::stop);
-                Replicator replicator = open(
-                        config,
-                        when(CutoverEnded.class, ended::set)
-                                .andThen(when(GuardrailsChecked.class, checked -> guardrails = checked.findings()))
-                                .andThen(new EventLines(surroundings.err())))) {
-            try (Replication replication = replicator.start()) {
-                running.set(replication.endWhenSwitched(options));
-                replication.await();
-            } catch (ReplicatorException e) {
-                return stop.requested() ? ErrorCode.STOPPED.exitCode() : failed(e);
-            }
-            return stop.requested() ? 0 : switched();
+        var told = new CutoverOutcome(surroundings, config, back, json, page);
+        if (onSwitch != null && rehearsals == 0) {
+            told.runHook(onSwitch, hookLimit);
         }
+        try (Replicator replicator = open(config, told.listener().andThen(new EventLines(surroundings.err())));
+                CleanStop stop = CleanStop.onSignal(request -> stop(request, replicator, told))) {
+            ReplicatorException failure = switchOver(replicator, options, told);
+            return stop.requested() ? ErrorCode.STOPPED.exitCode() : exitCode(told, failure);
+        }
+    }
+
+    /** By the replicator that is running for the target, else here; returns what it failed with. */
+    private @Nullable ReplicatorException switchOver(Replicator replicator, CutoverOptions options, CutoverOutcome told)
+            throws InterruptedException {
+        ReplicatorException failure = null;
+        try {
+            if (!isDoneByRunning(replicator, options, told)) {
+                try (Replication replication = replicator.start()) {
+                    running.set(replication.endWhenSwitched(options));
+                    replication.await();
+                }
+            }
+        } catch (ReplicatorException e) {
+            failure = e;
+        }
+        told.ended(failure);
+        return failure;
+    }
+
+    private static boolean isDoneByRunning(Replicator replicator, CutoverOptions options, CutoverOutcome told)
+            throws InterruptedException {
+        try {
+            replicator.cutover(options);
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.NO_LEADER || told.isRemote()) {
+                throw e;
+            }
+        }
+        return told.isRemote();
+    }
+
+    private int exitCode(CutoverOutcome told, @Nullable ReplicatorException failure) throws InterruptedException {
+        int code = told.print(failure);
+        return failure == null ? code : reportFailure(failure);
     }
 
     private int look(ReplicatorConfig config, CutoverOptions options) {
         try (Replicator replicator = Replicator.open(config)) {
             CheckReport report = replicator.checkCutover(options);
-            guardrails = report.findings();
             surroundings
                     .out()
                     .print(
@@ -148,69 +191,50 @@ final class CutoverCommand extends MigrationCommand {
         }
     }
 
-    private int switched() {
-        CutoverEnded cutover = ended.get();
-        CutoverResult result = CutoverResult.of(cutover, back, guardrails, null);
-        if (json) {
-            surroundings.out().print(Json.of(result));
+    private Duration hookLimit() {
+        try {
+            return onSwitchTimeout == null ? HOOK_LIMIT : CutoverOptions.time(onSwitchTimeout);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
-        surroundings.err().print(sentence(cutover));
-        return 0;
-    }
-
-    private String sentence(@Nullable CutoverEnded cutover) {
-        String primary = back ? "source" : "target";
-        String former = back ? "target" : "source";
-        if (cutover == null) {
-            return "The " + primary + " takes writes already, since an earlier cutover or from the beginning.";
-        }
-        if (cutover.switched()) {
-            return "Switched: the " + primary + " takes writes, and has everything that the " + former
-                    + " had, which refuses them." + waited(cutover) + " 'replicator run' carries what comes now to the "
-                    + former + ".";
-        }
-        CutoverResult.Pauses pauses = CutoverResult.Pauses.of(cutover.pauses());
-        return "Rehearsed " + Figures.count(cutover.pauses().size(), "time") + " in "
-                + Figures.count(cutover.attempts(), "attempt") + ": writers waited " + pauses.p50()
-                + " ms (p50), " + pauses.p99() + " ms (p99), " + pauses.max()
-                + " ms at most. The " + former + " is still the primary.";
-    }
-
-    /** A switch that a former command has begun has no pause of its own. */
-    private static String waited(CutoverEnded cutover) {
-        return cutover.pauses().isEmpty()
-                ? ""
-                : " Writers waited " + CutoverResult.Pauses.of(cutover.pauses()).max() + " ms.";
-    }
-
-    /** What fails after the switch, such as an index that cannot be restored, does not undo it. */
-    private int failed(ReplicatorException failure) {
-        CutoverEnded cutover = ended.get();
-        if (cutover != null && cutover.switched()) {
-            switched();
-        } else if (json && ROLLED_BACK.contains(failure.code())) {
-            surroundings.out().print(Json.of(CutoverResult.of(cutover, back, guardrails, failure.getMessage())));
-        }
-        return reportFailure(failure);
     }
 
     /** Runs when a signal has arrived, concurrently with the thread that waits. */
-    private int stop(StopRequest request) {
-        Replication replication = running.get();
-        if (replication == null) {
-            return stopped(request);
-        }
-        replication.close();
+    private int stop(StopRequest request, Replicator replicator, CutoverOutcome told) {
         try {
-            replication.await();
-            return switched();
-        } catch (ReplicatorException e) {
-            CutoverEnded cutover = ended.get();
-            boolean certain = e.code() == ErrorCode.STOPPED && (cutover == null || !cutover.switched());
-            return certain ? stopped(request) : failed(e);
+            Replication replication = running.get();
+            boolean known =
+                    replication == null ? cancel(replicator) && told.awaitEnd(PATIENCE) : isClosed(replication, told);
+            if (!known) {
+                surroundings
+                        .err()
+                        .print("Stopped by " + request
+                                + ". A running replicator that was asked for the cutover by then may go on with it:"
+                                + " run the same command again to learn of its outcome, or see 'replicator status'.");
+                return request.exitCode();
+            }
+            ReplicatorException failure = told.failure();
+            boolean before = failure != null && failure.code() == ErrorCode.STOPPED && !told.isSwitched();
+            return before ? stopped(request) : exitCode(told, failure);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return request.exitCode();
+        }
+    }
+
+    private static boolean isClosed(Replication replication, CutoverOutcome told) throws InterruptedException {
+        replication.close();
+        return told.awaitEnd(PATIENCE);
+    }
+
+    /** Whether the running replicator knows of it and ends it: the thread that waits then learns how it ended. */
+    private boolean cancel(Replicator replicator) throws InterruptedException {
+        try {
+            surroundings.err().print(replicator.cancelCutover());
+            return true;
+        } catch (ReplicatorException e) {
+            surroundings.err().print(String.valueOf(e.getMessage()));
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.pgreplicator.config;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How the applications' writes are moved to the other side. Immutable.
@@ -42,6 +43,11 @@ public record CutoverOptions(Duration deadline, Duration pause, int rehearsals, 
         return withDeadline(DurationText.parse(limit));
     }
 
+    /** A time from its written form, such as {@code 500ms} or {@code 5min}. Throws {@link IllegalArgumentException}. */
+    public static Duration time(String written) {
+        return DurationText.parse(written);
+    }
+
     /** As {@link #withPause(Duration)}, from its written form. Throws {@link IllegalArgumentException}. */
     public CutoverOptions withPause(String limit) {
         return withPause(DurationText.parse(limit));
@@ -60,5 +66,28 @@ public record CutoverOptions(Duration deadline, Duration pause, int rehearsals, 
     /** The same in the other direction: applications return to the source. */
     public CutoverOptions goingBack() {
         return new CutoverOptions(deadline, pause, rehearsals, true);
+    }
+
+    /** All of it in writing, for another process. */
+    public Map<String, String> written() {
+        return Map.of(
+                "deadline",
+                DurationText.format(deadline),
+                "pause",
+                DurationText.format(pause),
+                "rehearsals",
+                Integer.toString(rehearsals),
+                "back",
+                Boolean.toString(back));
+    }
+
+    /** What {@link #written} has written; what is missing is as in {@link #defaults}. Throws {@link IllegalArgumentException}. */
+    public static CutoverOptions read(Map<String, String> written) {
+        CutoverOptions defaults = defaults();
+        return new CutoverOptions(
+                DurationText.parse(written.getOrDefault("deadline", DurationText.format(defaults.deadline))),
+                DurationText.parse(written.getOrDefault("pause", DurationText.format(defaults.pause))),
+                Integer.parseInt(written.getOrDefault("rehearsals", "0")),
+                Boolean.parseBoolean(written.get("back")));
     }
 }

@@ -1,7 +1,9 @@
 package io.pgreplicator.connection;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +28,12 @@ public record ConnectionSettings(
         String jdbcUrl,
         Map<String, String> properties,
         Map<String, String> libpqEnvironment) {
+    private static final Set<ConnectionParameter> IN_FRONT = EnumSet.of(
+            ConnectionParameter.HOST,
+            ConnectionParameter.PORT,
+            ConnectionParameter.DBNAME,
+            ConnectionParameter.USER,
+            ConnectionParameter.PASSWORD);
 
     public ConnectionSettings {
         properties = Map.copyOf(properties);
@@ -41,6 +49,26 @@ public record ConnectionSettings(
             parameter.variable().ifPresent(environment::remove);
         }
         environment.putAll(libpqEnvironment);
+    }
+
+    /** The connection as libpq's URI, for a child process that takes one: with the password, so it must never be shown. */
+    public String uri() {
+        String parameters = Arrays.stream(ConnectionParameter.values())
+                .filter(parameter -> !IN_FRONT.contains(parameter))
+                .flatMap(parameter -> value(parameter).stream().map(value -> parameter.label() + "=" + value))
+                .collect(Collectors.joining("&"));
+        return "postgresql://" + value(ConnectionParameter.USER).orElse("")
+                + value(ConnectionParameter.PASSWORD)
+                        .map(password -> ":" + password)
+                        .orElse("")
+                + "@"
+                + (host.indexOf(':') < 0 ? PercentCode.encode(host) : "[" + host + "]") + ":" + port + "/"
+                + PercentCode.encode(database)
+                + (parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
+    private Optional<String> value(ConnectionParameter parameter) {
+        return parameter.variable().map(libpqEnvironment::get).map(PercentCode::encode);
     }
 
     /** The values that must never be shown, unencoded: the password and that of the client's key. */

@@ -7,7 +7,7 @@ import java.util.Map;
  * A command to a running replicator. Immutable.
  *
  * @param verb what to do
- * @param settings settings by their keys for {@link Verb#SET}; otherwise empty
+ * @param settings settings by their keys for {@link Verb#SET}; how to switch for {@link Verb#CUTOVER}; otherwise empty
  */
 public record Command(Verb verb, Map<String, String> settings) {
 
@@ -16,7 +16,10 @@ public record Command(Verb verb, Map<String, String> settings) {
         PAUSE,
         RESUME,
         KICK,
-        SET;
+        SET,
+        CUTOVER,
+        /** Ends a cutover before it has switched. */
+        CANCEL;
 
         @Override
         public String toString() {

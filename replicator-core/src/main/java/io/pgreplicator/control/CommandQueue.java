@@ -112,6 +112,17 @@ public final class CommandQueue {
                 > 0;
     }
 
+    /** Whether the run that has taken a command with that setting still leads. */
+    public static boolean isInHand(Session session, String setting) {
+        return session.doing("looking whether a command is in hand")
+                        .queryLong(
+                                SqlFile.of(CommandQueue.class, "cutover_in_hand.sql")
+                                        .with("leader_lock", LeaderLock.replicating())
+                                        .text(),
+                                setting)
+                > 0;
+    }
+
     /** Takes the commands that wait for that run, unless another run leads by now; from then on they cannot be withdrawn. */
     static List<Taken> take(Session leader, String run) {
         return leader.doing("taking commands")

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the target the primary: closes the source's gate, brings what was written before, makes the gate refuse writers for
@@ -57,6 +58,7 @@ final class Cutover {
     private static final int CLOSING = 3;
 
     private final Ends ends;
+    private final CutoverRequest request;
     private final CutoverOptions options;
     private final List<String> tables;
     private final SequenceDuty sequences;
@@ -71,17 +73,19 @@ final class Cutover {
     private boolean switched;
     private long pauseBegunNanos;
     private String reason = "";
+    private @Nullable CutoverEnded ended;
 
     Cutover(
             Ends ends,
-            CutoverOptions options,
+            CutoverRequest request,
             List<String> tables,
             SequenceDuty sequences,
             Opening opening,
             Work work,
             StatusBoard board) {
         this.ends = ends;
-        this.options = options;
+        this.request = request;
+        this.options = request.options();
         this.tables = List.copyOf(tables);
         this.sequences = sequences;
         this.opening = opening;
@@ -159,7 +163,16 @@ final class Cutover {
 
     private void act(Runnable task) {
         var start = new CutoverStarted();
-        work.act(start, task, ending -> new CutoverEnded(start, switched, attempts, pauses, steps, ending));
+        work.act(start, task, ending -> {
+            ended = new CutoverEnded(start, switched, attempts, pauses, steps, ending);
+            return ended;
+        });
+    }
+
+    /** How it ended; null before. */
+    @Nullable
+    CutoverEnded ended() {
+        return ended;
     }
 
     /** Whether the target takes writes: it is the primary. */
@@ -416,7 +429,7 @@ final class Cutover {
     }
 
     private void assertInTime(long begunNanos) {
-        if (work.isStopped()) {
+        if (work.isStopped() || request.isCancelled()) {
             throw new ReplicatorException(
                     ErrorCode.STOPPED,
                     "The cutover was stopped: " + primary() + " is still the primary.",
@@ -463,13 +476,5 @@ final class Cutover {
                         failure);
             }
         }
-    }
-
-    /** What was asked for has been done by a cutover before, or goes the other way. */
-    static ReplicatorException alreadySwitched() {
-        return new ReplicatorException(
-                ErrorCode.ALREADY_SWITCHED,
-                "A cutover has ended: the source refuses writes, and applications write to the target.",
-                "'replicator status' says which side takes writes. 'replicator verify' compares both sides.");
     }
 }

@@ -1,5 +1,6 @@
 package io.pgreplicator.phase;
 
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -151,6 +152,18 @@ public record Direction(
         return target == null && source != null && source % 2 != 0;
     }
 
+    /**
+     * Whether applications write where the cutover would make them write, so that there is nothing to do. Throws {@link
+     * ErrorCode#ALREADY_SWITCHED} when it was to be rehearsed.
+     */
+    public boolean isOn(CutoverOptions options) {
+        boolean there = !isTurning() && (isEnded() || reversed) != options.back();
+        if (there && options.rehearsals() > 0) {
+            throw alreadySwitched();
+        }
+        return there;
+    }
+
     /** Whether a cutover has ever ended. */
     boolean hasSwitched() {
         return source != null && Math.max(source, target == null ? 0 : target) > 1;
@@ -198,5 +211,13 @@ public record Direction(
                         + " has lost that. Its server was failed over to a standby that lagged, or restored from an older copy.",
                 "Stop the application's writes to that side at once. It has lost transactions, and may have taken others since:"
                         + " 'replicator uninstall --force' takes the replicator off both sides, and leaves every row as it is.");
+    }
+
+    /** What was asked for has been done by a cutover before, or goes the other way. */
+    static ReplicatorException alreadySwitched() {
+        return new ReplicatorException(
+                ErrorCode.ALREADY_SWITCHED,
+                "A cutover has ended: the source refuses writes, and applications write to the target.",
+                "'replicator status' says which side takes writes. 'replicator verify' compares both sides.");
     }
 }

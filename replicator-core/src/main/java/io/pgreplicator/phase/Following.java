@@ -2,12 +2,10 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
-import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.deferred.OpenObjects;
-import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
@@ -16,18 +14,11 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.round.RoundRunner;
-import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.telemetry.CheckReport;
-import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
-import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
-import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +37,7 @@ final class Following {
     private final StatusBoard board;
     private final Milestones milestones;
     private final ObjectsTakenOff takenOff;
+    private final SwitchOver switchOver;
     private final SequenceDuty sequences;
     private final NewTablesDuty newTables;
     private long triedNanos;
@@ -73,6 +65,8 @@ final class Following {
                 config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
                 work);
+        this.switchOver = new SwitchOver(
+                ends, config, tables.stream().map(ApplyTable::pair).toList(), sequences, takenOff, work, board);
     }
 
     /**
@@ -90,11 +84,7 @@ final class Following {
             board.enter(Phase.FOLLOWING);
             tellCopied();
             sequences.run(true);
-            return turning
-                    ? turn(
-                            cutover(CutoverOptions.defaults()),
-                            switching -> switching.finish(exact -> round(runner, exact, true)))
-                    : follow(runner, first);
+            return turning ? switchOver.finish(() -> round(runner, true, true)) : follow(runner, first);
         }
     }
 
@@ -113,9 +103,16 @@ final class Following {
         boolean reached = asked.goal() == Goal.COPIED && !sequences.waits();
         boolean lastTry = false;
         while (!work.isStopped()) {
+            if (asked.isCommand()) {
+                if (obey(asked, reached && result.waiting() == 0, runner)) {
+                    return true;
+                }
+                asked = milestones.asked();
+                reached = false;
+            }
             if (reached && result.complete()) {
                 work.run("looking at the target", runner::lookAtTarget);
-                if (asked.goal() == Goal.SWITCHED && switchOver(asked.cutover(), runner)) {
+                if (asked.goal() == Goal.SWITCHED && switchOver.run(asked.cutover(), runner)) {
                     return true;
                 }
                 if (end(asked)) {
@@ -147,60 +144,23 @@ final class Following {
         return false;
     }
 
-    /** Prepares the way back, so that the target has a gate, which refuses writers until the switch; then switches, or rehearses it. */
-    private boolean switchOver(CutoverOptions options, RoundRunner runner) {
-        Duration limit = options.deadline();
-        assertReady(inTime("looking at the guardrails", limit, () -> Guardrails.of(ends, config.current(), options)));
-        if (work.call("looking for other migrations", () -> Reversal.isExcluded(ends))) {
-            work.tell(new NoWayBack());
-        } else {
-            inTime("preparing the way back", limit, () -> {
-                Reversal.prepare(ends, config.current(), limit, work::tell);
-                return true;
-            });
+    /** Does what a command has asked for, as soon as it is ready for it. Returns whether the direction has turned. */
+    private boolean obey(Milestones.Asked command, boolean ready, RoundRunner runner) {
+        CutoverRequest request = command.cutover();
+        boolean tooLate = request.isCancelled() || request.isExpired();
+        if (!ready && !tooLate) {
+            return false;
         }
-        work.call("a round", () -> runner.run(true));
-        return turn(cutover(options), cutover -> cutover.run(runner::runKeepingTheLog));
-    }
-
-    private void assertReady(List<Finding> findings) {
-        work.tell(new GuardrailsChecked(findings));
-        Preparation.assertNone(
-                CheckReport.ofBoth(findings).failures(),
-                "guardrail(s) stand in the way",
-                "Fix them and run the command again; nothing was switched.");
-    }
-
-    /** What somebody holds a lock against for longer than the deadline ends the cutover, before anybody has waited for it. */
-    private <T> T inTime(String what, Duration limit, Supplier<T> task) {
         try {
-            return new Work(limit, work.stop(), PausePoint.Hook.NONE, work::tell).call(what, task);
-        } catch (DatabaseException e) {
-            if (!e.isTransient()) {
-                throw e;
+            if (tooLate) {
+                switchOver.giveUp(request);
+                return false;
             }
-            throw new ReplicatorException(
-                    ErrorCode.CUTOVER_ROLLED_BACK,
-                    "Nothing was switched: " + what + " was not possible in time. " + e.getMessage(),
-                    "Writers did not even wait. Run the command again, with a longer --deadline if somebody holds a lock for long.",
-                    e);
+            work.run("looking at the target", runner::lookAtTarget);
+            return switchOver.run(request, runner);
+        } finally {
+            milestones.answered(command);
         }
-    }
-
-    private Cutover cutover(CutoverOptions options) {
-        List<String> names = tables.stream()
-                .map(table -> table.pair().source().name().quoted())
-                .toList();
-        return new Cutover(ends, options, names, sequences, new Opening(ends, takenOff, work), work, board);
-    }
-
-    /** Whether the target takes writes: what this run has taken off is then restored, and nothing else is done to it. */
-    private boolean turn(Cutover cutover, Consumer<Cutover> act) {
-        act.accept(cutover);
-        if (cutover.isSwitched()) {
-            takenOff.afterSwitch();
-        }
-        return cutover.isSwitched();
     }
 
     /** A round; it retries refused rows when that is due or requested. */

@@ -19,17 +19,21 @@ final class Inbox {
     private final StatusBoard board;
     private final PauseSwitch pause;
     private final RunningConfig config;
+    private final Milestones milestones;
     private boolean closed;
+    private boolean reversed;
 
-    Inbox(StatusBoard board, PauseSwitch pause, RunningConfig config) {
+    Inbox(StatusBoard board, PauseSwitch pause, RunningConfig config, Milestones milestones) {
         this.board = board;
         this.pause = pause;
         this.config = config;
+        this.milestones = milestones;
     }
 
-    /** A leadership begins, perhaps after another one in the opposite direction. */
-    synchronized void open() {
+    /** A leadership begins, perhaps after another one in the opposite direction. {@code back}: from the target to the source. */
+    synchronized void open(boolean back) {
         closed = false;
+        reversed = back;
     }
 
     /** The run has ended: later commands are refused. */
@@ -53,6 +57,8 @@ final class Inbox {
             case RESUME -> resume();
             case KICK -> kick();
             case SET -> set(command.settings());
+            case CUTOVER -> cutover(requested(command));
+            case CANCEL -> cancel();
         };
     }
 
@@ -97,6 +103,51 @@ final class Inbox {
                                                 .textOf(Setting.of(key).orElseThrow()))
                                 .collect(Collectors.joining(", "))
                 + ".";
+    }
+
+    private static CutoverRequest requested(Command command) {
+        try {
+            return CutoverRequest.of(command);
+        } catch (IllegalArgumentException e) {
+            throw new ReplicatorException(
+                    ErrorCode.COMMAND_REFUSED,
+                    "The replicator refuses: the command is not understood: " + e.getMessage() + ".",
+                    "Use the same version here as there.",
+                    e);
+        }
+    }
+
+    /** Only while it follows: nobody expects a switch when a copy of hours has ended. */
+    private String cutover(CutoverRequest request) {
+        if (request.options().back() != reversed) {
+            throw refusal("changes go the other way at this moment.", "See 'replicator status'.");
+        }
+        Phase present = board.phase();
+        if (present == Phase.PAUSED) {
+            throw refusal("it is paused.", "Run 'replicator resume'.");
+        }
+        if (present != Phase.FOLLOWING && present != Phase.FENCED) {
+            throw refusal("it is " + present + ", and a cutover begins when it follows.", "See 'replicator status'.");
+        }
+        if (!milestones.askUnlessAsked(request)) {
+            throw refusal(
+                    milestones.asked().goal() == Goal.SWITCHED
+                            ? "a cutover is under way."
+                            : "it ends by itself at the goal of its --until.",
+                    "Wait for its end.");
+        }
+        pause.kick();
+        return "The running replicator does it.";
+    }
+
+    private String cancel() {
+        Milestones.Asked asked = milestones.asked();
+        if (asked.goal() != Goal.SWITCHED) {
+            throw refusal("no cutover is under way.", "");
+        }
+        asked.cutover().cancel();
+        pause.kick();
+        return "The cutover ends before the switch, unless that has happened.";
     }
 
     private static ReplicatorException refusal(String reason, String cure) {

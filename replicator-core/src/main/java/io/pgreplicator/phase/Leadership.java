@@ -49,7 +49,6 @@ final class Leadership implements AutoCloseable {
     static Leadership take(Database target, Duration retryLimit, StopSignal stop, StatusBoard board, Inbox inbox) {
         var leadership = new Leadership(Leader.takeToReplicate(target), retryLimit, stop, board, inbox);
         board.arrive();
-        inbox.open();
         leadership.thread.start();
         return leadership;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The progress of a running replication, for threads that wait for it. Thread-safe. */
 final class Milestones {
-    private Asked asked = new Asked(Goal.NONE, System.nanoTime(), CutoverOptions.defaults());
+    private Asked asked = goal(Goal.NONE, CutoverRequest.ofCaller(CutoverOptions.defaults()));
     private boolean copied;
     private boolean reached;
     private boolean ended;
@@ -30,17 +30,42 @@ final class Milestones {
      * @param nanos time of the request, as {@link System#nanoTime}: what was committed on the source before it counts
      * @param cutover how to switch, where that is the goal
      */
-    record Asked(Goal goal, long nanos, CutoverOptions cutover) {}
+    record Asked(Goal goal, long nanos, CutoverRequest cutover) {
+        /** Whether a command has asked for a switch: the run does not end with it. */
+        boolean isCommand() {
+            return goal == Goal.SWITCHED && cutover.isCommand();
+        }
+    }
 
     /** Makes the run end by itself when it has reached the goal; what it has reached before does not count. */
     synchronized void ask(Goal goal) {
-        ask(goal, CutoverOptions.defaults());
+        ask(goal, CutoverRequest.ofCaller(CutoverOptions.defaults()));
     }
 
     /** As the other, with what a switch needs. */
-    synchronized void ask(Goal goal, CutoverOptions cutover) {
-        asked = new Asked(goal, System.nanoTime(), cutover);
+    synchronized void ask(Goal goal, CutoverRequest cutover) {
+        asked = goal(goal, cutover);
         reached = false;
+    }
+
+    /** As the other, for a command, unless the run has a goal; whether it has none. */
+    synchronized boolean askUnlessAsked(CutoverRequest cutover) {
+        boolean free = asked.goal() == Goal.NONE;
+        if (free) {
+            ask(Goal.SWITCHED, cutover);
+        }
+        return free;
+    }
+
+    /** The command was done or refused: the run goes on without a goal. */
+    synchronized void answered(Asked command) {
+        if (command.equals(asked)) {
+            ask(Goal.NONE);
+        }
+    }
+
+    private static Asked goal(Goal goal, CutoverRequest cutover) {
+        return new Asked(goal, System.nanoTime(), cutover);
     }
 
     /** The goal of the run. */

@@ -89,7 +89,7 @@ final class OneWay {
             return true;
         }
         if (direction.isEnded()) {
-            throw Cutover.alreadySwitched();
+            throw Direction.alreadySwitched();
         }
         if (direction.leaving()) {
             throw new ReplicatorException(

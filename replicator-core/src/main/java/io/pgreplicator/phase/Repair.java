@@ -79,7 +79,7 @@ public final class Repair {
         var pause = new PauseSwitch();
         var board = new StatusBoard(listener, pause);
         var work = new Work(config.sessions().retryLimit(), stop, pause, hook, board);
-        var inbox = new Inbox(board, pause, new RunningConfig(config));
+        var inbox = new Inbox(board, pause, new RunningConfig(config), new Milestones());
         var start = new RepairStarted();
         return work.act(
                 start,
@@ -121,7 +121,7 @@ public final class Repair {
         Ends led = work.call("taking over", () -> leadership.begin(ends));
         Direction direction = work.call("looking at the gates", () -> Direction.of(led));
         if (direction.reversed() || direction.isEnded()) {
-            throw Cutover.alreadySwitched();
+            throw Direction.alreadySwitched();
         }
         board.enter(Phase.REPAIRING);
         var repair = new Repair(led, config, new Preparation(led, config, work), leadership, work);

@@ -54,7 +54,7 @@ public final class Run {
         this.hook = hook;
         this.running = new RunningConfig(config);
         this.board = new StatusBoard(listener, pause);
-        this.inbox = new Inbox(board, pause, running);
+        this.inbox = new Inbox(board, pause, running, milestones);
     }
 
     /** Makes it end by itself once every table is copied and everything that was removed from the target is restored. */
@@ -72,7 +72,7 @@ public final class Run {
 
     /** As {@link #endWhenCaughtUp}, and in addition once the source refuses writers. */
     public void endWhenSwitched(CutoverOptions options) {
-        milestones.ask(Goal.SWITCHED, options);
+        milestones.ask(Goal.SWITCHED, CutoverRequest.ofCaller(options));
         pause.kick();
     }
 
@@ -174,14 +174,7 @@ public final class Run {
     /** Whether the run is over; false when a cutover has turned the direction. */
     private boolean goOneWay(Direction direction, Ends given, Work work) {
         Milestones.Asked asked = milestones.asked();
-        boolean there = asked.goal() == Goal.SWITCHED
-                && !direction.isTurning()
-                && (direction.isEnded() || direction.reversed())
-                        != asked.cutover().back();
-        if (there && asked.cutover().rehearsals() > 0) {
-            throw Cutover.alreadySwitched();
-        }
-        if (!there) {
+        if (asked.goal() != Goal.SWITCHED || !direction.isOn(asked.cutover().options())) {
             if (direction.reversed()) {
                 work.tell(new GoesBack());
             }
@@ -225,6 +218,7 @@ public final class Run {
     private boolean leadOn(Ends way, Work work, Task task) {
         try (Leadership leadership =
                 Leadership.take(way.target(), config.sessions().retryLimit(), stop, board, inbox)) {
+            inbox.open(!way.equals(ends));
             var oneWay = new OneWay(way, running, work, board, milestones);
             return board.during(work, () -> keepFailure(() -> task.run(leadership, oneWay)));
         }

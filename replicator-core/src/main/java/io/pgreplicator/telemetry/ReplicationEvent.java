@@ -278,6 +278,9 @@ public sealed interface ReplicationEvent {
         }
     }
 
+    /** The replicator that is running for the target does the cutover. */
+    record CutoverAsked() implements News {}
+
     /** One of the two databases belongs to another migration as well, so the cutover cannot be undone by another one. */
     record NoWayBack() implements News {}
 

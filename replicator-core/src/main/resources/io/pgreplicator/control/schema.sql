@@ -1,5 +1,5 @@
--- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the copy journal,
--- the deferred objects, the sequences, the refused rows.
+-- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the cutovers, the copy
+-- journal, the deferred objects, the sequences, the refused rows.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
@@ -44,7 +44,7 @@ INSERT INTO replicator.leader DEFAULT VALUES;
 CREATE TABLE replicator.command (
     command_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run text NOT NULL,
-    verb text NOT NULL CHECK (verb IN ('pause', 'resume', 'kick', 'set')),
+    verb text NOT NULL CHECK (verb IN ('pause', 'resume', 'kick', 'set', 'cutover', 'cancel')),
     settings text[] NOT NULL,
     sender text NOT NULL,
     sent_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -54,6 +54,32 @@ CREATE TABLE replicator.command (
     answered_at timestamptz
 );
 COMMENT ON COLUMN replicator.command.run IS 'whom it was sent to: no other one does it';
+
+-- The cutovers that were tried, with their outcome: whoever asked for one reads it here.
+CREATE TABLE replicator.cutover (
+    cutover_id uuid PRIMARY KEY,
+    reverse boolean NOT NULL,
+    rehearsals integer NOT NULL,
+    begun_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ended_at timestamptz,
+    switched boolean,
+    attempts integer,
+    pauses_micros bigint[],
+    step_names text[],
+    step_micros bigint[],
+    guardrail_levels text[],
+    guardrail_names text[],
+    guardrail_messages text[],
+    guardrail_cures text[],
+    failure text,
+    message text,
+    cure text,
+    restored_at timestamptz,
+    left_open text
+);
+COMMENT ON COLUMN replicator.cutover.ended_at IS 'when its outcome was known; null as well when its replicator ended before';
+COMMENT ON COLUMN replicator.cutover.restored_at IS 'when everything was tried that comes back after a switch';
+COMMENT ON COLUMN replicator.cutover.left_open IS 'what of it could not be put back';
 
 CREATE TABLE replicator.table_copy (
     table_id integer PRIMARY KEY,

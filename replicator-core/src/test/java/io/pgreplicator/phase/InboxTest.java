@@ -2,7 +2,9 @@ package io.pgreplicator.phase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Command;
@@ -17,11 +19,14 @@ import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class InboxTest {
+    private static final UUID ID = UUID.fromString("7d444840-9dc0-11d1-b245-5ffdce74fad2");
+
     private final List<ReplicationEvent> told = new ArrayList<>();
     private final PauseSwitch pause = new PauseSwitch();
     private final StatusBoard board = new StatusBoard(told::add, pause);
@@ -29,7 +34,8 @@ class InboxTest {
             .source("postgresql://app@localhost/a")
             .target("postgresql://app@localhost/b")
             .build());
-    private final Inbox inbox = new Inbox(board, pause, config);
+    private final Milestones milestones = new Milestones();
+    private final Inbox inbox = new Inbox(board, pause, config, milestones);
 
     @Test
     void aPauseIsThePhaseUntilTheResume() {
@@ -105,5 +111,59 @@ class InboxTest {
                 .isThrownBy(() -> execute(verb))
                 .withMessageStartingWith("The replicator refuses: " + reason)
                 .matches(failure -> failure.code() == ErrorCode.COMMAND_REFUSED);
+    }
+
+    @Test
+    void aCutoverIsTakenWhileItFollowsAndHasNoGoal() {
+        Command command = CutoverRequest.command(ID, CutoverOptions.defaults().rehearsing(3));
+        board.enter(Phase.COPYING);
+        assertRefused(command, "it is copying");
+        board.enter(Phase.FOLLOWING);
+        execute(Verb.PAUSE);
+        assertRefused(command, "it is paused");
+        execute(Verb.RESUME);
+        assertRefused(CutoverRequest.command(ID, CutoverOptions.defaults().goingBack()), "changes go the other way");
+
+        inbox.execute(command);
+
+        assertThat(milestones.asked().isCommand()).isTrue();
+        assertThat(milestones.asked().cutover().id()).isEqualTo(ID);
+        assertThat(milestones.asked().cutover().options())
+                .isEqualTo(CutoverOptions.defaults().rehearsing(3));
+        assertRefused(command, "a cutover is under way");
+        milestones.answered(milestones.asked());
+        assertThat(milestones.asked().goal()).isEqualTo(Goal.NONE);
+    }
+
+    @Test
+    void aRunThatEndsByItselfTakesNoCutover() {
+        board.enter(Phase.FOLLOWING);
+        milestones.ask(Goal.CAUGHT_UP);
+        assertRefused(CutoverRequest.command(ID, CutoverOptions.defaults()), "--until");
+        assertThat(milestones.asked().goal()).isEqualTo(Goal.CAUGHT_UP);
+    }
+
+    @Test
+    void aCutoverThatAnotherVersionWroteIsRefused() {
+        board.enter(Phase.FOLLOWING);
+        assertRefused(new Command(Verb.CUTOVER, Map.of("id", "7")), "not understood");
+        assertThat(milestones.asked().goal()).isEqualTo(Goal.NONE);
+    }
+
+    @Test
+    void onlyACutoverCanBeCancelled() {
+        board.enter(Phase.FOLLOWING);
+        assertRefused(Command.of(Verb.CANCEL), "no cutover is under way");
+        inbox.execute(CutoverRequest.command(ID, CutoverOptions.defaults()));
+        inbox.execute(Command.of(Verb.CANCEL));
+        assertThat(milestones.asked().cutover().isCancelled()).isTrue();
+    }
+
+    private void assertRefused(Command command, String reason) {
+        assertThatThrownBy(() -> inbox.execute(command))
+                .isInstanceOfSatisfying(
+                        ReplicatorException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COMMAND_REFUSED))
+                .hasMessageContaining(reason);
     }
 }

@@ -8,6 +8,7 @@ import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
@@ -222,6 +223,7 @@ final class EventSentences {
                 NoWayBack.class,
                 none -> "there will be no way back: one of the two databases belongs to another migration as well");
         say(GoesBack.class, back -> "changes go from the target back to the source, since a cutover");
+        say(CutoverAsked.class, asked -> "the running replicator does the cutover");
         say(CutoverStarted.class, cutover -> "caught up; closing the gate");
         say(
                 TableVerified.class,

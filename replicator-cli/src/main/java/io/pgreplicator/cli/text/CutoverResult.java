@@ -1,5 +1,6 @@
 package io.pgreplicator.cli.text;
 
+import io.pgreplicator.cli.hook.SwitchHook;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps of the last attempt
  * @param attempts how often the gate was tried to be closed
  * @param reason why it was rolled back; else null
+ * @param hook what the command of {@code --on-switch} did; null when none was run
  */
 public record CutoverResult(
         String outcome,
@@ -27,7 +29,8 @@ public record CutoverResult(
         List<Guardrail> guardrails,
         List<Step> steps,
         int attempts,
-        @Nullable String reason) {
+        @Nullable String reason,
+        SwitchHook.@Nullable Result hook) {
 
     public CutoverResult {
         guardrails = List.copyOf(guardrails);
@@ -85,7 +88,8 @@ public record CutoverResult(
                     Guardrail.of(guardrails),
                     List.of(),
                     0,
-                    reason);
+                    reason,
+                    null);
         }
         Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
         boolean rehearsed = reason == null && !ended.switched();
@@ -99,11 +103,17 @@ public record CutoverResult(
                         .map(step -> new Step(step.name(), step.took().toMillis()))
                         .toList(),
                 ended.attempts(),
-                reason);
+                reason,
+                null);
     }
 
     /** What was looked at, when nothing was tried. */
     public static CutoverResult ofDryRun(boolean reverse, List<Finding> guardrails) {
-        return new CutoverResult("dry_run", reverse, null, null, Guardrail.of(guardrails), List.of(), 0, null);
+        return new CutoverResult("dry_run", reverse, null, null, Guardrail.of(guardrails), List.of(), 0, null, null);
+    }
+
+    /** The same, with what the hook has done. */
+    public CutoverResult with(SwitchHook.@Nullable Result ran) {
+        return new CutoverResult(outcome, reverse, writePauseMs, pausesMs, guardrails, steps, attempts, reason, ran);
     }
 }

@@ -1,0 +1,5 @@
+/** A command of the user's that is run at a moment of the migration. */
+@NullMarked
+package io.pgreplicator.cli.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,211 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.control.CutoverRecord;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.round.RoundRunner;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.CheckReport;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
+import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of a {@link Cutover} that comes before and after it: the guardrails, the way back, the record of its outcome, and what is put back
+ * on the new primary. Confined to the thread that follows.
+ */
+final class SwitchOver {
+    /** What leaves everything as it was: a run that was told to switch by a command goes on following. */
+    private static final Set<ErrorCode> LEFT_AS_IT_WAS =
+            Set.of(ErrorCode.CUTOVER_ROLLED_BACK, ErrorCode.PREFLIGHT_FAILED, ErrorCode.STOPPED);
+
+    private final Ends ends;
+    private final RunningConfig config;
+    private final List<String> tables;
+    private final SequenceDuty sequences;
+    private final ObjectsTakenOff takenOff;
+    private final Work work;
+    private final StatusBoard board;
+    private List<Finding> guardrails = List.of();
+
+    SwitchOver(
+            Ends ends,
+            RunningConfig config,
+            List<TablePair> tables,
+            SequenceDuty sequences,
+            ObjectsTakenOff takenOff,
+            Work work,
+            StatusBoard board) {
+        this.ends = ends;
+        this.config = config;
+        this.tables =
+                tables.stream().map(table -> table.source().name().quoted()).toList();
+        this.sequences = sequences;
+        this.takenOff = takenOff;
+        this.work = work;
+        this.board = board;
+    }
+
+    /**
+     * Does what was asked for, and records its outcome. Returns whether the direction has turned. Throws what it failed with, unless a
+     * command has asked for it and everything is as it was.
+     */
+    boolean run(CutoverRequest request, RoundRunner runner) {
+        guardrails = List.of();
+        record(session -> CutoverRecord.begin(
+                session,
+                request.id(),
+                request.options().back(),
+                request.options().rehearsals()));
+        var cutover = new Cutover(ends, request, tables, sequences, opening(), work, board);
+        try {
+            prepare(request.options());
+            work.call("a round", () -> runner.run(true));
+            cutover.run(runner::runKeepingTheLog);
+        } catch (ReplicatorException e) {
+            return answer(request, cutover.ended(), e);
+        }
+        end(request, cutover.ended(), null);
+        return cutover.isSwitched() && restore(request);
+    }
+
+    /** It was cancelled, or took too long to be ready for it. */
+    void giveUp(CutoverRequest request) {
+        record(session -> CutoverRecord.begin(
+                session,
+                request.id(),
+                request.options().back(),
+                request.options().rehearsals()));
+        ReplicatorException reason = request.isCancelled()
+                ? new ReplicatorException(
+                        ErrorCode.STOPPED,
+                        "The cutover was stopped before it began.",
+                        "Nothing was changed, and writers did not wait.")
+                : new ReplicatorException(
+                        ErrorCode.CUTOVER_ROLLED_BACK,
+                        "Nothing was switched: the replicator had not caught up before the deadline.",
+                        "Writers did not even wait. Run the command again when 'replicator status' shows a lag of a second or less.");
+        end(request, null, reason);
+    }
+
+    /**
+     * Ends a cutover that a former run has begun and not completed.
+     *
+     * @param round an exact round
+     */
+    boolean finish(Supplier<RoundRunner.Result> round) {
+        CutoverRequest request = CutoverRequest.ofCaller(CutoverOptions.defaults());
+        var cutover = new Cutover(ends, request, tables, sequences, opening(), work, board);
+        cutover.finish(exact -> round.get());
+        takenOff.afterSwitch();
+        return true;
+    }
+
+    private Opening opening() {
+        return new Opening(ends, takenOff, work);
+    }
+
+    /** Prepares the way back, so that the target has a gate, which refuses writers until the switch. */
+    private void prepare(CutoverOptions options) {
+        Duration limit = options.deadline();
+        guardrails = inTime("looking at the guardrails", limit, () -> Guardrails.of(ends, config.current(), options));
+        work.tell(new GuardrailsChecked(guardrails));
+        Preparation.assertNone(
+                CheckReport.ofBoth(guardrails).failures(),
+                "guardrail(s) stand in the way",
+                "Fix them and run the command again; nothing was switched.");
+        if (work.call("looking for other migrations", () -> Reversal.isExcluded(ends))) {
+            work.tell(new NoWayBack());
+        } else {
+            inTime("preparing the way back", limit, () -> {
+                Reversal.prepare(ends, config.current(), limit, work::tell);
+                return true;
+            });
+        }
+    }
+
+    /** What somebody holds a lock against for longer than the deadline ends the cutover, before anybody has waited for it. */
+    private <T> T inTime(String what, Duration limit, Supplier<T> task) {
+        try {
+            return new Work(limit, work.stop(), PausePoint.Hook.NONE, work::tell).call(what, task);
+        } catch (DatabaseException e) {
+            if (!e.isTransient()) {
+                throw e;
+            }
+            throw new ReplicatorException(
+                    ErrorCode.CUTOVER_ROLLED_BACK,
+                    "Nothing was switched: " + what + " was not possible in time. " + e.getMessage(),
+                    "Writers did not even wait. Run the command again, with a longer --deadline if somebody holds a lock for long.",
+                    e);
+        }
+    }
+
+    /** False when it is answered with that: the run goes on. */
+    private boolean answer(CutoverRequest request, @Nullable CutoverEnded ended, ReplicatorException failure) {
+        if (failure.code() == ErrorCode.TARGET_UNREACHABLE) {
+            throw failure;
+        }
+        try {
+            end(request, ended, failure);
+        } catch (DatabaseException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
+        if (request.isCommand() && !work.isStopped() && LEFT_AS_IT_WAS.contains(failure.code())) {
+            return false;
+        }
+        throw failure;
+    }
+
+    private void end(CutoverRequest request, @Nullable CutoverEnded ended, @Nullable ReplicatorException failure) {
+        var outcome = new CutoverRecord(
+                guardrails,
+                ended != null && ended.switched(),
+                ended == null ? 0 : ended.attempts(),
+                ended == null ? List.of() : ended.pauses(),
+                ended == null ? List.of() : ended.steps(),
+                failure,
+                false,
+                null);
+        record(session -> outcome.end(session, request.id()));
+    }
+
+    /** What a run leaves open that ends with the switch, it fails with; one that goes on tells it, and carries what comes. */
+    private boolean restore(CutoverRequest request) {
+        String leftOpen = null;
+        try {
+            takenOff.afterSwitch();
+        } catch (ReplicatorException e) {
+            if (!request.isCommand() || e.code() != ErrorCode.OBJECTS_OPEN) {
+                throw e;
+            }
+            leftOpen = e.getMessage();
+        }
+        String left = leftOpen;
+        record(session -> CutoverRecord.restored(session, request.id(), left));
+        return true;
+    }
+
+    private void record(Consumer<Session> task) {
+        work.run("recording the cutover", () -> {
+            try (Session session = ends.target().open(Role.CONTROL)) {
+                session.runInTransaction(() -> task.accept(session));
+            }
+        });
+    }
+}

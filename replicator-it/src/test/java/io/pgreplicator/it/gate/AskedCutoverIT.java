@@ -1,0 +1,186 @@
+package io.pgreplicator.it.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.Places;
+import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.it.Today;
+import io.pgreplicator.runtime.PausePoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A replicator that runs does the cutover that another process asks for, tells how it ended, and goes on. */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class AskedCutoverIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @TempDir
+    Path directory;
+
+    private DatabasePair pair;
+
+    @BeforeEach
+    void create() throws SQLException {
+        pair = RecordingClients.databases(15, 16);
+    }
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    @Test
+    void theRunningReplicatorGoesThereAndBackAndRunsTheHookOnce() throws SQLException, IOException {
+        Path page = directory.resolve("cutover.html");
+        try (RecordingClients clients = RecordingClients.moving(pair, 6);
+                ReplicatorProcess daemon = follow(Map.of())) {
+            clients.awaitMore(50);
+            assertThat(cutover(0, "--rehearse", "3", "--json", "--on-switch", "echo must not run"))
+                    .contains("\"outcome\":\"rehearsed\"", "\"hook\":null")
+                    .doesNotContain("must not run");
+
+            String switched = cutover(
+                    0,
+                    "--json",
+                    "--report",
+                    page.toString(),
+                    "--on-switch",
+                    "echo \"to $REPLICATOR_NEW_PORT from $REPLICATOR_OLD_PORT as $REPLICATOR_NEW_URI\"");
+
+            assertThat(switched)
+                    .contains("\"outcome\":\"switched\"", "\"exit\":0")
+                    .contains("to " + port(pair.targetUri()) + " from " + port(pair.sourceUri()) + " as postgresql://");
+            assertThat(Files.readString(page)).contains("<h1>Cutover from postgresql://", ">switched<", "Guardrails");
+            clients.awaitMore(50);
+            assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
+            assertThat(cutover(0, "--json")).contains("\"outcome\":\"switched\"", "\"write_pause_ms\":null");
+
+            assertThat(cutover(1, "--back", "--json", "--on-switch", "echo password=$REPLICATOR_NEW_PASSWORD; exit 3"))
+                    .contains("\"reverse\":true", "\"outcome\":\"switched\"", "\"exit\":3", "password=***");
+            clients.awaitMore(50);
+            assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
+            daemon.terminate();
+            assertThat(daemon.waitFor(LIMIT)).as(daemon.toString()).isZero();
+            assertOnSource(clients);
+        }
+    }
+
+    /** A hook that hangs is ended; what it has printed is told. */
+    @Test
+    void aHookThatHangsIsEnded() {
+        try (ReplicatorProcess daemon = follow(Map.of())) {
+            assertThat(cutover(1, "--json", "--on-switch", "echo begun; sleep 600", "--on-switch-timeout", "300ms"))
+                    .contains("\"outcome\":\"switched\"", "\"exit\":null", "begun\\n");
+            assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
+        }
+    }
+
+    /** Whoever asked is told that it is not known; the same command ends what was begun. */
+    @ParameterizedTest
+    @MethodSource("places")
+    void theNextCommandEndsWhatAKilledReplicatorHasBegun(PausePoint place) throws SQLException, InterruptedException {
+        Path reached = directory.resolve("reached");
+        try (RecordingClients clients = RecordingClients.moving(pair, 6)) {
+            try (ReplicatorProcess daemon = follow(Map.of("replicator.pause-at", place + ":" + reached));
+                    ReplicatorProcess asking = start("--max-pause", "700ms", "--deadline", "2min")) {
+                Awaitility.await().until(() -> Files.exists(reached));
+                daemon.kill9();
+                assertThat(asking.waitFor(LIMIT)).as(asking.toString()).isEqualTo(8);
+                assertThat(asking.stderr()).contains("outcome is not known here", "Run the same command again");
+            }
+            assertThat(cutover(0, "--json", "--deadline", "2min")).contains("\"outcome\":\"switched\"");
+            clients.awaitMore(50);
+            assertThat(cutover(0, "--back", "--json", "--deadline", "2min")).contains("\"outcome\":\"switched\"");
+            assertOnSource(clients);
+        }
+    }
+
+    private static List<PausePoint> places() {
+        return Today.choose(Places.OF_CUTOVER, 2);
+    }
+
+    @Test
+    void leavesEverythingAsItWasAtTheDeadlineAndWhenTheSenderIsStopped() throws SQLException {
+        try (RecordingClients clients = RecordingClients.moving(pair, 6);
+                ReplicatorProcess daemon = follow(Map.of());
+                Connection writer = pair.connectSource()) {
+            writer.setAutoCommit(false);
+            try (Statement statement = writer.createStatement()) {
+                statement.execute("INSERT INTO noted VALUES (-1, 0)");
+            }
+            assertThat(cutover(5, "--json", "--deadline", "2s", "--max-pause", "300ms"))
+                    .contains("\"outcome\":\"rolled_back\"", "not ended yet");
+            try (ReplicatorProcess asking = start("--deadline", "1min", "--max-pause", "300ms")) {
+                asking.awaitOutput("the running replicator does the cutover", LIMIT);
+                asking.terminate();
+                assertThat(asking.waitFor(LIMIT)).as(asking.toString()).isEqualTo(143);
+                assertThat(asking.stderr()).contains("before the switch: nothing was changed");
+            }
+            writer.rollback();
+            clients.awaitMore(50);
+            assertThat(clients.refused()).isZero();
+            assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
+            assertThat(cutover(0, "--json")).contains("\"outcome\":\"switched\"");
+            assertThat(cutover(0, "--json", "--back")).contains("\"outcome\":\"switched\"");
+            assertOnSource(clients);
+        }
+    }
+
+    private ReplicatorProcess follow(Map<String, String> properties) {
+        ReplicatorProcess daemon = ReplicatorProcess.start(arguments("run"), properties, Map.of());
+        daemon.awaitOutput("following", LIMIT);
+        return daemon;
+    }
+
+    private ReplicatorProcess start(String... options) {
+        var all = new ArrayList<>(List.of("cutover"));
+        all.addAll(List.of(options));
+        return ReplicatorProcess.start(arguments(all.toArray(String[]::new)), Map.of(), Map.of());
+    }
+
+    /** What it prints on standard output. */
+    private String cutover(int exitCode, String... options) {
+        try (ReplicatorProcess process = start(options)) {
+            assertThat(process.waitFor(LIMIT)).as(process.toString()).isEqualTo(exitCode);
+            return process.stdout();
+        }
+    }
+
+    private List<String> arguments(String... verb) {
+        var all = new ArrayList<>(List.of(verb));
+        all.addAll(List.of("--source", pair.sourceUri(), "--target", pair.targetUri()));
+        return all;
+    }
+
+    private static String port(String uri) {
+        return uri.replaceFirst(".*:(\\d+)/.*", "$1");
+    }
+
+    private void assertOnSource(RecordingClients clients) throws SQLException {
+        clients.stop();
+        assertThat(clients.failures()).isEmpty();
+        for (String table : List.of("noted", "noted_too")) {
+            assertThat(clients.present(table)).as(table).containsAll(clients.acknowledged());
+        }
+    }
+}
