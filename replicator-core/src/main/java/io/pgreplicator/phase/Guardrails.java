@@ -35,20 +35,27 @@ public final class Guardrails {
     private final Session to;
     private final ReplicatorConfig config;
     private final CutoverOptions options;
+    private final Readiness readiness;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Guardrails(Session from, Session to, ReplicatorConfig config, CutoverOptions options) {
+    private Guardrails(Session from, Session to, ReplicatorConfig config, CutoverOptions options, Readiness readiness) {
         this.from = from;
         this.to = to;
         this.config = config;
         this.options = options;
+        this.readiness = readiness;
     }
 
-    /** All findings, by name. {@code ends}: in the direction in which changes go at this moment. */
+    /** All findings, by name, when nothing was done before. {@code ends}: in the direction in which changes go at this moment. */
     public static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options) {
+        return of(ends, config, options, new Readiness());
+    }
+
+    /** All findings, by name. {@code readiness}: what was done before. */
+    static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options, Readiness readiness) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            return new Guardrails(from, to, config, options).run();
+            return new Guardrails(from, to, config, options, readiness).run();
         }
     }
 
@@ -154,23 +161,28 @@ public final class Guardrails {
     }
 
     private void sides() {
-        warnings(from, "side_to_leave.sql", options.pause().toMillis());
+        warnings(from, "side_to_leave.sql", Long.toString(options.pause().toMillis()));
         long clients = from.queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity AS a"
                 + " WHERE a.backend_type = 'client backend' AND a.datname = current_database()"
                 + " AND a.application_name NOT LIKE 'replicator %'");
-        warnings(to, "side_to_enter.sql", clients);
-        for (String name : List.of(
-                "timeouts", "standbys", "connections", "materialized views", "statistics", "indexes", "constraints")) {
+        warnings(to, "side_to_enter.sql", Long.toString(clients), readiness.refreshed());
+        readiness
+                .failed()
+                .forEach((view, reason) -> findings.add(Finding.warn("materialized views", view + ": " + reason, "")));
+        passUnless(
+                "materialized views",
+                readiness.refreshed().isEmpty() ? "none" : "refreshed: " + String.join(", ", readiness.refreshed()));
+        for (String name : List.of("timeouts", "standbys", "connections", "statistics", "indexes", "constraints")) {
             passUnless(name, "nothing found");
         }
     }
 
-    private void warnings(Session session, String file, long parameter) {
+    private void warnings(Session session, String file, Object... parameters) {
         session.doing("looking at what is ready for a cutover")
                 .query(
                         SqlFile.of(Guardrails.class, file).text(),
                         row -> findings.add(Finding.warn(row.getString(1), row.getString(2), row.getString(3))),
-                        Long.toString(parameter));
+                        parameters);
     }
 
     private void passUnless(String name, String message) {

@@ -123,7 +123,9 @@ final class SwitchOver {
     /** Prepares the way back, so that the target has a gate, which refuses writers until the switch. */
     private void prepare(CutoverOptions options) {
         Duration limit = options.deadline();
-        guardrails = inTime("looking at the guardrails", limit, () -> Guardrails.of(ends, config.current(), options));
+        Readiness readiness = inTime("getting the target ready", limit, () -> Readiness.bring(ends.target(), limit));
+        guardrails = inTime(
+                "looking at the guardrails", limit, () -> Guardrails.of(ends, config.current(), options, readiness));
         work.tell(new GuardrailsChecked(guardrails));
         Preparation.assertNone(
                 CheckReport.ofBoth(guardrails).failures(),

@@ -1,5 +1,6 @@
 -- What of the side that applications are about to enter is not ready for them: free connections, materialized views, statistics,
--- invalid indexes, constraints that are not validated. $1: the connections that applications have on the other side.
+-- invalid indexes, constraints that are not validated. $1: the connections that applications have on the other side; $2: the
+-- materialized views that were refreshed just now (text[]).
 -- Returns: name, message, cure; one row for each
 -- Touches pg_stat_activity, pg_class, pg_index, pg_constraint, pg_stat_user_tables; takes no lock on user tables. Minimum version: 10
 WITH named AS (
@@ -15,10 +16,10 @@ SELECT 'connections', format('%s are free, and applications have %s on the other
     'Raise max_connections, or close what else is connected there.'
 FROM room AS r WHERE r.free < r.needed
 UNION ALL
-SELECT 'materialized views', 'they are not replicated: ' || string_agg(n.name || CASE WHEN n.relispopulated THEN '' ELSE ' (empty)' END, ', '
+SELECT 'materialized views', 'not refreshed: ' || string_agg(n.name || CASE WHEN n.relispopulated THEN '' ELSE ' (empty)' END, ', '
         ORDER BY n.oid),
     string_agg(format('REFRESH MATERIALIZED VIEW %s;', n.name), ' ' ORDER BY n.oid)
-FROM named AS n WHERE n.relkind = 'm'
+FROM named AS n WHERE n.relkind = 'm' AND n.name <> ALL (?::text[])
 HAVING count(*) > 0
 UNION ALL
 SELECT 'statistics', format('%s table(s) were never analyzed: %s', count(*), string_agg(s.name, ', ' ORDER BY s.name)), 'ANALYZE;'

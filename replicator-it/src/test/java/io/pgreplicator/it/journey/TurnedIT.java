@@ -17,6 +17,7 @@ import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -299,6 +300,33 @@ class TurnedIT {
                     .containsEntry("prepared transactions", Finding.Level.FAIL);
             journey.onSource("ROLLBACK PREPARED 'held'; ALTER TABLE t DISABLE TRIGGER USER");
             assertThat(levels(journey)).containsEntry("capture", Finding.Level.FAIL);
+        }
+    }
+
+    /** One that fails does not keep the others from being refreshed, each after what it reads. */
+    @Test
+    void materializedViewsAreRefreshedInTheirOrderBeforeTheSwitch() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            Journey.execute(
+                    journey.target,
+                    "CREATE MATERIALIZED VIEW z AS SELECT count(*) FROM t WITH NO DATA;"
+                            + " CREATE VIEW y AS SELECT count + 1 AS count FROM z;"
+                            + " CREATE MATERIALIZED VIEW a AS SELECT count FROM y WITH NO DATA;"
+                            + " CREATE MATERIALIZED VIEW broken AS SELECT 1 / (count(*) - 3) FROM t WITH NO DATA");
+            assertThat(levels(journey)).containsEntry("materialized views", Finding.Level.WARN);
+            journey.onSource("INSERT INTO t VALUES (3, 'c')");
+
+            end(journey, SWITCH);
+
+            assertThat(Journey.text(journey.target, "SELECT z.count || ' ' || a.count FROM z, a"))
+                    .isEqualTo("3 4");
+            assertThat(journey.events())
+                    .filteredOn(GuardrailsChecked.class::isInstance)
+                    .flatExtracting(told -> ((GuardrailsChecked) told).findings())
+                    .filteredOn(found -> found.subject().equals("materialized views"))
+                    .extracting(Finding::message)
+                    .anyMatch(message -> message.equals("not refreshed: public.broken (empty)"))
+                    .anyMatch(message -> message.contains("division by zero"));
         }
     }
 
