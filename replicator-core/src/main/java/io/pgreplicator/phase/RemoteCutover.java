@@ -51,9 +51,22 @@ public final class RemoteCutover {
             throws InterruptedException {
         var cutover = new RemoteCutover(target, listener);
         Command command = CutoverRequest.command(cutover.id, options);
-        CommandQueue.send(target, command, patience);
+        try {
+            CommandQueue.send(target, command, patience);
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.NO_LEADER || !cutover.isInHand()) {
+                throw e;
+            }
+        }
         listener.on(new CutoverAsked());
         cutover.await();
+    }
+
+    /** A replicator that is slow to answer may have taken the command. */
+    private boolean isInHand() {
+        try (Session session = target.open(Role.CONTROL)) {
+            return CommandQueue.isInHand(session, CutoverRequest.named(id));
+        }
     }
 
     private void await() throws InterruptedException {
