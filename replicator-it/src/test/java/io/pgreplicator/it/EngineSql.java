@@ -68,6 +68,9 @@ final class EngineSql {
                     Map.of("server_started", "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text")),
             Map.entry(LEADER_LOCK, Map.of("leader_lock", "7")),
             Map.entry("control/send_command.sql", Map.of("leader_lock", text(LEADER_LOCK, Map.of("leader_lock", "7")))),
+            Map.entry(
+                    "control/cutover_in_hand.sql",
+                    Map.of("leader_lock", text(LEADER_LOCK, Map.of("leader_lock", "7")))),
             Map.entry("deferred/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
             Map.entry(
                     "jdbc/dependents.sql",
