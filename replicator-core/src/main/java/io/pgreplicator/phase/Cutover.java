@@ -183,6 +183,7 @@ final class Cutover {
     private void switchOver(Rounds rounds) {
         long begunNanos = System.nanoTime();
         Gate gate = work.call("taking the gate", () -> inTransaction(Gate::take));
+        work.run("checking that this replicator still leads", this::assertLeads);
         try {
             work.run(
                     "arming the gate",
@@ -212,6 +213,17 @@ final class Cutover {
         } else {
             board.enter(Phase.FOLLOWING);
             work.run("disarming the gate", () -> disarm(gate));
+        }
+    }
+
+    /**
+     * After the gate was taken: whoever leads meanwhile has raised the leader's epoch before, or takes the gate in its turn. Otherwise a
+     * replicator that has slept would switch and could not open the target, and the present leader, which looked at the gate before,
+     * would not know.
+     */
+    private void assertLeads() {
+        try (Session to = ends.target().open(Role.CONTROL)) {
+            to.doing("checking that this replicator still leads").runInTransaction(() -> {});
         }
     }
 

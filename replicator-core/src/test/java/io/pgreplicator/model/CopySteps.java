@@ -1,5 +1,6 @@
 package io.pgreplicator.model;
 
+import io.pgreplicator.model.search.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,9 +14,9 @@ final class CopySteps {
     private final State state;
     private final Source source;
     private final Target target;
-    private final List<Step> steps;
+    private final List<Step<State>> steps;
 
-    CopySteps(Model model, State state, List<Step> steps) {
+    CopySteps(Model model, State state, List<Step<State>> steps) {
         this.model = model;
         this.state = state;
         this.source = state.source();
@@ -26,7 +27,7 @@ final class CopySteps {
     void add() {
         boolean waited = !model.keeps(Rule.CAPTURE_WAITS_FOR_WRITERS) || !source.hasWriters();
         if (!source.captured() && waited) {
-            steps.add(new Step("the capture is installed", state.with(source.withCapture())));
+            steps.add(new Step<>("the capture is installed", state.with(source.withCapture())));
         }
         boolean mayCopy = source.captured() || !model.keeps(Rule.TRIGGERS_BEFORE_COPY);
         if (!mayCopy || source.isLocked()) {
@@ -46,7 +47,7 @@ final class CopySteps {
             if (target.chunks().get(number).is(Chunk.Phase.WAITING)) {
                 if (target.file() == source.file() || !model.keeps(Rule.CHUNKS_LOOK_AT_THE_FILE)) {
                     Target next = target.withChunk(number, Chunk.inFlight(read(number)));
-                    steps.add(new Step("chunk " + number + " is read", state.with(next)));
+                    steps.add(new Step<>("chunk " + number + " is read", state.with(next)));
                 } else if (target.chunks().stream().noneMatch(chunk -> chunk.is(Chunk.Phase.IN_FLIGHT))) {
                     plan("the file is another one: the target is emptied and the copy planned again");
                     return;
@@ -65,7 +66,7 @@ final class CopySteps {
                 }
             } else if (chunk.is(Chunk.Phase.UNRECORDED)) {
                 Target next = target.withChunk(number, Chunk.COPIED);
-                steps.add(new Step("chunk " + number + " is recorded", state.with(next)));
+                steps.add(new Step<>("chunk " + number + " is recorded", state.with(next)));
                 if (state.faultsLeft() > 0) {
                     lose("the replicator crashes before chunk " + number + " is recorded", number);
                 }
@@ -74,12 +75,12 @@ final class CopySteps {
     }
 
     private void plan(String what) {
-        steps.add(new Step(
+        steps.add(new Step<>(
                 what, state.with(target.plan(source.file(), model.bounds().chunks()))));
     }
 
     private void lose(String what, int number) {
-        steps.add(new Step(what, state.loseConnection(target.withChunk(number, Chunk.WAITING))));
+        steps.add(Step.fault(what, state.loseConnection(target.withChunk(number, Chunk.WAITING))));
     }
 
     /** One statement, one snapshot: the committed rows of that part, and the committed rows of the log. */

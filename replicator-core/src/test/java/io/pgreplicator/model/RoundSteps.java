@@ -1,5 +1,6 @@
 package io.pgreplicator.model;
 
+import io.pgreplicator.model.search.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +15,9 @@ final class RoundSteps {
     private final Source source;
     private final Target target;
     private final Round round;
-    private final List<Step> steps;
+    private final List<Step<State>> steps;
 
-    RoundSteps(Model model, State state, List<Step> steps) {
+    RoundSteps(Model model, State state, List<Step<State>> steps) {
         this.model = model;
         this.state = state;
         this.source = state.source();
@@ -28,7 +29,7 @@ final class RoundSteps {
     void add() {
         if (!state.led()) {
             boolean fenced = model.keeps(Rule.FENCE_BEFORE_ROUNDS);
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "the next replicator takes the leadership", state.led(fenced ? Round.NONE : state.orphan())));
         }
         switch (round.phase()) {
@@ -51,7 +52,7 @@ final class RoundSteps {
     private void rest() {
         boolean mayRound = target.isCopied() || (!model.keeps(Rule.LOG_STAYS_DURING_THE_COPY) && target.isPlanned());
         if (state.led() && source.captured() && mayRound) {
-            steps.add(new Step("a round takes its snapshot", state.with(Round.begin(source, target.watermark()))));
+            steps.add(new Step<>("a round takes its snapshot", state.with(Round.begin(source, target.watermark()))));
             acknowledge(target.watermark());
         }
     }
@@ -62,7 +63,8 @@ final class RoundSteps {
         }
         boolean replaced = round.file() != source.file();
         if (replaced && model.keeps(Rule.ROUNDS_LOOK_AT_THE_FILE)) {
-            steps.add(new Step("the file is newer than the snapshot: the round begins again", state.with(Round.NONE)));
+            steps.add(
+                    new Step<>("the file is newer than the snapshot: the round begins again", state.with(Round.NONE)));
             return;
         }
         // an older snapshot finds a truncated table empty
@@ -78,7 +80,7 @@ final class RoundSteps {
         if (read.isEmpty()) {
             steps.add(equal("the round finds nothing to do", state.with(Round.NONE)));
         } else {
-            steps.add(new Step("the round reads its rows", state.with(read)));
+            steps.add(new Step<>("the round reads its rows", state.with(read)));
         }
     }
 
@@ -89,7 +91,7 @@ final class RoundSteps {
                     state.with(applied(round).withWatermark(watermark(round.snapshot())))
                             .with(Round.NONE)));
         } else {
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "the watermark is committed",
                     state.with(target.withWatermark(watermark(round.snapshot())))
                             .with(round.in(Round.Phase.MARKED))));
@@ -108,7 +110,7 @@ final class RoundSteps {
                     state.with(target.withWatermark(watermark(round.snapshot())))
                             .with(Round.NONE)));
         } else {
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "the round commits " + named(round.first()) + " alone",
                     state.with(applied(round.first())).with(round.rest())));
         }
@@ -118,12 +120,12 @@ final class RoundSteps {
         if (state.faultsLeft() == 0 || !state.led()) {
             return;
         }
-        steps.add(new Step("the replicator crashes", state.crash(Round.NONE)));
+        steps.add(Step.fault("the replicator crashes", state.crash(Round.NONE)));
         if (round.is(Round.Phase.READ)) {
-            steps.add(new Step("the replicator crashes, its commit is on its way", state.crash(round)));
+            steps.add(Step.fault("the replicator crashes, its commit is on its way", state.crash(round)));
         }
         if ((round.is(Round.Phase.READ) || round.is(Round.Phase.SPREAD)) && !round.isEmpty()) {
-            steps.add(new Step(
+            steps.add(Step.fault(
                     "the replicator crashes, its commit of " + named(round.first()) + " is on its way",
                     state.crash(round.first())));
         }
@@ -136,11 +138,11 @@ final class RoundSteps {
             return;
         }
         if (orphan.is(Round.Phase.SPREAD)) {
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "the former lead's commit of " + named(orphan) + " arrives",
                     state.with(applied(orphan)).withOrphan(Round.NONE)));
         } else if (target.watermark() == orphan.before()) {
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "the former lead's commit arrives",
                     state.with(applied(orphan).withWatermark(watermark(orphan.snapshot())))
                             .withOrphan(Round.NONE)));
@@ -195,7 +197,7 @@ final class RoundSteps {
         return target.withValues(after);
     }
 
-    private Step equal(String what, State next) {
+    private Step<State> equal(String what, State next) {
         boolean comparable = next.target().isCopied();
         return Step.unless(
                 !comparable || next.target().values().equals(round.seen()), Invariant.EQUAL_AFTER_A_ROUND, what, next);

@@ -1,5 +1,6 @@
 package io.pgreplicator.model;
 
+import io.pgreplicator.model.search.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +13,9 @@ final class SourceSteps {
     private final Bounds bounds;
     private final State state;
     private final Source source;
-    private final List<Step> steps;
+    private final List<Step<State>> steps;
 
-    SourceSteps(Model model, State state, List<Step> steps) {
+    SourceSteps(Model model, State state, List<Step<State>> steps) {
         this.model = model;
         this.bounds = model.bounds();
         this.state = state;
@@ -114,6 +115,6 @@ final class SourceSteps {
     }
 
     private void step(String what, Source next) {
-        steps.add(new Step(what, state.with(next)));
+        steps.add(new Step<>(what, state.with(next)));
     }
 }

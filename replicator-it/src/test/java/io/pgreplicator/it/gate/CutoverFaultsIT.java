@@ -17,6 +17,8 @@ import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
+import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,17 +206,72 @@ class CutoverFaultsIT {
         }
     }
 
+    /** The whole program sleeps before it takes the gate, when nothing is to be carried: nothing else asks whether it still leads. */
+    @Test
+    void doesNotSwitchWhenAnotherOneHasLedBeforeItsCutover() throws SQLException, InterruptedException {
+        var sleeping = new CountDownLatch(1);
+        var woken = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
+        ReplicationListener asleep = event -> {
+            if (event instanceof CutoverStarted) {
+                sleeping.countDown();
+                Unchecked.run(woken::await);
+            } else if (event instanceof CutoverEnded) {
+                ended.countDown();
+            } else if (sleeping.getCount() == 0
+                    && Thread.currentThread().getName().equals("leader")) {
+                // this thread wakes last
+                Unchecked.run(ended::await);
+            }
+        };
+        try (RecordingClients quiet = new RecordingClients(pair, 0);
+                TcpProxy network = TcpProxy.to(pair.target());
+                Replicator former = open(network.through(pair.targetUri()), asleep, PausePoint.Hook.NONE);
+                Replication zombie = former.start().endWhenSwitched(OPTIONS)) {
+            try {
+                sleeping.await();
+                network.refuse(true);
+                network.cut();
+                try (Replicator next = open(PausePoint.Hook.NONE);
+                        Replication leader = next.start()) {
+                    leader.awaitCaughtUp();
+                    network.refuse(false);
+                    woken.countDown();
+                    ended.await();
+                    note();
+                    assertThatThrownBy(zombie::await).isInstanceOf(ReplicatorException.class);
+                    leader.endWhenSwitched(OPTIONS).await();
+                }
+            } finally {
+                woken.countDown();
+                ended.countDown();
+            }
+            assertThat(quiet.arrived("noted")).containsExactly(7L);
+        }
+    }
+
+    private void note() throws SQLException {
+        try (Connection connection = pair.connectSource();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO noted VALUES (7, 7)");
+        }
+    }
+
     private Replicator open(PausePoint.Hook hook) {
         return open(pair.targetUri(), hook);
     }
 
     private Replicator open(String target, PausePoint.Hook hook) {
+        return open(target, ReplicationListener.NONE, hook);
+    }
+
+    private Replicator open(String target, ReplicationListener listener, PausePoint.Hook hook) {
         return PausableReplicator.open(
                 ReplicatorConfig.builder()
                         .source(pair.sourceUri())
                         .target(target)
                         .build(),
-                ReplicationListener.NONE,
+                listener,
                 hook);
     }
 
