@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verification {
     private static final VerifyOptions AT_ONCE =
-            VerifyOptions.defaults().rowsOnly().withStreams(1).withLoad(1).withPatience(Duration.ZERO);
+            VerifyOptions.defaults().rowsOnly().withStreams(1).withLoad(1).withMaxLag(Duration.ZERO).withPatience(Duration.ZERO);
 
     private final Ends ends;
     private final VerifyOptions options;
