@@ -128,7 +128,8 @@ public final class TableVerifier {
                 .orElse(pair.key());
     }
 
-    private static boolean storesOutOfLine(Session source, Table table) {
+    /** Whether the source has values of that table out of line. */
+    static boolean storesOutOfLine(Session source, Table table) {
         List<String> leaves =
                 table.leaves().stream().map(Leaf::oid).map(String::valueOf).toList();
         return source.doing("comparing " + table.name())
