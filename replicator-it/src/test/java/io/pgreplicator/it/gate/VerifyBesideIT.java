@@ -71,6 +71,23 @@ class VerifyBesideIT {
         }
     }
 
+    /** Both sides are asked how many rounds the target has, one after the other. */
+    @Test
+    void aRoundThatCommitsMeanwhileIsNoLoss() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(ReplicationListener.NONE, PausePoint.Hook.NONE);
+                RecordingClients clients = new RecordingClients(pair, 4);
+                Replication replication = replicator.start()) {
+            replication.awaitCaughtUp();
+            for (int i = 0; i < 200; i++) {
+                assertThat(replicator
+                                .verify(OPTIONS.rowsOnly().withTables(List.of("none")))
+                                .isEqual())
+                        .isTrue();
+            }
+            clients.awaitMore(10);
+        }
+    }
+
     @Test
     void aRehearsalHoldsWritersAndNothingIsFound() throws SQLException, InterruptedException {
         var ended = new AtomicReference<CutoverEnded>();

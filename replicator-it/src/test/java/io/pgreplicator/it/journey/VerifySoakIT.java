@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VerifySoakIT {
     private static final Duration LENGTH = Duration.parse(System.getProperty("verify.soak", "PT20S"));
     private static final VerifyOptions OPTIONS =
-            VerifyOptions.defaults().withLoad(1).withPatience(Duration.ofSeconds(15));
+            VerifyOptions.defaults().withLoad(1).withMaxLag(Duration.ZERO).withPatience(Duration.ofSeconds(5));
 
     /** So many days take all pairs of servers, at a build a day. */
     private static List<Arguments> pairs() {
