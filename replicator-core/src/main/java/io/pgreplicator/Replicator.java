@@ -205,7 +205,7 @@ public final class Replicator implements AutoCloseable {
         ends.probe();
         Direction direction = Direction.of(ends);
         T result = direction.with(ends, task);
-        if (!Direction.of(ends).equals(direction)) {
+        if (!direction.lastedUntil(Direction.of(ends))) {
             throw new ReplicatorException(
                     ErrorCode.COMMAND_REFUSED,
                     "A cutover was made meanwhile, so what was compared says nothing.",

@@ -14,6 +14,7 @@ import io.pgreplicator.telemetry.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -55,6 +56,13 @@ final class VerifyCommand extends MigrationCommand {
             description =
                     "Fraction of the time in which each stream keeps the servers busy; 0.5 by default, 1 at most.")
     private @Nullable Double load;
+
+    @Option(
+            names = "--max-lag",
+            paramLabel = "SECONDS",
+            description =
+                    "Wait while the target is further behind its source than that; 10 by default, 0 for never.")
+    private @Nullable Long maxLag;
 
     @Option(
             names = "--repair",
@@ -118,6 +126,7 @@ final class VerifyCommand extends MigrationCommand {
         try {
             options = streams == null ? options : options.withStreams(streams);
             options = load == null ? options : options.withLoad(load);
+            options = maxLag == null ? options : options.withMaxLag(Duration.ofSeconds(maxLag));
             options = repair ? options.repairing() : options;
             return rows == objects ? options : rows ? options.rowsOnly() : options.objectsOnly();
         } catch (IllegalArgumentException e) {

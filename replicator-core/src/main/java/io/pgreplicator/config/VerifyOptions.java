@@ -12,6 +12,7 @@ import java.util.List;
  * @param repair whether rows that differ are marked as changed, so that the next round carries them
  * @param streams tables that are compared concurrently, 1 to 64
  * @param load fraction of the time in which each stream keeps the servers busy, above 0 and at most 1
+ * @param maxLag how far the target may be behind a running replicator; the comparison waits while it is further. Zero: never waits
  * @param patience how long a row that changes again and again, or whose change is not applied, is looked at
  */
 public record VerifyOptions(
@@ -21,6 +22,7 @@ public record VerifyOptions(
         boolean repair,
         int streams,
         double load,
+        Duration maxLag,
         Duration patience) {
     private static final int MOST_STREAMS = 64;
 
@@ -32,45 +34,53 @@ public record VerifyOptions(
         if (!(load > 0 && load <= 1)) {
             throw new IllegalArgumentException("load: " + load + " is not above 0 and at most 1");
         }
+        if (maxLag.isNegative()) {
+            throw new IllegalArgumentException("max-lag: " + maxLag + " is negative");
+        }
     }
 
     /** Everything, with two streams at half load. */
     public static VerifyOptions defaults() {
-        return new VerifyOptions(List.of(), true, true, false, 2, 0.5, Duration.ofSeconds(30));
+        return new VerifyOptions(List.of(), true, true, false, 2, 0.5, Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 
     /** The same for these tables. */
     public VerifyOptions withTables(List<String> patterns) {
-        return new VerifyOptions(patterns, rows, objects, repair, streams, load, patience);
+        return new VerifyOptions(patterns, rows, objects, repair, streams, load, maxLag, patience);
     }
 
     /** The same with another number of streams. */
     public VerifyOptions withStreams(int number) {
-        return new VerifyOptions(tables, rows, objects, repair, number, load, patience);
+        return new VerifyOptions(tables, rows, objects, repair, number, load, maxLag, patience);
     }
 
     /** The same with another load. */
     public VerifyOptions withLoad(double fraction) {
-        return new VerifyOptions(tables, rows, objects, repair, streams, fraction, patience);
+        return new VerifyOptions(tables, rows, objects, repair, streams, fraction, maxLag, patience);
+    }
+
+    /** The same with another limit of the lag; zero for none. */
+    public VerifyOptions withMaxLag(Duration longest) {
+        return new VerifyOptions(tables, rows, objects, repair, streams, load, longest, patience);
     }
 
     /** The same with another patience. */
     public VerifyOptions withPatience(Duration longest) {
-        return new VerifyOptions(tables, rows, objects, repair, streams, load, longest);
+        return new VerifyOptions(tables, rows, objects, repair, streams, load, maxLag, longest);
     }
 
     /** The same with a repair of what differs. */
     public VerifyOptions repairing() {
-        return new VerifyOptions(tables, rows, objects, true, streams, load, patience);
+        return new VerifyOptions(tables, rows, objects, true, streams, load, maxLag, patience);
     }
 
     /** Rows alone: neither definitions nor sequences. */
     public VerifyOptions rowsOnly() {
-        return new VerifyOptions(tables, true, false, repair, streams, load, patience);
+        return new VerifyOptions(tables, true, false, repair, streams, load, maxLag, patience);
     }
 
     /** Definitions, privileges and sequences, but no rows. */
     public VerifyOptions objectsOnly() {
-        return new VerifyOptions(tables, false, true, false, streams, load, patience);
+        return new VerifyOptions(tables, false, true, false, streams, load, maxLag, patience);
     }
 }

@@ -10,6 +10,7 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,16 @@ public final class Leader implements AutoCloseable {
     public static boolean isCarrying(Session target) {
         return isReplicating(target)
                 && target.queryLong("SELECT count(*) FROM replicator.leader WHERE phase <> 'paused'") > 0;
+    }
+
+    /** How far the target is behind, as the running replicator says; empty when none carries anything, or it does not know. */
+    public static Optional<Duration> lag(Session target) {
+        return isCarrying(target)
+                ? target.queryFirst(
+                        "SELECT (1000 * extract(epoch FROM clock_timestamp() - synced_at))::bigint FROM replicator.leader"
+                                + " WHERE synced_at IS NOT NULL",
+                        row -> Duration.ofMillis(row.getLong(1)))
+                : Optional.empty();
     }
 
     /**

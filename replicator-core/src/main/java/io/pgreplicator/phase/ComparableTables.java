@@ -75,7 +75,9 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
                         "There is no migration on the target: nothing has been copied to it that could be compared.",
                         "Run 'replicator run' first."));
         boolean sourceLost = migration.isAheadOf(from);
-        if (sourceLost || migration.acknowledgedBy(from) > migration.rounds()) {
+        long acknowledged = migration.acknowledgedBy(from);
+        // read again: the target has a round before the source records it, and rounds go on
+        if (sourceLost || acknowledged > Migration.present(to).rounds()) {
             throw new ReplicatorException(
                     sourceLost ? ErrorCode.SOURCE_WENT_BACK : ErrorCode.TARGET_WENT_BACK,
                     "The " + (sourceLost ? "source" : "target")

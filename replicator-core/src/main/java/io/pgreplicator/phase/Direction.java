@@ -114,6 +114,16 @@ public record Direction(
         return found;
     }
 
+    /**
+     * Whether no switch was made between this answer and that later one: it would have moved the source's gate. A rehearsal only
+     * prepares a gate on the target.
+     */
+    public boolean lastedUntil(Direction later) {
+        return reversed == later.reversed
+                && Objects.equals(source, later.source)
+                && (target == null || target.equals(later.target));
+    }
+
     private static Direction read(Ends ends) {
         Meanwhile<Station> there = Meanwhile.start("gate-target", () -> Station.read(ends.target()));
         Station from;

@@ -44,6 +44,12 @@ record ObjectComparison(
     /** A running replicator publishes sequences every second. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private static final String NEVER_COMPARED =
+            "neither owners, default privileges, tablespaces, versions of extensions, the order of columns, their storage and"
+                    + " statistics targets, columns' defaults of a partition of its own, comments on what is neither table nor column,"
+                    + " nor casts, operators, collations, text search objects, event triggers, publications, foreign servers, and"
+                    + " settings of roles and databases";
+
     static final ObjectComparison NONE = new ObjectComparison(List.of(), List.of(), List.of(), List.of());
 
     ObjectComparison {
@@ -84,7 +90,7 @@ record ObjectComparison(
             List<OpenObject> off = OpenObjects.takenOff(to);
             boolean sameServer = from.majorVersion() == to.majorVersion();
             var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
-            differing.addAll(SchemaCopy.privileges(from, to, filter));
+            differing.addAll(onBothSides(SchemaCopy.privileges(from, to, filter), differing));
             var objects = new ArrayList<SchemaReport.Difference>();
             var waiting = new ArrayList<SchemaReport.Difference>();
             List<NotCompared> left = all ? notReplicated(from, filter) : new ArrayList<>();
@@ -106,10 +112,26 @@ record ObjectComparison(
         }
     }
 
+    /** What one side lacks is named once, without the privileges on it. */
+    private static List<ObjectDifference> onBothSides(
+            List<ObjectDifference> privileges, List<ObjectDifference> objects) {
+        List<String> lacking = objects.stream()
+                .map(ObjectDifference::difference)
+                .filter(one -> one.source() == null || one.target() == null)
+                .map(one -> "privileges on " + one.object() + " to ")
+                .toList();
+        return privileges.stream()
+                .filter(one ->
+                        lacking.stream().noneMatch(one.difference().object()::startsWith))
+                .toList();
+    }
+
     private static List<NotCompared> notReplicated(Session from, TableFilter filter) {
-        return Preflight.notReplicated(from, filter).stream()
+        List<NotCompared> left = Preflight.notReplicated(from, filter).stream()
                 .map(finding -> new NotCompared("rows", finding.message(), false))
                 .collect(Collectors.toCollection(ArrayList::new));
+        left.add(new NotCompared("definitions", NEVER_COMPARED, false));
+        return left;
     }
 
     /** The catalog names an index by its schema, and a constraint or a trigger by its table. */

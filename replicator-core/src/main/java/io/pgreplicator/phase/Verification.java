@@ -5,8 +5,10 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verification {
     private static final VerifyOptions AT_ONCE =
-            VerifyOptions.defaults().rowsOnly().withStreams(1).withLoad(1).withPatience(Duration.ZERO);
+            VerifyOptions.defaults().rowsOnly().withStreams(1).withLoad(1).withMaxLag(Duration.ZERO).withPatience(Duration.ZERO);
 
     private final Ends ends;
     private final VerifyOptions options;
@@ -159,13 +161,18 @@ public final class Verification {
         }
     }
 
-    /** A table whose definition has changed meanwhile may have been read in two ways. */
+    /** A table whose definition has changed meanwhile may have been read in two ways; row security may hide rows of another. */
     private void compare(TableVerifier verifier, ComparableTables.Compared table) {
         CapturedTable captured = table.pair().captured();
         VerifyReport.Table report = null;
         try {
             report = verifier.verify(table.pair());
         } catch (ReplicatorException e) {
+            if (e instanceof DatabaseException failure && SqlStates.isDenied(failure.sqlState())) {
+                notCompared.add(new NotCompared(
+                        captured.name().toString(), "its rows cannot be read: " + failure.getMessage(), true));
+                return;
+            }
             if (e.code() == ErrorCode.STOPPED || isUnchanged(captured)) {
                 throw e;
             }

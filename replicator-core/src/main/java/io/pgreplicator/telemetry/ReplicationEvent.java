@@ -393,6 +393,9 @@ public sealed interface ReplicationEvent {
     /** A table was compared. {@code rows}: rows of the source. */
     record TableVerified(QualifiedName table, long rows, VerifyReport.Counts counts) implements News {}
 
+    /** The target is further behind than a verification may let it be: nothing is compared until it is not. */
+    record VerificationWaits(Duration lag) implements News {}
+
     // ---- news of the target's objects
 
     /** An object of the target could not be restored; the work continues without it, and it is retried. */

@@ -1,6 +1,5 @@
 package io.pgreplicator.verify;
 
-import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.Session;
 import java.util.BitSet;
@@ -33,12 +32,14 @@ public record BucketComparison(long sourceRows, long targetRows, boolean equal, 
      * @param key the columns that identify a row
      */
     public static BucketComparison of(Session source, Session target, Table table, Table onTarget, List<String> key) {
-        var buckets = Buckets.of(key, Math.max(table.bytes(), onTarget.bytes()));
-        List<String> columns = table.carried().stream().map(Column::name).toList();
+        Digest digest = Digest.of(source, target);
+        RowHash hash = RowHash.of(table, onTarget, digest, TableVerifier.storesOutOfLine(source, table));
+        String row = hash.ofEveryColumn(digest);
+        var buckets = Buckets.of(key, digest, Math.max(table.bytes(), onTarget.bytes()));
         var failure = new AtomicReference<@Nullable RuntimeException>();
         CompletableFuture<Map<Integer, Buckets.Content>> reading = CompletableFuture.supplyAsync(
-                () -> read(() -> buckets.read(target, onTarget, columns), source, failure), BucketComparison::start);
-        Map<Integer, Buckets.Content> there = read(() -> buckets.read(source, table, columns), target, failure);
+                () -> read(() -> buckets.read(target, onTarget, row), source, failure), BucketComparison::start);
+        Map<Integer, Buckets.Content> there = read(() -> buckets.read(source, table, row), target, failure);
         Map<Integer, Buckets.Content> here;
         try {
             here = reading.join();

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * being identical may be in different buckets. Immutable.
  *
  * @param key the key's columns, in the same order on both sides
+ * @param digest how both sides hash a text
  * @param count number of buckets
  */
-record Buckets(List<String> key, int count) {
+record Buckets(List<String> key, Digest digest, int count) {
     private static final long BYTES_EACH = 64 << 10;
     private static final int FEWEST = 16;
     private static final int MOST = 1 << 16;
@@ -32,16 +33,16 @@ record Buckets(List<String> key, int count) {
     record Content(long rows, String hash) {}
 
     /** The buckets for a table of that size. */
-    static Buckets of(List<String> key, long bytes) {
-        return new Buckets(key, (int) Math.max(FEWEST, Math.min(MOST, bytes / BYTES_EACH)));
+    static Buckets of(List<String> key, Digest digest, long bytes) {
+        return new Buckets(key, digest, (int) Math.max(FEWEST, Math.min(MOST, bytes / BYTES_EACH)));
     }
 
-    /** Reads every row of the table; returns the contents of each bucket that is not empty. */
-    Map<Integer, Content> read(Session session, Table table, List<String> columns) {
+    /** Reads every row {@code r} of the table, hashed by that expression; returns the contents of each bucket that is not empty. */
+    Map<Integer, Content> read(Session session, Table table, String hash) {
         String statement = SqlFile.of(Buckets.class, "hash_buckets.sql")
                 .with("table", table.rows())
                 .with("bucket", bucket())
-                .with("columns", list(columns))
+                .with("hash", hash)
                 .text();
         return session.doing("comparing " + table.name()).inTransaction(Session.READ_ONLY, () -> {
             session.execute(MEMORY);
@@ -61,7 +62,7 @@ record Buckets(List<String> key, int count) {
     }
 
     private String bucket() {
-        return "('x' || substr(md5(ROW(" + list(key) + ")::text), 1, 4))::bit(16)::int % " + count;
+        return "('x' || substr(" + digest.ofText("ROW(" + list(key) + ")::text") + ", 1, 4))::bit(16)::int % " + count;
     }
 
     private static String list(List<String> columns) {

@@ -18,12 +18,14 @@ final class Pace {
 
     private final Work work;
     private final double load;
+    private final LagLimit limit;
     private long rows = FEWEST;
 
     /** {@code load}: fraction of the time in which the servers are kept busy. */
-    Pace(Work work, double load) {
+    Pace(Work work, double load, LagLimit limit) {
         this.work = work;
         this.load = load;
+        this.limit = limit;
     }
 
     /** Rows of the next chunk. */
@@ -31,7 +33,7 @@ final class Pace {
         return rows;
     }
 
-    /** A chunk took that long: rests, and adapts the next one. Throws when it is asked to stop. */
+    /** A chunk took that long: rests, also while the target is too far behind, and adapts the next one. Throws when it is asked to stop. */
     void rest(long elapsedNanos) {
         double factor = (double) WANTED.toNanos() / Math.max(1, elapsedNanos);
         rows = Math.max(FEWEST, Math.min(MOST, (long) ((double) rows * Math.max(0.25, Math.min(4.0, factor)))));
@@ -40,6 +42,7 @@ final class Pace {
             work.sleep(Duration.ofNanos((long) rest));
         }
         assertNotStopped(work);
+        limit.await();
     }
 
     static void assertNotStopped(Work work) {

@@ -59,6 +59,15 @@ record RowHash(List<String> columns, List<String> left, String expression) {
         return new RowHash(columns, left, digest.ofText("ROW(" + String.join(", ", parts) + ")::text"));
     }
 
+    /** The hash also of the columns that cannot be compared: rows that have values there differ, whatever these are. */
+    String ofEveryColumn(Digest digest) {
+        return left.isEmpty()
+                ? expression
+                : digest.ofText(left.stream()
+                        .map(name -> "r." + Sql.identifier(name))
+                        .collect(Collectors.joining(", ", "ROW(" + expression + ", ", ")::text")));
+    }
+
     private static String part(Column column, Digest digest, boolean stored) {
         String value = "r." + Sql.identifier(column.name());
         if (digest.olderFloats() && FLOATS.contains(column.baseType())) {

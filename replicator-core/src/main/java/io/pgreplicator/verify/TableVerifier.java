@@ -27,17 +27,19 @@ import org.jspecify.annotations.Nullable;
  *  Tally        different, missing, extra, refused, pending, moving
  * </pre>
  *
- * Thread-safe.
+ * Confined to one thread.
  */
 public final class TableVerifier {
     private final Ends ends;
     private final VerifyOptions options;
     private final Work work;
+    private final LagLimit limit;
 
     public TableVerifier(Ends ends, VerifyOptions options, Work work) {
         this.ends = ends;
         this.options = options;
         this.work = work;
+        this.limit = new LagLimit(ends.target(), work, options.maxLag());
     }
 
     /**
@@ -47,10 +49,11 @@ public final class TableVerifier {
     public VerifyReport.Table verify(TablePair pair) {
         long beganNanos = System.nanoTime();
         String purpose = "comparing " + pair.captured().name();
+        limit.await();
         ComparedTable table = work.call(purpose, () -> prepare(pair));
         var tally = new Tally(pair.captured().key());
         var settling = new Settling(ends, work, options.patience(), table, tally);
-        var pass = new RangePass(ends, work, table, new Pace(work, options.load()), settling, tally);
+        var pass = new RangePass(ends, work, table, new Pace(work, options.load(), limit), settling, tally);
         boolean complete = pass.run();
         long repaired = options.repair() ? repair(table, settling.genuine(), tally) : 0;
         long unnamed = work.call(purpose, () -> rowsWithoutKey(table));
@@ -125,7 +128,8 @@ public final class TableVerifier {
                 .orElse(pair.key());
     }
 
-    private static boolean storesOutOfLine(Session source, Table table) {
+    /** Whether the source has values of that table out of line. */
+    static boolean storesOutOfLine(Session source, Table table) {
         List<String> leaves =
                 table.leaves().stream().map(Leaf::oid).map(String::valueOf).toList();
         return source.doing("comparing " + table.name())

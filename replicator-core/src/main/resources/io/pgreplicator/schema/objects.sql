@@ -3,7 +3,7 @@
 -- Returns: kind, schema, the unpartitioned or partitioned table it belongs to (null for none), name, definition, wording: text by
 --   which servers of one major version alone can be compared, because each words a query in its own way
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_sequence, pg_proc, pg_trigger, pg_extension,
---   pg_type, pg_policy, pg_rewrite, pg_statistic_ext, pg_description; briefly locks each index in ACCESS SHARE mode for its
+--   pg_type, pg_range, pg_aggregate, pg_policy, pg_rewrite, pg_statistic_ext, pg_description; briefly locks each index in ACCESS SHARE mode for its
 --   definition. Minimum version: 10
 WITH RECURSIVE namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
@@ -19,6 +19,9 @@ WITH RECURSIVE namespace AS (
     UNION ALL
     SELECT i.inhrelid, t.schema, t.root FROM relation AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
         JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
+), view (oid, schema, name, kind, options) AS (
+    SELECT c.oid, n.nspname, c.relname, c.relkind, c.reloptions FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('v', 'm', 'f') AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 )
 SELECT 'column', r.schema, r.name, format('%s.%s.%s', r.schema, r.name, a.attname),
     concat_ws(' ', format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NOT NULL' END,
@@ -35,12 +38,18 @@ FROM root AS r JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND
 UNION ALL
 SELECT 'table', r.schema, r.root, format('%s.%s', n.nspname, c.relname),
     concat_ws(' ', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END, concat('REPLICA IDENTITY ', c.relreplident),
-        CASE WHEN c.relrowsecurity THEN 'ROW LEVEL SECURITY' END, CASE WHEN c.relforcerowsecurity THEN 'FORCED' END),
+        CASE WHEN c.relrowsecurity THEN 'ROW LEVEL SECURITY' END, CASE WHEN c.relforcerowsecurity THEN 'FORCED' END,
+        'WITH ' || array_to_string(c.reloptions, ', '),
+        'PARTITION BY ' || CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+        'INHERITS ' || (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno)
+                        FROM pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition)),
     ''
 FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
 UNION ALL
 SELECT 'policy', r.schema, r.root, format('%s on %s', p.polname, p.polrelid::regclass),
-    concat_ws(' ', p.polcmd, CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END),
+    concat_ws(' ', p.polcmd, CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, 'TO',
+        (SELECT string_agg(coalesce(w.rolname, 'PUBLIC'), ', ' ORDER BY w.rolname)
+         FROM unnest(p.polroles) AS g (oid) LEFT JOIN pg_roles AS w ON w.oid = g.oid)),
     concat_ws(' ', 'USING', pg_get_expr(p.polqual, p.polrelid), 'WITH CHECK', pg_get_expr(p.polwithcheck, p.polrelid))
 FROM relation AS r JOIN pg_policy AS p ON p.polrelid = r.oid
 UNION ALL
@@ -60,8 +69,9 @@ SELECT 'partition', r.schema, r.root, format('%s.%s', n.nspname, c.relname), pg_
 FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid AND c.relispartition JOIN pg_namespace AS n ON n.oid = c.relnamespace
 UNION ALL
 SELECT 'index', r.schema, r.root, format('%s.%s', n.nspname, c.relname), concat_ws(' ', pg_get_indexdef(i.indexrelid),
-    CASE WHEN NOT i.indisvalid OR NOT i.indisready THEN 'INVALID' END), ''
-FROM relation AS r JOIN pg_index AS i ON i.indrelid = r.oid JOIN pg_class AS c ON c.oid = i.indexrelid
+    CASE WHEN NOT i.indisvalid OR NOT i.indisready THEN 'INVALID' END, CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END), ''
+FROM (SELECT t.* FROM relation AS t UNION ALL SELECT v.oid, v.schema, NULL FROM view AS v) AS r
+    JOIN pg_index AS i ON i.indrelid = r.oid JOIN pg_class AS c ON c.oid = i.indexrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE NOT EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhrelid = i.indexrelid)
 UNION ALL
@@ -73,14 +83,15 @@ SELECT 'trigger', r.schema, r.root, format('%s on %s', t.tgname, t.tgrelid::regc
     concat_ws(' ', replace(pg_get_triggerdef(t.oid), ' EXECUTE PROCEDURE ', ' EXECUTE FUNCTION '),
         CASE t.tgenabled WHEN 'D' THEN 'DISABLED' WHEN 'R' THEN 'ENABLED REPLICA' WHEN 'A' THEN 'ENABLED ALWAYS' END),
     ''
-FROM relation AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
+FROM (SELECT t.* FROM relation AS t UNION ALL SELECT v.oid, v.schema, NULL FROM view AS v) AS r
+    JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
     JOIN pg_proc AS p ON p.oid = t.tgfoid
 WHERE p.pronamespace NOT IN (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname IN ('replicator', 'replicator_capture'))
 UNION ALL
 SELECT 'sequence', n.nspname, o.relname, format('%s.%s', n.nspname, c.relname),
     concat_ws(' ', format('%s START %s INCREMENT %s MINVALUE %s MAXVALUE %s CACHE %s', format_type(s.seqtypid, NULL), s.seqstart,
         s.seqincrement, s.seqmin, s.seqmax, s.seqcache), CASE WHEN s.seqcycle THEN 'CYCLE' END,
-        'OWNED BY ' || a.attname),
+        'OWNED BY ' || d.refobjid::regclass || '.' || a.attname),
     ''
 FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS n ON n.oid = c.relnamespace
     LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
@@ -89,21 +100,25 @@ FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS
     LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
-SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END, n.nspname, NULL,
-    format('%s.%s', n.nspname, c.relname),
-    (SELECT string_agg(concat(a.attname, ' ', format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
-     FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-    CASE WHEN c.relkind <> 'f' THEN pg_get_viewdef(c.oid) ELSE '' END
-FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('v', 'm', 'f') AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+SELECT CASE v.kind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END, v.schema, NULL,
+    format('%s.%s', v.schema, v.name),
+    concat_ws(' ', (SELECT string_agg(concat(a.attname, ' ', format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
+        FROM pg_attribute AS a WHERE a.attrelid = v.oid AND a.attnum > 0 AND NOT a.attisdropped),
+        'WITH ' || array_to_string(v.options, ', ')),
+    CASE WHEN v.kind <> 'f' THEN pg_get_viewdef(v.oid) ELSE '' END
+FROM view AS v
 UNION ALL
 SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
     concat_ws(' ', 'RETURNS', pg_get_function_result(p.oid), 'LANGUAGE', l.lanname, p.provolatile, p.proparallel,
         CASE WHEN p.proisstrict THEN 'STRICT' END, CASE WHEN p.prosecdef THEN 'SECURITY DEFINER' END,
-        'SET ' || array_to_string(p.proconfig, ', '), 'SOURCE ' || md5(p.prosrc)),
-    CASE WHEN to_jsonb(p) ->> 'prosqlbody' <> '' THEN pg_get_functiondef(p.oid) ELSE '' END
+        'SET ' || array_to_string(p.proconfig, ', '), 'SOURCE ' || md5(p.prosrc),
+        (SELECT concat_ws(' ', 'AGGREGATE', g.aggtransfn, format_type(g.aggtranstype, NULL), g.aggfinalfn, g.agginitval)
+         FROM pg_aggregate AS g WHERE g.aggfnoid = p.oid)),
+    concat_ws(' ', pg_get_function_arguments(p.oid),
+        CASE WHEN to_jsonb(p) ->> 'prosqlbody' <> '' THEN pg_get_functiondef(p.oid) END)
 FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang
-WHERE (p.oid, 'pg_proc'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+-- a range type brings constructors, more of them in later versions
+WHERE (p.oid, 'pg_proc'::regclass) NOT IN (SELECT d.objid, d.classid FROM pg_depend AS d WHERE d.deptype IN ('e', 'i'))
 UNION ALL
 SELECT 'type', n.nspname, NULL, format('%s.%s', n.nspname, t.typname),
     CASE t.typtype
@@ -116,7 +131,7 @@ SELECT 'type', n.nspname, NULL, format('%s.%s', n.nspname, t.typname),
         WHEN 'c' THEN (SELECT 'COMPOSITE ' || string_agg(concat(a.attname, ' ', format_type(a.atttypid, a.atttypmod)), ', '
                            ORDER BY a.attnum)
                        FROM pg_attribute AS a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
-        ELSE '' END,
+        ELSE (SELECT 'RANGE OF ' || format_type(g.rngsubtype, NULL) FROM pg_range AS g WHERE g.rngtypid = t.oid) END,
     ''
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE (t.typtype IN ('e', 'd', 'r')

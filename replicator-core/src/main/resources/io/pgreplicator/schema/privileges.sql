@@ -23,7 +23,7 @@ WITH namespace AS (
     SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
         p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
     FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace
-    WHERE (p.oid, 'pg_proc'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+    WHERE (p.oid, 'pg_proc'::regclass) NOT IN (SELECT d.objid, d.classid FROM pg_depend AS d WHERE d.deptype IN ('e', 'i'))
     UNION ALL
     SELECT 'type', n.nspname, NULL, format('%s.%s', n.nspname, t.typname), t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
     FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace

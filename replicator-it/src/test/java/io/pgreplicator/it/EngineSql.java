@@ -90,7 +90,7 @@ final class EngineSql {
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
             Map.entry(
                     "verify/hash_buckets.sql",
-                    Map.of("table", "ONLY customer", "bucket", "r.id % 7", "columns", "r.id, r.name")),
+                    Map.of("table", "ONLY customer", "bucket", "r.id % 7", "hash", ROW_HASH)),
             Map.entry(
                     "verify/look_at_rows.sql",
                     Map.ofEntries(

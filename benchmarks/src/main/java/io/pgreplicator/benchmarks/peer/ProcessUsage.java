@@ -18,6 +18,8 @@ public record ProcessUsage(double cpuSeconds, long peakRssBytes) {
 
     private static final int USER_TICKS = 11;
     private static final int SYSTEM_TICKS = 12;
+    private static final int USER_TICKS_OF_CHILDREN = 13;
+    private static final int SYSTEM_TICKS_OF_CHILDREN = 14;
 
     /** Reads /proc. Throws {@link IOException} when the process is gone. */
     static ProcessUsage of(long pid) throws IOException {
@@ -29,8 +31,17 @@ public record ProcessUsage(double cpuSeconds, long peakRssBytes) {
 
     /** The fields are counted from behind the program's name, which may hold blanks and parentheses. */
     static double cpuSeconds(String stat) {
+        return seconds(stat, USER_TICKS, SYSTEM_TICKS);
+    }
+
+    /** Of the children that have ended and were waited for. */
+    static double endedChildrenSeconds(String stat) {
+        return seconds(stat, USER_TICKS_OF_CHILDREN, SYSTEM_TICKS_OF_CHILDREN);
+    }
+
+    private static double seconds(String stat, int user, int system) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])) / TICKS_PER_SECOND;
+        return (Long.parseLong(fields[user]) + Long.parseLong(fields[system])) / TICKS_PER_SECOND;
     }
 
     /** A process that has just ended has no such line any more. */

@@ -36,6 +36,14 @@ public record ReplicatorJar(Path jar, Login source, Login target, List<String> o
         return start(line);
     }
 
+    /** Starts `verify --rows` with such flags and returns at once; it succeeds when every row is equal. */
+    public ReplicatorProcess verifyRows(String... flags) {
+        var line = commandLine("verify");
+        line.add("--rows");
+        line.addAll(List.of(flags));
+        return start(line);
+    }
+
     /** Removes everything of the replicator's from both sides, whatever was not carried. Blocks. */
     public void uninstall() throws InterruptedException {
         var line = commandLine("uninstall");

@@ -37,6 +37,7 @@ public final class EndToEnd implements Callable<Integer> {
         COPY,
         DRAIN,
         LAG,
+        VERIFY,
         CAPTURE
     }
 
@@ -112,6 +113,7 @@ public final class EndToEnd implements Callable<Integer> {
             case COPY -> new CopyMeasurement(copyRounds);
             case CAPTURE -> new CaptureMeasurement(setup.clients(), tpsSeconds, rounds);
             case DRAIN -> new DrainMeasurement(drainRounds);
+            case VERIFY -> new VerifyMeasurement();
             case LAG -> new LagMeasurement(setup.clients(), lagSeconds, tpsSeconds);
         };
         measure(part, bench, figures, failures, how);

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 final class ProcessUsageTest {
     @Test
     void processorTimeIsFoundBehindAnOddProgramName() {
-        String stat = "7 (a ) (b) S 1 7 7 0 -1 4194560 900 0 0 0 150 50 0 0 20 0 9 0 100 0 0";
+        String stat = "7 (a ) (b) S 1 7 7 0 -1 4194560 900 0 0 0 150 50 20 80 20 0 9 0 100 0 0";
         assertThat(ProcessUsage.cpuSeconds(stat)).isEqualTo(2);
+        assertThat(ProcessUsage.endedChildrenSeconds(stat)).isEqualTo(1);
     }
 
     @Test

@@ -39,6 +39,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
 import io.pgreplicator.telemetry.ReplicationEvent.TableNotCompared;
 import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
 import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
+import io.pgreplicator.telemetry.ReplicationEvent.VerificationWaits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -231,6 +232,10 @@ final class EventSentences {
                         ? null
                         : table.table() + " differs in "
                                 + Figures.count(table.counts().unequal(), "row"));
+        say(
+                VerificationWaits.class,
+                waits -> "the target is " + waits.lag().toSeconds()
+                        + " s behind: nothing is compared until it is within --max-lag");
     }
 
     private static @Nullable String repaired(RepairEnded repair) {
