@@ -183,11 +183,14 @@ final class CutoverCommand extends MigrationCommand {
                 : " Writers waited " + CutoverResult.Pauses.of(cutover.pauses()).max() + " ms.";
     }
 
-    /** What fails after the switch, such as an index that cannot be restored, does not undo it. */
+    /** What fails after the switch, such as an index that cannot be restored, does not undo it; a stop came too late. */
     private int failed(ReplicatorException failure) {
         CutoverEnded cutover = ended.get();
         if (cutover != null && cutover.switched()) {
-            switched();
+            int done = switched();
+            if (failure.code() == ErrorCode.STOPPED) {
+                return done;
+            }
         } else if (json && ROLLED_BACK.contains(failure.code())) {
             surroundings.out().print(Json.of(CutoverResult.of(cutover, back, guardrails, failure.getMessage())));
         }
