@@ -160,7 +160,7 @@ final class Following {
             });
         }
         work.call("a round", () -> runner.run(true));
-        return turn(cutover(options), cutover -> cutover.run(runner::runKeepingTheLog));
+        return turn(cutover(options), cutover -> cutover.run(Cutover.Rounds.of(runner)));
     }
 
     private void assertReady(List<Finding> findings) {
