@@ -26,7 +26,9 @@ import org.awaitility.Awaitility;
 /** Cutovers of one pair under clients, there and back, by processes to which something happens. Confined to one thread. */
 final class Storm implements AutoCloseable {
     /** How much longer a pause may look than it was, on a machine that has much else to do. */
-    private static final long SLACK_NANOS = Duration.ofMillis(1500).toNanos();
+    private static final long SLACK_NANOS = Duration.ofSeconds(3).toNanos();
+
+    private static final int ALONE_MILLIS = 3_000;
 
     private static final int KILLED = 137;
     private static final int INTERRUPTED = 130;
@@ -67,7 +69,8 @@ final class Storm implements AutoCloseable {
     /** Copies, prepares the way back, and learns which errors the clients see without any cutover. */
     Set<String> begin() throws InterruptedException {
         succeed(List.of("run", "--until", "caught-up"));
-        Thread.sleep(3_000);
+        clients.begin();
+        Thread.sleep(ALONE_MILLIS);
         Set<String> usual = clients.errors().kinds();
         succeed(List.of("cutover", "--rehearse"));
         clients.probe();

@@ -31,7 +31,7 @@ record StormRound(
         boolean run) {
 
     static final int MAX_PAUSE_MILLIS = 700;
-    private static final int PATIENT_MILLIS = 10_000;
+    private static final int PATIENT_MILLIS = 30_000;
 
     /** What happens to a cutover. */
     enum Fault {
