@@ -160,9 +160,11 @@ final class CutoverCommand extends MigrationCommand {
         return told.isRemote();
     }
 
+    /** What fails after the switch, such as an index that cannot be restored, does not undo it; a stop came too late. */
     private int exitCode(CutoverOutcome told, @Nullable ReplicatorException failure) throws InterruptedException {
         int code = told.print(failure);
-        return failure == null ? code : reportFailure(failure);
+        boolean stoppedTooLate = failure != null && failure.code() == ErrorCode.STOPPED && told.isSwitched();
+        return failure == null || stoppedTooLate ? code : reportFailure(failure);
     }
 
     private int look(ReplicatorConfig config, CutoverOptions options) {

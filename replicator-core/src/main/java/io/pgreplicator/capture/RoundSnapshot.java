@@ -18,6 +18,11 @@ public final class RoundSnapshot {
     public static String begin(Session source, Runnable first) {
         source.doing("taking the snapshot of a round").begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
         first.run();
+        return current(source);
+    }
+
+    /** The snapshot of a transaction that was begun like this; it is taken by the first query. */
+    public static String current(Session source) {
         return source.queryText("SELECT pg_catalog.txid_current_snapshot()::text");
     }
 

@@ -98,6 +98,26 @@ final class Cutover {
     interface Rounds {
         /** Runs one; {@code exact}: every table is checked, not only those with changes. */
         RoundRunner.Result run(boolean exact);
+
+        /** Locks all tables for the next one. */
+        default RoundRunner.Hold hold(Duration limit) {
+            return () -> {};
+        }
+
+        /** Those that leave the log as it is while writers wait. */
+        static Rounds of(RoundRunner runner) {
+            return new Rounds() {
+                @Override
+                public RoundRunner.Result run(boolean exact) {
+                    return runner.runKeepingTheLog(exact);
+                }
+
+                @Override
+                public RoundRunner.Hold hold(Duration limit) {
+                    return runner.holdAll(limit);
+                }
+            };
+        }
     }
 
     /**
@@ -282,8 +302,8 @@ final class Cutover {
             step("rounds before");
             Duration limit = limit(begunNanos);
             hold(holder, limit);
-            step("lock");
-            try (ClosedGate shut = ClosedGate.close(closing, tickets, limit).orElse(null)) {
+            try (RoundRunner.Hold held = rounds.hold(limit);
+                    ClosedGate shut = closed(closing, tickets, limit)) {
                 if (shut == null) {
                     reason = inTheWay(CaptureSchema.openTransactions(holder));
                     return Optional.empty();
@@ -309,6 +329,11 @@ final class Cutover {
             reason = String.valueOf(e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private @Nullable ClosedGate closed(Session closing, Session tickets, Duration limit) {
+        step("lock");
+        return ClosedGate.close(closing, tickets, limit).orElse(null);
     }
 
     private void step(String name) {

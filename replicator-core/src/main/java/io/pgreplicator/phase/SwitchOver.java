@@ -76,7 +76,7 @@ final class SwitchOver {
         try {
             prepare(request.options());
             work.call("a round", () -> runner.run(true));
-            cutover.run(runner::runKeepingTheLog);
+            cutover.run(Cutover.Rounds.of(runner));
         } catch (ReplicatorException e) {
             return answer(request, cutover.ended(), e);
         }

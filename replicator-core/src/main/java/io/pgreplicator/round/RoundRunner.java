@@ -27,6 +27,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.RoundStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.RowArrived;
 import io.pgreplicator.telemetry.ReplicationEvent.RowRefused;
 import io.pgreplicator.telemetry.RowName;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries changes in rounds: look, carry, acknowledge.
@@ -94,6 +96,8 @@ public final class RoundRunner implements AutoCloseable {
     private final DeltaLog log;
     private final RefusedRetry refusedRetry;
     private boolean wasQuiet;
+    /** The session of the next round, which has locked all tables. */
+    private @Nullable Session held;
     /** Whether the log is left as it is. */
     private boolean keeping;
     /** Whether the current round is repeated because the target refused one of its rows. */
@@ -188,6 +192,47 @@ public final class RoundRunner implements AutoCloseable {
         }
     }
 
+    /**
+     * Locks all tables for the next round before its snapshot is taken, so that whoever wants one for himself meanwhile, and waits
+     * where he cannot get out of the way, is not in the way of that round.
+     */
+    public Hold holdAll(Duration limit) {
+        Session session = source.open(Role.DRAIN);
+        boolean done = false;
+        try {
+            holds.holdAll(session, limit);
+            held = session;
+            done = true;
+            return this::release;
+        } finally {
+            if (!done) {
+                session.close();
+            }
+        }
+    }
+
+    /** Locks for the next round. */
+    public interface Hold extends AutoCloseable {
+        /** Releases them, unless a round has begun with them, which has released them at its end. */
+        @Override
+        void close();
+    }
+
+    private void release() {
+        Session session = held;
+        held = null;
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    /** The session of the next round, in a transaction that has no snapshot yet if there is a {@link #holdAll}. */
+    private Session reading() {
+        Session session = held;
+        held = null;
+        return session == null ? source.open(Role.DRAIN) : session;
+    }
+
     /** Throws when rows may have been written to the target otherwise than they were sent: call it after the last round. */
     public void lookAtTarget() {
         targets.look();
@@ -197,9 +242,10 @@ public final class RoundRunner implements AutoCloseable {
     private Optional<Result> attempt(boolean exact) {
         settle();
         Migration migration = migration();
-        try (Session session = source.open(Role.DRAIN)) {
+        boolean holding = held != null;
+        try (Session session = reading()) {
             Heartbeat heartbeat = migration.follow(session, target);
-            Optional<Changes> found = look(session, migration, exact);
+            Optional<Changes> found = look(session, migration, exact, holding);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -270,10 +316,14 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** Takes the snapshot, and locks what a small round reads; empty when another snapshot is needed. */
-    private Optional<Changes> look(Session session, Migration migration, boolean exact) {
-        partitions.capture(session);
+    private Optional<Changes> look(Session session, Migration migration, boolean exact, boolean holding) {
+        if (!holding) {
+            partitions.capture(session);
+        }
         long snapshotNanos = System.nanoTime();
-        String snapshot = RoundSnapshot.begin(session, () -> holds.holdMoved(session));
+        String snapshot = holding
+                ? RoundSnapshot.current(session)
+                : RoundSnapshot.begin(session, () -> holds.holdMoved(session));
         work.reached(PausePoint.ROUND_SNAPSHOT);
         if (partitions.markTruncated(session)) {
             return Optional.empty();

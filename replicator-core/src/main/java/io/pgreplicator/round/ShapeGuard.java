@@ -109,6 +109,11 @@ final class ShapeGuard {
         lock(round, numbers, "", "");
     }
 
+    /** As {@link #lock}, every table. */
+    void lockAll(Session round) {
+        lock(round, tables.keySet());
+    }
+
     /**
      * A table that was dropped or renamed cannot be locked; its change is then the better failure to report.
      *

@@ -8,6 +8,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -41,6 +42,14 @@ final class TableHolds {
     /** The tables of the round whose rows moved in an earlier attempt, which {@link #holdMoved} locks. */
     Set<Integer> moved() {
         return Set.copyOf(moved);
+    }
+
+    /** Locks all tables in a transaction of the round that has no snapshot yet, and ends by itself after twice that time. */
+    void holdAll(Session round, Duration limit) {
+        round.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        round.execute("SET LOCAL lock_timeout = '100ms'; SET LOCAL idle_in_transaction_session_timeout = "
+                + limit.multipliedBy(2).toMillis());
+        shapes.lockAll(round);
     }
 
     /** Before the snapshot, so that their rows cannot move after it; the snapshot outlives the savepoint. */

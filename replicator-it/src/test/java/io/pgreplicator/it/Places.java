@@ -61,7 +61,7 @@ public final class Places {
             PausePoint.SWITCH_OPENED);
 
     private static final String OF_A_CUTOVER =
-            "of a cutover only: CutoverFaultsIT and WayBackIT kill it there, and let it sleep";
+            "of a cutover only: CutoverFaultsIT, WayBackIT and CutoverStormIT kill it there, and let it sleep";
 
     /** Where faults do not strike: a run comes by only when something else has happened, which that test makes happen. */
     public static final Map<PausePoint, String> NOT_STRUCK = Map.ofEntries(

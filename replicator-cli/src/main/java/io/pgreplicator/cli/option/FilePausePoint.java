@@ -5,18 +5,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the work for ever at one {@link PausePoint}, after creating a file that says so: a test then kills the process. Only
- * a system property enables it, which no help text mentions, so that nobody enables it by accident. Immutable.
+ * Holds the work at one {@link PausePoint} after creating a file that says so, until somebody removes that file: a test then
+ * kills the process, or lets it go on. It is held only once. Only a system property enables it, which no help text mentions, so
+ * that nobody enables it by accident. Thread-safe.
  */
 public final class FilePausePoint implements PausePoint.Hook {
     private static final String PROPERTY = "replicator.pause-at";
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final PausePoint place;
     private final @Nullable Path sign;
+    private final AtomicBoolean signed = new AtomicBoolean();
 
     private FilePausePoint(PausePoint place, @Nullable Path sign) {
         this.place = place;
@@ -47,14 +52,14 @@ public final class FilePausePoint implements PausePoint.Hook {
             return;
         }
         putSign();
-        while (true) {
-            LockSupport.park(this);
+        while (sign == null || Files.exists(sign)) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
         }
     }
 
     private void putSign() {
         try {
-            if (sign != null && Files.notExists(sign)) {
+            if (sign != null && signed.compareAndSet(false, true) && Files.notExists(sign)) {
                 Files.writeString(sign, place + "\n");
             }
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.pgreplicator.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.runtime.PausePoint;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FilePausePointTest {
     @Test
     @Timeout(10)
-    void holdsForEverAtItsPlaceAndOnlyThere(@TempDir Path folder) throws InterruptedException {
+    void holdsOnceAtItsPlaceUntilTheFileIsRemoved(@TempDir Path folder) throws IOException, InterruptedException {
         Path sign = folder.resolve("reached");
         var point = FilePausePoint.parse("copy.after-commit:" + sign);
         point.reached(PausePoint.COPY_BEFORE_COMMIT);
@@ -24,5 +25,9 @@ class FilePausePointTest {
         }
         work.join(100);
         assertThat(work.isAlive()).isTrue();
+        Files.delete(sign);
+        work.join();
+        point.reached(PausePoint.COPY_AFTER_COMMIT);
+        assertThat(sign).doesNotExist();
     }
 }

@@ -20,6 +20,7 @@ import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -102,6 +103,23 @@ class CutoverFaultsIT {
                 assertThat(process.stdout()).contains("\"outcome\":\"switched\"");
             }
             assertArrived(clients);
+        }
+    }
+
+    /** The switch cannot be stopped halfway, and what a stop finds done is done. */
+    @Test
+    void isDoneWhenItIsStoppedInTheMomentOfTheSwitch() throws IOException, InterruptedException {
+        Path reached = directory.resolve("reached");
+        try (ReplicatorProcess process = ReplicatorProcess.start(
+                arguments("cutover"),
+                Map.of("replicator.pause-at", PausePoint.SWITCH_BEFORE_COMMIT + ":" + reached),
+                Map.of())) {
+            Awaitility.await().until(() -> Files.exists(reached));
+            process.terminate();
+            Thread.sleep(1_000);
+            Files.delete(reached);
+            assertThat(process.waitFor(LIMIT)).as(process.toString()).isZero();
+            assertThat(process.stderr()).contains("Switched");
         }
     }
 

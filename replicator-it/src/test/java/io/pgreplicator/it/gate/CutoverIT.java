@@ -10,14 +10,18 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -81,6 +85,38 @@ class CutoverIT {
             assertThat(ended.get().pauses()).hasSize(1);
             assertThat(replicator.compare().tables()).allMatch(table -> table.equal());
             assertAlreadySwitched(replicator);
+        }
+    }
+
+    /** Whoever wants a table for himself waits for the cutover's locks, and everybody who comes later waits behind him. */
+    @Test
+    void switchesWhileSomebodyTruncatesATableAllTheTime() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(15, 15);
+                RecordingClients clients = new RecordingClients(pair, 4)) {
+            for (String uri : List.of(pair.sourceUri(), pair.targetUri())) {
+                execute(uri, "CREATE TABLE emptied (id int PRIMARY KEY)");
+            }
+            try (Replication replication = replicator.start()) {
+                replication.awaitCopied();
+            }
+            var truncating = CompletableFuture.runAsync(() -> Unchecked.run(this::truncateForEver));
+            try (Replication replication = replicator.start().endWhenSwitched(CutoverOptions.defaults())) {
+                replication.await();
+            }
+            assertThatThrownBy(truncating::join).hasMessageContaining("takes no writes");
+            clients.stop();
+            assertThat(clients.failures()).isEmpty();
+            assertThat(clients.arrived("emptied")).containsExactly(1L);
+        }
+    }
+
+    private void truncateForEver() throws SQLException, InterruptedException {
+        try (Connection connection = pair.connectSource();
+                Statement statement = connection.createStatement()) {
+            while (true) {
+                statement.execute("BEGIN; TRUNCATE emptied; INSERT INTO emptied VALUES (1); COMMIT");
+                Thread.sleep(1);
+            }
         }
     }
 

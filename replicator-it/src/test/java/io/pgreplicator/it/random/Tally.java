@@ -1,21 +1,27 @@
 package io.pgreplicator.it.random;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /** What was done, by kind, for the summary at the end. Thread-safe. */
-final class Tally {
+public final class Tally {
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
 
-    void add(String kind, long number) {
+    public void add(String kind, long number) {
         counts.computeIfAbsent(kind, key -> new LongAdder()).add(number);
     }
 
-    long of(String kind) {
+    public long of(String kind) {
         LongAdder count = counts.get(kind);
         return count == null ? 0 : count.sum();
+    }
+
+    /** What was counted. */
+    public Set<String> kinds() {
+        return Set.copyOf(counts.keySet());
     }
 
     @Override
