@@ -75,7 +75,7 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
                         "There is no migration on the target: nothing has been copied to it that could be compared.",
                         "Run 'replicator run' first."));
         boolean sourceLost = migration.isAheadOf(from);
-        if (sourceLost || migration.acknowledgedBy(from) > migration.rounds()) {
+        if (sourceLost || hasLostRounds(migration, from, to)) {
             throw new ReplicatorException(
                     sourceLost ? ErrorCode.SOURCE_WENT_BACK : ErrorCode.TARGET_WENT_BACK,
                     "The " + (sourceLost ? "source" : "target")
@@ -91,6 +91,12 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
                     "A repair is comparing both sides at this moment.",
                     "Wait until it has ended, then run this command again.");
         }
+    }
+
+    /** The target has a round before the source records it, and 'run' goes on: so the target is read after the source. */
+    private static boolean hasLostRounds(Migration migration, Session from, Session to) {
+        long acknowledged = migration.acknowledgedBy(from);
+        return acknowledged > Migration.read(to).orElse(migration).rounds();
     }
 
     private static ComparableTables read(Session from, Session to, Predicate<QualifiedName> wanted) {

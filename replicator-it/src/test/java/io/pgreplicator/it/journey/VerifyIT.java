@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.Today;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.VerifyReport;
 import io.pgreplicator.telemetry.VerifyReport.Counts;
 import io.pgreplicator.telemetry.VerifyReport.NotCompared;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -203,6 +205,35 @@ class VerifyIT {
         try (Journey journey = Journey.empty(15, 17);
                 Replicator replicator = journey.open()) {
             SourceWithStandby.assertFails(ErrorCode.PREFLIGHT_FAILED, "no migration", () -> replicator.verify(QUICK));
+        }
+    }
+
+    /** A round that ends between the looks at both sides is no loss of the target. */
+    @Test
+    void roundsThatEndMeanwhileAreNoLoss() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE busy (id int PRIMARY KEY, v int); CREATE TABLE quiet (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO busy VALUES (1, 0)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                var over = new AtomicBoolean();
+                var writer = new Thread(() -> Unchecked.run(() -> {
+                    while (!over.get()) {
+                        journey.onSource("UPDATE busy SET v = v + 1");
+                    }
+                }));
+                writer.start();
+                try {
+                    for (int i = 0; i < 60; i++) {
+                        assertThat(replicator.verify(QUICK.withTables(List.of("quiet"))).tables())
+                                .hasSize(1);
+                    }
+                } finally {
+                    over.set(true);
+                    writer.join();
+                }
+            }
         }
     }
 
