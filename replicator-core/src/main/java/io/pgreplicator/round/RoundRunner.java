@@ -321,9 +321,8 @@ public final class RoundRunner implements AutoCloseable {
             partitions.capture(session);
         }
         long snapshotNanos = System.nanoTime();
-        String snapshot = holding
-                ? RoundSnapshot.current(session)
-                : RoundSnapshot.begin(session, () -> holds.holdMoved(session));
+        String snapshot =
+                holding ? RoundSnapshot.current(session) : RoundSnapshot.begin(session, () -> holds.holdMoved(session));
         work.reached(PausePoint.ROUND_SNAPSHOT);
         if (partitions.markTruncated(session)) {
             return Optional.empty();
