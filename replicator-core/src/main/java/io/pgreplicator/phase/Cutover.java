@@ -290,6 +290,7 @@ final class Cutover {
     }
 
     /** How long writers waited in a rehearsal in which the target had everything. */
+    @SuppressWarnings("try") // the locks of the next round are held meanwhile, and nothing is asked of them
     private Optional<Duration> attempt(Gate gate, Rounds rounds, long begunNanos) {
         attempts++;
         Database source = ends.source();
