@@ -121,8 +121,7 @@ record ObjectComparison(
                 .map(one -> "privileges on " + one.object() + " to ")
                 .toList();
         return privileges.stream()
-                .filter(one ->
-                        lacking.stream().noneMatch(one.difference().object()::startsWith))
+                .filter(one -> lacking.stream().noneMatch(one.difference().object()::startsWith))
                 .toList();
     }
 

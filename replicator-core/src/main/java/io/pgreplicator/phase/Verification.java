@@ -40,8 +40,12 @@ import org.jspecify.annotations.Nullable;
  * nothing. One object for one verification.
  */
 public final class Verification {
-    private static final VerifyOptions AT_ONCE =
-            VerifyOptions.defaults().rowsOnly().withStreams(1).withLoad(1).withMaxLag(Duration.ZERO).withPatience(Duration.ZERO);
+    private static final VerifyOptions AT_ONCE = VerifyOptions.defaults()
+            .rowsOnly()
+            .withStreams(1)
+            .withLoad(1)
+            .withMaxLag(Duration.ZERO)
+            .withPatience(Duration.ZERO);
 
     private final Ends ends;
     private final VerifyOptions options;
