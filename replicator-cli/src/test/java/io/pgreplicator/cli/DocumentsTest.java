@@ -18,7 +18,7 @@ import picocli.CommandLine;
 class DocumentsTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
 
-    /** Commented lines of a shell go as well: they are read, too. */
+    /** Blocks and spans; those that show what is printed are marked as text, and are prose. */
     private static final Pattern CODE = Pattern.compile("(?ms)^```\\w*\\n.*?^```$|`[^`\\n]+`");
 
     private static final Pattern COMMAND =
@@ -56,6 +56,7 @@ class DocumentsTest {
         var problems = new ArrayList<String>();
         CODE.matcher(markdown)
                 .results()
+                .filter(code -> !code.group().startsWith("```text"))
                 .flatMap(code -> COMMAND.matcher(code.group()).results())
                 .forEach(command -> {
                     String verb = command.group(1);
