@@ -56,16 +56,7 @@ public final class ReplicatorProcess implements AutoCloseable {
      */
     public static ReplicatorProcess start(
             List<String> arguments, Map<String, String> systemProperties, Map<String, String> environment) {
-        // what runs in the background of a shell ignores SIGINT, and so would its children
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
-        // most end within seconds, and the second compiler takes longer than it saves
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(ClassArchive.OPTIONS);
-        systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.add("-jar");
-        command.add(BuildFiles.replicatorJar().toString());
+        List<String> command = command(systemProperties);
         command.addAll(arguments);
         try {
             Path directory = Files.createDirectories(BuildFiles.scratch().resolve("replicator-output"));
@@ -80,6 +71,24 @@ public final class ReplicatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + command, e);
         }
+    }
+
+    /** What starts the replicator, but for its arguments: java with its options and the jar. */
+    public static List<String> command(Map<String, String> systemProperties) {
+        // what runs in the background of a shell ignores SIGINT, and so would its children
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
+        // most end within seconds, and the second compiler takes longer than it saves
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(ClassArchive.OPTIONS);
+        // what java says of its archive would be taken for the replicator's output
+        command.add("-Xlog:cds=off");
+        command.add("-Xlog:cds+dynamic=off");
+        systemProperties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.add("-jar");
+        command.add(BuildFiles.replicatorJar().toString());
+        return command;
     }
 
     private static Process launch(ProcessBuilder builder) throws IOException {
