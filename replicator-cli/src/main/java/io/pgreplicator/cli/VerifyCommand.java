@@ -60,8 +60,7 @@ final class VerifyCommand extends MigrationCommand {
     @Option(
             names = "--max-lag",
             paramLabel = "SECONDS",
-            description =
-                    "Wait while the target is further behind its source than that; 10 by default, 0 for never.")
+            description = "Wait while the target is further behind its source than that; 10 by default, 0 for never.")
     private @Nullable Long maxLag;
 
     @Option(

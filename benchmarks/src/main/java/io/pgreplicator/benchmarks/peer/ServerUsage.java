@@ -48,7 +48,8 @@ public final class ServerUsage {
 
     private static long postmaster(Connection superuser) throws SQLException {
         try (Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")) {
             row.next();
             return Long.parseLong(row.getString(1).strip());
         }

@@ -141,8 +141,8 @@ class VerifyBesideIT {
             });
             try (Replicator beside =
                     open(ReplicationListener.when(VerificationWaits.class, waits::set), PausePoint.Hook.NONE)) {
-                CompletableFuture<VerifyReport> verification = CompletableFuture.supplyAsync(
-                        () -> beside.verify(OPTIONS.withMaxLag(Duration.ofSeconds(1))));
+                CompletableFuture<VerifyReport> verification =
+                        CompletableFuture.supplyAsync(() -> beside.verify(OPTIONS.withMaxLag(Duration.ofSeconds(1))));
                 Awaitility.await().until(() -> waits.get() != null);
                 Thread.sleep(1500);
                 assertThat(verification).isNotDone();

@@ -52,7 +52,9 @@ class PlantedIT {
                 plant(journey);
                 List<String> objects = objects(from == to);
                 List<String> all = and(rows(), objects);
-                assertThat(found(replicator.verify(OPTIONS))).as("at rest").containsExactlyInAnyOrderElementsOf(and(all, PlantedObjects.SEQUENCE.named()));
+                assertThat(found(replicator.verify(OPTIONS)))
+                        .as("at rest")
+                        .containsExactlyInAnyOrderElementsOf(and(all, PlantedObjects.SEQUENCE.named()));
                 try (Replication replication = replicator.start();
                         Clients clients = Clients.start(journey)) {
                     replication.awaitCaughtUp();
@@ -141,7 +143,8 @@ class PlantedIT {
         report.sequences().forEach(sequence -> found.add("behind: " + sequence.sequence()));
         report.notCompared().stream()
                 .filter(VerifyReport.NotCompared::needed)
-                .forEach(left -> found.add("NOT COMPARED " + left.what() + ": " + left.why().replaceAll(":.*", "")));
+                .forEach(left -> found.add(
+                        "NOT COMPARED " + left.what() + ": " + left.why().replaceAll(":.*", "")));
         return found;
     }
 

@@ -91,9 +91,10 @@ final class PlantedObjects {
             REVOKE EXECUTE ON FUNCTION body() FROM PUBLIC;
             """;
 
-    static final String ROWS = "INSERT INTO object (id, c, d) VALUES (1, 1, 1), (2, 2, 1); SELECT setval('behind', 1000);"
-            + " INSERT INTO doubled VALUES (1, 1), (2, 2); INSERT INTO hidden VALUES (1, 1), (2, 2);"
-            + " INSERT INTO generated VALUES (1, 1), (2, 0); INSERT INTO ranked VALUES (1, 'low')";
+    static final String ROWS =
+            "INSERT INTO object (id, c, d) VALUES (1, 1, 1), (2, 2, 1); SELECT setval('behind', 1000);"
+                    + " INSERT INTO doubled VALUES (1, 1), (2, 2); INSERT INTO hidden VALUES (1, 1), (2, 2);"
+                    + " INSERT INTO generated VALUES (1, 1), (2, 0); INSERT INTO ranked VALUES (1, 'low')";
 
     /** A unique index over values that are not unique, which leaves an index that is not valid. */
     static final String BREAK_INDEX = "CREATE UNIQUE INDEX CONCURRENTLY broken ON object (d)";
@@ -206,8 +207,7 @@ final class PlantedObjects {
                     "privileges on sequence public.steps to planted_reader"),
             Planted.of(
                     "GRANT DELETE ON stored TO planted_reader", "privileges on table public.stored to planted_reader"),
-            Planted.of(
-                    "GRANT EXECUTE ON FUNCTION body() TO PUBLIC", "privileges on function public.body() to PUBLIC"));
+            Planted.of("GRANT EXECUTE ON FUNCTION body() TO PUBLIC", "privileges on function public.body() to PUBLIC"));
 
     /** What ends a replicator, or keeps it from starting. */
     static final List<Planted> UNBEARABLE = List.of(
@@ -218,7 +218,10 @@ final class PlantedObjects {
                     "type public.order_of",
                     "NOT COMPARED public.ranked: type public.order_of",
                     "ranked different 1"),
-            Planted.of("ALTER TYPE attributes ADD ATTRIBUTE c int", "type public.attributes", "NOT COMPARED public.composed: type public.attributes"),
+            Planted.of(
+                    "ALTER TYPE attributes ADD ATTRIBUTE c int",
+                    "type public.attributes",
+                    "NOT COMPARED public.composed: type public.attributes"),
             Planted.of("ALTER DOMAIN even DROP CONSTRAINT even_check", "type public.even"),
             Planted.of(
                     "ALTER TABLE narrow DROP v",

@@ -140,8 +140,7 @@ final class PlantedRows {
             Planted.of("UPDATE key_text SET v = 50 WHERE k = 'A'", "key_text different A"),
             Planted.of("INSERT INTO key_text VALUES ('  ', 1)", "key_text extra   "),
             Planted.of("DELETE FROM key_text WHERE k = ''", "key_text missing "),
-            Planted.of(
-                    "UPDATE key_citext SET k = lower(k::text) WHERE v = 5", "key_citext different Name5@Example"),
+            Planted.of("UPDATE key_citext SET k = lower(k::text) WHERE v = 5", "key_citext different Name5@Example"),
             Planted.of("UPDATE key_anycase SET k = 'NAME7' WHERE v = 7", "key_anycase different Name7"),
             Planted.of("UPDATE key_numeric SET k = 7.5 WHERE v = 7", "key_numeric different 7.50"),
             Planted.of("UPDATE key_float SET k = 0 WHERE v = 1", "key_float different -0"),

@@ -59,6 +59,7 @@ final class SoakClients implements AutoCloseable {
             "UPDATE large SET v = v || md5(:a::text) WHERE id = :a % 50",
             "DELETE FROM large WHERE id = :a % 50; INSERT INTO large VALUES (:a % 50, repeat(md5(:b::text), 3000))",
             "INSERT INTO cleared (v) SELECT :a FROM generate_series(1, 20)");
+
     private static final String TRUNCATE = "TRUNCATE cleared; INSERT INTO cleared (v) VALUES (:a)";
     private static final String MANY = "UPDATE reborn SET v = 'many' || :a WHERE id <> 1; UPDATE moved SET v = :a";
 
@@ -99,9 +100,7 @@ final class SoakClients implements AutoCloseable {
 
     private void transact(Connection connection, SplittableRandom random) throws SQLException {
         int choice = random.nextInt(400);
-        String sql = choice == 0
-                ? MANY
-                : choice < 4 ? TRUNCATE : TRANSACTIONS.get(random.nextInt(TRANSACTIONS.size()));
+        String sql = choice == 0 ? MANY : choice < 4 ? TRUNCATE : TRANSACTIONS.get(random.nextInt(TRANSACTIONS.size()));
         try {
             Journey.execute(
                     connection,

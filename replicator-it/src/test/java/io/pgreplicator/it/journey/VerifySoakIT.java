@@ -100,10 +100,11 @@ class VerifySoakIT {
     }
 
     private static List<String> alarms(VerifyReport report) {
-        Stream<String> rows = report.tables().stream().flatMap(table -> table.sampleKeys().stream()
-                .filter(row -> row.kind() != Kind.MOVING && row.kind() != Kind.PENDING)
-                .map(row ->
-                        table.table().name() + " " + row.kind() + " " + row.key().values()));
+        Stream<String> rows = report.tables().stream()
+                .flatMap(table -> table.sampleKeys().stream()
+                        .filter(row -> row.kind() != Kind.MOVING && row.kind() != Kind.PENDING)
+                        .map(row -> table.table().name() + " " + row.kind() + " "
+                                + row.key().values()));
         Stream<String> others = Stream.of(
                         report.objects().stream(),
                         report.sequences().stream(),
