@@ -8,6 +8,7 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.it.Today;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.SchemaReport.Difference;
 import io.pgreplicator.telemetry.VerifyReport;
 import java.sql.Connection;
@@ -182,16 +183,16 @@ class PlantedIT {
             }
         }
 
-        void stop() throws InterruptedException {
+        void stop() {
             stopped.set(true);
             for (Thread thread : threads) {
-                thread.join();
+                Unchecked.run(thread::join);
             }
             assertThat(failures).isEmpty();
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             stop();
         }
     }

@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.Unchecked;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -122,16 +123,16 @@ final class SoakClients implements AutoCloseable {
     }
 
     /** Ends the clients, each after its transaction. */
-    void stop() throws InterruptedException {
+    void stop() {
         stopped = true;
         for (Thread thread : threads) {
-            thread.join();
+            Unchecked.run(thread::join);
         }
         assertThat(failures).isEmpty();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 }
