@@ -28,16 +28,15 @@ final class LagLimit {
         this.longest = longest;
     }
 
-    /** Waits while the target is too far behind, and says so once; asks at most every second. Throws when it is asked to stop. */
+    /** Waits while the target is too far behind, and says so once; asks at most every second. A stop ends it. */
     void await() {
         if (longest.isZero() || System.nanoTime() - askedNanos < INTERVAL.toNanos()) {
             return;
         }
         Optional<Duration> lag = excess();
         lag.ifPresent(present -> work.tell(new VerificationWaits(present)));
-        while (lag.isPresent()) {
+        while (lag.isPresent() && !work.isStopped() && !Thread.currentThread().isInterrupted()) {
             work.sleep(INTERVAL);
-            Pace.assertNotStopped(work);
             lag = excess();
         }
         askedNanos = System.nanoTime();

@@ -41,8 +41,8 @@ final class Pace {
             double rest = Math.min((double) LONGEST_REST.toNanos(), (double) elapsedNanos * (1 / load - 1));
             work.sleep(Duration.ofNanos((long) rest));
         }
-        assertNotStopped(work);
         limit.await();
+        assertNotStopped(work);
     }
 
     static void assertNotStopped(Work work) {
