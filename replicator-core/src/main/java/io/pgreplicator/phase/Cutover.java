@@ -60,7 +60,6 @@ final class Cutover {
     private final Ends ends;
     private final CutoverRequest request;
     private final CutoverOptions options;
-    private final List<String> tables;
     private final SequenceDuty sequences;
     private final Work work;
     private final StatusBoard board;
@@ -75,18 +74,10 @@ final class Cutover {
     private String reason = "";
     private @Nullable CutoverEnded ended;
 
-    Cutover(
-            Ends ends,
-            CutoverRequest request,
-            List<String> tables,
-            SequenceDuty sequences,
-            Opening opening,
-            Work work,
-            StatusBoard board) {
+    Cutover(Ends ends, CutoverRequest request, SequenceDuty sequences, Opening opening, Work work, StatusBoard board) {
         this.ends = ends;
         this.request = request;
         this.options = request.options();
-        this.tables = List.copyOf(tables);
         this.sequences = sequences;
         this.opening = opening;
         this.work = work;
@@ -99,9 +90,9 @@ final class Cutover {
         /** Runs one; {@code exact}: every table is checked, not only those with changes. */
         RoundRunner.Result run(boolean exact);
 
-        /** Locks all tables for the next one. */
+        /** Locks all tables, which those that follow then read at one snapshot. */
         default RoundRunner.Hold hold(Duration limit) {
-            return () -> {};
+            throw new IllegalStateException("no table is locked for these rounds");
         }
 
         /** Those that leave the log as it is while writers wait. */
@@ -293,32 +284,30 @@ final class Cutover {
     private Optional<Duration> attempt(Gate gate, Rounds rounds, long begunNanos) {
         attempts++;
         Database source = ends.source();
-        try (Session holder = source.open(Role.CONTROL);
-                Session closing = source.open(Role.CONTROL);
+        try (Session closing = source.open(Role.CONTROL);
                 Session tickets = source.open(Role.CONTROL)) {
             steps.clear();
             stepNanos = System.nanoTime();
             shorten(rounds);
             step("rounds before");
             Duration limit = limit(begunNanos);
-            hold(holder, limit);
-            try (RoundRunner.Hold held = rounds.hold(limit);
+            try (RoundRunner.Hold locked = rounds.hold(limit);
                     ClosedGate shut = closed(closing, tickets, limit)) {
                 if (shut == null) {
-                    reason = inTheWay(CaptureSchema.openTransactions(holder));
+                    reason = inTheWay(CaptureSchema.openTransactions(locked.session()));
                     return Optional.empty();
                 }
                 step("close");
                 board.enter(Phase.FENCED);
                 work.reached(PausePoint.GATE_CLOSED);
-                if (!hasEverything(rounds, shut) || isPrepared(holder)) {
+                if (!hasEverything(rounds, shut) || isPrepared(locked.session())) {
                     return Optional.empty();
                 }
                 if (options.rehearsals() > 0) {
                     return Optional.of(shut.pause());
                 }
                 pauseBegunNanos = System.nanoTime() - shut.pause().toNanos();
-                closed = happens(gate, closing, Gate.number(holder) + CLOSING);
+                closed = happens(gate, closing, Gate.number(locked.session()) + CLOSING);
                 step("commit");
                 return Optional.empty();
             }
@@ -345,17 +334,6 @@ final class Cutover {
     private Duration limit(long begunNanos) {
         Duration left = options.deadline().minusNanos(System.nanoTime() - begunNanos);
         return left.compareTo(SHORTEST) < 0 ? SHORTEST : left.compareTo(options.pause()) < 0 ? left : options.pause();
-    }
-
-    /**
-     * Nobody may alter a table between the last look at it and the switch, nor have disabled its triggers in a transaction that is still
-     * open: this mode conflicts with every statement that does that, and with no writer.
-     */
-    private void hold(Session holder, Duration limit) {
-        holder.doing("locking the tables against changes").begin(Session.READ_ONLY);
-        holder.execute("SET LOCAL lock_timeout = '100ms'; SET LOCAL idle_in_transaction_session_timeout = "
-                + limit.multipliedBy(2).toMillis());
-        holder.execute("LOCK TABLE " + String.join(", ", tables) + " IN ROW EXCLUSIVE MODE");
     }
 
     /** Rounds for as long as each finds far less than the one before: there is hardly anything left to bring while writers wait. */

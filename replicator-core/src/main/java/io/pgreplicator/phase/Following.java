@@ -65,8 +65,7 @@ final class Following {
                 config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
                 work);
-        this.switchOver = new SwitchOver(
-                ends, config, tables.stream().map(ApplyTable::pair).toList(), sequences, takenOff, work, board);
+        this.switchOver = new SwitchOver(ends, config, sequences, takenOff, work, board);
     }
 
     /**

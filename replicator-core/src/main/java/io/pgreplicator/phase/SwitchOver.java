@@ -1,6 +1,5 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.CutoverRecord;
@@ -36,7 +35,6 @@ final class SwitchOver {
 
     private final Ends ends;
     private final RunningConfig config;
-    private final List<String> tables;
     private final SequenceDuty sequences;
     private final ObjectsTakenOff takenOff;
     private final Work work;
@@ -46,15 +44,12 @@ final class SwitchOver {
     SwitchOver(
             Ends ends,
             RunningConfig config,
-            List<TablePair> tables,
             SequenceDuty sequences,
             ObjectsTakenOff takenOff,
             Work work,
             StatusBoard board) {
         this.ends = ends;
         this.config = config;
-        this.tables =
-                tables.stream().map(table -> table.source().name().quoted()).toList();
         this.sequences = sequences;
         this.takenOff = takenOff;
         this.work = work;
@@ -72,7 +67,7 @@ final class SwitchOver {
                 request.id(),
                 request.options().back(),
                 request.options().rehearsals()));
-        var cutover = new Cutover(ends, request, tables, sequences, opening(), work, board);
+        var cutover = new Cutover(ends, request, sequences, opening(), work, board);
         try {
             prepare(request.options());
             work.call("a round", () -> runner.run(true));
@@ -110,7 +105,7 @@ final class SwitchOver {
      */
     boolean finish(Supplier<RoundRunner.Result> round) {
         CutoverRequest request = CutoverRequest.ofCaller(CutoverOptions.defaults());
-        var cutover = new Cutover(ends, request, tables, sequences, opening(), work, board);
+        var cutover = new Cutover(ends, request, sequences, opening(), work, board);
         cutover.finish(exact -> round.get());
         takenOff.afterSwitch();
         return true;

@@ -96,7 +96,7 @@ public final class RoundRunner implements AutoCloseable {
     private final DeltaLog log;
     private final RefusedRetry refusedRetry;
     private boolean wasQuiet;
-    /** The session of the next round, which has locked all tables. */
+    /** The session that has locked all tables. */
     private @Nullable Session held;
     /** Whether the log is left as it is. */
     private boolean keeping;
@@ -127,6 +127,8 @@ public final class RoundRunner implements AutoCloseable {
             return refused == 0 && waiting == 0;
         }
     }
+
+    private static final Result INCOMPLETE = new Result(0, 0, 0, 0, 0, 1);
 
     /** Prepares to carry the tables. */
     public RoundRunner(
@@ -166,13 +168,13 @@ public final class RoundRunner implements AutoCloseable {
         holds.begin();
         try {
             Optional<Result> result = attempt(exact);
-            while (result.isEmpty()) {
+            while (result.isEmpty() && held == null) {
                 result = attempt(exact);
             }
-            if (exact && result.get().keys() > 0) {
+            if (exact && result.isPresent() && result.get().keys() > 0) {
                 lookAtTarget();
             }
-            return result.get();
+            return result.orElse(INCOMPLETE);
         } catch (ReplicatorException e) {
             if (e.code() == ErrorCode.SHAPE_CHANGED) {
                 // what acts now is taken off before the rounds go on with the changed table
@@ -193,8 +195,9 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /**
-     * Locks all tables for the next round before its snapshot is taken, so that whoever wants one for himself meanwhile, and waits
-     * where he cannot get out of the way, is not in the way of that round.
+     * Locks all tables against changes of their definition and their triggers. The rounds from now on are read in the transaction that
+     * holds the locks, at a snapshot that the first of them takes: nobody who waits for one of the tables is in their way. One that
+     * would need another snapshot is not complete.
      */
     public Hold holdAll(Duration limit) {
         Session session = source.open(Role.DRAIN);
@@ -203,7 +206,7 @@ public final class RoundRunner implements AutoCloseable {
             holds.holdAll(session, limit);
             held = session;
             done = true;
-            return this::release;
+            return new Hold(session);
         } finally {
             if (!done) {
                 session.close();
@@ -211,26 +214,25 @@ public final class RoundRunner implements AutoCloseable {
         }
     }
 
-    /** Locks for the next round. */
-    public interface Hold extends AutoCloseable {
-        /** Releases them, unless a round has begun with them, which has released them at its end. */
-        @Override
-        void close();
-    }
+    /** All tables are locked. Confined to the runner's thread. */
+    public final class Hold implements AutoCloseable {
+        private final Session session;
 
-    private void release() {
-        Session session = held;
-        held = null;
-        if (session != null) {
+        private Hold(Session session) {
+            this.session = session;
+        }
+
+        /** The session that has locked them: they are locked for as long as it answers. */
+        public Session session() {
+            return session;
+        }
+
+        /** Releases them. */
+        @Override
+        public void close() {
+            held = null;
             session.close();
         }
-    }
-
-    /** The session of the next round, in a transaction that has no snapshot yet if there is a {@link #holdAll}. */
-    private Session reading() {
-        Session session = held;
-        held = null;
-        return session == null ? source.open(Role.DRAIN) : session;
     }
 
     /** Throws when rows may have been written to the target otherwise than they were sent: call it after the last round. */
@@ -242,34 +244,58 @@ public final class RoundRunner implements AutoCloseable {
     private Optional<Result> attempt(boolean exact) {
         settle();
         Migration migration = migration();
-        boolean holding = held != null;
-        try (Session session = reading()) {
-            Heartbeat heartbeat = migration.follow(session, target);
-            Optional<Changes> found = look(session, migration, exact, holding);
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            Changes changes = found.get();
-            if (changes.isEmpty()) {
-                return rest(session, migration, changes);
-            }
-            wasQuiet = false;
-            unsettled = true;
-            Round round = tellOf(migration, () -> carry(session, migration, heartbeat, changes));
-            if (round.failed()) {
-                return Optional.empty();
-            }
-            unsettled = false;
-            work.reached(PausePoint.ROUND_AFTER_COMMIT);
-            source.resetPatience();
-            acknowledge(session, migration, changes, round);
-            return Optional.of(new Result(
-                    round.keys(),
-                    changes.snapshotNanos(),
-                    round.seconds(),
-                    (System.nanoTime() - changes.snapshotNanos()) / 1e9,
-                    round.settled().left(),
-                    holds.tell(round.leftOut())));
+        Session holding = held;
+        if (holding != null) {
+            return attempt(holding, migration, exact);
+        }
+        try (Session session = source.open(Role.DRAIN)) {
+            return attempt(session, migration, exact);
+        }
+    }
+
+    private Optional<Result> attempt(Session session, Migration migration, boolean exact) {
+        Heartbeat heartbeat = follow(session, migration);
+        Optional<Changes> found = look(session, migration, exact);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Changes changes = found.get();
+        if (changes.isEmpty()) {
+            return rest(session, migration, changes);
+        }
+        wasQuiet = false;
+        unsettled = true;
+        Round round = tellOf(migration, () -> carry(session, migration, heartbeat, changes));
+        if (round.failed()) {
+            return Optional.empty();
+        }
+        unsettled = false;
+        work.reached(PausePoint.ROUND_AFTER_COMMIT);
+        source.resetPatience();
+        acknowledge(session, migration, changes, round);
+        return Optional.of(new Result(
+                round.keys(),
+                changes.snapshotNanos(),
+                round.seconds(),
+                (System.nanoTime() - changes.snapshotNanos()) / 1e9,
+                round.settled().left(),
+                holds.tell(round.leftOut())));
+    }
+
+    /** What is held has a snapshot from before the last heartbeat. */
+    private Heartbeat follow(Session session, Migration migration) {
+        if (session != held) {
+            return migration.follow(session, target);
+        }
+        try (Session present = source.open(Role.CONTROL)) {
+            return migration.follow(present, target);
+        }
+    }
+
+    /** Ends the transaction of a round; what is held stays. */
+    private void end(Session session) {
+        if (session != held) {
+            session.rollback();
         }
     }
 
@@ -316,7 +342,8 @@ public final class RoundRunner implements AutoCloseable {
     }
 
     /** Takes the snapshot, and locks what a small round reads; empty when another snapshot is needed. */
-    private Optional<Changes> look(Session session, Migration migration, boolean exact, boolean holding) {
+    private Optional<Changes> look(Session session, Migration migration, boolean exact) {
+        boolean holding = session == held;
         if (!holding) {
             partitions.capture(session);
         }
@@ -334,7 +361,7 @@ public final class RoundRunner implements AutoCloseable {
         }
         Changes changes = all.without(holds.holdMost(session, all.tables()));
         if (holds.haveMoved(session, changes.tables(), exact)) {
-            session.rollback();
+            end(session);
             return Optional.empty();
         }
         return Optional.of(changes);
@@ -358,7 +385,7 @@ public final class RoundRunner implements AutoCloseable {
 
     /** Nothing to carry; what was carried before is discarded at the second such look. */
     private Optional<Result> rest(Session session, Migration migration, Changes changes) {
-        session.rollback();
+        end(session);
         if (partitions.newOnesExist()) {
             return Optional.empty();
         }
@@ -422,7 +449,7 @@ public final class RoundRunner implements AutoCloseable {
             round.fail(null, e);
         } finally {
             // all is read, or abandoned: sessions that wait for a lock on the source need not wait for the target
-            session.rollback();
+            end(session);
         }
         if (round.single() && !round.failed()) {
             beatMeanwhile(heartbeat, round);

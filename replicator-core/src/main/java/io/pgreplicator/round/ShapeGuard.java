@@ -109,8 +109,10 @@ final class ShapeGuard {
         lock(round, numbers, "", "");
     }
 
-    /** As {@link #lock}, every table. */
+    /** Locks every table in ROW EXCLUSIVE mode, and in that of {@link #lock}, which then waits for nobody. */
     void lockAll(Session round) {
+        String all = sources(tables.keySet()).stream().map(Table::rows).collect(Collectors.joining(", "));
+        round.doing("locking the tables against changes").execute("LOCK TABLE " + all + " IN ROW EXCLUSIVE MODE");
         lock(round, tables.keySet());
     }
 

@@ -44,7 +44,10 @@ final class TableHolds {
         return Set.copyOf(moved);
     }
 
-    /** Locks all tables in a transaction of the round that has no snapshot yet, and ends by itself after twice that time. */
+    /**
+     * Locks all tables in a transaction that has no snapshot yet, and ends by itself after twice that time, in the mode that conflicts
+     * with every statement that alters a table or its triggers, and with no writer.
+     */
     void holdAll(Session round, Duration limit) {
         round.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
         round.execute("SET LOCAL lock_timeout = '100ms'; SET LOCAL idle_in_transaction_session_timeout = "

@@ -30,8 +30,7 @@ final class Attendance {
         long absentNanos = absent ? Math.max(0, gap.toNanos() - Math.max(gap.fromNanos(), leftNanos)) : 0;
         for (Absence absence : absences) {
             absentNanos += Math.max(
-                    0,
-                    Math.min(gap.toNanos(), absence.toNanos()) - Math.max(gap.fromNanos(), absence.fromNanos()));
+                    0, Math.min(gap.toNanos(), absence.toNanos()) - Math.max(gap.fromNanos(), absence.fromNanos()));
         }
         return gap.nanos() - absentNanos;
     }

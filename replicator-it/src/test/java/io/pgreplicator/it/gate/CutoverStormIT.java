@@ -35,7 +35,8 @@ class CutoverStormIT {
 
     @Test
     void everyAcknowledgedWriteIsOnThePrimary() throws SQLException, InterruptedException, IOException {
-        long seed = Long.getLong("cutover.storm.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+        long seed =
+                Long.getLong("cutover.storm.seed", ThreadLocalRandom.current().nextInt(1_000_000));
         var random = new SplittableRandom(seed);
         try (DatabasePair pair = StormClients.databases(FROM, TO);
                 Storm storm = new Storm(pair, directory, seed)) {

@@ -221,8 +221,9 @@ final class Storm implements AutoCloseable {
     private void terminate(boolean onSource) throws SQLException {
         try (Connection side = onSource ? pair.connectSource() : pair.connectTarget();
                 Statement statement = side.createStatement()) {
-            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-                    + " AND application_name LIKE 'replicator%'");
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND application_name LIKE 'replicator%'");
         }
     }
 
@@ -323,7 +324,9 @@ final class Storm implements AutoCloseable {
             try (Connection from = pair.sourceSuperuser();
                     Connection to = pair.targetSuperuser()) {
                 DatabaseDiff.compare(
-                                from, to, DiffOptions.replicated().withoutCatalog().withoutSequencePositions())
+                                from,
+                                to,
+                                DiffOptions.replicated().withoutCatalog().withoutSequencePositions())
                         .assertIdentical();
                 assertThat(clients.differences(true, 0)).isEmpty();
             }

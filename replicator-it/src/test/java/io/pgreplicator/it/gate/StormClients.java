@@ -330,7 +330,8 @@ final class StormClients implements AutoCloseable {
                     && String.valueOf(failure.getServerErrorMessage().getWhere())
                             .contains("gate");
             if (LOCK_TIMEOUT.equals(state) && (atGate || !HASTY.contains(number))) {
-                unexpected.add("client " + number + (source ? ", source: " : ", target: ") + state + " " + e.getMessage());
+                unexpected.add(
+                        "client " + number + (source ? ", source: " : ", target: ") + state + " " + e.getMessage());
             }
             return false;
         }
