@@ -232,9 +232,10 @@ final class StormClients implements AutoCloseable {
             statement.execute("SET statement_timeout = 50");
             while (!over) {
                 Thread.sleep(PROBE_MILLIS);
+                long sentNanos = 0;
                 working.readLock().lock();
-                long sentNanos = System.nanoTime();
                 try {
+                    sentNanos = System.nanoTime();
                     statement.execute("UPDATE probe SET n = n + 1 WHERE id = " + id);
                     probes.incrementAndGet(id);
                     writes.committed(source, sentNanos);
