@@ -10,6 +10,7 @@ import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.control.CommandQueue;
 import io.pgreplicator.control.Leader;
+import io.pgreplicator.control.VerificationRecord;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -248,11 +249,18 @@ public final class Replicator implements AutoCloseable {
 
     /**
      * Compares what the options select on both sides, while writers and a replicator continue: each difference that is reported was
-     * there at a moment at which the target had to be equal. Changes nothing. Blocks; an interrupt ends it with {@link
+     * there at a moment at which the target had to be equal. Changes nothing but the record of its result. Blocks; an interrupt ends it with {@link
      * io.pgreplicator.error.ErrorCode#STOPPED}. What differs is in the report, not thrown.
      */
     public VerifyReport verify(VerifyOptions options) {
-        return inOneDirection(way -> Verification.run(way, config.tables(), options, newWork()));
+        return inOneDirection(way -> {
+            Work work = newWork();
+            VerifyReport report = Verification.run(way, config.tables(), options, work);
+            if (options.rows() && options.tables().isEmpty()) {
+                work.run("recording the comparison", () -> keep(way, report));
+            }
+            return report.inReverse(!way.equals(ends));
+        });
     }
 
     /** The transactions of the source that may have written to captured tables and are not committed at this moment. */
@@ -302,6 +310,12 @@ public final class Replicator implements AutoCloseable {
     public UninstallReport complete() throws InterruptedException {
         ends.probe();
         return Completion.run(ends, config, listener, hook);
+    }
+
+    private static void keep(Ends way, VerifyReport report) {
+        try (Session session = way.target().open(Role.CONTROL)) {
+            VerificationRecord.keep(session, report);
+        }
     }
 
     private Work newWork() {

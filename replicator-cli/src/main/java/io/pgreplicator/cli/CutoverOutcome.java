@@ -12,6 +12,7 @@ import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
@@ -42,6 +43,7 @@ final class CutoverOutcome {
     private volatile @Nullable SwitchHook hook;
     private volatile @Nullable CutoverEnded ended;
     private volatile List<Finding> guardrails = List.of();
+    private volatile @Nullable LastVerification proof;
     private volatile boolean remote;
     private volatile @Nullable ReplicatorException failure;
     private boolean printed;
@@ -64,7 +66,7 @@ final class CutoverOutcome {
     /** Notes what it is told. */
     ReplicationListener listener() {
         return when(CutoverEnded.class, this::note)
-                .andThen(when(GuardrailsChecked.class, checked -> guardrails = checked.findings()))
+                .andThen(when(GuardrailsChecked.class, this::note))
                 .andThen(when(CutoverAsked.class, asked -> remote = true));
     }
 
@@ -74,6 +76,11 @@ final class CutoverOutcome {
         if (told.switched() && waiting != null) {
             waiting.start();
         }
+    }
+
+    private void note(GuardrailsChecked checked) {
+        guardrails = checked.findings();
+        proof = checked.proof();
     }
 
     /** Whether a running replicator does it. */
@@ -112,7 +119,7 @@ final class CutoverOutcome {
         }
         printed = true;
         SwitchHook.Result ran = reason == null ? ran() : null;
-        CutoverResult result = CutoverResult.of(ended, back, guardrails, reason).with(ran);
+        CutoverResult result = CutoverResult.of(ended, back, guardrails, reason).with(proof, ran);
         if (json) {
             surroundings.out().print(Json.of(result));
         }

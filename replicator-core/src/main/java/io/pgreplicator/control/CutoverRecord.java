@@ -6,10 +6,12 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
+import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStep;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * How a cutover ended, as the replicator that led it has recorded it on the target. Immutable.
  *
  * @param guardrails what was looked at before; empty when it did not come that far
+ * @param proof the last comparison of all rows before it; null without one
  * @param switched whether the other side takes writes
  * @param attempts how often the gate was tried to be closed
  * @param pauses for how long writers waited in each attempt in which the target had everything
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CutoverRecord(
         List<Finding> guardrails,
+        @Nullable LastVerification proof,
         boolean switched,
         int attempts,
         List<Duration> pauses,
@@ -74,6 +78,10 @@ public record CutoverRecord(
                         failure == null ? null : failure.code().name(),
                         failure == null ? null : failure.getMessage(),
                         failure == null ? null : failure.cure(),
+                        proof == null ? null : (Integer) proof.tables(),
+                        proof == null ? null : (Long) proof.rows(),
+                        proof == null ? null : (Boolean) proof.equal(),
+                        proof == null ? null : proof.at().toString(),
                         id.toString());
     }
 
@@ -112,8 +120,12 @@ public record CutoverRecord(
             findings.add(new Finding(Level.valueOf(levels.get(i)), names.get(i), messages.get(i), cures.get(i)));
         }
         String code = row.getString(10);
+        OffsetDateTime proved = row.getObject(18, OffsetDateTime.class);
         return new CutoverRecord(
                 findings,
+                proved == null
+                        ? null
+                        : new LastVerification(row.getInt(15), row.getLong(16), row.getBoolean(17), proved.toInstant()),
                 row.getBoolean(1),
                 row.getInt(2),
                 texts(row, 3).stream().map(CutoverRecord::time).toList(),

@@ -5,6 +5,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.UninstallReport;
 
@@ -29,7 +30,7 @@ public final class Completion {
                 throw neverSwitched();
             }
             if (!direction.leaving()) {
-                var run = new Run(both, config, listener, hook);
+                var run = new Run(both, config, withoutLaterRounds(listener), hook);
                 run.endWhenCaughtUp();
                 run.run();
                 run.awaitEnd(null);
@@ -38,6 +39,15 @@ public final class Completion {
             throw neverSwitched();
         }
         return Uninstall.complete(both, config, listener, hook);
+    }
+
+    /** What is open on the new primary stays there: no later round could carry it, and none has to. */
+    private static ReplicationListener withoutLaterRounds(ReplicationListener listener) {
+        return event -> {
+            if (!(event instanceof StillWriting)) {
+                listener.on(event);
+            }
+        };
     }
 
     private static ReplicatorException neverSwitched() {

@@ -8,6 +8,7 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
+import io.pgreplicator.control.VerificationRecord;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.NameList;
@@ -18,11 +19,13 @@ import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -72,6 +75,7 @@ public final class Guardrails {
         copied(captured);
         StoredStatus status = StoredStatus.read(to);
         refused(status);
+        verified(captured.size());
         objects();
         sequences(status);
         writers();
@@ -117,6 +121,32 @@ public final class Guardrails {
                     "'replicator status' names the first of them."));
         }
         passUnless("refused rows", "none");
+    }
+
+    private void verified(int captured) {
+        Optional<LastVerification> last = VerificationRecord.last(to);
+        if (last.isEmpty()) {
+            findings.add(Finding.warn(
+                    "verified",
+                    "nobody has compared the rows of both sides",
+                    "Run 'replicator verify': it compares them while writers go on."));
+            return;
+        }
+        LastVerification found = last.get();
+        String what = found.rows() + " rows of " + found.tables() + " tables, at " + found.at();
+        if (!found.equal()) {
+            findings.add(
+                    Finding.fail(
+                            "verified",
+                            "the last comparison found what differs: " + what,
+                            "'replicator verify --repair' names it and brings what is rows; a 'replicator verify' that finds nothing clears this."));
+        } else if (found.tables() < captured) {
+            findings.add(Finding.warn(
+                    "verified",
+                    "equal, but not all of " + captured + " tables were compared: " + what,
+                    "Run 'replicator verify' without leaving tables out."));
+        }
+        passUnless("verified", "equal: " + what);
     }
 
     private void objects() {

@@ -90,7 +90,7 @@ public final class RemoteCutover {
 
     private void tell(CutoverRecord outcome) {
         if (!outcome.guardrails().isEmpty()) {
-            listener.on(new GuardrailsChecked(outcome.guardrails()));
+            listener.on(new GuardrailsChecked(outcome.guardrails(), outcome.proof()));
         }
         var start = new CutoverStarted();
         Duration took = Duration.ofNanos(System.nanoTime() - seenNanos);

@@ -3,9 +3,11 @@ package io.pgreplicator.phase;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.CutoverRecord;
+import io.pgreplicator.control.VerificationRecord;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -14,11 +16,13 @@ import io.pgreplicator.round.RoundRunner;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,6 +44,7 @@ final class SwitchOver {
     private final Work work;
     private final StatusBoard board;
     private List<Finding> guardrails = List.of();
+    private Optional<LastVerification> proof = Optional.empty();
 
     SwitchOver(
             Ends ends,
@@ -62,6 +67,7 @@ final class SwitchOver {
      */
     boolean run(CutoverRequest request, RoundRunner runner) {
         guardrails = List.of();
+        proof = Optional.empty();
         record(session -> CutoverRecord.begin(
                 session,
                 request.id(),
@@ -111,6 +117,12 @@ final class SwitchOver {
         return true;
     }
 
+    private static Optional<LastVerification> lastVerification(Database target) {
+        try (Session session = target.open(Role.CONTROL)) {
+            return VerificationRecord.last(session);
+        }
+    }
+
     private Opening opening() {
         return new Opening(ends, takenOff, work);
     }
@@ -121,7 +133,8 @@ final class SwitchOver {
         Readiness readiness = inTime("getting the target ready", limit, () -> Readiness.bring(ends.target(), limit));
         guardrails = inTime(
                 "looking at the guardrails", limit, () -> Guardrails.of(ends, config.current(), options, readiness));
-        work.tell(new GuardrailsChecked(guardrails));
+        proof = inTime("looking for a comparison", limit, () -> lastVerification(ends.target()));
+        work.tell(new GuardrailsChecked(guardrails, proof.orElse(null)));
         Preparation.assertNone(
                 CheckReport.ofBoth(guardrails).failures(),
                 "guardrail(s) stand in the way",
@@ -172,6 +185,7 @@ final class SwitchOver {
     private void end(CutoverRequest request, @Nullable CutoverEnded ended, @Nullable ReplicatorException failure) {
         var outcome = new CutoverRecord(
                 guardrails,
+                proof.orElse(null),
                 ended != null && ended.switched(),
                 ended == null ? 0 : ended.attempts(),
                 ended == null ? List.of() : ended.pauses(),

@@ -145,6 +145,7 @@ public final class Verification {
                         .toList(),
                 options.rows(),
                 options.objects(),
+                false,
                 (System.nanoTime() - beganNanos) / 1e9);
     }
 

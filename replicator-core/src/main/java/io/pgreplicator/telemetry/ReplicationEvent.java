@@ -272,7 +272,8 @@ public sealed interface ReplicationEvent {
     record SourceTakesWrites() implements News {}
 
     /** The guardrails of a cutover were looked at; nothing is switched when one has failed. */
-    record GuardrailsChecked(List<Finding> findings) implements News {
+    record GuardrailsChecked(
+            List<Finding> findings, @Nullable LastVerification proof) implements News {
         public GuardrailsChecked {
             findings = List.copyOf(findings);
         }

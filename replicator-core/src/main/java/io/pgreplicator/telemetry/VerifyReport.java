@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param notCompared what was not compared, and why
  * @param rowsCompared whether rows were compared at all
  * @param objectsCompared whether definitions, privileges and sequences were
+ * @param reverse whether changes go from the target back to the source: what is called the source here is then the target, and the
+ *     other way round
  * @param seconds duration
  */
 public record VerifyReport(
@@ -25,6 +27,7 @@ public record VerifyReport(
         List<NotCompared> notCompared,
         boolean rowsCompared,
         boolean objectsCompared,
+        boolean reverse,
         double seconds) {
 
     public VerifyReport {
@@ -33,6 +36,12 @@ public record VerifyReport(
         waiting = List.copyOf(waiting);
         sequences = List.copyOf(sequences);
         notCompared = List.copyOf(notCompared);
+    }
+
+    /** The same, of a comparison in that direction. */
+    public VerifyReport inReverse(boolean back) {
+        return new VerifyReport(
+                tables, objects, waiting, sequences, notCompared, rowsCompared, objectsCompared, back, seconds);
     }
 
     /** How a row differs. The name in lower case is for people. */

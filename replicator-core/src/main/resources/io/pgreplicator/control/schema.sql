@@ -71,6 +71,10 @@ CREATE TABLE replicator.cutover (
     guardrail_names text[],
     guardrail_messages text[],
     guardrail_cures text[],
+    proof_tables integer,
+    proof_rows bigint,
+    proof_equal boolean,
+    proof_at timestamptz,
     failure text,
     message text,
     cure text,
@@ -80,6 +84,15 @@ CREATE TABLE replicator.cutover (
 COMMENT ON COLUMN replicator.cutover.ended_at IS 'when its outcome was known; null as well when its replicator ended before';
 COMMENT ON COLUMN replicator.cutover.restored_at IS 'when everything was tried that comes back after a switch';
 COMMENT ON COLUMN replicator.cutover.left_open IS 'what of it could not be put back';
+
+-- The last comparison of all rows, for whoever is about to switch.
+CREATE TABLE replicator.verification (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    ended_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    tables integer NOT NULL,
+    rows bigint NOT NULL,
+    equal boolean NOT NULL
+);
 
 CREATE TABLE replicator.table_copy (
     table_id integer PRIMARY KEY,

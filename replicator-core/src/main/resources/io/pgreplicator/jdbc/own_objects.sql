@@ -13,7 +13,7 @@ WHERE c.relnamespace = pg_catalog.to_regnamespace(:'schema') AND CASE :'schema'
     ELSE
         c.relkind = 'r' AND c.relname IN (
             'chunk', 'command', 'cutover', 'deferred_object', 'leader', 'leader_epoch', 'migration', 'refused_row', 'sequence_state',
-            'table_copy')
+            'table_copy', 'verification')
     END
 UNION ALL
 SELECT 'FUNCTION', p.tableoid, p.oid

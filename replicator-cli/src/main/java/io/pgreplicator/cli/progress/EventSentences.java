@@ -74,9 +74,9 @@ final class EventSentences {
     static String of(Phase phase) {
         return switch (phase) {
             case NEW -> "starting";
-            case INSTALLING -> "installing the capture on the source";
-            case COPYING -> "copying the tables";
-            case INDEXING -> "building indexes and constraints on the target";
+            case INSTALLING -> "installing the capture on the source, where it is not there yet";
+            case COPYING -> "copying the tables that are not copied yet";
+            case INDEXING -> "building indexes and constraints on the target that are missing";
             case FOLLOWING -> "following the source";
             case REPAIRING -> "comparing every row of both sides";
             case PAUSED -> "paused until 'replicator resume'";

@@ -5,6 +5,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of a cutover as a page to attach to a ticket. Stateless, thread-safe. */
@@ -37,6 +38,12 @@ public final class CutoverPage {
                         result.guardrails(),
                         List.of("name", "level", "message", "cure"),
                         one -> HtmlPage.cells(one.name(), one.level(), one.message(), one.cure()))
+                + HtmlPage.section(
+                        "The last comparison of all rows before it",
+                        Stream.ofNullable(result.proof()).toList(),
+                        List.of("tables", "rows", "equal", "at"),
+                        one -> HtmlPage.cells(
+                                one.tables(), Figures.count(one.rows()), one.equal() ? "yes" : "no", one.at()))
                 + hook(result.hook());
         return HtmlPage.of(
                 "Cutover from " + former + " to " + primary,

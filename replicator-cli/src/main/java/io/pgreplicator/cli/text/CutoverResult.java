@@ -2,6 +2,7 @@ package io.pgreplicator.cli.text;
 
 import io.pgreplicator.cli.hook.SwitchHook;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps of the last attempt
  * @param attempts how often the gate was tried to be closed
  * @param reason why it was rolled back; else null
+ * @param proof the last comparison of all rows before it; null when there was none
  * @param hook what the command of {@code --on-switch} did; null when none was run
  */
 public record CutoverResult(
@@ -30,6 +32,7 @@ public record CutoverResult(
         List<Step> steps,
         int attempts,
         @Nullable String reason,
+        @Nullable LastVerification proof,
         SwitchHook.@Nullable Result hook) {
 
     public CutoverResult {
@@ -89,6 +92,7 @@ public record CutoverResult(
                     List.of(),
                     0,
                     reason,
+                    null,
                     null);
         }
         Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
@@ -104,16 +108,19 @@ public record CutoverResult(
                         .toList(),
                 ended.attempts(),
                 reason,
+                null,
                 null);
     }
 
     /** What was looked at, when nothing was tried. */
     public static CutoverResult ofDryRun(boolean reverse, List<Finding> guardrails) {
-        return new CutoverResult("dry_run", reverse, null, null, Guardrail.of(guardrails), List.of(), 0, null, null);
+        return new CutoverResult(
+                "dry_run", reverse, null, null, Guardrail.of(guardrails), List.of(), 0, null, null, null);
     }
 
-    /** The same, with what the hook has done. */
-    public CutoverResult with(SwitchHook.@Nullable Result ran) {
-        return new CutoverResult(outcome, reverse, writePauseMs, pausesMs, guardrails, steps, attempts, reason, ran);
+    /** The same, with the last comparison before it, and with what the hook has done. */
+    public CutoverResult with(@Nullable LastVerification verified, SwitchHook.@Nullable Result ran) {
+        return new CutoverResult(
+                outcome, reverse, writePauseMs, pausesMs, guardrails, steps, attempts, reason, verified, ran);
     }
 }

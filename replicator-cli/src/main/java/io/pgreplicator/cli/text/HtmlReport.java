@@ -30,8 +30,8 @@ public final class HtmlReport {
                         report.tables(),
                         List.of(
                                 "table",
-                                "rows on source",
-                                "on target",
+                                "rows on " + VerifyText.from(report),
+                                "on " + VerifyText.to(report),
                                 "different",
                                 "missing",
                                 "extra",
@@ -57,17 +57,17 @@ public final class HtmlReport {
                 + HtmlPage.section(
                         "Definitions and privileges that differ",
                         report.objects(),
-                        List.of("object", "on source", "on target"),
+                        List.of("object", "on " + VerifyText.from(report), "on " + VerifyText.to(report)),
                         HtmlReport::difference)
                 + HtmlPage.section(
                         "Wait until the replicator restores them",
                         report.waiting(),
-                        List.of("object", "on source", "on target"),
+                        List.of("object", "on " + VerifyText.from(report), "on " + VerifyText.to(report)),
                         HtmlReport::difference)
                 + HtmlPage.section(
                         "Sequences that are behind",
                         report.sequences(),
-                        List.of("sequence", "on source", "on target"),
+                        List.of("sequence", "on " + VerifyText.from(report), "on " + VerifyText.to(report)),
                         one -> HtmlPage.cells(one.sequence(), one.source(), one.target()))
                 + HtmlPage.section(
                         "Not compared",

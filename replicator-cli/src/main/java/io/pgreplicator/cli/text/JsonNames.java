@@ -68,6 +68,7 @@ final class JsonNames {
         "waits",
         "sequences",
         "not_compared",
+        "reverse",
         "seconds"
     })
     private interface OfVerify {

@@ -37,7 +37,7 @@ public final class StatusText {
             lines.add(field("refused", paint.bad(refusedRows(progress))));
         }
         if (!progress.sequenceProblems().isEmpty()) {
-            lines.add(field("sequences", paint.bad(sequences(progress.sequenceProblems()))));
+            lines.add(field("sequences", paint.bad(sequences(progress))));
         }
         if (!progress.openObjects().isEmpty()) {
             lines.add(field("open", paint.bad(openObjects(progress))));
@@ -91,12 +91,19 @@ public final class StatusText {
                 .collect(Collectors.joining());
         long more = progress.refused().rows() - progress.refused().first().size();
         return Figures.count(progress.refused().rows(), "row")
-                + " not on the target as on the source; tried again while 'run' goes on" + rows
+                + " not on the " + to(progress) + " as on the " + (progress.reverse() ? "target" : "source")
+                + "; tried again while 'run' goes on" + rows
                 + (more > 0 ? margin + "... and " + Figures.count(more) + " more" : "");
     }
 
-    private static String sequences(List<SequenceProblem> problems) {
-        return Figures.count(problems.size(), "sequence") + " not set on the target"
+    /** The side that changes go to, as in the options of the command. */
+    private static String to(Progress progress) {
+        return progress.reverse() ? "source" : "target";
+    }
+
+    private static String sequences(Progress progress) {
+        List<SequenceProblem> problems = progress.sequenceProblems();
+        return Figures.count(problems.size(), "sequence") + " not set on the " + to(progress)
                 + problems.stream()
                         .map(problem -> "\n" + field("", "") + problem.sequence() + ": " + problem.problem())
                         .collect(Collectors.joining());
@@ -104,7 +111,7 @@ public final class StatusText {
 
     private static String openObjects(Progress progress) {
         String margin = "\n" + field("", "");
-        return Figures.count(progress.openObjects().size(), "object") + " not back on the target"
+        return Figures.count(progress.openObjects().size(), "object") + " not back on the " + to(progress)
                 + progress.openObjects().stream()
                         .limit(MOST_TABLES)
                         .map(open -> margin + open.subject() + ": " + open.reason() + margin + "  " + open.sql()

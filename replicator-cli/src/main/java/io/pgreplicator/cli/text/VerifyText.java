@@ -23,20 +23,32 @@ public final class VerifyText {
             lines.addAll(tables(report));
             lines.add("");
         }
-        report.tables().forEach(table -> lines.addAll(rows(table)));
+        report.tables().forEach(table -> lines.addAll(rows(table, from(report))));
         report.objects().stream().map(SchemaReport.Difference::toString).forEach(lines::add);
         report.waiting().stream()
                 .map(waiting -> "waits until the replicator restores it: " + waiting)
                 .forEach(lines::add);
-        report.sequences().stream().map(VerifyText::sequence).forEach(lines::add);
+        report.sequences().stream()
+                .map(sequence -> sequence(sequence, from(report), to(report)))
+                .forEach(lines::add);
         report.notCompared().stream().map(VerifyText::notCompared).forEach(lines::add);
         lines.add(result(report, paint));
         return String.join("\n", lines);
     }
 
+    /** The side that changes come from, as in the options of the command. */
+    static String from(VerifyReport report) {
+        return report.reverse() ? "target" : "source";
+    }
+
+    /** The side that they go to. */
+    static String to(VerifyReport report) {
+        return report.reverse() ? "source" : "target";
+    }
+
     private static List<String> tables(VerifyReport report) {
         var table = new TextTable("lrrl");
-        table.row("table", "rows on source", "on target", "");
+        table.row("table", "rows on " + from(report), "on " + to(report), "");
         for (VerifyReport.Table one : report.tables()) {
             table.row(
                     one.table().toString(),
@@ -74,7 +86,7 @@ public final class VerifyText {
                 : ", " + Figures.count(counts.moving()) + " changed at every look, and their changes arrive";
     }
 
-    private static List<String> rows(VerifyReport.Table table) {
+    private static List<String> rows(VerifyReport.Table table, String from) {
         List<String> lines = table.sampleKeys().stream()
                 .limit(MOST_NAMED)
                 .map(row -> table.table() + ": " + row.kind() + " ("
@@ -87,15 +99,15 @@ public final class VerifyText {
         }
         if (table.counts().pending() > 0) {
             lines.add(table.table()
-                    + ": pending rows are in the log of the source; 'replicator run' or 'replicator resume'"
+                    + ": pending rows are in the log of the " + from + "; 'replicator run' or 'replicator resume'"
                     + " brings them");
         }
         return lines;
     }
 
-    private static String sequence(VerifyReport.SequenceDifference sequence) {
-        return "sequence " + sequence.sequence() + " is at " + sequence.source() + " on the source, and only at "
-                + sequence.target() + " on the target";
+    private static String sequence(VerifyReport.SequenceDifference sequence, String from, String to) {
+        return "sequence " + sequence.sequence() + " is at " + sequence.source() + " on the " + from + ", and only at "
+                + sequence.target() + " on the " + to;
     }
 
     private static String notCompared(NotCompared left) {

@@ -35,7 +35,7 @@ class RunLinesTest {
 
     @Test
     void tellsOfPhasesRetriesAndSlowIndexesOnly() {
-        assertThat(lines.line(new PhaseStarted(Phase.COPYING))).isEqualTo("copying the tables");
+        assertThat(lines.line(new PhaseStarted(Phase.COPYING))).isEqualTo("copying the tables that are not copied yet");
         assertThat(lines.line(new PhaseStarted(Phase.REPAIRING))).isEqualTo("comparing every row of both sides");
         assertThat(lines.line(new ChunkEnded(new ChunkStarted(TABLE, 1), 10, 100, done(1))))
                 .isNull();

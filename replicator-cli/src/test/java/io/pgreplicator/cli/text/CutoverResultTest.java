@@ -35,7 +35,7 @@ class CutoverResultTest {
                         ended(true, DONE, 23), true, List.of(Finding.warn("timeouts", "short", "longer")), null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'guardrails':[{'name':'timeouts','level':'WARN','message':'short','cure':'longer'}],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'hook':null}"));
+                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'guardrails':[{'name':'timeouts','level':'WARN','message':'short','cure':'longer'}],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'proof':null,'hook':null}"));
     }
 
     @Test
@@ -43,7 +43,7 @@ class CutoverResultTest {
         assertThat(Json.of(CutoverResult.of(null, false, List.of(), null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[],'attempts':0,'reason':null,'hook':null}"));
+                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[],'attempts':0,'reason':null,'proof':null,'hook':null}"));
     }
 
     @Test
@@ -52,7 +52,7 @@ class CutoverResultTest {
                 .isEqualTo(
                         json(
                                 "{'outcome':'rehearsed','reverse':false,'write_pause_ms':null,"
-                                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'hook':null}"));
+                                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'proof':null,'hook':null}"));
     }
 
     @Test
@@ -60,7 +60,7 @@ class CutoverResultTest {
         assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), false, List.of(), "pid 7 writes")))
                 .isEqualTo(json(
                         "{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,"
-                                + "'reason':'pid 7 writes','hook':null}"));
+                                + "'reason':'pid 7 writes','proof':null,'hook':null}"));
     }
 
     private static String json(String text) {

@@ -39,6 +39,7 @@ class HtmlReportTest {
                 List.of(new NotCompared("public.b", "its copy is not complete", true)),
                 true,
                 true,
+                false,
                 2);
         assertThat(HtmlReport.of(report, "shop on a:1", "shop on b:2", NOON))
                 .contains(
@@ -54,7 +55,7 @@ class HtmlReportTest {
 
     @Test
     void isShortWhenAllIsEqual() {
-        var report = new VerifyReport(List.of(), List.of(), List.of(), List.of(), List.of(), true, true, 0.1);
+        var report = new VerifyReport(List.of(), List.of(), List.of(), List.of(), List.of(), true, true, false, 0.1);
         assertThat(HtmlReport.of(report, "a", "b", NOON))
                 .contains("<p class=\"good\">Equal</p>")
                 .doesNotContain("<h2>");

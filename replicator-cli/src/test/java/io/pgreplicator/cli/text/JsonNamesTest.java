@@ -108,6 +108,7 @@ class JsonNamesTest {
                 List.of(new VerifyReport.NotCompared("public.b", "its copy is not complete", true)),
                 true,
                 true,
+                false,
                 0.2);
         assertThat(names(Json.of(report))).containsExactly("""
                 equal rows_equal objects_equal sequences_equal rows_compared objects_compared
@@ -122,6 +123,7 @@ class JsonNamesTest {
                 waits waits.object waits.source waits.target
                 sequences sequences.schema sequences.name sequences.source sequences.target
                 not_compared not_compared.what not_compared.why not_compared.needed
+                reverse
                 seconds
                 """.strip().split("\\s+"));
     }

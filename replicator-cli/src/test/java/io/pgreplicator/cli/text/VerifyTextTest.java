@@ -49,7 +49,7 @@ class VerifyTextTest {
             List<VerifyReport.Table> tables,
             List<SchemaReport.Difference> objects,
             List<VerifyReport.NotCompared> left) {
-        return new VerifyReport(tables, objects, List.of(), List.of(), left, true, true, 2);
+        return new VerifyReport(tables, objects, List.of(), List.of(), left, true, true, false, 2);
     }
 
     private static VerifyReport.Table table(String name, Counts counts, String... keys) {
