@@ -117,9 +117,7 @@ final class Storm implements AutoCloseable {
             tally.add("exit " + code, 1);
             tally.add((struck ? "" : round.fault().strikes() ? "not struck by " : "") + round.fault(), 1);
             // those who truncate and lock tables may keep it from switching until its deadline
-            assertThat(struck ? STRUCK : UNSTRUCK)
-                    .as(process.toString())
-                    .contains(code);
+            assertThat(struck ? STRUCK : UNSTRUCK).as(process.toString()).contains(code);
             assertKept(code, round, left, process);
             if (code != 0) {
                 settle(round, left);
