@@ -112,15 +112,16 @@ public final class CommandQueue {
                 > 0;
     }
 
-    /** Whether the run that has taken a command with that setting still leads. */
+    /** Whether the run that has taken a command with that setting still leads; not where nothing was ever replicated. */
     public static boolean isInHand(Session session, String setting) {
-        return session.doing("looking whether a command is in hand")
-                        .queryLong(
-                                SqlFile.of(CommandQueue.class, "cutover_in_hand.sql")
-                                        .with("leader_lock", LeaderLock.replicating())
-                                        .text(),
-                                setting)
-                > 0;
+        return Migration.read(session).isPresent()
+                && session.doing("looking whether a command is in hand")
+                                .queryLong(
+                                        SqlFile.of(CommandQueue.class, "cutover_in_hand.sql")
+                                                .with("leader_lock", LeaderLock.replicating())
+                                                .text(),
+                                        setting)
+                        > 0;
     }
 
     /** Takes the commands that wait for that run, unless another run leads by now; from then on they cannot be withdrawn. */

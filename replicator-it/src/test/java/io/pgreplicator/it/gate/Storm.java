@@ -34,11 +34,12 @@ final class Storm implements AutoCloseable {
     private static final int INTERRUPTED = 130;
     private static final int ROLLED_BACK = 5;
     private static final int LED_BY_ANOTHER = 7;
+    /** By the check: another one leads in the other direction. */
+    private static final int REFUSED = 3;
     /** How a command may end that the storm has struck: rolled back, without a server, without the leadership. */
     private static final Set<Integer> STRUCK = Set.of(0, ROLLED_BACK, 6, LED_BY_ANOTHER, INTERRUPTED, KILLED);
 
     private static final Set<Integer> UNSTRUCK = Set.of(0, ROLLED_BACK);
-    private static final Set<Integer> DONE = Set.of(0);
 
     private static final int ATTEMPTS = 30;
 
@@ -115,9 +116,8 @@ final class Storm implements AutoCloseable {
             attendance.leave();
             tally.add("exit " + code, 1);
             tally.add((struck ? "" : round.fault().strikes() ? "not struck by " : "") + round.fault(), 1);
-            assertThat(struck ? STRUCK : round.fault() == StormRound.Fault.DEADLINE ? UNSTRUCK : DONE)
-                    .as(process.toString())
-                    .contains(code);
+            // those who truncate and lock tables may keep it from switching until its deadline
+            assertThat(struck ? STRUCK : UNSTRUCK).as(process.toString()).contains(code);
             assertKept(code, round, left, process);
             if (code != 0) {
                 settle(round, left);
@@ -202,7 +202,7 @@ final class Storm implements AutoCloseable {
         try (ReplicatorProcess second = start(next(round, left), Map.of())) {
             int code = second.waitFor(Patience.LIMIT);
             tally.add("another one exits " + code, 1);
-            assertThat(code).as(second.toString()).isIn(0, LED_BY_ANOTHER);
+            assertThat(code).as(second.toString()).isIn(0, LED_BY_ANOTHER, REFUSED);
         }
     }
 
