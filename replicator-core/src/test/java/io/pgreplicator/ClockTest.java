@@ -68,6 +68,7 @@ class ClockTest {
                         "DeferredObjects.java", // built_at and finished_at: compared with null alone
                         "Leader.java", // seen_at and synced_at, for status
                         "Migration.java", // last_round_at, for status
+                        "VerificationRecord.java", // ended_at, to show it
                         "blockers.sql", // a warning of the check
                         "end_cutover.sql", // ended_at: compared with null alone
                         "open_transactions.sql", // the age of a transaction, to show it
