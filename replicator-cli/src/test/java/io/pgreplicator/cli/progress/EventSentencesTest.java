@@ -44,6 +44,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -184,6 +185,8 @@ class EventSentencesTest {
                 false,
                 Duration.class,
                 Duration.ofMinutes(1),
+                Instant.class,
+                Instant.EPOCH,
                 Ending.class,
                 DONE);
         if (known.containsKey(type)) {
