@@ -103,13 +103,13 @@ final class Following {
         boolean lastTry = false;
         while (!work.isStopped()) {
             if (asked.isCommand()) {
-                if (obey(asked, reached && result.waiting() == 0, runner)) {
+                if (obey(asked, reached, runner)) {
                     return true;
                 }
                 asked = milestones.asked();
                 reached = false;
             }
-            if (reached && result.complete()) {
+            if (reached && isEnough(asked, result)) {
                 work.run("looking at the target", runner::lookAtTarget);
                 if (asked.goal() == Goal.SWITCHED && switchOver.run(asked.cutover(), runner)) {
                     return true;
@@ -141,6 +141,14 @@ final class Following {
             work.awaitResumed();
         }
         return false;
+    }
+
+    /**
+     * What is locked by others all the time would keep a cutover from beginning, and its deadline from counting; each attempt finds out
+     * anew whether the target has everything.
+     */
+    private static boolean isEnough(Milestones.Asked asked, RoundRunner.Result result) {
+        return result.complete() || (asked.goal() == Goal.SWITCHED && result.refused() == 0);
     }
 
     /** Does what a command has asked for, as soon as it is ready for it. Returns whether the direction has turned. */

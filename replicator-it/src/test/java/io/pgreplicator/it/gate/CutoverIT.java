@@ -138,7 +138,8 @@ class CutoverIT {
     @CsvSource({
         "BEGIN; UPDATE hot SET n = -1 WHERE id = 6",
         "BEGIN; UPDATE hot SET n = -1 WHERE id = 6; PREPARE TRANSACTION 'held'",
-        "BEGIN; LOCK TABLE noted_free IN ACCESS EXCLUSIVE MODE"
+        "BEGIN; LOCK TABLE noted_free IN ACCESS EXCLUSIVE MODE",
+        "BEGIN; LOCK TABLE noted_free; INSERT INTO noted_free VALUES (1); COMMIT; BEGIN; LOCK TABLE noted_free"
     })
     void isRolledBackAtTheDeadline(String obstacle) throws SQLException, InterruptedException {
         try (Replicator replicator = open(15, 15)) {
@@ -151,8 +152,9 @@ class CutoverIT {
                 replication.awaitCopied();
                 replication.awaitCaughtUp();
                 statement.execute(obstacle);
-                replication.endWhenSwitched(
-                        new CutoverOptions(Duration.ofSeconds(2), Duration.ofMillis(500), 0, false));
+                // what is prepared must be younger than that when the guardrails are looked at
+                Duration deadline = Duration.ofSeconds(obstacle.contains("PREPARE") ? 8 : 2);
+                replication.endWhenSwitched(new CutoverOptions(deadline, Duration.ofMillis(500), 0, false));
                 assertThatThrownBy(replication::await)
                         .isInstanceOfSatisfying(
                                 ReplicatorException.class,
