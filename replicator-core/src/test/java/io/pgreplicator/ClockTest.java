@@ -71,6 +71,7 @@ class ClockTest {
                         "VerificationRecord.java", // ended_at, to show it
                         "blockers.sql", // a warning of the check
                         "end_cutover.sql", // ended_at: compared with null alone
+                        "end_unended_cutovers.sql", // the same
                         "open_transactions.sql", // the age of a transaction, to show it
                         "record_refused_row.sql", // last_seen, for status
                         "record_sequences.sql", // seen_at, for status

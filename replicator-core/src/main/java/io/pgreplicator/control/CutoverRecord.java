@@ -95,6 +95,13 @@ public record CutoverRecord(
                         id.toString());
     }
 
+    /** A leadership begins: whoever asked for a cutover in the one before learns that nobody knows how it ended. */
+    static void endUnended(Session leader) {
+        leader.doing("ending the record of a cutover")
+                .update(SqlFile.of(CutoverRecord.class, "end_unended_cutovers.sql")
+                        .text());
+    }
+
     /** Its outcome, once it is known. */
     public static Optional<CutoverRecord> find(Session target, UUID id) {
         return target.doing("reading the outcome of a cutover")

@@ -104,6 +104,7 @@ public final class Leader implements AutoCloseable {
             }
         }
         CommandQueue.forgetOthers(session, target.run());
+        CutoverRecord.endUnended(session);
         LeaderEpoch raised = LeaderEpoch.raise(session, target.run());
         epoch = raised;
         return raised;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -112,6 +113,37 @@ class AskedCutoverIT {
             clients.awaitMore(50);
             assertThat(cutover(0, "--back", "--json", "--deadline", "2min")).contains("\"outcome\":\"switched\"");
             assertOnSource(clients);
+        }
+    }
+
+    /** Whoever asked a replicator that dies does not take the next one for it. */
+    @Test
+    void theNextReplicatorEndsTheRecordOfWhatItDoesNotKnow() throws SQLException {
+        try (Connection writer = pair.connectSource()) {
+            writer.setAutoCommit(false);
+            try (ReplicatorProcess daemon = follow(Map.of());
+                    Statement statement = writer.createStatement()) {
+                statement.execute("INSERT INTO noted VALUES (-1, 0)");
+                try (ReplicatorProcess asking = start("--deadline", "1min", "--max-pause", "300ms")) {
+                    Awaitility.await().until(() -> count("") == 1);
+                    daemon.kill9();
+                    try (ReplicatorProcess next = follow(Map.of())) {
+                        assertThat(asking.waitFor(LIMIT)).as(asking.toString()).isEqualTo(8);
+                        assertThat(count("WHERE failure = 'NO_LEADER' AND NOT switched"))
+                                .isEqualTo(1);
+                        assertThat(next.isAlive()).as(next.toString()).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    private long count(String which) throws SQLException {
+        try (Connection target = pair.connectTarget();
+                Statement statement = target.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM replicator.cutover " + which)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
