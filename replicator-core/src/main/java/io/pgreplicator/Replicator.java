@@ -45,6 +45,7 @@ import io.pgreplicator.telemetry.VerifyReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,13 +163,10 @@ public final class Replicator implements AutoCloseable {
         if (direction.isOn(options)) {
             return;
         }
-        if (!direction.reversed()) {
-            RemoteCutover.run(ends.target(), options, listener, PATIENCE);
-            return;
-        }
-        try (Ends back = ends.reversed()) {
-            RemoteCutover.run(back.target(), options, listener, PATIENCE);
-        }
+        inTurn(direction.reversed(), target -> {
+            RemoteCutover.run(target, options, listener, PATIENCE);
+            return true;
+        });
     }
 
     /**
@@ -181,11 +179,21 @@ public final class Replicator implements AutoCloseable {
 
     private String send(Command command) throws InterruptedException {
         ends.target().probe();
-        if (!isReversed()) {
-            return CommandQueue.send(ends.target(), command, PATIENCE);
+        return inTurn(isReversed(), target -> CommandQueue.send(target, command, PATIENCE));
+    }
+
+    /** What is sent to the replicator that leads, which may be interrupted. */
+    private interface Sending<T> {
+        T to(Database target) throws InterruptedException;
+    }
+
+    /** Sends it through the database that changes go to. */
+    private <T> T inTurn(boolean reversed, Sending<T> sending) throws InterruptedException {
+        if (!reversed) {
+            return sending.to(ends.target());
         }
         try (Ends back = ends.reversed()) {
-            return CommandQueue.send(back.target(), command, PATIENCE);
+            return sending.to(back.target());
         }
     }
 
@@ -201,18 +209,20 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
-    /** As {@link #inDirection}; what was found while a cutover turned the direction says nothing. */
-    private <T> T inOneDirection(Function<Ends, T> task) {
+    /** As {@link #inDirection}; what was found while a cutover turned the direction says nothing, and {@code then} is not called. */
+    private <T> T inOneDirection(Function<Ends, T> task, BiFunction<Ends, T, T> then) {
         ends.probe();
         Direction direction = Direction.of(ends);
-        T result = direction.with(ends, task);
-        if (!direction.lastedUntil(Direction.of(ends))) {
-            throw new ReplicatorException(
-                    ErrorCode.COMMAND_REFUSED,
-                    "A cutover was made meanwhile, so what was compared says nothing.",
-                    "Run the command again.");
-        }
-        return result;
+        return direction.with(ends, way -> {
+            T result = task.apply(way);
+            if (!direction.lastedUntil(Direction.of(ends))) {
+                throw new ReplicatorException(
+                        ErrorCode.COMMAND_REFUSED,
+                        "A cutover was made meanwhile, so what was compared says nothing.",
+                        "Run the command again.");
+            }
+            return then.apply(way, result);
+        });
     }
 
     /** The task with both databases in the direction in which changes go at this moment. */
@@ -244,7 +254,7 @@ public final class Replicator implements AutoCloseable {
      * #verify} does without waiting: for idle databases, because a change that is not applied yet counts as a difference.
      */
     public ComparisonReport compare() {
-        return inOneDirection(way -> Verification.atOnce(way, newWork()));
+        return inOneDirection(way -> Verification.atOnce(way, newWork()), (way, report) -> report);
     }
 
     /**
@@ -253,9 +263,8 @@ public final class Replicator implements AutoCloseable {
      * io.pgreplicator.error.ErrorCode#STOPPED}. What differs is in the report, not thrown.
      */
     public VerifyReport verify(VerifyOptions options) {
-        return inOneDirection(way -> {
-            Work work = newWork();
-            VerifyReport report = Verification.run(way, config.tables(), options, work);
+        Work work = newWork();
+        return inOneDirection(way -> Verification.run(way, config.tables(), options, work), (way, report) -> {
             if (options.rows() && options.tables().isEmpty()) {
                 work.run("recording the comparison", () -> keep(way, report));
             }

@@ -17,8 +17,6 @@ import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationListener;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -124,7 +122,8 @@ final class CutoverOutcome {
             surroundings.out().print(Json.of(result));
         }
         if (page != null) {
-            write(page, result);
+            ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
+            surroundings.write(page, CutoverPage.of(result, ended, former.toString(), primary.toString(), now));
         }
         if (reason == null) {
             surroundings
@@ -145,15 +144,5 @@ final class CutoverOutcome {
     private SwitchHook.@Nullable Result ran() throws InterruptedException {
         SwitchHook waiting = hook;
         return waiting == null ? null : waiting.await();
-    }
-
-    /** A file that cannot be written is the caller's mistake; the outcome is printed all the same. */
-    private void write(Path file, CutoverResult result) {
-        try {
-            ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-            Files.writeString(file, CutoverPage.of(result, ended, former.toString(), primary.toString(), now));
-        } catch (IOException e) {
-            surroundings.err().print("The report was not written to " + file + ": " + e.getMessage());
-        }
     }
 }

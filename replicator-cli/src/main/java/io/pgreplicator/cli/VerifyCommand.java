@@ -11,8 +11,6 @@ import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.VerifyReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -93,7 +91,7 @@ final class VerifyCommand extends MigrationCommand {
         try (Replicator replicator = open(config, new EventLines(surroundings.err()))) {
             VerifyReport report = replicator.verify(options);
             if (page != null) {
-                write(
+                surroundings.write(
                         page,
                         HtmlReport.of(
                                 report,
@@ -109,15 +107,6 @@ final class VerifyCommand extends MigrationCommand {
 
     private static String name(ConnectionSettings database) {
         return database.database() + " on " + database.host() + ":" + database.port();
-    }
-
-    /** A file that cannot be written is the caller's mistake; the result is printed all the same. */
-    private void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            surroundings.err().print("The report was not written to " + file + ": " + e.getMessage());
-        }
     }
 
     private VerifyOptions options() {

@@ -40,6 +40,7 @@ public final class Guardrails {
     private final CutoverOptions options;
     private final Readiness readiness;
     private final List<Finding> findings = new ArrayList<>();
+    private Optional<LastVerification> proof = Optional.empty();
 
     private Guardrails(Session from, Session to, ReplicatorConfig config, CutoverOptions options, Readiness readiness) {
         this.from = from;
@@ -51,24 +52,37 @@ public final class Guardrails {
 
     /** All findings, by name, when nothing was done before. {@code ends}: in the direction in which changes go at this moment. */
     public static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options) {
-        return of(ends, config, options, new Readiness());
+        return look(ends, config, options, new Readiness()).findings();
     }
 
-    /** All findings, by name. {@code readiness}: what was done before. */
-    static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options, Readiness readiness) {
+    /** Looks at all of them. {@code readiness}: what was done before. */
+    static Guardrails look(Ends ends, ReplicatorConfig config, CutoverOptions options, Readiness readiness) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            return new Guardrails(from, to, config, options, readiness).run();
+            var guardrails = new Guardrails(from, to, config, options, readiness);
+            guardrails.run();
+            return guardrails;
         }
     }
 
-    private List<Finding> run() {
+    /** What was found, by name. */
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** The last comparison of all rows; empty without one. */
+    Optional<LastVerification> proof() {
+        return proof;
+    }
+
+    private void run() {
         if (CaptureSchema.migration(from).isEmpty()
                 || !CaptureSchema.migration(from).equals(Migration.read(to).map(Migration::id))) {
-            return List.of(Finding.fail(
+            findings.add(Finding.fail(
                     "following",
                     "no migration goes from the one to the other",
                     "Run 'replicator run --until caught-up' first."));
+            return;
         }
         List<CapturedTable> captured = CaptureSchema.tables(from);
         capture(captured);
@@ -80,7 +94,6 @@ public final class Guardrails {
         sequences(status);
         writers();
         sides();
-        return List.copyOf(findings);
     }
 
     private void capture(List<CapturedTable> captured) {
@@ -124,15 +137,15 @@ public final class Guardrails {
     }
 
     private void verified(int captured) {
-        Optional<LastVerification> last = VerificationRecord.last(to);
-        if (last.isEmpty()) {
+        proof = VerificationRecord.last(to);
+        if (proof.isEmpty()) {
             findings.add(Finding.warn(
                     "verified",
                     "nobody has compared the rows of both sides",
                     "Run 'replicator verify': it compares them while writers go on."));
             return;
         }
-        LastVerification found = last.get();
+        LastVerification found = proof.get();
         String what = found.rows() + " rows of " + found.tables() + " tables, at " + found.at();
         if (!found.equal()) {
             findings.add(

@@ -3,11 +3,9 @@ package io.pgreplicator.phase;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.CutoverRecord;
-import io.pgreplicator.control.VerificationRecord;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -66,13 +64,7 @@ final class SwitchOver {
      * command has asked for it and everything is as it was.
      */
     boolean run(CutoverRequest request, RoundRunner runner) {
-        guardrails = List.of();
-        proof = Optional.empty();
-        record(session -> CutoverRecord.begin(
-                session,
-                request.id(),
-                request.options().back(),
-                request.options().rehearsals()));
+        begin(request);
         var cutover = new Cutover(ends, request, sequences, opening(), work, board);
         try {
             prepare(request.options());
@@ -87,11 +79,7 @@ final class SwitchOver {
 
     /** It was cancelled, or took too long to be ready for it. */
     void giveUp(CutoverRequest request) {
-        record(session -> CutoverRecord.begin(
-                session,
-                request.id(),
-                request.options().back(),
-                request.options().rehearsals()));
+        begin(request);
         ReplicatorException reason = request.isCancelled()
                 ? new ReplicatorException(
                         ErrorCode.STOPPED,
@@ -117,12 +105,6 @@ final class SwitchOver {
         return true;
     }
 
-    private static Optional<LastVerification> lastVerification(Database target) {
-        try (Session session = target.open(Role.CONTROL)) {
-            return VerificationRecord.last(session);
-        }
-    }
-
     private Opening opening() {
         return new Opening(ends, takenOff, work);
     }
@@ -131,9 +113,10 @@ final class SwitchOver {
     private void prepare(CutoverOptions options) {
         Duration limit = options.deadline();
         Readiness readiness = inTime("getting the target ready", limit, () -> Readiness.bring(ends.target(), limit));
-        guardrails = inTime(
-                "looking at the guardrails", limit, () -> Guardrails.of(ends, config.current(), options, readiness));
-        proof = inTime("looking for a comparison", limit, () -> lastVerification(ends.target()));
+        Guardrails looked = inTime(
+                "looking at the guardrails", limit, () -> Guardrails.look(ends, config.current(), options, readiness));
+        guardrails = looked.findings();
+        proof = looked.proof();
         work.tell(new GuardrailsChecked(guardrails, proof.orElse(null)));
         Preparation.assertNone(
                 CheckReport.ofBoth(guardrails).failures(),
@@ -180,6 +163,16 @@ final class SwitchOver {
             return false;
         }
         throw failure;
+    }
+
+    private void begin(CutoverRequest request) {
+        guardrails = List.of();
+        proof = Optional.empty();
+        record(session -> CutoverRecord.begin(
+                session,
+                request.id(),
+                request.options().back(),
+                request.options().rehearsals()));
     }
 
     private void end(CutoverRequest request, @Nullable CutoverEnded ended, @Nullable ReplicatorException failure) {
