@@ -148,7 +148,7 @@ class AskedCutoverIT {
     }
 
     private static List<PausePoint> places() {
-        return Today.choose(Places.OF_CUTOVER, 2);
+        return Today.choose(Places.OF_CUTOVER, 1);
     }
 
     @Test

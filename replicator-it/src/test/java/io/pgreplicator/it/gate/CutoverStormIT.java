@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 class CutoverStormIT {
     private static final Logger LOG = LoggerFactory.getLogger(CutoverStormIT.class);
-    private static final int CUTOVERS = Integer.getInteger("cutover.storm", 4);
+    private static final int CUTOVERS = Integer.getInteger("cutover.storm", 3);
     private static final int BETWEEN_COMPARISONS = 20;
     private static final String LOCK_TIMEOUT = "55P03";
     private static final int FROM = Integer.getInteger("cutover.storm.from", 15);
