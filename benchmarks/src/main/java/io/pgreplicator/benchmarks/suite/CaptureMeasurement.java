@@ -8,7 +8,8 @@ import java.sql.SQLException;
 
 /**
  * What the capture triggers cost the application: tps of pgbench and the time and WAL of one large UPDATE, each with
- * and without them in turn. No replicator runs meanwhile, so that nothing but the triggers differs. Immutable.
+ * and without them in turn; and what the disarmed gate costs of that. No replicator runs meanwhile, so that nothing but the
+ * triggers differs. Immutable.
  */
 final class CaptureMeasurement implements Measurement {
     private static final String PART = "capture";
@@ -28,33 +29,37 @@ final class CaptureMeasurement implements Measurement {
     @Override
     public void measure(Bench bench, Figures figures) throws SQLException, InterruptedException {
         bench.ensureCopied();
-        var triggers = new CaptureTriggers(bench.source());
+        CaptureTriggers triggers = CaptureTriggers.all(bench.source());
         bench.spoil();
-        measureTps(bench, triggers, figures);
+        measureTps(bench, triggers, "capture", figures);
+        triggers.set(true);
+        CaptureTriggers gate = CaptureTriggers.ofGate(bench.source());
+        measureTps(bench, gate, "the gate", figures);
+        gate.set(true);
         // its own vacuum runs between the measurements; the server's would run into some of them
         Session.execute(bench.source(), "ALTER TABLE pgbench_accounts SET (autovacuum_enabled = off)");
         measureUpdate(bench, triggers, figures);
         Session.execute(bench.source(), "ALTER TABLE pgbench_accounts RESET (autovacuum_enabled)");
     }
 
-    private void measureTps(Bench bench, CaptureTriggers triggers, Figures figures)
+    private void measureTps(Bench bench, CaptureTriggers triggers, String name, Figures figures)
             throws SQLException, InterruptedException {
         var with = new Samples();
         var without = new Samples();
         for (int round = 0; round < rounds; round++) {
             // the first place changes hands each round, against drift
             boolean first = round % 2 == 0;
-            for (boolean captured : new boolean[] {first, !first}) {
-                triggers.set(captured);
+            for (boolean present : new boolean[] {first, !first}) {
+                triggers.set(present);
                 bench.servers().checkpoint();
                 vacuum(bench, "pgbench_branches, pgbench_tellers");
-                (captured ? with : without).add(new Pgbench().tps(bench.source(), clients, seconds));
+                (present ? with : without).add(new Pgbench().tps(bench.source(), clients, seconds));
             }
         }
-        figures.add(PART, "pgbench without capture", without.median(), "tps", without.toString());
-        figures.add(PART, "pgbench with capture", with.median(), "tps", with.toString());
+        figures.add(PART, "pgbench without " + name, without.median(), "tps", without.toString());
+        figures.add(PART, "pgbench with " + name, with.median(), "tps", with.toString());
         Samples ratios = with.over(without);
-        figures.add(PART, "tps with / without", ratios.median(), "x", ratios.toString());
+        figures.add(PART, "tps with / without " + name, ratios.median(), "x", ratios.toString());
     }
 
     private void measureUpdate(Bench bench, CaptureTriggers triggers, Figures figures)

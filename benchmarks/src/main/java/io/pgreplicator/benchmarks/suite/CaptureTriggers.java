@@ -18,19 +18,28 @@ final class CaptureTriggers {
     private final List<String> creations = new ArrayList<>();
     private boolean present = true;
 
-    /** Reads the triggers that stand on the source now. Throws {@link HarnessException} when there are none. */
-    CaptureTriggers(Login source) throws SQLException {
+    /** All that stand on the source now. Throws {@link HarnessException} when there are none. */
+    static CaptureTriggers all(Login source) throws SQLException {
+        return new CaptureTriggers(source, "%");
+    }
+
+    /** Those that ask the gate before each statement. Throws {@link HarnessException} when there are none. */
+    static CaptureTriggers ofGate(Login source) throws SQLException {
+        return new CaptureTriggers(source, "replicator_gate");
+    }
+
+    private CaptureTriggers(Login source, String pattern) throws SQLException {
         this.source = source;
         try (var session = Session.open(source);
                 var statement = session.connection().createStatement();
                 var rows = statement.executeQuery("""
-                        SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass),
+                        SELECT format('DROP TRIGGER %%I ON %%s', t.tgname, t.tgrelid::regclass),
                                pg_get_triggerdef(t.oid),
-                               CASE t.tgenabled WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tgrelid::regclass, t.tgname) ELSE '' END
+                               CASE t.tgenabled WHEN 'A' THEN format('ALTER TABLE %%s ENABLE ALWAYS TRIGGER %%I', t.tgrelid::regclass, t.tgname) ELSE '' END
                         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
-                        WHERE n.nspname = 'replicator_capture' AND NOT t.tgisinternal
+                        WHERE n.nspname = 'replicator_capture' AND NOT t.tgisinternal AND t.tgname LIKE '%s'
                         ORDER BY t.oid
-                        """)) {
+                        """.formatted(pattern))) {
             while (rows.next()) {
                 removals.add(rows.getString(1));
                 creations.add(rows.getString(2));
