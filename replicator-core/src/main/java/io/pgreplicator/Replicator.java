@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,8 @@ public final class Replicator implements AutoCloseable {
     private final ReplicationListener listener;
     private final PausePoint.Hook hook;
     private final Ends ends;
+    /** The cutover that was asked for last. */
+    private volatile @Nullable RemoteCutover asked;
 
     private Replicator(ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         this.config = config;
@@ -164,17 +167,25 @@ public final class Replicator implements AutoCloseable {
             return;
         }
         inTurn(direction.reversed(), target -> {
-            RemoteCutover.run(target, options, listener, PATIENCE);
+            var cutover = new RemoteCutover(target, listener);
+            asked = cutover;
+            cutover.run(options, PATIENCE);
             return true;
         });
     }
 
     /**
-     * Ends the cutover that the running replicator is at, before the switch. Returns the answer; whoever asked for the cutover learns its
-     * outcome. Otherwise as {@link #pause}.
+     * Ends the cutover that {@link #cutover} of this object has asked for last, before the switch. Returns the answer; whoever waits for
+     * the cutover learns its outcome. Throws {@link io.pgreplicator.error.ErrorCode#COMMAND_REFUSED} when it is not under way; otherwise
+     * as {@link #pause}.
      */
     public String cancelCutover() throws InterruptedException {
-        return send(Command.of(Verb.CANCEL));
+        RemoteCutover mine = asked;
+        if (mine == null) {
+            throw new ReplicatorException(
+                    ErrorCode.COMMAND_REFUSED, "No running replicator was asked for a cutover here.", "");
+        }
+        return send(mine.cancel());
     }
 
     private String send(Command command) throws InterruptedException {

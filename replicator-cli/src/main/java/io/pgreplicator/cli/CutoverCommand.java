@@ -205,6 +205,9 @@ final class CutoverCommand extends MigrationCommand {
     private int stop(StopRequest request, Replicator replicator, CutoverOutcome told) {
         try {
             Replication replication = running.get();
+            if (replication == null && told.isSwitched()) {
+                return exitCode(told, told.failure());
+            }
             boolean known =
                     replication == null ? cancel(replicator) && told.awaitEnd(PATIENCE) : isClosed(replication, told);
             if (!known) {

@@ -44,7 +44,8 @@ final class CutoverOutcome {
     private volatile @Nullable LastVerification proof;
     private volatile boolean remote;
     private volatile @Nullable ReplicatorException failure;
-    private boolean printed;
+    /** What was said, as the exit code; null before. */
+    private @Nullable Integer said;
 
     CutoverOutcome(
             Surroundings surroundings, ReplicatorConfig config, boolean back, boolean json, @Nullable Path page) {
@@ -68,7 +69,11 @@ final class CutoverOutcome {
                 .andThen(when(CutoverAsked.class, asked -> remote = true));
     }
 
+    /** The end of one the other way, which a former run had begun, is not the outcome of this one. */
     private void note(CutoverEnded told) {
+        if (told.back() != back) {
+            return;
+        }
         ended = told;
         SwitchHook waiting = hook;
         if (told.switched() && waiting != null) {
@@ -111,11 +116,17 @@ final class CutoverOutcome {
 
     /** Prints it, once; waits for the hook. Returns the exit code if nothing has failed but the hook. */
     synchronized int print(@Nullable ReplicatorException cause) throws InterruptedException {
+        Integer before = said;
+        int code = before == null ? say(cause) : before;
+        said = code;
+        return code;
+    }
+
+    private int say(@Nullable ReplicatorException cause) throws InterruptedException {
         String reason = cause == null || isSwitched() ? null : cause.getMessage();
-        if (printed || (reason != null && !isRolledBack(cause))) {
+        if (reason != null && !isRolledBack(cause)) {
             return 0;
         }
-        printed = true;
         SwitchHook.Result ran = reason == null ? ran() : null;
         CutoverResult result = CutoverResult.of(ended, back, guardrails, reason).with(proof, ran);
         if (json) {

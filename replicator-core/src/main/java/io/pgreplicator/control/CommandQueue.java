@@ -1,6 +1,7 @@
 package io.pgreplicator.control;
 
 import io.pgreplicator.control.Command.Verb;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -8,6 +9,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +38,23 @@ public final class CommandQueue {
      * effect. Throws {@link ErrorCode#COMMAND_REFUSED} with the reason.
      */
     public static String send(Database target, Command command, Duration patience) throws InterruptedException {
+        return send(target, command, patience, () -> {});
+    }
+
+    /**
+     * As the other; {@code sent} is run when the command was sent, or may have been: a connection that is lost says nothing of that.
+     */
+    public static String send(Database target, Command command, Duration patience, Runnable sent)
+            throws InterruptedException {
         try (Session session = target.open(Role.CONTROL)) {
-            long id = insert(session, command);
+            long id;
+            try {
+                id = insert(session, command);
+            } catch (DatabaseException e) {
+                sent.run();
+                throw e;
+            }
+            sent.run();
             Optional<Answer> answer = await(session, id, patience);
             boolean withdrawn = answer.isEmpty() && withdraw(session, id);
             Answer given = answer.or(() -> withdrawn ? Optional.empty() : answer(session, id))
@@ -100,7 +117,7 @@ public final class CommandQueue {
         if (found.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.NO_LEADER,
-                    "The replicator ended before it did anything about the command.",
+                    "The replicator ended before it answered the command.",
                     "Start one with 'replicator run'.");
         }
         return found.get(0);
@@ -124,16 +141,31 @@ public final class CommandQueue {
                         > 0;
     }
 
-    /** Takes the commands that wait for that run, unless another run leads by now; from then on they cannot be withdrawn. */
+    /** Whether a command with that setting was sent, and neither withdrawn nor forgotten by a later run. */
+    public static boolean isKept(Session session, String setting) {
+        return session.doing("looking for a command")
+                        .queryLong(
+                                "SELECT count(*) FROM replicator.command AS c WHERE c.settings @> ARRAY[?::text]",
+                                setting)
+                > 0;
+    }
+
+    /** Takes the commands that wait for that run, as they were sent one after the other, unless another run leads by now; from then on they cannot be withdrawn. */
     static List<Taken> take(Session leader, String run) {
-        return leader.doing("taking commands")
+        return leader
+                .doing("taking commands")
                 .query(
                         SqlFile.of(CommandQueue.class, "take_commands.sql").text(),
                         row -> new Taken(
                                 row.getLong(1),
-                                new Command(Verb.valueOf(row.getString(2).toUpperCase(Locale.ROOT)), settings((String[])
-                                        row.getArray(3).getArray()))),
-                        run);
+                                new Command(
+                                        Verb.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                                        settings((String[]) row.getArray(3).getArray()),
+                                        Duration.ofMillis(row.getLong(4)))),
+                        run)
+                .stream()
+                .sorted(Comparator.comparingLong(Taken::id))
+                .toList();
     }
 
     /** Answers a command that was taken. */

@@ -50,8 +50,8 @@ public record CutoverRecord(
         steps = List.copyOf(steps);
     }
 
-    /** One begins; harmless when it has begun before. */
-    public static void begin(Session leader, UUID id, boolean reverse, int rehearsals) {
+    /** One begins; harmless when it has begun before. False when its outcome was told already: it must not begin again. */
+    public static boolean begin(Session leader, UUID id, boolean reverse, int rehearsals) {
         leader.doing("recording a cutover")
                 .update(
                         "INSERT INTO replicator.cutover (cutover_id, reverse, rehearsals) VALUES (?::uuid, ?, ?)"
@@ -59,6 +59,10 @@ public record CutoverRecord(
                         id.toString(),
                         reverse,
                         rehearsals);
+        return leader.queryLong(
+                        "SELECT count(*) FROM replicator.cutover WHERE cutover_id = ?::uuid AND ended_at IS NULL",
+                        id.toString())
+                > 0;
     }
 
     /** Its outcome is known. */

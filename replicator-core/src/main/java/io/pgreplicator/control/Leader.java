@@ -65,6 +65,17 @@ public final class Leader implements AutoCloseable {
                 && target.queryLong("SELECT count(*) FROM replicator.leader WHERE phase <> 'paused'") > 0;
     }
 
+    /**
+     * Whether a replicator that has not ended by itself reported within the last ten seconds, whether it has the lock at this moment or
+     * not: it may have lost its connection, and take the lock again.
+     */
+    public static boolean wasSeenLately(Session target) {
+        return Migration.read(target).isPresent()
+                && target.queryLong("SELECT count(*) FROM replicator.leader"
+                                + " WHERE name IS NOT NULL AND seen_at > clock_timestamp() - interval '10 seconds'")
+                        > 0;
+    }
+
     /** How far the target is behind, as the running replicator says; empty when none carries anything, or it does not know. */
     public static Optional<Duration> lag(Session target) {
         return isCarrying(target)

@@ -29,10 +29,11 @@ public final class Cures {
 
     /**
      * The same advice while changes go back, since a cutover: what starts a migration from scratch would empty the side that
-     * applications write to.
+     * applications write to, and the cutover goes back as well.
      */
     public static String onTheWayBack(String cure) {
-        return cure.replace(START_ANEW, GIVE_UP_THE_WAY_BACK);
+        return cure.replace(START_ANEW, GIVE_UP_THE_WAY_BACK)
+                .replace("'replicator cutover'", "'replicator cutover --back'");
     }
 
     private Cures() {}

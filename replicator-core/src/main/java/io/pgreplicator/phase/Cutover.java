@@ -175,7 +175,7 @@ final class Cutover {
     private void act(Runnable task) {
         var start = new CutoverStarted();
         work.act(start, task, ending -> {
-            ended = new CutoverEnded(start, switched, attempts, pauses, steps, ending);
+            ended = new CutoverEnded(start, options.back(), switched, attempts, pauses, steps, ending);
             return ended;
         });
     }

@@ -17,18 +17,19 @@ final class CutoverRequest {
     private final UUID id;
     private final CutoverOptions options;
     private final boolean command;
-    private final long askedNanos = System.nanoTime();
+    private final long askedNanos;
     private volatile boolean cancelled;
 
-    private CutoverRequest(UUID id, CutoverOptions options, boolean command) {
+    private CutoverRequest(UUID id, CutoverOptions options, boolean command, long askedNanos) {
         this.id = id;
         this.options = options;
         this.command = command;
+        this.askedNanos = askedNanos;
     }
 
     /** By the caller of the run. */
     static CutoverRequest ofCaller(CutoverOptions options) {
-        return new CutoverRequest(UUID.randomUUID(), options, false);
+        return new CutoverRequest(UUID.randomUUID(), options, false, System.nanoTime());
     }
 
     /** Whatever was asked for in a command. Throws {@link IllegalArgumentException} when it is not what this version writes. */
@@ -36,7 +37,8 @@ final class CutoverRequest {
         return new CutoverRequest(
                 UUID.fromString(command.settings().getOrDefault(ID, "")),
                 CutoverOptions.read(command.settings()),
-                true);
+                true,
+                System.nanoTime() - command.age().toNanos());
     }
 
     /** The command that asks for it. */
@@ -44,6 +46,11 @@ final class CutoverRequest {
         Map<String, String> settings = new HashMap<>(options.written());
         settings.put(ID, id.toString());
         return new Command(Command.Verb.CUTOVER, settings);
+    }
+
+    /** The command that cancels it. */
+    static Command cancellation(UUID id) {
+        return new Command(Command.Verb.CANCEL, Map.of(ID, id.toString()));
     }
 
     /** How the command names it, among its settings. */
@@ -62,6 +69,11 @@ final class CutoverRequest {
     /** Whether the run goes on after it. */
     boolean isCommand() {
         return command;
+    }
+
+    /** Whether that command is for it, and not for another cutover. */
+    boolean isCancelledBy(Command cancellation) {
+        return id.toString().equals(cancellation.settings().get(ID));
     }
 
     /** It is not to happen any more, unless it has. */

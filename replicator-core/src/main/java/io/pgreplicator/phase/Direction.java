@@ -152,6 +152,20 @@ public record Direction(
         return target != null;
     }
 
+    /** Whether the other half of a switch that goes the other way than this one is still to be done. */
+    boolean isTurningAgainst(CutoverOptions options) {
+        return isTurning() && reversed != options.back();
+    }
+
+    /** The refusal of a cutover that has found such a half, after that was done. */
+    ReplicatorException endedTheOther() {
+        return new ReplicatorException(
+                ErrorCode.COMMAND_REFUSED,
+                "A cutover the other way had been begun and not ended; it has ended now: applications write to the "
+                        + (reversed ? "source" : "target") + ". The cutover that you asked for was not begun.",
+                "If applications are to write to the other side, run the same command again.");
+    }
+
     /** Whether a switch has closed one side and not opened the other one yet: nobody can write. */
     boolean isTurning() {
         return target != null && source != null && source % 2 != 0 && target % 2 != 0;
@@ -164,9 +178,16 @@ public record Direction(
 
     /**
      * Whether applications write where the cutover would make them write, so that there is nothing to do. Throws {@link
-     * ErrorCode#ALREADY_SWITCHED} when it was to be rehearsed.
+     * ErrorCode#ALREADY_SWITCHED} when it was to be rehearsed, and {@link ErrorCode#COMMAND_REFUSED} when it was to return from a
+     * cutover between databases that have no gate: nothing says then which of them takes writes.
      */
     public boolean isOn(CutoverOptions options) {
+        if (options.back() && source == null) {
+            throw new ReplicatorException(
+                    ErrorCode.COMMAND_REFUSED,
+                    "There is no cutover to return from: no migration goes between these two databases, or it was completed or removed.",
+                    "Look at --source and --target. 'replicator status' says what is known of them.");
+        }
         boolean there = !isTurning() && (isEnded() || reversed) != options.back();
         if (there && options.rehearsals() > 0) {
             throw alreadySwitched();

@@ -30,6 +30,7 @@ final class Following {
     private static final Duration SHORTEST_IDLE_PAUSE = Duration.ofMillis(1);
 
     private final Ends ends;
+    private final boolean back;
     private final RunningConfig config;
     private final List<ApplyTable> tables;
     private final TargetWriter writer;
@@ -44,6 +45,7 @@ final class Following {
 
     Following(
             Ends ends,
+            boolean back,
             TargetWriter writer,
             RunningConfig config,
             List<ApplyTable> tables,
@@ -51,6 +53,7 @@ final class Following {
             StatusBoard board,
             Milestones milestones) {
         this.ends = ends;
+        this.back = back;
         this.writer = writer;
         this.config = config;
         this.tables = tables;
@@ -65,7 +68,7 @@ final class Following {
                 config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
                 work);
-        this.switchOver = new SwitchOver(ends, config, sequences, takenOff, work, board);
+        this.switchOver = new SwitchOver(ends, back, config, sequences, takenOff, work, board);
     }
 
     /**
@@ -80,7 +83,7 @@ final class Following {
             board.enter(Phase.INDEXING);
             work.awaitResumed();
             RoundRunner.Result first = round(runner, true, true);
-            board.enter(Phase.FOLLOWING);
+            board.enter(turning ? Phase.FENCED : Phase.FOLLOWING);
             tellCopied();
             sequences.run(true);
             return turning ? switchOver.finish(() -> round(runner, true, true)) : follow(runner, first);
@@ -102,6 +105,9 @@ final class Following {
         boolean reached = asked.goal() == Goal.COPIED && !sequences.waits();
         boolean lastTry = false;
         while (!work.isStopped()) {
+            if (asked.goal() == Goal.SWITCHED && asked.cutover().options().back() != back) {
+                return true; // the gates say what is to be done
+            }
             if (asked.isCommand()) {
                 if (obey(asked, reached, runner)) {
                     return true;
@@ -111,8 +117,11 @@ final class Following {
             }
             if (reached && isEnough(asked, result)) {
                 work.run("looking at the target", runner::lookAtTarget);
-                if (asked.goal() == Goal.SWITCHED && switchOver.run(asked.cutover(), runner)) {
-                    return true;
+                if (asked.goal() == Goal.SWITCHED) {
+                    switchOver.begin(asked.cutover());
+                    if (switchOver.run(asked.cutover(), runner)) {
+                        return true;
+                    }
                 }
                 if (end(asked)) {
                     return false;
@@ -158,12 +167,17 @@ final class Following {
         if (!ready && !tooLate) {
             return false;
         }
+        work.run("looking at the target", runner::lookAtTarget);
+        boolean begun = switchOver.begin(request);
+        // from here on its record tells whoever has asked how it ends, also when this fails
         try {
+            if (!begun) {
+                return false;
+            }
             if (tooLate) {
                 switchOver.giveUp(request);
                 return false;
             }
-            work.run("looking at the target", runner::lookAtTarget);
             return switchOver.run(request, runner);
         } finally {
             milestones.answered(command);

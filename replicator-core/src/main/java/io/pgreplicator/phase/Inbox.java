@@ -58,7 +58,7 @@ final class Inbox {
             case KICK -> kick();
             case SET -> set(command.settings());
             case CUTOVER -> cutover(requested(command));
-            case CANCEL -> cancel();
+            case CANCEL -> cancel(command);
         };
     }
 
@@ -126,24 +126,29 @@ final class Inbox {
         if (present == Phase.PAUSED) {
             throw refusal("it is paused.", "Run 'replicator resume'.");
         }
-        if (present != Phase.FOLLOWING && present != Phase.FENCED) {
+        if (present == Phase.FENCED) {
+            throw underWay();
+        }
+        if (present != Phase.FOLLOWING) {
             throw refusal("it is " + present + ", and a cutover begins when it follows.", "See 'replicator status'.");
         }
         if (!milestones.askUnlessAsked(request)) {
-            throw refusal(
-                    milestones.asked().goal() == Goal.SWITCHED
-                            ? "a cutover is under way."
-                            : "it ends by itself at the goal of its --until.",
-                    "Wait for its end.");
+            throw milestones.asked().goal() == Goal.SWITCHED
+                    ? underWay()
+                    : refusal("it ends by itself at the goal of its --until.", "Wait for its end.");
         }
         pause.kick();
         return "The running replicator does it.";
     }
 
-    private String cancel() {
+    private static ReplicatorException underWay() {
+        return refusal("a cutover is under way.", "Wait for its end.");
+    }
+
+    private String cancel(Command command) {
         Milestones.Asked asked = milestones.asked();
-        if (asked.goal() != Goal.SWITCHED) {
-            throw refusal("no cutover is under way.", "");
+        if (asked.goal() != Goal.SWITCHED || !asked.cutover().isCancelledBy(command)) {
+            throw refusal("that cutover is not under way.", "");
         }
         asked.cutover().cancel();
         pause.kick();

@@ -34,14 +34,16 @@ final class OneWay {
     private static final Duration AFTER_FAILOVER = Duration.ofMillis(500);
 
     private final Ends ends;
+    private final boolean back;
     private final RunningConfig running;
     private final Work work;
     private final StatusBoard board;
     private final Milestones milestones;
 
-    /** {@code ends}: in the direction of this work. */
-    OneWay(Ends ends, RunningConfig running, Work work, StatusBoard board, Milestones milestones) {
+    /** {@code ends}: in the direction of this work; {@code back}: whether that is from the target to the source. */
+    OneWay(Ends ends, boolean back, RunningConfig running, Work work, StatusBoard board, Milestones milestones) {
         this.ends = ends;
+        this.back = back;
         this.running = running;
         this.work = work;
         this.board = board;
@@ -152,7 +154,7 @@ final class OneWay {
             return false;
         }
         List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
-        return new Following(led, writer, running, copied, work, board, milestones).run(turning);
+        return new Following(led, back, writer, running, copied, work, board, milestones).run(turning);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.control.Command;
 import io.pgreplicator.control.CommandQueue;
 import io.pgreplicator.control.CutoverRecord;
+import io.pgreplicator.control.Leader;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -22,7 +23,7 @@ import java.util.UUID;
 
 /**
  * A cutover that the running replicator does, on whatever machine: asks for it through the target, then reads its outcome there, and
- * reports and fails as if it had been done here. Confined to one thread.
+ * reports and fails as if it had been done here. Confined to one thread, but for {@link #cancel}.
  */
 public final class RemoteCutover {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -34,8 +35,11 @@ public final class RemoteCutover {
     private final ReplicationListener listener;
     private final UUID id = UUID.randomUUID();
     private long seenNanos = System.nanoTime();
+    private boolean sent;
+    private volatile boolean cancelled;
 
-    private RemoteCutover(Database target, ReplicationListener listener) {
+    /** {@code target}: where changes go at this moment. */
+    public RemoteCutover(Database target, ReplicationListener listener) {
         this.target = target;
         this.listener = listener;
     }
@@ -44,35 +48,63 @@ public final class RemoteCutover {
      * Does it, and waits until what comes back after a switch is restored. Throws {@link ErrorCode#NO_LEADER} when no replicator is
      * running, or it ended meanwhile; {@link ErrorCode#COMMAND_REFUSED}; otherwise as the cutover itself.
      *
-     * @param target where changes go at this moment
      * @param patience for the answer of the running replicator, before anything is done
      */
-    public static void run(Database target, CutoverOptions options, ReplicationListener listener, Duration patience)
-            throws InterruptedException {
-        var cutover = new RemoteCutover(target, listener);
-        Command command = CutoverRequest.command(cutover.id, options);
-        try {
-            CommandQueue.send(target, command, patience);
-        } catch (ReplicatorException e) {
-            if (e.code() != ErrorCode.NO_LEADER || !cutover.isInHand()) {
-                throw e;
-            }
+    public void run(CutoverOptions options, Duration patience) throws InterruptedException {
+        Command command = CutoverRequest.command(id, options);
+        while (!isAskedFor(command, patience)) {
+            Thread.sleep(POLL.toMillis());
         }
         listener.on(new CutoverAsked());
-        cutover.await();
+        await(options);
     }
 
-    /** A replicator that is slow to answer may have taken the command. */
-    private boolean isInHand() {
-        try (Session session = target.open(Role.CONTROL)) {
-            return CommandQueue.isInHand(session, CutoverRequest.named(id));
+    /** It is not to be sent any more; the command that cancels it if it was. May be called from another thread. */
+    public Command cancel() {
+        cancelled = true;
+        return CutoverRequest.cancellation(id);
+    }
+
+    /** False when nobody could be asked at this moment: a replicator has lost its connection, and may take the lock again. */
+    private boolean isAskedFor(Command command, Duration patience) throws InterruptedException {
+        if (cancelled) {
+            throw new ReplicatorException(
+                    ErrorCode.STOPPED, "The cutover was stopped before it was asked for.", "Nothing was changed.");
+        }
+        try {
+            CommandQueue.send(target, command, patience, () -> sent = true);
+            return true;
+        } catch (ReplicatorException e) {
+            return isAskedForInSpiteOf(e);
         }
     }
 
-    private void await() throws InterruptedException {
+    /** Throws that failure when nothing was asked for, and nobody is expected back who could be asked. */
+    private boolean isAskedForInSpiteOf(ReplicatorException failure) {
+        boolean lost = failure instanceof DatabaseException known && known.isTransient();
+        if (sent && lost) {
+            return true;
+        }
+        if (failure.code() != ErrorCode.NO_LEADER) {
+            throw failure;
+        }
+        try (Session session = target.open(Role.CONTROL)) {
+            if (sent ? CommandQueue.isKept(session, CutoverRequest.named(id)) : Leader.wasSeenLately(session)) {
+                return sent;
+            }
+        } catch (DatabaseException e) {
+            if (sent && e.isTransient()) {
+                return true;
+            }
+            throw e;
+        }
+        throw failure;
+    }
+
+    private void await(CutoverOptions options) throws InterruptedException {
         seenNanos = System.nanoTime();
         CutoverRecord outcome = look(false);
-        tell(outcome);
+        tell(outcome, options);
         ReplicatorException failure = outcome.failure();
         if (failure != null) {
             throw failure;
@@ -88,7 +120,7 @@ public final class RemoteCutover {
         }
     }
 
-    private void tell(CutoverRecord outcome) {
+    private void tell(CutoverRecord outcome, CutoverOptions options) {
         if (!outcome.guardrails().isEmpty()) {
             listener.on(new GuardrailsChecked(outcome.guardrails(), outcome.proof()));
         }
@@ -98,7 +130,13 @@ public final class RemoteCutover {
         Ending ending = failure == null ? Ending.done(took) : Ending.failed(failure.code(), took);
         listener.on(start);
         listener.on(new CutoverEnded(
-                start, outcome.switched(), outcome.attempts(), outcome.pauses(), outcome.steps(), ending));
+                start,
+                options.back(),
+                outcome.switched(),
+                outcome.attempts(),
+                outcome.pauses(),
+                outcome.steps(),
+                ending));
     }
 
     /** Waits for the outcome, or until what comes back after it is restored. */

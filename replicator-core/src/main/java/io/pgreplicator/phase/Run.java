@@ -161,6 +161,12 @@ public final class Run {
             while (!over && !work.isStopped()) {
                 Direction direction = work.call("looking at the gates", () -> Direction.of(ends));
                 over = direction.<Boolean>with(ends, way -> goOneWay(direction, way, work));
+                Milestones.Asked asked = milestones.asked();
+                if (!over
+                        && isOfCaller(asked)
+                        && direction.isTurningAgainst(asked.cutover().options())) {
+                    throw direction.endedTheOther();
+                }
             }
             return null;
         } catch (RuntimeException | Error e) {
@@ -171,10 +177,14 @@ public final class Run {
         }
     }
 
+    private static boolean isOfCaller(Milestones.Asked asked) {
+        return asked.goal() == Goal.SWITCHED && !asked.isCommand();
+    }
+
     /** Whether the run is over; false when a cutover has turned the direction. */
     private boolean goOneWay(Direction direction, Ends given, Work work) {
         Milestones.Asked asked = milestones.asked();
-        if (asked.goal() != Goal.SWITCHED || !direction.isOn(asked.cutover().options())) {
+        if (!isOfCaller(asked) || !direction.isOn(asked.cutover().options())) {
             if (direction.reversed()) {
                 work.tell(new GoesBack());
             }
@@ -218,8 +228,9 @@ public final class Run {
     private boolean leadOn(Ends way, Work work, Task task) {
         try (Leadership leadership =
                 Leadership.take(way.target(), config.sessions().retryLimit(), stop, board, inbox)) {
-            inbox.open(!way.equals(ends));
-            var oneWay = new OneWay(way, running, work, board, milestones);
+            boolean back = !way.equals(ends);
+            inbox.open(back);
+            var oneWay = new OneWay(way, back, running, work, board, milestones);
             return board.during(work, () -> keepFailure(() -> task.run(leadership, oneWay)));
         }
     }

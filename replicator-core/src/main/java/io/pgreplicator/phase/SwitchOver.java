@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,11 @@ final class SwitchOver {
     private static final Set<ErrorCode> LEFT_AS_IT_WAS =
             Set.of(ErrorCode.CUTOVER_ROLLED_BACK, ErrorCode.PREFLIGHT_FAILED, ErrorCode.STOPPED);
 
+    /** How long it may take to get ready: the deadline for each of the target, the guardrails and the way back, and this. */
+    private static final Duration SLACK = Duration.ofMinutes(1);
+
     private final Ends ends;
+    private final boolean back;
     private final RunningConfig config;
     private final SequenceDuty sequences;
     private final ObjectsTakenOff takenOff;
@@ -46,12 +50,14 @@ final class SwitchOver {
 
     SwitchOver(
             Ends ends,
+            boolean back,
             RunningConfig config,
             SequenceDuty sequences,
             ObjectsTakenOff takenOff,
             Work work,
             StatusBoard board) {
         this.ends = ends;
+        this.back = back;
         this.config = config;
         this.sequences = sequences;
         this.takenOff = takenOff;
@@ -60,15 +66,16 @@ final class SwitchOver {
     }
 
     /**
-     * Does what was asked for, and records its outcome. Returns whether the direction has turned. Throws what it failed with, unless a
-     * command has asked for it and everything is as it was.
+     * Does what was asked for, and records its outcome; {@link #begin} first. Returns whether the direction has turned. Throws what it
+     * failed with, unless a command has asked for it and everything is as it was.
      */
     boolean run(CutoverRequest request, RoundRunner runner) {
-        begin(request);
+        long begunNanos = System.nanoTime();
         var cutover = new Cutover(ends, request, sequences, opening(), work, board);
         try {
             prepare(request.options());
             work.call("a round", () -> runner.run(true));
+            assertFresh(begunNanos, request.options());
             cutover.run(Cutover.Rounds.of(runner));
         } catch (ReplicatorException e) {
             return answer(request, cutover.ended(), e);
@@ -77,9 +84,8 @@ final class SwitchOver {
         return cutover.isSwitched() && restore(request);
     }
 
-    /** It was cancelled, or took too long to be ready for it. */
+    /** Records that it was cancelled, or took too long to be ready for it; {@link #begin} first. */
     void giveUp(CutoverRequest request) {
-        begin(request);
         ReplicatorException reason = request.isCancelled()
                 ? new ReplicatorException(
                         ErrorCode.STOPPED,
@@ -98,7 +104,8 @@ final class SwitchOver {
      * @param round an exact round
      */
     boolean finish(Supplier<RoundRunner.Result> round) {
-        CutoverRequest request = CutoverRequest.ofCaller(CutoverOptions.defaults());
+        CutoverOptions options = CutoverOptions.defaults();
+        CutoverRequest request = CutoverRequest.ofCaller(back ? options.goingBack() : options);
         var cutover = new Cutover(ends, request, sequences, opening(), work, board);
         cutover.finish(exact -> round.get());
         takenOff.afterSwitch();
@@ -129,6 +136,17 @@ final class SwitchOver {
                 Reversal.prepare(ends, config.current(), limit, work::tell);
                 return true;
             });
+        }
+    }
+
+    /** Each step before the first attempt has its limit; a process that was stopped in between does not notice that they are over. */
+    private static void assertFresh(long begunNanos, CutoverOptions options) {
+        Duration longest = options.deadline().multipliedBy(3).plus(SLACK);
+        if (System.nanoTime() - begunNanos > longest.toNanos()) {
+            throw new ReplicatorException(
+                    ErrorCode.CUTOVER_ROLLED_BACK,
+                    "Nothing was switched: getting ready for it took longer than " + longest.toSeconds() + " s.",
+                    "Writers did not even wait. Run the command again, with a longer --deadline if that is what it takes.");
         }
     }
 
@@ -165,14 +183,15 @@ final class SwitchOver {
         throw failure;
     }
 
-    private void begin(CutoverRequest request) {
+    /**
+     * Begins its record, from which on somebody who asked for it from elsewhere learns how it ends. False when its outcome was told
+     * already, before the server of the target was restarted: it must not begin again.
+     */
+    boolean begin(CutoverRequest request) {
         guardrails = List.of();
         proof = Optional.empty();
-        record(session -> CutoverRecord.begin(
-                session,
-                request.id(),
-                request.options().back(),
-                request.options().rehearsals()));
+        CutoverOptions options = request.options();
+        return record(session -> CutoverRecord.begin(session, request.id(), options.back(), options.rehearsals()));
     }
 
     private void end(CutoverRequest request, @Nullable CutoverEnded ended, @Nullable ReplicatorException failure) {
@@ -186,7 +205,10 @@ final class SwitchOver {
                 failure,
                 false,
                 null);
-        record(session -> outcome.end(session, request.id()));
+        record(session -> {
+            outcome.end(session, request.id());
+            return true;
+        });
     }
 
     /** What a run leaves open that ends with the switch, it fails with; one that goes on tells it, and carries what comes. */
@@ -201,14 +223,16 @@ final class SwitchOver {
             leftOpen = e.getMessage();
         }
         String left = leftOpen;
-        record(session -> CutoverRecord.restored(session, request.id(), left));
-        return true;
+        return record(session -> {
+            CutoverRecord.restored(session, request.id(), left);
+            return true;
+        });
     }
 
-    private void record(Consumer<Session> task) {
-        work.run("recording the cutover", () -> {
+    private boolean record(Predicate<Session> task) {
+        return work.call("recording the cutover", () -> {
             try (Session session = ends.target().open(Role.CONTROL)) {
-                session.runInTransaction(() -> task.accept(session));
+                return session.inTransaction(() -> task.test(session));
             }
         });
     }

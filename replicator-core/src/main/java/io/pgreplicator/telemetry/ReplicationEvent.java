@@ -200,6 +200,7 @@ public sealed interface ReplicationEvent {
      * Done: the source refuses writers, and the target has everything; or it was rehearsed. Failed: the source is still the
      * primary.
      *
+     * @param back whether it goes back: the former target is then what is called the source here
      * @param switched whether the source refuses writers
      * @param attempts how often the gate was tried to be closed
      * @param pauses for how long writers waited in each attempt in which the target had everything; the last one of a switch until the
@@ -208,6 +209,7 @@ public sealed interface ReplicationEvent {
      */
     record CutoverEnded(
             CutoverStarted start,
+            boolean back,
             boolean switched,
             int attempts,
             List<Duration> pauses,
@@ -279,7 +281,7 @@ public sealed interface ReplicationEvent {
         }
     }
 
-    /** The replicator that is running for the target does the cutover. */
+    /** The replicator that is running for the target was asked for the cutover. */
     record CutoverAsked() implements News {}
 
     /** One of the two databases belongs to another migration as well, so the cutover cannot be undone by another one. */

@@ -16,6 +16,7 @@ import io.pgreplicator.runtime.PauseSwitch;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,26 @@ class InboxTest {
         assertThat(milestones.asked().goal()).isEqualTo(Goal.NONE);
     }
 
+    /** A command that waited while nobody took it counts from when it was sent. */
+    @Test
+    void aCutoverThatWasAskedForLongAgoIsOver() {
+        board.enter(Phase.FOLLOWING);
+        Command command = CutoverRequest.command(ID, CutoverOptions.defaults());
+        inbox.execute(new Command(command.verb(), command.settings(), Duration.ofSeconds(9)));
+        assertThat(milestones.asked().cutover().isExpired()).isFalse();
+        milestones.answered(milestones.asked());
+        inbox.execute(new Command(command.verb(), command.settings(), Duration.ofSeconds(11)));
+        assertThat(milestones.asked().cutover().isExpired()).isTrue();
+    }
+
+    /** It ends what a former run has begun: a cutover that was taken then would end the run. */
+    @Test
+    void noCutoverIsTakenWhileTheGateIsClosed() {
+        board.enter(Phase.FENCED);
+        assertRefused(CutoverRequest.command(ID, CutoverOptions.defaults()), "a cutover is under way");
+        assertThat(milestones.asked().goal()).isEqualTo(Goal.NONE);
+    }
+
     @Test
     void aRunThatEndsByItselfTakesNoCutover() {
         board.enter(Phase.FOLLOWING);
@@ -151,11 +172,14 @@ class InboxTest {
     }
 
     @Test
-    void onlyACutoverCanBeCancelled() {
+    void onlyTheCutoverThatIsUnderWayIsCancelled() {
         board.enter(Phase.FOLLOWING);
-        assertRefused(Command.of(Verb.CANCEL), "no cutover is under way");
+        Command cancellation = CutoverRequest.cancellation(ID);
+        assertRefused(cancellation, "that cutover is not under way");
         inbox.execute(CutoverRequest.command(ID, CutoverOptions.defaults()));
-        inbox.execute(Command.of(Verb.CANCEL));
+        assertRefused(CutoverRequest.cancellation(UUID.randomUUID()), "that cutover is not under way");
+        assertThat(milestones.asked().cutover().isCancelled()).isFalse();
+        inbox.execute(cancellation);
         assertThat(milestones.asked().cutover().isCancelled()).isTrue();
     }
 

@@ -130,6 +130,20 @@ public final class ReplicatorProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends it a signal, such as {@code STOP}. */
+    public void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
      * Blocks until the process ends.
      *

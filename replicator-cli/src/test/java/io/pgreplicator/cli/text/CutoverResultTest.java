@@ -22,6 +22,7 @@ class CutoverResultTest {
                 LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
         return new CutoverEnded(
                 new CutoverStarted(),
+                false,
                 switched,
                 4,
                 pauses,

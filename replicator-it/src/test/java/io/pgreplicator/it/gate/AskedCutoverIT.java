@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A replicator that runs does the cutover that another process asks for, tells how it ended, and goes on. */
 @Timeout(300)
@@ -138,10 +139,104 @@ class AskedCutoverIT {
         }
     }
 
+    /** What stopped in the middle of the way back is ended, and nothing else is done: nobody asked for one more turn. */
+    @Test
+    void aCutoverTheOtherWayIsEndedAndNoOtherIsBegun() throws SQLException {
+        Path reached = directory.resolve("reached");
+        try (RecordingClients clients = RecordingClients.moving(pair, 6)) {
+            assertThat(cutover(0, "--json", "--deadline", "2min")).contains("\"outcome\":\"switched\"");
+            try (ReplicatorProcess back = ReplicatorProcess.start(
+                    arguments("cutover", "--back", "--deadline", "2min"),
+                    Map.of("replicator.pause-at", PausePoint.SWITCH_COMMITTED + ":" + reached),
+                    Map.of())) {
+                Awaitility.await().until(() -> Files.exists(reached));
+                back.kill9();
+            }
+            try (ReplicatorProcess again = start("--on-switch", "echo must not run", "--json")) {
+                assertThat(again.waitFor(LIMIT)).as(again.toString()).isEqualTo(3);
+                assertThat(again.stderr())
+                        .contains("it has ended now: applications write to the source")
+                        .doesNotContain("must not run", "This is about the way back");
+                assertThat(again.stdout()).isEmpty();
+            }
+            clients.awaitMore(50);
+            assertOnSource(clients);
+        }
+    }
+
+    @Test
+    void thereIsNoWayBackWithoutAMigration() {
+        try (ReplicatorProcess back = start("--back", "--on-switch", "echo must not run")) {
+            assertThat(back.waitFor(LIMIT)).as(back.toString()).isEqualTo(3);
+            assertThat(back.stderr())
+                    .contains("There is no cutover to return from")
+                    .doesNotContain("must not run");
+        }
+    }
+
+    /** The answer to what was sent is lost: the replicator does it all the same, and its outcome is told. */
+    @Test
+    void aLostConnectionDoesNotLoseTheOutcome() throws SQLException {
+        try (ReplicatorProcess daemon = follow(Map.of())) {
+            daemon.signal("STOP");
+            try (ReplicatorProcess asking = start("--json", "--deadline", "1min")) {
+                Awaitility.await()
+                        .until(() -> onTarget("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                                        + " WHERE query LIKE '%outcome = ''done'', answer FROM replicator.command WHERE%'"
+                                        + " AND pid <> pg_backend_pid()")
+                                > 0);
+                daemon.signal("CONT");
+                assertThat(asking.waitFor(LIMIT)).as(asking.toString()).isZero();
+                assertThat(asking.stdout()).contains("\"outcome\":\"switched\"");
+            }
+            assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
+        }
+    }
+
+    /** A replicator that has lost its lock for a moment takes it again: nobody takes its place meanwhile. */
+    @Test
+    void aReplicatorThatHasLostItsLockIsAsked() throws SQLException {
+        try (ReplicatorProcess daemon = follow(Map.of())) {
+            daemon.signal("STOP");
+            onTarget("SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                    + " AND mode = 'ExclusiveLock' AND objsubid = 1"
+                    + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+            try (ReplicatorProcess asking = start("--json", "--deadline", "1min")) {
+                Awaitility.await()
+                        .pollDelay(Duration.ofSeconds(4))
+                        .until(() -> onTarget("SELECT count(*) FROM replicator.leader_epoch") == 1);
+                daemon.signal("CONT");
+                assertThat(asking.waitFor(LIMIT)).as(asking.toString()).isZero();
+                assertThat(asking.stderr()).contains("the running replicator does the cutover");
+            }
+            assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
+        }
+    }
+
+    /** A signal after the switch changes neither what is said of it nor the exit code. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSignalWhileTheHookRunsComesTooLate(boolean remote) throws InterruptedException {
+        Path begun = directory.resolve("begun");
+        ReplicatorProcess daemon = remote ? follow(Map.of()) : null;
+        try (daemon;
+                ReplicatorProcess asking =
+                        start("--json", "--deadline", "1min", "--on-switch", "touch " + begun + "; sleep 2; exit 3")) {
+            Awaitility.await().atMost(LIMIT).until(() -> Files.exists(begun));
+            asking.terminate();
+            assertThat(asking.waitFor(LIMIT)).as(asking.toString()).isEqualTo(1);
+            assertThat(asking.stdout()).contains("\"outcome\":\"switched\"", "\"exit\":3");
+        }
+    }
+
     private long count(String which) throws SQLException {
+        return onTarget("SELECT count(*) FROM replicator.cutover " + which);
+    }
+
+    private long onTarget(String query) throws SQLException {
         try (Connection target = pair.connectTarget();
                 Statement statement = target.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM replicator.cutover " + which)) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }

@@ -173,7 +173,7 @@ final class Storm implements AutoCloseable {
             case CUT -> proxy.cut();
             case LOST_ANSWER -> proxy.loseNextAnswer("COMMIT");
             case TERMINATED -> terminate(round.onSource());
-            case INTERRUPT -> signal("INT", process);
+            case INTERRUPT -> process.signal("INT");
             default -> throw new IllegalStateException(round.toString());
         }
         Files.deleteIfExists(sign);
@@ -186,13 +186,13 @@ final class Storm implements AutoCloseable {
 
     private void sleep(ReplicatorProcess process, Path sign, Meanwhile meanwhile)
             throws SQLException, InterruptedException, IOException {
-        signal("STOP", process);
+        process.signal("STOP");
         attendance.leave();
         Files.deleteIfExists(sign);
         try {
             meanwhile.run();
         } finally {
-            signal("CONT", process);
+            process.signal("CONT");
             attendance.enter();
         }
     }
@@ -225,13 +225,6 @@ final class Storm implements AutoCloseable {
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                             + " AND application_name LIKE 'replicator%'");
         }
-    }
-
-    private static void signal(String name, ReplicatorProcess process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
     }
 
     /** What the user runs next. */

@@ -94,11 +94,11 @@ class ControlIT {
             try (Replicator observer = journey.open();
                     ReplicatorProcess run = start(journey, "run")) {
                 awaitPhase(observer, Phase.FOLLOWING);
-                signal(run, "STOP");
+                run.signal("STOP");
                 assertThatThrownBy(observer::pause)
                         .hasMessage("The replicator has not answered within 15 s:"
                                 + " the command was withdrawn, and nothing was done.");
-                signal(run, "CONT");
+                run.signal("CONT");
                 assertThat(observer.kick()).startsWith("A round begins now");
                 assertThat(observer.status().phase()).isEqualTo(Phase.FOLLOWING);
                 assertThat(observer.pause()).startsWith("Paused");
@@ -205,12 +205,6 @@ class ControlIT {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    private static void signal(ReplicatorProcess process, String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
     }
 
     private static void await(CountDownLatch latch) {

@@ -107,7 +107,7 @@ class HonestIT {
             Journey.execute(writer, "INSERT INTO held VALUES (1)");
             try (ReplicatorProcess run = start(journey, "run", "--until", until, "--json")) {
                 run.awaitOutput("capturing public.held failed", LIMIT);
-                signal(run, signal);
+                run.signal(signal);
                 assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(code);
                 assertThat(run.stderr()).contains("Stopped by SIG" + signal + " before the goal of --until " + until);
                 assertThat(run.stdout()).contains("\"reached\":false");
@@ -131,7 +131,7 @@ class HonestIT {
             try (ReplicatorProcess run = start(journey, "run", "--json")) {
                 awaitWaiting(journey.pair.targetSuperuser(), "replicator.chunk");
                 journey.awaitNoLeader();
-                signal(run, "TERM");
+                run.signal("TERM");
                 assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(ErrorCode.PREFLIGHT_FAILED.exitCode());
                 assertThat(run.stderr()).containsOnlyOnce("without_key: ").doesNotContain("Stopped");
                 assertThat(run.stdout()).contains("\"reached\":false");
@@ -758,13 +758,6 @@ class HonestIT {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--source", journey.pair.sourceUri(), "--target", journey.pair.targetUri()));
         return ReplicatorProcess.start(all.toArray(new String[0]));
-    }
-
-    private static void signal(ReplicatorProcess process, String signal) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
