@@ -141,7 +141,7 @@ public final class CommandQueue {
                         > 0;
     }
 
-    /** Whether a command with that setting was sent, and neither withdrawn nor forgotten by a later run. */
+    /** Whether a cutover with that setting was asked for, and the command neither withdrawn nor forgotten by a later run. */
     public static boolean isKept(Session session, String setting) {
         return session.doing("looking for a command")
                         .queryLong(
