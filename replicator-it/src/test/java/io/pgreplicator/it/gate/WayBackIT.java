@@ -95,7 +95,7 @@ class WayBackIT {
     }
 
     private static Stream<Arguments> places() {
-        return Today.choose(Places.OF_CUTOVER, 3).stream()
+        return Today.choose(Places.OF_CUTOVER, 6).stream()
                 .flatMap(place -> Stream.of(Arguments.of(place, false), Arguments.of(place, true)));
     }
 

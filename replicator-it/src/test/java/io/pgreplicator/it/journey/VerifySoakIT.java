@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(4 * 3600)
 @Execution(ExecutionMode.CONCURRENT)
 class VerifySoakIT {
-    private static final Duration LENGTH = Duration.parse(System.getProperty("verify.soak", "PT20S"));
+    private static final Duration LENGTH = Duration.parse(System.getProperty("verify.soak", "PT10S"));
     private static final VerifyOptions OPTIONS =
             VerifyOptions.defaults().withLoad(1).withMaxLag(Duration.ZERO).withPatience(Duration.ofSeconds(5));
 
