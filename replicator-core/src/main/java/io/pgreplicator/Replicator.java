@@ -167,7 +167,7 @@ public final class Replicator implements AutoCloseable {
             return;
         }
         inTurn(direction.reversed(), target -> {
-            var cutover = new RemoteCutover(target, listener);
+            var cutover = new RemoteCutover(target, direction.isTurning(), listener);
             asked = cutover;
             cutover.run(options, PATIENCE);
             return true;

@@ -167,7 +167,7 @@ public record Direction(
     }
 
     /** Whether a switch has closed one side and not opened the other one yet: nobody can write. */
-    boolean isTurning() {
+    public boolean isTurning() {
         return target != null && source != null && source % 2 != 0 && target % 2 != 0;
     }
 

@@ -35,12 +35,17 @@ public final class RemoteCutover {
     private final ReplicationListener listener;
     private final UUID id = UUID.randomUUID();
     private long seenNanos = System.nanoTime();
+    private final boolean urgent;
     private boolean sent;
     private volatile boolean cancelled;
 
-    /** {@code target}: where changes go at this moment. */
-    public RemoteCutover(Database target, ReplicationListener listener) {
+    /**
+     * @param target where changes go at this moment
+     * @param urgent whether nobody can write until it is done: a replicator that has lost its connection is not waited for then
+     */
+    public RemoteCutover(Database target, boolean urgent, ReplicationListener listener) {
         this.target = target;
+        this.urgent = urgent;
         this.listener = listener;
     }
 
@@ -89,7 +94,7 @@ public final class RemoteCutover {
             throw failure;
         }
         try (Session session = target.open(Role.CONTROL)) {
-            if (sent ? CommandQueue.isKept(session, CutoverRequest.named(id)) : Leader.wasSeenLately(session)) {
+            if (sent ? CommandQueue.isKept(session, CutoverRequest.named(id)) : isExpectedBack(session)) {
                 return sent;
             }
         } catch (DatabaseException e) {
@@ -99,6 +104,10 @@ public final class RemoteCutover {
             throw e;
         }
         throw failure;
+    }
+
+    private boolean isExpectedBack(Session session) {
+        return !urgent && Leader.wasSeenLately(session);
     }
 
     private void await(CutoverOptions options) throws InterruptedException {
