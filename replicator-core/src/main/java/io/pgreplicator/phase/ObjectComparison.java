@@ -1,10 +1,6 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.catalog.Sequence;
-import io.pgreplicator.catalog.SequencePosition;
-import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.control.Leader;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -21,19 +17,15 @@ import io.pgreplicator.telemetry.VerifyReport.SequenceDifference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what is not a row: definitions, privileges, positions of sequences. Immutable.
  *
  * @param objects the definitions and privileges that differ
  * @param waiting those that differ because the replicator has dropped or disabled the target's object and will restore it
- * @param sequences the sequences that are behind
+ * @param sequences the sequences that are behind, or that a running replicator has not brought yet
  * @param left what could not be compared
  */
 record ObjectComparison(
@@ -41,9 +33,6 @@ record ObjectComparison(
         List<SchemaReport.Difference> waiting,
         List<SequenceDifference> sequences,
         List<NotCompared> left) {
-    /** A running replicator publishes sequences every second. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     private static final String NEVER_COMPARED =
             "neither owners, default privileges, tablespaces, versions of extensions, the order of columns, their storage and"
                     + " statistics targets, columns' defaults of a partition of its own, comments on what is neither table nor column,"
@@ -70,18 +59,10 @@ record ObjectComparison(
     static ObjectComparison of(
             Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all, Duration patience, Work work) {
         ObjectComparison objects = work.call("comparing the definitions", () -> objects(ends, filter, only, all));
-        long beganNanos = System.nanoTime();
-        Positions positions = work.call("comparing the sequences", () -> sequences(ends, filter, only, all));
-        while (!positions.behind.isEmpty()
-                && positions.carried
-                && System.nanoTime() - beganNanos < patience.toNanos()
-                && !work.isStopped()) {
-            work.sleep(PAUSE);
-            positions = work.call("comparing the sequences", () -> sequences(ends, filter, only, all));
-        }
+        SequenceComparison sequences = SequenceComparison.of(ends, filter, only, all, patience, work);
         var left = new ArrayList<>(objects.left);
-        left.addAll(positions.left);
-        return new ObjectComparison(objects.objects, objects.waiting, positions.behind, left);
+        left.addAll(sequences.left());
+        return new ObjectComparison(objects.objects, objects.waiting, sequences.behind(), left);
     }
 
     private static ObjectComparison objects(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
@@ -145,47 +126,5 @@ record ObjectComparison(
     private static String schemaOf(ObjectDifference one) {
         QualifiedName table = one.table();
         return table == null ? "" : table.schema();
-    }
-
-    /** Which sequences are behind, which cannot be read, and whether a replicator is publishing them. */
-    private record Positions(List<SequenceDifference> behind, List<NotCompared> left, boolean carried) {}
-
-    /** The source is read first, so that a sequence that is used meanwhile seems ahead on the target rather than behind. */
-    private static Positions sequences(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
-        try (Session from = ends.source().open(Role.CONTROL);
-                Session to = ends.target().open(Role.CONTROL)) {
-            List<Sequence> sources = Sequences.list(from).stream()
-                    .filter(sequence -> sequence.takesPart(filter))
-                    .filter(sequence -> all || sequence.tables().stream().anyMatch(only))
-                    .toList();
-            Map<QualifiedName, Sequence> targets =
-                    Sequences.list(to).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
-            var left = new ArrayList<NotCompared>();
-            Map<QualifiedName, SequencePosition> positions = Sequences.positions(
-                    from,
-                    sources.stream()
-                            .filter(one -> targets.containsKey(one.name()))
-                            .toList(),
-                    (sequence, failure) ->
-                            left.add(new NotCompared("sequence " + sequence.name(), failure.reason(), true)));
-            List<Sequence> present =
-                    positions.keySet().stream().map(targets::get).toList();
-            Map<QualifiedName, SequencePosition> published = Sequences.positions(
-                    to,
-                    present,
-                    (sequence, failure) ->
-                            left.add(new NotCompared("sequence " + sequence.name(), failure.reason(), true)));
-            List<SequenceDifference> behind = sources.stream()
-                    .flatMap(one -> behind(one, positions.get(one.name()), published.get(one.name())).stream())
-                    .toList();
-            return new Positions(behind, left, Leader.isCarrying(to));
-        }
-    }
-
-    private static Optional<SequenceDifference> behind(
-            Sequence sequence, @Nullable SequencePosition source, @Nullable SequencePosition target) {
-        return source == null || target == null || sequence.steps(source, target) >= 0
-                ? Optional.empty()
-                : Optional.of(new SequenceDifference(sequence.name(), source.toString(), target.toString()));
     }
 }

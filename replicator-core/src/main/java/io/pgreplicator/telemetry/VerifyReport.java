@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables the tables whose rows were compared, by name
  * @param objects the definitions and privileges that differ
  * @param waiting definitions that differ because the replicator has dropped or disabled the target's object and will restore it
- * @param sequences the sequences whose values are behind
+ * @param sequences the sequences whose values are behind, or not brought yet
  * @param notCompared what was not compared, and why
  * @param rowsCompared whether rows were compared at all
  * @param objectsCompared whether definitions, privileges and sequences were
@@ -155,8 +155,9 @@ public record VerifyReport(
      * @param sequence its name
      * @param source its position on the source, read first
      * @param target its position on the target
+     * @param pending whether the running replicator has not looked at that position of the source yet
      */
-    public record SequenceDifference(QualifiedName sequence, String source, String target) {}
+    public record SequenceDifference(QualifiedName sequence, String source, String target, boolean pending) {}
 
     /**
      * Something that was not compared.
@@ -182,7 +183,7 @@ public record VerifyReport(
         return objects.isEmpty();
     }
 
-    /** Whether no sequence is behind. */
+    /** Whether no sequence is behind, nor to be brought yet. */
     public boolean isSequencesEqual() {
         return sequences.isEmpty();
     }

@@ -67,8 +67,9 @@ public final class HtmlReport {
                 + HtmlPage.section(
                         "Sequences that are behind",
                         report.sequences(),
-                        List.of("sequence", "on " + VerifyText.from(report), "on " + VerifyText.to(report)),
-                        one -> HtmlPage.cells(one.sequence(), one.source(), one.target()))
+                        List.of("sequence", "on " + VerifyText.from(report), "on " + VerifyText.to(report), ""),
+                        one -> HtmlPage.cells(
+                                one.sequence(), one.source(), one.target(), one.pending() ? "not brought yet" : ""))
                 + HtmlPage.section(
                         "Not compared",
                         report.notCompared(),

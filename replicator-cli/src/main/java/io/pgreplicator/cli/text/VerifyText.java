@@ -107,7 +107,8 @@ public final class VerifyText {
 
     private static String sequence(VerifyReport.SequenceDifference sequence, String from, String to) {
         return "sequence " + sequence.sequence() + " is at " + sequence.source() + " on the " + from + ", and only at "
-                + sequence.target() + " on the " + to;
+                + sequence.target() + " on the " + to
+                + (sequence.pending() ? "; the running replicator has not brought it yet" : "");
     }
 
     private static String notCompared(NotCompared left) {

@@ -104,7 +104,7 @@ class JsonNamesTest {
                 List.of(table),
                 List.of(difference),
                 List.of(difference),
-                List.of(new VerifyReport.SequenceDifference(name, "7", "6")),
+                List.of(new VerifyReport.SequenceDifference(name, "7", "6", true)),
                 List.of(new VerifyReport.NotCompared("public.b", "its copy is not complete", true)),
                 true,
                 true,
@@ -121,7 +121,7 @@ class JsonNamesTest {
                 tables.seconds tables.equal
                 objects objects.object objects.source objects.target
                 waits waits.object waits.source waits.target
-                sequences sequences.schema sequences.name sequences.source sequences.target
+                sequences sequences.schema sequences.name sequences.source sequences.target sequences.pending
                 not_compared not_compared.what not_compared.why not_compared.needed
                 reverse
                 seconds

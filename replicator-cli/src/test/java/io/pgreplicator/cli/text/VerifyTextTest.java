@@ -41,6 +41,27 @@ class VerifyTextTest {
                 Not equal: 1,000 rows of 1 table compared in 2.0 s; 3 rows and 1 object differ, 1 thing could not be compared.""");
     }
 
+    @Test
+    void tellsASequenceThatIsBehindFromOneThatIsToBeBrought() {
+        var name = new QualifiedName("public", "a");
+        var report = new VerifyReport(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(
+                        new VerifyReport.SequenceDifference(name, "7", "6", false),
+                        new VerifyReport.SequenceDifference(name, "9", "8", true)),
+                List.of(),
+                false,
+                true,
+                false,
+                2);
+        assertThat(text(report))
+                .contains("sequence public.a is at 7 on the source, and only at 6 on the target\n")
+                .contains("only at 8 on the target; the running replicator has not brought it yet\n")
+                .contains("Not equal");
+    }
+
     private static String text(VerifyReport report) {
         return VerifyText.of(report, Paint.NONE);
     }

@@ -155,6 +155,51 @@ class VerifyBesideIT {
         }
     }
 
+    /** One that the replicator has yet to set is pending; one that it saw and could not set is behind, and so is any when nobody carries. */
+    @Test
+    void aSequenceIsBehindOnceTheReplicatorHasLeftItBehind() throws SQLException, InterruptedException {
+        onSource("CREATE SEQUENCE slow; CREATE SEQUENCE narrow");
+        onTarget("CREATE SEQUENCE slow; CREATE SEQUENCE narrow MAXVALUE 10");
+        VerifyOptions impatient = OPTIONS.objectsOnly().withPatience(Duration.ofSeconds(1));
+        var hold = new AtomicBoolean();
+        var held = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+        try (Replicator replicator = open(ReplicationListener.NONE, place -> {
+            if (place == PausePoint.SEQUENCES_BEFORE_SET && hold.get()) {
+                held.countDown();
+                Unchecked.run(released::await);
+            }
+        })) {
+            try (Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                onSource("SELECT setval('narrow', 5000)");
+                Awaitility.await()
+                        .until(() -> !replicator.status().sequenceProblems().isEmpty());
+                hold.set(true);
+                onSource("SELECT setval('slow', 5000)");
+                held.await();
+                VerifyReport meanwhile = replicator.verify(impatient);
+                assertThat(sequences(meanwhile)).containsExactly("narrow behind", "slow pending");
+                assertThat(meanwhile.isSequencesEqual()).isFalse();
+                hold.set(false);
+                released.countDown();
+                assertThat(sequences(replicator.verify(impatient.withPatience(Duration.ofSeconds(30)))))
+                        .containsExactly("narrow behind");
+            }
+            onSource("SELECT setval('slow', 1000000)");
+            assertThat(sequences(replicator.verify(impatient)))
+                    .as("nobody carries")
+                    .containsExactly("narrow behind", "slow behind");
+        }
+    }
+
+    private static List<String> sequences(VerifyReport report) {
+        return report.sequences().stream()
+                .map(one -> one.sequence().name() + (one.pending() ? " pending" : " behind"))
+                .sorted()
+                .toList();
+    }
+
     private Replicator open(ReplicationListener listener, PausePoint.Hook hook) {
         ReplicatorConfig config = SmallSteps.config(pair).build();
         return PausableReplicator.open(config, listener, hook);
