@@ -45,7 +45,6 @@ import io.pgreplicator.telemetry.VerifyReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -220,8 +219,13 @@ public final class Replicator implements AutoCloseable {
         }
     }
 
+    /** What is done with what was found in one direction. */
+    private interface Then<T> {
+        T apply(Ends way, Direction direction, T found);
+    }
+
     /** As {@link #inDirection}; what was found while a cutover turned the direction says nothing, and {@code then} is not called. */
-    private <T> T inOneDirection(Function<Ends, T> task, BiFunction<Ends, T, T> then) {
+    private <T> T inOneDirection(Function<Ends, T> task, Then<T> then) {
         ends.probe();
         Direction direction = Direction.of(ends);
         return direction.with(ends, way -> {
@@ -232,7 +236,7 @@ public final class Replicator implements AutoCloseable {
                         "A cutover was made meanwhile, so what was compared says nothing.",
                         "Run the command again.");
             }
-            return then.apply(way, result);
+            return then.apply(way, direction, result);
         });
     }
 
@@ -265,7 +269,7 @@ public final class Replicator implements AutoCloseable {
      * #verify} does without waiting: for idle databases, because a change that is not applied yet counts as a difference.
      */
     public ComparisonReport compare() {
-        return inOneDirection(way -> Verification.atOnce(way, newWork()), (way, report) -> report);
+        return inOneDirection(way -> Verification.atOnce(way, newWork()), (way, direction, report) -> report);
     }
 
     /**
@@ -275,12 +279,13 @@ public final class Replicator implements AutoCloseable {
      */
     public VerifyReport verify(VerifyOptions options) {
         Work work = newWork();
-        return inOneDirection(way -> Verification.run(way, config.tables(), options, work), (way, report) -> {
-            if (options.rows() && options.tables().isEmpty()) {
-                work.run("recording the comparison", () -> keep(way, report));
-            }
-            return report.inReverse(!way.equals(ends));
-        });
+        return inOneDirection(
+                way -> Verification.run(way, config.tables(), options, work), (way, direction, report) -> {
+                    if (options.rows()) {
+                        work.run("recording the comparison", () -> keep(way, direction, options, report));
+                    }
+                    return report.inReverse(!way.equals(ends));
+                });
     }
 
     /** The transactions of the source that may have written to captured tables and are not committed at this moment. */
@@ -332,9 +337,16 @@ public final class Replicator implements AutoCloseable {
         return Completion.run(ends, config, listener, hook);
     }
 
-    private static void keep(Ends way, VerifyReport report) {
+    /** A comparison of some tables can only refute the one of all, by rows whose changes are not on the way. */
+    private static void keep(Ends way, Direction direction, VerifyOptions options, VerifyReport report) {
         try (Session session = way.target().open(Role.CONTROL)) {
-            VerificationRecord.keep(session, report);
+            if (options.tables().isEmpty()) {
+                VerificationRecord.keep(session, report, direction.from(), direction.to());
+            } else if (report.tables().stream()
+                    .map(VerifyReport.Table::counts)
+                    .anyMatch(counts -> counts.unequal() > counts.pending())) {
+                VerificationRecord.refute(session);
+            }
         }
     }
 

@@ -68,13 +68,14 @@ class ClockTest {
                         "DeferredObjects.java", // built_at and finished_at: compared with null alone
                         "Leader.java", // seen_at and synced_at, for status
                         "Migration.java", // last_round_at, for status
-                        "VerificationRecord.java", // ended_at, to show it
+                        "VerificationRecord.java", // ended_at: a warning of the guardrails
                         "blockers.sql", // a warning of the check
                         "end_cutover.sql", // ended_at: compared with null alone
                         "end_unended_cutovers.sql", // the same
                         "open_transactions.sql", // the age of a transaction, to show it
                         "record_refused_row.sql", // last_seen, for status
                         "record_sequences.sql", // seen_at, for status
+                        "record_verification.sql", // ended_at, to show it
                         "schema.sql", // created_at, installed_at and the time of a switch: never read
                         "status.sql", // what status shows
                         "take_commands.sql"))); // taken_at: compared with null alone

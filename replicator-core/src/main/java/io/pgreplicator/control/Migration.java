@@ -205,6 +205,7 @@ public record Migration(
      */
     public long resumeFrom(String snapshot, long acknowledged, Session target) {
         heartbeat.begin(target);
+        VerificationRecord.forget(target);
         move(target, watermark != null || acknowledged > rounds ? snapshot : null, acknowledged, 0, 0);
         return Math.max(rounds, acknowledged) + 1;
     }

@@ -1,43 +1,83 @@
 package io.pgreplicator.control;
 
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.VerifyReport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The last comparison of all rows, as the target keeps it for the guardrails of a cutover. Stateless, thread-safe. */
-public final class VerificationRecord {
-    private VerificationRecord() {}
+/**
+ * The last comparison of all rows, as the target keeps it for the guardrails of a cutover. Immutable.
+ *
+ * @param found what it has found
+ * @param sourceGate the number of the source's gate then; null without one
+ * @param targetGate the number of the target's gate then; null without one
+ * @param aged whether it ended more than a day ago, by the clock of the target
+ */
+public record VerificationRecord(
+        LastVerification found,
+        @Nullable Long sourceGate,
+        @Nullable Long targetGate,
+        boolean aged) {
 
-    /** Keeps it instead of the one before. */
-    public static void keep(Session target, VerifyReport report) {
+    /** Keeps a comparison of all rows instead of the one before. */
+    public static void keep(Session target, VerifyReport report, @Nullable Long sourceGate, @Nullable Long targetGate) {
         target.doing("recording a comparison")
                 .runInTransaction(() -> target.update(
-                        "INSERT INTO replicator.verification (tables, rows, equal) VALUES (?, ?, ?)"
-                                + " ON CONFLICT (only_row) DO UPDATE SET ended_at = clock_timestamp(),"
-                                + " tables = excluded.tables, rows = excluded.rows, equal = excluded.equal",
+                        SqlFile.of(VerificationRecord.class, "record_verification.sql")
+                                .text(),
                         report.tables().size(),
                         report.tables().stream()
                                 .mapToLong(VerifyReport.Table::comparedRows)
                                 .sum(),
-                        report.isRowsEqual()));
+                        report.isRowsEqual(),
+                        text(sourceGate),
+                        text(targetGate)));
+    }
+
+    /** A comparison of some tables has found rows that differ, so the one of all rows no longer says that they are equal. */
+    public static void refute(Session target) {
+        target.doing("recording a difference")
+                .runInTransaction(() -> target.update("UPDATE replicator.verification SET equal = false"));
+    }
+
+    /** Nothing is known any more: the rows are of another history. In the session's transaction. */
+    static void forget(Session target) {
+        target.doing("forgetting the last comparison").update("DELETE FROM replicator.verification");
     }
 
     /** The last one. */
-    public static Optional<LastVerification> last(Session target) {
+    public static Optional<VerificationRecord> last(Session target) {
         return target.doing("looking for the last comparison")
                 .queryFirst(
-                        "SELECT tables, rows, equal, ended_at FROM replicator.verification", VerificationRecord::read);
+                        "SELECT tables, rows, equal, ended_at, source_gate, target_gate,"
+                                + " ended_at < clock_timestamp() - interval '1 day' FROM replicator.verification",
+                        VerificationRecord::read);
     }
 
-    private static LastVerification read(ResultSet row) throws SQLException {
-        return new LastVerification(
-                row.getInt(1),
-                row.getLong(2),
-                row.getBoolean(3),
-                row.getObject(4, OffsetDateTime.class).toInstant());
+    /** Whether no switch was made since: it would have moved the source's gate; a rehearsal only prepares one on the target. */
+    public boolean lastedUntil(@Nullable Long source, @Nullable Long target) {
+        return Objects.equals(sourceGate, source) && (targetGate == null || targetGate.equals(target));
+    }
+
+    private static VerificationRecord read(ResultSet row) throws SQLException {
+        return new VerificationRecord(
+                new LastVerification(
+                        row.getInt(1),
+                        row.getLong(2),
+                        row.getBoolean(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant()),
+                row.getObject(5, Long.class),
+                row.getObject(6, Long.class),
+                row.getBoolean(7));
+    }
+
+    private static @Nullable String text(@Nullable Long number) {
+        return number == null ? null : number.toString();
     }
 }

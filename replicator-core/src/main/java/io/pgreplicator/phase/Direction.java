@@ -124,6 +124,16 @@ public record Direction(
                 && (target == null || target.equals(later.target));
     }
 
+    /** The number of the gate of the side that changes come from; null without one. */
+    public @Nullable Long from() {
+        return reversed ? target : source;
+    }
+
+    /** The number of the gate of the side that they go to; null without one. */
+    public @Nullable Long to() {
+        return reversed ? source : target;
+    }
+
     private static Direction read(Ends ends) {
         Meanwhile<Station> there = Meanwhile.start("gate-target", () -> Station.read(ends.target()));
         Station from;

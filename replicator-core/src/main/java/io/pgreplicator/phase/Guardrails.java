@@ -36,15 +36,23 @@ import java.util.stream.Collectors;
 public final class Guardrails {
     private final Session from;
     private final Session to;
+    private final Direction direction;
     private final ReplicatorConfig config;
     private final CutoverOptions options;
     private final Readiness readiness;
     private final List<Finding> findings = new ArrayList<>();
     private Optional<LastVerification> proof = Optional.empty();
 
-    private Guardrails(Session from, Session to, ReplicatorConfig config, CutoverOptions options, Readiness readiness) {
+    private Guardrails(
+            Session from,
+            Session to,
+            Direction direction,
+            ReplicatorConfig config,
+            CutoverOptions options,
+            Readiness readiness) {
         this.from = from;
         this.to = to;
+        this.direction = direction;
         this.config = config;
         this.options = options;
         this.readiness = readiness;
@@ -57,9 +65,10 @@ public final class Guardrails {
 
     /** Looks at all of them. {@code readiness}: what was done before. */
     static Guardrails look(Ends ends, ReplicatorConfig config, CutoverOptions options, Readiness readiness) {
+        Direction direction = Direction.of(ends);
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            var guardrails = new Guardrails(from, to, config, options, readiness);
+            var guardrails = new Guardrails(from, to, direction, config, options, readiness);
             guardrails.run();
             return guardrails;
         }
@@ -137,29 +146,10 @@ public final class Guardrails {
     }
 
     private void verified(int captured) {
-        proof = VerificationRecord.last(to);
-        if (proof.isEmpty()) {
-            findings.add(Finding.warn(
-                    "verified",
-                    "nobody has compared the rows of both sides",
-                    "Run 'replicator verify': it compares them while writers go on."));
-            return;
-        }
-        LastVerification found = proof.get();
-        String what = found.rows() + " rows of " + found.tables() + " tables, at " + found.at();
-        if (!found.equal()) {
-            findings.add(
-                    Finding.fail(
-                            "verified",
-                            "the last comparison found what differs: " + what,
-                            "'replicator verify --repair' names it and brings what is rows; a 'replicator verify' that finds nothing clears this."));
-        } else if (found.tables() < captured) {
-            findings.add(Finding.warn(
-                    "verified",
-                    "equal, but not all of " + captured + " tables were compared: " + what,
-                    "Run 'replicator verify' without leaving tables out."));
-        }
-        passUnless("verified", "equal: " + what);
+        Optional<VerificationRecord> last = VerificationRecord.last(to);
+        proof = last.map(VerificationRecord::found);
+        findings.addAll(last.map(one -> VerifiedGuardrail.of(one, direction, captured))
+                .orElseGet(() -> List.of(VerifiedGuardrail.none())));
     }
 
     private void objects() {

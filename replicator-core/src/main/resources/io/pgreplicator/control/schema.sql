@@ -91,8 +91,11 @@ CREATE TABLE replicator.verification (
     ended_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     tables integer NOT NULL,
     rows bigint NOT NULL,
-    equal boolean NOT NULL
+    equal boolean NOT NULL,
+    source_gate bigint,
+    target_gate bigint
 );
+COMMENT ON COLUMN replicator.verification.source_gate IS 'the numbers of both gates then: others mean that a switch came between';
 
 CREATE TABLE replicator.table_copy (
     table_id integer PRIMARY KEY,

@@ -1,0 +1,8 @@
+-- Keeps a comparison of all rows instead of the one before.
+-- Parameters: $1 tables, $2 rows, $3 whether they are equal, $4 and $5 the numbers of the source's and the target's gate (text; null
+--   without one)
+-- Touches replicator.verification. Minimum version: 10
+INSERT INTO replicator.verification (tables, rows, equal, source_gate, target_gate)
+VALUES (?, ?, ?, ?::text::bigint, ?::text::bigint)
+ON CONFLICT (only_row) DO UPDATE SET ended_at = clock_timestamp(), tables = EXCLUDED.tables, rows = EXCLUDED.rows,
+    equal = EXCLUDED.equal, source_gate = EXCLUDED.source_gate, target_gate = EXCLUDED.target_gate
