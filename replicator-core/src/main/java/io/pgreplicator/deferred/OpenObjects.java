@@ -8,7 +8,9 @@ import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
+import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The objects of the target that are not restored, as recorded in the control schema. Stateless, thread-safe. */
@@ -34,22 +36,13 @@ public final class OpenObjects {
                                 row.getBoolean(8)));
     }
 
-    /** What is currently dropped or disabled, whether that is a problem or not: without the reason and the SQL. */
-    public static List<OpenObject> takenOff(Session target) {
-        if (!OwnSchemaState.isOurs(target, OwnSchema.CONTROL)) {
-            return List.of();
-        }
-        return target.doing("reading what is taken off")
-                .query(
-                        "SELECT kind, schema_name, table_name, name FROM replicator.deferred_object WHERE finished_at IS NULL",
-                        row -> new OpenObject(
-                                row.getString(1),
-                                new QualifiedName(row.getString(2), row.getString(3)),
-                                row.getString(4),
-                                "",
-                                "",
-                                "",
-                                true));
+    /**
+     * Whether the two sides differ only because the replicator has dropped or disabled the target's object and will restore it, as it
+     * is at the moment of this call.
+     */
+    public static Predicate<ObjectDifference> takenOff(Session target) {
+        List<TakenOff> off = TakenOff.all(target);
+        return difference -> off.stream().anyMatch(object -> object.explains(difference));
     }
 
     /**

@@ -9,7 +9,6 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import io.pgreplicator.telemetry.VerifyReport.NotCompared;
@@ -68,7 +67,7 @@ record ObjectComparison(
     private static ObjectComparison objects(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            List<OpenObject> off = OpenObjects.takenOff(to);
+            Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
             boolean sameServer = from.majorVersion() == to.majorVersion();
             var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
             differing.addAll(onBothSides(SchemaCopy.privileges(from, to, filter), differing));
@@ -86,7 +85,7 @@ record ObjectComparison(
                                     + " way",
                             false));
                 } else {
-                    (isTakenOff(one, off) ? waiting : objects).add(one.difference());
+                    (takenOff.test(one) ? waiting : objects).add(one.difference());
                 }
             }
             return new ObjectComparison(objects, waiting, List.of(), left);
@@ -112,19 +111,5 @@ record ObjectComparison(
                 .collect(Collectors.toCollection(ArrayList::new));
         left.add(new NotCompared("definitions", NEVER_COMPARED, false));
         return left;
-    }
-
-    /** The catalog names an index by its schema, and a constraint or a trigger by its table. */
-    private static boolean isTakenOff(ObjectDifference one, List<OpenObject> off) {
-        return one.difference().source() != null
-                && off.stream()
-                        .filter(object -> object.table().schema().equals(schemaOf(one)))
-                        .anyMatch(object -> one.name().startsWith(object.name() + " on ")
-                                || one.name().equals(object.table().schema() + "." + object.name()));
-    }
-
-    private static String schemaOf(ObjectDifference one) {
-        QualifiedName table = one.table();
-        return table == null ? "" : table.schema();
     }
 }

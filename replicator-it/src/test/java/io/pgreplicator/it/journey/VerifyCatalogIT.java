@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -121,6 +122,63 @@ class VerifyCatalogIT {
                         .extracting(one -> one.sequence().name())
                         .containsExactlyInAnyOrder("customer_id_seq", "ticket");
                 assertThat(after.notCompared()).anyMatch(left -> left.why().contains("materialized view"));
+            }
+        }
+    }
+
+    /** The journal says what is off; whatever else differs, though by the same name, is a difference. */
+    @Test
+    void onlyWhatTheReplicatorTookOffWaits() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth(
+                    "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+                            + " CREATE TABLE a (id int PRIMARY KEY, v int); CREATE TABLE b (id int PRIMARY KEY);"
+                            + " CREATE TABLE \"Odd\" (id int PRIMARY KEY);"
+                            + " CREATE TABLE whole (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                            + " CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (9);"
+                            + " CREATE INDEX a_v ON a (v); ALTER TABLE a ADD CONSTRAINT audit UNIQUE (v), ADD CONSTRAINT lifted UNIQUE (v)");
+            for (String table : List.of("a", "b", "\"Odd\"", "whole")) {
+                journey.onBoth("CREATE TRIGGER audit AFTER INSERT ON " + table
+                        + " FOR EACH ROW EXECUTE FUNCTION touch(); CREATE TRIGGER other AFTER INSERT ON " + table
+                        + " FOR EACH ROW EXECUTE FUNCTION touch()");
+            }
+            journey.onSource("ALTER TABLE whole ENABLE ALWAYS TRIGGER audit");
+            journey.catchUp();
+            Journey.execute(
+                    journey.target,
+                    "INSERT INTO replicator.deferred_object (kind, schema_name, table_name, name, build, finish, bytes)"
+                            + " VALUES ('trigger', 'public', 'a', 'audit', '', '{}', 0),"
+                            + " ('trigger', 'public', 'a', 'other', '', '{}', 0), ('trigger', 'public', 'Odd', 'audit', '', '{}', 0),"
+                            + " ('trigger', 'public', 'Odd', 'other', '', '{}', 0), ('trigger', 'public', 'whole', 'audit', '', '{}', 0),"
+                            + " ('index', 'public', 'a', 'a_v', '', '{}', 0), ('index', 'public', 'a', 'lifted', '', '{}', 0)");
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE a DISABLE TRIGGER audit; ALTER TABLE whole DISABLE TRIGGER audit;"
+                            + " ALTER TABLE part DISABLE TRIGGER audit; ALTER TABLE \"Odd\" DISABLE TRIGGER audit;"
+                            + " DROP INDEX a_v; ALTER TABLE a DROP CONSTRAINT audit, DROP CONSTRAINT lifted;"
+                            + " DROP TRIGGER audit ON b; DROP TRIGGER other ON \"Odd\"; DROP TRIGGER other ON a;"
+                            + " CREATE TRIGGER other BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION touch();"
+                            + " ALTER TABLE a DISABLE TRIGGER other");
+            try (Replicator replicator = journey.open()) {
+                VerifyReport report = replicator.verify(OPTIONS.objectsOnly());
+                assertThat(report.waiting())
+                        .extracting(Difference::object)
+                        .containsExactlyInAnyOrder(
+                                "index public.a_v",
+                                "constraint lifted on public.a",
+                                "index public.lifted",
+                                "trigger audit on public.a",
+                                "trigger audit on public.\"Odd\"",
+                                "trigger audit on public.part",
+                                "trigger audit on public.whole");
+                assertThat(report.objects())
+                        .extracting(Difference::object)
+                        .containsExactlyInAnyOrder(
+                                "constraint audit on public.a",
+                                "index public.audit",
+                                "trigger audit on public.b",
+                                "trigger other on public.\"Odd\"",
+                                "trigger other on public.a");
             }
         }
     }
