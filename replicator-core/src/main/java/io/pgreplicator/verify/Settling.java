@@ -161,7 +161,7 @@ final class Settling {
         boolean moves = suspect.looks() >= MANY_LOOKS && suspect.isMoving();
         if (late || inVain || moves) {
             open.remove(suspect.key());
-            tally.add(suspect.giveUp(), named(suspect));
+            tally.add(suspect.giveUp(inVain), named(suspect));
         }
     }
 

@@ -140,9 +140,17 @@ final class Suspect {
 
     /**
      * What it is when patience is at its end. A row that changed while the watermark passed its first look was written to the
-     * target as a whole, so a difference from before has not outlived that.
+     * target as a whole, so a difference from before has not outlived that; unless the target refuses it.
+     *
+     * @param inVain whether its change waits, and nobody carries it
      */
-    Kind giveUp() {
+    Kind giveUp(boolean inVain) {
+        if (inVain) {
+            return Kind.PENDING;
+        }
+        if (target != null && target.flagged()) {
+            return Kind.REFUSED;
+        }
         return isMoving() ? Kind.MOVING : Kind.PENDING;
     }
 

@@ -81,13 +81,12 @@ class SuspectTest {
         assertThat(undecided(target(EARLY, "t1", "b"), pending)).isTrue();
         assertThat(suspect.judge(target(LAST, "t1", "b"), pending, true)).isEmpty();
         assertThat(suspect.isPending()).isTrue();
-        assertThat(suspect.giveUp()).isEqualTo(Kind.PENDING);
+        assertThat(suspect.giveUp(false)).isEqualTo(Kind.PENDING);
     }
 
     @Test
     void aRefusedRowIsCalledSo() {
-        Sight refused = new Sight(EARLY, "", false, List.of("7"), "t1", "b", true);
-        assertThat(judged(refused, source(LATER, "s1", "a"), true)).contains(Kind.REFUSED);
+        assertThat(judged(refused(EARLY), source(LATER, "s1", "a"), true)).contains(Kind.REFUSED);
     }
 
     @Test
@@ -95,9 +94,21 @@ class SuspectTest {
         assertThat(undecided(target(EARLY, "t1", "b"), source(LATER, "s1", "a")))
                 .isTrue();
         assertThat(undecided(target(EARLY, "t1", "b"), source(LAST, "s2", "c"))).isTrue();
-        assertThat(suspect.giveUp()).as("nothing is applied").isEqualTo(Kind.PENDING);
+        assertThat(suspect.giveUp(false)).as("nothing is applied").isEqualTo(Kind.PENDING);
         assertThat(undecided(target(LAST, "t2", "d"), source(LAST, "s3", "e"))).isTrue();
-        assertThat(suspect.giveUp()).isEqualTo(Kind.MOVING);
+        assertThat(suspect.giveUp(false)).isEqualTo(Kind.MOVING);
+        assertThat(suspect.giveUp(true)).as("nobody carries its change").isEqualTo(Kind.PENDING);
+    }
+
+    @Test
+    void aHotRowThatTheTargetRefusesDoesNotMove() {
+        assertThat(undecided(refused(EARLY), source(LATER, "s1", "a"))).isTrue();
+        assertThat(undecided(refused(LATER), source(LAST, "s2", "c"))).isTrue();
+        assertThat(undecided(refused(LAST), source(LAST, "s3", "e"))).isTrue();
+        assertThat(suspect.isMoving()).isTrue();
+        assertThat(suspect.giveUp(false)).isEqualTo(Kind.REFUSED);
+        assertThat(undecided(target(LAST, "t2", "b"), source(LAST, "s4", "f"))).isTrue();
+        assertThat(suspect.giveUp(false)).as("it was applied").isEqualTo(Kind.MOVING);
     }
 
     @Test
@@ -126,6 +137,10 @@ class SuspectTest {
 
     private static Sight target(@Nullable String watermark, String version, String hash) {
         return new Sight(watermark, "", false, List.of("7"), version, hash, false);
+    }
+
+    private static Sight refused(String watermark) {
+        return new Sight(watermark, "", false, List.of("7"), "t1", "b", true);
     }
 
     private static Sight source(String snapshot, String version, String hash) {
