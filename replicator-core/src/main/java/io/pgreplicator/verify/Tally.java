@@ -50,7 +50,7 @@ final class Tally {
 
     /** Whether so many rows differ that their number is of no more use. */
     boolean isFull() {
-        return known.size() >= MOST_COUNTED;
+        return counts().unequal() >= MOST_COUNTED;
     }
 
     VerifyReport.Counts counts() {
