@@ -120,6 +120,8 @@ public final class Verification {
     private VerifyReport compare(TableFilter filter) {
         long beganNanos = System.nanoTime();
         var wanted = new TableFilter(List.of(), List.of(), options.tables(), List.of());
+        notCompared.addAll(
+                work.call("looking for the tables", () -> UnknownNames.among(options.tables(), filter, ends.source())));
         if (options.rows()) {
             ComparableTables found = work.call(
                     "reading what is to be compared",
@@ -166,7 +168,7 @@ public final class Verification {
         }
     }
 
-    /** A table whose definition has changed meanwhile may have been read in two ways; row security may hide rows of another. */
+    /** A table whose definition has changed meanwhile may have been read in two ways, or without a new column; row security may hide rows of another. */
     private void compare(TableVerifier verifier, ComparableTables.Compared table) {
         CapturedTable captured = table.pair().captured();
         VerifyReport.Table report = null;
@@ -182,7 +184,7 @@ public final class Verification {
                 throw e;
             }
         }
-        if (report == null || (!report.isEqual() && !isUnchanged(captured))) {
+        if (report == null || !isUnchanged(captured)) {
             notCompared.add(
                     new NotCompared(captured.name().toString(), "its definition changed while it was compared", true));
         } else {

@@ -5,9 +5,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.Today;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
+import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.VerifyReport;
 import io.pgreplicator.telemetry.VerifyReport.Counts;
 import io.pgreplicator.telemetry.VerifyReport.NotCompared;
@@ -194,6 +198,65 @@ class VerifyIT {
                 assertThat(report.isEqual()).isFalse();
                 assertThat(replicator.verify(QUICK.withTables(List.of("kept"))).isRowsEqual())
                         .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aNameOfNoTableIsNotEqual() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE \"Kept\" (id int PRIMARY KEY); CREATE TABLE shut (id int PRIMARY KEY)");
+            var filter = new TableFilter(List.of(), List.of(), List.of(), List.of("shut"));
+            try (Replicator replicator = journey.open(journey.config().tables(filter))) {
+                Journey.catchUp(replicator);
+                for (VerifyOptions options :
+                        List.of(QUICK, VerifyOptions.defaults().objectsOnly())) {
+                    VerifyReport report = replicator.verify(
+                            options.withTables(List.of("public.Kept", "K*", "kept", "public.SHUT", "shut", "none")));
+                    assertThat(report.notCompared().stream()
+                                    .filter(NotCompared::needed)
+                                    .map(left -> left.what() + ": " + left.why()))
+                            .containsExactly(
+                                    "kept: no table that is replicated has this name; names are case-sensitive: public.Kept",
+                                    "none: no table that is replicated has this name",
+                                    "public.SHUT: no table that is replicated has this name",
+                                    "shut: no table that is replicated has this name: it is left out, by --exclude-table or another"
+                                            + " of the options that select tables");
+                    assertThat(report.isEqual()).isFalse();
+                }
+                assertThat(replicator
+                                .verify(QUICK.withTables(List.of("Kept", "*kep*", "?ept")))
+                                .isEqual())
+                        .isFalse();
+                assertThat(replicator
+                                .verify(QUICK.withTables(List.of("Kept", "?ept")))
+                                .isEqual())
+                        .isTrue();
+            }
+        }
+    }
+
+    /** The second table gets a column after its definition was read, and before its rows are. */
+    @Test
+    void aTableThatIsAlteredMeanwhileIsNotEqual() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE large (id int PRIMARY KEY); CREATE TABLE small (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO large SELECT generate_series(1, 5000); INSERT INTO small VALUES (1)");
+            journey.catchUp();
+            ReplicationListener listener = ReplicationListener.when(TableVerified.class, verified -> {
+                if (verified.table().name().equals("large")) {
+                    Unchecked.run(() -> journey.onSource("ALTER TABLE small ADD COLUMN v int DEFAULT 7"));
+                }
+            });
+            try (Replicator replicator = Replicator.open(journey.config().build(), listener)) {
+                VerifyReport report = replicator.verify(QUICK.withStreams(1));
+                assertThat(report.tables())
+                        .extracting(table -> table.table().name())
+                        .containsExactly("large");
+                assertThat(report.notCompared())
+                        .containsExactly(
+                                new NotCompared("public.small", "its definition changed while it was compared", true));
+                assertThat(report.isEqual()).isFalse();
             }
         }
     }
