@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +207,7 @@ public final class CaptureSchema {
                         texts(numbers));
     }
 
-    private static @Nullable List<String> texts(@Nullable Collection<Integer> numbers) {
+    private static @Nullable List<String> texts(@Nullable Collection<? extends Number> numbers) {
         return numbers == null ? null : numbers.stream().map(String::valueOf).toList();
     }
 
@@ -271,7 +272,7 @@ public final class CaptureSchema {
                     lock(
                             removing(source, table),
                             (table.kind() == Table.Kind.PARTITIONED ? "ONLY " : "") + current.quoted());
-                    lockAgainstPartitions(source, table);
+                    lockAgainstPartitions(source, source, List.of(table.oid()));
                 }
                 releaseChecked(source, table, check, "replicator_capture.release_table(table_id)");
             });
@@ -283,17 +284,28 @@ public final class CaptureSchema {
         }
     }
 
-    /** Nobody can add a partition to one of the partitions either, which may be partitioned themselves. */
-    private static void lockAgainstPartitions(Session source, CapturedTable table) {
-        removing(source, table)
-                .query(
-                        "WITH RECURSIVE tree (relation) AS (SELECT i.inhrelid FROM pg_inherits AS i WHERE i.inhparent = ?::bigint::oid"
-                                + " UNION ALL SELECT i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation)"
-                                + " SELECT c.oid::regclass::text FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation"
-                                + " WHERE c.relkind = 'p' ORDER BY c.oid",
-                        row -> row.getString(1),
-                        table.oid())
-                .forEach(part -> source.execute("LOCK TABLE ONLY " + part + " IN SHARE UPDATE EXCLUSIVE MODE"));
+    /**
+     * Locks these tables (oids) against new partitions until the transaction of {@code locking} ends, and with them each of their
+     * partitions that is partitioned itself; what is not partitioned is left alone. Who has attached one and has not committed is
+     * waited for, and so are ANALYZE and a concurrent DETACH of one of them. Gives {@code locking} no snapshot.
+     *
+     * @param looking lists them as they are at that moment; may be the same session
+     */
+    public static void lockAgainstPartitions(Session locking, Session looking, Collection<Long> tables) {
+        var locked = new HashSet<String>();
+        List<String> found = partitioned(looking, tables);
+        // what is added below a partition before that one is locked is found by the next look
+        while (locked.addAll(found)) {
+            locking.execute("LOCK TABLE "
+                    + found.stream().map(part -> "ONLY " + part).collect(Collectors.joining(", "))
+                    + " IN SHARE UPDATE EXCLUSIVE MODE");
+            found = partitioned(looking, tables);
+        }
+    }
+
+    private static List<String> partitioned(Session present, Collection<Long> tables) {
+        return present.query(
+                SqlFile.of(CaptureSchema.class, "partitioned_parts.sql").text(), row -> row.getString(1), texts(tables));
     }
 
     private static void releaseLeaves(Session source, CapturedTable table, Runnable check) {

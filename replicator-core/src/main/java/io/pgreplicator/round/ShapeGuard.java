@@ -109,11 +109,29 @@ final class ShapeGuard {
         lock(round, numbers, "", "");
     }
 
-    /** Locks every table in ROW EXCLUSIVE mode, and in that of {@link #lock}, which then waits for nobody. */
+    /**
+     * Locks every table in ROW EXCLUSIVE mode, and in that of {@link #lock}, which then waits for nobody; and those that are partitioned
+     * against new partitions. One that a transaction has attached and not committed would be seen by nobody, nor its rows.
+     */
     void lockAll(Session round) {
-        String all = sources(tables.keySet()).stream().map(Table::rows).collect(Collectors.joining(", "));
-        round.doing("locking the tables against changes").execute("LOCK TABLE " + all + " IN ROW EXCLUSIVE MODE");
+        List<Table> all = sources(tables.keySet());
+        round.doing("locking the tables against changes")
+                .execute("LOCK TABLE " + all.stream().map(Table::rows).collect(Collectors.joining(", "))
+                        + " IN ROW EXCLUSIVE MODE");
         lock(round, tables.keySet());
+        List<Long> partitioned = all.stream()
+                .filter(table -> table.kind() == Table.Kind.PARTITIONED)
+                .map(Table::oid)
+                .toList();
+        if (!partitioned.isEmpty()) {
+            // another session looks: this one has no snapshot yet
+            try (Session present = source.open(Role.CONTROL)) {
+                CaptureSchema.lockAgainstPartitions(
+                        round.doing("locking the tables against new partitions"),
+                        present.doing("looking for partitioned tables"),
+                        partitioned);
+            }
+        }
     }
 
     /**

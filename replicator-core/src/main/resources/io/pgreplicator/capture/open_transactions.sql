@@ -1,6 +1,7 @@
 -- The transactions that hold a write lock on a captured table, on a partition or child of one, or on a segment of the log: open
 -- ones and prepared ones. What they have written is not committed, so it is not carried yet. Locks that are taken without
--- writing (by VACUUM, CREATE INDEX, SELECT FOR UPDATE) do not count.
+-- writing (by VACUUM, CREATE INDEX, SELECT FOR UPDATE) do not count. A partitioned table has one more: SHARE UPDATE EXCLUSIVE, by
+-- which a partition is attached that may have rows; ANALYZE takes it as well.
 -- Returns: pid (null when prepared), gid (null when open), age in seconds, application, user, state, tables (text[]), virtual
 -- transaction (which it keeps when it is prepared)
 -- Touches replicator_capture.captured_table and the catalog; takes no lock on user tables. Minimum version: 10
@@ -15,7 +16,8 @@ WITH RECURSIVE tree (relation, captured) AS (
     FROM pg_locks AS l JOIN tree AS t ON t.relation = l.relation
     WHERE l.locktype = 'relation' AND l.granted
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+        AND (l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+            OR l.mode = 'ShareUpdateExclusiveLock' AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.relation AND c.relkind = 'p'))
         AND l.pid IS DISTINCT FROM pg_backend_pid()
     GROUP BY l.pid, l.virtualtransaction
 )
