@@ -1,6 +1,7 @@
 package io.pgreplicator.gate;
 
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The armed gate of a database while nobody is in the middle of writing: those who want to write wait. The server opens it when
@@ -22,12 +24,17 @@ public final class ClosedGate implements AutoCloseable {
 
     private final Session gate;
     private final Session tickets;
+    private final int holder;
+    /** Whether who has passed wants to lock a table that the holder has locked. */
+    private final AtomicBoolean blocked = new AtomicBoolean();
+
     private final long begunNanos = System.nanoTime();
     private boolean open;
 
-    private ClosedGate(Session gate, Session tickets) {
+    private ClosedGate(Session gate, Session tickets, int holder) {
         this.gate = gate;
         this.tickets = tickets;
+        this.holder = holder;
     }
 
     /**
@@ -36,10 +43,12 @@ public final class ClosedGate implements AutoCloseable {
      *
      * @param gate holds the closed gate in a transaction of its own; it can move the gate, and commits or rolls back by {@link #close}
      * @param tickets a second session on the same database; of no other use meanwhile
+     * @param holder the process that has locked the tables for as long as the gate is closed; 0 if none has. Who has passed the gate and
+     *     waits for it, to lock a table, would be waited for in vain: throws a transient {@link DatabaseException} then, at once
      * @param limit for how long writers wait at most, from now on until the gate is open again
      */
-    public static Optional<ClosedGate> close(Session gate, Session tickets, Duration limit) {
-        var closed = new ClosedGate(gate, tickets);
+    public static Optional<ClosedGate> close(Session gate, Session tickets, int holder, Duration limit) {
+        var closed = new ClosedGate(gate, tickets, holder);
         boolean done = false;
         try {
             done = closed.isClosedWithin(limit);
@@ -68,16 +77,28 @@ public final class ClosedGate implements AutoCloseable {
             if (SqlStates.isLocked(e.sqlState())) {
                 return false;
             }
-            throw e;
+            throw blocked.get() ? wantsLock(e) : e;
         } finally {
             over.set(true);
             handingOut.await();
+        }
+        if (blocked.get()) {
+            throw wantsLock(null);
         }
         if (closed) {
             leave(gate, deadlineNanos - System.nanoTime());
             leave(tickets, deadlineNanos - System.nanoTime());
         }
         return closed;
+    }
+
+    private static DatabaseException wantsLock(@Nullable DatabaseException cause) {
+        return new DatabaseException(
+                ErrorCode.SOURCE_FAILED,
+                "a transaction that had begun to write wants to lock a table",
+                "",
+                SqlStates.REPEATABLE,
+                cause);
     }
 
     /** The time that the server grants for a pause begins anew with each statement. */
@@ -109,7 +130,7 @@ public final class ClosedGate implements AutoCloseable {
     /** Those who got tickets end on their own, so this does not queue: whoever waited behind it would have to wait for them. */
     private boolean isTakenBefore(long deadlineNanos) {
         while (!isTaken("pg_try_advisory_xact_lock", 2)) {
-            if (System.nanoTime() - deadlineNanos > 0) {
+            if (blocked.get() || System.nanoTime() - deadlineNanos > 0) {
                 return false;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -118,14 +139,26 @@ public final class ClosedGate implements AutoCloseable {
     }
 
     private boolean handOut(AtomicBoolean over) {
-        while (!over.get()) {
-            if (tickets.queryLong(SqlFile.of(ClosedGate.class, "hand_out.sql").text()) == 0) {
+        while (!over.get() && !blocked.get()) {
+            Given given = tickets.query(
+                            SqlFile.of(ClosedGate.class, "hand_out.sql").text(),
+                            row -> new Given(row.getLong(1), row.getBoolean(2)),
+                            holder)
+                    .get(0);
+            if (given.blocked) {
+                blocked.set(true);
+                // it waits for those who have passed; a cancellation of a session that waits for nothing is ignored
+                tickets.query("SELECT pg_cancel_backend(?)", row -> true, gate.processId());
+            } else if (given.tickets == 0) {
                 take();
             }
             LockSupport.parkNanos(TICKETS_NANOS);
         }
         return true;
     }
+
+    /** What a look for tickets has found. */
+    private record Given(long tickets, boolean blocked) {}
 
     private void take() {
         tickets.queryLong(SqlFile.of(ClosedGate.class, "take_tickets.sql").text());

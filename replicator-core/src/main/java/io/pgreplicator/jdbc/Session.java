@@ -67,6 +67,11 @@ public final class Session implements AutoCloseable {
         return this;
     }
 
+    /** The server's process that serves it, as in {@code pg_stat_activity}. */
+    public int processId() {
+        return watched.processId();
+    }
+
     public Side side() {
         return watched.side();
     }

@@ -293,7 +293,7 @@ final class Cutover {
             step("rounds before");
             Duration limit = limit(begunNanos);
             try (RoundRunner.Hold locked = rounds.hold(limit);
-                    ClosedGate shut = closed(closing, tickets, limit)) {
+                    ClosedGate shut = closed(closing, tickets, locked.session().processId(), limit)) {
                 if (shut == null) {
                     reason = inTheWay(CaptureSchema.openTransactions(locked.session()));
                     return Optional.empty();
@@ -321,9 +321,9 @@ final class Cutover {
         }
     }
 
-    private @Nullable ClosedGate closed(Session closing, Session tickets, Duration limit) {
+    private @Nullable ClosedGate closed(Session closing, Session tickets, int holder, Duration limit) {
         step("lock");
-        return ClosedGate.close(closing, tickets, limit).orElse(null);
+        return ClosedGate.close(closing, tickets, holder, limit).orElse(null);
     }
 
     private void step(String name) {

@@ -1,5 +1,6 @@
 -- Gives up the tickets of those that wait at the gate in the way of a transaction that has passed it: they pass too.
--- Returns: the number of tickets that were given up
+-- Parameters: $1 the process that has locked the tables
+-- Returns: the number of tickets that were given up, whether a transaction that has passed waits for that process
 -- Touches pg_locks; takes advisory locks of the gate, at session level. Minimum version: 10
 WITH RECURSIVE key (class) AS (
     SELECT replicator_capture.gate_key()
@@ -17,4 +18,4 @@ WITH RECURSIVE key (class) AS (
     FROM (SELECT DISTINCT g.part FROM gate AS g JOIN needed AS n ON n.pid = g.pid WHERE NOT g.granted AND g.part >= 1000) AS w
         CROSS JOIN key AS k
 )
-SELECT count(*) FILTER (WHERE done) FROM given
+SELECT count(*) FILTER (WHERE done), EXISTS (SELECT FROM needed AS n WHERE n.pid = ?::integer) FROM given

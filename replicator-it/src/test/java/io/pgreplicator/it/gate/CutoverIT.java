@@ -120,6 +120,41 @@ class CutoverIT {
         }
     }
 
+    /** Who has passed the gate and waits for the cutover's locks is waited for: the attempt ends at once, and it passes. */
+    @Test
+    void letsThroughWhoLocksATableAfterItHasWritten() throws SQLException, InterruptedException {
+        try (Replicator replicator = open(15, 15);
+                RecordingClients clients = new RecordingClients(pair, 4)) {
+            for (String uri : List.of(pair.sourceUri(), pair.targetUri())) {
+                execute(uri, "CREATE TABLE emptied (id int PRIMARY KEY); CREATE TABLE written (id int PRIMARY KEY)");
+            }
+            try (Replication replication = replicator.start()) {
+                replication.awaitCopied();
+            }
+            var locking = CompletableFuture.runAsync(() -> Unchecked.run(this::writeAndTruncateForEver));
+            try (Replication replication = replicator.start().endWhenSwitched(PATIENT)) {
+                replication.await();
+            }
+            assertThatThrownBy(locking::join).hasMessageContaining("takes no writes");
+            assertThat(ended.get().attempts()).isGreaterThan(1);
+            clients.stop();
+            assertThat(clients.failures()).isEmpty();
+        }
+    }
+
+    private void writeAndTruncateForEver() throws SQLException, InterruptedException {
+        try (Connection connection = pair.connectSource();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '500ms'");
+            while (true) {
+                statement.execute("BEGIN; INSERT INTO written VALUES (1)");
+                Thread.sleep(150);
+                statement.execute("TRUNCATE emptied; DELETE FROM written; COMMIT");
+                Thread.sleep(30);
+            }
+        }
+    }
+
     /** Whoever missed the outcome asks again; a rehearsal is not possible any more. */
     private static void assertAlreadySwitched(Replicator replicator) throws InterruptedException {
         try (Replication again = replicator.start().endWhenSwitched(CutoverOptions.defaults())) {

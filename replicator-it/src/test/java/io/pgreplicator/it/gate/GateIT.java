@@ -99,7 +99,7 @@ class GateIT {
 
     private ClosedGate closed(Gate gate) {
         gate.arm(session, "elsewhere:5432/app");
-        return ClosedGate.close(gateSession, tickets, LIMIT).orElseThrow();
+        return ClosedGate.close(gateSession, tickets, 0, LIMIT).orElseThrow();
     }
 
     @ParameterizedTest
@@ -214,7 +214,7 @@ class GateIT {
                     "SELECT replicator_capture.capture_leaf(table_id, 'split_2', true) FROM replicator_capture.captured_table"
                             + " WHERE table_name = 'split'");
         }
-        try (ClosedGate closed = ClosedGate.close(gateSession, tickets, LIMIT).orElseThrow()) {
+        try (ClosedGate closed = ClosedGate.close(gateSession, tickets, 0, LIMIT).orElseThrow()) {
             gate.move(gateSession, 1);
             gateSession.commit();
             assertThat(closed.pause()).isPositive();
@@ -264,11 +264,11 @@ class GateIT {
         gate.arm(session, "elsewhere");
         try (Connection writer = pair.connectSource()) {
             execute(writer, "BEGIN; UPDATE t SET v = 1 WHERE id = 1; PREPARE TRANSACTION 'inside'");
-            assertThat(ClosedGate.close(gateSession, tickets, Duration.ofMillis(300)))
+            assertThat(ClosedGate.close(gateSession, tickets, 0, Duration.ofMillis(300)))
                     .isEmpty();
             execute(writer, "COMMIT PREPARED 'inside'; BEGIN; UPDATE t SET v = 2 WHERE id = 1");
             CompletableFuture<Optional<ClosedGate>> closing =
-                    CompletableFuture.supplyAsync(() -> ClosedGate.close(gateSession, tickets, LIMIT));
+                    CompletableFuture.supplyAsync(() -> ClosedGate.close(gateSession, tickets, 0, LIMIT));
             Awaitility.await()
                     .until(
                             () -> !"0"
@@ -292,7 +292,7 @@ class GateIT {
         try (HotRows writers = new HotRows(pair, 16, !forUpdate.isEmpty())) {
             for (int i = 0; i < 10; i++) {
                 try (ClosedGate closed =
-                        ClosedGate.close(gateSession, tickets, LIMIT).orElseThrow()) {
+                        ClosedGate.close(gateSession, tickets, 0, LIMIT).orElseThrow()) {
                     assertThat(writers.inFlight(session)).isZero();
                     assertThat(closed.pause()).isPositive();
                 }
@@ -309,7 +309,7 @@ class GateIT {
         Gate gate = captured(major);
         gate.arm(session, "elsewhere");
         try (ClosedGate closed =
-                ClosedGate.close(gateSession, tickets, Duration.ofMillis(500)).orElseThrow()) {
+                ClosedGate.close(gateSession, tickets, 0, Duration.ofMillis(500)).orElseThrow()) {
             assertThat(write("UPDATE t SET v = v + 1 WHERE id = 1").join()).isEmpty();
             assertThatThrownBy(() -> {
                         gate.move(gateSession, 1);
