@@ -305,7 +305,9 @@ public final class CaptureSchema {
 
     private static List<String> partitioned(Session present, Collection<Long> tables) {
         return present.query(
-                SqlFile.of(CaptureSchema.class, "partitioned_parts.sql").text(), row -> row.getString(1), texts(tables));
+                SqlFile.of(CaptureSchema.class, "partitioned_parts.sql").text(),
+                row -> row.getString(1),
+                texts(tables));
     }
 
     private static void releaseLeaves(Session source, CapturedTable table, Runnable check) {

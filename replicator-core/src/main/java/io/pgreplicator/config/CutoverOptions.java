@@ -6,25 +6,31 @@ import java.util.Map;
 /**
  * How the applications' writes are moved to the other side. Immutable.
  *
- * @param deadline for how long it is tried, from the first attempt on; then the source is as it was before
- * @param pause for how long writers wait at most in one attempt: the server opens the source again by itself
+ * @param deadline for how long it is tried, from the first attempt on; then the source is as it was before; 50 ms to one day
+ * @param pause for how long writers wait at most in one attempt: the server opens the source again by itself; 50 ms to one hour
  * @param rehearsals how often everything but the switch is done, instead of the switch; 0 means to switch
  * @param back whether applications return to the source, after a cutover
  */
 public record CutoverOptions(Duration deadline, Duration pause, int rehearsals, boolean back) {
     private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Duration LONGEST_DEADLINE = Duration.ofDays(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     private static final int MOST_REHEARSALS = 1_000;
 
     public CutoverOptions {
-        if (deadline.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("deadline: " + deadline + " is shorter than " + SHORTEST);
-        }
-        if (pause.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("pause: " + pause + " is shorter than " + SHORTEST);
-        }
+        assertBetween("deadline", deadline, LONGEST_DEADLINE);
+        assertBetween("pause", pause, LONGEST_PAUSE);
         if (rehearsals < 0 || rehearsals > MOST_REHEARSALS) {
             throw new IllegalArgumentException(
                     "rehearsals: " + rehearsals + " is not between 0 and " + MOST_REHEARSALS);
+        }
+    }
+
+    private static void assertBetween(String name, Duration time, Duration longest) {
+        if (time.compareTo(SHORTEST) < 0 || time.compareTo(longest) > 0) {
+            throw new IllegalArgumentException(name + ": it may be " + DurationText.format(SHORTEST) + " to "
+                    + DurationText.format(longest) + ", and is "
+                    + (time.compareTo(SHORTEST) < 0 ? "shorter" : "longer"));
         }
     }
 
@@ -43,9 +49,14 @@ public record CutoverOptions(Duration deadline, Duration pause, int rehearsals, 
         return withDeadline(DurationText.parse(limit));
     }
 
-    /** A time from its written form, such as {@code 500ms} or {@code 5min}. Throws {@link IllegalArgumentException}. */
+    /** A time of at most one day from its written form, such as {@code 500ms} or {@code 5min}. Throws {@link IllegalArgumentException}. */
     public static Duration time(String written) {
-        return DurationText.parse(written);
+        Duration time = DurationText.parse(written);
+        if (time.compareTo(LONGEST_DEADLINE) > 0) {
+            throw new IllegalArgumentException(
+                    "'" + written + "' is longer than " + DurationText.format(LONGEST_DEADLINE));
+        }
+        return time;
     }
 
     /** As {@link #withPause(Duration)}, from its written form. Throws {@link IllegalArgumentException}. */

@@ -25,6 +25,7 @@ public record VerifyOptions(
         Duration maxLag,
         Duration patience) {
     private static final int MOST_STREAMS = 64;
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     public VerifyOptions {
         tables = List.copyOf(tables);
@@ -34,8 +35,14 @@ public record VerifyOptions(
         if (!(load > 0 && load <= 1)) {
             throw new IllegalArgumentException("load: " + load + " is not above 0 and at most 1");
         }
-        if (maxLag.isNegative()) {
-            throw new IllegalArgumentException("max-lag: " + maxLag + " is negative");
+        assertBetween("max-lag", maxLag);
+        assertBetween("patience", patience);
+    }
+
+    private static void assertBetween(String name, Duration time) {
+        if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + ": it may be 0 to " + DurationText.format(LONGEST) + ", and is "
+                    + (time.isNegative() ? "negative" : "longer"));
         }
     }
 

@@ -19,6 +19,27 @@ class CutoverOptionsTest {
                 .isEqualTo(new CutoverOptions(Duration.ofSeconds(10), Duration.ofSeconds(2), 7, false));
     }
 
+    /** Longer ones do not fit into the servers' settings, or into what counts nanoseconds. */
+    @Test
+    void whatIsTooLongIsRefused() {
+        assertThat(DEFAULTS.withDeadline("1d").withPause("1h").deadline()).isEqualTo(Duration.ofDays(1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withDeadline("200000d"))
+                .withMessage("deadline: it may be 50ms to 1d, and is longer");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DEFAULTS.withPause("25d"))
+                .withMessage("pause: it may be 50ms to 1h, and is longer");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CutoverOptions.time("200000d"))
+                .withMessage("'200000d' is longer than 1d");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VerifyOptions.defaults().withMaxLag(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessage("max-lag: it may be 0 to 1d, and is longer");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VerifyOptions.defaults().withPatience(Duration.ofDays(200_000)))
+                .withMessageContaining("patience");
+    }
+
     @Test
     void whatCannotBeMeantIsRefused() {
         assertThatIllegalArgumentException()

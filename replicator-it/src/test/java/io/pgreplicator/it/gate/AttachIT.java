@@ -47,8 +47,9 @@ class AttachIT {
             CREATE TABLE late PARTITION OF split FOR VALUES FROM (200) TO (300);
             CREATE TABLE late_below PARTITION OF middle FOR VALUES FROM (100) TO (200);
             """;
-    private static final String ATTACH = "BEGIN; CREATE TABLE late (id int PRIMARY KEY, v int); INSERT INTO late VALUES (201, 1);"
-            + " ALTER TABLE split ATTACH PARTITION late FOR VALUES FROM (200) TO (300)";
+    private static final String ATTACH =
+            "BEGIN; CREATE TABLE late (id int PRIMARY KEY, v int); INSERT INTO late VALUES (201, 1);"
+                    + " ALTER TABLE split ATTACH PARTITION late FOR VALUES FROM (200) TO (300)";
     private static final String ATTACH_BELOW =
             "BEGIN; CREATE TABLE late_below (id int PRIMARY KEY, v int); INSERT INTO late_below VALUES (101, 1);"
                     + " ALTER TABLE middle ATTACH PARTITION late_below FOR VALUES FROM (100) TO (200)";
@@ -127,12 +128,12 @@ class AttachIT {
             }
             try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                execute(
-                        pair.connectSource(),
-                        "CREATE TABLE later PARTITION OF split FOR VALUES FROM (300) TO (400)");
+                execute(pair.connectSource(), "CREATE TABLE later PARTITION OF split FOR VALUES FROM (300) TO (400)");
                 attach(
                         pair.connectTarget(),
-                        ATTACH.replace("late", "later").replace("201", "301").replace("(200) TO (300)", "(300) TO (400)"),
+                        ATTACH.replace("late", "later")
+                                .replace("201", "301")
+                                .replace("(200) TO (300)", "(300) TO (400)"),
                         "COMMIT");
                 replication.endWhenSwitched(PATIENT.goingBack()).await();
                 attaching.get().join();
@@ -147,8 +148,8 @@ class AttachIT {
     void isNotInTheWayOfAConcurrentDetach(int major) throws SQLException, InterruptedException {
         PausePoint.Hook hook = place -> {
             if (place == PausePoint.GATE_CLOSED && attaching.get() == null) {
-                attaching.set(CompletableFuture.runAsync(() -> Unchecked.run(() -> execute(
-                        pair.connectSource(), "ALTER TABLE split DETACH PARTITION split_1 CONCURRENTLY"))));
+                attaching.set(CompletableFuture.runAsync(() -> Unchecked.run(() ->
+                        execute(pair.connectSource(), "ALTER TABLE split DETACH PARTITION split_1 CONCURRENTLY"))));
                 Awaitility.await()
                         .until(() -> number(
                                         pair.connectSource(),

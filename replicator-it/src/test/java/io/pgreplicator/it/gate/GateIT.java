@@ -214,7 +214,8 @@ class GateIT {
                     "SELECT replicator_capture.capture_leaf(table_id, 'split_2', true) FROM replicator_capture.captured_table"
                             + " WHERE table_name = 'split'");
         }
-        try (ClosedGate closed = ClosedGate.close(gateSession, tickets, 0, LIMIT).orElseThrow()) {
+        try (ClosedGate closed =
+                ClosedGate.close(gateSession, tickets, 0, LIMIT).orElseThrow()) {
             gate.move(gateSession, 1);
             gateSession.commit();
             assertThat(closed.pause()).isPositive();
@@ -308,8 +309,8 @@ class GateIT {
     void theServerOpensItWhenNothingHappens(int major) throws SQLException, InterruptedException {
         Gate gate = captured(major);
         gate.arm(session, "elsewhere");
-        try (ClosedGate closed =
-                ClosedGate.close(gateSession, tickets, 0, Duration.ofMillis(500)).orElseThrow()) {
+        try (ClosedGate closed = ClosedGate.close(gateSession, tickets, 0, Duration.ofMillis(500))
+                .orElseThrow()) {
             assertThat(write("UPDATE t SET v = v + 1 WHERE id = 1").join()).isEmpty();
             assertThatThrownBy(() -> {
                         gate.move(gateSession, 1);
