@@ -13,6 +13,7 @@ final class Milestones {
     private Asked asked = goal(Goal.NONE, CutoverRequest.ofCaller(CutoverOptions.defaults()));
     private boolean copied;
     private boolean reached;
+    private boolean caughtUp;
     private boolean ended;
     private int waiting;
     private long syncedNanos = System.nanoTime();
@@ -110,7 +111,13 @@ final class Milestones {
 
     /** Transactions of the source that were open when everything committed before was on the target. */
     synchronized void stillWriting(List<OpenTransaction> transactions) {
+        caughtUp = true;
         stillWriting = List.copyOf(transactions);
+    }
+
+    /** Whether every row was on the target that had to be for the goal, whatever has become of objects and sequences. */
+    synchronized boolean isCaughtUp() {
+        return caughtUp;
     }
 
     synchronized List<OpenTransaction> stillWriting() {

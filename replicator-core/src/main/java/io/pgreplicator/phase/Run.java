@@ -91,6 +91,11 @@ public final class Run {
         return milestones.isGoalReached();
     }
 
+    /** Whether it had caught up when it ended, even where an object or a sequence made it fail. */
+    boolean isCaughtUp() {
+        return milestones.isCaughtUp();
+    }
+
     /** The transactions of the source that were open when the run had caught up. */
     public List<OpenTransaction> stillWriting() {
         return milestones.stillWriting();

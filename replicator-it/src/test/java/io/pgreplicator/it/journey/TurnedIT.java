@@ -173,6 +173,27 @@ class TurnedIT {
         }
     }
 
+    /** The rest is removed, and the failure names it. */
+    @Test
+    void completeIsNotHeldUpByASequenceOfTheFormerSide() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            journey.onBoth("CREATE SEQUENCE counted");
+            end(journey, SWITCH);
+            Journey.execute(
+                    journey.target, "INSERT INTO t VALUES (3, 'c'); SELECT setval('counted', 100000)");
+            Journey.execute(journey.source, "ALTER SEQUENCE counted MAXVALUE 5 RESTART 1");
+            try (Replicator replicator = journey.open()) {
+                assertThatThrownBy(replicator::complete)
+                        .isInstanceOfSatisfying(
+                                ReplicatorException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.SEQUENCE_NOT_SET))
+                        .hasMessageContaining("counted");
+            }
+            assertThat(Journey.text(journey.source, ROWS)).isEqualTo("1a,2b,3c");
+            assertNothingLeft(journey);
+        }
+    }
+
     /** What starts a migration from scratch would empty the side that applications write to. */
     @Test
     void noCureOfTheWayBackEmptiesThePrimary() throws SQLException, InterruptedException {
