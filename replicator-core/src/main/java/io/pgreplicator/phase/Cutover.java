@@ -158,7 +158,20 @@ final class Cutover {
     private boolean isBrought(Rounds rounds) {
         RoundRunner.Result last = work.call("a round", () -> rounds.run(true));
         reason = last.complete() ? "" : obstacle(last);
-        return last.complete() && last.keys() == 0 && areSequencesAhead();
+        return last.complete() && last.keys() == 0 && areSequencesReady();
+    }
+
+    /** A sequence that cannot be set is looked at again: nobody can write meanwhile, and somebody may alter it. */
+    private boolean areSequencesReady() {
+        try {
+            return areSequencesAhead();
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.SEQUENCE_NOT_SET) {
+                throw e;
+            }
+            reason = String.valueOf(e.getMessage());
+            return false;
+        }
     }
 
     /** It is not known here what the application does meanwhile, so this does not wait for ever without a word. */
@@ -167,9 +180,13 @@ final class Cutover {
         if (stopped || System.nanoTime() - stuckNanos > options.deadline().toNanos()) {
             throw Opening.nobodyCanWrite(
                     ErrorCode.COMMAND_REFUSED,
-                    stopped ? "The command was stopped before that." : "What is in the way: " + reason + ".",
+                    stopped ? "The command was stopped before that." : "What is in the way: " + sentence(reason),
                     null);
         }
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private void act(Runnable task) {

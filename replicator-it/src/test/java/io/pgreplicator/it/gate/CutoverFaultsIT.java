@@ -123,6 +123,43 @@ class CutoverFaultsIT {
         }
     }
 
+    /** Nobody can write until it is there: whoever completes the switch says so, tries for a while, and opens nothing. */
+    @Test
+    void saysWhichSequenceKeepsTheOtherSideClosed() throws SQLException, InterruptedException {
+        execute(pair.connectSource(), "CREATE SEQUENCE counted; SELECT setval('counted', 100)");
+        execute(pair.connectTarget(), "CREATE SEQUENCE counted");
+        try (Replicator former = open(place -> {
+                    if (place == PausePoint.SWITCH_COMMITTED) {
+                        throw new IllegalStateException("dies here");
+                    }
+                });
+                Replication replication = former.start().endWhenSwitched(OPTIONS)) {
+            assertThatThrownBy(replication::await).isInstanceOf(RuntimeException.class);
+        }
+        execute(pair.connectTarget(), "ALTER SEQUENCE counted MAXVALUE 5 RESTART 1");
+        try (Replicator replicator = open(PausePoint.Hook.NONE)) {
+            try (Replication next = replicator.start().endWhenSwitched(OPTIONS)) {
+                assertThatThrownBy(next::await)
+                        .hasMessageContaining("Nobody can write")
+                        .hasMessageContaining("counted");
+            }
+            assertThatThrownBy(() -> execute(pair.connectTarget(), "INSERT INTO noted VALUES (7, 7)"))
+                    .hasMessageContaining("takes no writes");
+            execute(pair.connectTarget(), "ALTER SEQUENCE counted NO MAXVALUE");
+            try (Replication next = replicator.start().endWhenSwitched(OPTIONS)) {
+                next.await();
+            }
+            execute(pair.connectTarget(), "INSERT INTO noted VALUES (7, 7)");
+        }
+    }
+
+    private static void execute(Connection database, String sql) throws SQLException {
+        try (database;
+                Statement statement = database.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private static boolean isAfter(PausePoint place) {
         return place.compareTo(PausePoint.SWITCH_COMMITTED) >= 0;
     }
