@@ -71,7 +71,8 @@ public final class Completion {
     private static ReplicatorException sequencesLeft(ReplicatorException failure) {
         return new ReplicatorException(
                 ErrorCode.SEQUENCE_NOT_SET,
-                "The replicator was removed from both sides. On the side that the applications have left, " + failure.getMessage(),
+                "The replicator was removed from both sides. On the side that the applications have left, "
+                        + failure.getMessage(),
                 "Set it by hand there, if that side is still of use.",
                 failure);
     }

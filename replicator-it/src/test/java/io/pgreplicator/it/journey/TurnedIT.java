@@ -179,8 +179,7 @@ class TurnedIT {
         try (Journey journey = begun()) {
             journey.onBoth("CREATE SEQUENCE counted");
             end(journey, SWITCH);
-            Journey.execute(
-                    journey.target, "INSERT INTO t VALUES (3, 'c'); SELECT setval('counted', 100000)");
+            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c'); SELECT setval('counted', 100000)");
             Journey.execute(journey.source, "ALTER SEQUENCE counted MAXVALUE 5 RESTART 1");
             try (Replicator replicator = journey.open()) {
                 assertThatThrownBy(replicator::complete)
