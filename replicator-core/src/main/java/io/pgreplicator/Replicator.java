@@ -166,7 +166,7 @@ public final class Replicator implements AutoCloseable {
             return;
         }
         inTurn(direction.reversed(), target -> {
-            var cutover = new RemoteCutover(target, direction.isTurning(), listener);
+            var cutover = new RemoteCutover(target, () -> Direction.of(ends).isTurning(), listener);
             asked = cutover;
             cutover.run(options, PATIENCE);
             return true;

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class CutoverCommand extends MigrationCommand {
     private static final Duration HOOK_LIMIT = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -204,13 +205,8 @@ final class CutoverCommand extends MigrationCommand {
     /** Runs when a signal has arrived, concurrently with the thread that waits. */
     private int stop(StopRequest request, Replicator replicator, CutoverOutcome told) {
         try {
-            Replication replication = running.get();
-            if (replication == null && told.isSwitched()) {
-                return exitCode(told, told.failure());
-            }
-            boolean known =
-                    replication == null ? cancel(replicator) && told.awaitEnd(PATIENCE) : isClosed(replication, told);
-            if (!known) {
+            boolean known = isEnded(replicator, told);
+            if (!known && !told.isSwitched()) {
                 surroundings
                         .err()
                         .print("Stopped by " + request
@@ -225,6 +221,20 @@ final class CutoverCommand extends MigrationCommand {
             Thread.currentThread().interrupt();
             return request.exitCode();
         }
+    }
+
+    /** Ends what goes on, unless it has switched; whether it is known how it ended. */
+    private boolean isEnded(Replicator replicator, CutoverOutcome told) throws InterruptedException {
+        if (running.get() == null && !told.isSwitched()) {
+            boolean cancelled = cancel(replicator);
+            // one that could not be cancelled was not asked for yet, and is not then; or it is done, or becomes one of
+            // this process
+            if (told.awaitEnd(cancelled ? PATIENCE : MOMENT)) {
+                return true;
+            }
+        }
+        Replication replication = running.get();
+        return replication != null && isClosed(replication, told);
     }
 
     private static boolean isClosed(Replication replication, CutoverOutcome told) throws InterruptedException {

@@ -139,7 +139,7 @@ public final class ClosedGate implements AutoCloseable {
     }
 
     private boolean handOut(AtomicBoolean over) {
-        while (!over.get() && !blocked.get()) {
+        while (!over.get()) {
             Given given = tickets.query(
                             SqlFile.of(ClosedGate.class, "hand_out.sql").text(),
                             row -> new Given(row.getLong(1), row.getBoolean(2)),
@@ -147,7 +147,7 @@ public final class ClosedGate implements AutoCloseable {
                     .get(0);
             if (given.blocked) {
                 blocked.set(true);
-                // it waits for those who have passed; a cancellation of a session that waits for nothing is ignored
+                // it waits for those who have passed; before it does, a cancellation is ignored, and repeated here
                 tickets.query("SELECT pg_cancel_backend(?)", row -> true, gate.processId());
             } else if (given.tickets == 0) {
                 take();

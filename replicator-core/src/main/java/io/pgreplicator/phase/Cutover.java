@@ -310,7 +310,7 @@ final class Cutover {
             step("rounds before");
             Duration limit = limit(begunNanos);
             try (RoundRunner.Hold locked = rounds.hold(limit);
-                    ClosedGate shut = closed(closing, tickets, locked.session().processId(), limit)) {
+                    ClosedGate shut = closed(closing, tickets, locked.session().processId(), begunNanos, limit)) {
                 if (shut == null) {
                     reason = inTheWay(CaptureSchema.openTransactions(locked.session()));
                     return Optional.empty();
@@ -338,7 +338,9 @@ final class Cutover {
         }
     }
 
-    private @Nullable ClosedGate closed(Session closing, Session tickets, int holder, Duration limit) {
+    /** The server's limits count from here on; a process that was asleep before has to see for itself that it is too late. */
+    private @Nullable ClosedGate closed(Session closing, Session tickets, int holder, long begunNanos, Duration limit) {
+        assertInTime(begunNanos);
         step("lock");
         return ClosedGate.close(closing, tickets, holder, limit).orElse(null);
     }

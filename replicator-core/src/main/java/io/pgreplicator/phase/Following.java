@@ -167,7 +167,9 @@ final class Following {
         if (!ready && !tooLate) {
             return false;
         }
-        work.run("looking at the target", runner::lookAtTarget);
+        if (!tooLate) {
+            work.run("looking at the target", runner::lookAtTarget);
+        }
         boolean begun = switchOver.begin(request);
         // from here on its record tells whoever has asked how it ends, also when this fails
         try {

@@ -20,6 +20,7 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * A cutover that the running replicator does, on whatever machine: asks for it through the target, then reads its outcome there, and
@@ -35,15 +36,15 @@ public final class RemoteCutover {
     private final ReplicationListener listener;
     private final UUID id = UUID.randomUUID();
     private long seenNanos = System.nanoTime();
-    private final boolean urgent;
+    private final BooleanSupplier urgent;
     private boolean sent;
     private volatile boolean cancelled;
 
     /**
      * @param target where changes go at this moment
-     * @param urgent whether nobody can write until it is done: a replicator that has lost its connection is not waited for then
+     * @param urgent whether nobody can write until it is done: a replicator that does not lead at that moment is not waited for then
      */
-    public RemoteCutover(Database target, boolean urgent, ReplicationListener listener) {
+    public RemoteCutover(Database target, BooleanSupplier urgent, ReplicationListener listener) {
         this.target = target;
         this.urgent = urgent;
         this.listener = listener;
@@ -57,7 +58,8 @@ public final class RemoteCutover {
      */
     public void run(CutoverOptions options, Duration patience) throws InterruptedException {
         Command command = CutoverRequest.command(id, options);
-        while (!isAskedFor(command, patience)) {
+        long endNanos = System.nanoTime() + patience.toNanos();
+        while (!isAskedFor(command, patience, endNanos)) {
             Thread.sleep(POLL.toMillis());
         }
         listener.on(new CutoverAsked());
@@ -70,22 +72,27 @@ public final class RemoteCutover {
         return CutoverRequest.cancellation(id);
     }
 
-    /** False when nobody could be asked at this moment: a replicator has lost its connection, and may take the lock again. */
-    private boolean isAskedFor(Command command, Duration patience) throws InterruptedException {
-        if (cancelled) {
-            throw new ReplicatorException(
-                    ErrorCode.STOPPED, "The cutover was stopped before it was asked for.", "Nothing was changed.");
-        }
+    /** False when nobody could be asked at this moment, and somebody is expected before the end. */
+    private boolean isAskedFor(Command command, Duration patience, long endNanos) throws InterruptedException {
+        assertWanted();
+        sent = false;
         try {
             CommandQueue.send(target, command, patience, () -> sent = true);
             return true;
         } catch (ReplicatorException e) {
-            return isAskedForInSpiteOf(e);
+            return isAskedForInSpiteOf(e, endNanos);
         }
     }
 
-    /** Throws that failure when nothing was asked for, and nobody is expected back who could be asked. */
-    private boolean isAskedForInSpiteOf(ReplicatorException failure) {
+    private void assertWanted() {
+        if (cancelled) {
+            throw new ReplicatorException(
+                    ErrorCode.STOPPED, "The cutover was stopped before it was asked for.", "Nothing was changed.");
+        }
+    }
+
+    /** Throws that failure when nothing was asked for, and nobody is expected who could be asked. */
+    private boolean isAskedForInSpiteOf(ReplicatorException failure, long endNanos) {
         boolean lost = failure instanceof DatabaseException known && known.isTransient();
         if (sent && lost) {
             return true;
@@ -94,8 +101,11 @@ public final class RemoteCutover {
             throw failure;
         }
         try (Session session = target.open(Role.CONTROL)) {
-            if (sent ? CommandQueue.isKept(session, CutoverRequest.named(id)) : isExpectedBack(session)) {
-                return sent;
+            if (sent && isKnown(session)) {
+                return true;
+            }
+            if (System.nanoTime() - endNanos < 0 && isExpected(session)) {
+                return false;
             }
         } catch (DatabaseException e) {
             if (sent && e.isTransient()) {
@@ -103,11 +113,19 @@ public final class RemoteCutover {
             }
             throw e;
         }
+        assertWanted();
         throw failure;
     }
 
-    private boolean isExpectedBack(Session session) {
-        return !urgent && Leader.wasSeenLately(session);
+    /** Whether the command is still there, or what became of it; a run that begins forgets the commands for the one before. */
+    private boolean isKnown(Session session) {
+        return CommandQueue.isKept(session, CutoverRequest.named(id))
+                || CutoverRecord.find(session, id).isPresent();
+    }
+
+    /** Whether a replicator is beginning to lead, or has lost its connection and may take the lock again. */
+    private boolean isExpected(Session session) {
+        return Leader.isReplicating(session) || (!urgent.getAsBoolean() && Leader.wasSeenLately(session));
     }
 
     private void await(CutoverOptions options) throws InterruptedException {

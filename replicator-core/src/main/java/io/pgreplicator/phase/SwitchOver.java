@@ -36,7 +36,7 @@ final class SwitchOver {
             Set.of(ErrorCode.CUTOVER_ROLLED_BACK, ErrorCode.PREFLIGHT_FAILED, ErrorCode.STOPPED);
 
     /** How long it may take to get ready: the deadline for each of the target, the guardrails and the way back, and this. */
-    private static final Duration SLACK = Duration.ofMinutes(1);
+    private static final Duration SLACK = Duration.ofMinutes(5);
 
     private final Ends ends;
     private final boolean back;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.SmallSteps;
@@ -66,6 +67,21 @@ class VerifiedGuardrailIT {
         execute(pair.connectTarget(), "INSERT INTO noted VALUES (-7, 0)");
         assertThat(replicator.verify(some).isEqual()).isTrue();
         assertVerified(Level.FAIL, "found what differs");
+        assertThat(replicator.verify(ALL).isEqual()).isTrue();
+        assertVerified(Level.PASS, "equal");
+    }
+
+    @Test
+    void oneThatLeavesTablesOutDoesNotClearWhatAnotherHasFound() throws SQLException {
+        execute(pair.connectTarget(), "DELETE FROM noted WHERE id = -7");
+        assertThat(replicator.verify(ALL).isEqual()).isFalse();
+        var filter = new TableFilter(List.of(), List.of(), List.of(), List.of("noted"));
+        try (Replicator another =
+                Replicator.open(SmallSteps.config(pair).tables(filter).build(), ReplicationListener.NONE)) {
+            assertThat(another.verify(ALL).isEqual()).isTrue();
+        }
+        assertVerified(Level.FAIL, "found what differs");
+        execute(pair.connectTarget(), "INSERT INTO noted VALUES (-7, 0)");
         assertThat(replicator.verify(ALL).isEqual()).isTrue();
         assertVerified(Level.PASS, "equal");
     }
