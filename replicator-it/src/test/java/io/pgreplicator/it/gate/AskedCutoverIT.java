@@ -56,13 +56,16 @@ class AskedCutoverIT {
         try (RecordingClients clients = RecordingClients.moving(pair, 6);
                 ReplicatorProcess daemon = follow(Map.of())) {
             clients.awaitMore(50);
-            assertThat(cutover(0, "--rehearse", "3", "--json", "--on-switch", "echo must not run"))
+            assertThat(cutover(
+                            0, "--rehearse", "3", "--deadline", "1min", "--json", "--on-switch", "echo must not run"))
                     .contains("\"outcome\":\"rehearsed\"", "\"hook\":null")
                     .doesNotContain("must not run");
 
             String switched = cutover(
                     0,
                     "--json",
+                    "--deadline",
+                    "1min",
                     "--report",
                     page.toString(),
                     "--on-switch",
@@ -76,7 +79,14 @@ class AskedCutoverIT {
             assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
             assertThat(cutover(0, "--json")).contains("\"outcome\":\"switched\"", "\"write_pause_ms\":null");
 
-            assertThat(cutover(1, "--back", "--json", "--on-switch", "echo password=$REPLICATOR_NEW_PASSWORD; exit 3"))
+            assertThat(cutover(
+                            1,
+                            "--back",
+                            "--deadline",
+                            "1min",
+                            "--json",
+                            "--on-switch",
+                            "echo password=$REPLICATOR_NEW_PASSWORD; exit 3"))
                     .contains("\"reverse\":true", "\"outcome\":\"switched\"", "\"exit\":3", "password=***");
             clients.awaitMore(50);
             assertThat(daemon.isAlive()).as(daemon.toString()).isTrue();
