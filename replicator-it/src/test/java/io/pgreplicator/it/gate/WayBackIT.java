@@ -71,6 +71,7 @@ class WayBackIT {
 
     @ParameterizedTest
     @CsvSource({"15, 17", "13, 13"})
+    @Timeout(3600) // 20 turns take a while
     void thereAndBackUnderClients(int from, int to) throws SQLException, InterruptedException {
         try (Replicator replicator = open(from, to);
                 RecordingClients clients = RecordingClients.moving(pair, 8)) {
