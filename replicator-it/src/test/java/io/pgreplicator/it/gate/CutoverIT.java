@@ -132,7 +132,8 @@ class CutoverIT {
                 replication.awaitCopied();
             }
             var locking = CompletableFuture.runAsync(() -> Unchecked.run(this::writeAndTruncateForEver));
-            try (Replication replication = replicator.start().endWhenSwitched(PATIENT)) {
+            var pauses = PATIENT.withPause("1min");
+            try (Replication replication = replicator.start().endWhenSwitched(pauses)) {
                 replication.await();
             }
             assertThatThrownBy(locking::join).hasMessageContaining("takes no writes");
@@ -145,7 +146,7 @@ class CutoverIT {
     private void writeAndTruncateForEver() throws SQLException, InterruptedException {
         try (Connection connection = pair.connectSource();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout = '500ms'");
+            statement.execute("SET lock_timeout = '15s'");
             while (true) {
                 statement.execute("BEGIN; INSERT INTO written VALUES (1)");
                 Thread.sleep(150);
