@@ -145,7 +145,8 @@ public final class CommandQueue {
     public static boolean isKept(Session session, String setting) {
         return session.doing("looking for a command")
                         .queryLong(
-                                "SELECT count(*) FROM replicator.command AS c WHERE c.settings @> ARRAY[?::text]",
+                                "SELECT count(*) FROM replicator.command AS c"
+                                        + " WHERE c.verb = 'cutover' AND c.settings @> ARRAY[?::text]",
                                 setting)
                 > 0;
     }
