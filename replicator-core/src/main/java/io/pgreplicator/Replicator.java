@@ -345,7 +345,7 @@ public final class Replicator implements AutoCloseable {
             } else if (report.tables().stream()
                     .map(VerifyReport.Table::counts)
                     .anyMatch(counts -> counts.unequal() > counts.pending())) {
-                VerificationRecord.refute(session);
+                VerificationRecord.refute(session, report.tables().size(), VerificationRecord.rows(report));
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one table's part of a round: the distinct keys that changed and their rows at the round's snapshot, in key order. A
@@ -25,6 +26,40 @@ public final class DeltaReader {
     /** Begins to read; the session must be inside the round's transaction. Close the reader. */
     public static CopyReader read(Session source, CapturedTable captured, Table table, Key key, Window window) {
         return source.doing("reading the changes of " + table.name()).copyOut(statement(captured, table, key, window));
+    }
+
+    /** As SQL, the values of the key from which {@link #keys} reads its texts, in the order of the log. */
+    public static List<String> keyValues(CapturedTable table) {
+        return IntStream.rangeClosed(1, table.key().size())
+                .mapToObj(i -> "d.k" + i)
+                .toList();
+    }
+
+    /**
+     * Keys that the session sees and that snapshot does not, at most so many.
+     *
+     * @param snapshot null: every key that is logged
+     * @param texts the texts of {@link #keyValues}, separated by commas
+     */
+    public static List<List<String>> keys(
+            Session source, CapturedTable table, @Nullable String snapshot, String texts, int most) {
+        int size = table.key().size();
+        return source.doing("reading the last keys of " + table.name())
+                .query(
+                        SqlFile.of(DeltaReader.class, "recent_keys.sql")
+                                .with("texts", texts)
+                                .with("keys", table.logColumns("d"))
+                                .with("log", table.log())
+                                .with("window", new Window(snapshot, "").condition("d"))
+                                .text(),
+                        row -> {
+                            var key = new ArrayList<String>();
+                            for (int i = 1; i <= size; i++) {
+                                key.add(row.getString(i));
+                            }
+                            return key;
+                        },
+                        most);
     }
 
     static String statement(CapturedTable captured, Table table, Key key, Window window) {

@@ -65,7 +65,7 @@ public record Sequence(
     }
 
     /** The number of values handed out from one position to the other; negative when the second is behind. */
-    public long steps(SequencePosition from, SequencePosition to) {
+    public long steps(Position from, Position to) {
         BigInteger[] parts = next(to).subtract(next(from)).divideAndRemainder(increment());
         boolean between = parts[1].signum() * increment().signum() < 0;
         return (between ? parts[0].subtract(BigInteger.ONE) : parts[0])
@@ -78,7 +78,7 @@ public record Sequence(
      * The minimum number of steps by which the target's position is to be ahead: as many as the sessions' caches can hold
      * and as were handed out recently, but few enough to leave room up to the bound.
      */
-    public long margin(SequencePosition position, Definition target, long sessions, double lately) {
+    public long margin(Position position, Definition target, long sessions, double lately) {
         long room = Math.max(0, room(position, target));
         long cached = BigInteger.valueOf(definition.cache)
                 .multiply(BigInteger.valueOf(sessions))
@@ -88,13 +88,13 @@ public record Sequence(
     }
 
     /** The position that many steps ahead; the bound must leave room for it. */
-    public SequencePosition ahead(SequencePosition position, long steps) {
-        return new SequencePosition(
+    public Position ahead(Position position, long steps) {
+        return new Position(
                 Math.addExact(position.value(), Math.multiplyExact(steps, definition.increment)), position.called());
     }
 
     /** The number of values between the position and the nearest bound: its own, the target's or that of its columns. */
-    private long room(SequencePosition position, Definition target) {
+    private long room(Position position, Definition target) {
         long bound = definition.increment > 0
                 ? Math.min(Math.min(definition.maximum, target.maximum), greatest)
                 : Math.max(Math.max(definition.minimum, target.minimum), smallest);
@@ -105,12 +105,25 @@ public record Sequence(
                 .longValue();
     }
 
-    private BigInteger next(SequencePosition position) {
+    private BigInteger next(Position position) {
         BigInteger value = BigInteger.valueOf(position.value());
         return position.called() ? value.add(increment()) : value;
     }
 
     private BigInteger increment() {
         return BigInteger.valueOf(definition.increment);
+    }
+
+    /**
+     * The position of a sequence. Immutable.
+     *
+     * @param value its last value
+     * @param called whether that value was handed out; otherwise it is the next one
+     */
+    public record Position(long value, boolean called) {
+        @Override
+        public String toString() {
+            return value + (called ? "" : " (not handed out yet)");
+        }
     }
 }

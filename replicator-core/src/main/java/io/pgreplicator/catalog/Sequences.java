@@ -41,9 +41,9 @@ public final class Sequences {
     }
 
     /** The positions of the sequences; one that cannot be read is reported instead, and does not affect the others. */
-    public static Map<QualifiedName, SequencePosition> positions(
+    public static Map<QualifiedName, Sequence.Position> positions(
             Session session, Collection<Sequence> sequences, BiConsumer<Sequence, DatabaseException> failed) {
-        var positions = new HashMap<QualifiedName, SequencePosition>();
+        var positions = new HashMap<QualifiedName, Sequence.Position>();
         apart(
                 List.copyOf(sequences),
                 page -> session.doing("reading sequences").runInTransaction(() -> {
@@ -55,8 +55,8 @@ public final class Sequences {
     }
 
     /** Sets each sequence of the target to its position; call it in a transaction with a short lock timeout. */
-    public static void set(Session target, Map<Sequence, SequencePosition> positions) {
-        List<Map.Entry<Sequence, SequencePosition>> entries = List.copyOf(positions.entrySet());
+    public static void set(Session target, Map<Sequence, Sequence.Position> positions) {
+        List<Map.Entry<Sequence, Sequence.Position>> entries = List.copyOf(positions.entrySet());
         target.doing("setting sequences").execute(SHORT_WAIT);
         target.query(
                 SqlFile.of(Sequences.class, "set_sequences.sql").text(),
@@ -97,8 +97,8 @@ public final class Sequences {
     }
 
     /** Reads the last values of all at once; only a sequence that has handed out none is itself asked where it begins. */
-    private static Map<QualifiedName, SequencePosition> read(Session session, List<Sequence> page) {
-        var positions = new HashMap<QualifiedName, SequencePosition>();
+    private static Map<QualifiedName, Sequence.Position> read(Session session, List<Sequence> page) {
+        var positions = new HashMap<QualifiedName, Sequence.Position>();
         Map<Long, Sequence> left = page.stream().collect(Collectors.toMap(Sequence::oid, sequence -> sequence));
         session.query(
                 SqlFile.of(Sequences.class, "sequence_values.sql").text(),
@@ -107,7 +107,7 @@ public final class Sequences {
                     boolean called = !row.wasNull();
                     Sequence sequence = called ? left.remove(row.getLong(1)) : null;
                     if (sequence != null) {
-                        positions.put(sequence.name(), new SequencePosition(value, true));
+                        positions.put(sequence.name(), new Sequence.Position(value, true));
                     }
                     return called;
                 },
@@ -122,7 +122,7 @@ public final class Sequences {
             session.query(
                     String.join(" UNION ALL ", selects),
                     row -> positions.put(
-                            rest.get(row.getInt(1)).name(), new SequencePosition(row.getLong(2), row.getBoolean(3))));
+                            rest.get(row.getInt(1)).name(), new Sequence.Position(row.getLong(2), row.getBoolean(3))));
         }
         return positions;
     }

@@ -6,6 +6,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
+import io.pgreplicator.telemetry.LastRowsCompared;
 import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStep;
 import java.sql.ResultSet;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often the gate was tried to be closed
  * @param pauses for how long writers waited in each attempt in which the target had everything
  * @param steps of the last attempt
+ * @param compared the rows that were compared in it while writers waited
  * @param failure why it was not done; null when it was
  * @param restored whether everything was tried that comes back after a switch
  * @param leftOpen what of it could not be put back; null when nothing
@@ -40,6 +42,7 @@ public record CutoverRecord(
         int attempts,
         List<Duration> pauses,
         List<CutoverStep> steps,
+        LastRowsCompared compared,
         @Nullable ReplicatorException failure,
         boolean restored,
         @Nullable String leftOpen) {
@@ -86,6 +89,8 @@ public record CutoverRecord(
                         proof == null ? null : (Long) proof.rows(),
                         proof == null ? null : (Boolean) proof.equal(),
                         proof == null ? null : proof.at().toString(),
+                        compared.tables(),
+                        compared.rows(),
                         id.toString());
     }
 
@@ -141,6 +146,7 @@ public record CutoverRecord(
                 row.getInt(2),
                 texts(row, 3).stream().map(CutoverRecord::time).toList(),
                 steps,
+                new LastRowsCompared(row.getInt(19), row.getInt(20)),
                 code == null
                         ? null
                         : new ReplicatorException(ErrorCode.valueOf(code), row.getString(11), row.getString(12)),

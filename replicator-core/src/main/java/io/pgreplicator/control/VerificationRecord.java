@@ -32,18 +32,30 @@ public record VerificationRecord(
                         SqlFile.of(VerificationRecord.class, "record_verification.sql")
                                 .text(),
                         report.tables().size(),
-                        report.tables().stream()
-                                .mapToLong(VerifyReport.Table::comparedRows)
-                                .sum(),
+                        rows(report),
                         report.isRowsEqual(),
                         text(sourceGate),
                         text(targetGate)));
     }
 
-    /** A comparison of some tables has found rows that differ, so the one of all rows no longer says that they are equal. */
-    public static void refute(Session target) {
+    /** How many rows it compared. */
+    public static long rows(VerifyReport report) {
+        return report.tables().stream()
+                .mapToLong(VerifyReport.Table::comparedRows)
+                .sum();
+    }
+
+    /**
+     * A comparison of some rows has found some that differ, so the one of all rows no longer says that they are equal; without one,
+     * this one is kept instead.
+     */
+    public static void refute(Session target, int tables, long rows) {
         target.doing("recording a difference")
-                .runInTransaction(() -> target.update("UPDATE replicator.verification SET equal = false"));
+                .runInTransaction(() -> target.update(
+                        "INSERT INTO replicator.verification (tables, rows, equal) VALUES (?, ?, false)"
+                                + " ON CONFLICT (only_row) DO UPDATE SET equal = false",
+                        tables,
+                        rows));
     }
 
     /** Nothing is known any more: the rows are of another history. In the session's transaction. */

@@ -16,11 +16,13 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.round.RoundRunner;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.LastRowsCompared;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStep;
+import io.pgreplicator.verify.LastRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The gate is closed: nobody is in the middle of writing.
  *   <li>Exact rounds until one finds nothing: the target has everything.
  *   <li>The sequences of the target are ahead of those of the source.
+ *   <li>Rows that were carried last are equal on both sides: {@link LastProof}.
  *   <li>The number of the gate moves, in the transaction that holds it. If the server has given up that transaction because
  *       it took too long, the commit fails, and nothing has happened. An answer that is lost is asked for.
  *   <li>The target is opened: {@link Opening}. Whoever leads next does that if this program ends before.
@@ -72,6 +75,7 @@ final class Cutover {
     private boolean switched;
     private long pauseBegunNanos;
     private String reason = "";
+    private @Nullable LastProof proof;
     private @Nullable CutoverEnded ended;
 
     Cutover(Ends ends, CutoverRequest request, SequenceDuty sequences, Opening opening, Work work, StatusBoard board) {
@@ -132,8 +136,10 @@ final class Cutover {
      * Tries until it is done. Throws {@link ErrorCode#CUTOVER_ROLLED_BACK} at the deadline or the stop: the source is the primary, and
      * the gate is disarmed. Throws {@link ErrorCode#SOURCE_UNREACHABLE} when it is not known whether the switch has happened.
      */
-    void run(Rounds rounds) {
-        act(() -> switchOver(rounds));
+    void run(Rounds rounds, LastRows rows) {
+        var last = new LastProof(rows);
+        proof = last;
+        act(() -> switchOver(rounds, last));
     }
 
     /**
@@ -192,7 +198,8 @@ final class Cutover {
     private void act(Runnable task) {
         var start = new CutoverStarted();
         work.act(start, task, ending -> {
-            ended = new CutoverEnded(start, options.back(), switched, attempts, pauses, steps, ending);
+            LastRowsCompared compared = proof == null ? LastRowsCompared.NONE : proof.compared();
+            ended = new CutoverEnded(start, options.back(), switched, attempts, pauses, steps, compared, ending);
             return ended;
         });
     }
@@ -208,7 +215,7 @@ final class Cutover {
         return switched;
     }
 
-    private void switchOver(Rounds rounds) {
+    private void switchOver(Rounds rounds, LastProof last) {
         long begunNanos = System.nanoTime();
         Gate gate = work.call("taking the gate", () -> inTransaction(Gate::take));
         work.run("checking that this replicator still leads", this::assertLeads);
@@ -221,7 +228,7 @@ final class Cutover {
                     }));
             work.reached(PausePoint.GATE_ARMED);
             awaitWriters(begunNanos);
-            while (!isDone(gate, rounds, begunNanos)) {
+            while (!isDone(gate, rounds, last, begunNanos)) {
                 board.enter(Phase.FOLLOWING);
                 backOff();
                 work.call("a round", () -> rounds.run(true));
@@ -256,9 +263,9 @@ final class Cutover {
     }
 
     /** Whether it is over after one more attempt. */
-    private boolean isDone(Gate gate, Rounds rounds, long begunNanos) {
+    private boolean isDone(Gate gate, Rounds rounds, LastProof last, long begunNanos) {
         assertInTime(begunNanos);
-        attempt(gate, rounds, begunNanos).ifPresent(pauses::add);
+        attempt(gate, rounds, last, begunNanos).ifPresent(pauses::add);
         return closed || (options.rehearsals() > 0 && pauses.size() >= options.rehearsals());
     }
 
@@ -299,14 +306,15 @@ final class Cutover {
 
     /** How long writers waited in a rehearsal in which the target had everything. */
     @SuppressWarnings("try") // the locks of the next round are held meanwhile, and nothing is asked of them
-    private Optional<Duration> attempt(Gate gate, Rounds rounds, long begunNanos) {
+    private Optional<Duration> attempt(Gate gate, Rounds rounds, LastProof last, long begunNanos) {
         attempts++;
         Database source = ends.source();
         try (Session closing = source.open(Role.CONTROL);
-                Session tickets = source.open(Role.CONTROL)) {
+                Session tickets = source.open(Role.CONTROL);
+                Session other = ends.target().open(Role.VERIFY)) {
             steps.clear();
             stepNanos = System.nanoTime();
-            shorten(rounds);
+            shorten(rounds, last);
             step("rounds before");
             Duration limit = limit(begunNanos);
             try (RoundRunner.Hold locked = rounds.hold(limit);
@@ -318,9 +326,11 @@ final class Cutover {
                 step("close");
                 board.enter(Phase.FENCED);
                 work.reached(PausePoint.GATE_CLOSED);
-                if (!hasEverything(rounds, shut) || isPrepared(locked.session())) {
+                if (!hasEverything(rounds, last, shut) || isPrepared(locked.session())) {
                     return Optional.empty();
                 }
+                last.assertEqual(locked.session(), other);
+                step("compare");
                 if (options.rehearsals() > 0) {
                     return Optional.of(shut.pause());
                 }
@@ -356,20 +366,25 @@ final class Cutover {
         return left.compareTo(SHORTEST) < 0 ? SHORTEST : left.compareTo(options.pause()) < 0 ? left : options.pause();
     }
 
-    /** Rounds for as long as each finds far less than the one before: there is hardly anything left to bring while writers wait. */
-    private static void shorten(Rounds rounds) {
+    /**
+     * Rounds for as long as each finds far less than the one before: there is hardly anything left to bring while writers wait.
+     */
+    private static void shorten(Rounds rounds, LastProof last) {
         long before;
         long found = Long.MAX_VALUE;
         do {
             before = found;
-            found = rounds.run(false).keys();
+            RoundRunner.Result round = rounds.run(false);
+            last.begin(round);
+            found = round.keys();
         } while (found > 0 && found < before / 2);
     }
 
     /** Whether the target has all that was ever written to the source. */
-    private boolean hasEverything(Rounds rounds, ClosedGate shut) {
+    private boolean hasEverything(Rounds rounds, LastProof carried, ClosedGate shut) {
         RoundRunner.Result last = rounds.run(false);
         while (last.complete() && last.keys() > 0 && shut.pause().compareTo(options.pause()) < 0) {
+            carried.add(last);
             last = rounds.run(false);
         }
         step("rounds");

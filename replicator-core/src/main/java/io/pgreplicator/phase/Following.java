@@ -68,7 +68,8 @@ final class Following {
                 config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
                 work);
-        this.switchOver = new SwitchOver(ends, back, config, sequences, takenOff, work, board);
+        this.switchOver = new SwitchOver(
+                ends, back, config, tables.stream().map(ApplyTable::pair).toList(), sequences, takenOff, work, board);
     }
 
     /**
@@ -83,6 +84,7 @@ final class Following {
             board.enter(Phase.INDEXING);
             work.awaitResumed();
             RoundRunner.Result first = round(runner, true, true);
+            tellSynced(first);
             board.enter(turning ? Phase.FENCED : Phase.FOLLOWING);
             tellCopied();
             sequences.run(true);
@@ -138,9 +140,7 @@ final class Following {
             tellCopied();
             sequences.runIfDue(exact);
             newTables.runIfDue();
-            if (result.waiting() == 0) {
-                board.synced(result.snapshotNanos());
-            }
+            tellSynced(result);
             if (exact && result.complete()) {
                 sequences.tell(milestones, result.snapshotNanos());
             }
@@ -202,6 +202,12 @@ final class Following {
             milestones.refused(beganNanos, refusal());
         }
         return result;
+    }
+
+    private void tellSynced(RoundRunner.Result result) {
+        if (result.waiting() == 0) {
+            board.synced(result.snapshotNanos());
+        }
     }
 
     private void tellCopied() {

@@ -163,6 +163,7 @@ public final class RemoteCutover {
                 outcome.attempts(),
                 outcome.pauses(),
                 outcome.steps(),
+                outcome.compared(),
                 ending));
     }
 

@@ -1,7 +1,6 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.catalog.Sequence;
-import io.pgreplicator.catalog.SequencePosition;
 import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.control.Leader;
@@ -78,15 +77,15 @@ record SequenceComparison(List<SequenceDifference> behind, List<NotCompared> lef
                     .filter(sequence -> targets.containsKey(sequence.name()))
                     .toList();
             var left = new ArrayList<NotCompared>();
-            Map<QualifiedName, SequencePosition> positions = read(from, sources, left);
+            Map<QualifiedName, Sequence.Position> positions = read(from, sources, left);
             boolean carried = Leader.isCarrying(to);
-            Map<QualifiedName, SequencePosition> carriedTo = carried ? recorded(to) : Map.of();
-            Map<QualifiedName, SequencePosition> published =
+            Map<QualifiedName, Sequence.Position> carriedTo = carried ? recorded(to) : Map.of();
+            Map<QualifiedName, Sequence.Position> published =
                     read(to, positions.keySet().stream().map(targets::get).toList(), left);
             List<SequenceDifference> behind = sources.stream()
                     .flatMap(one -> {
                         QualifiedName name = one.name();
-                        SequencePosition there = published.get(name);
+                        Sequence.Position there = published.get(name);
                         boolean pending = carried && !isBehind(one, carriedTo.get(name), there);
                         return difference(one, positions.get(name), there, pending).stream();
                     })
@@ -95,7 +94,7 @@ record SequenceComparison(List<SequenceDifference> behind, List<NotCompared> lef
         }
     }
 
-    private static Map<QualifiedName, SequencePosition> read(
+    private static Map<QualifiedName, Sequence.Position> read(
             Session session, List<Sequence> sequences, List<NotCompared> left) {
         return Sequences.positions(
                 session,
@@ -105,24 +104,27 @@ record SequenceComparison(List<SequenceDifference> behind, List<NotCompared> lef
     }
 
     /** What the replicator last saw on the source. */
-    private static Map<QualifiedName, SequencePosition> recorded(Session target) {
-        var positions = new HashMap<QualifiedName, SequencePosition>();
+    private static Map<QualifiedName, Sequence.Position> recorded(Session target) {
+        var positions = new HashMap<QualifiedName, Sequence.Position>();
         for (SequenceState state : SequenceState.all(target)) {
             SequenceState.Value seen = state.source();
             if (seen != null) {
-                positions.put(state.name(), new SequencePosition(seen.value(), seen.called()));
+                positions.put(state.name(), new Sequence.Position(seen.value(), seen.called()));
             }
         }
         return positions;
     }
 
     private static boolean isBehind(
-            Sequence sequence, @Nullable SequencePosition source, @Nullable SequencePosition target) {
+            Sequence sequence, @Nullable Sequence.Position source, @Nullable Sequence.Position target) {
         return source != null && target != null && sequence.steps(source, target) < 0;
     }
 
     private static Optional<SequenceDifference> difference(
-            Sequence sequence, @Nullable SequencePosition source, @Nullable SequencePosition target, boolean pending) {
+            Sequence sequence,
+            @Nullable Sequence.Position source,
+            @Nullable Sequence.Position target,
+            boolean pending) {
         return source == null || target == null || !isBehind(sequence, source, target)
                 ? Optional.empty()
                 : Optional.of(new SequenceDifference(sequence.name(), source.toString(), target.toString(), pending));

@@ -1,7 +1,6 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.catalog.Sequence;
-import io.pgreplicator.catalog.SequencePosition;
 import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.control.SequenceState;
@@ -156,7 +155,7 @@ final class SequenceSync {
 
     /** Reads the positions on the source. */
     private void see(Session from, List<SequenceTrack> some) {
-        Map<QualifiedName, SequencePosition> now = Sequences.positions(
+        Map<QualifiedName, Sequence.Position> now = Sequences.positions(
                 from,
                 some.stream().map(SequenceTrack::source).toList(),
                 (sequence, failure) -> fail(sequence.name(), "the source's cannot be read", failure));
@@ -186,9 +185,9 @@ final class SequenceSync {
     }
 
     private void publish(Session to, List<SequenceTrack> near, long sessions) {
-        var wanted = new LinkedHashMap<SequenceTrack, SequencePosition>();
+        var wanted = new LinkedHashMap<SequenceTrack, Sequence.Position>();
         for (SequenceTrack track : near) {
-            SequencePosition position = track.wanted(sessions);
+            Sequence.Position position = track.wanted(sessions);
             if (position != null) {
                 wanted.put(track, position);
             }
@@ -202,8 +201,8 @@ final class SequenceSync {
                 (track, failure) -> fail(track.source().name(), "the target's cannot be set", failure));
     }
 
-    private void set(Session to, List<SequenceTrack> page, Map<SequenceTrack, SequencePosition> wanted) {
-        var positions = new HashMap<Sequence, SequencePosition>();
+    private void set(Session to, List<SequenceTrack> page, Map<SequenceTrack, Sequence.Position> wanted) {
+        var positions = new HashMap<Sequence, Sequence.Position>();
         for (SequenceTrack track : page) {
             positions.put(Objects.requireNonNull(track.target()), Objects.requireNonNull(wanted.get(track)));
         }

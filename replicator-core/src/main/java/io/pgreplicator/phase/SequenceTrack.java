@@ -1,7 +1,6 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.catalog.Sequence;
-import io.pgreplicator.catalog.SequencePosition;
 import io.pgreplicator.control.SequenceState;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +21,11 @@ final class SequenceTrack {
     private Sequence source;
     private @Nullable Sequence target;
     /** The last position seen on the source, by this run or a previous one. */
-    private @Nullable SequencePosition seen;
+    private @Nullable Sequence.Position seen;
     /** The position that was set on the target; null while the target's value is not ours. */
-    private @Nullable SequencePosition published;
+    private @Nullable Sequence.Position published;
     /** The position on the target as far as known. */
-    private @Nullable SequencePosition present;
+    private @Nullable Sequence.Position present;
     /** The number of values handed out within about the last minute. */
     private double lately;
 
@@ -65,7 +64,7 @@ final class SequenceTrack {
     }
 
     /** The source's position was read. The values handed out since are counted with a weight that decays within a minute. */
-    void saw(SequencePosition now, long nanos) {
+    void saw(Sequence.Position now, long nanos) {
         long steps = seen == null ? 0 : source.steps(seen, now);
         if (steps < 0) {
             wentBack = true;
@@ -78,7 +77,7 @@ final class SequenceTrack {
     }
 
     /** The target's position was read. */
-    void found(SequencePosition there) {
+    void found(Sequence.Position there) {
         present = there;
     }
 
@@ -92,7 +91,7 @@ final class SequenceTrack {
      * source's went back, and only from a value that is ours.
      */
     @Nullable
-    SequencePosition wanted(long sessions) {
+    Sequence.Position wanted(long sessions) {
         if (target == null || seen == null || present == null) {
             return null;
         }
@@ -104,7 +103,7 @@ final class SequenceTrack {
     }
 
     /** The target's position was set. */
-    void set(SequencePosition to) {
+    void set(Sequence.Position to) {
         published = to;
         present = to;
         wentBack = false;
@@ -149,18 +148,18 @@ final class SequenceTrack {
         recorded = state;
     }
 
-    private boolean isShort(SequencePosition there, long sessions) {
-        SequencePosition here = seen;
+    private boolean isShort(Sequence.Position there, long sessions) {
+        Sequence.Position here = seen;
         return here != null
                 && target != null
                 && source.steps(here, there) < source.margin(here, target.definition(), sessions, lately);
     }
 
-    private static @Nullable SequencePosition position(SequenceState.@Nullable Value value) {
-        return value == null ? null : new SequencePosition(value.value(), value.called());
+    private static @Nullable Sequence.Position position(SequenceState.@Nullable Value value) {
+        return value == null ? null : new Sequence.Position(value.value(), value.called());
     }
 
-    private static SequenceState.@Nullable Value value(@Nullable SequencePosition position) {
+    private static SequenceState.@Nullable Value value(@Nullable Sequence.Position position) {
         return position == null ? null : new SequenceState.Value(position.value(), position.called());
     }
 }

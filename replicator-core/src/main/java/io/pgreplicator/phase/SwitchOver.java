@@ -1,5 +1,6 @@
 package io.pgreplicator.phase;
 
+import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.CutoverRecord;
@@ -14,10 +15,12 @@ import io.pgreplicator.round.RoundRunner;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.LastRowsCompared;
 import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
+import io.pgreplicator.verify.LastRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,7 @@ final class SwitchOver {
     private final Ends ends;
     private final boolean back;
     private final RunningConfig config;
+    private final List<TablePair> pairs;
     private final SequenceDuty sequences;
     private final ObjectsTakenOff takenOff;
     private final Work work;
@@ -52,6 +56,7 @@ final class SwitchOver {
             Ends ends,
             boolean back,
             RunningConfig config,
+            List<TablePair> pairs,
             SequenceDuty sequences,
             ObjectsTakenOff takenOff,
             Work work,
@@ -59,6 +64,7 @@ final class SwitchOver {
         this.ends = ends;
         this.back = back;
         this.config = config;
+        this.pairs = pairs;
         this.sequences = sequences;
         this.takenOff = takenOff;
         this.work = work;
@@ -76,7 +82,8 @@ final class SwitchOver {
             prepare(request.options());
             work.call("a round", () -> runner.run(true));
             assertFresh(begunNanos, request.options());
-            cutover.run(Cutover.Rounds.of(runner));
+            LastRows rows = work.call("preparing to compare the last rows", () -> LastRows.of(ends, pairs));
+            cutover.run(Cutover.Rounds.of(runner), rows);
         } catch (ReplicatorException e) {
             return answer(request, cutover.ended(), e);
         }
@@ -202,6 +209,7 @@ final class SwitchOver {
                 ended == null ? 0 : ended.attempts(),
                 ended == null ? List.of() : ended.pauses(),
                 ended == null ? List.of() : ended.steps(),
+                ended == null ? LastRowsCompared.NONE : ended.compared(),
                 failure,
                 false,
                 null);

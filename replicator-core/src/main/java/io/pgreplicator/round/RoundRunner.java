@@ -120,15 +120,29 @@ public final class RoundRunner implements AutoCloseable {
      * @param age seconds from then until the target had it
      * @param refused total number of rows that the target refused and does not hold as the source has them
      * @param waiting tables that were skipped because others lock them
+     * @param tables numbers of the tables of these keys
+     * @param since the snapshot of the round before; null when there was none
      */
-    public record Result(long keys, long snapshotNanos, double seconds, double age, long refused, int waiting) {
+    public record Result(
+            long keys,
+            long snapshotNanos,
+            double seconds,
+            double age,
+            long refused,
+            int waiting,
+            Set<Integer> tables,
+            @Nullable String since) {
+        public Result {
+            tables = Set.copyOf(tables);
+        }
+
         /** Whether everything that the snapshot saw is on the target. */
         public boolean complete() {
             return refused == 0 && waiting == 0;
         }
     }
 
-    private static final Result INCOMPLETE = new Result(0, 0, 0, 0, 0, 1);
+    private static final Result INCOMPLETE = new Result(0, 0, 0, 0, 0, 1, Set.of(), null);
 
     /** Prepares to carry the tables. */
     public RoundRunner(
@@ -279,7 +293,9 @@ public final class RoundRunner implements AutoCloseable {
                 round.seconds(),
                 (System.nanoTime() - changes.snapshotNanos()) / 1e9,
                 round.settled().left(),
-                holds.tell(round.leftOut())));
+                holds.tell(round.leftOut()),
+                changes.keys().keySet(),
+                migration.watermark()));
     }
 
     /** What is held has a snapshot from before the last heartbeat. */
@@ -396,8 +412,15 @@ public final class RoundRunner implements AutoCloseable {
             log.noteCommitted(session, migration.rounds());
             log.discard(session, changes.segments(), watermark, true);
         }
-        return Optional.of(
-                new Result(0, changes.snapshotNanos(), 0, 0, migration.refusedRows(), holds.tell(changes.leftOut())));
+        return Optional.of(new Result(
+                0,
+                changes.snapshotNanos(),
+                0,
+                0,
+                migration.refusedRows(),
+                holds.tell(changes.leftOut()),
+                Set.of(),
+                watermark));
     }
 
     /** Not in the round's own session, whose transaction is read-only and stays open. */

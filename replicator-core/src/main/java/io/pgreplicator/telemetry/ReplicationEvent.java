@@ -206,6 +206,7 @@ public sealed interface ReplicationEvent {
      * @param pauses for how long writers waited in each attempt in which the target had everything; the last one of a switch until the
      *     target was open
      * @param steps of the last attempt, in their order; empty when a former run had begun the switch
+     * @param compared the rows that were compared in it while writers waited
      */
     record CutoverEnded(
             CutoverStarted start,
@@ -214,6 +215,7 @@ public sealed interface ReplicationEvent {
             int attempts,
             List<Duration> pauses,
             List<CutoverStep> steps,
+            LastRowsCompared compared,
             Ending ending)
             implements Ended {
         public CutoverEnded {

@@ -62,6 +62,11 @@ record RowKey(List<KeyColumn> columns, @Nullable String encoding) {
         return join(column -> text(value(column)));
     }
 
+    /** The texts of such values, one for each column, for a select list. */
+    String textsOf(List<String> values) {
+        return values.stream().map(this::text).collect(Collectors.joining(", "));
+    }
+
     /** The text of each column, as one array. */
     String textArray() {
         return "ARRAY[" + texts() + "]";

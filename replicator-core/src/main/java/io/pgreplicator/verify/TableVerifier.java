@@ -1,7 +1,6 @@
 package io.pgreplicator.verify;
 
 import io.pgreplicator.capture.TablePair;
-import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.VerifyOptions;
@@ -12,7 +11,6 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.telemetry.VerifyReport;
 import io.pgreplicator.telemetry.VerifyReport.Kind;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the rows of a table on both sides while writers and rounds continue:
@@ -92,40 +90,8 @@ public final class TableVerifier {
     private ComparedTable prepare(TablePair pair) {
         try (Session from = ends.source().open(Role.VERIFY);
                 Session to = ends.target().open(Role.VERIFY)) {
-            RowHash hash =
-                    RowHash.of(pair.source(), pair.target(), Digest.of(from, to), storesOutOfLine(from, pair.source()));
-            boolean anyBytes = from.isSqlAscii() || to.isSqlAscii();
-            return new ComparedTable(
-                    pair,
-                    hash,
-                    side(pair, pair.source(), pair.key(), encoding(from, anyBytes), hash),
-                    side(pair, pair.target(), targetKey(pair), encoding(to, anyBytes), hash),
-                    pair.source().carried().stream()
-                            .anyMatch(column ->
-                                    !pair.target().column(column.name()).identityAlways()));
+            return ComparedTable.of(pair, Digest.of(from, to), storesOutOfLine(from, pair.source()), from, to);
         }
-    }
-
-    private static TableSide side(TablePair pair, Table table, Key key, @Nullable String encoding, RowHash hash) {
-        List<String> names = pair.captured().key();
-        return new TableSide(
-                table.name().toString(),
-                table.rows(),
-                RowKey.of(table, names, key, encoding),
-                hash,
-                TableSummary.of(pair.source(), pair.target(), names));
-    }
-
-    private static @Nullable String encoding(Session session, boolean anyBytes) {
-        return !anyBytes ? null : session.isSqlAscii() ? "SQL_ASCII" : "UTF8";
-    }
-
-    /** Its own one, if it has it: its operators may be in another schema. */
-    private static Key targetKey(TablePair pair) {
-        return pair.target().keys().stream()
-                .filter(pair.key()::sameColumns)
-                .findFirst()
-                .orElse(pair.key());
     }
 
     /** Whether the source has values of that table out of line. */

@@ -75,6 +75,8 @@ CREATE TABLE replicator.cutover (
     proof_rows bigint,
     proof_equal boolean,
     proof_at timestamptz,
+    last_tables integer,
+    last_rows integer,
     failure text,
     message text,
     cure text,

@@ -30,7 +30,7 @@ class SequenceTest {
     })
     void countsSteps(long increment, long from, boolean fromCalled, long to, boolean toCalled, long steps) {
         assertThat(bigint(increment, 1)
-                        .steps(new SequencePosition(from, fromCalled), new SequencePosition(to, toCalled)))
+                        .steps(new Sequence.Position(from, fromCalled), new Sequence.Position(to, toCalled)))
                 .isEqualTo(steps);
     }
 
@@ -46,22 +46,22 @@ class SequenceTest {
     })
     void keepsAMarginWithinTheBounds(long at, long cache, long sessions, double lately, long margin) {
         Sequence sequence = sequence(new Definition("bigint", 1, 1, 1, Long.MAX_VALUE, cache, false), INT4);
-        assertThat(sequence.margin(new SequencePosition(at, true), sequence.definition(), sessions, lately))
+        assertThat(sequence.margin(new Sequence.Position(at, true), sequence.definition(), sessions, lately))
                 .isEqualTo(margin);
     }
 
     @Test
     void keepsWithinTheTargetsBoundsToo() {
         Definition narrow = new Definition("bigint", 1, 1, 1, 100, 1, false);
-        assertThat(bigint(1, 1).margin(new SequencePosition(20, true), narrow, 50, 0))
+        assertThat(bigint(1, 1).margin(new Sequence.Position(20, true), narrow, 50, 0))
                 .isEqualTo(20);
-        assertThat(bigint(1, 1).margin(new SequencePosition(500, true), narrow, 50, 0))
+        assertThat(bigint(1, 1).margin(new Sequence.Position(500, true), narrow, 50, 0))
                 .isZero();
         Definition down = new Definition("bigint", -1, -1, -100, -1, 1, false);
         Sequence descending = sequence(new Definition("bigint", -1, -1, Long.MIN_VALUE, -1, 1, false), Long.MAX_VALUE);
-        assertThat(descending.margin(new SequencePosition(-20, true), down, 50, 0))
+        assertThat(descending.margin(new Sequence.Position(-20, true), down, 50, 0))
                 .isEqualTo(20);
-        assertThat(descending.ahead(new SequencePosition(-20, true), 40)).isEqualTo(new SequencePosition(-60, true));
+        assertThat(descending.ahead(new Sequence.Position(-20, true), 40)).isEqualTo(new Sequence.Position(-60, true));
     }
 
     @ParameterizedTest

@@ -39,6 +39,11 @@ public final class CutoverPage {
                         List.of("name", "level", "message", "cure"),
                         one -> HtmlPage.cells(one.name(), one.level(), one.message(), one.cure()))
                 + HtmlPage.section(
+                        "Rows carried last, compared while writers waited: equal",
+                        Stream.ofNullable(result.lastRows()).toList(),
+                        List.of("tables", "rows"),
+                        one -> HtmlPage.cells(one.tables(), Figures.count(one.rows())))
+                + HtmlPage.section(
                         "The last comparison of all rows before it",
                         Stream.ofNullable(result.proof()).toList(),
                         List.of("tables", "rows", "equal", "at"),

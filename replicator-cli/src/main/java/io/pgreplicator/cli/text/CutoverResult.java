@@ -2,6 +2,7 @@ package io.pgreplicator.cli.text;
 
 import io.pgreplicator.cli.hook.SwitchHook;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.LastRowsCompared;
 import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps of the last attempt
  * @param attempts how often the gate was tried to be closed
  * @param reason why it was rolled back; else null
+ * @param lastRows how many of the rows that were carried last were compared in it while writers waited, all of them equal; null when none
  * @param proof the last comparison of all rows before it; null when there was none
  * @param hook what the command of {@code --on-switch} did; null when none was run
  */
@@ -32,6 +34,7 @@ public record CutoverResult(
         List<Step> steps,
         int attempts,
         @Nullable String reason,
+        @Nullable LastRowsCompared lastRows,
         @Nullable LastVerification proof,
         SwitchHook.@Nullable Result hook) {
 
@@ -93,6 +96,7 @@ public record CutoverResult(
                     0,
                     reason,
                     null,
+                    null,
                     null);
         }
         Pauses pauses = ended.pauses().isEmpty() ? null : Pauses.of(ended.pauses());
@@ -108,6 +112,7 @@ public record CutoverResult(
                         .toList(),
                 ended.attempts(),
                 reason,
+                ended.compared().rows() == 0 || reason != null ? null : ended.compared(),
                 null,
                 null);
     }
@@ -115,12 +120,12 @@ public record CutoverResult(
     /** What was looked at, when nothing was tried. */
     public static CutoverResult ofDryRun(boolean reverse, List<Finding> guardrails) {
         return new CutoverResult(
-                "dry_run", reverse, null, null, Guardrail.of(guardrails), List.of(), 0, null, null, null);
+                "dry_run", reverse, null, null, Guardrail.of(guardrails), List.of(), 0, null, null, null, null);
     }
 
     /** The same, with the last comparison before it, and with what the hook has done. */
     public CutoverResult with(@Nullable LastVerification verified, SwitchHook.@Nullable Result ran) {
         return new CutoverResult(
-                outcome, reverse, writePauseMs, pausesMs, guardrails, steps, attempts, reason, verified, ran);
+                outcome, reverse, writePauseMs, pausesMs, guardrails, steps, attempts, reason, lastRows, verified, ran);
     }
 }

@@ -22,7 +22,7 @@ public final class CutoverText {
         }
         if (cutover.switched()) {
             return "Switched: the " + primary + " takes writes, and has everything that the " + former
-                    + " had, which refuses them." + waited(cutover);
+                    + " had, which refuses them." + waited(cutover) + compared(cutover);
         }
         CutoverResult.Pauses pauses = CutoverResult.Pauses.of(cutover.pauses());
         return "Rehearsed " + Figures.count(cutover.pauses().size(), "time") + " in "
@@ -36,6 +36,11 @@ public final class CutoverText {
         return cutover.pauses().isEmpty()
                 ? ""
                 : " Writers waited " + CutoverResult.Pauses.of(cutover.pauses()).max() + " ms.";
+    }
+
+    private static String compared(CutoverEnded cutover) {
+        int rows = cutover.compared().rows();
+        return rows == 0 ? "" : " Compared meanwhile: " + Figures.count(rows, "row") + " carried last, equal.";
     }
 
     /** Who carries what is written from now on. */

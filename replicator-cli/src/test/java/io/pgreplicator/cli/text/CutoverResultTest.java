@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.LastRowsCompared;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStep;
@@ -27,6 +28,7 @@ class CutoverResultTest {
                 4,
                 pauses,
                 List.of(new CutoverStep("close", Duration.ofMillis(7))),
+                new LastRowsCompared(2, 30),
                 ending);
     }
 
@@ -36,7 +38,7 @@ class CutoverResultTest {
                         ended(true, DONE, 23), true, List.of(Finding.warn("timeouts", "short", "longer")), null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'guardrails':[{'name':'timeouts','level':'WARN','message':'short','cure':'longer'}],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'proof':null,'hook':null}"));
+                                "{'outcome':'switched','reverse':true,'write_pause_ms':23,'pauses_ms':null,'guardrails':[{'name':'timeouts','level':'WARN','message':'short','cure':'longer'}],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'last_rows':{'tables':2,'rows':30},'proof':null,'hook':null}"));
     }
 
     @Test
@@ -44,7 +46,7 @@ class CutoverResultTest {
         assertThat(Json.of(CutoverResult.of(null, false, List.of(), null)))
                 .isEqualTo(
                         json(
-                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[],'attempts':0,'reason':null,'proof':null,'hook':null}"));
+                                "{'outcome':'switched','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[],'attempts':0,'reason':null,'last_rows':null,'proof':null,'hook':null}"));
     }
 
     @Test
@@ -53,7 +55,7 @@ class CutoverResultTest {
                 .isEqualTo(
                         json(
                                 "{'outcome':'rehearsed','reverse':false,'write_pause_ms':null,"
-                                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'proof':null,'hook':null}"));
+                                        + "'pauses_ms':{'p50':20,'p99':30,'max':30},'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,'reason':null,'last_rows':{'tables':2,'rows':30},'proof':null,'hook':null}"));
     }
 
     @Test
@@ -61,7 +63,7 @@ class CutoverResultTest {
         assertThat(Json.of(CutoverResult.of(ended(false, FAILED, 12), false, List.of(), "pid 7 writes")))
                 .isEqualTo(json(
                         "{'outcome':'rolled_back','reverse':false,'write_pause_ms':null,'pauses_ms':null,'guardrails':[],'steps':[{'name':'close','ms':7}],'attempts':4,"
-                                + "'reason':'pid 7 writes','proof':null,'hook':null}"));
+                                + "'reason':'pid 7 writes','last_rows':null,'proof':null,'hook':null}"));
     }
 
     private static String json(String text) {

@@ -53,6 +53,8 @@ final class Storm implements AutoCloseable {
     private final List<Long> calmMillis = new ArrayList<>();
     private final List<Long> struckMillis = new ArrayList<>();
     private long longestWaitMillis;
+    private long longestTurnMillis;
+    private String longestTurn = "";
     private Attendance attendance = new Attendance();
     private int played;
     /** The transactions up to this one were on the primary. */
@@ -305,6 +307,10 @@ final class Storm implements AutoCloseable {
         long millis = gap.nanos() / 1_000_000;
         if (gap.turned()) {
             (round.fault().strikes() ? struckMillis : calmMillis).add(millis);
+            if (millis > longestTurnMillis) {
+                longestTurnMillis = millis;
+                longestTurn = ", the longest by " + round;
+            }
         } else {
             longestWaitMillis = Math.max(longestWaitMillis, millis);
         }
@@ -334,7 +340,7 @@ final class Storm implements AutoCloseable {
     @Override
     public String toString() {
         return played + " cutovers: " + tally + "; writers waited " + distribution(calmMillis) + " ms at a switch, "
-                + distribution(struckMillis) + " ms at one that was struck, and " + longestWaitMillis
+                + distribution(struckMillis) + " ms at one that was struck" + longestTurn + ", and " + longestWaitMillis
                 + " ms at most without one; clients' errors: " + clients.errors();
     }
 
