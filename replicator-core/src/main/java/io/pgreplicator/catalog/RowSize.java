@@ -62,6 +62,15 @@ public final class RowSize {
         return sum.isEmpty() ? "false" : "(" + sum + " > " + limit + ")";
     }
 
+    /** The condition under which the row with that alias is stored in so few bytes that all of it is read at once. */
+    public static String isStoredSmall(Table table, String alias) {
+        String sum = table.carried().stream()
+                .filter(RowSize::mayBeLarge)
+                .map(column -> "coalesce(pg_catalog.pg_column_size(" + value(column, alias) + "), 0)")
+                .collect(Collectors.joining(" + "));
+        return sum.isEmpty() ? "true" : "(" + sum + " <= " + STORED_BYTES + ")";
+    }
+
     /** For each carried column the number of characters (bytes of a bytea) if it is to be read in pieces; otherwise NULL. */
     public static String lengths(Table table, String alias) {
         return forEach(

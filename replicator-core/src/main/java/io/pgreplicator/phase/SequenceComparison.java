@@ -116,14 +116,14 @@ record SequenceComparison(List<SequenceDifference> behind, List<NotCompared> lef
     }
 
     private static boolean isBehind(
-            Sequence sequence, @Nullable Sequence.Position source, @Nullable Sequence.Position target) {
+            Sequence sequence, Sequence.@Nullable Position source, Sequence.@Nullable Position target) {
         return source != null && target != null && sequence.steps(source, target) < 0;
     }
 
     private static Optional<SequenceDifference> difference(
             Sequence sequence,
-            @Nullable Sequence.Position source,
-            @Nullable Sequence.Position target,
+            Sequence.@Nullable Position source,
+            Sequence.@Nullable Position target,
             boolean pending) {
         return source == null || target == null || !isBehind(sequence, source, target)
                 ? Optional.empty()

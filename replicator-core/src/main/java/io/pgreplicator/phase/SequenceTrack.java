@@ -21,11 +21,11 @@ final class SequenceTrack {
     private Sequence source;
     private @Nullable Sequence target;
     /** The last position seen on the source, by this run or a previous one. */
-    private @Nullable Sequence.Position seen;
+    private Sequence.@Nullable Position seen;
     /** The position that was set on the target; null while the target's value is not ours. */
-    private @Nullable Sequence.Position published;
+    private Sequence.@Nullable Position published;
     /** The position on the target as far as known. */
-    private @Nullable Sequence.Position present;
+    private Sequence.@Nullable Position present;
     /** The number of values handed out within about the last minute. */
     private double lately;
 
@@ -90,8 +90,7 @@ final class SequenceTrack {
      * The position to set on the target; null to leave it. A position far enough ahead stays. It is only moved back when the
      * source's went back, and only from a value that is ours.
      */
-    @Nullable
-    Sequence.Position wanted(long sessions) {
+    Sequence.@Nullable Position wanted(long sessions) {
         if (target == null || seen == null || present == null) {
             return null;
         }
@@ -155,11 +154,11 @@ final class SequenceTrack {
                 && source.steps(here, there) < source.margin(here, target.definition(), sessions, lately);
     }
 
-    private static @Nullable Sequence.Position position(SequenceState.@Nullable Value value) {
+    private static Sequence.@Nullable Position position(SequenceState.@Nullable Value value) {
         return value == null ? null : new Sequence.Position(value.value(), value.called());
     }
 
-    private static SequenceState.@Nullable Value value(@Nullable Sequence.Position position) {
+    private static SequenceState.@Nullable Value value(Sequence.@Nullable Position position) {
         return position == null ? null : new SequenceState.Value(position.value(), position.called());
     }
 }

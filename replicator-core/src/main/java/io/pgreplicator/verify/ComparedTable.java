@@ -2,6 +2,7 @@ package io.pgreplicator.verify;
 
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Key;
+import io.pgreplicator.catalog.RowSize;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.Session;
 import java.util.List;
@@ -22,16 +23,22 @@ record ComparedTable(TablePair pair, RowHash hash, TableSide source, TableSide t
      * Prepares to compare a table.
      *
      * @param stored as in {@link RowHash#of}
+     * @param small whether large rows of the source have an empty text for a hash
      * @param from a session of the source
      * @param to a session of the target
      */
-    static ComparedTable of(TablePair pair, Digest digest, boolean stored, Session from, Session to) {
+    static ComparedTable of(TablePair pair, Digest digest, boolean stored, boolean small, Session from, Session to) {
         RowHash hash = RowHash.of(pair.source(), pair.target(), digest, stored);
         boolean anyBytes = from.isSqlAscii() || to.isSqlAscii();
         return new ComparedTable(
                 pair,
                 hash,
-                side(pair, pair.source(), pair.key(), encoding(from, anyBytes), hash),
+                side(
+                        pair,
+                        pair.source(),
+                        pair.key(),
+                        encoding(from, anyBytes),
+                        small ? hash.where(RowSize.isStoredSmall(pair.source(), "r")) : hash),
                 side(pair, pair.target(), targetKey(pair), encoding(to, anyBytes), hash),
                 pair.source().carried().stream()
                         .anyMatch(column -> !pair.target().column(column.name()).identityAlways()));

@@ -1,5 +1,6 @@
 package io.pgreplicator.verify;
 
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.DeltaReader;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.jdbc.Ends;
@@ -29,6 +30,9 @@ public final class LastRows {
 
     private static final Duration LONGEST = Duration.ofMillis(30);
     private static final String NOTHING = "NULL::text";
+
+    /** The hash of a row that would take too long to read. */
+    private static final String TOO_LARGE = "";
 
     private final Map<Integer, TablePair> pairs;
     private final Digest digest;
@@ -69,38 +73,44 @@ public final class LastRows {
      */
     public Found compare(Session source, Session target, @Nullable String since, Collection<Integer> tables) {
         long beganNanos = System.nanoTime();
-        int looked = 0;
-        int rows = 0;
+        var compared = LastRowsCompared.NONE;
         var different = new ArrayList<RowName>();
         for (Integer number : tables) {
             TablePair pair = pairs.get(number);
-            if (pair == null || System.nanoTime() - beganNanos > LONGEST.toNanos()) {
-                continue;
-            }
-            ComparedTable table = ComparedTable.of(pair, digest, true, source, target);
-            RowKey key = table.source().key();
-            List<List<String>> keys = DeltaReader.keys(
-                    source, pair.captured(), since, key.textsOf(DeltaReader.keyValues(pair.captured())), MOST_ROWS);
-            if (!keys.isEmpty()) {
-                looked++;
-                rows += keys.size();
-                different.addAll(different(table, source, target, keys));
+            if (pair != null && System.nanoTime() - beganNanos < LONGEST.toNanos()) {
+                ComparedTable table = ComparedTable.of(pair, digest, true, true, source, target);
+                int rows = compare(table, source, target, since, different);
+                compared = new LastRowsCompared(compared.tables() + (rows > 0 ? 1 : 0), compared.rows() + rows);
             }
         }
-        return new Found(new LastRowsCompared(looked, rows), different);
+        return new Found(compared, different);
     }
 
-    private static List<RowName> different(
-            ComparedTable table, Session source, Session target, List<List<String>> keys) {
+    /** Returns how many rows of the table were compared. */
+    private static int compare(
+            ComparedTable table, Session source, Session target, @Nullable String since, List<RowName> different) {
+        CapturedTable captured = table.pair().captured();
+        String texts = table.source().key().textsOf(DeltaReader.keyValues(captured));
+        List<List<String>> keys = DeltaReader.keys(source, captured, since, texts, MOST_ROWS);
+        if (keys.isEmpty()) {
+            return 0;
+        }
+        var hashes = new LinkedHashMap<List<String>, @Nullable String>();
         List<Sight> here = table.source().look(source, keys, NOTHING, "false");
-        List<Sight> there = table.target().look(target, keys, NOTHING, "false");
-        var different = new ArrayList<RowName>();
         for (int i = 0; i < keys.size(); i++) {
-            if (!Objects.equals(here.get(i).hash(), there.get(i).hash())) {
-                different.add(named(table, keys.get(i)));
+            String hash = here.get(i).hash();
+            if (!TOO_LARGE.equals(hash)) {
+                hashes.put(keys.get(i), hash);
             }
         }
-        return different;
+        List<List<String>> small = List.copyOf(hashes.keySet());
+        List<Sight> there = small.isEmpty() ? List.of() : table.target().look(target, small, NOTHING, "false");
+        for (int i = 0; i < small.size(); i++) {
+            if (!Objects.equals(hashes.get(small.get(i)), there.get(i).hash())) {
+                different.add(named(table, small.get(i)));
+            }
+        }
+        return small.size();
     }
 
     private static RowName named(ComparedTable table, List<String> key) {

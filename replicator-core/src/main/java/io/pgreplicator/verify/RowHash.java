@@ -59,6 +59,11 @@ record RowHash(List<String> columns, List<String> left, String expression) {
         return new RowHash(columns, left, digest.ofText("ROW(" + String.join(", ", parts) + ")::text"));
     }
 
+    /** The same, where that condition on the row {@code r} holds; otherwise an empty text, whatever the row. */
+    RowHash where(String condition) {
+        return new RowHash(columns, left, "CASE WHEN " + condition + " THEN " + expression + " ELSE '' END");
+    }
+
     /** The hash also of the columns that cannot be compared: rows that have values there differ, whatever these are. */
     String ofEveryColumn(Digest digest) {
         return left.isEmpty()

@@ -90,7 +90,7 @@ public final class TableVerifier {
     private ComparedTable prepare(TablePair pair) {
         try (Session from = ends.source().open(Role.VERIFY);
                 Session to = ends.target().open(Role.VERIFY)) {
-            return ComparedTable.of(pair, Digest.of(from, to), storesOutOfLine(from, pair.source()), from, to);
+            return ComparedTable.of(pair, Digest.of(from, to), storesOutOfLine(from, pair.source()), false, from, to);
         }
     }
 

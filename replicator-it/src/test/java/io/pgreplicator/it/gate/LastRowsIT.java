@@ -40,6 +40,7 @@ class LastRowsIT {
                 PRIMARY KEY (name, at))""";
     private static final String WRITTEN = """
             INSERT INTO sized VALUES ('', '2024-01-01', 0.1, 1.0, '{a,NULL}'), ('o''k', 'infinity', '-0', 1.00, NULL);
+            INSERT INTO sized SELECT 'large', '2024-01-01', 1, 1, array_agg(md5(g::text)) FROM generate_series(1, 2000) AS g;
             INSERT INTO sized VALUES ('gone', '2024-01-01', 1, 1, '{}'); DELETE FROM sized WHERE name = 'gone'""";
 
     private final AtomicReference<CutoverEnded> ended = new AtomicReference<>();
