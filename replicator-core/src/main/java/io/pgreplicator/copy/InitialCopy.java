@@ -103,6 +103,7 @@ public final class InitialCopy {
                 unplanned.stream().map(table -> table.target().name()).toList();
         withSession("taking off the foreign keys", session -> {
             DeferredObjects.takeOffForeignKeys(session, targets);
+            DeferredObjects.takeOffUnprovedChecks(session, targets);
             if (!writer.replicaRole()) {
                 DeferredObjects.disableTriggers(session, targets);
             }

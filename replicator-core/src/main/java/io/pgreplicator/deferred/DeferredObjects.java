@@ -16,11 +16,12 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Indexes, foreign keys and triggers of the target that are dropped or disabled for the copy and restored after it, and
- * statistics that could not be computed yet. A definition is recorded in the transaction that drops or disables the object,
+ * Indexes, foreign keys, triggers and some constraints of the target that are dropped or disabled for the copy and restored after it,
+ * and statistics that could not be computed yet. A definition is recorded in the transaction that drops or disables the object,
  * so none is ever lost. Stateless, thread-safe.
  */
 public final class DeferredObjects {
@@ -36,6 +37,8 @@ public final class DeferredObjects {
     public enum Kind {
         INDEX("index"),
         FOREIGN_KEY("foreign key"),
+        CHECK("check constraint"),
+        DOMAIN_CHECK("domain constraint"),
         TRIGGER("trigger"),
         STATISTICS("statistics");
 
@@ -49,6 +52,13 @@ public final class DeferredObjects {
         @Override
         public String toString() {
             return recorded;
+        }
+
+        private static Kind of(String recorded) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.recorded.equals(recorded))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -108,6 +118,28 @@ public final class DeferredObjects {
         target.doing("taking off the foreign keys");
         foreignKeys(target, tables, false)
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
+    }
+
+    /**
+     * Drops the constraints of the tables and of the domains of their columns that rows of the source need not satisfy, each in a
+     * transaction of its own: those that are NOT VALID there, and those whose outcome changes with the time, say.
+     */
+    public static void takeOffUnprovedChecks(Session target, Collection<QualifiedName> tables) {
+        target.doing("taking off constraints that rows need not satisfy")
+                .query(
+                        file("unproved_checks.sql"),
+                        row -> Map.entry(
+                                Kind.of(row.getString(1)),
+                                new Definition(
+                                        new QualifiedName(row.getString(2), row.getString(3)),
+                                        row.getString(4),
+                                        row.getString(5),
+                                        row.getString(6),
+                                        texts(row.getArray(7)),
+                                        0,
+                                        row.getString(8))),
+                        names(tables))
+                .forEach(found -> target.runInTransaction(() -> takeOff(target, found.getKey(), found.getValue())));
     }
 
     /** Disables every user trigger of the tables, each in a transaction of its own. */

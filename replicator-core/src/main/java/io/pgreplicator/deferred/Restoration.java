@@ -30,6 +30,10 @@ public final class Restoration {
             "the target's role may not set session_replication_role, so it would act on what is"
                     + " replicated; it comes back when 'replicator run --until caught-up' or 'replicator uninstall' ends";
 
+    private static final String UNPROVED =
+            "rows that were written before it was added, or at another time, need not satisfy it; it comes back when 'replicator"
+                    + " run --until caught-up', 'replicator cutover' or 'replicator uninstall' ends";
+
     private final Database target;
     private final CopyOptions options;
     private final Work work;
@@ -64,17 +68,21 @@ public final class Restoration {
     public void everything() {
         indexes();
         foreignKeys();
+        putBack(Kind.DOMAIN_CHECK);
+        putBack(Kind.CHECK);
         putBack(Kind.TRIGGER);
     }
 
     /**
-     * Restores what acts on the rows that applications write, before they do: triggers, and foreign keys that check new rows. {@link
-     * #everything} checks the present rows later.
+     * Restores what acts on the rows that applications write, before they do: triggers, and foreign keys and constraints that check new
+     * rows. {@link #everything} checks the present rows later.
      */
     public void whatActs() {
         indexes();
-        for (Deferred object : pending(Kind.FOREIGN_KEY)) {
-            attempt(Kind.FOREIGN_KEY, object, session -> build(session, object));
+        for (Kind kind : List.of(Kind.FOREIGN_KEY, Kind.DOMAIN_CHECK, Kind.CHECK)) {
+            for (Deferred object : pending(kind)) {
+                attempt(kind, object, session -> build(session, object));
+            }
         }
         putBack(Kind.TRIGGER);
     }
@@ -87,6 +95,17 @@ public final class Restoration {
                 DeferredObjects.disableTriggers(session, tables);
                 DeferredObjects.leaveWaiting(session, Kind.FOREIGN_KEY, WAITING);
                 DeferredObjects.leaveWaiting(session, Kind.TRIGGER, WAITING);
+            }
+        });
+    }
+
+    /** Drops the constraints that rows of the source need not satisfy: a round may carry one that does not. */
+    public void takeOffUnprovedChecks(Collection<QualifiedName> tables) {
+        work.run("taking off constraints that rows need not satisfy", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                DeferredObjects.takeOffUnprovedChecks(session, tables);
+                DeferredObjects.leaveWaiting(session, Kind.DOMAIN_CHECK, UNPROVED);
+                DeferredObjects.leaveWaiting(session, Kind.CHECK, UNPROVED);
             }
         });
     }

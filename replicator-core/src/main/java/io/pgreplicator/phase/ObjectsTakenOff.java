@@ -15,7 +15,7 @@ import java.util.List;
  * Decides when the objects that were dropped or disabled on the target are restored. Where sessions may set {@code
  * session_replication_role}, foreign keys are restored with the first round that leaves no row refused. Elsewhere they would
  * act on what the rounds write, and so would triggers: they are restored when a run ends at its goal, and dropped or
- * disabled again before the next run's first round. What cannot be restored is retried from time to time. Confined to one
+ * disabled again before the next run's first round; and so are, everywhere, constraints that rows need not satisfy. What cannot be restored is retried from time to time. Confined to one
  * thread.
  */
 final class ObjectsTakenOff {
@@ -39,6 +39,7 @@ final class ObjectsTakenOff {
 
     /** Before the first round of a run. */
     void beforeRounds(Collection<QualifiedName> tables) {
+        restoration.takeOffUnprovedChecks(tables);
         if (!replicaRole) {
             restoration.takeOffWhatActs(tables);
         }

@@ -127,7 +127,7 @@ CREATE INDEX chunk_todo ON replicator.chunk (priority DESC, table_id, chunk_no) 
 
 CREATE TABLE replicator.deferred_object (
     object_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('index', 'foreign key', 'trigger', 'statistics')),
+    kind text NOT NULL CHECK (kind IN ('index', 'foreign key', 'check constraint', 'domain constraint', 'trigger', 'statistics')),
     schema_name text NOT NULL,
     table_name text NOT NULL,
     name text NOT NULL,

@@ -1,5 +1,5 @@
 -- What the replicator has dropped or disabled on the target and will restore, by the names that a comparison of definitions gives it:
--- an index, or the constraint that it stands for; a foreign key; a trigger, also on the partitions of its table.
+-- an index, or the constraint that it stands for; a foreign key or another constraint; a trigger, also on the partitions of its table.
 -- Returns: kind, schema and table, name as in objects.sql
 -- Touches replicator.deferred_object, pg_class, pg_inherits; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE off AS (
@@ -14,6 +14,6 @@ WITH RECURSIVE off AS (
 SELECT 'index', o.schema_name, o.table_name, format('%s.%s', o.schema_name, o.name) FROM off AS o WHERE o.kind = 'index'
 UNION ALL
 SELECT 'constraint', o.schema_name, o.table_name, format('%s on %s', o.name, o.relation)
-FROM off AS o WHERE o.kind IN ('index', 'foreign key')
+FROM off AS o WHERE o.kind IN ('index', 'foreign key', 'check constraint', 'domain constraint')
 UNION ALL
 SELECT 'trigger', d.schema_name, d.table_name, format('%s on %s', d.name, d.oid::regclass) FROM disabled AS d

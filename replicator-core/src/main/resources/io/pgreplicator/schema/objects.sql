@@ -79,6 +79,10 @@ SELECT 'constraint', r.schema, r.root, format('%s on %s', k.conname, k.conrelid:
 FROM relation AS r JOIN pg_constraint AS k ON k.conrelid = r.oid
 WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
 UNION ALL
+SELECT 'constraint', n.nspname, NULL, format('%s on %s', k.conname, k.contypid::regtype), pg_get_constraintdef(k.oid), ''
+FROM pg_constraint AS k JOIN pg_type AS t ON t.oid = k.contypid JOIN namespace AS n ON n.oid = t.typnamespace
+WHERE k.contype = 'c' AND (t.oid, 'pg_type'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+UNION ALL
 SELECT 'trigger', r.schema, r.root, format('%s on %s', t.tgname, t.tgrelid::regclass),
     concat_ws(' ', replace(pg_get_triggerdef(t.oid), ' EXECUTE PROCEDURE ', ' EXECUTE FUNCTION '),
         CASE t.tgenabled WHEN 'D' THEN 'DISABLED' WHEN 'R' THEN 'ENABLED REPLICA' WHEN 'A' THEN 'ENABLED ALWAYS' END),
@@ -125,9 +129,7 @@ SELECT 'type', n.nspname, NULL, format('%s.%s', n.nspname, t.typname),
         WHEN 'e' THEN (SELECT 'ENUM ' || string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)
                        FROM pg_enum AS e WHERE e.enumtypid = t.oid)
         WHEN 'd' THEN concat_ws(' ', 'DOMAIN', format_type(t.typbasetype, t.typtypmod), CASE WHEN t.typnotnull THEN 'NOT NULL' END,
-            'DEFAULT ' || t.typdefault,
-            (SELECT string_agg(concat(k.conname, ' ', pg_get_constraintdef(k.oid)), ', ' ORDER BY k.conname)
-             FROM pg_constraint AS k WHERE k.contypid = t.oid AND k.contype = 'c'))
+            'DEFAULT ' || t.typdefault)
         WHEN 'c' THEN (SELECT 'COMPOSITE ' || string_agg(concat(a.attname, ' ', format_type(a.atttypid, a.atttypmod)), ', '
                            ORDER BY a.attnum)
                        FROM pg_attribute AS a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
