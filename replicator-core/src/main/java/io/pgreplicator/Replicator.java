@@ -108,7 +108,7 @@ public final class Replicator implements AutoCloseable {
         ends.probe();
         Leader leader = Leader.take(ends.target());
         try {
-            return SchemaCopy.run(ends.source(), ends.target(), config, listener);
+            return SchemaCopy.run(ends.source(), ends.target(), config, listener, Preflight::assertIndexesBuild);
         } finally {
             leader.close();
         }

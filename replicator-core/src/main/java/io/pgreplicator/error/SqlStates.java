@@ -23,6 +23,7 @@ public final class SqlStates {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final Set<String> UNDEFINED = Set.of("3F000", "42703", "42704", "42883", "42P01");
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
     private static final Set<String> TRANSIENT_STATES = Set.of(
             REPEATABLE, // serialization failure
@@ -79,6 +80,11 @@ public final class SqlStates {
     /** Whether the role lacks a privilege. */
     public static boolean isDenied(@Nullable String state) {
         return INSUFFICIENT_PRIVILEGE.equals(state);
+    }
+
+    /** Whether a name was not found: of a function, a relation, a type, a column or a schema. */
+    public static boolean isUndefined(@Nullable String state) {
+        return state != null && UNDEFINED.contains(state);
     }
 
     /** Whether a lock could not be acquired in time, because another session holds it. */

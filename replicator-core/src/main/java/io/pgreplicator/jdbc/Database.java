@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.connection.ConnectionSettings;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -36,12 +38,13 @@ public final class Database implements AutoCloseable {
     private final ConnectionSettings settings;
     private final SessionOptions options;
     private final String run;
+    private final Supplier<String> firstPath;
     private final Session.@Nullable Guard guard;
     private final Shared shared;
 
     /** A database whose sessions belong to no run. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
-        this(side, settings, options, "", new AtomicReference<>());
+        this(side, settings, options, "", () -> "", new AtomicReference<>());
     }
 
     private Database(
@@ -49,11 +52,13 @@ public final class Database implements AutoCloseable {
             ConnectionSettings settings,
             SessionOptions options,
             String run,
+            Supplier<String> firstPath,
             AtomicReference<@Nullable Contact> contact) {
         this.side = side;
         this.settings = settings;
         this.options = options;
         this.run = run;
+        this.firstPath = firstPath;
         this.guard = null;
         this.shared = new Shared(new SilenceWatch(side, options, this::working), contact);
     }
@@ -63,12 +68,14 @@ public final class Database implements AutoCloseable {
             ConnectionSettings settings,
             SessionOptions options,
             String run,
+            Supplier<String> firstPath,
             Session.@Nullable Guard guard,
             Shared shared) {
         this.side = side;
         this.settings = settings;
         this.options = options;
         this.run = run;
+        this.firstPath = firstPath;
         this.guard = guard;
         this.shared = shared;
     }
@@ -113,17 +120,45 @@ public final class Database implements AutoCloseable {
      * with it, and a write outside of a transaction throws {@link IllegalStateException}.
      */
     public Database guardedBy(Session.Guard wanted) {
-        return new Database(side, settings, options, run, wanted, shared);
+        return new Database(side, settings, options, run, firstPath, wanted, shared);
     }
 
-    /** The same database with pools of its own, whose sessions carry the name of the run. */
+    /**
+     * A target whose sessions that write user tables look for names first where applications of the source do, and belong to no run:
+     * functions of CHECK constraints and indexes may need it.
+     */
+    static Database target(Database source, ConnectionSettings settings, SessionOptions options) {
+        return new Database(Side.TARGET, settings, options, "", source::applicationPath, new AtomicReference<>());
+    }
+
+    /** The same source with pools of its own, whose sessions carry the name of the run. */
     Database newRun(String name) {
-        return new Database(side, settings, options, name, shared.contact);
+        return new Database(side, settings, options, name, firstPath, shared.contact);
     }
 
-    /** The same database in the other role of a migration, with pools of its own, whose sessions belong to no run. */
-    Database as(Side other) {
-        return new Database(other, settings, options, "", shared.contact);
+    /** The same target, of that source, with pools of its own, whose sessions carry the name of the run. */
+    Database newRun(String name, Database source) {
+        return new Database(side, settings, options, name, source::applicationPath, shared.contact);
+    }
+
+    /** The same database as the source of a migration, with pools of its own, whose sessions belong to no run. */
+    Database asSource() {
+        return new Database(Side.SOURCE, settings, options, "", () -> "", shared.contact);
+    }
+
+    /** The same database as the target of that source, with pools of its own, whose sessions belong to no run. */
+    Database asTarget(Database source) {
+        return new Database(Side.TARGET, settings, options, "", source::applicationPath, shared.contact);
+    }
+
+    /** The {@code search_path} that applications of this database begin with; empty when it cannot be asked. */
+    private String applicationPath() {
+        try (Session session = open(Role.CONTROL)) {
+            return session.queryText(
+                    "SELECT reset_val FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) 'search_path'");
+        } catch (DatabaseException e) {
+            return "";
+        }
     }
 
     /** What the sessions' names end with; empty when they belong to no run. */
@@ -314,6 +349,8 @@ public final class Database implements AutoCloseable {
         boolean keepsPath = side == Side.TARGET && role.writesUserTables();
         return SqlFile.of(Database.class, "pin_session.sql")
                 .with("search_path", keepsPath ? "" : "pg_catalog")
+                .with("first_path", keepsPath ? firstPath.get() : "")
+                .with("trusted", role.readsUserTables() ? Session.trustedPath() : "NULL")
                 .with("lock_timeout", Long.toString(options.lockTimeout().toMillis()))
                 .text();
     }

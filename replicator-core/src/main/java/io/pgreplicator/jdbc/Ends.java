@@ -14,9 +14,8 @@ public record Ends(Database source, Database target) implements AutoCloseable {
 
     /** Databases for work that nobody needs to terminate: a check, a comparison, the status. Does not connect yet. */
     public static Ends of(ReplicatorConfig config) {
-        return new Ends(
-                new Database(Side.SOURCE, config.source(), config.sessions()),
-                new Database(Side.TARGET, config.target(), config.sessions()));
+        var source = new Database(Side.SOURCE, config.source(), config.sessions());
+        return new Ends(source, Database.target(source, config.target(), config.sessions()));
     }
 
     /**
@@ -25,7 +24,8 @@ public record Ends(Database source, Database target) implements AutoCloseable {
      */
     public Ends newRun() {
         String run = UUID.randomUUID().toString().substring(0, 8);
-        return new Ends(source.newRun(run), target.newRun(run));
+        Database from = source.newRun(run);
+        return new Ends(from, target.newRun(run, from));
     }
 
     /**
@@ -33,7 +33,8 @@ public record Ends(Database source, Database target) implements AutoCloseable {
      * close both. Does not connect yet.
      */
     public Ends reversed() {
-        return new Ends(target.as(Side.SOURCE), source.as(Side.TARGET));
+        Database from = target.asSource();
+        return new Ends(from, source.asTarget(from));
     }
 
     /** The same databases, of which the target can only be written to in transactions that hold the guard. */

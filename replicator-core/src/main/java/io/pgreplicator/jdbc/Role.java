@@ -41,6 +41,11 @@ public enum Role {
         return writesUserTables;
     }
 
+    /** Whether the session reads user tables, whose indexes may call functions that need more than {@code pg_catalog} to be planned. */
+    boolean readsUserTables() {
+        return this == COPY || this == DRAIN || this == VERIFY;
+    }
+
     /** Whether the session's transactions on the source last as long as the target takes to consume what was read. */
     boolean readsForTarget() {
         return this == COPY || this == DRAIN;

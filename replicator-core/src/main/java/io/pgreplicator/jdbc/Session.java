@@ -1,5 +1,6 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.sql.SqlFile;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -291,6 +292,23 @@ public final class Session implements AutoCloseable {
         String plain = copy.stripTrailing();
         boolean options = !plain.endsWith("STDIN") && !plain.endsWith("STDOUT");
         return !options && isSqlAscii() ? plain + " (ENCODING 'SQL_ASCII')" : copy;
+    }
+
+    /** Runs work that reads user tables in a read-only transaction, as sessions of the roles do that are made for it. */
+    public <T> T readingUserTables(Work<T> work) {
+        return inTransaction(READ_ONLY, () -> {
+            execute("SET LOCAL search_path TO DEFAULT");
+            query(
+                    "SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', "
+                            + trustedPath() + "), true)",
+                    row -> true);
+            return work.run();
+        });
+    }
+
+    /** As SQL, what may be looked in for names after {@code pg_catalog}. */
+    static String trustedPath() {
+        return "(" + SqlFile.of(Session.class, "trusted_path.sql").text() + ")";
     }
 
     /** Whether the database has no encoding and holds arbitrary bytes; the driver sends and expects UTF-8 nevertheless. */

@@ -4,6 +4,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,12 @@ final class EmptinessCheck {
                 + (others.isEmpty() ? "" : ". Drop the foreign keys of " + NameList.of(others) + " first");
     }
 
-    /** A table that the role may not read completely is the finding of another check. */
+    /** A table that the role may not read completely, or that cannot be read, is the finding of another check. */
     private static List<Table> filled(Survey survey, List<Table> page, List<Table> unread) {
         try {
             return filledOf(survey, page);
         } catch (DatabaseException e) {
-            if (!SqlStates.isDenied(e.sqlState())) {
+            if (!SqlStates.isDenied(e.sqlState()) && !SqlStates.isUndefined(e.sqlState())) {
                 throw e;
             }
             int middle = page.size() / 2;
@@ -87,7 +88,8 @@ final class EmptinessCheck {
                 .mapToObj(i -> "SELECT " + i + " WHERE EXISTS (SELECT FROM "
                         + page.get(i).rows() + ")")
                 .collect(Collectors.joining(" UNION ALL "));
-        return survey.target().doing("looking whether the tables are empty").query(sql, row -> row.getInt(1)).stream()
+        Session target = survey.target().doing("looking whether the tables are empty");
+        return target.readingUserTables(() -> target.query(sql, row -> row.getInt(1))).stream()
                 .map(page::get)
                 .toList();
     }

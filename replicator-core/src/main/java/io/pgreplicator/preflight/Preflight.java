@@ -1,8 +1,11 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Contact;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
@@ -10,6 +13,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.telemetry.Finding;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Finds everything that would block a migration, before anything is changed. What can only be determined by trying is tried
@@ -25,6 +29,7 @@ public final class Preflight {
             ExtensionCheck::run,
             ShapeCheck::run,
             CollationCheck::run,
+            PlanningCheck::run,
             EmptinessCheck::run,
             TriggerCheck::run,
             SequenceCheck::run,
@@ -77,6 +82,26 @@ public final class Preflight {
         var findings = new Findings();
         SelectionCheck.skipped(source, filter, findings);
         return findings.list();
+    }
+
+    /**
+     * The part of the check that holds before there is a schema: throws {@link ErrorCode#PREFLIGHT_FAILED} naming functions with which
+     * indexes of the tables could not be built on the target.
+     */
+    public static void assertIndexesBuild(Session source, Session target, List<Table> tables) {
+        var findings = new Findings();
+        PlanningCheck.ofSource(source, target.majorVersion(), tables, findings);
+        List<Finding> found = findings.list();
+        if (!found.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    found.stream()
+                                    .map(one -> one.subject() + ": " + one.message())
+                                    .collect(Collectors.joining("\n"))
+                            + ". Nothing was changed.",
+                    found.stream().map(Finding::cure).distinct().collect(Collectors.joining("\n"))
+                            + " Then run the command again.");
+        }
     }
 
     private static List<Finding> run(Database source, Database target, ReplicatorConfig config, boolean reversal) {

@@ -24,28 +24,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Creates the target's schema from the source's, all or nothing. Stateless, thread-safe. */
 public final class SchemaCopy {
     private SchemaCopy() {}
 
+    /** What must hold before a schema is created. */
+    @FunctionalInterface
+    public interface Condition {
+        /** Throws unless the tables of the source can be made on the target. */
+        void refuse(Session source, Session target, List<Table> tables);
+    }
+
     /**
      * Creates the schema unless every selected table already exists; then reports the differences between the two sides.
      * Blocks; an interrupt ends it, and leaves the target unchanged. pg_dump reads the source under ACCESS SHARE locks, for
      * which it waits five seconds at most. Throws {@link ReplicatorException} when a program is missing, when only some of
-     * the tables exist, or when the target rejects an object.
+     * the tables exist, or when the target rejects an object; and what the condition throws.
      */
     public static SchemaReport run(
-            Database source, Database target, ReplicatorConfig config, ReplicationListener listener) {
+            Database source,
+            Database target,
+            ReplicatorConfig config,
+            ReplicationListener listener,
+            Condition condition) {
         var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
         var start = new SchemaCopyStarted();
         return work.act(
                 start,
-                () -> run(source, target, config, work),
+                () -> run(source, target, config, work, condition),
                 (report, ending) -> new SchemaCopyEnded(start, report != null && report.created(), ending));
     }
 
-    private static SchemaReport run(Database source, Database target, ReplicatorConfig config, Work work) {
+    private static SchemaReport run(
+            Database source, Database target, ReplicatorConfig config, Work work, Condition condition) {
         source.probe();
         target.probe();
         try (Session from = source.open(Role.CONTROL);
@@ -57,16 +70,25 @@ public final class SchemaCopy {
             boolean needed = isNeeded(tables.selected(), to);
             List<String> leftOut = List.of();
             if (needed) {
+                condition.refuse(from, to, tables.selected());
                 PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
                 var omissions = Omissions.read(from, to, config.tables(), tables.left());
                 omissions.told().forEach(work::tell);
                 leftOut = omissions.told().stream()
                         .map(one -> one.object() + ", which " + one.reason())
                         .toList();
-                new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions);
+                new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions, path(from, to));
             }
             return new SchemaReport(needed, leftOut, reported(from, to, config.tables()));
         }
+    }
+
+    /** Where applications of the source look for names, then those of the target. */
+    private static String path(Session from, Session to) {
+        return Stream.of(from, to)
+                .map(session -> session.queryText("SELECT reset_val FROM pg_settings WHERE name = 'search_path'"))
+                .filter(path -> !path.isBlank())
+                .collect(Collectors.joining(", "));
     }
 
     /** Each object that differs between the sides, by kind and name; creates nothing. */

@@ -48,7 +48,8 @@ final class SchemaTransfer {
         this.work = work;
     }
 
-    void run(Omissions omissions) {
+    /** {@code path}: the {@code search_path} for what is created. */
+    void run(Omissions omissions, String path) {
         try {
             Path directory = Files.createTempDirectory("replicator-schema");
             try {
@@ -56,6 +57,7 @@ final class SchemaTransfer {
                 Path list = directory.resolve("schema.list");
                 step(SchemaStep.READ, () -> {
                     dump(omissions, archive);
+                    Files.write(archive, ArchivePath.set(Files.readAllBytes(archive), path));
                     list(omissions.list(), archive, list);
                 });
                 step(SchemaStep.CREATE, () -> restore(archive, list));

@@ -1,11 +1,19 @@
 -- Pins every setting that could change what a value looks like, how long a statement may wait or whether a commit lasts.
 -- No wait for a lock may last as long as deadlock_timeout: the server would then check for a deadlock in the session that waits
 -- for us, and cancel it. So we are always the ones who give up.
--- Parameters: :'search_path' (empty keeps the database's own), :'lock_timeout' (milliseconds; less where deadlock_timeout is low)
--- Returns one row per setting that the server knows. Touches no table, takes no lock. Minimum version: 10
+-- Every name is qualified, because the database's own path still holds.
+-- Parameters: :'search_path' (empty keeps the database's own), :trusted (an expression for what goes after it; may be null),
+--   :'first_path' (goes before the database's own),
+--   :'lock_timeout' (milliseconds; less where deadlock_timeout is low)
+-- Returns one row per setting that the server knows. Touches the catalog, takes no lock on user tables. Minimum version: 10
 SELECT pg_catalog.set_config(v.name, v.value, false)
 FROM (VALUES
-    ('search_path', :'search_path'),
+    ('search_path', CASE
+        WHEN :'first_path' OPERATOR(pg_catalog.<>) '' THEN pg_catalog.concat_ws(', ', :'first_path'::pg_catalog.text,
+            nullif(pg_catalog.current_setting('search_path'), ''))
+        WHEN :'search_path' OPERATOR(pg_catalog.=) '' THEN ''
+        ELSE pg_catalog.concat_ws(', ', :'search_path'::pg_catalog.text, :trusted)
+        END),
     ('DateStyle', 'ISO, YMD'),
     ('IntervalStyle', 'postgres'),
     ('TimeZone', 'UTC'),
@@ -17,6 +25,7 @@ FROM (VALUES
     ('standard_conforming_strings', 'on'),
     ('row_security', 'off'),
     ('jit', 'off'),
+    ('quote_all_identifiers', 'off'),
     ('default_transaction_isolation', 'read committed'),
     ('default_transaction_read_only', 'off'),
     ('default_transaction_deferrable', 'off'),
@@ -24,12 +33,13 @@ FROM (VALUES
     ('transaction_timeout', '0'),
     ('idle_in_transaction_session_timeout', '0'),
     ('idle_session_timeout', '0'),
-    ('lock_timeout', least(:'lock_timeout'::bigint, greatest(1, pg_catalog.date_part(
-        'epoch', pg_catalog.current_setting('deadlock_timeout')::interval) * 1000 / 2)::bigint)::text),
+    ('lock_timeout', least(:'lock_timeout'::pg_catalog.int8, greatest(1, pg_catalog.date_part(
+        'epoch', pg_catalog.current_setting('deadlock_timeout')::pg_catalog.interval) OPERATOR(pg_catalog.*) 1000
+        OPERATOR(pg_catalog./) 2)::pg_catalog.int8)::pg_catalog.text),
     ('synchronous_commit', CASE pg_catalog.current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE '' END),
     ('tcp_keepalives_idle', '30'),
     ('tcp_keepalives_interval', '10'),
     ('tcp_keepalives_count', '3'),
     ('tcp_user_timeout', '60000')
 ) AS v (name, value)
-WHERE v.value <> '' AND pg_catalog.current_setting(v.name, true) IS NOT NULL
+WHERE v.value OPERATOR(pg_catalog.<>) '' AND pg_catalog.current_setting(v.name, true) IS NOT NULL

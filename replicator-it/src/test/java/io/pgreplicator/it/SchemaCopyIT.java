@@ -213,7 +213,7 @@ class SchemaCopyIT {
         ReplicatorConfig config = config(filter);
         try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
                 var target = new Database(Side.TARGET, config.target(), config.sessions())) {
-            SchemaReport report = SchemaCopy.run(source, target, config, events);
+            SchemaReport report = SchemaCopy.run(source, target, config, events, (from, to, tables) -> {});
             assertThat(report.leftOut())
                     .isSubsetOf(events.of(SchemaObjectLeftOut.class).stream()
                             .map(left -> left.object() + ", which " + left.reason())

@@ -1,0 +1,229 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.telemetry.CheckReport;
+import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.VerifyReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What people have met, moved as they would: by the commands in their order, and by doing literally what each message says. The form of
+ * the cases is described beside them, in resources/field/README.md.
+ */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class FieldIT {
+    private static final Path CASES = Path.of("src/test/resources/field");
+
+    /** A part of a case: its name and its SQL. */
+    private record Section(List<String> words, String sql) {
+        String name() {
+            return words.get(0);
+        }
+    }
+
+    /** A case under way. */
+    private record Move(DatabasePair pair, Replicator replicator, List<Section> sections) {}
+
+    /** A command; what it refuses is thrown, with its cure. */
+    private interface Command {
+        void run() throws SQLException, InterruptedException;
+    }
+
+    static Stream<String> cases() throws IOException {
+        try (Stream<Path> files = Files.list(CASES)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".sql"))
+                    .sorted(Comparator.naturalOrder())
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void arrivesAsItWas(String name) throws IOException, SQLException, InterruptedException {
+        List<Section> sections = read(CASES.resolve(name));
+        List<Integer> versions = sections.stream()
+                .filter(section -> section.name().equals("versions"))
+                .findFirst()
+                .map(section ->
+                        section.words().stream().skip(1).map(Integer::valueOf).toList())
+                .orElse(List.of(15, 16));
+        try (DatabasePair pair = DatabasePair.create(versions.get(0), versions.get(1))) {
+            for (Section section : sections) {
+                make(pair, section);
+            }
+            try (Replicator replicator = Replicator.open(SmallSteps.config(pair).build(), event -> {})) {
+                move(new Move(pair, replicator, sections));
+            }
+            try (Connection source = pair.sourceSuperuser();
+                    Connection target = pair.targetSuperuser()) {
+                assertThat(contents(target)).isEqualTo(contents(source));
+                assertThat(Leftovers.find(source)).isEmpty();
+                assertThat(Leftovers.find(target)).isEmpty();
+            }
+        }
+    }
+
+    private static void make(DatabasePair pair, Section section) throws SQLException {
+        switch (section.name()) {
+            case "source-super" -> execute(pair.sourceSuperuser(), section.sql());
+            case "target-super" -> execute(pair.targetSuperuser(), section.sql());
+            case "source" -> execute(pair.connectSource(), section.sql());
+            case "target" -> execute(pair.connectTarget(), section.sql());
+            default -> assertThat(section.name()).isIn("versions", "following", "cure");
+        }
+    }
+
+    private static void move(Move move) throws SQLException, InterruptedException {
+        Replicator replicator = move.replicator();
+        command(
+                move,
+                "schema",
+                () -> assertThat(replicator.createSchema().differences()).isEmpty());
+        command(move, "check", () -> refuseFailures(replicator.check()));
+        command(move, "run", () -> {
+            try (Replication replication = replicator.start()) {
+                replication.awaitCopied();
+                for (Section section : move.sections()) {
+                    if (section.name().equals("following")) {
+                        execute(move.pair().connectSource(), section.sql());
+                    }
+                }
+                replication.awaitCaughtUp();
+            }
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
+                replication.await();
+            }
+        });
+        VerifyReport report = replicator.verify(VerifyOptions.defaults().withLoad(1));
+        assertThat(report.isRowsEqual()).as(report.toString()).isTrue();
+        replicator.uninstall();
+        SchemaReport definitions = replicator.createSchema();
+        assertThat(definitions.created()).isFalse();
+        assertThat(definitions.differences()).isEmpty();
+    }
+
+    /** Runs it; where the case names a cure for it, it must refuse with that cure, which is done as it stands. */
+    private static void command(Move move, String name, Command command) throws SQLException, InterruptedException {
+        List<Section> cures = move.sections().stream()
+                .filter(section ->
+                        section.name().equals("cure") && section.words().get(1).equals(name))
+                .toList();
+        if (!cures.isEmpty()) {
+            ReplicatorException refusal = refusal(command);
+            for (Section cure : cures) {
+                boolean onSource = cure.words().get(2).equals("source");
+                for (String statement : cure.sql().strip().split("(?<=;)\\s*\n")) {
+                    assertThat(refusal.cure())
+                            .contains("On the " + cure.words().get(2) + ": ")
+                            .contains(statement.strip());
+                    execute(onSource ? move.pair().connectSource() : move.pair().connectTarget(), statement);
+                }
+            }
+        }
+        command.run();
+    }
+
+    private static ReplicatorException refusal(Command command) throws SQLException, InterruptedException {
+        try {
+            command.run();
+        } catch (ReplicatorException e) {
+            return e;
+        }
+        throw new AssertionError("nothing was refused, and there is a cure");
+    }
+
+    private static void refuseFailures(CheckReport report) {
+        List<String> cures = report.failures().stream()
+                .map(finding -> finding.subject() + ": " + finding.message() + "\n" + finding.cure())
+                .toList();
+        if (!cures.isEmpty()) {
+            throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, "the check fails", String.join("\n", cures));
+        }
+    }
+
+    /** Every user table with its rows as text, in the order of that text, read as its application reads it. */
+    private static TreeMap<String, List<String>> contents(Connection connection) throws SQLException {
+        var contents = new TreeMap<String, List<String>>();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = public, heroku_ext");
+            for (String table : texts(
+                    statement,
+                    "SELECT c.oid::regclass FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
+                            + " AND n.nspname NOT IN ('pg_catalog', 'information_schema')")) {
+                contents.put(
+                        table,
+                        texts(statement, "SELECT t::text FROM " + table + " AS t ORDER BY t::text COLLATE \"C\""));
+            }
+        }
+        return contents;
+    }
+
+    private static List<String> texts(Statement statement, String query) throws SQLException {
+        var texts = new ArrayList<String>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    private static List<Section> read(Path file) throws IOException {
+        var sections = new ArrayList<Section>();
+        var sql = new StringBuilder();
+        List<String> words = List.of();
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith("-- @")) {
+                add(sections, words, sql);
+                words = List.of(line.substring(4).strip().split(" "));
+            } else if (!words.isEmpty()) {
+                sql.append(line).append('\n');
+            }
+        }
+        add(sections, words, sql);
+        return sections;
+    }
+
+    private static void add(List<Section> sections, List<String> words, StringBuilder sql) {
+        if (!words.isEmpty()) {
+            sections.add(new Section(words, sql.toString()));
+        }
+        sql.setLength(0);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
