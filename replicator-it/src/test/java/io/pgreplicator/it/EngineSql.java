@@ -50,6 +50,9 @@ final class EngineSql {
                             Map.entry("aliases", "v1, v2"),
                             Map.entry("output", "coalesce(r.v1, c.k1), r.v2"),
                             Map.entry("ordering", "c.k1"))),
+            Map.entry(
+                    "capture/recent_keys.sql",
+                    Map.of("texts", "format('%s', d.k1)", "keys", "d.k1", "log", "change_log", "window", "d.xid >= 7")),
             Map.entry("capture/captured_tables.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("capture/schema.sql", MIGRATION),
             Map.entry("capture/table_pending.sql", Map.of("table_id", "7", "window", "m.xid >= 7")),
@@ -80,7 +83,17 @@ final class EngineSql {
             Map.entry(OWN_OBJECTS, OURS),
             Map.entry("jdbc/own_schema.sql", OURS),
             Map.entry(OWN_TRIGGERS, OURS),
-            Map.entry("jdbc/pin_session.sql", Map.of("search_path", "", "lock_timeout", "1000")),
+            Map.entry(
+                    "jdbc/pin_session.sql",
+                    Map.of(
+                            "search_path",
+                            "pg_catalog",
+                            "lock_timeout",
+                            "1000",
+                            "first_path",
+                            "",
+                            "trusted",
+                            "(" + text("jdbc/trusted_path.sql", Map.of()) + ")")),
             Map.entry("jdbc/schema_grants.sql", OURS),
             Map.entry("phase/leftovers.sql", OURS),
             Map.entry("preflight/collation_versions.sql", Map.of("own_version", "NULL::text")),

@@ -35,7 +35,7 @@ class PlantedIT {
     private static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
     private static final String READER = """
             DO $$BEGIN
-              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'planted_reader') THEN CREATE ROLE planted_reader; END IF;
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'made_by_test_planted') THEN CREATE ROLE made_by_test_planted; END IF;
             END$$\
             """;
 

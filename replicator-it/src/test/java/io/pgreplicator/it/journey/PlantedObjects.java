@@ -59,7 +59,7 @@ final class PlantedObjects {
             CREATE TABLE secured (id int PRIMARY KEY, v int);
             ALTER TABLE secured ENABLE ROW LEVEL SECURITY;
             CREATE POLICY wide ON secured USING (v < 100);
-            CREATE POLICY for_whom ON secured TO planted_reader USING (true);
+            CREATE POLICY for_whom ON secured TO made_by_test_planted USING (true);
             CREATE POLICY lost_policy ON secured USING (v < 0);
             CREATE TABLE unsecured (id int PRIMARY KEY);
             ALTER TABLE unsecured ENABLE ROW LEVEL SECURITY;
@@ -83,11 +83,11 @@ final class PlantedObjects {
             CREATE SEQUENCE behind;
             CREATE SEQUENCE lost_sequence;
             CREATE SEQUENCE owned OWNED BY stored.id;
-            GRANT SELECT, INSERT ON object TO planted_reader;
-            GRANT UPDATE (note) ON object TO planted_reader;
-            GRANT SELECT ON logged TO planted_reader;
-            GRANT USAGE ON SEQUENCE steps TO planted_reader;
-            GRANT SELECT ON shown TO planted_reader;
+            GRANT SELECT, INSERT ON object TO made_by_test_planted;
+            GRANT UPDATE (note) ON object TO made_by_test_planted;
+            GRANT SELECT ON logged TO made_by_test_planted;
+            GRANT USAGE ON SEQUENCE steps TO made_by_test_planted;
+            GRANT SELECT ON shown TO made_by_test_planted;
             REVOKE EXECUTE ON FUNCTION body() FROM PUBLIC;
             """;
 
@@ -194,19 +194,20 @@ final class PlantedObjects {
             Planted.of("DROP EXTENSION hstore", "extension hstore"),
             Planted.of("DROP TYPE span; CREATE TYPE span AS RANGE (subtype = int8)", "type public.span"),
             Planted.of(
-                    "REVOKE INSERT ON object FROM planted_reader",
-                    "privileges on table public.object to planted_reader"),
+                    "REVOKE INSERT ON object FROM made_by_test_planted",
+                    "privileges on table public.object to made_by_test_planted"),
             Planted.of(
-                    "REVOKE UPDATE (note) ON object FROM planted_reader",
-                    "privileges on column public.object.note to planted_reader"),
+                    "REVOKE UPDATE (note) ON object FROM made_by_test_planted",
+                    "privileges on column public.object.note to made_by_test_planted"),
             Planted.of(
-                    "GRANT SELECT ON logged TO planted_reader WITH GRANT OPTION",
-                    "privileges on table public.logged to planted_reader"),
+                    "GRANT SELECT ON logged TO made_by_test_planted WITH GRANT OPTION",
+                    "privileges on table public.logged to made_by_test_planted"),
             Planted.of(
-                    "REVOKE USAGE ON SEQUENCE steps FROM planted_reader",
-                    "privileges on sequence public.steps to planted_reader"),
+                    "REVOKE USAGE ON SEQUENCE steps FROM made_by_test_planted",
+                    "privileges on sequence public.steps to made_by_test_planted"),
             Planted.of(
-                    "GRANT DELETE ON stored TO planted_reader", "privileges on table public.stored to planted_reader"),
+                    "GRANT DELETE ON stored TO made_by_test_planted",
+                    "privileges on table public.stored to made_by_test_planted"),
             Planted.of("GRANT EXECUTE ON FUNCTION body() TO PUBLIC", "privileges on function public.body() to PUBLIC"));
 
     /** What ends a replicator, or keeps it from starting. */
@@ -222,7 +223,7 @@ final class PlantedObjects {
                     "ALTER TYPE attributes ADD ATTRIBUTE c int",
                     "type public.attributes",
                     "NOT COMPARED public.composed: type public.attributes"),
-            Planted.of("ALTER DOMAIN even DROP CONSTRAINT even_check", "type public.even"),
+            Planted.of("ALTER DOMAIN even DROP CONSTRAINT even_check", "constraint even_check on public.even"),
             Planted.of(
                     "ALTER TABLE narrow DROP v",
                     "column public.narrow.v",

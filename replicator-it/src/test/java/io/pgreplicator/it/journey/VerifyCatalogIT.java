@@ -28,7 +28,7 @@ class VerifyCatalogIT {
     private static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
     private static final String READER = """
             DO $$BEGIN
-              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'verify_reader') THEN CREATE ROLE verify_reader; END IF;
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'made_by_test_verify') THEN CREATE ROLE made_by_test_verify; END IF;
             END$$\
             """;
     private static final String OBJECTS = """
@@ -51,8 +51,8 @@ class VerifyCatalogIT {
             COMMENT ON COLUMN customer.note IS 'what they said';
             ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
             CREATE POLICY own ON orders USING (amount < 100);
-            GRANT SELECT, INSERT ON customer TO verify_reader;
-            GRANT UPDATE (note) ON customer TO verify_reader;
+            GRANT SELECT, INSERT ON customer TO made_by_test_verify;
+            GRANT UPDATE (note) ON customer TO made_by_test_verify;
             REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC;
             """;
     private static final String ROWS = """
@@ -75,8 +75,8 @@ class VerifyCatalogIT {
             DROP STATISTICS related;
             COMMENT ON COLUMN customer.note IS NULL;
             ALTER POLICY own ON orders USING (amount < 101);
-            REVOKE INSERT ON customer FROM verify_reader;
-            REVOKE UPDATE (note) ON customer FROM verify_reader;
+            REVOKE INSERT ON customer FROM made_by_test_verify;
+            REVOKE UPDATE (note) ON customer FROM made_by_test_verify;
             GRANT EXECUTE ON FUNCTION one() TO PUBLIC;
             CREATE INDEX another ON orders (customer);
             """;
@@ -187,7 +187,7 @@ class VerifyCatalogIT {
         var all = new ArrayList<String>(List.of(
                 "type public.mood",
                 "type public.pair",
-                "type public.positive",
+                "constraint positive_check on public.positive",
                 "function public.one()",
                 "column public.customer.mail",
                 "column public.orders.customer",
@@ -201,8 +201,8 @@ class VerifyCatalogIT {
                 "sequence public.ticket",
                 "statistics public.related",
                 "comment public.customer.note",
-                "privileges on table public.customer to verify_reader",
-                "privileges on column public.customer.note to verify_reader",
+                "privileges on table public.customer to made_by_test_verify",
+                "privileges on column public.customer.note to made_by_test_verify",
                 "privileges on function public.one() to PUBLIC"));
         if (oneMajor) {
             all.add("view public.moods");
