@@ -1,9 +1,11 @@
 package io.pgreplicator;
 
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.control.Command;
@@ -23,6 +25,7 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.phase.Completion;
 import io.pgreplicator.phase.Direction;
 import io.pgreplicator.phase.Guardrails;
+import io.pgreplicator.phase.LoneUninstall;
 import io.pgreplicator.phase.RemoteCutover;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
@@ -317,6 +320,29 @@ public final class Replicator implements AutoCloseable {
     public UninstallReport uninstallForced() {
         ends.probe();
         return Uninstall.run(ends, config, true, listener, hook);
+    }
+
+    /**
+     * As {@link #uninstall}, on the source alone, the target of which is gone or is left as it is. {@code force}: also when the source
+     * refuses writers since a cutover; it takes writes again then.
+     */
+    public static UninstallReport uninstallSourceAlone(
+            SourceConfig config, boolean force, ReplicationListener listener) {
+        try (var source = new Database(Side.SOURCE, config.source(), config.sessions())) {
+            return alone(source, config.copy(), config.sessions(), force, listener);
+        }
+    }
+
+    /** As {@link #uninstall}, on the target alone, the source of which is gone or is left as it is; as the other one. */
+    public UninstallReport uninstallTargetAlone(boolean force) {
+        return alone(ends.target(), config.copy(), config.sessions(), force, listener);
+    }
+
+    private static UninstallReport alone(
+            Database side, CopyOptions copy, SessionOptions sessions, boolean force, ReplicationListener listener) {
+        side.probe();
+        var work = new Work(sessions.retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
+        return LoneUninstall.run(side, copy, force, work);
     }
 
     /**

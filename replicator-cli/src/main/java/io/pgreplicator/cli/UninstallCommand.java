@@ -3,7 +3,8 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.progress.EventLines;
 import io.pgreplicator.cli.text.UninstallText;
-import io.pgreplicator.telemetry.UninstallReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,15 +17,33 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Refuses (exit code 3) while the source holds changes that are not on the target. What cannot be put back is named"
-                    + " with its SQL (exit code 1); its record stays on the target, and uninstall again tries again."
+                    + " with its SQL (exit code 1); its record stays on the target, and uninstall again tries again. --source-only and"
+                    + " --target-only leave one database when the other one is gone."
         })
 final class UninstallCommand extends MigrationCommand {
     @Option(
             names = "--force",
             description =
                     "Also when changes of the source were never carried, which are lost then; and drop the record of what"
-                            + " cannot be put back, once its SQL is printed.")
+                            + " cannot be put back, once its SQL is printed. With --source-only or --target-only: also a side that"
+                            + " refuses writers since a cutover.")
     private boolean force;
+
+    @ArgGroup
+    private @Nullable One one;
+
+    /** One side, when the other one is gone. */
+    private static final class One {
+        @Option(
+                names = "--source-only",
+                description = "Only the source, when the target is gone: nothing is asked of the target.")
+        private boolean source;
+
+        @Option(
+                names = "--target-only",
+                description = "Only the target, when the source is gone: nothing is asked of the source.")
+        private boolean target;
+    }
 
     UninstallCommand(Surroundings surroundings) {
         super(surroundings);
@@ -32,10 +51,24 @@ final class UninstallCommand extends MigrationCommand {
 
     @Override
     public Integer call() {
-        try (Replicator replicator = open(begin(), new EventLines(surroundings.err()))) {
-            UninstallReport report = force ? replicator.uninstallForced() : replicator.uninstall();
-            surroundings.out().print(UninstallText.of(report));
+        var lines = new EventLines(surroundings.err());
+        if (one != null && one.source) {
+            startLog();
+            tell(UninstallText.ofSource(
+                    Replicator.uninstallSourceAlone(migration.sourceConfig(surroundings.environment()), force, lines)));
             return 0;
         }
+        try (Replicator replicator = open(begin(), lines)) {
+            if (one != null) {
+                tell(UninstallText.ofTarget(replicator.uninstallTargetAlone(force)));
+            } else {
+                tell(UninstallText.of(force ? replicator.uninstallForced() : replicator.uninstall()));
+            }
+            return 0;
+        }
+    }
+
+    private void tell(String text) {
+        surroundings.out().print(text);
     }
 }

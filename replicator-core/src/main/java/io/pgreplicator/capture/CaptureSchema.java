@@ -154,8 +154,7 @@ public final class CaptureSchema {
                     "The capture schema on the source belongs to another migration (" + present.get()
                             + ") than the one on the target (" + migrationId + ").",
                     "Run 'replicator uninstall' with the source and target of that migration first; or, when its target is"
-                            + " gone for good, 'replicator uninstall --force' with this source and a target that belongs to no"
-                            + " migration.");
+                            + " gone for good, 'replicator uninstall --source-only' with this source.");
         }
         return present.isEmpty();
     }

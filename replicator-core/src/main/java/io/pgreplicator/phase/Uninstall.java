@@ -2,6 +2,7 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.LeaderEpoch;
@@ -50,10 +51,10 @@ public final class Uninstall {
     private Uninstall() {}
 
     /** The outcome on the target: what is restored, and what could not be restored. */
-    private record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {}
+    record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {}
 
     /** What may be lost of one direction. */
-    private enum Care {
+    enum Care {
         /** Nothing. */
         GUARDED,
         /** Changes that are not carried: of a side that refuses writers, and when the way back ends. */
@@ -231,7 +232,7 @@ public final class Uninstall {
                 }
                 boolean left = leaveSource(
                         ends.source(), work, guard, () -> holdEpoch(guarded), () -> noteSourceLeft(guarded), released);
-                TargetEnd end = leaveTarget(target.guardedBy(epoch.onAnyServer()), config, care, work);
+                TargetEnd end = leaveTarget(target.guardedBy(epoch.onAnyServer()), config.copy(), care, work);
                 assertNothingLeft(ends, care, end.open());
                 return new UninstallReport(List.copyOf(released), left, end.restored(), true);
             } catch (ServerChanged e) {
@@ -268,7 +269,7 @@ public final class Uninstall {
     }
 
     /** Before anything is removed: objects that depend on our schemas are not ours to drop. */
-    private static void assertDroppable(Database database, OwnSchema schema) {
+    static void assertDroppable(Database database, OwnSchema schema) {
         try (Session session = database.open(Role.CONTROL)) {
             if (OwnSchemaState.isOurs(session, schema)) {
                 OwnSchemaDrop.assertPossible(session, schema);
@@ -315,7 +316,7 @@ public final class Uninstall {
      * @param beforeEach what must hold before a table is released
      * @param beforeEnd what is done when all are released
      */
-    private static boolean leaveSource(
+    static boolean leaveSource(
             Database source,
             Work work,
             Optional<NotCarried> guard,
@@ -378,9 +379,9 @@ public final class Uninstall {
     }
 
     /** The control schema stays when something could not be restored, because it has the only copy of its definition. */
-    private static TargetEnd leaveTarget(Database target, ReplicatorConfig config, Care care, Work work) {
+    static TargetEnd leaveTarget(Database target, CopyOptions copy, Care care, Work work) {
         boolean force = care == Care.FORCED;
-        var restoration = new Restoration(target, config.copy(), work);
+        var restoration = new Restoration(target, copy, work);
         restoration.everything();
         List<OpenObject> open = restoration.open();
         work.reached(PausePoint.UNINSTALL_RESTORED);
@@ -401,7 +402,7 @@ public final class Uninstall {
         return new TargetEnd(restoration.restored(), open);
     }
 
-    private static List<String> leftovers(Database database, OwnSchema schema) {
+    static List<String> leftovers(Database database, OwnSchema schema) {
         try (Session session = database.open(Role.CONTROL)) {
             if (!OwnSchemaState.isOurs(session, schema)) {
                 return List.of();

@@ -63,7 +63,7 @@ final class MigrationCheck {
                             ? "the source is captured for another migration than that of the target"
                             : "the source is captured for a migration that the target knows nothing of",
                     "Give the two databases of one migration. To end the one of this source when its target is gone for good, run"
-                            + " 'replicator uninstall --force' with this source and a target that belongs to no migration.");
+                            + " 'replicator uninstall --source-only'.");
         } else if (captured.isEmpty()
                 && migrated.isPresent()
                 && !survey.copied().isEmpty()) {

@@ -24,6 +24,25 @@ public final class UninstallText {
                 + "source: " + source(report) + "\ntarget: " + target(report);
     }
 
+    /** After {@code uninstall --source-only}. */
+    public static String ofSource(UninstallReport report) {
+        return "Uninstalled from the source alone: nothing of the replicator is left on it. The target was not looked at.\n"
+                + "source: " + source(report) + control(report);
+    }
+
+    /** After {@code uninstall --target-only}. */
+    public static String ofTarget(UninstallReport report) {
+        return "Uninstalled from the target alone: nothing of the replicator is left on it, and all that was taken off is back. The"
+                + " source was not looked at.\n"
+                + "target: " + target(report)
+                + (report.captureRemoved() ? "; " + source(report) : "");
+    }
+
+    /** A former source is the target of the way back. */
+    private static String control(UninstallReport report) {
+        return report.controlRemoved() || !report.restored().isEmpty() ? "; " + target(report) : "";
+    }
+
     private static String source(UninstallReport report) {
         return report.captureRemoved()
                 ? "removed the capture of " + Figures.count(report.released().size(), "table") + " and its schema"

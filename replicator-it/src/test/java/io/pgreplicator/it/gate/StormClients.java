@@ -61,12 +61,12 @@ final class StormClients implements AutoCloseable {
     /** A second credential, as a source has from the beginning. */
     private static final String SECOND_ROLE = """
             DO $$BEGIN
-              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'rds_reporter') THEN
-                CREATE ROLE rds_reporter LOGIN PASSWORD 'rep';
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'made_by_test_reporter') THEN
+                CREATE ROLE made_by_test_reporter LOGIN PASSWORD 'rep';
               END IF;
             END$$;
-            GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO rds_reporter;
-            GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO rds_reporter
+            GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO made_by_test_reporter;
+            GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO made_by_test_reporter
             """;
 
     private final DatabasePair pair;
@@ -221,7 +221,9 @@ final class StormClients implements AutoCloseable {
         if (source) {
             return second ? pair.connectReporter() : pair.connectSource();
         }
-        return second ? pair.target().connect("rds_reporter", "rep", pair.targetDatabase()) : pair.connectTarget();
+        return second
+                ? pair.target().connect("made_by_test_reporter", "rep", pair.targetDatabase())
+                : pair.connectTarget();
     }
 
     /** Its sessions wait at no closed gate for long. */
