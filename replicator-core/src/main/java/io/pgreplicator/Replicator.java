@@ -25,7 +25,6 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.phase.Completion;
 import io.pgreplicator.phase.Direction;
 import io.pgreplicator.phase.Guardrails;
-import io.pgreplicator.phase.LoneUninstall;
 import io.pgreplicator.phase.RemoteCutover;
 import io.pgreplicator.phase.Repair;
 import io.pgreplicator.phase.Run;
@@ -342,7 +341,7 @@ public final class Replicator implements AutoCloseable {
             Database side, CopyOptions copy, SessionOptions sessions, boolean force, ReplicationListener listener) {
         side.probe();
         var work = new Work(sessions.retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
-        return LoneUninstall.run(side, copy, force, work);
+        return Uninstall.runAlone(side, copy, force, work);
     }
 
     /**

@@ -27,7 +27,7 @@ import java.util.Optional;
  * what was taken off and the control schema. Nothing is asked of the other side, so nobody knows here what it lacks. Idempotent.
  * Stateless, thread-safe.
  */
-public final class LoneUninstall {
+final class LoneUninstall {
     private LoneUninstall() {}
 
     /**
@@ -35,24 +35,24 @@ public final class LoneUninstall {
      * ErrorCode#COMMAND_REFUSED} when it refuses writers since a cutover, unless forced; {@link ErrorCode#OBJECTS_OPEN} when something
      * could not be put back: its record stays, unless forced.
      */
-    public static UninstallReport run(Database side, CopyOptions copy, boolean force, Work work) {
+    static UninstallReport run(Database side, CopyOptions copy, boolean force, Work work) {
         var start = new UninstallStarted();
         return work.act(
                 start, () -> remove(side, copy, force, work), (report, ending) -> new UninstallEnded(start, ending));
     }
 
-    @SuppressWarnings("try") // the lead is held, and nothing is asked of it
+    @SuppressWarnings("try") // the leader lock is held, and nothing is asked of it
     private static UninstallReport remove(Database side, CopyOptions copy, boolean force, Work work) {
-        Uninstall.assertDroppable(side, OwnSchema.CAPTURE);
-        Uninstall.assertDroppable(side, OwnSchema.CONTROL);
+        SideRemoval.assertDroppable(side, OwnSchema.CAPTURE);
+        SideRemoval.assertDroppable(side, OwnSchema.CONTROL);
         try (Leader leader = Leader.take(side)) {
             work.run("looking at the capture", () -> refuse(side, force));
             var released = new LinkedHashSet<QualifiedName>();
-            boolean captured = Uninstall.leaveSource(side, work, Optional.empty(), () -> {}, () -> {}, released);
+            boolean captured = SideRemoval.leaveSource(side, work, Optional.empty(), () -> {}, () -> {}, released);
             boolean controlled = work.call("looking for the control schema", () -> isTarget(side));
             var end = controlled
-                    ? Uninstall.leaveTarget(side, copy, force ? Uninstall.Care.FORCED : Uninstall.Care.GUARDED, work)
-                    : new Uninstall.TargetEnd(List.of(), List.of());
+                    ? SideRemoval.leaveTarget(side, copy, force, work)
+                    : new SideRemoval.TargetEnd(List.of(), List.of());
             if (!end.open().isEmpty()) {
                 throw OpenObjects.notRestored(end.open(), force);
             }
@@ -90,8 +90,8 @@ public final class LoneUninstall {
     }
 
     private static void assertNothingLeft(Database side) {
-        var left = new ArrayList<String>(Uninstall.leftovers(side, OwnSchema.CAPTURE));
-        left.addAll(Uninstall.leftovers(side, OwnSchema.CONTROL));
+        var left = new ArrayList<String>(SideRemoval.leftovers(side, OwnSchema.CAPTURE));
+        left.addAll(SideRemoval.leftovers(side, OwnSchema.CONTROL));
         if (!left.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.INTERNAL,

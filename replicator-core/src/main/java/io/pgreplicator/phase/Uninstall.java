@@ -1,7 +1,6 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
-import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Leader;
@@ -9,14 +8,10 @@ import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.deferred.OpenObjects;
-import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
-import io.pgreplicator.jdbc.OwnSchemaDrop;
-import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
@@ -24,15 +19,11 @@ import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
-import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
-import io.pgreplicator.telemetry.ReplicationEvent.SourceTakesWrites;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.UninstallReport;
-import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,11 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class Uninstall {
     private Uninstall() {}
 
-    /** The outcome on the target: what is restored, and what could not be restored. */
-    record TargetEnd(List<RestoredObject> restored, List<OpenObject> open) {}
-
     /** What may be lost of one direction. */
-    enum Care {
+    private enum Care {
         /** Nothing. */
         GUARDED,
         /** Changes that are not carried: of a side that refuses writers, and when the way back ends. */
@@ -73,6 +61,11 @@ public final class Uninstall {
     static UninstallReport complete(
             Ends both, ReplicatorConfig config, ReplicationListener listener, PausePoint.Hook hook) {
         return run(both, config, Care.UNGUARDED, listener, hook);
+    }
+
+    /** As {@link #run}, of one side alone; {@code force}: also when it refuses writers since a cutover. */
+    public static UninstallReport runAlone(Database side, CopyOptions copy, boolean force, Work work) {
+        return LoneUninstall.run(side, copy, force, work);
     }
 
     private static UninstallReport run(
@@ -193,8 +186,8 @@ public final class Uninstall {
     private record Removal(ReplicatorConfig config, Care care, Work work, Runnable led) {
         UninstallReport run(Ends ends) {
             refuseStrangers(ends.source(), ends.target());
-            assertDroppable(ends.source(), OwnSchema.CAPTURE);
-            assertDroppable(ends.target(), OwnSchema.CONTROL);
+            SideRemoval.assertDroppable(ends.source(), OwnSchema.CAPTURE);
+            SideRemoval.assertDroppable(ends.target(), OwnSchema.CONTROL);
             var released = new LinkedHashSet<QualifiedName>();
             UninstallReport report;
             try (Leader leader = Leader.take(ends.target())) {
@@ -206,7 +199,7 @@ public final class Uninstall {
                     } while (report == null);
                 } else {
                     Optional<NotCarried> guard = guard(ends, care, released);
-                    boolean left = leaveSource(ends.source(), work, guard, () -> {}, () -> {}, released);
+                    boolean left = SideRemoval.leaveSource(ends.source(), work, guard, () -> {}, () -> {}, released);
                     assertNothingLeft(ends, care, List.of());
                     report = new UninstallReport(List.copyOf(released), left, List.of(), false);
                 }
@@ -230,9 +223,10 @@ public final class Uninstall {
                     // from here on no run may capture again what is released
                     work.run("noting that the source is left", () -> noteSourceLeft(guarded));
                 }
-                boolean left = leaveSource(
+                boolean left = SideRemoval.leaveSource(
                         ends.source(), work, guard, () -> holdEpoch(guarded), () -> noteSourceLeft(guarded), released);
-                TargetEnd end = leaveTarget(target.guardedBy(epoch.onAnyServer()), config.copy(), care, work);
+                SideRemoval.TargetEnd end = SideRemoval.leaveTarget(
+                        target.guardedBy(epoch.onAnyServer()), config.copy(), care == Care.FORCED, work);
                 assertNothingLeft(ends, care, end.open());
                 return new UninstallReport(List.copyOf(released), left, end.restored(), true);
             } catch (ServerChanged e) {
@@ -253,9 +247,9 @@ public final class Uninstall {
     private static void assertNothingLeft(Ends ends, Care care, List<OpenObject> open) {
         boolean force = care == Care.FORCED;
         List<String> left = new ArrayList<>();
-        left.addAll(leftovers(ends.source(), OwnSchema.CAPTURE));
+        left.addAll(SideRemoval.leftovers(ends.source(), OwnSchema.CAPTURE));
         if (open.isEmpty() || force) {
-            left.addAll(leftovers(ends.target(), OwnSchema.CONTROL));
+            left.addAll(SideRemoval.leftovers(ends.target(), OwnSchema.CONTROL));
         }
         if (!left.isEmpty()) {
             throw new ReplicatorException(
@@ -265,15 +259,6 @@ public final class Uninstall {
         }
         if (!open.isEmpty()) {
             throw OpenObjects.notRestored(open, force);
-        }
-    }
-
-    /** Before anything is removed: objects that depend on our schemas are not ours to drop. */
-    static void assertDroppable(Database database, OwnSchema schema) {
-        try (Session session = database.open(Role.CONTROL)) {
-            if (OwnSchemaState.isOurs(session, schema)) {
-                OwnSchemaDrop.assertPossible(session, schema);
-            }
         }
     }
 
@@ -298,70 +283,9 @@ public final class Uninstall {
         }
     }
 
-    private static Optional<UUID> migration(Database source) {
-        try (Session session = source.open(Role.CONTROL)) {
-            return CaptureSchema.migration(session);
-        }
-    }
-
     private static boolean isBegun(Database target) {
         try (Session session = target.open(Role.CONTROL)) {
             return Migration.read(session).isPresent();
-        }
-    }
-
-    /**
-     * Adds the tables that it releases; false when there was no capture schema.
-     *
-     * @param beforeEach what must hold before a table is released
-     * @param beforeEnd what is done when all are released
-     */
-    static boolean leaveSource(
-            Database source,
-            Work work,
-            Optional<NotCarried> guard,
-            Runnable beforeEach,
-            Runnable beforeEnd,
-            Set<QualifiedName> released) {
-        Optional<UUID> migration = work.call("looking for the capture schema", () -> migration(source));
-        if (migration.isEmpty()) {
-            return !released.isEmpty();
-        }
-        List<CapturedTable> captured = work.call("looking for captured tables", () -> {
-            try (Session session = source.open(Role.CONTROL)) {
-                return CaptureSchema.tables(session);
-            }
-        });
-        work.run("looking at the gate", () -> tellOfGate(source, work));
-        for (CapturedTable table : captured) {
-            work.run("asking for the target's server", beforeEach);
-            work.run("removing the capture of " + table.name(), () -> {
-                try (Session session = source.open(Role.CONTROL)) {
-                    CaptureSchema.release(
-                            session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
-                }
-            });
-            released.add(table.name());
-            work.reached(PausePoint.UNINSTALL_RELEASED);
-        }
-        work.run("noting that the source is left", beforeEnd);
-        work.run("dropping the capture schema", () -> {
-            try (Session session = source.open(Role.CONTROL)) {
-                if (CaptureSchema.migration(session).isPresent()) {
-                    CaptureSchema.drop(session, migration.get());
-                }
-            }
-        });
-        work.reached(PausePoint.UNINSTALL_SOURCE_LEFT);
-        return true;
-    }
-
-    /** With the triggers the gate goes that refuses writers since a cutover. */
-    private static void tellOfGate(Database source, Work work) {
-        try (Session session = source.open(Role.CONTROL)) {
-            if (Gate.number(session) % 2 != 0) {
-                work.tell(new SourceTakesWrites());
-            }
         }
     }
 
@@ -375,44 +299,6 @@ public final class Uninstall {
     private static void noteSourceLeft(Database led) {
         try (Session session = led.open(Role.CONTROL)) {
             session.runInTransaction(() -> Migration.noteSourceLeft(session));
-        }
-    }
-
-    /** The control schema stays when something could not be restored, because it has the only copy of its definition. */
-    static TargetEnd leaveTarget(Database target, CopyOptions copy, Care care, Work work) {
-        boolean force = care == Care.FORCED;
-        var restoration = new Restoration(target, copy, work);
-        restoration.everything();
-        List<OpenObject> open = restoration.open();
-        work.reached(PausePoint.UNINSTALL_RESTORED);
-        if (open.isEmpty() || force) {
-            if (!open.isEmpty()) {
-                work.tell(new ObjectsForgotten(open));
-            }
-            work.run("dropping the control schema", () -> {
-                try (Session session = target.open(Role.CONTROL)) {
-                    // already dropped, with the epoch, if the outcome of the COMMIT was unknown
-                    if (Migration.read(session).isPresent()) {
-                        session.doing("dropping the control schema")
-                                .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL));
-                    }
-                }
-            });
-        }
-        return new TargetEnd(restoration.restored(), open);
-    }
-
-    static List<String> leftovers(Database database, OwnSchema schema) {
-        try (Session session = database.open(Role.CONTROL)) {
-            if (!OwnSchemaState.isOurs(session, schema)) {
-                return List.of();
-            }
-            return session.doing("looking for what is left")
-                    .query(
-                            SqlFile.of(Uninstall.class, "leftovers.sql")
-                                    .with("schema", schema.toString())
-                                    .text(),
-                            row -> database.side() + ": " + row.getString(1));
         }
     }
 }
