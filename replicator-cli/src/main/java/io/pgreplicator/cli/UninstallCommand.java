@@ -59,7 +59,7 @@ final class UninstallCommand extends MigrationCommand {
             return 0;
         }
         try (Replicator replicator = open(begin(), lines)) {
-            if (one != null) {
+            if (one != null && one.target) {
                 tell(UninstallText.ofTarget(replicator.uninstallTargetAlone(force)));
             } else {
                 tell(UninstallText.of(force ? replicator.uninstallForced() : replicator.uninstall()));
