@@ -12,4 +12,4 @@ UPDATE post SET title = 'x  Y' WHERE id < 5;
 DELETE FROM post WHERE id = 9;
 INSERT INTO post (title) VALUES ('n  N'), (NULL);
 -- @cure schema source
-ALTER FUNCTION public.slugify(text) SET search_path = "$user", public;
+ALTER FUNCTION public.slugify(text) SET search_path = public;

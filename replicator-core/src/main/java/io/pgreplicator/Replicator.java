@@ -334,7 +334,9 @@ public final class Replicator implements AutoCloseable {
 
     /** As {@link #uninstall}, on the target alone, the source of which is gone or is left as it is; as the other one. */
     public UninstallReport uninstallTargetAlone(boolean force) {
-        return alone(ends.target(), config.copy(), config.sessions(), force, listener);
+        try (var target = new Database(Side.TARGET, config.target(), config.sessions())) {
+            return alone(target, config.copy(), config.sessions(), force, listener);
+        }
     }
 
     private static UninstallReport alone(

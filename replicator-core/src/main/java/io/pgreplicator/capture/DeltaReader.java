@@ -50,6 +50,11 @@ public final class DeltaReader {
                                 .with("texts", texts)
                                 .with("keys", table.logColumns("d"))
                                 .with("log", table.log())
+                                .with(
+                                        "present",
+                                        keyValues(table).stream()
+                                                .map(value -> value + " IS DISTINCT FROM NULL")
+                                                .collect(Collectors.joining(" AND ")))
                                 .with("window", new Window(snapshot, "").condition("d"))
                                 .text(),
                         row -> {

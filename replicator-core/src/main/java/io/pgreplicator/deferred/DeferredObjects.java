@@ -122,10 +122,22 @@ public final class DeferredObjects {
 
     /**
      * Drops the constraints of the tables and of the domains of their columns that rows of the source need not satisfy, each in a
-     * transaction of its own: those that are NOT VALID there, and those whose outcome changes with the time, say.
+     * transaction of its own: those that are NOT VALID there, and those whose outcome changes with the time. One that belongs to another
+     * role, or whose table somebody locks, stays: the rows that it refuses are named.
      */
     public static void takeOffUnprovedChecks(Session target, Collection<QualifiedName> tables) {
-        target.doing("taking off constraints that rows need not satisfy")
+        boolean any = true;
+        // a child's own copy of a constraint that it inherits can be dropped once its parent's is
+        while (any) {
+            any = false;
+            for (Map.Entry<Kind, Definition> found : unprovedChecks(target, tables)) {
+                any |= target.inTransaction(() -> takeOffIfPossible(target, found.getKey(), found.getValue()));
+            }
+        }
+    }
+
+    private static List<Map.Entry<Kind, Definition>> unprovedChecks(Session target, Collection<QualifiedName> tables) {
+        return target.doing("taking off constraints that rows need not satisfy")
                 .query(
                         file("unproved_checks.sql"),
                         row -> Map.entry(
@@ -138,8 +150,26 @@ public final class DeferredObjects {
                                         texts(row.getArray(7)),
                                         0,
                                         row.getString(8))),
-                        names(tables))
-                .forEach(found -> target.runInTransaction(() -> takeOff(target, found.getKey(), found.getValue())));
+                        names(tables));
+    }
+
+    private static boolean takeOffIfPossible(Session target, Kind kind, Definition definition) {
+        target.execute("SAVEPOINT taking_off");
+        try {
+            target.execute(definition.drop);
+        } catch (DatabaseException e) {
+            if (!SqlStates.isDependedOn(e.sqlState())
+                    && !SqlStates.isDenied(e.sqlState())
+                    && !SqlStates.isLocked(e.sqlState())) {
+                throw e;
+            }
+            target.execute("ROLLBACK TO SAVEPOINT taking_off");
+            return false;
+        }
+        if (!takeOffAgain(target, kind, definition)) {
+            insert(target, kind, definition);
+        }
+        return true;
     }
 
     /** Disables every user trigger of the tables, each in a transaction of its own. */
@@ -210,6 +240,29 @@ public final class DeferredObjects {
                         kind.recorded,
                         table.schema(),
                         table.name());
+    }
+
+    /** As {@link #build}, unless somebody locks its table for longer than a moment: false then. */
+    static boolean buildAtOnce(Session target, Deferred object) {
+        target.doing("building " + object.name() + " of " + object.table());
+        try {
+            target.runInTransaction(() -> {
+                target.execute("SET LOCAL lock_timeout = '100ms'");
+                once(target, object, "built_at", List.of(object.build()));
+            });
+            return true;
+        } catch (DatabaseException e) {
+            if (!SqlStates.isLocked(e.sqlState())) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** What cannot be finished for the rows that are there stays as it was built; that is recorded as done. */
+    static void finishUnproved(Session target, Deferred object) {
+        target.doing("recording that " + object.name() + " of " + object.table() + " stays NOT VALID")
+                .runInTransaction(() -> once(target, object, "finished_at", List.of()));
     }
 
     /** Creates the object again and records it, in one transaction; does nothing when that was done before. */
@@ -299,7 +352,8 @@ public final class DeferredObjects {
      */
     private static boolean takeOffAgain(Session target, Kind kind, Definition definition) {
         return target.update(
-                        "UPDATE replicator.deferred_object SET built_at = NULL WHERE kind = ? AND schema_name = ?"
+                        "UPDATE replicator.deferred_object SET built_at = NULL, problem = NULL, waits = false"
+                                + " WHERE kind = ? AND schema_name = ?"
                                 + " AND table_name = ? AND name = ? AND finished_at IS NULL",
                         kind.recorded,
                         definition.table.schema(),

@@ -5,6 +5,7 @@ import io.pgreplicator.deferred.DeferredObjects.Deferred;
 import io.pgreplicator.deferred.DeferredObjects.Kind;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -69,7 +70,7 @@ public final class Restoration {
         indexes();
         foreignKeys();
         putBack(Kind.DOMAIN_CHECK);
-        putBack(Kind.CHECK);
+        putBackChecks();
         putBack(Kind.TRIGGER);
     }
 
@@ -79,12 +80,59 @@ public final class Restoration {
      */
     public void whatActs() {
         indexes();
-        for (Kind kind : List.of(Kind.FOREIGN_KEY, Kind.DOMAIN_CHECK, Kind.CHECK)) {
+        for (Deferred object : pending(Kind.FOREIGN_KEY)) {
+            attempt(Kind.FOREIGN_KEY, object, session -> build(session, object));
+        }
+        buildChecksAtOnce();
+        putBack(Kind.TRIGGER);
+    }
+
+    /** Nobody can write meanwhile, so none is waited for; {@link #everything} tries those that are left. */
+    private void buildChecksAtOnce() {
+        for (Kind kind : List.of(Kind.DOMAIN_CHECK, Kind.CHECK)) {
             for (Deferred object : pending(kind)) {
-                attempt(kind, object, session -> build(session, object));
+                try (Session session = target.open(Role.INDEX)) {
+                    if (!DeferredObjects.buildAtOnce(session, object)) {
+                        break;
+                    }
+                } catch (DatabaseException e) {
+                    leaveOpen(object, e);
+                }
             }
         }
-        putBack(Kind.TRIGGER);
+    }
+
+    /** A constraint that depends on the time may hold for new rows and not for old ones: it stays NOT VALID then, and that is told. */
+    private void putBackChecks() {
+        for (Deferred object : pending(Kind.CHECK)) {
+            boolean done = attempt(Kind.CHECK, object, session -> {
+                build(session, object);
+                finishCheck(session, object);
+            });
+            if (done) {
+                restored.add(new RestoredObject(Kind.CHECK.toString(), object.table(), object.name()));
+            }
+            tellRestored(object, done);
+        }
+    }
+
+    private void finishCheck(Session session, Deferred object) {
+        try {
+            DeferredObjects.finish(session, object);
+        } catch (DatabaseException e) {
+            if (!SqlStates.isRowRefusal(e.sqlState())) {
+                throw e;
+            }
+            DeferredObjects.finishUnproved(session, object);
+            work.tell(new ObjectLeftOpen(new OpenObject(
+                    Kind.CHECK.toString(),
+                    object.table(),
+                    object.name(),
+                    "rows of the source do not satisfy it any more, so it stays NOT VALID",
+                    String.join("; ", object.finish()) + ";",
+                    "",
+                    false)));
+        }
     }
 
     /** Drops or disables what would act on replicated rows in sessions that cannot switch it off for themselves. */

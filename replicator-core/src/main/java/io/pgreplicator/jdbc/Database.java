@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.connection.ConnectionSettings;
-import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Connection;
@@ -88,6 +87,7 @@ public final class Database implements AutoCloseable {
         private final AtomicReference<@Nullable Connection> open = new AtomicReference<>();
 
         private volatile boolean closed;
+        private volatile @Nullable String applicationPath;
         /** What was found between this program and the server, once that is sound. */
         private final AtomicReference<@Nullable Contact> contact;
 
@@ -151,14 +151,17 @@ public final class Database implements AutoCloseable {
         return new Database(Side.TARGET, settings, options, "", source::applicationPath, shared.contact);
     }
 
-    /** The {@code search_path} that applications of this database begin with; empty when it cannot be asked. */
+    /** The {@code search_path} that applications of this database begin with; asked for once. Throws as {@link #open} does. */
     private String applicationPath() {
-        try (Session session = open(Role.CONTROL)) {
-            return session.queryText(
-                    "SELECT reset_val FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) 'search_path'");
-        } catch (DatabaseException e) {
-            return "";
+        String known = shared.applicationPath;
+        if (known == null) {
+            try (Session session = open(Role.CONTROL)) {
+                known = session.queryText(
+                        "SELECT reset_val FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) 'search_path'");
+            }
+            shared.applicationPath = known;
         }
+        return known;
     }
 
     /** What the sessions' names end with; empty when they belong to no run. */
@@ -298,12 +301,13 @@ public final class Database implements AutoCloseable {
     }
 
     private HikariDataSource pool(Role role) {
+        String path = keepsPath(role) ? firstPath.get() : "";
         synchronized (shared.pools) {
-            return shared.pools.computeIfAbsent(role, this::newPool);
+            return shared.pools.computeIfAbsent(role, it -> newPool(role, path));
         }
     }
 
-    private HikariDataSource newPool(Role role) {
+    private HikariDataSource newPool(Role role, String path) {
         var config = new HikariConfig();
         config.setPoolName(side + "-" + role);
         config.setDataSource(new PoolSource(
@@ -314,7 +318,7 @@ public final class Database implements AutoCloseable {
         config.setMaxLifetime(0);
         config.setConnectionTimeout(options.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(pinned(role));
+        config.setConnectionInitSql(pinned(role, path));
         config.setAutoCommit(true);
         // not left to the pool to detect: if its first connection is lost just then, it never makes another one
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -345,11 +349,14 @@ public final class Database implements AutoCloseable {
         return Long.toString(Math.max(1, time.toSeconds()));
     }
 
-    private String pinned(Role role) {
-        boolean keepsPath = side == Side.TARGET && role.writesUserTables();
+    private boolean keepsPath(Role role) {
+        return side == Side.TARGET && role.writesUserTables();
+    }
+
+    private String pinned(Role role, String path) {
         return SqlFile.of(Database.class, "pin_session.sql")
-                .with("search_path", keepsPath ? "" : "pg_catalog")
-                .with("first_path", keepsPath ? firstPath.get() : "")
+                .with("search_path", keepsPath(role) ? "" : "pg_catalog")
+                .with("first_path", path)
                 .with("trusted", role.readsUserTables() ? Session.trustedPath() : "NULL")
                 .with("lock_timeout", Long.toString(options.lockTimeout().toMillis()))
                 .text();

@@ -31,7 +31,7 @@ final class EmptinessCheck {
         var filled = new ArrayList<Table>();
         var unread = new ArrayList<Table>();
         for (int begin = 0; begin < fresh.size(); begin += PAGE) {
-            filled.addAll(filled(survey, fresh.subList(begin, Math.min(begin + PAGE, fresh.size())), unread));
+            filled.addAll(filled(survey, fresh.subList(begin, Math.min(begin + PAGE, fresh.size())), unread, findings));
         }
         if (filled.isEmpty()) {
             findings.passAll("target tables", fresh.size() - unread.size(), "table", "empty, as the copy needs it");
@@ -65,20 +65,28 @@ final class EmptinessCheck {
     }
 
     /** A table that the role may not read completely, or that cannot be read, is the finding of another check. */
-    private static List<Table> filled(Survey survey, List<Table> page, List<Table> unread) {
+    private static List<Table> filled(Survey survey, List<Table> page, List<Table> unread, Findings findings) {
         try {
             return filledOf(survey, page);
         } catch (DatabaseException e) {
-            if (!SqlStates.isDenied(e.sqlState()) && !SqlStates.isUndefined(e.sqlState())) {
+            boolean undefined = SqlStates.isUndefined(e.sqlState());
+            if (!SqlStates.isDenied(e.sqlState()) && !undefined) {
                 throw e;
             }
             int middle = page.size() / 2;
             if (middle == 0) {
                 unread.addAll(page);
+                if (undefined) {
+                    findings.fail(
+                            "table " + page.get(0).name(),
+                            "it is not known whether it is empty on the target, because it cannot be read: "
+                                    + e.reason(),
+                            "On the target, have the function or operator that the table uses name the schemas of what it calls.");
+                }
                 return List.of();
             }
             return Stream.of(page.subList(0, middle), page.subList(middle, page.size()))
-                    .flatMap(half -> filled(survey, half, unread).stream())
+                    .flatMap(half -> filled(survey, half, unread, findings).stream())
                     .toList();
         }
     }

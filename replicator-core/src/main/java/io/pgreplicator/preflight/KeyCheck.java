@@ -2,11 +2,13 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that every selected table has a key that identifies its rows. Stateless, thread-safe. */
@@ -14,7 +16,7 @@ final class KeyCheck {
     private KeyCheck() {}
 
     /** A unique index that lacks only NOT NULL. */
-    private record Candidate(long table, String index, String clauses) {}
+    private record Candidate(long table, String index, String clauses, String nulls) {}
 
     static void run(Survey survey, Findings findings) {
         List<Table> keyless =
@@ -31,10 +33,10 @@ final class KeyCheck {
                         SqlFile.of(KeyCheck.class, "key_candidates.sql")
                                 .with("unique_index", Key.uniqueIndex("i.indexrelid"))
                                 .text(),
-                        row -> new Candidate(row.getLong(1), row.getString(2), row.getString(3)),
+                        row -> new Candidate(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)),
                         Survey.oids(keyless))
                 .forEach(candidate -> candidates.putIfAbsent(candidate.table, candidate));
-        keyless.forEach(table -> report(table, candidates, findings));
+        keyless.forEach(table -> report(survey, table, candidates.get(table.oid()), findings));
     }
 
     /** Such a value is a number, which is another one on the target; without the object there is no name to find it by. */
@@ -53,27 +55,46 @@ final class KeyCheck {
         }
     }
 
-    private static void report(Table table, Map<Long, Candidate> candidates, Findings findings) {
-        Candidate candidate = candidates.get(table.oid());
+    private static void report(Survey survey, Table table, @Nullable Candidate candidate, Findings findings) {
+        boolean fillable = candidate != null && !holdsNulls(survey.source(), table, candidate);
         findings.fail(
                 "table " + table.name(),
                 candidate == null
                         ? "it has no usable key: no valid unique index over NOT NULL columns that tells values apart as their types do"
-                        : "it has no usable key: columns of the unique index " + candidate.index + " may be null",
-                cure(table, candidate) + "Or leave it out: --exclude-table " + table.name());
+                        : "it has no usable key: columns of the unique index " + candidate.index
+                                + (fillable ? " may be null" : " are null in some rows"),
+                cure(survey, table, fillable ? candidate : null) + "Or leave it out: --exclude-table " + table.name());
     }
 
-    private static String cure(Table table, @Nullable Candidate candidate) {
+    /** Where a table cannot be read, that is the finding of another check. */
+    private static boolean holdsNulls(Session source, Table table, Candidate candidate) {
+        source.doing("looking for nulls in " + table.name());
+        try {
+            return source.readingUserTables(() -> source.query(
+                            "SELECT EXISTS (SELECT FROM " + table.rows() + " AS r WHERE " + candidate.nulls + ")",
+                            row -> row.getBoolean(1)))
+                    .get(0);
+        } catch (DatabaseException e) {
+            if (SqlStates.isDenied(e.sqlState()) || SqlStates.isUndefined(e.sqlState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The same on both sides: the target's table must be the source's also for what applications insert after a switch. */
+    private static String cure(Survey survey, Table table, @Nullable Candidate candidate) {
         QualifiedName name = table.name();
-        if (candidate != null) {
-            return "ALTER TABLE " + name.quoted() + " " + candidate.clauses + "; -- ";
+        if (candidate == null && table.kind() != Table.Kind.PLAIN) {
+            return "Give " + name + " a primary key or a unique index over NOT NULL columns"
+                    + (table.kind() == Table.Kind.PARTITIONED ? ", the partition key among them. " : ". ");
         }
-        if (table.kind() == Table.Kind.PLAIN) {
-            return "ALTER TABLE " + name.quoted()
-                    + " ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;"
-                    + " -- rewrites the table under an exclusive lock. ";
-        }
-        return "Give " + name + " a primary key or a unique index over NOT NULL columns"
-                + (table.kind() == Table.Kind.PARTITIONED ? ", the partition key among them. " : ". ");
+        String statement = "ALTER TABLE " + name.quoted() + " "
+                + (candidate != null
+                        ? candidate.clauses + ";"
+                        : "ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;");
+        return "On the source: " + statement
+                + (candidate == null ? " -- rewrites the table under an exclusive lock" : "") + "\n"
+                + (survey.hasTarget() && survey.onTarget(table) != null ? "On the target: " + statement + "\n" : "");
     }
 }

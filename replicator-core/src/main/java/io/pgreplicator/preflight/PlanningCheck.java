@@ -6,6 +6,7 @@ import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,26 +22,27 @@ final class PlanningCheck {
     private PlanningCheck() {}
 
     /** A function that an index of the table calls. */
-    private record Called(long table, String function, boolean alterable, String path) {}
+    private record Called(long table, String function, boolean ofExtension, String path) {}
 
+    /** Whoever looks for names in pg_catalog alone builds indexes of these; the others only have to be readable. */
     static void run(Survey survey, Findings findings) {
-        ofSource(survey.source(), survey.to().major(), survey.tables(), findings);
+        Predicate<Table> built = table -> survey.to().major() >= FIRST_STRICT_VERSION
+                && !survey.reversal()
+                && !survey.copied().contains(table.name());
+        run(survey.source(), "source", survey.tables(), built.and(table -> survey.onTarget(table) == null), findings);
         List<Table> targets = survey.tables().stream()
                 .flatMap(table -> Stream.ofNullable(survey.onTarget(table)))
                 .toList();
-        run(survey.target(), "target", isStrict(survey.to().major()), targets, findings);
+        run(survey.target(), "target", targets, built, findings);
     }
 
-    /** The source's part. {@code major}: the version of the target. */
-    static void ofSource(Session source, int major, List<Table> tables, Findings findings) {
-        run(source, "source", isStrict(major), tables, findings);
+    /** For tables that the target does not have. {@code major}: the version of the target. */
+    static void ofNewTables(Session source, int major, List<Table> tables, Findings findings) {
+        run(source, "source", tables, table -> major >= FIRST_STRICT_VERSION, findings);
     }
 
-    private static boolean isStrict(int major) {
-        return major >= FIRST_STRICT_VERSION;
-    }
-
-    private static void run(Session session, String side, boolean strict, List<Table> tables, Findings findings) {
+    private static void run(
+            Session session, String side, List<Table> tables, Predicate<Table> built, Findings findings) {
         List<Called> called = session.doing("looking for functions of indexes")
                 .query(
                         Survey.file("index_functions.sql"),
@@ -49,6 +51,8 @@ final class PlanningCheck {
         for (Table table : tables) {
             List<Called> functions =
                     called.stream().filter(one -> one.table == table.oid()).toList();
+            // the target has an extension's functions in its own version
+            boolean strict = built.test(table) && functions.stream().anyMatch(one -> !one.ofExtension);
             if (!functions.isEmpty()) {
                 problem(session, strict, table)
                         .ifPresent(problem -> findings.fail(
@@ -58,20 +62,34 @@ final class PlanningCheck {
                                                 : "it cannot be read on the " + side + ": ")
                                         + problem + "; an index calls " + names(functions)
                                         + ", whose body names that without its schema",
-                                cure(side, functions)));
+                                cure(session, side, table, functions)));
             }
         }
     }
 
     private static Optional<String> problem(Session session, boolean strict, Table table) {
         session.doing("planning to read " + table.name());
-        Session.Work<Boolean> planning = () -> {
+        return problem(() -> strict
+                ? session.inTransaction(Session.READ_ONLY, planning(session, table))
+                : session.readingUserTables(planning(session, table)));
+    }
+
+    private static Session.Work<Boolean> planning(Session session, Table table) {
+        return () -> {
             session.execute("EXPLAIN SELECT FROM " + table.rows());
             return true;
         };
+    }
+
+    /** Plans a statement. */
+    @FunctionalInterface
+    private interface Planning {
+        boolean run();
+    }
+
+    private static Optional<String> problem(Planning planning) {
         try {
-            boolean done = strict ? session.inTransaction(planning) : session.readingUserTables(planning);
-            return done ? Optional.empty() : Optional.of("");
+            return planning.run() ? Optional.empty() : Optional.of("");
         } catch (DatabaseException e) {
             if (SqlStates.isUndefined(e.sqlState())) {
                 return Optional.of(e.reason());
@@ -87,11 +105,25 @@ final class PlanningCheck {
         return functions.stream().map(Called::function).collect(Collectors.joining(", "));
     }
 
-    private static String cure(String side, List<Called> functions) {
-        return "On the " + side + ": "
-                + functions.stream()
-                        .map(one -> "ALTER FUNCTION " + one.function + " SET search_path = " + one.path + ";")
-                        .collect(Collectors.joining(" "))
-                + (functions.stream().allMatch(Called::alterable) ? "" : " -- as its owner");
+    /** Only what was tried: with that path, the body has all that it names. */
+    private static String cure(Session session, String side, Table table, List<Called> functions) {
+        List<Called> own = functions.stream().filter(one -> !one.ofExtension).toList();
+        String path = functions.get(0).path;
+        boolean works = !own.isEmpty()
+                && !path.isEmpty()
+                && problem(() -> session.inTransaction(Session.READ_ONLY, () -> {
+                            session.execute("SET LOCAL search_path = pg_catalog, " + path);
+                            session.execute("EXPLAIN SELECT FROM " + table.rows());
+                            return true;
+                        }))
+                        .isEmpty();
+        return works
+                ? "On the " + side + ": "
+                        + own.stream()
+                                .map(one -> "ALTER FUNCTION " + one.function + " SET search_path = " + path + ";")
+                                .collect(Collectors.joining(" "))
+                : "On the " + side + ", give " + names(functions)
+                        + " a search_path with the schemas that its application uses (ALTER FUNCTION ... SET search_path), or name"
+                        + " the schemas in its body.";
     }
 }

@@ -90,7 +90,7 @@ public final class Preflight {
      */
     public static void assertIndexesBuild(Session source, Session target, List<Table> tables) {
         var findings = new Findings();
-        PlanningCheck.ofSource(source, target.majorVersion(), tables, findings);
+        PlanningCheck.ofNewTables(source, target.majorVersion(), tables, findings);
         List<Finding> found = findings.list();
         if (!found.isEmpty()) {
             throw new ReplicatorException(

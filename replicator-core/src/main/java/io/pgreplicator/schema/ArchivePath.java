@@ -24,11 +24,11 @@ final class ArchivePath {
 
     private ArchivePath() {}
 
-    /** The archive with that path instead of the empty one. */
+    /** The archive with that path, after {@code pg_catalog}, instead of the empty one: the first such text, before any object. */
     static byte[] set(byte[] archive, String path) {
         byte[] before = withLength(EMPTY);
-        int begin = find(archive, before, 0);
-        if (begin < 0 || find(archive, before, begin + 1) >= 0) {
+        int begin = find(archive, before);
+        if (begin < 0) {
             throw new ReplicatorException(
                     ErrorCode.INTERNAL,
                     "The archive of pg_dump does not set search_path as expected. Nothing was changed.",
@@ -36,8 +36,8 @@ final class ArchivePath {
         }
         var changed = new ByteArrayOutputStream(archive.length + path.length());
         changed.write(archive, 0, begin);
-        changed.writeBytes(
-                withLength(("SELECT pg_catalog.set_config('search_path', " + Sql.literal(path) + ", false);\n")
+        changed.writeBytes(withLength(
+                ("SELECT pg_catalog.set_config('search_path', " + Sql.literal("pg_catalog, " + path) + ", false);\n")
                         .getBytes(StandardCharsets.UTF_8)));
         changed.write(archive, begin + before.length, archive.length - begin - before.length);
         return changed.toByteArray();
@@ -52,8 +52,8 @@ final class ArchivePath {
                 .array();
     }
 
-    private static int find(byte[] all, byte[] part, int from) {
-        for (int i = from; i <= all.length - part.length; i++) {
+    private static int find(byte[] all, byte[] part) {
+        for (int i = 0; i <= all.length - part.length; i++) {
             if (Arrays.equals(all, i, i + part.length, part, 0, part.length)) {
                 return i;
             }

@@ -23,12 +23,12 @@ record ComparedTable(TablePair pair, RowHash hash, TableSide source, TableSide t
      * Prepares to compare a table.
      *
      * @param stored as in {@link RowHash#of}
-     * @param small whether large rows of the source have an empty text for a hash
+     * @param small whether large rows of the source have an empty text for a hash, and generated columns are left out
      * @param from a session of the source
      * @param to a session of the target
      */
     static ComparedTable of(TablePair pair, Digest digest, boolean stored, boolean small, Session from, Session to) {
-        RowHash hash = RowHash.of(pair.source(), pair.target(), digest, stored);
+        RowHash hash = RowHash.of(pair.source(), pair.target(), digest, small, stored);
         boolean anyBytes = from.isSqlAscii() || to.isSqlAscii();
         return new ComparedTable(
                 pair,

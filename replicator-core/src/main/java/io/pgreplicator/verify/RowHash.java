@@ -32,13 +32,19 @@ record RowHash(List<String> columns, List<String> left, String expression) {
         left = List.copyOf(left);
     }
 
+    /** The hash for a table, of all that is compared; as the other one. */
+    static RowHash of(Table source, Table target, Digest digest, boolean stored) {
+        return of(source, target, digest, false, stored);
+    }
+
     /**
      * The hash for a table; every carried column must exist on the target.
      *
+     * @param carriedOnly whether generated columns are left out: no round carries them
      * @param stored whether the source stores values of the table out of line: then long values are hashed one by one, for the
      *     text of a whole row must stay below 1 GB
      */
-    static RowHash of(Table source, Table target, Digest digest, boolean stored) {
+    static RowHash of(Table source, Table target, Digest digest, boolean carriedOnly, boolean stored) {
         Map<String, Column> onTarget =
                 target.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
         var columns = new ArrayList<String>();
@@ -46,7 +52,7 @@ record RowHash(List<String> columns, List<String> left, String expression) {
         var parts = new ArrayList<String>();
         for (Column column : source.columns()) {
             Column other = onTarget.get(column.name());
-            if (column.generated() && (other == null || !other.generated())) {
+            if (column.generated() && (carriedOnly || other == null || !other.generated())) {
                 continue;
             }
             if (digest.olderFloats() && HOLD_FLOATS.contains(column.baseType())) {

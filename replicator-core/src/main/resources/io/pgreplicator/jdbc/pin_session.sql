@@ -9,8 +9,9 @@
 SELECT pg_catalog.set_config(v.name, v.value, false)
 FROM (VALUES
     ('search_path', CASE
-        WHEN :'first_path' OPERATOR(pg_catalog.<>) '' THEN pg_catalog.concat_ws(', ', :'first_path'::pg_catalog.text,
-            nullif(pg_catalog.current_setting('search_path'), ''))
+        WHEN :'first_path' OPERATOR(pg_catalog.<>) '' THEN pg_catalog.concat_ws(', ', 'pg_catalog',
+            :'first_path'::pg_catalog.text, CASE WHEN pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.<>) ''
+                THEN pg_catalog.current_setting('search_path') END)
         WHEN :'search_path' OPERATOR(pg_catalog.=) '' THEN ''
         ELSE pg_catalog.concat_ws(', ', :'search_path'::pg_catalog.text, :trusted)
         END),
@@ -36,7 +37,7 @@ FROM (VALUES
     ('lock_timeout', least(:'lock_timeout'::pg_catalog.int8, greatest(1, pg_catalog.date_part(
         'epoch', pg_catalog.current_setting('deadlock_timeout')::pg_catalog.interval) OPERATOR(pg_catalog.*) 1000
         OPERATOR(pg_catalog./) 2)::pg_catalog.int8)::pg_catalog.text),
-    ('synchronous_commit', CASE pg_catalog.current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE '' END),
+    ('synchronous_commit', CASE WHEN pg_catalog.current_setting('synchronous_commit') OPERATOR(pg_catalog.=) 'off' THEN 'on' ELSE '' END),
     ('tcp_keepalives_idle', '30'),
     ('tcp_keepalives_interval', '10'),
     ('tcp_keepalives_count', '3'),

@@ -52,7 +52,17 @@ final class EngineSql {
                             Map.entry("ordering", "c.k1"))),
             Map.entry(
                     "capture/recent_keys.sql",
-                    Map.of("texts", "format('%s', d.k1)", "keys", "d.k1", "log", "change_log", "window", "d.xid >= 7")),
+                    Map.of(
+                            "present",
+                            "d.k1 IS DISTINCT FROM NULL",
+                            "texts",
+                            "format('%s', d.k1)",
+                            "keys",
+                            "d.k1",
+                            "log",
+                            "change_log",
+                            "window",
+                            "d.xid >= 7")),
             Map.entry("capture/captured_tables.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("capture/schema.sql", MIGRATION),
             Map.entry("capture/table_pending.sql", Map.of("table_id", "7", "window", "m.xid >= 7")),

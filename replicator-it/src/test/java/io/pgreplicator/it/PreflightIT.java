@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,12 +261,22 @@ class PreflightIT {
         assertFails(findings, "no valid unique index", "the partition key among them", "table public.part");
         for (Finding finding : fails(findings)) {
             if (!finding.subject().endsWith("part")) {
-                both(statement(finding));
+                source(statement(finding, "On the source: "));
+                target(statement(finding, "On the target: "));
             }
         }
         assertThat(fails(check())).extracting(Finding::subject).containsExactly("table public.part");
         assertThat(fails(check(new TableFilter(List.of(), List.of(), List.of(), List.of("part")))))
                 .isEmpty();
+    }
+
+    /** What the cure says to run there. */
+    private static String statement(Finding finding, String where) {
+        return finding.cure()
+                .lines()
+                .filter(line -> line.startsWith(where))
+                .map(line -> line.substring(where.length()))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

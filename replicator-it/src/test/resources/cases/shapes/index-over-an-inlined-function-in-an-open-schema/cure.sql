@@ -1,1 +1,1 @@
-ALTER FUNCTION public.slugify(text) SET search_path = "$user", public;
+ALTER FUNCTION public.slugify(text) SET search_path = public;
