@@ -70,7 +70,7 @@ record ObjectComparison(
             Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
             boolean sameServer = from.majorVersion() == to.majorVersion();
             var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
-            differing.addAll(onBothSides(SchemaCopy.privileges(from, to, filter), differing));
+            differing.addAll(SchemaCopy.privileges(from, to, filter, differing));
             var objects = new ArrayList<SchemaReport.Difference>();
             var waiting = new ArrayList<SchemaReport.Difference>();
             List<NotCompared> left = all ? notReplicated(from, filter) : new ArrayList<>();
@@ -90,19 +90,6 @@ record ObjectComparison(
             }
             return new ObjectComparison(objects, waiting, List.of(), left);
         }
-    }
-
-    /** What one side lacks is named once, without the privileges on it. */
-    private static List<ObjectDifference> onBothSides(
-            List<ObjectDifference> privileges, List<ObjectDifference> objects) {
-        List<String> lacking = objects.stream()
-                .map(ObjectDifference::difference)
-                .filter(one -> one.source() == null || one.target() == null)
-                .map(one -> "privileges on " + one.object() + " to ")
-                .toList();
-        return privileges.stream()
-                .filter(one -> lacking.stream().noneMatch(one.difference().object()::startsWith))
-                .toList();
     }
 
     private static List<NotCompared> notReplicated(Session from, TableFilter filter) {

@@ -5,8 +5,10 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
@@ -78,8 +80,22 @@ public final class SchemaCopy {
                         .map(one -> one.object() + ", which " + one.reason())
                         .toList();
                 new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions, path(from, to));
+                carryPrivileges(from, to, config.tables());
             }
             return new SchemaReport(needed, leftOut, reported(from, to, config.tables()));
+        }
+    }
+
+    /** What the role may not grant stays a difference, and is reported. */
+    private static void carryPrivileges(Session from, Session to, TableFilter filter) {
+        for (List<String> statements : SchemaDifferences.privilegesToCarry(from, to, filter)) {
+            try {
+                to.doing("granting privileges").runInTransaction(() -> statements.forEach(to::execute));
+            } catch (DatabaseException e) {
+                if (!SqlStates.isDenied(e.sqlState()) && !SqlStates.isUndefined(e.sqlState())) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -97,15 +113,30 @@ public final class SchemaCopy {
     }
 
     /**
-     * Each privilege that differs between the sides. Privileges of an owner are not compared, nor those of roles that only one side
-     * has.
+     * Each privilege that differs between the sides, on objects that both have. Privileges of an owner are not compared, nor those of roles
+     * that only one side has. {@code objects}: the differences of objects.
      */
-    public static List<ObjectDifference> privileges(Session source, Session target, TableFilter filter) {
-        return SchemaDifferences.ofPrivileges(source, target, filter);
+    public static List<ObjectDifference> privileges(
+            Session source, Session target, TableFilter filter, List<ObjectDifference> objects) {
+        return onBothSides(SchemaDifferences.ofPrivileges(source, target, filter), objects);
+    }
+
+    /** What one side lacks is named once, without the privileges on it. */
+    private static List<ObjectDifference> onBothSides(
+            List<ObjectDifference> privileges, List<ObjectDifference> objects) {
+        List<String> lacking = objects.stream()
+                .map(ObjectDifference::difference)
+                .filter(one -> one.source() == null || one.target() == null)
+                .map(one -> "privileges on " + one.object() + " to ")
+                .toList();
+        return privileges.stream()
+                .filter(one -> lacking.stream().noneMatch(one.difference().object()::startsWith))
+                .toList();
     }
 
     private static List<SchemaReport.Difference> reported(Session from, Session to, TableFilter filter) {
-        return differences(from, to, filter).stream()
+        List<ObjectDifference> objects = differences(from, to, filter);
+        return Stream.concat(objects.stream(), privileges(from, to, filter, objects).stream())
                 .filter(one -> !one.wordingOnly())
                 .map(ObjectDifference::difference)
                 .toList();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the objects of two databases, and the privileges on them, by their names and definitions. Stateless, thread-safe. */
@@ -23,7 +24,14 @@ final class SchemaDifferences {
     private SchemaDifferences() {}
 
     private record Thing(
-            String kind, String schema, @Nullable String table, String name, String definition, String wording) {
+            String kind,
+            String schema,
+            @Nullable String table,
+            String name,
+            String definition,
+            String wording,
+            String revoke,
+            List<String> grants) {
         boolean takesPart(TableFilter filter) {
             return table == null
                     ? schema.isEmpty() || filter.includesSchema(schema)
@@ -51,10 +59,40 @@ final class SchemaDifferences {
      * has.
      */
     static List<ObjectDifference> ofPrivileges(Session source, Session target, TableFilter filter) {
+        Set<String> shared = sharedRoles(source, target);
+        return between(privileges(source, filter, shared), privileges(target, filter, shared));
+    }
+
+    /** The statements that give the target the privileges of the source, for each that differs; in the order in which they must run. */
+    static List<List<String>> privilegesToCarry(Session source, Session target, TableFilter filter) {
+        Set<String> shared = sharedRoles(source, target);
+        Map<String, Thing> sources = privileges(source, filter, shared);
+        Map<String, Thing> targets = privileges(target, filter, shared);
+        var statements = new ArrayList<List<String>>();
+        var keys = new TreeSet<>(sources.keySet());
+        keys.addAll(targets.keySet());
+        for (String key : keys) {
+            Thing wanted = sources.get(key);
+            Thing present = targets.get(key);
+            if (wanted == null || present == null || !wanted.definition.equals(present.definition)) {
+                var some = new ArrayList<String>();
+                if (present != null) {
+                    some.add(present.revoke);
+                }
+                if (wanted != null) {
+                    some.addAll(wanted.grants);
+                }
+                statements.add(some);
+            }
+        }
+        return statements;
+    }
+
+    private static Set<String> sharedRoles(Session source, Session target) {
         Set<String> shared = roles(source);
         shared.retainAll(roles(target));
         shared.add("PUBLIC");
-        return between(privileges(source, filter, shared), privileges(target, filter, shared));
+        return shared;
     }
 
     private static List<ObjectDifference> between(Map<String, Thing> sources, Map<String, Thing> targets) {
@@ -89,7 +127,9 @@ final class SchemaDifferences {
                     row.getString(3),
                     row.getString(4),
                     row.getString(5),
-                    row.getString(6));
+                    row.getString(6),
+                    "",
+                    List.of());
             return !thing.takesPart(filter) || things.put(thing.kind + " " + thing.name, thing) == null;
         });
         return things;
@@ -105,7 +145,9 @@ final class SchemaDifferences {
                     row.getString(3),
                     row.getString(1) + " " + row.getString(4) + " to " + grantee,
                     row.getString(6),
-                    "");
+                    "",
+                    row.getString(7),
+                    List.of((String[]) row.getArray(8).getArray()));
             return !grantees.contains(grantee)
                     || !thing.takesPart(filter)
                     || things.put("privileges on " + thing.name, thing) == null;

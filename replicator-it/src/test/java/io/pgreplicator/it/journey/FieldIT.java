@@ -23,7 +23,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class FieldIT {
+    private static final Pattern STATEMENTS = Pattern.compile("(?<=;)\\s*\n");
     private static final Path CASES = Path.of("src/test/resources/field");
 
     /** A part of a case: its name and its SQL. */
@@ -147,7 +150,8 @@ class FieldIT {
             ReplicatorException refusal = refusal(command);
             for (Section cure : cures) {
                 boolean onSource = cure.words().get(2).equals("source");
-                for (String statement : cure.sql().strip().split("(?<=;)\\s*\n")) {
+                for (String statement :
+                        STATEMENTS.splitAsStream(cure.sql().strip()).toList()) {
                     assertThat(refusal.cure())
                             .contains("On the " + cure.words().get(2) + ": ")
                             .contains(statement.strip());
@@ -177,7 +181,7 @@ class FieldIT {
     }
 
     /** Every user table with its rows as text, in the order of that text, read as its application reads it. */
-    private static TreeMap<String, List<String>> contents(Connection connection) throws SQLException {
+    private static Map<String, List<String>> contents(Connection connection) throws SQLException {
         var contents = new TreeMap<String, List<String>>();
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = public, heroku_ext");
