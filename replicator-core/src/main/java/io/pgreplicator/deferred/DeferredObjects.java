@@ -305,14 +305,14 @@ public final class DeferredObjects {
                         object.id()));
     }
 
-    /** Records why those of the kind that were not tried have to wait. */
-    static void leaveWaiting(Session target, Kind kind, String problem) {
-        target.doing("recording why each " + kind.recorded + " is not back")
+    /** Records why those of the kinds that were not tried have to wait. */
+    static void leaveWaiting(Session target, List<Kind> kinds, String problem) {
+        target.doing("recording what is not back")
                 .runInTransaction(() -> target.update(
                         "UPDATE replicator.deferred_object SET problem = ?, waits = true"
-                                + " WHERE kind = ? AND finished_at IS NULL AND problem IS NULL",
+                                + " WHERE kind = ANY (?::text[]) AND finished_at IS NULL AND problem IS NULL",
                         problem,
-                        kind.recorded));
+                        kinds.stream().map(Kind::toString).toList()));
     }
 
     /** A commit whose outcome is unknown must not be repeated, so the journal row is checked under its lock. */

@@ -141,8 +141,7 @@ public final class Restoration {
             try (Session session = target.open(Role.CONTROL)) {
                 DeferredObjects.takeOffForeignKeys(session, tables);
                 DeferredObjects.disableTriggers(session, tables);
-                DeferredObjects.leaveWaiting(session, Kind.FOREIGN_KEY, WAITING);
-                DeferredObjects.leaveWaiting(session, Kind.TRIGGER, WAITING);
+                DeferredObjects.leaveWaiting(session, List.of(Kind.FOREIGN_KEY, Kind.TRIGGER), WAITING);
             }
         });
     }
@@ -152,8 +151,7 @@ public final class Restoration {
         work.run("taking off constraints that rows need not satisfy", () -> {
             try (Session session = target.open(Role.CONTROL)) {
                 DeferredObjects.takeOffUnprovedChecks(session, tables);
-                DeferredObjects.leaveWaiting(session, Kind.DOMAIN_CHECK, UNPROVED);
-                DeferredObjects.leaveWaiting(session, Kind.CHECK, UNPROVED);
+                DeferredObjects.leaveWaiting(session, List.of(Kind.DOMAIN_CHECK, Kind.CHECK), UNPROVED);
             }
         });
     }

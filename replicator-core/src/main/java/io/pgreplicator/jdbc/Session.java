@@ -294,9 +294,12 @@ public final class Session implements AutoCloseable {
         return !options && isSqlAscii() ? plain + " (ENCODING 'SQL_ASCII')" : copy;
     }
 
-    /** Runs work that reads user tables in a read-only transaction, as sessions of the roles do that are made for it. */
+    /**
+     * Runs work that reads user tables in a transaction, as sessions of the roles do that are made for it. Not in a read-only one: a
+     * pooler's reset would leave a trace of that.
+     */
     public <T> T readingUserTables(Work<T> work) {
-        return inTransaction(READ_ONLY, () -> {
+        return inTransaction(() -> {
             execute("SET LOCAL search_path TO DEFAULT");
             query(
                     "SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', "

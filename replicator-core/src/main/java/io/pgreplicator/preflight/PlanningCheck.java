@@ -70,7 +70,7 @@ final class PlanningCheck {
     private static Optional<String> problem(Session session, boolean strict, Table table) {
         session.doing("planning to read " + table.name());
         return problem(() -> strict
-                ? session.inTransaction(Session.READ_ONLY, planning(session, table))
+                ? session.inTransaction(planning(session, table))
                 : session.readingUserTables(planning(session, table)));
     }
 
@@ -111,7 +111,7 @@ final class PlanningCheck {
         String path = functions.get(0).path;
         boolean works = !own.isEmpty()
                 && !path.isEmpty()
-                && problem(() -> session.inTransaction(Session.READ_ONLY, () -> {
+                && problem(() -> session.inTransaction(() -> {
                             session.execute("SET LOCAL search_path = pg_catalog, " + path);
                             session.execute("EXPLAIN SELECT FROM " + table.rows());
                             return true;

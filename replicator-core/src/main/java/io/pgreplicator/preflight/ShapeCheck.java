@@ -176,9 +176,7 @@ final class ShapeCheck {
                 fail(
                         table,
                         "column " + column.name() + " is missing on the target",
-                        alter(table) + "ADD COLUMN " + Sql.identifier(column.name()) + " " + column.type()
-                                + (column.identity().isEmpty() ? "" : " " + identityClause(column))
-                                + "; -- with its default and its constraints, as the source has them");
+                        MissingColumn.of(survey.source(), table, column.name()).cure(survey.target(), table));
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));

@@ -3,6 +3,7 @@ package io.pgreplicator.schema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
@@ -11,10 +12,11 @@ import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,32 +96,71 @@ record Omissions(
         return session.query(file("schemas.sql"), row -> new Namespace(row.getString(1), row.getBoolean(2)));
     }
 
-    /** The extensions of the source that the target's server does not offer. */
-    private static List<String> unavailable(Session source, Session target) {
-        Map<String, String> there = extensions(target);
-        var offered = new HashSet<>(target.query(file("available_extensions.sql"), row -> row.getString(1)));
-        Map<String, String> wanted = extensions(source);
-        wanted.forEach((name, schema) -> {
-            String other = there.get(name);
-            if (other != null && !other.equals(schema)) {
-                throw new ReplicatorException(
-                        ErrorCode.PREFLIGHT_FAILED,
-                        "Extension " + name + " is in schema " + other + " on the target, in " + schema
-                                + " on the source, whose tables refer to it there. Nothing was changed.",
-                        "On the target: CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(schema) + "; ALTER EXTENSION "
-                                + Sql.identifier(name) + " SET SCHEMA " + Sql.identifier(schema) + ";");
-            }
-        });
-        return wanted.keySet().stream()
-                .filter(name -> !there.containsKey(name) && !offered.contains(name))
-                .toList();
+    /** An extension of a database. */
+    private record Extension(String name, String schema, boolean needed) {
+        /** The statement that creates it. */
+        String creation() {
+            return "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(schema) + "; CREATE EXTENSION "
+                    + Sql.identifier(name) + " SCHEMA " + Sql.identifier(schema) + " CASCADE;";
+        }
     }
 
-    private static Map<String, String> extensions(Session session) {
-        var extensions = new HashMap<String, String>();
-        session.query(file("extensions.sql"), row -> Map.entry(row.getString(1), row.getString(2)))
-                .forEach(entry -> extensions.put(entry.getKey(), entry.getValue()));
-        return extensions;
+    /** The extensions of the source that the target's server does not offer, or not to this role. */
+    private static List<String> unavailable(Session source, Session target) {
+        Map<String, Extension> there =
+                extensions(target).stream().collect(Collectors.toMap(Extension::name, Function.identity()));
+        var offered = new HashSet<>(target.query(file("available_extensions.sql"), row -> row.getString(1)));
+        var unavailable = new ArrayList<String>();
+        for (Extension extension : extensions(source)) {
+            Extension other = there.get(extension.name);
+            if (other != null) {
+                refuseElsewhere(extension, other);
+            } else if (!offered.contains(extension.name) || !mayCreate(target, extension)) {
+                unavailable.add(extension.name);
+            }
+        }
+        return unavailable;
+    }
+
+    /** What nothing refers to may be wherever it is. */
+    private static void refuseElsewhere(Extension wanted, Extension present) {
+        if (wanted.needed && !present.schema.equals(wanted.schema)) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "Extension " + wanted.name + " is in schema " + present.schema + " on the target, in "
+                            + wanted.schema + " on the source, whose tables refer to it there. Nothing was changed.",
+                    "On the target: DROP EXTENSION " + Sql.identifier(wanted.name) + "; " + wanted.creation());
+        }
+    }
+
+    /** Tried, and taken back. Throws where something of the source needs what the role may not create. */
+    private static boolean mayCreate(Session target, Extension extension) {
+        target.doing("trying to create the extension " + extension.name).begin("");
+        try {
+            target.execute(extension.creation());
+            return true;
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            if (extension.needed) {
+                throw new ReplicatorException(
+                        ErrorCode.PREFLIGHT_FAILED,
+                        "The target's role may not create the extension " + extension.name
+                                + ", to which definitions of the source refer: " + e.reason()
+                                + ". Nothing was changed.",
+                        "On the target, as an administrator: " + extension.creation() + " Then run the command again.",
+                        e);
+            }
+            return false;
+        } finally {
+            target.rollback();
+        }
+    }
+
+    private static List<Extension> extensions(Session session) {
+        return session.query(
+                file("extensions.sql"), row -> new Extension(row.getString(1), row.getString(2), row.getBoolean(3)));
     }
 
     private static String file(String name) {

@@ -17,6 +17,7 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -182,9 +183,36 @@ public final class SchemaCopy {
                 ErrorCode.PREFLIGHT_FAILED,
                 "The target has some of the selected tables already: " + some(present) + "; it lacks " + some(absent)
                         + ". Nothing was changed.",
-                "Drop the tables that are there (DROP TABLE "
-                        + present.stream().limit(20).map(QualifiedName::quoted).collect(Collectors.joining(", "))
-                        + (present.size() > 20 ? ", ..." : "") + ") or create the missing ones by hand.");
+                "Create the missing ones, with their sequences, indexes and constraints, where the types they use are there already:\n"
+                        + carry(present, absent)
+                        + "\nThen run the command again: it says what still differs.");
+    }
+
+    /** A command for a shell. A schema of which the target has no table is carried whole. */
+    private static String carry(List<QualifiedName> present, List<QualifiedName> absent) {
+        Set<String> known = present.stream().map(QualifiedName::schema).collect(Collectors.toSet());
+        known.add("public");
+        String schemas = absent.stream()
+                .map(QualifiedName::schema)
+                .filter(schema -> !known.contains(schema))
+                .distinct()
+                .map(schema -> " --schema=" + inShell(Sql.identifier(schema)))
+                .collect(Collectors.joining());
+        String tables = absent.stream()
+                .filter(name -> known.contains(name.schema()))
+                .map(name -> " --table=" + inShell(name.quoted()))
+                .collect(Collectors.joining());
+        // given both, pg_dump heeds the tables alone
+        String dumps = Stream.of(schemas, tables)
+                .filter(parts -> !parts.isEmpty())
+                .map(parts -> "pg_dump --schema-only --no-owner --no-privileges" + parts + " \"$REPLICATOR_SOURCE\"")
+                .collect(Collectors.joining(" && "));
+        return "{ " + dumps
+                + "; } | psql --no-psqlrc --single-transaction --set=ON_ERROR_STOP=1 \"$REPLICATOR_TARGET\"";
+    }
+
+    private static String inShell(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     private static String some(List<QualifiedName> names) {

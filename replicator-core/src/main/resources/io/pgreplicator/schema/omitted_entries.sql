@@ -66,5 +66,5 @@ SELECT 'pg_namespace'::regclass::oid::bigint, n.oid::bigint, format('SCHEMA %I',
 FROM pg_namespace AS n WHERE n.nspname = ANY (?::text[])
 UNION ALL
 SELECT 'pg_extension'::regclass::oid::bigint, e.oid::bigint, NULL,
-    format('extension %s', e.extname), 'the target does not offer'
+    format('extension %s', e.extname), 'the target does not offer to this role'
 FROM pg_extension AS e WHERE e.extname = ANY (?::text[])

@@ -24,9 +24,9 @@ record CatalogState(Map<String, String> lines) {
             UNION ALL SELECT 'schema ' || n.oid, to_jsonb(n)::text FROM pg_namespace AS n WHERE n.nspname !~ '^pg_(toast_)?temp'
             UNION ALL SELECT 'extension ' || e.oid, to_jsonb(e)::text FROM pg_extension AS e
             UNION ALL SELECT 'privilege ' || d.oid, to_jsonb(d)::text FROM pg_default_acl AS d
-            -- roles are the server's, and other tests make theirs meanwhile
+            -- roles are the server's: other tests make theirs meanwhile, and the stand-ins of a side that they use first
             UNION ALL SELECT 'role ' || r.oid, r.rolname || coalesce(r.rolconfig::text, '') FROM pg_roles AS r
-            WHERE r.rolname !~ '^made_by_test'
+            WHERE r.rolname !~ '^(made_by_test|heroku_|rds_)'
             UNION ALL SELECT 'large object ' || l.oid, '' FROM pg_largeobject_metadata AS l
             """;
 

@@ -690,7 +690,9 @@ class PreflightIT {
     /** The SQL at the beginning of a cure; advice may follow it. */
     private static String statement(Finding finding) {
         assertThat(finding.cure()).contains(";");
-        return finding.cure().substring(0, finding.cure().lastIndexOf(';'));
+        return finding.cure()
+                .substring(0, finding.cure().lastIndexOf(';'))
+                .replaceFirst("^On the (source|target): ", "");
     }
 
     private void both(String sql) throws SQLException {

@@ -2,6 +2,7 @@ package io.pgreplicator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
@@ -15,6 +16,8 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
 import io.pgreplicator.telemetry.SchemaReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -165,7 +168,31 @@ class SchemaCopyIT {
     void refusesATargetThatHasSomeOfTheTables() throws SQLException {
         source("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)");
         targetRun("CREATE TABLE b (id int PRIMARY KEY)");
-        assertRefused(ErrorCode.PREFLIGHT_FAILED, "public.b; it lacks public.a", "DROP TABLE \"public\".\"b\"");
+        assertRefused(ErrorCode.PREFLIGHT_FAILED, "public.b; it lacks public.a", "pg_dump --schema-only");
+    }
+
+    /** The cure is a command, done as it stands in a shell that has the two addresses. */
+    @Test
+    void whatIsNewIsCarriedByTheCommandThatTheRefusalGives() throws SQLException, IOException, InterruptedException {
+        source("CREATE TABLE b (id int PRIMARY KEY)");
+        targetRun("CREATE TABLE b (id int PRIMARY KEY)");
+        source(
+                "CREATE TABLE \"A'b\" (id serial PRIMARY KEY, b int REFERENCES b, CHECK (b > 0)); CREATE INDEX ON \"A'b\" (b);"
+                        + " CREATE SCHEMA \"Tenant b\"; CREATE TABLE \"Tenant b\".u (id bigserial PRIMARY KEY);"
+                        + " CREATE VIEW \"Tenant b\".w AS SELECT id FROM \"Tenant b\".u");
+        ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, () -> run(TableFilter.all()));
+        String command = refusal.cure()
+                .lines()
+                .filter(line -> line.startsWith("{ pg_dump "))
+                .findFirst()
+                .orElseThrow();
+        var shell = new ProcessBuilder("bash", "-c", "set -o pipefail; " + command).redirectErrorStream(true);
+        shell.environment().put("REPLICATOR_SOURCE", pair.sourceUri());
+        shell.environment().put("REPLICATOR_TARGET", pair.targetUri());
+        Process process = shell.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        assertThat(run(TableFilter.all())).isEmpty();
     }
 
     @Test
@@ -180,7 +207,7 @@ class SchemaCopyIT {
         assertRefused(
                 ErrorCode.PREFLIGHT_FAILED,
                 "Extension citext is in schema public on the target, in heroku_ext on the source",
-                "ALTER EXTENSION \"citext\" SET SCHEMA \"heroku_ext\"");
+                "DROP EXTENSION \"citext\"; CREATE SCHEMA IF NOT EXISTS \"heroku_ext\"; CREATE EXTENSION \"citext\"");
     }
 
     @Test

@@ -110,7 +110,7 @@ class FieldIT {
         command(
                 move,
                 "schema",
-                () -> assertThat(replicator.createSchema().differences()).isEmpty());
+                () -> assertThat(named(replicator.createSchema())).isSubsetOf(differing(move)));
         command(move, "check", () -> refuseFailures(replicator.check()));
         command(move, "run", () -> {
             try (Replication replication = replicator.start()) {
@@ -131,13 +131,20 @@ class FieldIT {
         replicator.uninstall();
         SchemaReport definitions = replicator.createSchema();
         assertThat(definitions.created()).isFalse();
-        List<String> expected = move.sections().stream()
+        assertThat(named(definitions)).containsExactlyElementsOf(differing(move));
+    }
+
+    private static List<String> named(SchemaReport report) {
+        return report.differences().stream()
+                .map(SchemaReport.Difference::toString)
+                .toList();
+    }
+
+    private static List<String> differing(Move move) {
+        return move.sections().stream()
                 .filter(section -> section.name().equals("differs"))
                 .flatMap(section -> section.sql().strip().lines())
                 .toList();
-        assertThat(definitions.differences())
-                .extracting(SchemaReport.Difference::toString)
-                .containsExactlyElementsOf(expected);
     }
 
     /** Runs it; where the case names a cure for it, it must refuse with that cure, which is done as it stands. */
