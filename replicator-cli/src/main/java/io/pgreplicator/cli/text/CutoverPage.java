@@ -5,7 +5,6 @@ import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of a cutover as a page to attach to a ticket. Stateless, thread-safe. */
@@ -40,12 +39,12 @@ public final class CutoverPage {
                         one -> HtmlPage.cells(one.name(), one.level(), one.message(), one.cure()))
                 + HtmlPage.section(
                         "Rows carried last, compared while writers waited: equal",
-                        Stream.ofNullable(result.lastRows()).toList(),
+                        one(result.lastRows()),
                         List.of("tables", "rows"),
                         one -> HtmlPage.cells(one.tables(), Figures.count(one.rows())))
                 + HtmlPage.section(
                         "The last comparison of all rows before it",
-                        Stream.ofNullable(result.proof()).toList(),
+                        one(result.proof()),
                         List.of("tables", "rows", "equal", "at"),
                         one -> HtmlPage.cells(
                                 one.tables(), Figures.count(one.rows()), one.equal() ? "yes" : "no", one.at()))
@@ -61,10 +60,14 @@ public final class CutoverPage {
                 sections);
     }
 
+    private static <T> List<T> one(@Nullable T value) {
+        return value == null ? List.of() : List.of(value);
+    }
+
     private static String hook(SwitchHook.@Nullable Result ran) {
         return HtmlPage.section(
                 "The command of --on-switch",
-                ran == null ? List.<SwitchHook.Result>of() : List.of(ran),
+                one(ran),
                 List.of("exit code", "seconds", "output"),
                 one -> HtmlPage.cells(
                         one.exit() == null ? "none" : one.exit(), Figures.seconds(one.seconds()), one.output()));
