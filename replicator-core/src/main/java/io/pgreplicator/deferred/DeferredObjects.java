@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +132,13 @@ public final class DeferredObjects {
         while (any) {
             any = false;
             for (Map.Entry<Kind, Definition> found : unprovedChecks(target, tables)) {
-                any |= target.inTransaction(() -> takeOffIfPossible(target, found.getKey(), found.getValue()));
+                any |= target.inTransaction(() -> takeOff(
+                        target,
+                        found.getKey(),
+                        found.getValue(),
+                        state -> SqlStates.isDependedOn(state)
+                                || SqlStates.isDenied(state)
+                                || SqlStates.isLocked(state)));
             }
         }
     }
@@ -151,25 +158,6 @@ public final class DeferredObjects {
                                         0,
                                         row.getString(8))),
                         names(tables));
-    }
-
-    private static boolean takeOffIfPossible(Session target, Kind kind, Definition definition) {
-        target.execute("SAVEPOINT taking_off");
-        try {
-            target.execute(definition.drop);
-        } catch (DatabaseException e) {
-            if (!SqlStates.isDependedOn(e.sqlState())
-                    && !SqlStates.isDenied(e.sqlState())
-                    && !SqlStates.isLocked(e.sqlState())) {
-                throw e;
-            }
-            target.execute("ROLLBACK TO SAVEPOINT taking_off");
-            return false;
-        }
-        if (!takeOffAgain(target, kind, definition)) {
-            insert(target, kind, definition);
-        }
-        return true;
     }
 
     /** Disables every user trigger of the tables, each in a transaction of its own. */
@@ -330,20 +318,28 @@ public final class DeferredObjects {
         }
     }
 
+    /** One that something depends on stays, for example a primary key by which a view groups. */
     private static void takeOff(Session target, Kind kind, Definition definition) {
+        boolean ignored = takeOff(target, kind, definition, SqlStates::isDependedOn);
+    }
+
+    /** {@code stays}: by the SQLSTATE of its refusal, whether the object stays where it is; false then. */
+    private static boolean takeOff(
+            Session target, Kind kind, Definition definition, Predicate<@Nullable String> stays) {
         target.execute("SAVEPOINT taking_off");
         try {
             target.execute(definition.drop);
         } catch (DatabaseException e) {
-            if (!SqlStates.isDependedOn(e.sqlState())) { // for example by a view that groups by a primary key
+            if (!stays.test(e.sqlState())) {
                 throw e;
             }
             target.execute("ROLLBACK TO SAVEPOINT taking_off");
-            return;
+            return false;
         }
         if (!takeOffAgain(target, kind, definition)) {
             insert(target, kind, definition);
         }
+        return true;
     }
 
     /**

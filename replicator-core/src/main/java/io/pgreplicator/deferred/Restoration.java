@@ -70,7 +70,7 @@ public final class Restoration {
         indexes();
         foreignKeys();
         putBack(Kind.DOMAIN_CHECK);
-        putBackChecks();
+        putBack(Kind.CHECK);
         putBack(Kind.TRIGGER);
     }
 
@@ -91,8 +91,8 @@ public final class Restoration {
     private void buildChecksAtOnce() {
         for (Kind kind : List.of(Kind.DOMAIN_CHECK, Kind.CHECK)) {
             for (Deferred object : pending(kind)) {
-                try (Session session = target.open(Role.INDEX)) {
-                    if (!DeferredObjects.buildAtOnce(session, object)) {
+                try {
+                    if (!work.call("restoring " + object.name(), () -> isBuiltAtOnce(object))) {
                         break;
                     }
                 } catch (DatabaseException e) {
@@ -102,20 +102,13 @@ public final class Restoration {
         }
     }
 
-    /** A constraint that depends on the time may hold for new rows and not for old ones: it stays NOT VALID then, and that is told. */
-    private void putBackChecks() {
-        for (Deferred object : pending(Kind.CHECK)) {
-            boolean done = attempt(Kind.CHECK, object, session -> {
-                build(session, object);
-                finishCheck(session, object);
-            });
-            if (done) {
-                restored.add(new RestoredObject(Kind.CHECK.toString(), object.table(), object.name()));
-            }
-            tellRestored(object, done);
+    private boolean isBuiltAtOnce(Deferred object) {
+        try (Session session = target.open(Role.INDEX)) {
+            return DeferredObjects.buildAtOnce(session, object);
         }
     }
 
+    /** A constraint that depends on the time may hold for new rows and not for old ones: it stays NOT VALID then, and that is told. */
     private void finishCheck(Session session, Deferred object) {
         try {
             DeferredObjects.finish(session, object);
@@ -174,7 +167,11 @@ public final class Restoration {
         for (Deferred object : pending(kind)) {
             boolean done = attempt(kind, object, session -> {
                 build(session, object);
-                DeferredObjects.finish(session, object);
+                if (kind == Kind.CHECK) {
+                    finishCheck(session, object);
+                } else {
+                    DeferredObjects.finish(session, object);
+                }
             });
             if (done) {
                 restored.add(new RestoredObject(kind.toString(), object.table(), object.name()));

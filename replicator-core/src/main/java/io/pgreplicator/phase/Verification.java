@@ -5,6 +5,7 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.control.VerificationRecord;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -70,7 +71,12 @@ public final class Verification {
                 () -> new Verification(ends, options, work).compare(filter),
                 (report, ending) -> report == null
                         ? new VerificationEnded(start, 0, 0, 0, ending)
-                        : new VerificationEnded(start, report.tables().size(), rows(report), unequal(report), ending));
+                        : new VerificationEnded(
+                                start,
+                                report.tables().size(),
+                                VerificationRecord.rows(report),
+                                unequal(report),
+                                ending));
     }
 
     /**
@@ -102,12 +108,6 @@ public final class Verification {
                 ? new TableComparison(name, List.of(), 0, ComparableTables.rows(target, name), false)
                 : new TableComparison(
                         name, table.columns(), table.sourceRows(), table.targetRows(), comparable && table.isEqual());
-    }
-
-    private static long rows(VerifyReport report) {
-        return report.tables().stream()
-                .mapToLong(VerifyReport.Table::comparedRows)
-                .sum();
     }
 
     private static long unequal(VerifyReport report) {
