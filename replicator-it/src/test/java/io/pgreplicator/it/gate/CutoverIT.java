@@ -14,6 +14,7 @@ import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -147,13 +148,35 @@ class CutoverIT {
         try (Connection connection = pair.connectSource();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET lock_timeout = '15s'");
+            boolean met = false;
             while (true) {
                 statement.execute("BEGIN; INSERT INTO written VALUES (1)");
-                Thread.sleep(150);
+                if (met) {
+                    Thread.sleep(150);
+                } else {
+                    met = isGateClosing(statement);
+                }
                 statement.execute("TRUNCATE emptied; DELETE FROM written; COMMIT");
-                Thread.sleep(30);
+                if (met) {
+                    Thread.sleep(30);
+                }
             }
         }
+    }
+
+    /** Whether an attempt that has locked the tables closes the gate; waits for it, but not for longer than the cutover waits for us. */
+    private static boolean isGateClosing(Statement statement) throws SQLException, InterruptedException {
+        for (int i = 0; i < 500; i++) {
+            try (ResultSet closing = statement.executeQuery(
+                    "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                            + " AND mode = 'ExclusiveLock' AND classid = replicator_capture.gate_key()::oid AND objid = 3")) {
+                if (closing.next()) {
+                    return true;
+                }
+            }
+            Thread.sleep(10);
+        }
+        return false;
     }
 
     /** Whoever missed the outcome asks again; a rehearsal is not possible any more. */
