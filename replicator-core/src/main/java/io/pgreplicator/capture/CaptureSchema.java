@@ -69,6 +69,8 @@ public final class CaptureSchema {
             "triggers_of.sql",
             "is_leaf.sql",
             "attachment_of.sql",
+            "bounds_of.sql",
+            "lost_leaves.sql",
             "is_captured.sql",
             "make_leaf_function.sql",
             "use_segment.sql",
@@ -77,6 +79,7 @@ public final class CaptureSchema {
             "capture_leaf.sql",
             "capture_table.sql",
             "release_relation.sql",
+            "release_leaf.sql",
             "release_table.sql");
 
     private CaptureSchema() {}
@@ -424,10 +427,9 @@ public final class CaptureSchema {
                         gone ? "" : row.getString(12),
                         texts(row.getArray(13)),
                         row.getBoolean(14),
-                        texts(row.getArray(15)),
+                        row.getBoolean(15),
                         row.getBoolean(16),
-                        row.getBoolean(17),
-                        texts(row.getArray(18))));
+                        texts(row.getArray(17))));
     }
 
     private static List<String> texts(Array array) throws SQLException {

@@ -43,7 +43,6 @@ public record CapturedTable(
      * @param freshColumns current columns that are not carried; or are carried under another name, number or type; or were
      *     altered by something that rewrote the rows; or whose type has changed its definition
      * @param triggersStand whether every capture trigger exists and is enabled
-     * @param lostLeaves partitions that were captured and no longer belong to the table
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
      * @param subscribed whether a logical subscription writes to it, bypassing its triggers
      * @param lostFacts former facts about its columns' types that no longer hold
@@ -53,14 +52,12 @@ public record CapturedTable(
             String shape,
             List<String> freshColumns,
             boolean triggersStand,
-            List<String> lostLeaves,
             boolean keyStands,
             boolean subscribed,
             List<String> lostFacts) {
         public Current {
             freshColumns = List.copyOf(freshColumns);
             lostFacts = List.copyOf(lostFacts);
-            lostLeaves = List.copyOf(lostLeaves);
         }
     }
 
@@ -87,7 +84,6 @@ public record CapturedTable(
         return current.triggersStand()
                 && current.keyStands()
                 && !current.subscribed()
-                && current.lostLeaves().isEmpty()
                 && current.name().equals(name);
     }
 
@@ -135,7 +131,7 @@ public record CapturedTable(
     public String capturing() {
         return "EXISTS (SELECT FROM replicator_capture.captured_table AS t WHERE t.table_id = " + tableId
                 + " AND t.relation = c.oid UNION ALL SELECT FROM replicator_capture.captured_leaf AS l WHERE l.table_id = "
-                + tableId + " AND l.relation = c.oid AND l.triggers IS NOT NULL)";
+                + tableId + " AND l.relation = c.oid AND l.triggers IS NOT NULL AND l.attachment <> 'left')";
     }
 
     /**

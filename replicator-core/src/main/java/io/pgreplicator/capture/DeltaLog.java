@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log as a whole: which segments hold rows, and how they are emptied. Writers append to a table's current segment; a
@@ -75,15 +76,20 @@ public final class DeltaLog {
         return counted;
     }
 
-    /** A TRUNCATE of a partition of the table whose keys were not logged, with the number of its record. Immutable. */
-    public record LeafTruncation(long id, int tableId) {}
+    /**
+     * Rows of a partition of the table that are gone without their keys being logged, with the number of its record. Immutable.
+     *
+     * @param bounds the condition that all of them satisfy, in SQL; null when they may be any of the table
+     */
+    public record LeafTruncation(
+            long id, int tableId, @Nullable String bounds) {}
 
     /** Those that the session sees and that nobody has discarded. */
     public static List<LeafTruncation> leafTruncations(Session source) {
         return source.doing("looking for truncated partitions")
                 .query(
-                        "SELECT marker_id, table_id FROM replicator_capture.leaf_truncation",
-                        row -> new LeafTruncation(row.getLong(1), row.getInt(2)));
+                        "SELECT marker_id, table_id, bounds FROM replicator_capture.leaf_truncation ORDER BY marker_id",
+                        row -> new LeafTruncation(row.getLong(1), row.getInt(2), row.getString(3)));
     }
 
     /** The tables of {@link #leafTruncations}. */

@@ -7,7 +7,8 @@ import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
-import java.util.ArrayList;
+import io.pgreplicator.telemetry.ReplicationEvent.News;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Partitions that are not captured yet. A new partition is visible to every snapshot, older ones included, while no trigger
+ * Partitions that are not captured yet, and those that are no partitions any more. A new partition is visible to every snapshot, older ones included, while no trigger
  * records what is written to it and nothing reports when it is dropped. So no row of it may reach the target before it is
  * captured: code that reads rows, or the set of rows, first captures new partitions, and afterwards checks again with a
  * session whose snapshot is not older than what was read. If there is a new one, what was read is discarded. Stateless,
@@ -35,11 +36,14 @@ public final class NewPartitions {
      */
     private record Missing(int tableId, long oid, QualifiedName name, String kind, boolean written) {}
 
-    /** Reads something while every existing partition is captured; reads again if one was added meanwhile. */
-    public static <T> T settle(Session source, Consumer<QualifiedName> found, Supplier<T> read) {
+    /**
+     * Reads something while every existing partition is captured, and what others held is marked; reads again if one was added or went
+     * meanwhile.
+     */
+    public static <T> T settle(Session source, Consumer<News> found, Supplier<T> read) {
         T result;
         do {
-            capture(source).forEach(found);
+            settle(source, found);
             result = read.get();
         } while (exist(source));
         return result;
@@ -47,22 +51,37 @@ public final class NewPartitions {
 
     /**
      * Captures new partitions, and marks the rows they already hold as changed, which covers a partition that was attached
-     * with rows. Returns the partitions captured. The triggers of each are made in a transaction of its own, which waits for the
-     * writers of that partition for at most the session's lock timeout; then its rows are marked while it is written to.
+     * with rows. The triggers of each are made in a transaction of its own, which waits for the writers of that partition for at most
+     * the session's lock timeout; then its rows are marked while it is written to. Before that, marks what the target has of partitions
+     * that were detached or dropped.
      */
-    public static List<QualifiedName> capture(Session source) {
-        var captured = new ArrayList<QualifiedName>();
+    public static void settle(Session source, Consumer<News> found) {
+        LostPartitions.settle(source, found);
         for (Missing leaf : missing(source, true, false)) {
             if ((leaf.written || begin(source, leaf, false)) && mark(source, leaf)) {
-                captured.add(leaf.name);
+                found.accept(new PartitionCaptured(leaf.name));
             }
         }
-        return captured;
     }
 
-    /** Whether there is one, as seen by the session's snapshot, which must not be older than what was read. */
+    /** Whether there is one, or one that has gone, as seen by the session's snapshot, which must not be older than what was read. */
     public static boolean exist(Session present) {
-        return !missing(present, true, false).isEmpty();
+        return !missing(present, true, false).isEmpty() || !lost(present).isEmpty();
+    }
+
+    /** The numbers of the tables of which one was detached or dropped, and what it held is not marked. */
+    public static Set<Integer> lost(Session present) {
+        return LostPartitions.tables(present);
+    }
+
+    /** Takes our triggers off what was a partition before the run began. */
+    public static void releaseFormer(Session source) {
+        LostPartitions.releaseAll(source);
+    }
+
+    /** As {@link #releaseFormer}, of one relation; throws if it is not possible. */
+    public static void releaseFormer(Session source, long oid) {
+        LostPartitions.release(source, oid);
     }
 
     /** The numbers of the tables that have one. */

@@ -116,6 +116,7 @@ record NotCarried(
                 || DeltaLog.truncated(from, window()).contains(table.tableId())
                 || (table.kind() == Table.Kind.PARTITIONED
                         && (DeltaLog.leafTruncated(from).contains(table.tableId())
+                                || NewPartitions.lost(from).contains(table.tableId())
                                 || (isPlanned(table) && NewPartitions.joined(from, table.tableId()))))) {
             throw new ReplicatorException(
                     ErrorCode.CHANGES_NOT_CARRIED,
@@ -139,6 +140,7 @@ record NotCarried(
         Set<Integer> truncated = DeltaLog.truncated(from, window());
         truncated.addAll(DeltaLog.leafTruncated(from));
         Set<Integer> extended = NewPartitions.tables(from);
+        Set<Integer> reduced = NewPartitions.lost(from);
         went(from, losses);
         for (CapturedTable table : tables) {
             Long keys = changed.get(table.tableId());
@@ -147,6 +149,9 @@ record NotCarried(
             }
             if (extended.contains(table.tableId())) {
                 losses.add(table.name() + ": partitions that were added or attached" + since());
+            }
+            if (reduced.contains(table.tableId())) {
+                losses.add(table.name() + ": partitions that were detached or dropped" + since());
             }
             if (keys != null || truncated.contains(table.tableId())) {
                 losses.add(table.name() + ": "

@@ -32,7 +32,6 @@ import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.Checked;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
-import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -122,7 +121,7 @@ final class Preparation {
     TablePair current(int tableId) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            return NewPartitions.settle(from, this::tellCaptured, () -> pairs(from, to, List.of(tableId)))
+            return NewPartitions.settle(from, work::tell, () -> pairs(from, to, List.of(tableId)))
                     .get(0);
         }
     }
@@ -160,17 +159,14 @@ final class Preparation {
      * can handle.
      */
     List<TablePair> adapted(Session from, Session to) {
-        return NewPartitions.settle(from, this::tellCaptured, () -> {
+        return NewPartitions.settle(from, work::tell, () -> {
             adaptColumns(from, to);
             return pairs(from, to, null);
         });
     }
 
-    private void tellCaptured(QualifiedName partition) {
-        work.tell(new PartitionCaptured(partition));
-    }
-
     private void capture(Session from) {
+        NewPartitions.releaseFormer(from);
         Set<QualifiedName> captured =
                 CaptureSchema.tables(from).stream().map(CapturedTable::name).collect(Collectors.toSet());
         for (Table table : CatalogReader.tables(from, config.tables())) {
@@ -208,6 +204,7 @@ final class Preparation {
     /** A commit whose outcome is unknown may have installed the capture already. */
     private void captureOnce(Table table) {
         try (Session own = source.open(Role.CONTROL)) {
+            NewPartitions.releaseFormer(own, table.oid());
             if (!CaptureSchema.isCaptured(own, table.oid())) {
                 CaptureSchema.capture(own, table);
             }

@@ -8,7 +8,6 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,16 +35,16 @@ final class PartitionWatch {
         return table.pair().captured().kind() == Table.Kind.PARTITIONED;
     }
 
-    /** Captures new partitions; before the round's snapshot. */
-    void capture(Session session) {
+    /** Captures new partitions, and marks what former ones held; before the round's snapshot. */
+    void settle(Session session) {
         if (partitioned) {
-            NewPartitions.capture(session).forEach(leaf -> work.tell(new PartitionCaptured(leaf)));
+            NewPartitions.settle(session, work::tell);
         }
     }
 
     /**
-     * Whether the round's snapshot sees one that was truncated without its keys being logged; if so, marks its keys and ends
-     * the transaction.
+     * Whether the round's snapshot sees one that was truncated without its keys being logged, or that has left; if so, marks its keys and
+     * ends the transaction.
      */
     boolean markTruncated(Session round) {
         if (!partitioned || !truncations.found(round)) {
@@ -57,10 +56,10 @@ final class PartitionWatch {
     }
 
     /**
-     * Whether rows of a partition that is not captured may have been read, or missed. What was read stays locked until the
-     * round's transaction ends, so a partition that was dropped meanwhile was not among it.
+     * Whether rows of a partition that is not captured may have been read, or missed, or one has left. What was read stays locked until
+     * the round's transaction ends, so a partition that was dropped meanwhile was not among it.
      */
-    boolean newOnesExist() {
+    boolean haveChanged() {
         if (!partitioned) {
             return false;
         }
@@ -69,12 +68,12 @@ final class PartitionWatch {
         }
     }
 
-    /** As {@link #newOnesExist}, if one of these tables is partitioned. */
-    boolean newOnesExist(Set<Integer> numbers) {
+    /** As {@link #haveChanged}, if one of these tables is partitioned. */
+    boolean haveChanged(Set<Integer> numbers) {
         return numbers.stream().anyMatch(number -> {
                     ApplyTable table = tables.get(number);
                     return table != null && isPartitioned(table);
                 })
-                && newOnesExist();
+                && haveChanged();
     }
 }

@@ -60,7 +60,7 @@ final class RoundReader {
             publishGroups(reading);
             publishCollided(reading);
         }
-        if (partitions.newOnesExist()) {
+        if (partitions.haveChanged()) {
             round.giveUp();
         }
     }
@@ -99,7 +99,7 @@ final class RoundReader {
         if (!publishTables(reading, held)) {
             return false;
         }
-        if (partitions.newOnesExist(held)) {
+        if (partitions.haveChanged(held)) {
             // checked while what was read is locked: once released, a partition may be dropped as it was added
             reading.round.giveUp();
             return false;

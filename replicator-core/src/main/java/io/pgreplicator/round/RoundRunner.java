@@ -361,7 +361,7 @@ public final class RoundRunner implements AutoCloseable {
     private Optional<Changes> look(Session session, Migration migration, boolean exact) {
         boolean holding = session == held;
         if (!holding) {
-            partitions.capture(session);
+            partitions.settle(session);
         }
         long snapshotNanos = System.nanoTime();
         String snapshot =
@@ -402,7 +402,7 @@ public final class RoundRunner implements AutoCloseable {
     /** Nothing to carry; what was carried before is discarded at the second such look. */
     private Optional<Result> rest(Session session, Migration migration, Changes changes) {
         end(session);
-        if (partitions.newOnesExist()) {
+        if (partitions.haveChanged()) {
             return Optional.empty();
         }
         boolean idle = wasQuiet;

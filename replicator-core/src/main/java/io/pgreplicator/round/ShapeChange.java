@@ -27,12 +27,6 @@ public final class ShapeChange {
         if (!current.name().equals(table.name())) {
             return changed("The table " + table.name() + " was renamed to " + current.name() + " on the source.", UNDO);
         }
-        if (!current.lostLeaves().isEmpty()) {
-            return changed(
-                    "Partitions of " + table.name() + " were dropped or detached on the source: "
-                            + String.join(", ", current.lostLeaves()) + ".",
-                    START_AGAIN);
-        }
         if (!current.triggersStand()) {
             return failure(
                     ErrorCode.CAPTURE_INVALID,

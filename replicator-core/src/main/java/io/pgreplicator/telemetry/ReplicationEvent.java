@@ -325,6 +325,13 @@ public sealed interface ReplicationEvent {
     record PartitionCaptured(QualifiedName partition) implements News {}
 
     /**
+     * A partition was detached or dropped on the source; its rows are deleted from the target.
+     *
+     * @param partition its name as it was captured
+     */
+    record PartitionLeft(QualifiedName table, String partition) implements News {}
+
+    /**
      * Columns of a table changed on both sides; they are carried in their current form from now on.
      *
      * @param before the captured columns with their types, as a list in one text

@@ -9,6 +9,9 @@ BEGIN
         files = replicator_capture.files_of(t.relation)
     WHERE t.table_id = captured RETURNING * INTO STRICT its;
     PERFORM replicator_capture.record_columns(captured, its.relation);
+    -- columns may have changed their names
+    UPDATE replicator_capture.captured_leaf AS l SET bounds = replicator_capture.bounds_of(captured, l.relation) WHERE l.table_id = captured;
+    UPDATE replicator_capture.leaf_truncation AS m SET bounds = NULL WHERE m.table_id = captured;
     PERFORM replicator_capture.use_segment(captured, its.segment);
 END
 $function$;

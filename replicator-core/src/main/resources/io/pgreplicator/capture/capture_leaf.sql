@@ -12,8 +12,9 @@ BEGIN
     THEN
         PERFORM replicator_capture.make_triggers(captured, leaf, 'LEAF');
     END IF;
-    INSERT INTO replicator_capture.captured_leaf AS l (table_id, relation, name, triggers, attachment)
-    VALUES (captured, leaf, leaf, replicator_capture.triggers_of(leaf), attached)
-    ON CONFLICT (table_id, relation) DO UPDATE SET attachment = excluded.attachment, triggers = coalesce(l.triggers, excluded.triggers);
+    INSERT INTO replicator_capture.captured_leaf AS l (table_id, relation, name, triggers, attachment, bounds)
+    VALUES (captured, leaf, leaf, replicator_capture.triggers_of(leaf), attached, replicator_capture.bounds_of(captured, leaf))
+    ON CONFLICT (table_id, relation) DO UPDATE SET attachment = excluded.attachment, triggers = coalesce(l.triggers, excluded.triggers),
+        bounds = excluded.bounds;
 END
 $function$;

@@ -1,7 +1,7 @@
 -- The captured tables of the given numbers, or all when $1 is null, with what each looks like now.
 -- Returns: table id, oid, schema, name, capture id, kind, key columns, segment, columns as carried; present schema, present
 --   name (null when the table is gone), present columns, those of them that are not carried as they are now or whose values
---   may have been rewritten or whose types are made of something else, whether the triggers stand, lost partitions, whether the
+--   may have been rewritten or whose types are made of something else, whether the triggers stand, whether the
 --   key stands under whatever names, whether a subscription writes to it, whose apply process fires no statement triggers, and
 --   what its types were made of and are no more
 -- Parameters: :unique_index (the query of unique_index.sql for i.indexrelid)
@@ -31,15 +31,8 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
     t.triggers = replicator_capture.triggers_of(c.oid)
         AND NOT EXISTS (
             SELECT FROM replicator_capture.captured_leaf AS l
-            WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator_capture.triggers_of(l.relation)) AS triggers_stand,
-    ARRAY(
-        SELECT l.name FROM replicator_capture.captured_leaf AS l WHERE l.table_id = t.table_id AND l.triggers IS NOT NULL AND NOT EXISTS (
-            WITH RECURSIVE above (relation) AS (
-                SELECT l.relation UNION ALL
-                SELECT i.inhparent FROM above AS a JOIN pg_inherits AS i ON i.inhrelid = a.relation
-                    AND to_jsonb(i) ->> 'inhdetachpending' IS DISTINCT FROM 'true'
-            ) SELECT FROM above WHERE relation = t.relation)
-        ORDER BY l.name),
+            WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator_capture.triggers_of(l.relation)
+                AND replicator_capture.attachment_of(t.table_id, l.relation) IS NOT NULL) AS triggers_stand,
     EXISTS (
         SELECT FROM pg_index AS i
         WHERE i.indrelid = c.oid AND EXISTS (:unique_index)

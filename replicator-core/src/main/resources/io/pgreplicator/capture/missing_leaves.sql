@@ -7,7 +7,7 @@ WITH RECURSIVE tree (captured, relation, attachment) AS (
     SELECT table_id, relation, '' FROM replicator_capture.captured_table WHERE kind = 'PARTITIONED' AND complete = ?
     UNION ALL
     SELECT t.captured, i.inhrelid, t.attachment || i.inhparent || ' ' || i.xmin || ','
-    FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
+    FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation AND to_jsonb(i) ->> 'inhdetachpending' IS DISTINCT FROM 'true'
 )
 SELECT t.captured, c.oid::bigint, n.nspname, c.relname, c.relkind, EXISTS (
         SELECT FROM replicator_capture.captured_leaf AS l

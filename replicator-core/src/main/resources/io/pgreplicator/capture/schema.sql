@@ -59,10 +59,13 @@ CREATE TABLE replicator_capture.captured_leaf (
     name text NOT NULL,
     triggers text,
     attachment text NOT NULL,
+    bounds text,
     PRIMARY KEY (table_id, relation)
 );
 COMMENT ON COLUMN replicator_capture.captured_leaf.attachment IS
-    'the rows of pg_inherits from the root down to it, which a DETACH removes: a TRUNCATE of the root meanwhile did not reach it';
+    'the rows of pg_inherits from the root down to it, which a DETACH removes: a TRUNCATE of the root meanwhile did not reach it; ''left'' once it was found detached or dropped';
+COMMENT ON COLUMN replicator_capture.captured_leaf.bounds IS
+    'a condition that every row satisfies which it may hold; null when none is known that is true on both servers';
 COMMENT ON COLUMN replicator_capture.captured_leaf.triggers IS 'its triggers as they were created; null when they were removed';
 
 -- One row for each TRUNCATE of a captured table, in the transaction that truncated it.
@@ -73,10 +76,12 @@ CREATE TABLE replicator_capture.truncation (
 );
 
 -- One row for each TRUNCATE of a partition of which not every row could be read to log its key: the transaction's snapshot is
--- older than the rows it removes, policies could hide rows, or our role lacks the privilege to read.
+-- older than the rows it removes, policies could hide rows, or our role lacks the privilege to read. And one for each partition that
+-- was detached or dropped. The rows that it may have had are those that satisfy the bounds; all of the table when these are null.
 CREATE TABLE replicator_capture.leaf_truncation (
     marker_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    table_id integer NOT NULL
+    table_id integer NOT NULL,
+    bounds text
 );
 
 -- The number of the gate: 2n while it lets writers pass, 2n + 1 once a switch has closed it. It only goes up, and is only moved by

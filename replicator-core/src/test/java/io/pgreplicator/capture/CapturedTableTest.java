@@ -18,7 +18,6 @@ class CapturedTableTest {
     enum Change {
         RENAMED,
         TRIGGER_LOST,
-        PARTITION_LOST,
         KEY_LOST,
         SUBSCRIBED,
         COLUMN_ADDED,
@@ -41,7 +40,6 @@ class CapturedTableTest {
                         all.contains(Change.COLUMN_ADDED) ? "a, B, c" : "a, B",
                         all.contains(Change.COLUMN_REWRITTEN) ? List.of("a") : List.of(),
                         !all.contains(Change.TRIGGER_LOST),
-                        all.contains(Change.PARTITION_LOST) ? List.of("t_1") : List.of(),
                         !all.contains(Change.KEY_LOST),
                         all.contains(Change.SUBSCRIBED),
                         List.of()));

@@ -21,6 +21,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
 import io.pgreplicator.telemetry.ReplicationEvent.OutageEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionLeft;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
@@ -115,6 +116,10 @@ final class EventSentences {
         say(
                 PartitionCaptured.class,
                 captured -> "the new partition " + captured.partition() + " is captured from now on");
+        say(
+                PartitionLeft.class,
+                left -> "WARN  the partition " + left.partition() + " of " + left.table()
+                        + " was detached or dropped on the source; its rows are deleted from the target");
         say(ColumnsAdapted.class, change -> columns(change) + " They are carried as they are from now on.");
         say(
                 RowsReplaced.class,

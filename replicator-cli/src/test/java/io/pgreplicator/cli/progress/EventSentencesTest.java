@@ -20,6 +20,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
 import io.pgreplicator.telemetry.ReplicationEvent.OutageStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionLeft;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RepairStarted;
@@ -108,6 +109,10 @@ class EventSentencesTest {
     @Test
     void tellsOfTables() {
         assertSays(new PartitionCaptured(TABLE), "the new partition public.a is captured from now on");
+        assertSays(
+                new PartitionLeft(TABLE, "public.a_1"),
+                "WARN  the partition public.a_1 of public.a was detached or dropped on the source; its rows are deleted from"
+                        + " the target");
         assertSays(
                 new ColumnsAdapted(TABLE, "id integer", "id bigint", List.of("id"), List.of()),
                 "The columns of public.a changed: they were (id integer) and are (id bigint)."
