@@ -8,6 +8,8 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.telemetry.ReplicationEvent.News;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +22,7 @@ final class PartitionWatch {
     private final Database source;
     private final Map<Integer, ApplyTable> tables;
     private final LeafTruncations truncations;
+    private final TargetPartitions missing;
     private final Work work;
     private final boolean partitioned;
 
@@ -27,6 +30,7 @@ final class PartitionWatch {
         this.source = ends.source();
         this.tables = tables;
         this.truncations = new LeafTruncations(ends, tables);
+        this.missing = new TargetPartitions(ends, work);
         this.work = work;
         this.partitioned = tables.values().stream().anyMatch(PartitionWatch::isPartitioned);
     }
@@ -35,10 +39,18 @@ final class PartitionWatch {
         return table.pair().captured().kind() == Table.Kind.PARTITIONED;
     }
 
-    /** Captures new partitions, and marks what former ones held; before the round's snapshot. */
+    /** Captures new partitions, marks what former ones held, and creates what the target lacks; before the round's snapshot. */
     void settle(Session session) {
         if (partitioned) {
-            NewPartitions.settle(session, work::tell);
+            NewPartitions.settle(session, this::tell);
+            missing.createMissing();
+        }
+    }
+
+    private void tell(News news) {
+        work.tell(news);
+        if (news instanceof PartitionCaptured) {
+            missing.expect();
         }
     }
 

@@ -331,6 +331,17 @@ public sealed interface ReplicationEvent {
      */
     record PartitionLeft(QualifiedName table, String partition) implements News {}
 
+    /** A partition that the source has was created on the target. */
+    record PartitionCreated(QualifiedName partition) implements News {}
+
+    /**
+     * A partition that the source has could not be created on the target, which therefore refuses its rows or keeps them in a default
+     * partition.
+     *
+     * @param statement what creates it there
+     */
+    record PartitionNotCreated(QualifiedName partition, String reason, String statement) implements News {}
+
     /**
      * Columns of a table changed on both sides; they are carried in their current form from now on.
      *

@@ -21,7 +21,9 @@ import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
 import io.pgreplicator.telemetry.ReplicationEvent.OutageEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCreated;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionLeft;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionNotCreated;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
@@ -120,6 +122,12 @@ final class EventSentences {
                 PartitionLeft.class,
                 left -> "WARN  the partition " + left.partition() + " of " + left.table()
                         + " was detached or dropped on the source; its rows are deleted from the target");
+        say(PartitionCreated.class, created -> "the partition " + created.partition() + " was created on the target");
+        say(
+                PartitionNotCreated.class,
+                missing -> "WARN  the partition " + missing.partition() + " could not be created on the target ("
+                        + missing.reason() + "). Rows of it are refused there, or are in a default partition. On the target: "
+                        + missing.statement());
         say(ColumnsAdapted.class, change -> columns(change) + " They are carried as they are from now on.");
         say(
                 RowsReplaced.class,

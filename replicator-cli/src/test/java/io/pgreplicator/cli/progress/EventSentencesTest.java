@@ -20,7 +20,9 @@ import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
 import io.pgreplicator.telemetry.ReplicationEvent.OutageStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionCreated;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionLeft;
+import io.pgreplicator.telemetry.ReplicationEvent.PartitionNotCreated;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RepairEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.RepairStarted;
@@ -113,6 +115,11 @@ class EventSentencesTest {
                 new PartitionLeft(TABLE, "public.a_1"),
                 "WARN  the partition public.a_1 of public.a was detached or dropped on the source; its rows are deleted from"
                         + " the target");
+        assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
+        assertSays(
+                new PartitionNotCreated(TABLE, "must be owner", "CREATE TABLE a;"),
+                "WARN  the partition public.a could not be created on the target (must be owner). Rows of it are refused there, or"
+                        + " are in a default partition. On the target: CREATE TABLE a;");
         assertSays(
                 new ColumnsAdapted(TABLE, "id integer", "id bigint", List.of("id"), List.of()),
                 "The columns of public.a changed: they were (id integer) and are (id bigint)."

@@ -193,6 +193,38 @@ class PartitionIT {
         }
     }
 
+    /** What a job makes ahead of time is there when its rows come; what a default partition of the target has in the way is told. */
+    @ParameterizedTest
+    @CsvSource({"13", "18"})
+    void aNewPartitionOfTheSourceIsCreatedOnTheTarget(int major) throws Exception {
+        String places = "SELECT string_agg(id || ' ' || tableoid::regclass, ', ' ORDER BY id) FROM p WHERE id > 2";
+        try (Journey journey = Journey.empty(major, 18)) {
+            journey.onBoth(TREE);
+            journey.onSource("INSERT INTO p VALUES (1), (5500)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("CREATE TABLE p_3 PARTITION OF p FOR VALUES FROM (3000) TO (4000);"
+                        + " CREATE TABLE p_4 PARTITION OF p FOR VALUES FROM (4000) TO (5000) PARTITION BY RANGE (id);"
+                        + " CREATE TABLE p_4a PARTITION OF p_4 FOR VALUES FROM (4000) TO (4100); INSERT INTO p VALUES (3001), (4001)");
+                journey.onSource("BEGIN; CREATE TABLE p_5 (LIKE p INCLUDING ALL);"
+                        + " WITH moved AS (DELETE FROM p_rest WHERE id BETWEEN 5000 AND 5999 RETURNING *)"
+                        + " INSERT INTO p_5 SELECT * FROM moved; ALTER TABLE p ATTACH PARTITION p_5 FOR VALUES FROM (5000) TO (6000);"
+                        + " COMMIT; INSERT INTO p VALUES (5600)");
+                replication.awaitCaughtUp();
+                assertThat(Journey.text(journey.target, places))
+                        .isEqualTo("3001 p_3, 4001 p_4a, 5500 p_rest, 5600 p_rest");
+                assertThat(Journey.text(journey.target, ROWS)).isEqualTo(Journey.text(journey.source, ROWS));
+            }
+            assertThat(journey.events())
+                    .contains(new ReplicationEvent.PartitionCreated(new QualifiedName("public", "p_4a")))
+                    .filteredOn(event -> event instanceof ReplicationEvent.PartitionNotCreated)
+                    .singleElement()
+                    .asString()
+                    .contains("p_5", "would be violated by some row");
+        }
+    }
+
     /** It is no partition for new snapshots, and one for old ones, until those have ended. */
     @Test
     void whatIsBeingDetachedConcurrentlyHasLeft() throws Exception {

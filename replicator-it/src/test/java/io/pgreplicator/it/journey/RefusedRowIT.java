@@ -107,6 +107,7 @@ class RefusedRowIT {
                 onTarget(
                         journey,
                         "ALTER TABLE nulls ALTER v SET NOT NULL;"
+                                + " CREATE TABLE in_the_way PARTITION OF parts FOR VALUES FROM (19) TO (30);"
                                 + " ALTER TABLE shorts ADD CONSTRAINT three CHECK (substr(v, 1, 3 - length(v)) = '');"
                                 + " CREATE UNIQUE INDEX only_here ON uniques (v);"
                                 + " CREATE FUNCTION refuse(int) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN IF $1 > 2 THEN"
@@ -143,7 +144,7 @@ class RefusedRowIT {
                         journey,
                         "ALTER TABLE nulls ALTER v DROP NOT NULL; ALTER TABLE shorts DROP CONSTRAINT three;"
                                 + " DROP INDEX only_here; ALTER TABLE raised DROP CONSTRAINT refuse; DROP FUNCTION refuse(int);"
-                                + " CREATE TABLE parts2 PARTITION OF parts FOR VALUES FROM (10) TO (20)");
+                                + " DROP TABLE in_the_way; CREATE TABLE parts2 PARTITION OF parts FOR VALUES FROM (10) TO (20)");
                 await(() -> replicator.status().refused().rows() == 0);
                 replication.awaitCaughtUp();
                 assertThat(replicator.status().phase()).isEqualTo(Phase.FOLLOWING);
