@@ -41,6 +41,7 @@ final class Following {
     private final SwitchOver switchOver;
     private final SequenceDuty sequences;
     private final NewTablesDuty newTables;
+    private final DefinitionsDuty definitions;
     private long triedNanos;
 
     Following(
@@ -68,6 +69,7 @@ final class Following {
                 config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
                 work);
+        this.definitions = new DefinitionsDuty(ends, config.current().tables(), work);
         this.switchOver = new SwitchOver(
                 ends, back, config, tables.stream().map(ApplyTable::pair).toList(), sequences, takenOff, work, board);
     }
@@ -140,6 +142,7 @@ final class Following {
             tellCopied();
             sequences.runIfDue(exact);
             newTables.runIfDue();
+            definitions.runIfDue();
             tellSynced(result);
             if (exact && result.complete()) {
                 sequences.tell(milestones, result.snapshotNanos());

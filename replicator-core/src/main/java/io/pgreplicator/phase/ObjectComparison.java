@@ -64,6 +64,13 @@ record ObjectComparison(
         return new ObjectComparison(objects.objects, objects.waiting, sequences.behind(), left);
     }
 
+    /** The definitions and privileges that differ, one line each, without those that the replicator itself will restore. */
+    static List<String> definitions(Ends ends, TableFilter filter) {
+        return objects(ends, filter, table -> true, true).objects.stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
     private static ObjectComparison objects(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {

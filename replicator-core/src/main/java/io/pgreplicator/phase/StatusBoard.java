@@ -12,11 +12,13 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class StatusBoard implements ReplicationListener {
     private volatile @Nullable Long syncedNanos;
     private volatile @Nullable String lastError;
     private volatile @Nullable String notReplicated;
+    private volatile @Nullable String definitions;
     private volatile LongSupplier bytes = () -> 0;
     /** Held while phases are reported, so that one ends before the next begins. */
     private final Object phases = new Object();
@@ -169,6 +172,13 @@ final class StatusBoard implements ReplicationListener {
                             + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + "; run the command again to include them";
         }
+        if (event instanceof ReplicationEvent.DefinitionsDiffer found) {
+            definitions = found.differences().isEmpty()
+                    ? null
+                    : found.differences().size() + " definition(s) differ from the source's: "
+                            + found.differences().get(0) + (found.differences().size() == 1 ? "" : "; ...")
+                            + "; 'replicator verify --objects' lists them";
+        }
         if (event instanceof ReplicationEvent.Retrying retrying) {
             lastError = retrying.what() + ": " + retrying.reason();
         }
@@ -190,7 +200,10 @@ final class StatusBoard implements ReplicationListener {
     /** The last error in {@code status}: the most serious one that is known. */
     private @Nullable String lastProblem() {
         String stalled = stall.words(phase(), bytes.getAsLong());
-        return lastError != null ? lastError : stalled != null ? stalled : notReplicated;
+        return Stream.of(lastError, stalled, notReplicated, definitions)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private long rate(long now) {

@@ -321,6 +321,18 @@ public sealed interface ReplicationEvent {
         }
     }
 
+    /**
+     * Definitions or privileges of the two sides differ; they are not replicated, and {@code status} says so. Empty when none differs any
+     * more.
+     *
+     * @param differences one line each
+     */
+    record DefinitionsDiffer(List<String> differences) implements News {
+        public DefinitionsDiffer {
+            differences = List.copyOf(differences);
+        }
+    }
+
     /** A partition that was added on the source is captured from now on. */
     record PartitionCaptured(QualifiedName partition) implements News {}
 

@@ -8,6 +8,7 @@ import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
@@ -54,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns events into text for people: the only place that does. Immutable. */
 final class EventSentences {
     private static final Duration SLOW_BUILD = Duration.ofSeconds(5);
+
+    private static final int MOST_DIFFERENCES = 10;
 
     private final Map<Class<? extends ReplicationEvent>, Function<ReplicationEvent, @Nullable String>> sentences =
             new HashMap<>();
@@ -115,6 +118,7 @@ final class EventSentences {
 
     private void ofTables() {
         say(NotReplicated.class, EventSentences::notReplicated);
+        say(DefinitionsDiffer.class, EventSentences::definitionsDiffer);
         say(
                 PartitionCaptured.class,
                 captured -> "the new partition " + captured.partition() + " is captured from now on");
@@ -141,6 +145,17 @@ final class EventSentences {
                 ChunkLeftToRounds.class,
                 left -> "the target refused a row of " + left.table() + " (" + left.reason() + "); the rows of chunk "
                         + left.chunk() + " come with the first round");
+    }
+
+    private static String definitionsDiffer(DefinitionsDiffer found) {
+        List<String> differences = found.differences();
+        if (differences.isEmpty()) {
+            return "definitions and privileges of both sides are equal again, as far as they are compared";
+        }
+        return "WARN  definitions are not replicated, and differ:"
+                + differences.stream().limit(MOST_DIFFERENCES).map(one -> "\n  " + one).collect(Collectors.joining())
+                + (differences.size() > MOST_DIFFERENCES ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more" : "")
+                + "\n  'replicator verify --objects' lists them at any time.";
     }
 
     private static @Nullable String notReplicated(NotReplicated found) {

@@ -14,6 +14,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.ChunkStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestart;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
@@ -115,6 +116,13 @@ class EventSentencesTest {
                 new PartitionLeft(TABLE, "public.a_1"),
                 "WARN  the partition public.a_1 of public.a was detached or dropped on the source; its rows are deleted from"
                         + " the target");
+        assertSays(
+                new DefinitionsDiffer(List.of("view public.v is missing on the target")),
+                "WARN  definitions are not replicated, and differ:\n  view public.v is missing on the target"
+                        + "\n  'replicator verify --objects' lists them at any time.");
+        assertSays(
+                new DefinitionsDiffer(List.of()),
+                "definitions and privileges of both sides are equal again, as far as they are compared");
         assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
         assertSays(
                 new PartitionNotCreated(TABLE, "must be owner", "CREATE TABLE a;"),

@@ -1,0 +1,59 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import java.util.List;
+
+/**
+ * Looks every ten seconds whether definitions or privileges of either side have changed, compares them then, and reports what differs:
+ * definitions are not replicated. Confined to one thread.
+ */
+final class DefinitionsDuty {
+    private static final long PAUSE_NANOS = 10_000_000_000L;
+
+    private final Ends ends;
+    private final TableFilter filter;
+    private final Work work;
+    private String compared = "";
+    private List<String> told = List.of();
+    private long nextNanos = System.nanoTime() + PAUSE_NANOS;
+
+    DefinitionsDuty(Ends ends, TableFilter filter, Work work) {
+        this.ends = ends;
+        this.filter = filter;
+        this.work = work;
+    }
+
+    void runIfDue() {
+        if (System.nanoTime() - nextNanos >= 0) {
+            work.run("looking for definitions that changed", this::look);
+            nextNanos = System.nanoTime() + PAUSE_NANOS;
+        }
+    }
+
+    private void look() {
+        String state = state();
+        if (state.equals(compared)) {
+            return;
+        }
+        List<String> differing = ObjectComparison.definitions(ends, filter);
+        compared = state;
+        if (!differing.equals(told)) {
+            told = differing;
+            work.tell(new DefinitionsDiffer(differing));
+        }
+    }
+
+    private String state() {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            String query = SqlFile.of(DefinitionsDuty.class, "definitions_state.sql").text();
+            return from.queryText(query) + "; " + to.queryText(query);
+        }
+    }
+}
