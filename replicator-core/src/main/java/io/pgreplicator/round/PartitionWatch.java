@@ -54,17 +54,14 @@ final class PartitionWatch {
         }
     }
 
-    /**
-     * Whether the round's snapshot sees one that was truncated without its keys being logged, or that has left; if so, marks its keys and
-     * ends the transaction.
-     */
-    boolean markTruncated(Session round) {
-        if (!partitioned || !truncations.found(round)) {
-            return false;
-        }
-        round.rollback();
+    /** Whether the round's snapshot sees one that was truncated without its keys being logged, or that has left. */
+    boolean wereTruncated(Session round) {
+        return partitioned && truncations.found(round);
+    }
+
+    /** Marks the keys that they had; between two rounds, and not while writers wait. */
+    void markTruncated() {
         truncations.mark();
-        return true;
     }
 
     /**

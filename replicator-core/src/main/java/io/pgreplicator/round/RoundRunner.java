@@ -367,7 +367,11 @@ public final class RoundRunner implements AutoCloseable {
         String snapshot =
                 holding ? RoundSnapshot.current(session) : RoundSnapshot.begin(session, () -> holds.holdMoved(session));
         work.reached(PausePoint.ROUND_SNAPSHOT);
-        if (partitions.markTruncated(session)) {
+        if (partitions.wereTruncated(session)) {
+            if (!holding) {
+                session.rollback();
+                partitions.markTruncated();
+            }
             return Optional.empty();
         }
         Changes all = changes(session, new Window(migration.watermark(), snapshot), snapshotNanos);
