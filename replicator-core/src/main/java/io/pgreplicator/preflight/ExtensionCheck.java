@@ -73,7 +73,9 @@ final class ExtensionCheck {
             boolean available,
             Findings findings) {
         boolean there = target.query(
-                        "SELECT to_regnamespace(quote_ident(?)) IS NOT NULL", row -> row.getBoolean(1), extension.schema)
+                        "SELECT to_regnamespace(quote_ident(?)) IS NOT NULL",
+                        row -> row.getBoolean(1),
+                        extension.schema)
                 .get(0);
         String create = (there ? "" : "CREATE SCHEMA " + Sql.identifier(extension.schema) + "; ") + "CREATE EXTENSION "
                 + Sql.identifier(extension.name) + " SCHEMA " + Sql.identifier(extension.schema) + ";";
