@@ -9,6 +9,6 @@ CREATE EXTENSION citext;
 CREATE TABLE t (id serial PRIMARY KEY, email heroku_ext.citext UNIQUE);
 INSERT INTO t (email) SELECT 'A' || i FROM generate_series(1, 10) AS i;
 -- @cure schema target
-DROP EXTENSION "citext"; CREATE SCHEMA IF NOT EXISTS "heroku_ext"; CREATE EXTENSION "citext" SCHEMA "heroku_ext" CASCADE;
+DROP EXTENSION "citext"; CREATE SCHEMA "heroku_ext"; CREATE EXTENSION "citext" SCHEMA "heroku_ext";
 -- @following
 UPDATE t SET email = 'zz' WHERE id = 1;

@@ -102,9 +102,9 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * Creates the target's schema from the source's, unless it exists; the report names the differences that remain. Throws
-     * {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator is running for the target; {@link
-     * io.pgreplicator.error.ErrorCode#PREFLIGHT_FAILED} when only some of its tables exist.
+     * Creates what the target lacks of the source's schema, all of it or nothing, and leaves what it has as it is; the report names the
+     * differences that remain. Throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator is running for the
+     * target.
      */
     public SchemaReport createSchema() {
         ends.probe();

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** Creates the target's schema. Confined to one thread. */
 @Command(
         name = "schema",
-        description = "Creates the target's schema from the source's, with pg_dump, and reports what differs.")
+        description = "Creates what the target lacks of the source's schema, with pg_dump, and reports what differs.")
 final class SchemaCommand extends MigrationCommand {
     SchemaCommand(Surroundings surroundings) {
         super(surroundings);

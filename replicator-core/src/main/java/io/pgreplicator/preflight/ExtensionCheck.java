@@ -38,7 +38,7 @@ final class ExtensionCheck {
         for (String name : missing) {
             Extension extension = source.get(name);
             if (extension != null) {
-                report(extension, needs.get(name), available.contains(name), findings);
+                report(survey.target(), extension, needs.get(name), available.contains(name), findings);
             }
         }
     }
@@ -66,8 +66,18 @@ final class ExtensionCheck {
         return read(session).values().stream().map(Extension::schema).collect(Collectors.toSet());
     }
 
-    private static void report(Extension extension, @Nullable Need need, boolean available, Findings findings) {
-        String create = "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(extension.schema) + "; CREATE EXTENSION "
+    private static void report(
+            io.pgreplicator.jdbc.Session target,
+            Extension extension,
+            @Nullable Need need,
+            boolean available,
+            Findings findings) {
+        boolean there = target.query(
+                        "SELECT to_regnamespace(quote_ident(?)) IS NOT NULL",
+                        row -> row.getBoolean(1),
+                        extension.schema)
+                .get(0);
+        String create = (there ? "" : "CREATE SCHEMA " + Sql.identifier(extension.schema) + "; ") + "CREATE EXTENSION "
                 + Sql.identifier(extension.name) + " SCHEMA " + Sql.identifier(extension.schema) + ";";
         String cure = available
                 ? create

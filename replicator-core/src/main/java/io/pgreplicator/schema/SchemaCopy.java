@@ -17,34 +17,32 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.Sql;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Creates the target's schema from the source's, all or nothing. Stateless, thread-safe. */
+/** Creates what the target's schema lacks of the source's, all or nothing. Stateless, thread-safe. */
 public final class SchemaCopy {
     private SchemaCopy() {}
 
     /** What must hold before a schema is created. */
     @FunctionalInterface
     public interface Condition {
-        /** Throws unless the tables of the source can be made on the target. */
+        /** Throws unless these tables of the source can be made on the target. */
         void refuse(Session source, Session target, List<Table> tables);
     }
 
     /**
-     * Creates the schema unless every selected table already exists; then reports the differences between the two sides.
-     * Blocks; an interrupt ends it, and leaves the target unchanged. pg_dump reads the source under ACCESS SHARE locks, for
-     * which it waits five seconds at most. Throws {@link ReplicatorException} when a program is missing, when only some of
-     * the tables exist, or when the target rejects an object; and what the condition throws.
+     * Creates what the target lacks, in one transaction, and leaves what it has as it is; then reports the differences between the two
+     * sides. Blocks; an interrupt ends it, and leaves the target unchanged. pg_dump reads the source under ACCESS SHARE locks, for
+     * which it waits five seconds at most. Throws {@link ReplicatorException} when a program is missing or when the target rejects an
+     * object; and what the condition throws.
      */
     public static SchemaReport run(
             Database source,
@@ -70,20 +68,27 @@ public final class SchemaCopy {
             OwnSchemaState.refuseStrangers(to);
             refuseWhatIsTakenOff(from);
             var tables = Selection.read(from, config.tables());
-            boolean needed = isNeeded(tables.selected(), to);
+            refuseNone(tables.selected());
+            List<Table> absent = absent(tables.selected(), to);
+            if (!absent.isEmpty()) {
+                condition.refuse(from, to, absent);
+            }
+            var omissions = Omissions.read(from, to, config.tables(), tables.left());
+            boolean created = false;
             List<String> leftOut = List.of();
-            if (needed) {
-                condition.refuse(from, to, tables.selected());
+            if (!omissions.nothingNew()) {
                 PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
-                var omissions = Omissions.read(from, to, config.tables(), tables.left());
                 omissions.told().forEach(work::tell);
                 leftOut = omissions.told().stream()
                         .map(one -> one.object() + ", which " + one.reason())
                         .toList();
-                new SchemaTransfer(tools, source.settings(), target.settings(), work).run(omissions, path(from, to));
+                created = new SchemaTransfer(tools, source.settings(), target.settings(), work)
+                        .run(omissions, path(from, to));
+            }
+            if (created) {
                 carryPrivileges(from, to, config.tables());
             }
-            return new SchemaReport(needed, leftOut, reported(from, to, config.tables()));
+            return new SchemaReport(created, leftOut, reported(from, to, config.tables()));
         }
     }
 
@@ -158,65 +163,23 @@ public final class SchemaCopy {
         }
     }
 
-    /** Throws when some of the tables exist on the target but not all. */
-    private static boolean isNeeded(List<Table> selected, Session target) {
+    private static void refuseNone(List<Table> selected) {
         if (selected.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.PREFLIGHT_FAILED,
                     "No table of the source takes part, so there is no schema to create.",
                     "Correct --schema, --exclude-schema, --table and --exclude-table, or the database of --source.");
         }
+    }
+
+    /** The tables that the target lacks. */
+    private static List<Table> absent(List<Table> selected, Session target) {
         Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
-        List<QualifiedName> present = CatalogReader.tables(target, names::contains).stream()
+        Set<QualifiedName> present = CatalogReader.tables(target, names::contains).stream()
                 .map(Table::name)
+                .collect(Collectors.toSet());
+        return selected.stream()
+                .filter(table -> !present.contains(table.name()))
                 .toList();
-        if (!present.isEmpty() && present.size() < names.size()) {
-            var absent = new ArrayList<>(names);
-            absent.removeAll(present);
-            throw partly(present, absent.stream().sorted().toList());
-        }
-        return present.isEmpty();
-    }
-
-    private static ReplicatorException partly(List<QualifiedName> present, List<QualifiedName> absent) {
-        return new ReplicatorException(
-                ErrorCode.PREFLIGHT_FAILED,
-                "The target has some of the selected tables already: " + some(present) + "; it lacks " + some(absent)
-                        + ". Nothing was changed.",
-                "Create the missing ones, with their sequences, indexes and constraints, where the types they use are there already:\n"
-                        + carry(present, absent)
-                        + "\nThen run the command again: it says what still differs.");
-    }
-
-    /** A command for a shell. A schema of which the target has no table is carried whole. */
-    private static String carry(List<QualifiedName> present, List<QualifiedName> absent) {
-        Set<String> known = present.stream().map(QualifiedName::schema).collect(Collectors.toSet());
-        known.add("public");
-        String schemas = absent.stream()
-                .map(QualifiedName::schema)
-                .filter(schema -> !known.contains(schema))
-                .distinct()
-                .map(schema -> " --schema=" + inShell(Sql.identifier(schema)))
-                .collect(Collectors.joining());
-        String tables = absent.stream()
-                .filter(name -> known.contains(name.schema()))
-                .map(name -> " --table=" + inShell(name.quoted()))
-                .collect(Collectors.joining());
-        // given both, pg_dump heeds the tables alone
-        String dumps = Stream.of(schemas, tables)
-                .filter(parts -> !parts.isEmpty())
-                .map(parts -> "pg_dump --schema-only --no-owner --no-privileges" + parts + " \"$REPLICATOR_SOURCE\"")
-                .collect(Collectors.joining(" && "));
-        return "{ " + dumps
-                + "; } | psql --no-psqlrc --single-transaction --set=ON_ERROR_STOP=1 \"$REPLICATOR_TARGET\"";
-    }
-
-    private static String inShell(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    private static String some(List<QualifiedName> names) {
-        String shown = names.stream().limit(20).map(QualifiedName::toString).collect(Collectors.joining(", "));
-        return names.size() > 20 ? shown + " and " + (names.size() - 20) + " more" : shown;
     }
 }

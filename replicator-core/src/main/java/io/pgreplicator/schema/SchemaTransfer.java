@@ -48,8 +48,10 @@ final class SchemaTransfer {
         this.work = work;
     }
 
-    /** {@code path}: the {@code search_path} for what is created. */
-    void run(Omissions omissions, String path) {
+    /**
+     * Creates what is not omitted; returns whether that is anything. {@code path}: the {@code search_path} for what is created.
+     */
+    boolean run(Omissions omissions, String path) {
         try {
             Path directory = Files.createTempDirectory("replicator-schema");
             try {
@@ -60,7 +62,11 @@ final class SchemaTransfer {
                     Files.write(archive, ArchivePath.set(Files.readAllBytes(archive), path));
                     list(omissions.list(), archive, list);
                 });
-                step(SchemaStep.CREATE, () -> restore(archive, list));
+                boolean created = Files.size(list) > 0;
+                if (created) {
+                    step(SchemaStep.CREATE, () -> restore(archive, list));
+                }
+                return created;
             } finally {
                 delete(directory);
             }
@@ -132,7 +138,8 @@ final class SchemaTransfer {
 
     private void list(RestoreList filter, Path archive, Path list) throws IOException {
         ChildProcess run = ChildProcess.run(
-                List.of(tools.program("pg_restore"), "--list", "--file=" + list, archive.toString()), Map.of());
+                List.of(tools.program("pg_restore"), "--list", "--verbose", "--file=" + list, archive.toString()),
+                Map.of());
         if (run.exitCode() != 0) {
             throw new ReplicatorException(
                     ErrorCode.INTERNAL, "pg_restore could not read the archive: " + reason(run.errors()), "");

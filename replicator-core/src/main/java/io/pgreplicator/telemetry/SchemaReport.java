@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of creating the target's schema. Immutable.
  *
- * @param created whether it was created now; false when every selected table already existed
+ * @param created whether anything was created now; false when the target had all of it
  * @param leftOut what was excluded when it was created, one line each
  * @param differences the differences between the two sides now, by kind and name
  */

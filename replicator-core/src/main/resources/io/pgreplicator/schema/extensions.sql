@@ -1,18 +1,10 @@
 -- The extensions of this database.
--- Returns: name, schema, whether a definition of something else refers to it
+-- Returns: catalog oid and object oid joined by a space, name, schema, whether its schema can be changed, the extensions that it requires (text[])
 -- Touches pg_extension, pg_namespace, pg_depend; takes no lock. Minimum version: 10
-WITH member AS (
-    SELECT m.classid, m.objid, m.refobjid AS extension FROM pg_depend AS m
-    WHERE m.refclassid = 'pg_extension'::regclass AND m.deptype = 'e'
-)
-SELECT e.extname, n.nspname, EXISTS (
-    SELECT FROM member AS m
-        JOIN pg_depend AS d ON d.refclassid = m.classid AND d.refobjid = m.objid AND d.deptype = 'n'
-    WHERE m.extension = e.oid
-        AND NOT EXISTS (SELECT FROM member AS o WHERE o.classid = d.classid AND o.objid = d.objid)
-        -- a part of a member, such as the rule of its view
-        AND NOT EXISTS (
-            SELECT FROM pg_depend AS p JOIN member AS o ON o.classid = p.refclassid AND o.objid = p.refobjid
-            WHERE p.classid = d.classid AND p.objid = d.objid AND p.deptype IN ('i', 'a')))
+SELECT format('%s %s', 'pg_extension'::regclass::oid, e.oid), e.extname, n.nspname, e.extrelocatable, ARRAY(
+    SELECT r.extname::text
+    FROM pg_depend AS d JOIN pg_extension AS r ON r.oid = d.refobjid
+    WHERE d.classid = 'pg_extension'::regclass AND d.objid = e.oid AND d.refclassid = 'pg_extension'::regclass
+    ORDER BY r.extname)
 FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
 ORDER BY e.extname

@@ -1,10 +1,9 @@
--- The objects of the source that are not to be created on the target, as the list of pg_restore identifies them.
--- Parameters: $1 the excluded tables (oids as text[]), $2 the schemas that the target has (text[]), $3 the extensions that the
---   target cannot have (text[])
--- Returns: catalog oid, object oid, how the list names a comment on it (null for none), its name if it is to be reported
---   (otherwise null), and the words after 'which' in the report
--- What needs a table of ours is omitted as well. Touches pg_class, pg_proc, pg_type, pg_inherits, pg_depend, pg_rewrite,
--- pg_trigger, pg_constraint, pg_index, pg_namespace, pg_extension; takes no lock on user tables. Minimum version: 10
+-- The objects of the source that are not to be created on the target: what needs an excluded table or one of ours, the sequences that
+-- only an excluded table uses, and our triggers.
+-- Parameter: $1 the excluded tables (oids as text[])
+-- Returns: catalog oid and object oid joined by a space, its name if it is to be reported (otherwise null), and the words after 'which' in the report
+-- Touches pg_class, pg_proc, pg_type, pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_constraint, pg_attrdef, pg_namespace; takes no lock on
+-- user tables. Minimum version: 10
 WITH RECURSIVE excluded (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
     UNION
@@ -23,37 +22,35 @@ WITH RECURSIVE excluded (relation) AS (
     UNION
     SELECT f.relation FROM gone AS g JOIN refers AS f ON f.used = g.relation
         JOIN pg_class AS c ON c.oid = f.relation AND c.relkind IN ('v', 'm')
-), view (relation, name, kind) AS (
-    SELECT c.oid, c.relname, CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END
-    FROM gone AS g JOIN pg_class AS c ON c.oid = g.relation AND c.relkind IN ('v', 'm')
 )
-SELECT 'pg_class'::regclass::oid::bigint, v.relation::bigint, format('%s %I', v.kind, v.name),
-    format('%s %s', lower(v.kind), v.name), 'needs a table that is left out'
-FROM view AS v
+SELECT format('%s %s', 'pg_class'::regclass::oid, c.oid),
+    format('%s %s', CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, c.relname), 'needs a table that is left out'
+FROM gone AS g JOIN pg_class AS c ON c.oid = g.relation AND c.relkind IN ('v', 'm')
 UNION ALL
-SELECT 'pg_class'::regclass::oid::bigint, v.relation::bigint, format('COLUMN %I.', v.name), NULL, NULL FROM view AS v
+SELECT format('%s %s', 'pg_rewrite'::regclass::oid, f.rule), NULL, NULL
+FROM refers AS f JOIN gone AS g ON g.relation = f.used
 UNION ALL
-SELECT 'pg_class'::regclass::oid::bigint, i.indexrelid::bigint, NULL, NULL, NULL
-FROM view AS v JOIN pg_index AS i ON i.indrelid = v.relation
-UNION ALL
-SELECT 'pg_rewrite'::regclass::oid::bigint, r.oid::bigint, NULL, NULL, NULL
-FROM pg_rewrite AS r
-WHERE r.ev_class IN (SELECT v.relation FROM view AS v)
-    OR r.oid IN (SELECT f.rule FROM refers AS f JOIN gone AS g ON g.relation = f.used)
-UNION ALL
-SELECT 'pg_trigger'::regclass::oid::bigint, t.oid::bigint, format('TRIGGER %I ON', t.tgname), NULL, NULL
+SELECT format('%s %s', 'pg_trigger'::regclass::oid, t.oid), NULL, NULL
 FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid JOIN pg_namespace AS n ON n.oid = p.pronamespace
-WHERE n.nspname = 'replicator_capture' OR t.tgrelid IN (SELECT v.relation FROM view AS v)
+WHERE n.nspname = 'replicator_capture'
 UNION ALL
-SELECT 'pg_constraint'::regclass::oid::bigint, k.oid::bigint, format('CONSTRAINT %I ON', k.conname),
+SELECT format('%s %s', 'pg_class'::regclass::oid, s.oid), NULL, NULL
+FROM excluded AS e
+    JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = e.relation AND d.deptype = 'a'
+        AND d.classid = 'pg_class'::regclass
+    JOIN pg_class AS s ON s.oid = d.objid AND s.relkind = 'S'
+WHERE NOT EXISTS (
+    SELECT FROM pg_depend AS u LEFT JOIN pg_attrdef AS f ON u.classid = 'pg_attrdef'::regclass AND f.oid = u.objid
+    WHERE u.refclassid = 'pg_class'::regclass AND u.refobjid = s.oid AND u.deptype = 'n'
+        AND (f.adrelid IS NULL OR f.adrelid NOT IN (SELECT x.relation FROM excluded AS x)))
+UNION ALL
+SELECT format('%s %s', 'pg_constraint'::regclass::oid, k.oid),
     format('foreign key %s of %s', k.conname, k.conrelid::regclass), 'refers to a table that is left out'
 FROM pg_constraint AS k
 WHERE k.contype = 'f' AND k.confrelid IN (SELECT g.relation FROM gone AS g)
     AND k.conrelid NOT IN (SELECT g.relation FROM gone AS g)
 UNION ALL
-SELECT 'pg_proc'::regclass::oid::bigint, p.oid::bigint,
-    format('FUNCTION %I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)),
-    format('function %s', p.oid::regprocedure), 'needs a table that is left out'
+SELECT format('%s %s', 'pg_proc'::regclass::oid, p.oid), format('function %s', p.oid::regprocedure), 'needs a table that is left out'
 FROM pg_proc AS p
 WHERE p.pronamespace NOT IN (SELECT o.oid FROM own AS o) AND EXISTS (
     SELECT FROM pg_depend AS d
@@ -61,10 +58,3 @@ WHERE p.pronamespace NOT IN (SELECT o.oid FROM own AS o) AND EXISTS (
         LEFT JOIN pg_type AS e ON e.oid = t.typelem
         JOIN gone AS g ON g.relation = coalesce(e.typrelid, t.typrelid)
     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_type'::regclass)
-UNION ALL
-SELECT 'pg_namespace'::regclass::oid::bigint, n.oid::bigint, format('SCHEMA %I', n.nspname), NULL, NULL
-FROM pg_namespace AS n WHERE n.nspname = ANY (?::text[])
-UNION ALL
-SELECT 'pg_extension'::regclass::oid::bigint, e.oid::bigint, NULL,
-    format('extension %s', e.extname), 'the target does not offer to this role'
-FROM pg_extension AS e WHERE e.extname = ANY (?::text[])

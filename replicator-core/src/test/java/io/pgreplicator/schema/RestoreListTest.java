@@ -2,6 +2,7 @@ package io.pgreplicator.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Filters lists as pg_restore writes them. Confined to the test thread. */
 class RestoreListTest {
 
-    private final RestoreList list = new RestoreList(
-            Set.of("1259 16400", "2606 16500"), Set.of("VIEW totals", "COLUMN totals.", "CONSTRAINT a_b_fkey ON"));
+    private final RestoreList list =
+            new RestoreList(Set.of("1259 16400", "0 16400", "2606 16500", "1259 16410", "1417 16420"));
 
     @Test
     void keepsWhatIsTheUsers() {
@@ -23,9 +24,9 @@ class RestoreListTest {
                 "217; 1259 16442 TABLE public _heroku app",
                 "3; 0 0 COMMENT - SCHEMA heroku_ext app",
                 "4; 0 0 COMMENT public TABLE good app",
-                "7; 0 0 COMMENT public VIEW totals_of_all app",
-                "8; 0 0 COMMENT public COLUMN good.totals. app",
-                "9; 2620 16600 TRIGGER public good touched app");
+                "9; 2620 16600 TRIGGER public good touched app",
+                "10; 1417 16421 SERVER - other app",
+                "11; 0 0 USER MAPPING - USER MAPPING app SERVER other app");
         assertThat(list.filter(lines)).isEqualTo(lines);
     }
 
@@ -34,13 +35,16 @@ class RestoreListTest {
         assertThat(list.filter(List.of(
                         "; Archive created at 2026-11-22 08:00:00 UTC",
                         ";",
+                        "1; 0 0 ENCODING - ENCODING ",
+                        "3; 0 0 STDSTRINGS - STDSTRINGS ",
+                        "4; 0 0 SEARCHPATH - SEARCHPATH ",
                         "5; 2615 2200 SCHEMA - public pg_database_owner",
                         "6; 0 0 COMMENT - SCHEMA public pg_database_owner",
                         "7; 2615 16386 SCHEMA - _heroku postgres",
                         "8; 1259 16387 TABLE _heroku secret postgres",
                         "9; 1255 16388 FUNCTION _heroku guard() postgres",
                         "10; 2615 16389 SCHEMA - replicator app",
-                        "11; 1259 16390 SEQUENCE OWNED BY replicator x app",
+                        "11; 0 0 SEQUENCE OWNED BY replicator x app",
                         "12; 3466 16391 EVENT TRIGGER - guard postgres",
                         "13; 0 0 COMMENT - EVENT TRIGGER guard postgres",
                         "14; 0 0 COMMENT - EXTENSION citext ",
@@ -51,13 +55,34 @@ class RestoreListTest {
     }
 
     @Test
-    void dropsWhatIsOmittedWithItsComments() {
+    void dropsWhatIsOmittedWithWhatHasNoNameWithoutIt() {
         assertThat(list.filter(List.of(
                         "20; 1259 16400 VIEW public totals app",
                         "21; 0 0 COMMENT public VIEW totals app",
+                        ";\tdepends on: 20",
                         "22; 0 0 COMMENT public COLUMN totals.sum app",
+                        ";\tdepends on: 20",
                         "23; 2606 16500 FK CONSTRAINT public a a_b_fkey app",
-                        "24; 0 0 COMMENT public CONSTRAINT a_b_fkey ON a app")))
+                        ";\tdepends on: 40 41",
+                        "24; 0 0 COMMENT public CONSTRAINT a_b_fkey ON a app",
+                        ";\tdepends on: 23",
+                        "25; 0 16400 ROW SECURITY public totals app",
+                        "26; 0 0 TABLE ATTACH public part app",
+                        ";\tdepends on: 40 20",
+                        "27; 1417 16420 SERVER - other app",
+                        "28; 0 0 USER MAPPING - USER MAPPING app SERVER other app")))
                 .isEmpty();
+    }
+
+    @Test
+    void keepsWhatNeedsAnOmittedObjectThatIsThere() {
+        List<String> lines = List.of(
+                "31; 1259 16700 TABLE public child app",
+                ";\tdepends on: 30",
+                "32; 0 0 COMMENT public TABLE child app",
+                ";\tdepends on: 31");
+        var all = new ArrayList<>(List.of("30; 1259 16410 TABLE public parent app"));
+        all.addAll(lines);
+        assertThat(list.filter(all)).containsExactly(lines.get(0), lines.get(2));
     }
 }

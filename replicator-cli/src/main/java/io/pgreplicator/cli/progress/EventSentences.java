@@ -229,7 +229,7 @@ final class EventSentences {
         say(
                 SchemaCopyEnded.class,
                 copy -> copy.ending().isDone() && !copy.created()
-                        ? "every selected table exists on the target; nothing is created"
+                        ? "the target has everything already; nothing is created"
                         : null);
     }
 

@@ -1,0 +1,240 @@
+package io.pgreplicator.schema;
+
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The extensions of both sides, and what the target's role may do about those that it lacks: it is tried, and rolled back. Confined to
+ * one thread.
+ */
+final class Extensions {
+    private static final String NOT_REFERRED =
+            "; no definition that is carried refers to it, but bodies of functions may, which the server does not record";
+
+    private final Session target;
+    private final Map<String, Extension> sources;
+    private final Map<String, Extension> targets;
+    private final Map<String, List<String>> users;
+    private final Set<String> offered;
+    private final Set<String> schemas;
+    private final Collection<String> there;
+    private final String role;
+
+    /** An extension of a database. {@code id}: catalog oid and object oid, joined by a space. */
+    private record Extension(String id, String name, String schema, boolean relocatable, List<String> required) {}
+
+    /** An extension of the source that is left out. {@code id}: catalog oid and object oid, joined by a space. */
+    record Unavailable(String id, SchemaObjectLeftOut told) {}
+
+    private Extensions(Session source, Session target, Collection<String> carried, Collection<String> there) {
+        this.target = target;
+        this.there = there;
+        this.sources = read(source);
+        this.targets = read(target);
+        this.users = users(source, carried);
+        this.offered = new HashSet<>(target.query(file("available_extensions.sql"), row -> row.getString(1)));
+        this.schemas =
+                new HashSet<>(target.query("SELECT nspname FROM pg_catalog.pg_namespace", row -> row.getString(1)));
+        this.role = target.queryText("SELECT current_user");
+    }
+
+    /**
+     * Those that the target lacks, cannot have and does not need. Throws where it needs one that it cannot have, or has it in a schema
+     * where nothing would find it.
+     *
+     * @param carried the objects of the source that are to be created: catalog oid and object oid of each, joined by a space
+     * @param there the objects of the target
+     */
+    static List<Unavailable> unavailable(
+            Session source, Session target, Collection<String> carried, Collection<String> there) {
+        var extensions = new Extensions(
+                source.doing("reading the extensions"), target.doing("reading the extensions"), carried, there);
+        return extensions.sources.values().stream()
+                .map(extensions::unavailable)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Unavailable> unavailable(Extension extension) {
+        Extension present = targets.get(extension.name);
+        List<String> needing = users.getOrDefault(extension.name, List.of());
+        if (present != null) {
+            if (!needing.isEmpty() && !present.schema.equals(extension.schema)) {
+                throw elsewhere(extension, present, needing);
+            }
+            return Optional.empty();
+        }
+        if (!offered.contains(extension.name)) {
+            if (!needing.isEmpty()) {
+                throw refused(
+                        "The target's server does not offer the extension " + extension.name + ", to which "
+                                + some(needing) + " of the source " + refer(needing),
+                        "Install it on the target's server, or leave out what needs it (--exclude-table, --exclude-schema).",
+                        null);
+            }
+            return Optional.of(leftOut(extension, "the target's server does not offer"));
+        }
+        Optional<DatabaseException> failure = failure(creation(extension, false));
+        if (failure.isPresent() && !needing.isEmpty()) {
+            throw refused(
+                    "The target's role may not create the extension " + extension.name + ", to which " + some(needing)
+                            + " of the source " + refer(needing) + ": "
+                            + failure.get().reason(),
+                    asAdministrator(creation(extension, true)),
+                    failure.get());
+        }
+        return failure.map(e -> leftOut(extension, "the target's role may not create (" + e.reason() + ")"));
+    }
+
+    private static Unavailable leftOut(Extension extension, String reason) {
+        return new Unavailable(
+                extension.id, new SchemaObjectLeftOut("extension " + extension.name, reason + NOT_REFERRED));
+    }
+
+    /** What nothing refers to may be wherever it is. */
+    private ReplicatorException elsewhere(Extension wanted, Extension present, List<String> needing) {
+        return refused(
+                "Extension " + wanted.name + " is in schema " + present.schema + " on the target, in " + wanted.schema
+                        + " on the source, where " + some(needing) + " " + refer(needing) + " to it",
+                move(wanted, present),
+                null);
+    }
+
+    /** The first that the role may do: to move it, or to create it again; else what another can do. */
+    private String move(Extension wanted, Extension present) {
+        String name = Sql.identifier(wanted.name);
+        String alter = "ALTER EXTENSION " + name + " SET SCHEMA " + Sql.identifier(wanted.schema) + ";";
+        String drop = "DROP EXTENSION " + name + ";";
+        for (List<String> statements : List.of(
+                joined(schema(wanted, false), List.of(alter)), joined(List.of(drop), creation(wanted, false)))) {
+            if (failure(statements).isEmpty()) {
+                return "On the target: " + String.join(" ", statements) + " Then run the command again.";
+            }
+        }
+        if (present.relocatable) {
+            return asAdministrator(joined(schema(wanted, true), List.of(alter)));
+        }
+        List<String> users = usersOnTheTarget(wanted.name);
+        return (users.isEmpty()
+                        ? ""
+                        : "It cannot be moved, only created again, and on the target " + some(users) + " "
+                                + refer(users) + " to it: that must come off first, and can be put back afterwards. ")
+                + asAdministrator(joined(List.of(drop), creation(wanted, true)));
+    }
+
+    private List<String> usersOnTheTarget(String extension) {
+        return Stream.concat(
+                        users(target, there).getOrDefault(extension, List.of()).stream(),
+                        targets.values().stream()
+                                .filter(other -> other.required.contains(extension))
+                                .map(other -> "extension " + other.name))
+                .toList();
+    }
+
+    private static String asAdministrator(List<String> statements) {
+        return "On the target, as an administrator: " + String.join(" ", statements) + " Then run the command again.";
+    }
+
+    /** The statements that create it: first what it requires, each where the source has it. */
+    private List<String> creation(Extension extension, boolean byAnother) {
+        var statements = new LinkedHashSet<String>();
+        for (String required : extension.required) {
+            Extension other = sources.get(required);
+            if (other != null && !targets.containsKey(required)) {
+                statements.addAll(creation(other, byAnother));
+            }
+        }
+        statements.addAll(schema(extension, byAnother));
+        statements.add("CREATE EXTENSION " + Sql.identifier(extension.name) + " SCHEMA "
+                + Sql.identifier(extension.schema) + ";");
+        return List.copyOf(statements);
+    }
+
+    /** The statements that create its schema, if the target lacks it; by another role they make it usable for ours. */
+    private List<String> schema(Extension extension, boolean byAnother) {
+        if (schemas.contains(extension.schema)) {
+            return List.of();
+        }
+        String schema = Sql.identifier(extension.schema);
+        String creation = "CREATE SCHEMA " + schema + ";";
+        return byAnother
+                ? List.of(creation, "GRANT USAGE, CREATE ON SCHEMA " + schema + " TO " + Sql.identifier(role) + ";")
+                : List.of(creation);
+    }
+
+    private static List<String> joined(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    /** Why the role may not do it. It is tried, and rolled back. */
+    private Optional<DatabaseException> failure(List<String> statements) {
+        target.doing("trying what would be done for an extension").begin("");
+        try {
+            statements.forEach(target::execute);
+            return Optional.empty();
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return Optional.of(e);
+        } finally {
+            target.rollback();
+        }
+    }
+
+    private static String some(List<String> objects) {
+        return objects.stream().limit(3).collect(Collectors.joining(", "))
+                + (objects.size() > 3 ? " and " + (objects.size() - 3) + " more" : "");
+    }
+
+    private static String refer(List<String> objects) {
+        return objects.size() == 1 ? "refers" : "refer";
+    }
+
+    private static ReplicatorException refused(String message, String cure, @Nullable Throwable cause) {
+        return new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, message + ". Nothing was changed.", cure, cause);
+    }
+
+    private static Map<String, Extension> read(Session session) {
+        var extensions = new TreeMap<String, Extension>();
+        session.query(
+                        file("extensions.sql"),
+                        row -> new Extension(
+                                row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4), List.of((String
+                                                [])
+                                        row.getArray(5).getArray())))
+                .forEach(extension -> extensions.put(extension.name, extension));
+        return extensions;
+    }
+
+    private static Map<String, List<String>> users(Session session, Collection<String> objects) {
+        return session
+                .query(
+                        file("extension_users.sql"),
+                        row -> Map.entry(row.getString(1), List.of((String[])
+                                row.getArray(2).getArray())),
+                        List.copyOf(objects))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static String file(String name) {
+        return SqlFile.of(Extensions.class, name).text();
+    }
+}

@@ -1,0 +1,29 @@
+-- Which of the objects in $1 refer to an extension, by themselves or by a part of theirs: a column, a default, an index. What the body
+-- of a function names is not known to the server, unless it was written as BEGIN ATOMIC.
+-- Parameter: $1 catalog oid and object oid of each, joined by a space (text[])
+-- Returns: extension, the objects that refer to it (text[])
+-- Touches pg_depend, pg_extension and the catalog of each object; takes no lock on user tables. Minimum version: 10
+WITH RECURSIVE member (classid, objid, extension) AS (
+    SELECT d.classid, d.objid, d.refobjid FROM pg_depend AS d
+    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+    UNION
+    -- part of a member: the array of a type, the row type of a view and the rule of it
+    SELECT d.classid, d.objid, m.extension
+    FROM member AS m
+        JOIN pg_depend AS d ON d.refclassid = m.classid AND d.refobjid = m.objid AND d.deptype IN ('a', 'i')
+), dependent (classid, objid, extension) AS (
+    SELECT d.classid, d.objid, m.extension
+    FROM member AS m
+        JOIN pg_depend AS d ON d.refclassid = m.classid AND d.refobjid = m.objid AND d.deptype = 'n'
+    WHERE NOT EXISTS (SELECT FROM member AS o WHERE o.classid = d.classid AND o.objid = d.objid)
+    UNION
+    -- what it is part of
+    SELECT d.refclassid, d.refobjid, t.extension
+    FROM dependent AS t
+        JOIN pg_depend AS d ON d.classid = t.classid AND d.objid = t.objid AND d.deptype IN ('a', 'i')
+)
+SELECT e.extname, array_agg(pg_describe_object(t.classid, t.objid, 0) ORDER BY t.classid, t.objid)
+FROM unnest(?::text[]) AS g (id)
+    JOIN dependent AS t ON format('%s %s', t.classid, t.objid) = g.id
+    JOIN pg_extension AS e ON e.oid = t.extension
+GROUP BY e.extname
