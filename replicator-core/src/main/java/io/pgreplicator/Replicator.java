@@ -350,7 +350,7 @@ public final class Replicator implements AutoCloseable {
             boolean force,
             ReplicationListener listener) {
         try (Ends one = Ends.ofOne(settings, sessions)) {
-            one.probe();
+            (side == Side.SOURCE ? one.source() : one.target()).probe();
             var work = new Work(sessions.retryLimit(), new StopSignal(), hook(listener), listener);
             return Uninstall.runAlone(one, side, copy, force, work);
         }

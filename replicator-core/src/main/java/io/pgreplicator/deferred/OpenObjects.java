@@ -80,18 +80,15 @@ public final class OpenObjects {
     }
 
     /**
-     * The same of an uninstallation from one side alone: no replicator brings what is fixed on the other side, nor is the path known in
-     * which its applications look for names.
+     * The same of an uninstallation from one side alone: no replicator brings what is fixed on the other side.
      *
      * @param command the one that tries again
      */
     public static ReplicatorException notRestoredAlone(List<OpenObject> open, boolean forgotten, String command) {
-        String cure = (open.stream().allMatch(object -> object.offenders().isEmpty())
-                        ? "Fix what the server names here: a function, a setting or a privilege."
-                        : "Fix the rows in the way here, which their query shows; or define the object so that they may stay (a"
-                                + " foreign key or a check constraint can stay NOT VALID).")
-                + " Where the server does not find a name that exists: 'ALTER DATABASE ... SET search_path = ...' with the schemas in"
-                + " which the applications of the other side looked for it.";
+        String cure = open.stream().allMatch(object -> object.offenders().isEmpty())
+                ? "Fix what the server names: a function, a setting or a privilege of this database."
+                : "Fix the rows in the way, which their query shows, on this database; or define the object so that they may stay (a"
+                        + " foreign key or a check constraint can stay NOT VALID).";
         return notRestored(open, forgotten, cure, command);
     }
 

@@ -21,12 +21,12 @@ public record Ends(Database source, Database target) implements AutoCloseable {
     }
 
     /**
-     * One database as both: what is captured there, and what a migration has applied there, when the other side is gone. Names are
-     * looked for where its own applications do. Does not connect yet.
+     * One database as both: what is captured there, and what a migration has applied there, when the other side is gone. Does not connect
+     * yet.
      */
     public static Ends ofOne(ConnectionSettings settings, SessionOptions options) {
-        var source = new Database(Side.SOURCE, settings, options);
-        return new Ends(source, Database.target(source, settings, options));
+        return new Ends(
+                new Database(Side.SOURCE, settings, options), new Database(Side.TARGET, settings, options));
     }
 
     /**

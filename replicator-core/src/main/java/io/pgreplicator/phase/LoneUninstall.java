@@ -8,6 +8,7 @@ import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.gate.Gate;
@@ -32,9 +33,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Removes one migration and its way back from one database, the other side of which is gone or is left as it is: first what was taken
- * off comes back, then the capture goes with its triggers, and with them a gate that refuses writers, then the control schema. Nothing
- * is asked of the other side, so nobody knows here what it lacks. Where the database is in the middle of a chain, the other migration
+ * Removes one migration and its way back from one database, the other side of which is gone or is left as it is: first what acts on
+ * rows comes back, then the capture goes with its triggers, and with them a gate that refuses writers; then everything else that was taken
+ * off comes back, and the control schema goes. Nothing is asked of the other side, so nobody knows here what it lacks. Where the database is in the middle of a chain, the other migration
  * stays. Idempotent. Confined to one thread.
  */
 final class LoneUninstall {
@@ -42,7 +43,7 @@ final class LoneUninstall {
 
     /** The database as what the user gave it. */
     private final Database side;
-    /** The same as what is written to: what is taken off comes back in sessions that find the names in it. */
+    /** The same as what a migration has written to. */
     private final Database applied;
 
     private final CopyOptions copy;
@@ -115,31 +116,45 @@ final class LoneUninstall {
         if (part.control) {
             SideRemoval.assertDroppable(side, OwnSchema.CONTROL);
         }
+        work.run("looking at the capture", () -> refuse(part));
         if (!part.leads()) {
             return remove(part, applied);
         }
         try (Leader leader = Leader.take(applied)) {
-            work.run("looking at the capture", () -> refuse(part));
             return remove(part, part.control ? takeOver(leader) : applied);
         }
     }
 
     /** From here on a former leader that lost its connection can neither apply anything nor take anything off. */
     private Database takeOver(Leader leader) {
-        LeaderEpoch epoch = work.call("taking over", () -> leader.begin(applied));
-        return applied.guardedBy(epoch.onAnyServer());
+        LeaderEpoch epoch = work.call("taking over", leader::beginAlone);
+        String path = work.call("asking for the source's path", this::sourcePath);
+        return applied.lookingIn(path).guardedBy(epoch.onAnyServer());
     }
 
-    /** {@code led}: what is written to, guarded by the epoch where there is one. */
+    private String sourcePath() {
+        try (Session session = applied.open(Role.CONTROL)) {
+            return LeaderEpoch.sourcePath(session);
+        }
+    }
+
+    /**
+     * In the order of a switch: what acts on the rows of applications is back before they may write, and the rows that are there are
+     * checked afterwards.
+     *
+     * @param led what is written to, guarded by the epoch where there is one
+     */
     private UninstallReport remove(Part part, Database led) {
+        var restoration = new Restoration(led, copy, work);
         if (part.control && part.capture) {
             work.run("noting that the source is left", () -> SideRemoval.noteSourceLeft(led));
+            restoration.whatActs();
         }
-        SideRemoval.TargetEnd end = part.control
-                ? SideRemoval.restore(led, copy, work)
-                : new SideRemoval.TargetEnd(List.of(), List.of());
         var released = new LinkedHashSet<QualifiedName>();
         boolean captureRemoved = part.capture && leaveSource(part, led, released);
+        SideRemoval.TargetEnd end = part.control
+                ? SideRemoval.restore(restoration, work)
+                : new SideRemoval.TargetEnd(List.of(), List.of());
         boolean controlRemoved = part.control && SideRemoval.dropControl(led, end.open(), force, work);
         assertNothingLeft(part.capture, controlRemoved);
         if (!end.open().isEmpty()) {
@@ -165,7 +180,7 @@ final class LoneUninstall {
                 released);
     }
 
-    /** Before each removal of a table: a replicator that still works would move the gate meanwhile. */
+    /** Before anything is removed, and before each table: a replicator that works unnoticed may move the gate meanwhile. */
     private void refuse(Part part) {
         if (!part.capture) {
             return;
@@ -195,12 +210,12 @@ final class LoneUninstall {
                         + " written there: add --force.");
     }
 
-    /** The other side takes writes, or refuses them since a cutover that has not come to opening this one. */
+    /** The other side takes writes, or has refused them since a cutover that did not come to opening this one. */
     private static ReplicatorException neverOpened() {
         return new ReplicatorException(
                 ErrorCode.COMMAND_REFUSED,
-                "This database was prepared for a cutover and refuses writers until one opens it, because they write to the other"
-                        + " side; without the capture it would take writes.",
+                "This database was prepared for a cutover and refuses writers until one opens it; without the capture it would take"
+                        + " writes, whatever the other side does.",
                 "Run 'replicator uninstall' with both databases. Only if the other side is gone for good, with all that this one has"
                         + " not received: add --force.");
     }

@@ -2,7 +2,6 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
-import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
@@ -104,9 +103,8 @@ final class SideRemoval {
         }
     }
 
-    /** Restores what was taken off the target. {@code target}: guarded by the leader's epoch, as for what follows. */
-    static TargetEnd restore(Database target, CopyOptions copy, Work work) {
-        var restoration = new Restoration(target, copy, work);
+    /** Restores what was taken off the target. */
+    static TargetEnd restore(Restoration restoration, Work work) {
         restoration.everything();
         List<OpenObject> open = restoration.open();
         work.reached(PausePoint.UNINSTALL_RESTORED);

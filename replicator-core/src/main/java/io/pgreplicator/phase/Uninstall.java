@@ -8,6 +8,7 @@ import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -231,7 +232,7 @@ public final class Uninstall {
                 boolean left = SideRemoval.leaveSource(
                         ends.source(), work, guard, () -> SideRemoval.holdEpoch(guarded), () -> SideRemoval.noteSourceLeft(guarded), released);
                 Database led = target.guardedBy(epoch.onAnyServer());
-                SideRemoval.TargetEnd end = SideRemoval.restore(led, config.copy(), work);
+                SideRemoval.TargetEnd end = SideRemoval.restore(new Restoration(led, config.copy(), work), work);
                 SideRemoval.dropControl(led, end.open(), care == Care.FORCED, work);
                 assertNothingLeft(ends, care, end.open());
                 return new UninstallReport(List.copyOf(released), left, end.restored(), true, false);
