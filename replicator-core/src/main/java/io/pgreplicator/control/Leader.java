@@ -127,8 +127,7 @@ public final class Leader implements AutoCloseable {
         }
         CommandQueue.forgetOthers(session, target.run());
         CutoverRecord.endUnended(session);
-        LeaderEpoch raised = LeaderEpoch.raise(
-                session, target.run(), source == null ? null : source.applicationPath());
+        LeaderEpoch raised = LeaderEpoch.raise(session, target.run(), source == null ? null : source.applicationPath());
         epoch = raised;
         return raised;
     }

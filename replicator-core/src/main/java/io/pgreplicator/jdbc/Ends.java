@@ -25,8 +25,7 @@ public record Ends(Database source, Database target) implements AutoCloseable {
      * yet.
      */
     public static Ends ofOne(ConnectionSettings settings, SessionOptions options) {
-        return new Ends(
-                new Database(Side.SOURCE, settings, options), new Database(Side.TARGET, settings, options));
+        return new Ends(new Database(Side.SOURCE, settings, options), new Database(Side.TARGET, settings, options));
     }
 
     /**

@@ -90,15 +90,20 @@ final class LoneUninstall {
             try (Session session = side.open(Role.CONTROL)) {
                 boolean captured = CaptureSchema.migration(session).isPresent();
                 Optional<UUID> into = Migration.read(session).map(Migration::id);
-                Optional<UUID> opposite = captured ? CaptureSchema.opposite(session) : Optional.empty();
-                // the capture and the control schema of a migration and its way back know each other, also when one of the two is gone
-                boolean ofOne = captured && into.isPresent()
-                        ? opposite.equals(into)
-                        : captured ? opposite.isPresent() : into.isPresent() && Migration.isSourceLeft(session);
+                boolean ofOne = isOfOne(session, captured, into);
                 boolean capture = captured && (ofOne || side.side() == Side.SOURCE);
                 boolean control = into.isPresent() && (ofOne || side.side() == Side.TARGET);
                 return new Part(capture, control, capture != captured || control != into.isPresent());
             }
+        }
+
+        /** A migration and its way back know each other, also when one of the two is gone already. */
+        private static boolean isOfOne(Session session, boolean captured, Optional<UUID> into) {
+            if (!captured) {
+                return into.isPresent() && Migration.isSourceLeft(session);
+            }
+            Optional<UUID> opposite = CaptureSchema.opposite(session);
+            return into.isEmpty() ? opposite.isPresent() : opposite.equals(into);
         }
 
         /** Whether who removes it must lead into this database: not where that is up to another migration. */
@@ -152,9 +157,8 @@ final class LoneUninstall {
         }
         var released = new LinkedHashSet<QualifiedName>();
         boolean captureRemoved = part.capture && leaveSource(part, led, released);
-        SideRemoval.TargetEnd end = part.control
-                ? SideRemoval.restore(restoration, work)
-                : new SideRemoval.TargetEnd(List.of(), List.of());
+        SideRemoval.TargetEnd end =
+                part.control ? SideRemoval.restore(restoration, work) : new SideRemoval.TargetEnd(List.of(), List.of());
         boolean controlRemoved = part.control && SideRemoval.dropControl(led, end.open(), force, work);
         assertNothingLeft(part.capture, controlRemoved);
         if (!end.open().isEmpty()) {

@@ -230,7 +230,12 @@ public final class Uninstall {
                     work.run("noting that the source is left", () -> SideRemoval.noteSourceLeft(guarded));
                 }
                 boolean left = SideRemoval.leaveSource(
-                        ends.source(), work, guard, () -> SideRemoval.holdEpoch(guarded), () -> SideRemoval.noteSourceLeft(guarded), released);
+                        ends.source(),
+                        work,
+                        guard,
+                        () -> SideRemoval.holdEpoch(guarded),
+                        () -> SideRemoval.noteSourceLeft(guarded),
+                        released);
                 Database led = target.guardedBy(epoch.onAnyServer());
                 SideRemoval.TargetEnd end = SideRemoval.restore(new Restoration(led, config.copy(), work), work);
                 SideRemoval.dropControl(led, end.open(), care == Care.FORCED, work);

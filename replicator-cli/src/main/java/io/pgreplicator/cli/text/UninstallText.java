@@ -27,7 +27,9 @@ public final class UninstallText {
     /** After {@code uninstall --source-only}. */
     public static String ofSource(UninstallReport report) {
         return "Uninstalled from the source alone"
-                + (report.otherStays() ? ", which nothing is captured on any more" : ": nothing of the replicator is left on it")
+                + (report.otherStays()
+                        ? ", which nothing is captured on any more"
+                        : ": nothing of the replicator is left on it")
                 + ". The target was not looked at.\nsource: " + source(report) + control(report)
                 + (report.otherStays() ? otherStays("target", "--target-only", "--target") : "");
     }
@@ -43,7 +45,8 @@ public final class UninstallText {
     }
 
     private static String otherStays(String role, String alone, String option) {
-        return "\nIt is the " + role + " of another migration as well, which stays. If that one is to go, too: 'replicator uninstall', or"
+        return "\nIt is the " + role
+                + " of another migration as well, which stays. If that one is to go, too: 'replicator uninstall', or"
                 + "\n'replicator uninstall " + alone + "' with this database as " + option + ".";
     }
 

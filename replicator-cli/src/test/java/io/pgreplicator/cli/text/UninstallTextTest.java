@@ -48,8 +48,7 @@ class UninstallTextTest {
 
     @Test
     void saysThatThereWasNothing() {
-        assertThat(UninstallText.of(UninstallReport.ofNothing()))
-                .endsWith("""
+        assertThat(UninstallText.of(UninstallReport.ofNothing())).endsWith("""
 
                 source: there was nothing to remove
                 target: there was nothing to remove""");

@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,8 @@ class LoneUninstallIT {
             new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);
 
     private static final String DISABLED = "SELECT count(*) FROM pg_trigger WHERE tgname = 'stamp' AND tgenabled = 'D'";
-    private static final String FOREIGN_KEYS = "SELECT count(*) FROM pg_constraint WHERE conname = 'orders_customer_fkey'";
+    private static final String FOREIGN_KEYS =
+            "SELECT count(*) FROM pg_constraint WHERE conname = 'orders_customer_fkey'";
     private static final String ORDER_OF_NOBODY = "INSERT INTO orders VALUES (99, 99, 'of nobody')";
 
     private DatabasePair pair;
@@ -142,9 +144,10 @@ class LoneUninstallIT {
                 CREATE SCHEMA helpers;
                 CREATE FUNCTION helpers.plain(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
                 CREATE FUNCTION adult(int) RETURNS boolean STABLE LANGUAGE plpgsql AS 'BEGIN RETURN plain($1) > 0; END';
-                CREATE TABLE person (id int PRIMARY KEY, age int CONSTRAINT of_age CHECK (adult(age)))""";
+                CREATE TABLE person (id int PRIMARY KEY, age int CONSTRAINT of_age CHECK (adult(age) AND now() > 'epoch'))""";
         try (Connection superuser = pair.sourceSuperuser()) {
-            Journey.execute(superuser, "ALTER DATABASE " + superuser.getCatalog() + " SET search_path = public, helpers");
+            Journey.execute(
+                    superuser, "ALTER DATABASE " + superuser.getCatalog() + " SET search_path = public, helpers");
         }
         execute(pair.connectSource(), functions);
         execute(pair.connectTarget(), functions);
@@ -200,8 +203,7 @@ class LoneUninstallIT {
     @Test
     void ofASwitchTheSourceRefusesWritersUntilItIsForced() throws SQLException, InterruptedException {
         switchOver(PATIENT);
-        assertThat(fails(ErrorCode.COMMAND_REFUSED, () -> leaveSource(false)))
-                .hasMessageContaining("since a cutover");
+        assertThat(fails(ErrorCode.COMMAND_REFUSED, () -> leaveSource(false))).hasMessageContaining("since a cutover");
         assertThatThrownBy(() -> execute(pair.connectSource(), "INSERT INTO customer VALUES (4, 4)"))
                 .hasMessageContaining("takes no writes");
         assertThat(leaveSource(true).captureRemoved()).isTrue();
@@ -223,8 +225,7 @@ class LoneUninstallIT {
     void ofAReturnTheTargetRefusesWritersUntilItIsForced() throws SQLException, InterruptedException {
         switchOver(PATIENT);
         switchOver(PATIENT.goingBack());
-        assertThat(fails(ErrorCode.COMMAND_REFUSED, () -> leaveTarget(false)))
-                .hasMessageContaining("since a cutover");
+        assertThat(fails(ErrorCode.COMMAND_REFUSED, () -> leaveTarget(false))).hasMessageContaining("since a cutover");
         leaveTarget(true);
         leaveSource(false);
         assertNothingLeftAnywhere();
@@ -287,8 +288,8 @@ class LoneUninstallIT {
     }
 
     private static ReplicatorException fails(ErrorCode code, ThrowingCallable call) {
-        ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, call);
-        assertThat(failure).isNotNull();
+        ReplicatorException failure =
+                Objects.requireNonNull(catchThrowableOfType(ReplicatorException.class, call), "it did not fail");
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
         return failure;
     }
