@@ -283,7 +283,7 @@ class LoneUninstallIT {
             execute(pair.connectSource(), ORDER_OF_NOBODY);
             return "";
         } catch (SQLException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
