@@ -7,7 +7,9 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.config.TargetConfig;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.control.Command;
 import io.pgreplicator.control.Command.Verb;
 import io.pgreplicator.control.CommandQueue;
@@ -84,9 +86,12 @@ public final class Replicator implements AutoCloseable {
 
     /** Makes a replicator that reports its events to the listener; does not connect yet. */
     public static Replicator open(ReplicatorConfig config, ReplicationListener listener) {
-        // no argument, because a caller could break every promise of this class with a hook: it is for tests
-        PausePoint.Hook hook = listener instanceof PausePoint.Hook pausing ? pausing : PausePoint.Hook.NONE;
-        return new Replicator(config, listener, hook);
+        return new Replicator(config, listener, hook(listener));
+    }
+
+    /** No argument, because a caller could break every promise of this class with a hook: it is for tests. */
+    private static PausePoint.Hook hook(ReplicationListener listener) {
+        return listener instanceof PausePoint.Hook pausing ? pausing : PausePoint.Hook.NONE;
     }
 
     /** Checks both databases without changing anything. What blocks a run is in the report, not thrown. */
@@ -322,28 +327,33 @@ public final class Replicator implements AutoCloseable {
     }
 
     /**
-     * As {@link #uninstall}, on the source alone, the target of which is gone or is left as it is. {@code force}: also when the source
-     * refuses writers since a cutover; it takes writes again then.
+     * As {@link #uninstall}, on the source alone, the target of which is gone or is left as it is: changes that it lacks are discarded,
+     * and the listener is told of them. {@code force}: also when the source refuses writers, which it takes then; and as {@link
+     * #uninstallForced}, what could not be restored. The migration of which the source is the target stays, unless it is the way back.
      */
     public static UninstallReport uninstallSourceAlone(
             SourceConfig config, boolean force, ReplicationListener listener) {
-        try (var source = new Database(Side.SOURCE, config.source(), config.sessions())) {
-            return alone(source, config.copy(), config.sessions(), force, listener);
-        }
+        return alone(config.source(), Side.SOURCE, config.copy(), config.sessions(), force, listener);
     }
 
     /** As {@link #uninstall}, on the target alone, the source of which is gone or is left as it is; as the other one. */
-    public UninstallReport uninstallTargetAlone(boolean force) {
-        try (var target = new Database(Side.TARGET, config.target(), config.sessions())) {
-            return alone(target, config.copy(), config.sessions(), force, listener);
-        }
+    public static UninstallReport uninstallTargetAlone(
+            TargetConfig config, boolean force, ReplicationListener listener) {
+        return alone(config.target(), Side.TARGET, config.copy(), config.sessions(), force, listener);
     }
 
     private static UninstallReport alone(
-            Database side, CopyOptions copy, SessionOptions sessions, boolean force, ReplicationListener listener) {
-        side.probe();
-        var work = new Work(sessions.retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
-        return Uninstall.runAlone(side, copy, force, work);
+            ConnectionSettings settings,
+            Side side,
+            CopyOptions copy,
+            SessionOptions sessions,
+            boolean force,
+            ReplicationListener listener) {
+        try (Ends one = Ends.ofOne(settings, sessions)) {
+            (side == Side.SOURCE ? one.source() : one.target()).probe();
+            var work = new Work(sessions.retryLimit(), new StopSignal(), hook(listener), listener);
+            return Uninstall.runAlone(one, side, copy, force, work);
+        }
     }
 
     /**

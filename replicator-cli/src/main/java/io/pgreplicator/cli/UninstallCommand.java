@@ -17,8 +17,12 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Refuses (exit code 3) while the source holds changes that are not on the target. What cannot be put back is named"
-                    + " with its SQL (exit code 1); its record stays on the target, and uninstall again tries again. --source-only and"
-                    + " --target-only leave one database when the other one is gone."
+                    + " with its SQL (exit code 1); its record stays on the target, and uninstall again tries again.",
+            "",
+            "--source-only and --target-only leave one database when the other one is gone, or is made anew; only that database has to"
+                    + " be given. Nothing is asked of the other one, so changes that it lacks are discarded, and their number is"
+                    + " printed. A database that refuses writers is refused (exit code 3) without --force. Where it belongs to two"
+                    + " migrations, as the target of one and the source of another, the other one stays."
         })
 final class UninstallCommand extends MigrationCommand {
     @Option(
@@ -26,7 +30,7 @@ final class UninstallCommand extends MigrationCommand {
             description =
                     "Also when changes of the source were never carried, which are lost then; and drop the record of what"
                             + " cannot be put back, once its SQL is printed. With --source-only or --target-only: also a side that"
-                            + " refuses writers since a cutover.")
+                            + " refuses writers, since a cutover or because it was prepared for one.")
     private boolean force;
 
     @ArgGroup
@@ -58,12 +62,14 @@ final class UninstallCommand extends MigrationCommand {
                     Replicator.uninstallSourceAlone(migration.sourceConfig(surroundings.environment()), force, lines)));
             return 0;
         }
+        if (one != null && one.target) {
+            startLog();
+            tell(UninstallText.ofTarget(
+                    Replicator.uninstallTargetAlone(migration.targetConfig(surroundings.environment()), force, lines)));
+            return 0;
+        }
         try (Replicator replicator = open(begin(), lines)) {
-            if (one != null && one.target) {
-                tell(UninstallText.ofTarget(replicator.uninstallTargetAlone(force)));
-            } else {
-                tell(UninstallText.of(force ? replicator.uninstallForced() : replicator.uninstall()));
-            }
+            tell(UninstallText.of(force ? replicator.uninstallForced() : replicator.uninstall()));
             return 0;
         }
     }

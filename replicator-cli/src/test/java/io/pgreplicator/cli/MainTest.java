@@ -115,6 +115,16 @@ class MainTest {
         assertThat(out.text()).isEmpty();
     }
 
+    /** Nobody may know the address of a side that is gone: nothing listens where these lead. */
+    @Test
+    void oneSideIsLeftWithoutTheOtherOnesAddress() {
+        String nowhere = "postgresql://127.0.0.1:1/shop";
+        assertThat(run("uninstall", "--target-only", "--target", nowhere)).isEqualTo(6);
+        assertThat(run("uninstall", "--source-only", "--source", nowhere)).isEqualTo(6);
+        assertThat(run("uninstall", "--target-only", "--source", nowhere)).isEqualTo(2);
+        assertThat(err.text()).contains("no target is given");
+    }
+
     @Test
     void checkExitsWithThreeOnlyWhenAFindingFailed() {
         Finding warning = Finding.warn("server", "slow disk", "");

@@ -137,6 +137,17 @@ public record ReplicatorConfig(
             return new SourceConfig(from, tables, copy, rounds, sessions);
         }
 
+        /** As {@link #build}, for a target whose source is gone. */
+        public TargetConfig buildTarget() {
+            var problems = new ArrayList<Problem>();
+            ConnectionSettings to = connection("target", target, problems);
+            problems.addAll(SettingValues.problems(options()));
+            if (to == null || !problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
+            return new TargetConfig(to, copy, sessions);
+        }
+
         private static @Nullable ConnectionSettings connection(
                 String side, @Nullable String text, List<Problem> problems) {
             if (text == null) {

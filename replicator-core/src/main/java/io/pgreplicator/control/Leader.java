@@ -91,7 +91,16 @@ public final class Leader implements AutoCloseable {
      * which nothing can be written to the target; creates the control schema if there is none. Waits for transactions of the
      * previous leader for at most the lock timeout, then fails in a way that may be retried.
      */
-    public synchronized LeaderEpoch begin(Database source) {
+    public LeaderEpoch begin(Database source) {
+        return beginWith(source);
+    }
+
+    /** As {@link #begin}, when the source is gone. */
+    public LeaderEpoch beginAlone() {
+        return beginWith(null);
+    }
+
+    private synchronized LeaderEpoch beginWith(@Nullable Database source) {
         try {
             DatabaseException before = lost;
             if (before != null && !regain()) {
@@ -105,18 +114,20 @@ public final class Leader implements AutoCloseable {
         }
     }
 
-    private LeaderEpoch raise(Database source) {
+    private LeaderEpoch raise(@Nullable Database source) {
         Migration.readOrCreate(session);
         String former = session.doing("reading the former leader").queryText("SELECT run FROM replicator.leader_epoch");
         if (!former.isEmpty() && !former.equals(target.run())) {
             endSessions(session, former);
-            try (Session from = source.open(Role.CONTROL)) {
-                endSessions(from, former);
+            if (source != null) {
+                try (Session from = source.open(Role.CONTROL)) {
+                    endSessions(from, former);
+                }
             }
         }
         CommandQueue.forgetOthers(session, target.run());
         CutoverRecord.endUnended(session);
-        LeaderEpoch raised = LeaderEpoch.raise(session, target.run());
+        LeaderEpoch raised = LeaderEpoch.raise(session, target.run(), source == null ? null : source.applicationPath());
         epoch = raised;
         return raised;
     }

@@ -26,16 +26,27 @@ public record LeaderEpoch(
     /** When the server started. A number, which looks the same whatever a trigger of the user has set in the session. */
     static final String SERVER_STARTED = "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text";
 
-    /** Raises the epoch, for the run that leads from now on. */
-    static LeaderEpoch raise(Session target, String run) {
+    /**
+     * Raises the epoch, for the run that leads from now on.
+     *
+     * @param sourcePath where applications of the source look for names; null when that is not known
+     */
+    static LeaderEpoch raise(Session target, String run, @Nullable String sourcePath) {
         return target.doing("taking over from the former leader")
                 .query(
-                        "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ?"
+                        "UPDATE replicator.leader_epoch SET epoch = epoch + 1, run = ?, source_path = coalesce(?, source_path)"
                                 + " RETURNING (SELECT migration_id FROM replicator.migration), epoch, "
                                 + SERVER_STARTED,
                         row -> new LeaderEpoch(row.getObject(1, UUID.class), row.getLong(2), row.getString(3)),
-                        run)
+                        run,
+                        sourcePath)
                 .get(0);
+    }
+
+    /** Where applications of the source look for names, as the last leader that has seen it knows; may be empty. */
+    public static String sourcePath(Session target) {
+        return target.doing("asking where the source's applications look for names")
+                .queryText("SELECT source_path FROM replicator.leader_epoch");
     }
 
     /** The same epoch for work that remembers nothing of the server. */

@@ -76,15 +76,33 @@ public final class OpenObjects {
 
     /** The failure of an uninstallation; {@code forgotten}: whether their record was dropped. */
     public static ReplicatorException notRestored(List<OpenObject> open, boolean forgotten) {
+        return notRestored(open, forgotten, cure(open), "replicator uninstall");
+    }
+
+    /**
+     * The same of an uninstallation from one side alone: no replicator brings what is fixed on the other side.
+     *
+     * @param command the one that tries again
+     */
+    public static ReplicatorException notRestoredAlone(List<OpenObject> open, boolean forgotten, String command) {
+        String cure = open.stream().allMatch(object -> object.offenders().isEmpty())
+                ? "Fix what the server names: a function, a setting or a privilege of this database."
+                : "Fix the rows in the way, which their query shows, on this database; or define the object so that they may stay (a"
+                        + " foreign key or a check constraint can stay NOT VALID).";
+        return notRestored(open, forgotten, cure, command);
+    }
+
+    private static ReplicatorException notRestored(
+            List<OpenObject> open, boolean forgotten, String cure, String command) {
         return new ReplicatorException(
                 ErrorCode.OBJECTS_OPEN,
                 "Everything of the replicator was removed"
                         + (forgotten ? "" : ", except its record on the target (schema replicator)") + "; "
                         + count(open) + " could not be put back:\n" + describe(open),
-                cure(open)
+                cure
                         + (forgotten
                                 ? " Then run the SQL above on the target: the record of it was dropped."
-                                : " Then run 'replicator uninstall' again: it tries what is left. 'replicator uninstall"
+                                : " Then run '" + command + "' again: it tries what is left. '" + command
                                         + " --force' drops the record, and the SQL above is the only copy then."));
     }
 

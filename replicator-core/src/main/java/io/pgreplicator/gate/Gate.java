@@ -9,6 +9,7 @@ import io.pgreplicator.jdbc.Session;
  * epoch is a later one. Immutable.
  */
 public record Gate(long epoch) {
+    private static final long PREPARED = 1;
 
     /**
      * Raises the epoch, in the session's transaction: nobody else can do anything with the gate from the commit on, and whatever
@@ -31,6 +32,16 @@ public record Gate(long epoch) {
     /** The number of the gate: even while writers pass, odd when a switch has closed it. */
     public static long number(Session side) {
         return side.doing("reading the gate").queryLong("SELECT last_value FROM replicator_capture.gate_state");
+    }
+
+    /** Whether the gate refuses writers. */
+    public static boolean isClosed(Session side) {
+        return number(side) % 2 != 0;
+    }
+
+    /** Whether it refuses them as it was {@link #installClosed installed}, and no cutover has ever moved it. */
+    public static boolean isPrepared(Session side) {
+        return number(side) == PREPARED;
     }
 
     /** Whether transactions hold the gate while they write. */
@@ -59,7 +70,7 @@ public record Gate(long epoch) {
     public static void installClosed(Session side, String place) {
         Gate gate = take(side);
         gate.arm(side, place);
-        gate.move(side, 1);
+        gate.move(side, PREPARED);
     }
 
     /** Lets everybody pass again. Waits while the gate is closed; fails with SQLSTATE 55000 once a switch has closed it. */

@@ -151,8 +151,16 @@ public final class Database implements AutoCloseable {
         return new Database(Side.TARGET, settings, options, "", source::applicationPath, shared.contact);
     }
 
+    /**
+     * The same database with the same pools, whose sessions that write user tables look for names there first; before any of them was
+     * opened.
+     */
+    public Database lookingIn(String path) {
+        return new Database(side, settings, options, run, () -> path, guard, shared);
+    }
+
     /** The {@code search_path} that applications of this database begin with; asked for once. Throws as {@link #open} does. */
-    private String applicationPath() {
+    public String applicationPath() {
         String known = shared.applicationPath;
         if (known == null) {
             try (Session session = open(Role.CONTROL)) {

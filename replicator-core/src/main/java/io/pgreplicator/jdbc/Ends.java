@@ -1,6 +1,8 @@
 package io.pgreplicator.jdbc;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.runtime.Meanwhile;
 import java.util.UUID;
 
@@ -16,6 +18,14 @@ public record Ends(Database source, Database target) implements AutoCloseable {
     public static Ends of(ReplicatorConfig config) {
         var source = new Database(Side.SOURCE, config.source(), config.sessions());
         return new Ends(source, Database.target(source, config.target(), config.sessions()));
+    }
+
+    /**
+     * One database as both: what is captured there, and what a migration has applied there, when the other side is gone. Does not connect
+     * yet.
+     */
+    public static Ends ofOne(ConnectionSettings settings, SessionOptions options) {
+        return new Ends(new Database(Side.SOURCE, settings, options), new Database(Side.TARGET, settings, options));
     }
 
     /**

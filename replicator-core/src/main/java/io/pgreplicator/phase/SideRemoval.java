@@ -2,9 +2,10 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
-import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.Restoration;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
@@ -93,36 +94,68 @@ final class SideRemoval {
         return true;
     }
 
-    /** With the triggers the gate goes that refuses writers since a cutover. */
+    /** With the triggers the gate goes that refuses writers. */
     private static void tellOfGate(Database source, Work work) {
         try (Session session = source.open(Role.CONTROL)) {
-            if (Gate.number(session) % 2 != 0) {
-                work.tell(new SourceTakesWrites());
+            if (Gate.isClosed(session)) {
+                work.tell(new SourceTakesWrites(!Gate.isPrepared(session)));
             }
         }
     }
 
-    /** The control schema stays when something could not be restored, because it has the only copy of its definition. */
-    static TargetEnd leaveTarget(Database target, CopyOptions copy, boolean force, Work work) {
-        var restoration = new Restoration(target, copy, work);
+    /** Restores what was taken off the target. */
+    static TargetEnd restore(Restoration restoration, Work work) {
         restoration.everything();
         List<OpenObject> open = restoration.open();
         work.reached(PausePoint.UNINSTALL_RESTORED);
-        if (open.isEmpty() || force) {
-            if (!open.isEmpty()) {
-                work.tell(new ObjectsForgotten(open));
-            }
-            work.run("dropping the control schema", () -> {
-                try (Session session = target.open(Role.CONTROL)) {
-                    // already dropped, with the epoch, if the outcome of the COMMIT was unknown
-                    if (Migration.read(session).isPresent()) {
-                        session.doing("dropping the control schema")
-                                .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL));
-                    }
-                }
-            });
-        }
         return new TargetEnd(restoration.restored(), open);
+    }
+
+    /**
+     * The control schema stays when something could not be restored, because it has the only copy of its definition; unless forced,
+     * which tells what is forgotten. Returns whether it was dropped.
+     */
+    static boolean dropControl(Database target, List<OpenObject> open, boolean force, Work work) {
+        if (!open.isEmpty() && !force) {
+            return false;
+        }
+        if (!open.isEmpty()) {
+            work.tell(new ObjectsForgotten(open));
+        }
+        work.run("dropping the control schema", () -> {
+            try (Session session = target.open(Role.CONTROL)) {
+                // already dropped, with the epoch, if the outcome of the COMMIT was unknown
+                if (Migration.read(session).isPresent()) {
+                    session.doing("dropping the control schema")
+                            .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL));
+                }
+            }
+        });
+        return true;
+    }
+
+    /** Throws when this program does not lead any more. */
+    static void holdEpoch(Database led) {
+        try (Session session = led.open(Role.CONTROL)) {
+            session.runInTransaction(() -> {});
+        }
+    }
+
+    /** An uninstallation that continues from here then knows why the source has no capture. */
+    static void noteSourceLeft(Database led) {
+        try (Session session = led.open(Role.CONTROL)) {
+            session.runInTransaction(() -> Migration.noteSourceLeft(session));
+        }
+    }
+
+    /** The proof that nothing is left. {@code left}: what {@link #leftovers} has found. */
+    static void assertNone(List<String> left) {
+        if (!left.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.INTERNAL,
+                    "Objects of the replicator are left: " + String.join(", ", left),
+                    "Drop them by hand or run the command again.");
+        }
     }
 
     static List<String> leftovers(Database database, OwnSchema schema) {

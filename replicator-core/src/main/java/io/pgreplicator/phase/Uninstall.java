@@ -8,12 +8,14 @@ import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
@@ -63,9 +65,13 @@ public final class Uninstall {
         return run(both, config, Care.UNGUARDED, listener, hook);
     }
 
-    /** As {@link #run}, of one side alone; {@code force}: also when it refuses writers since a cutover. */
-    public static UninstallReport runAlone(Database side, CopyOptions copy, boolean force, Work work) {
-        return LoneUninstall.run(side, copy, force, work);
+    /**
+     * As {@link #run}, of one database alone; {@code force}: also when it refuses writers.
+     *
+     * @param given whether it is the source or the target: a database may be both, of two migrations
+     */
+    public static UninstallReport runAlone(Ends one, Side given, CopyOptions copy, boolean force, Work work) {
+        return LoneUninstall.run(one, given, copy, force, work);
     }
 
     private static UninstallReport run(
@@ -201,7 +207,7 @@ public final class Uninstall {
                     Optional<NotCarried> guard = guard(ends, care, released);
                     boolean left = SideRemoval.leaveSource(ends.source(), work, guard, () -> {}, () -> {}, released);
                     assertNothingLeft(ends, care, List.of());
-                    report = new UninstallReport(List.copyOf(released), left, List.of(), false);
+                    report = new UninstallReport(List.copyOf(released), left, List.of(), false, false);
                 }
             }
             return report;
@@ -221,14 +227,20 @@ public final class Uninstall {
                 work.reached(PausePoint.UNINSTALL_CHECKED);
                 if (care == Care.UNGUARDED) {
                     // from here on no run may capture again what is released
-                    work.run("noting that the source is left", () -> noteSourceLeft(guarded));
+                    work.run("noting that the source is left", () -> SideRemoval.noteSourceLeft(guarded));
                 }
                 boolean left = SideRemoval.leaveSource(
-                        ends.source(), work, guard, () -> holdEpoch(guarded), () -> noteSourceLeft(guarded), released);
-                SideRemoval.TargetEnd end = SideRemoval.leaveTarget(
-                        target.guardedBy(epoch.onAnyServer()), config.copy(), care == Care.FORCED, work);
+                        ends.source(),
+                        work,
+                        guard,
+                        () -> SideRemoval.holdEpoch(guarded),
+                        () -> SideRemoval.noteSourceLeft(guarded),
+                        released);
+                Database led = target.guardedBy(epoch.onAnyServer());
+                SideRemoval.TargetEnd end = SideRemoval.restore(new Restoration(led, config.copy(), work), work);
+                SideRemoval.dropControl(led, end.open(), care == Care.FORCED, work);
                 assertNothingLeft(ends, care, end.open());
-                return new UninstallReport(List.copyOf(released), left, end.restored(), true);
+                return new UninstallReport(List.copyOf(released), left, end.restored(), true, false);
             } catch (ServerChanged e) {
                 return null;
             }
@@ -251,12 +263,7 @@ public final class Uninstall {
         if (open.isEmpty() || force) {
             left.addAll(SideRemoval.leftovers(ends.target(), OwnSchema.CONTROL));
         }
-        if (!left.isEmpty()) {
-            throw new ReplicatorException(
-                    ErrorCode.INTERNAL,
-                    "Objects of the replicator are left: " + String.join(", ", left),
-                    "Drop them by hand or run uninstall again.");
-        }
+        SideRemoval.assertNone(left);
         if (!open.isEmpty()) {
             throw OpenObjects.notRestored(open, force);
         }
@@ -286,19 +293,6 @@ public final class Uninstall {
     private static boolean isBegun(Database target) {
         try (Session session = target.open(Role.CONTROL)) {
             return Migration.read(session).isPresent();
-        }
-    }
-
-    private static void holdEpoch(Database led) {
-        try (Session session = led.open(Role.CONTROL)) {
-            session.runInTransaction(() -> {});
-        }
-    }
-
-    /** An uninstallation that continues from here then knows why the source has no capture. */
-    private static void noteSourceLeft(Database led) {
-        try (Session session = led.open(Role.CONTROL)) {
-            session.runInTransaction(() -> Migration.noteSourceLeft(session));
         }
     }
 }

@@ -272,8 +272,20 @@ public sealed interface ReplicationEvent {
      */
     record Retrying(String what, String reason, int attempt, Duration pause) implements News {}
 
-    /** The capture is removed from a source that refused writers since a cutover: it takes writes again. */
-    record SourceTakesWrites() implements News {}
+    /**
+     * The capture is removed from a database that refused writers: it takes them from now on.
+     *
+     * @param left whether a cutover had closed it; otherwise it was prepared for one
+     */
+    record SourceTakesWrites(boolean left) implements News {}
+
+    /**
+     * One side is left alone, whose log is not empty: whether the other side has these changes was not asked.
+     *
+     * @param changes their number
+     * @param counted whether that is all of them, or how far they were counted
+     */
+    record ChangesDiscarded(long changes, boolean counted) implements News {}
 
     /** The guardrails of a cutover were looked at; nothing is switched when one has failed. */
     record GuardrailsChecked(

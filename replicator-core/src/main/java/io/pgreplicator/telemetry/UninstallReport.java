@@ -12,9 +12,15 @@ import java.util.stream.Stream;
  * @param captureRemoved whether the capture schema was removed from the source
  * @param restored what was restored on the target
  * @param controlRemoved whether the control schema was removed from the target
+ * @param otherStays whether another migration of the same database was left as it is: one of which that source is the target, or
+ *     that target the source
  */
 public record UninstallReport(
-        List<QualifiedName> released, boolean captureRemoved, List<RestoredObject> restored, boolean controlRemoved) {
+        List<QualifiedName> released,
+        boolean captureRemoved,
+        List<RestoredObject> restored,
+        boolean controlRemoved,
+        boolean otherStays) {
     public UninstallReport {
         released = List.copyOf(released);
         restored = List.copyOf(restored);
@@ -22,7 +28,7 @@ public record UninstallReport(
 
     /** Nothing was there. */
     public static UninstallReport ofNothing() {
-        return new UninstallReport(List.of(), false, List.of(), false);
+        return new UninstallReport(List.of(), false, List.of(), false, false);
     }
 
     /** Both together: of a migration and of its way back, whose source is the target of the first. */
@@ -31,7 +37,8 @@ public record UninstallReport(
                 Stream.concat(released.stream(), other.released.stream()).toList(),
                 captureRemoved || other.captureRemoved,
                 Stream.concat(restored.stream(), other.restored.stream()).toList(),
-                controlRemoved || other.controlRemoved);
+                controlRemoved || other.controlRemoved,
+                otherStays || other.otherStays);
     }
 
     /**

@@ -25,9 +25,12 @@ INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id'
 CREATE TABLE replicator.leader_epoch (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     epoch bigint NOT NULL,
-    run text NOT NULL
+    run text NOT NULL,
+    source_path text NOT NULL DEFAULT ''
 );
 INSERT INTO replicator.leader_epoch (epoch, run) VALUES (0, '');
+COMMENT ON COLUMN replicator.leader_epoch.source_path IS
+    'where applications of the source look for names, for who restores objects here when the source is gone';
 
 CREATE TABLE replicator.leader (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

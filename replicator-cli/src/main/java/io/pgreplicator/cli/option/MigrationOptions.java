@@ -4,6 +4,7 @@ import io.pgreplicator.cli.console.Secrets;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.Settings;
 import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.config.TargetConfig;
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.Problem;
 import java.nio.file.Path;
@@ -63,6 +64,13 @@ public final class MigrationOptions {
     public SourceConfig sourceConfig(Map<String, String> environment) {
         SourceConfig config = built(environment, ReplicatorConfig.Builder::buildSource);
         Secrets.know(config.source().secrets());
+        return config;
+    }
+
+    /** As {@link #config}, for a migration whose source is gone. */
+    public TargetConfig targetConfig(Map<String, String> environment) {
+        TargetConfig config = built(environment, ReplicatorConfig.Builder::buildTarget);
+        Secrets.know(config.target().secrets());
         return config;
     }
 

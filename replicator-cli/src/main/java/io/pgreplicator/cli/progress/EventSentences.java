@@ -5,6 +5,7 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.ChangesDiscarded;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
@@ -245,8 +246,10 @@ final class EventSentences {
         say(RepairEnded.class, EventSentences::repaired);
         say(
                 SourceTakesWrites.class,
-                gone ->
-                        "the side that the applications have left refused writes since the cutover; it takes them again from now on");
+                gone -> gone.left()
+                        ? "the side that the applications have left refused writes since the cutover; it takes them again from now on"
+                        : "the side that was prepared for a cutover refused writes; it takes them from now on");
+        say(ChangesDiscarded.class, EventSentences::discarded);
         say(GuardrailsChecked.class, checked -> guardrails(checked.findings()));
         say(
                 NoWayBack.class,
@@ -278,6 +281,12 @@ final class EventSentences {
                                 ? "all are equal"
                                 : Figures.count(repair.marked())
                                         + " are marked as changed, and the next round brings them");
+    }
+
+    private static String discarded(ChangesDiscarded changes) {
+        return "the log of this side held " + (changes.counted() ? "" : "at least ")
+                + Figures.count(changes.changes(), "change")
+                + ", discarded with it: whether the other side has them was not asked";
     }
 
     private static String seconds(Duration duration) {

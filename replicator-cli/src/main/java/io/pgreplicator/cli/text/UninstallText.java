@@ -26,16 +26,28 @@ public final class UninstallText {
 
     /** After {@code uninstall --source-only}. */
     public static String ofSource(UninstallReport report) {
-        return "Uninstalled from the source alone: nothing of the replicator is left on it. The target was not looked at.\n"
-                + "source: " + source(report) + control(report);
+        return "Uninstalled from the source alone"
+                + (report.otherStays()
+                        ? ", which nothing is captured on any more"
+                        : ": nothing of the replicator is left on it")
+                + ". The target was not looked at.\nsource: " + source(report) + control(report)
+                + (report.otherStays() ? otherStays("target", "--target-only", "--target") : "");
     }
 
     /** After {@code uninstall --target-only}. */
     public static String ofTarget(UninstallReport report) {
-        return "Uninstalled from the target alone: nothing of the replicator is left on it, and all that was taken off is back. The"
-                + " source was not looked at.\n"
+        return "Uninstalled from the target alone: "
+                + (report.otherStays() ? "" : "nothing of the replicator is left on it, and ")
+                + "all that was taken off is back. The source was not looked at.\n"
                 + "target: " + target(report)
-                + (report.captureRemoved() ? "; " + source(report) : "");
+                + (report.captureRemoved() ? "; " + source(report) : "")
+                + (report.otherStays() ? otherStays("source", "--source-only", "--source") : "");
+    }
+
+    private static String otherStays(String role, String alone, String option) {
+        return "\nIt is the " + role
+                + " of another migration as well, which stays. If that one is to go, too: 'replicator uninstall', or"
+                + "\n'replicator uninstall " + alone + "' with this database as " + option + ".";
     }
 
     /** A former source is the target of the way back. */

@@ -20,7 +20,8 @@ class UninstallTextTest {
                         new RestoredObject("trigger", TABLE, "t"),
                         new RestoredObject("foreign key", TABLE, "f"),
                         new RestoredObject("trigger", TABLE, "u")),
-                true);
+                true,
+                false);
         assertThat(UninstallText.of(report))
                 .startsWith("Uninstalled: nothing of this migration is left")
                 .endsWith("""
@@ -30,9 +31,24 @@ class UninstallTextTest {
     }
 
     @Test
+    void namesTheMigrationThatStays() {
+        var source = new UninstallReport(List.of(TABLE), true, List.of(), false, true);
+        assertThat(UninstallText.ofSource(source)).isEqualTo("""
+                Uninstalled from the source alone, which nothing is captured on any more. The target was not looked at.
+                source: removed the capture of 1 table and its schema
+                It is the target of another migration as well, which stays. If that one is to go, too: 'replicator uninstall', or
+                'replicator uninstall --target-only' with this database as --target.""");
+        var target = new UninstallReport(List.of(), false, List.of(), true, true);
+        assertThat(UninstallText.ofTarget(target)).isEqualTo("""
+                Uninstalled from the target alone: all that was taken off is back. The source was not looked at.
+                target: removed the control schema
+                It is the source of another migration as well, which stays. If that one is to go, too: 'replicator uninstall', or
+                'replicator uninstall --source-only' with this database as --source.""");
+    }
+
+    @Test
     void saysThatThereWasNothing() {
-        assertThat(UninstallText.of(new UninstallReport(List.of(), false, List.of(), false)))
-                .endsWith("""
+        assertThat(UninstallText.of(UninstallReport.ofNothing())).endsWith("""
 
                 source: there was nothing to remove
                 target: there was nothing to remove""");

@@ -2,13 +2,17 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.telemetry.UninstallReport;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,37 +25,114 @@ class ChainIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";
     private static final String ROWS = "SELECT string_agg(id || v, ' ' ORDER BY id) FROM t";
 
+    private DatabasePair pair;
+    private DatabasePair other;
+    private Connection first;
+    private Connection middle;
+    private Connection last;
+    private Replicator there;
+    private Replicator further;
+
+    @BeforeEach
+    void followBoth() throws SQLException, InterruptedException {
+        pair = DatabasePair.create(15, 17);
+        other = DatabasePair.create(15, 18);
+        first = pair.connectSource();
+        middle = pair.connectTarget();
+        last = other.connectTarget();
+        for (Connection connection : new Connection[] {first, middle, last}) {
+            Journey.execute(connection, TABLE);
+        }
+        Journey.execute(first, "INSERT INTO t SELECT g, 'a' FROM generate_series(1, 50) AS g");
+        there = Replicator.open(SmallSteps.config(pair).build(), event -> {});
+        further = Replicator.open(
+                SmallSteps.config(pair)
+                        .source(pair.targetUri())
+                        .target(other.targetUri())
+                        .build(),
+                event -> {});
+        Journey.catchUp(there);
+        Journey.catchUp(further);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        there.close();
+        further.close();
+        first.close();
+        middle.close();
+        last.close();
+        pair.close();
+        other.close();
+    }
+
     @Test
     void aTargetCanBeASource() throws SQLException, InterruptedException {
-        try (DatabasePair pair = DatabasePair.create(15, 17);
-                DatabasePair other = DatabasePair.create(15, 18);
-                Connection first = pair.connectSource();
-                Connection middle = pair.connectTarget();
-                Connection last = other.connectTarget()) {
-            for (Connection connection : new Connection[] {first, middle, last}) {
-                Journey.execute(connection, TABLE);
-            }
-            Journey.execute(first, "INSERT INTO t SELECT g, 'a' FROM generate_series(1, 50) AS g");
-            ReplicatorConfig.Builder onwards =
-                    SmallSteps.config(pair).source(pair.targetUri()).target(other.targetUri());
-            try (Replicator there = Replicator.open(SmallSteps.config(pair).build(), event -> {});
-                    Replicator further = Replicator.open(onwards.build(), event -> {})) {
-                Journey.catchUp(there);
-                Journey.catchUp(further);
-                Journey.execute(first, "UPDATE t SET v = 'b' WHERE id < 10; DELETE FROM t WHERE id > 40");
-                Journey.catchUp(there);
-                Journey.catchUp(further);
-                assertThat(Journey.text(last, ROWS)).isEqualTo(Journey.text(first, ROWS));
+        Journey.execute(first, "UPDATE t SET v = 'b' WHERE id < 10; DELETE FROM t WHERE id > 40");
+        Journey.catchUp(there);
+        Journey.catchUp(further);
+        assertThat(Journey.text(last, ROWS)).isEqualTo(Journey.text(first, ROWS));
 
-                further.uninstall();
-                Journey.execute(first, "TRUNCATE t; INSERT INTO t VALUES (7, 'c')");
-                Journey.catchUp(there);
-                assertThat(Journey.text(middle, ROWS)).isEqualTo("7c");
-                there.uninstall();
-            }
-            try (Connection superuser = pair.targetSuperuser()) {
-                assertThat(Leftovers.find(superuser)).isEmpty();
-            }
+        further.uninstall();
+        Journey.execute(first, "TRUNCATE t; INSERT INTO t VALUES (7, 'c')");
+        Journey.catchUp(there);
+        assertThat(Journey.text(middle, ROWS)).isEqualTo("7c");
+        there.uninstall();
+        assertNothingLeft();
+    }
+
+    /** Also when it is done once more. */
+    @Test
+    void whoLeavesItAsASourceLeavesTheMigrationIntoItAlone() throws SQLException, InterruptedException {
+        for (boolean captured : new boolean[] {true, false}) {
+            Journey.execute(first, "UPDATE t SET v = v || 'b' WHERE id < 10");
+            UninstallReport report = Replicator.uninstallSourceAlone(
+                    ReplicatorConfig.builder().source(pair.targetUri()).buildSource(), false, event -> {});
+            assertThat(report.captureRemoved()).isEqualTo(captured);
+            assertThat(report.controlRemoved()).isFalse();
+            assertThat(report.otherStays()).isTrue();
+            Journey.catchUp(there);
+            assertThat(Journey.text(middle, ROWS)).isEqualTo(Journey.text(first, ROWS));
+        }
+        there.uninstall();
+        assertNothingLeft();
+    }
+
+    /** What was not carried further still can be. */
+    @Test
+    void whoLeavesItAsATargetLeavesTheMigrationFromItAlone() throws SQLException, InterruptedException {
+        for (boolean applied : new boolean[] {true, false}) {
+            Journey.execute(middle, "UPDATE t SET v = v || 'b' WHERE id < 10");
+            UninstallReport report = Replicator.uninstallTargetAlone(
+                    ReplicatorConfig.builder().target(pair.targetUri()).buildTarget(), false, event -> {});
+            assertThat(report.controlRemoved()).isEqualTo(applied);
+            assertThat(report.captureRemoved()).isFalse();
+            assertThat(report.otherStays()).isTrue();
+            Journey.catchUp(further);
+            assertThat(Journey.text(last, ROWS)).isEqualTo(Journey.text(middle, ROWS));
+        }
+        further.uninstall();
+        assertNothingLeft();
+    }
+
+    /** The leader of the one does not mind that the other one goes. */
+    @Test
+    void theMigrationIntoItGoesOnWhileItIsLeftAsASource() throws SQLException, InterruptedException {
+        try (Replication replication = there.start()) {
+            replication.awaitCaughtUp();
+            Replicator.uninstallSourceAlone(
+                    ReplicatorConfig.builder().source(pair.targetUri()).buildSource(), false, event -> {});
+            Journey.execute(first, "UPDATE t SET v = 'b' WHERE id < 10");
+            replication.awaitCaughtUp();
+        }
+        assertThat(Journey.text(middle, ROWS)).isEqualTo(Journey.text(first, ROWS));
+    }
+
+    private void assertNothingLeft() throws SQLException {
+        there.close();
+        further.close();
+        try (Connection superuser = pair.targetSuperuser()) {
+            assertThat(Leftovers.find(superuser)).isEmpty();
         }
     }
 }
