@@ -12,3 +12,5 @@ INSERT INTO t (email) SELECT 'A' || i FROM generate_series(1, 10) AS i;
 DROP EXTENSION "citext"; CREATE SCHEMA "heroku_ext"; CREATE EXTENSION "citext" SCHEMA "heroku_ext";
 -- @following
 UPDATE t SET email = 'zz' WHERE id = 1;
+-- @differs
+privileges on schema heroku_ext to PUBLIC is missing on the target (USAGE). On the target: GRANT USAGE ON SCHEMA "heroku_ext" TO PUBLIC;

@@ -33,7 +33,10 @@ record ObjectComparison(
         List<SequenceDifference> sequences,
         List<NotCompared> left) {
     private static final String NEVER_COMPARED =
-            "neither owners, default privileges, tablespaces, versions of extensions, the order of columns, their storage and"
+            "neither owners, memberships of roles, privileges of roles that one side lacks or that are as the object's owner on the"
+                    + " target, default privileges, privileges on databases, languages, foreign servers, foreign data wrappers and large"
+                    + " objects, what everybody may do in the schema public where one server is older than 15 and the other is not,"
+                    + " MAINTAIN where one is older than 17, tablespaces, versions of extensions, the order of columns, their storage and"
                     + " statistics targets, columns' defaults of a partition of its own, comments on what is neither table nor column,"
                     + " nor casts, operators, collations, text search objects, event triggers, publications, foreign servers, and"
                     + " settings of roles and databases";
@@ -77,7 +80,7 @@ record ObjectComparison(
             Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
             boolean sameServer = from.majorVersion() == to.majorVersion();
             var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
-            differing.addAll(SchemaCopy.privileges(from, to, filter, differing));
+            differing.addAll(SchemaCopy.privileges(from, to, filter));
             var objects = new ArrayList<SchemaReport.Difference>();
             var waiting = new ArrayList<SchemaReport.Difference>();
             List<NotCompared> left = all ? notReplicated(from, filter) : new ArrayList<>();

@@ -2,6 +2,7 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.List;
 import java.util.Map;
@@ -11,54 +12,79 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that add to the target's table a column that only the source has, with its default; first what it needs: its type, its
- * sequence. Immutable.
+ * The statements that add to the target's table a column that only the source has, with its default; first what it needs: its types, its
+ * sequences. Immutable.
  *
  * @param name its name
+ * @param types the types that it is made of and that are not built in, in the order of their creation
  * @param definition as ADD COLUMN takes it after the name
+ * @param sequences the statements that create the sequences of its default; null for none
+ * @param ownership the statements that make them its own; null for none
  * @param later what can be done only once its rows have arrived; null for nothing
- * @param type its type if it is not built in
- * @param creation the statement that creates that type; null where none is known
- * @param sequence the statement that creates the sequence of its default; null for none
  */
 record MissingColumn(
         String name,
+        List<Type> types,
         String definition,
-        @Nullable String later,
-        @Nullable String type,
-        @Nullable String creation,
-        @Nullable String sequence) {
+        @Nullable String sequences,
+        @Nullable String ownership,
+        @Nullable String later) {
+    MissingColumn {
+        types = List.copyOf(types);
+    }
+
+    /** A type; {@code creation}: the statements that create it, null where none can be given. */
+    private record Type(QualifiedName name, @Nullable String creation) {
+        /** Read from the catalog: a role that may not use its schema could not ask for it by name. */
+        boolean isOn(Session target) {
+            return target.query(
+                            "SELECT EXISTS (SELECT FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace"
+                                    + " WHERE n.nspname = ? AND t.typname = ?)",
+                            row -> row.getBoolean(1),
+                            name.schema(),
+                            name.name())
+                    .get(0);
+        }
+    }
 
     /** Reads how the source has that column. */
     static MissingColumn of(Session source, Table table, String column) {
+        source.doing("reading the column " + column + " of " + table.name());
+        List<Type> types = source.query(
+                Survey.file("column_types.sql"),
+                row -> new Type(new QualifiedName(row.getString(1), row.getString(2)), row.getString(3)),
+                table.oid(),
+                column);
         Map<String, MissingColumn> columns = Survey.ofColumns(
-                        source.doing("reading the column " + column + " of " + table.name()),
+                        source,
                         "column_definitions.sql",
                         Survey.oids(List.of(table)),
                         row -> new MissingColumn(
                                 row.getString(2),
+                                types,
                                 row.getString(3),
                                 row.getString(4),
                                 row.getString(5),
-                                row.getString(6),
-                                row.getString(7)))
+                                row.getString(6)))
                 .getOrDefault(table.oid(), Map.of());
         return Objects.requireNonNull(columns.get(column));
     }
 
-    /** The statements for that target, in one line. */
+    /** The statements for that target, in one line; before it, what they need and cannot create. */
     String cure(Session target, Table table) {
-        String alter = "ALTER TABLE " + table.name().quoted();
-        boolean typed = type == null
-                || target.query("SELECT to_regtype(?) IS NOT NULL", row -> row.getBoolean(1), type)
-                        .get(0);
-        return "On the target: "
-                + Stream.of(
-                                typed ? null : creation,
-                                sequence,
-                                alter + " ADD COLUMN " + Sql.identifier(name) + " " + definition + ";")
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.joining(" "))
+        target.doing("reading the types of the column " + name + " of " + table.name());
+        List<Type> lacking = types.stream().filter(type -> !type.isOn(target)).toList();
+        String unknown = lacking.stream()
+                .filter(type -> type.creation == null)
+                .map(type -> "First create the type " + type.name
+                        + " on the target as the source has it; no statement can be given for it.\n")
+                .collect(Collectors.joining());
+        String add =
+                "ALTER TABLE " + table.name().quoted() + " ADD COLUMN " + Sql.identifier(name) + " " + definition + ";";
+        Stream<@Nullable String> statements =
+                Stream.concat(lacking.stream().map(Type::creation), Stream.of(sequences, add, ownership));
+        return unknown + "On the target: "
+                + statements.filter(Objects::nonNull).collect(Collectors.joining(" "))
                 + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
     }
 }

@@ -5,10 +5,8 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.deferred.OpenObjects;
-import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
@@ -23,6 +21,7 @@ import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +61,24 @@ public final class SchemaCopy {
             Database source, Database target, ReplicatorConfig config, Work work, Condition condition) {
         source.probe();
         target.probe();
+        Creation creation = create(source, target, config, work, condition);
+        Map<String, String> refusals = creation.created
+                ? new PrivilegeTransfer(source, target, config.tables(), creation.before, work).run()
+                : Map.of();
+        return work.call("comparing the definitions", () -> {
+            try (Session from = source.open(Role.CONTROL);
+                    Session to = target.open(Role.CONTROL)) {
+                return new SchemaReport(
+                        creation.created, creation.leftOut, reported(from, to, config.tables(), refusals));
+            }
+        });
+    }
+
+    /** Whether anything was created, what was left out, and what the target had before. */
+    private record Creation(boolean created, List<String> leftOut, Set<String> before) {}
+
+    private static Creation create(
+            Database source, Database target, ReplicatorConfig config, Work work, Condition condition) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             OwnSchemaState.refuseStrangers(from);
@@ -74,34 +91,18 @@ public final class SchemaCopy {
                 condition.refuse(from, to, absent);
             }
             var omissions = Omissions.read(from, to, config.tables(), tables.left());
-            boolean created = false;
-            List<String> leftOut = List.of();
-            if (!omissions.nothingNew()) {
-                PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
-                omissions.told().forEach(work::tell);
-                leftOut = omissions.told().stream()
-                        .map(one -> one.object() + ", which " + one.reason())
-                        .toList();
-                created = new SchemaTransfer(tools, source.settings(), target.settings(), work)
-                        .run(omissions, path(from, to));
+            if (omissions.nothingNew()) {
+                return new Creation(false, List.of(), Set.of());
             }
-            if (created) {
-                carryPrivileges(from, to, config.tables());
-            }
-            return new SchemaReport(created, leftOut, reported(from, to, config.tables()));
-        }
-    }
-
-    /** What the role may not grant stays a difference, and is reported. */
-    private static void carryPrivileges(Session from, Session to, TableFilter filter) {
-        for (List<String> statements : SchemaDifferences.privilegesToCarry(from, to, filter)) {
-            try {
-                to.doing("granting privileges").runInTransaction(() -> statements.forEach(to::execute));
-            } catch (DatabaseException e) {
-                if (!SqlStates.isDenied(e.sqlState()) && !SqlStates.isUndefined(e.sqlState())) {
-                    throw e;
-                }
-            }
+            PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
+            omissions.told().forEach(work::tell);
+            List<String> leftOut = omissions.told().stream()
+                    .map(one -> one.object() + ", which " + one.reason())
+                    .toList();
+            Set<String> before = PrivilegeTransfer.objects(to);
+            boolean created = new SchemaTransfer(tools, source.settings(), target.settings(), work)
+                    .run(omissions, path(from, to));
+            return new Creation(created, leftOut, before);
         }
     }
 
@@ -119,30 +120,23 @@ public final class SchemaCopy {
     }
 
     /**
-     * Each privilege that differs between the sides, on objects that both have. Privileges of an owner are not compared, nor those of roles
-     * that only one side has. {@code objects}: the differences of objects.
+     * Each privilege that differs between the sides, on objects that both have and of roles that both have, with the statements that make
+     * the target equal.
      */
-    public static List<ObjectDifference> privileges(
-            Session source, Session target, TableFilter filter, List<ObjectDifference> objects) {
-        return onBothSides(SchemaDifferences.ofPrivileges(source, target, filter), objects);
+    public static List<ObjectDifference> privileges(Session source, Session target, TableFilter filter) {
+        return privileges(source, target, filter, Map.of());
     }
 
-    /** What one side lacks is named once, without the privileges on it. */
-    private static List<ObjectDifference> onBothSides(
-            List<ObjectDifference> privileges, List<ObjectDifference> objects) {
-        List<String> lacking = objects.stream()
-                .map(ObjectDifference::difference)
-                .filter(one -> one.source() == null || one.target() == null)
-                .map(one -> "privileges on " + one.object() + " to ")
-                .toList();
-        return privileges.stream()
-                .filter(one -> lacking.stream().noneMatch(one.difference().object()::startsWith))
+    private static List<ObjectDifference> privileges(
+            Session source, Session target, TableFilter filter, Map<String, String> refusals) {
+        return PrivilegeDifference.between(Privileges.read(source, filter), Privileges.read(target, filter)).stream()
+                .map(one -> one.reported(refusals.get(one.key())))
                 .toList();
     }
 
-    private static List<SchemaReport.Difference> reported(Session from, Session to, TableFilter filter) {
-        List<ObjectDifference> objects = differences(from, to, filter);
-        return Stream.concat(objects.stream(), privileges(from, to, filter, objects).stream())
+    private static List<SchemaReport.Difference> reported(
+            Session from, Session to, TableFilter filter, Map<String, String> refusals) {
+        return Stream.concat(differences(from, to, filter).stream(), privileges(from, to, filter, refusals).stream())
                 .filter(one -> !one.wordingOnly())
                 .map(ObjectDifference::difference)
                 .toList();

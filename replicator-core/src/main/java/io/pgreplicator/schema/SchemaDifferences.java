@@ -8,15 +8,13 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the objects of two databases, and the privileges on them, by their names and definitions. Stateless, thread-safe. */
+/** Compares the objects of two databases by their names and definitions. Stateless, thread-safe. */
 final class SchemaDifferences {
     private static final Set<String> TOO_LONG =
             Set.of("function", "view", "materialized view", "foreign table", "table");
@@ -24,14 +22,7 @@ final class SchemaDifferences {
     private SchemaDifferences() {}
 
     private record Thing(
-            String kind,
-            String schema,
-            @Nullable String table,
-            String name,
-            String definition,
-            String wording,
-            String revoke,
-            List<String> grants) {
+            String kind, String schema, @Nullable String table, String name, String definition, String wording) {
         boolean takesPart(TableFilter filter) {
             return table == null
                     ? schema.isEmpty() || filter.includesSchema(schema)
@@ -52,47 +43,6 @@ final class SchemaDifferences {
     /** Each object that differs between the sides, by kind and name. */
     static List<ObjectDifference> find(Session source, Session target, TableFilter filter) {
         return between(read(source, filter), read(target, filter));
-    }
-
-    /**
-     * Each privilege that differs between the sides. Privileges of an owner are not compared, nor those of roles that only one side
-     * has.
-     */
-    static List<ObjectDifference> ofPrivileges(Session source, Session target, TableFilter filter) {
-        Set<String> shared = sharedRoles(source, target);
-        return between(privileges(source, filter, shared), privileges(target, filter, shared));
-    }
-
-    /** The statements that give the target the privileges of the source, for each that differs; in the order in which they must run. */
-    static List<List<String>> privilegesToCarry(Session source, Session target, TableFilter filter) {
-        Set<String> shared = sharedRoles(source, target);
-        Map<String, Thing> sources = privileges(source, filter, shared);
-        Map<String, Thing> targets = privileges(target, filter, shared);
-        var statements = new ArrayList<List<String>>();
-        var keys = new TreeSet<>(sources.keySet());
-        keys.addAll(targets.keySet());
-        for (String key : keys) {
-            Thing wanted = sources.get(key);
-            Thing present = targets.get(key);
-            if (wanted == null || present == null || !wanted.definition.equals(present.definition)) {
-                var some = new ArrayList<String>();
-                if (present != null) {
-                    some.add(present.revoke);
-                }
-                if (wanted != null) {
-                    some.addAll(wanted.grants);
-                }
-                statements.add(some);
-            }
-        }
-        return statements;
-    }
-
-    private static Set<String> sharedRoles(Session source, Session target) {
-        Set<String> shared = roles(source);
-        shared.retainAll(roles(target));
-        shared.add("PUBLIC");
-        return shared;
     }
 
     private static List<ObjectDifference> between(Map<String, Thing> sources, Map<String, Thing> targets) {
@@ -127,37 +77,10 @@ final class SchemaDifferences {
                     row.getString(3),
                     row.getString(4),
                     row.getString(5),
-                    row.getString(6),
-                    "",
-                    List.of());
+                    row.getString(6));
             return !thing.takesPart(filter) || things.put(thing.kind + " " + thing.name, thing) == null;
         });
         return things;
-    }
-
-    private static Map<String, Thing> privileges(Session session, TableFilter filter, Set<String> grantees) {
-        var things = new TreeMap<String, Thing>();
-        session.doing("reading the privileges").query(file("privileges.sql"), row -> {
-            String grantee = row.getString(5);
-            var thing = new Thing(
-                    "privileges",
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(1) + " " + row.getString(4) + " to " + grantee,
-                    row.getString(6),
-                    "",
-                    row.getString(7),
-                    List.of((String[]) row.getArray(8).getArray()));
-            return !grantees.contains(grantee)
-                    || !thing.takesPart(filter)
-                    || things.put("privileges on " + thing.name, thing) == null;
-        });
-        return things;
-    }
-
-    private static Set<String> roles(Session session) {
-        return new HashSet<>(session.doing("reading the roles")
-                .query("SELECT rolname FROM pg_catalog.pg_roles", row -> row.getString(1)));
     }
 
     private static String file(String name) {

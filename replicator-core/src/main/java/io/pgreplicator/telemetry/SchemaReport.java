@@ -28,20 +28,36 @@ public record SchemaReport(boolean created, List<String> leftOut, List<Differenc
      * @param object its kind and name: {@code index shop.orders_customer}
      * @param source its definition on the source, which may be empty; null when it is missing there
      * @param target its definition on the target, which may be empty; null when it is missing there
+     * @param cure the statements that make the target equal; empty where none are known
      */
     public record Difference(
             String object,
             @Nullable String source,
-            @Nullable String target) {
+            @Nullable String target,
+            String cure) {
+        /** A difference for which no statements are known. */
+        public Difference(String object, @Nullable String source, @Nullable String target) {
+            this(object, source, target, "");
+        }
+
         @Override
         public String toString() {
+            return text("source", "target");
+        }
+
+        /** The same in a line, where the sides have other names. */
+        public String text(String from, String to) {
+            return differing(from, to) + (cure.isEmpty() ? "" : ". On the " + to + ": " + cure);
+        }
+
+        private String differing(String from, String to) {
             if (target == null) {
-                return object + " is missing on the target"
+                return object + " is missing on the " + to
                         + (source == null || source.isEmpty() ? "" : " (" + source + ")");
             }
             return source == null
-                    ? object + " exists on the target only"
-                    : object + " differs: " + source + " on the source, " + target + " on the target";
+                    ? object + " exists on the " + to + " only"
+                    : object + " differs: " + source + " on the " + from + ", " + target + " on the " + to;
         }
     }
 

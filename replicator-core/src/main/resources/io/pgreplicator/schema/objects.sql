@@ -92,7 +92,7 @@ FROM (SELECT t.* FROM relation AS t UNION ALL SELECT v.oid, v.schema, NULL FROM 
     JOIN pg_proc AS p ON p.oid = t.tgfoid
 WHERE p.pronamespace NOT IN (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname IN ('replicator', 'replicator_capture'))
 UNION ALL
-SELECT 'sequence', n.nspname, o.relname, format('%s.%s', n.nspname, c.relname),
+SELECT 'sequence', coalesce(r.schema, n.nspname), coalesce(r.root, o.relname), format('%s.%s', n.nspname, c.relname),
     concat_ws(' ', format('%s START %s INCREMENT %s MINVALUE %s MAXVALUE %s CACHE %s', format_type(s.seqtypid, NULL), s.seqstart,
         s.seqincrement, s.seqmin, s.seqmax, s.seqcache), CASE WHEN s.seqcycle THEN 'CYCLE' END,
         'OWNED BY ' || d.refobjid::regclass || '.' || a.attname),
@@ -100,7 +100,7 @@ SELECT 'sequence', n.nspname, o.relname, format('%s.%s', n.nspname, c.relname),
 FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS n ON n.oid = c.relnamespace
     LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
-    LEFT JOIN pg_class AS o ON o.oid = d.refobjid
+    LEFT JOIN pg_class AS o ON o.oid = d.refobjid LEFT JOIN relation AS r ON r.oid = d.refobjid
     LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL

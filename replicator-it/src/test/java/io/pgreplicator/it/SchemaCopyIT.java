@@ -359,6 +359,98 @@ class SchemaCopyIT {
         assertRefused(ErrorCode.TOOL_MISSING, "source of PostgreSQL 18", "postgresql-client-18");
     }
 
+    private static final String ROLE = """
+            DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s; END IF; END$$;
+            """;
+
+    /** What the server does to a GRANT or REVOKE whose text has a word in it: fail twice, or always. */
+    private static final String GUARD = """
+            CREATE SCHEMA _heroku; CREATE SEQUENCE _heroku.tries;
+            CREATE FUNCTION _heroku.guard() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN
+              IF current_query() LIKE '%never%' THEN RAISE EXCEPTION 'not today'; END IF;
+              IF current_query() LIKE '%later%' AND nextval('_heroku.tries') <= 2 THEN
+                RAISE EXCEPTION 'wait' USING ERRCODE = 'lock_not_available';
+              END IF;
+            END$$;
+            CREATE EVENT TRIGGER guard ON ddl_command_start WHEN TAG IN ('GRANT', 'REVOKE') EXECUTE FUNCTION _heroku.guard();
+            """;
+
+    /** A schema that the source has as well, and one that it has not. */
+    @Test
+    void nobodyLosesAPrivilegeOnWhatWasThere() throws SQLException {
+        roles("made_by_test_carried", "made_by_test_other");
+        source(
+                "CREATE SCHEMA shared; CREATE TABLE shared.a (id int PRIMARY KEY); GRANT SELECT ON shared.a TO made_by_test_carried;"
+                        + " GRANT USAGE ON SCHEMA shared TO made_by_test_carried");
+        targetRun("CREATE SCHEMA shared; CREATE SCHEMA other; CREATE TABLE other.t (id int); CREATE SEQUENCE shared.s;"
+                + " CREATE FUNCTION other.f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+                + " GRANT ALL ON SCHEMA shared, other TO made_by_test_other;"
+                + " GRANT ALL ON other.t, shared.s TO made_by_test_other WITH GRANT OPTION");
+        String grants = "SELECT array_agg(format('%s %s', c.relname, c.relacl) ORDER BY c.relname)::text"
+                + " || (SELECT nspacl FROM pg_namespace WHERE nspname = 'shared')::text FROM pg_class AS c"
+                + " WHERE c.relname IN ('t', 's')";
+        String before = target(grants);
+        assertThat(copy(TableFilter.all()))
+                .contains(
+                        "privileges on schema shared to made_by_test_carried is missing on the target (USAGE)."
+                                + " On the target: GRANT USAGE ON SCHEMA \"shared\" TO \"made_by_test_carried\";",
+                        "privileges on schema shared to made_by_test_other exists on the target only."
+                                + " On the target: REVOKE CREATE, USAGE ON SCHEMA \"shared\" FROM \"made_by_test_other\";")
+                .noneMatch(line -> line.startsWith("privileges on table"));
+        assertThat(target(grants)).isEqualTo(before);
+        assertThat(target("SELECT has_table_privilege('made_by_test_carried', 'shared.a', 'SELECT')"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void whatOneObjectRefusesLeavesTheOthersAndIsPrinted() throws SQLException {
+        roles("made_by_test_carried", "made_by_test_other");
+        source(
+                "CREATE TABLE never (id int PRIMARY KEY); CREATE TABLE later (id int PRIMARY KEY); CREATE TABLE open (id int PRIMARY KEY);"
+                        + " GRANT SELECT ON never, later, open TO made_by_test_carried");
+        targetSuperuser(GUARD);
+        String difference =
+                "privileges on table public.never to made_by_test_carried is missing on the target (SELECT)."
+                        + " On the target: GRANT SELECT ON TABLE \"public\".\"never\" TO \"made_by_test_carried\";";
+        assertThat(copy(TableFilter.all())).containsExactly(difference + " -- not today");
+        assertThat(
+                        target(
+                                "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'r'"
+                                        + " AND has_table_privilege('made_by_test_carried', oid, 'SELECT') AND relnamespace = 'public'::regnamespace"))
+                .isEqualTo("later open");
+        assertThat(copy(TableFilter.all())).containsExactly(difference);
+        targetSuperuser("DROP EVENT TRIGGER guard");
+        targetRun(difference.substring(difference.indexOf("GRANT")));
+        assertThat(copy(TableFilter.all())).isEmpty();
+    }
+
+    /** Of the source's owner whose role owns nothing on the target, and of the target's that is a guest on the source. */
+    @Test
+    void anOwnerOfOneSideHasItsPrivilegesOnTheOther() throws SQLException {
+        roles("made_by_test_owner");
+        sourceSuperuser(StandIns.target(15));
+        source(
+                "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY); GRANT SELECT ON b TO rds_master;"
+                        + " CREATE VIEW v AS SELECT 1");
+        sourceSuperuser("ALTER VIEW v OWNER TO made_by_test_owner; GRANT INSERT ON b TO made_by_test_owner;"
+                + " GRANT CREATE ON SCHEMA public TO made_by_test_owner");
+        assertThat(copy(TableFilter.all())).isEmpty();
+        assertThat(target("SELECT has_table_privilege('made_by_test_owner', 'v', 'DELETE')"))
+                .isEqualTo("t");
+        assertThat(target("SELECT has_schema_privilege('made_by_test_owner', 'public', 'CREATE')"))
+                .isEqualTo("t");
+        targetRun("REVOKE DELETE ON v FROM made_by_test_owner");
+        assertThat(copy(TableFilter.all())).singleElement().asString().endsWith("""
+                 On the target: GRANT DELETE ON TABLE "public"."v" TO "made_by_test_owner";""");
+    }
+
+    private void roles(String... names) throws SQLException {
+        for (String name : names) {
+            sourceSuperuser(ROLE.formatted(name));
+            targetSuperuser(ROLE.formatted(name));
+        }
+    }
+
     private List<String> copy(TableFilter filter) throws SQLException {
         try (Connection superuser = pair.sourceSuperuser()) {
             CatalogState before = CatalogState.read(superuser);
@@ -431,6 +523,12 @@ class SchemaCopyIT {
 
     private void sourceSuperuser(String sql) throws SQLException {
         try (Connection connection = pair.sourceSuperuser()) {
+            execute(connection, sql);
+        }
+    }
+
+    private void targetSuperuser(String sql) throws SQLException {
+        try (Connection connection = pair.targetSuperuser()) {
             execute(connection, sql);
         }
     }

@@ -57,12 +57,16 @@ public final class HtmlReport {
                 + HtmlPage.section(
                         "Definitions and privileges that differ",
                         report.objects(),
-                        List.of("object", "on " + VerifyText.from(report), "on " + VerifyText.to(report)),
+                        List.of(
+                                "object",
+                                "on " + VerifyText.from(report),
+                                "on " + VerifyText.to(report),
+                                "what makes the " + VerifyText.to(report) + " equal"),
                         HtmlReport::difference)
                 + HtmlPage.section(
                         "Wait until the replicator restores them",
                         report.waiting(),
-                        List.of("object", "on " + VerifyText.from(report), "on " + VerifyText.to(report)),
+                        List.of("object", "on " + VerifyText.from(report), "on " + VerifyText.to(report), ""),
                         HtmlReport::difference)
                 + HtmlPage.section(
                         "Sequences that are behind",
@@ -107,7 +111,8 @@ public final class HtmlReport {
     }
 
     private static String difference(SchemaReport.Difference difference) {
-        return HtmlPage.cells(difference.object(), shown(difference.source()), shown(difference.target()));
+        return HtmlPage.cells(
+                difference.object(), shown(difference.source()), shown(difference.target()), difference.cure());
     }
 
     private static String shown(@Nullable String definition) {

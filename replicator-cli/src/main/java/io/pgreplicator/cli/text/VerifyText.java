@@ -24,9 +24,9 @@ public final class VerifyText {
             lines.add("");
         }
         report.tables().forEach(table -> lines.addAll(rows(table, from(report))));
-        report.objects().stream().map(SchemaReport.Difference::toString).forEach(lines::add);
+        report.objects().stream().map(one -> text(one, report)).forEach(lines::add);
         report.waiting().stream()
-                .map(waiting -> "waits until the replicator restores it: " + waiting)
+                .map(one -> "waits until the replicator restores it: " + text(one, report))
                 .forEach(lines::add);
         report.sequences().stream()
                 .map(sequence -> sequence(sequence, from(report), to(report)))
@@ -44,6 +44,10 @@ public final class VerifyText {
     /** The side that they go to. */
     static String to(VerifyReport report) {
         return report.reverse() ? "source" : "target";
+    }
+
+    private static String text(SchemaReport.Difference one, VerifyReport report) {
+        return one.text(from(report), to(report));
     }
 
     private static List<String> tables(VerifyReport report) {

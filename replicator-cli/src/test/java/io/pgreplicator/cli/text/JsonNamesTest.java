@@ -119,8 +119,8 @@ class JsonNamesTest {
                 tables.summary tables.summary.column tables.summary.source_min tables.summary.source_max
                 tables.summary.target_min tables.summary.target_max
                 tables.seconds tables.equal
-                objects objects.object objects.source objects.target
-                waits waits.object waits.source waits.target
+                objects objects.object objects.source objects.target objects.cure
+                waits waits.object waits.source waits.target waits.cure
                 sequences sequences.schema sequences.name sequences.source sequences.target sequences.pending
                 not_compared not_compared.what not_compared.why not_compared.needed
                 reverse

@@ -126,6 +126,49 @@ class VerifyCatalogIT {
         }
     }
 
+    /** Each difference comes with statements, which are done as they stand. */
+    @Test
+    void privilegesDifferUntilWhatIsPrintedIsDone() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(17, 17);
+                Connection sourceSuperuser = journey.pair.sourceSuperuser();
+                Connection targetSuperuser = journey.pair.targetSuperuser()) {
+            Journey.execute(sourceSuperuser, READER);
+            Journey.execute(targetSuperuser, READER);
+            journey.onBoth(OBJECTS + "CREATE SCHEMA side; REVOKE INSERT ON customer FROM made_by_test_verify;"
+                    + " GRANT SELECT (id, note) ON customer TO made_by_test_verify");
+            journey.onSource(
+                    "GRANT MAINTAIN ON customer TO made_by_test_verify; REVOKE SELECT ON customer FROM made_by_test_verify;"
+                            + " GRANT SELECT (id, note) ON customer TO made_by_test_verify; REVOKE USAGE ON TYPE pair FROM PUBLIC;"
+                            + " GRANT UPDATE ON event TO made_by_test_verify WITH GRANT OPTION; GRANT DELETE ON event_1 TO made_by_test_verify;"
+                            + " GRANT USAGE ON SCHEMA side TO made_by_test_verify; GRANT CREATE ON SCHEMA public TO PUBLIC");
+            Journey.execute(
+                    journey.target,
+                    "GRANT SELECT (mail) ON customer TO made_by_test_verify; GRANT UPDATE ON event TO made_by_test_verify;"
+                            + " GRANT DELETE ON event_1 TO made_by_test_verify WITH GRANT OPTION;"
+                            + " GRANT EXECUTE ON FUNCTION one() TO PUBLIC");
+            journey.catchUp();
+            try (Replicator replicator = journey.open()) {
+                List<Difference> objects =
+                        replicator.verify(OPTIONS.objectsOnly()).objects();
+                assertThat(objects)
+                        .extracting(Difference::object)
+                        .containsExactly(
+                                "privileges on function public.one() to PUBLIC",
+                                "privileges on schema public to PUBLIC",
+                                "privileges on schema side to made_by_test_verify",
+                                "privileges on table public.customer to made_by_test_verify",
+                                "privileges on table public.event to made_by_test_verify",
+                                "privileges on table public.event_1 to made_by_test_verify",
+                                "privileges on type public.pair to PUBLIC",
+                                "privileges on column public.customer.mail to made_by_test_verify");
+                for (Difference one : objects) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(replicator.verify(OPTIONS.objectsOnly()).objects()).isEmpty();
+            }
+        }
+    }
+
     /** The journal says what is off; whatever else differs, though by the same name, is a difference. */
     @Test
     void onlyWhatTheReplicatorTookOffWaits() throws SQLException, InterruptedException {
