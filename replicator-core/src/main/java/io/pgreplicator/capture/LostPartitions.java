@@ -7,9 +7,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.News;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionLeft;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +32,6 @@ final class LostPartitions {
             left.forEach(found);
             releaseAll(source);
         }
-    }
-
-    /** The numbers of the tables that have some whose rows are not marked. */
-    static Set<Integer> tables(Session present) {
-        return new HashSet<>(present.doing("looking for partitions that were detached or dropped")
-                .query("SELECT table_id FROM replicator_capture.lost_leaves()", row -> row.getInt(1)));
     }
 
     /** Takes the triggers off those that nobody locks and that are ours to alter; the others keep them until the next start. */

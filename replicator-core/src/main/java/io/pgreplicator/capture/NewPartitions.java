@@ -34,7 +34,12 @@ public final class NewPartitions {
      *
      * @param written whether its writes are captured: it was attached before, or its marking was cut short
      */
-    private record Missing(int tableId, long oid, QualifiedName name, String kind, boolean written) {}
+    private record Missing(int tableId, long oid, QualifiedName name, String kind, boolean written) {
+        /** Whether it is none any more. */
+        boolean gone() {
+            return kind.equals("gone");
+        }
+    }
 
     /**
      * Reads something while every existing partition is captured, and what others held is marked; reads again if one was added or went
@@ -56,8 +61,12 @@ public final class NewPartitions {
      * that were detached or dropped.
      */
     public static void settle(Session source, Consumer<News> found) {
-        LostPartitions.settle(source, found);
-        for (Missing leaf : missing(source, true, false)) {
+        List<Missing> leaves = missing(source, true, false, true);
+        if (leaves.stream().anyMatch(Missing::gone)) {
+            LostPartitions.settle(source, found);
+            leaves = missing(source, true, false, false);
+        }
+        for (Missing leaf : leaves) {
             if ((leaf.written || begin(source, leaf, false)) && mark(source, leaf)) {
                 found.accept(new PartitionCaptured(leaf.name));
             }
@@ -66,12 +75,15 @@ public final class NewPartitions {
 
     /** Whether there is one, or one that has gone, as seen by the session's snapshot, which must not be older than what was read. */
     public static boolean exist(Session present) {
-        return !missing(present, true, false).isEmpty() || !lost(present).isEmpty();
+        return !missing(present, true, false, true).isEmpty();
     }
 
     /** The numbers of the tables of which one was detached or dropped, and what it held is not marked. */
     public static Set<Integer> lost(Session present) {
-        return LostPartitions.tables(present);
+        return missing(present, true, false, true).stream()
+                .filter(Missing::gone)
+                .map(Missing::tableId)
+                .collect(Collectors.toSet());
     }
 
     /** Takes our triggers off what was a partition before the run began. */
@@ -86,12 +98,12 @@ public final class NewPartitions {
 
     /** The numbers of the tables that have one. */
     public static Set<Integer> tables(Session present) {
-        return missing(present, true, false).stream().map(Missing::tableId).collect(Collectors.toSet());
+        return missing(present, true, false, false).stream().map(Missing::tableId).collect(Collectors.toSet());
     }
 
     /** Whether a table whose capture is being removed has got one since that began, which was never captured. */
     public static boolean joined(Session present, int tableId) {
-        return missing(present, false, true).stream().anyMatch(leaf -> leaf.tableId == tableId);
+        return missing(present, false, true, false).stream().anyMatch(leaf -> leaf.tableId == tableId);
     }
 
     /** Whether {@link #completeNext} has nothing left to do. */
@@ -106,7 +118,7 @@ public final class NewPartitions {
      * complete. Nothing of them is planned to be copied yet, so their existing rows are no changes.
      */
     public static boolean completeNext(Session source) {
-        List<Missing> left = missing(source, false, false);
+        List<Missing> left = missing(source, false, false, false);
         if (left.isEmpty()) {
             // once a removal has begun, the capture is a new one: writes in between were missed
             source.runInTransaction(() -> source.update(
@@ -120,7 +132,7 @@ public final class NewPartitions {
         return true;
     }
 
-    private static List<Missing> missing(Session source, boolean complete, boolean withReleased) {
+    private static List<Missing> missing(Session source, boolean complete, boolean withReleased, boolean withGone) {
         return source.doing("looking for new partitions")
                 .query(
                         SqlFile.of(NewPartitions.class, "missing_leaves.sql").text(),
@@ -131,7 +143,8 @@ public final class NewPartitions {
                                 row.getString(5),
                                 row.getBoolean(6)),
                         complete,
-                        withReleased);
+                        withReleased,
+                        withGone);
     }
 
     /**
