@@ -1,6 +1,7 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -29,9 +30,16 @@ final class DefinitionsDuty {
         this.work = work;
     }
 
+    /** Whatever fails here is no reason to stop the rows: a lost connection is for the rounds to notice, the rest is reported. */
     void runIfDue() {
         if (System.nanoTime() - nextNanos >= 0) {
-            work.run("looking for definitions that changed", this::look);
+            try {
+                look();
+            } catch (DatabaseException e) {
+                if (!e.isOfConnection()) {
+                    tell(List.of("not compared: " + e.getMessage()));
+                }
+            }
             nextNanos = System.nanoTime() + PAUSE_NANOS;
         }
     }
@@ -41,8 +49,11 @@ final class DefinitionsDuty {
         if (state.equals(compared)) {
             return;
         }
-        List<String> differing = ObjectComparison.definitions(ends, filter);
+        tell(ObjectComparison.definitions(ends, filter));
         compared = state;
+    }
+
+    private void tell(List<String> differing) {
         if (!differing.equals(told)) {
             told = differing;
             work.tell(new DefinitionsDiffer(differing));
