@@ -83,8 +83,9 @@ class RunbookIT {
         for (Runbook.Step step : runbook.steps()) {
             RunbookShell.Outcome outcome = shell.run(step.commands());
             long endNanos = System.nanoTime() + LOOKING.toNanos();
-            // whoever reads the status while it does not follow yet looks again
-            while (isEarly(step, outcome) && System.nanoTime() < endNanos) {
+            // whoever reads the status while it does not follow yet looks again, and so for a line that a run has not
+            // printed yet
+            while ((isEarly(step, outcome) || isBehind(step, outcome, shell)) && System.nanoTime() < endNanos) {
                 Thread.sleep(500);
                 outcome = shell.run(step.commands());
             }
@@ -108,6 +109,14 @@ class RunbookIT {
     private static boolean isEarly(Runbook.Step step, RunbookShell.Outcome outcome) {
         return step.commands().strip().equals("replicator status")
                 && !outcome.printed().contains("phase       following");
+    }
+
+    /** A run shows its events some seconds after they have happened. */
+    private static boolean isBehind(Runbook.Step step, RunbookShell.Outcome outcome, RunbookShell shell) {
+        return step.commands().strip().endsWith("cat run.out")
+                && !step.substituted(shell::substitute)
+                        .missing(outcome.printed())
+                        .isEmpty();
     }
 
     private static void note(Runbook.Step step, RunbookShell.Outcome outcome) throws IOException {
