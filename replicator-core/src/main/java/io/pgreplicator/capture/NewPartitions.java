@@ -98,7 +98,9 @@ public final class NewPartitions {
 
     /** The numbers of the tables that have one. */
     public static Set<Integer> tables(Session present) {
-        return missing(present, true, false, false).stream().map(Missing::tableId).collect(Collectors.toSet());
+        return missing(present, true, false, false).stream()
+                .map(Missing::tableId)
+                .collect(Collectors.toSet());
     }
 
     /** Whether a table whose capture is being removed has got one since that began, which was never captured. */

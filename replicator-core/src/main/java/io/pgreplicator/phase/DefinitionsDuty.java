@@ -63,7 +63,8 @@ final class DefinitionsDuty {
     private String state() {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            String query = SqlFile.of(DefinitionsDuty.class, "definitions_state.sql").text();
+            String query =
+                    SqlFile.of(DefinitionsDuty.class, "definitions_state.sql").text();
             return from.queryText(query) + "; " + to.queryText(query);
         }
     }

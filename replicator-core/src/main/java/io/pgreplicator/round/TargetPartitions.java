@@ -81,7 +81,10 @@ final class TargetPartitions {
             due = false;
             for (Part part : parts) {
                 String key = part.key;
-                if (key != null && !keys.containsKey(part.name) && part.parentKey.equals(keys.get(part.parent)) && create(to, part)) {
+                if (key != null
+                        && !keys.containsKey(part.name)
+                        && part.parentKey.equals(keys.get(part.parent))
+                        && create(to, part)) {
                     keys.put(part.name, key);
                 }
             }
@@ -97,7 +100,8 @@ final class TargetPartitions {
         Map<QualifiedName, String> keys = new HashMap<>();
         to.doing("looking for partitions")
                 .query(
-                        SqlFile.of(TargetPartitions.class, "relations_of_names.sql").text(),
+                        SqlFile.of(TargetPartitions.class, "relations_of_names.sql")
+                                .text(),
                         row -> keys.put(new QualifiedName(row.getString(1), row.getString(2)), row.getString(3)),
                         names.stream().map(QualifiedName::schema).toList(),
                         names.stream().map(QualifiedName::name).toList());

@@ -9,9 +9,9 @@ import io.pgreplicator.telemetry.ReplicationEvent.ChangesDiscarded;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkLeftToRounds;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
-import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
@@ -131,7 +131,8 @@ final class EventSentences {
         say(
                 PartitionNotCreated.class,
                 missing -> "WARN  the partition " + missing.partition() + " could not be created on the target ("
-                        + missing.reason() + "). Rows of it are refused there, or are in a default partition. On the target: "
+                        + missing.reason()
+                        + "). Rows of it are refused there, or are in a default partition. On the target: "
                         + missing.statement());
         say(ColumnsAdapted.class, change -> columns(change) + " They are carried as they are from now on.");
         say(
@@ -154,8 +155,13 @@ final class EventSentences {
             return "definitions and privileges of both sides are equal again, as far as they are compared";
         }
         return "WARN  definitions are not replicated, and differ:"
-                + differences.stream().limit(MOST_DIFFERENCES).map(one -> "\n  " + one).collect(Collectors.joining())
-                + (differences.size() > MOST_DIFFERENCES ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more" : "")
+                + differences.stream()
+                        .limit(MOST_DIFFERENCES)
+                        .map(one -> "\n  " + one)
+                        .collect(Collectors.joining())
+                + (differences.size() > MOST_DIFFERENCES
+                        ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more"
+                        : "")
                 + "\n  'replicator verify --objects' lists them at any time.";
     }
 

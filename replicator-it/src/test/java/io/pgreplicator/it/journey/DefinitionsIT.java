@@ -57,7 +57,8 @@ class DefinitionsIT {
                                 "sequence public.made_by_a_trigger is missing on the target",
                                 "index public.later is missing on the target");
                 Awaitility.await()
-                        .until(() -> String.valueOf(replicator.status().lastError()).contains("definition(s) differ"));
+                        .until(() ->
+                                String.valueOf(replicator.status().lastError()).contains("definition(s) differ"));
                 Journey.execute(journey.target, LATER);
                 Awaitility.await().until(() -> last(journey).isEmpty());
             }

@@ -126,8 +126,9 @@ class PartitionIT {
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                journey.onSource("BEGIN; UPDATE p SET v = 'w' WHERE id IN (7, 1007); ALTER TABLE p DETACH PARTITION p_1;"
-                        + " INSERT INTO p VALUES (8, 'in the default partition'); COMMIT");
+                journey.onSource(
+                        "BEGIN; UPDATE p SET v = 'w' WHERE id IN (7, 1007); ALTER TABLE p DETACH PARTITION p_1;"
+                                + " INSERT INTO p VALUES (8, 'in the default partition'); COMMIT");
                 awaitLeft(journey, replication, "public.p_1");
                 assertThat(keysOfRounds(journey)).isBetween(1000L, 1100L);
                 journey.onSource("DROP TABLE p_2");
@@ -204,9 +205,10 @@ class PartitionIT {
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                journey.onSource("CREATE TABLE p_3 PARTITION OF p FOR VALUES FROM (3000) TO (4000);"
-                        + " CREATE TABLE p_4 PARTITION OF p FOR VALUES FROM (4000) TO (5000) PARTITION BY RANGE (id);"
-                        + " CREATE TABLE p_4a PARTITION OF p_4 FOR VALUES FROM (4000) TO (4100); INSERT INTO p VALUES (3001), (4001)");
+                journey.onSource(
+                        "CREATE TABLE p_3 PARTITION OF p FOR VALUES FROM (3000) TO (4000);"
+                                + " CREATE TABLE p_4 PARTITION OF p FOR VALUES FROM (4000) TO (5000) PARTITION BY RANGE (id);"
+                                + " CREATE TABLE p_4a PARTITION OF p_4 FOR VALUES FROM (4000) TO (4100); INSERT INTO p VALUES (3001), (4001)");
                 journey.onSource("BEGIN; CREATE TABLE p_5 (LIKE p INCLUDING ALL);"
                         + " WITH moved AS (DELETE FROM p_rest WHERE id BETWEEN 5000 AND 5999 RETURNING *)"
                         + " INSERT INTO p_5 SELECT * FROM moved; ALTER TABLE p ATTACH PARTITION p_5 FOR VALUES FROM (5000) TO (6000);"
@@ -231,8 +233,9 @@ class PartitionIT {
         try (Journey journey = Journey.empty(15, 15);
                 Connection reader = journey.pair.connectSource();
                 Connection detaching = journey.pair.connectSource()) {
-            journey.onBoth("CREATE TABLE p (id int PRIMARY KEY, v text) PARTITION BY LIST (id);"
-                    + " CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1, 2); CREATE TABLE p_3 PARTITION OF p FOR VALUES IN (3)");
+            journey.onBoth(
+                    "CREATE TABLE p (id int PRIMARY KEY, v text) PARTITION BY LIST (id);"
+                            + " CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1, 2); CREATE TABLE p_3 PARTITION OF p FOR VALUES IN (3)");
             journey.onSource("INSERT INTO p VALUES (1), (2), (3)");
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
@@ -273,7 +276,8 @@ class PartitionIT {
             journey.onSource(exchange + "; DROP TABLE q_1");
             Journey.execute(journey.target, exchange);
             journey.catchUp();
-            assertThat(number(journey.target, "SELECT count(*) FROM q WHERE b < 10")).isZero();
+            assertThat(number(journey.target, "SELECT count(*) FROM q WHERE b < 10"))
+                    .isZero();
             assertThat(number(journey.target, "SELECT count(*) FROM q")).isEqualTo(100);
         }
     }
