@@ -34,3 +34,6 @@ INSERT INTO parts VALUES (1);
 GRANT CREATE ON SCHEMA public TO made_by_test_granted;
 -- @following
 UPDATE t SET "system User" = 'o';
+-- @differs
+default privileges of our role on TABLES to PUBLIC exists on the target only. On the target: ALTER DEFAULT PRIVILEGES FOR ROLE rds_master REVOKE ALL ON TABLES FROM PUBLIC;
+default privileges of our role on TABLES to made_by_test_granted exists on the target only. On the target: ALTER DEFAULT PRIVILEGES FOR ROLE rds_master REVOKE ALL ON TABLES FROM made_by_test_granted;

@@ -39,6 +39,7 @@ import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.ComparisonReport;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.RepairReport;
@@ -47,6 +48,7 @@ import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.UninstallReport;
 import io.pgreplicator.telemetry.VerifyReport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -96,7 +98,11 @@ public final class Replicator implements AutoCloseable {
 
     /** Checks both databases without changing anything. What blocks a run is in the report, not thrown. */
     public CheckReport check() {
-        return CheckReport.ofBoth(Preflight.run(ends.source(), ends.target(), config));
+        var findings = new ArrayList<>(Preflight.run(ends.source(), ends.target(), config));
+        if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAIL)) {
+            findings.addAll(Verification.definitions(ends, config.tables()));
+        }
+        return CheckReport.ofBoth(findings);
     }
 
     /** Checks a source that has no target yet, without changing anything. Blocks; any thread may call it. */

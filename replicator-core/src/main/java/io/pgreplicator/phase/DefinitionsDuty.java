@@ -33,24 +33,30 @@ final class DefinitionsDuty {
     /** Whatever fails here is no reason to stop the rows: a lost connection is for the rounds to notice, the rest is reported. */
     void runIfDue() {
         if (System.nanoTime() - nextNanos >= 0) {
-            try {
-                look();
-            } catch (DatabaseException e) {
-                if (!e.isOfConnection()) {
-                    tell(List.of("not compared: " + e.getMessage()));
-                }
-            }
+            look(false);
             nextNanos = System.nanoTime() + PAUSE_NANOS;
         }
     }
 
-    private void look() {
-        String state = state();
-        if (state.equals(compared)) {
-            return;
+    /** Reports what differs at the end, also what was reported before, and what is no part of the schema. */
+    void conclude() {
+        told = List.of();
+        compared = "";
+        look(true);
+    }
+
+    private void look(boolean all) {
+        try {
+            String state = state();
+            if (!state.equals(compared)) {
+                tell(ObjectComparison.definitions(ends, filter).lines(all));
+                compared = state;
+            }
+        } catch (DatabaseException e) {
+            if (!e.isOfConnection()) {
+                tell(List.of("not compared: " + e.getMessage()));
+            }
         }
-        tell(ObjectComparison.definitions(ends, filter));
-        compared = state;
     }
 
     private void tell(List<String> differing) {

@@ -128,6 +128,7 @@ final class Following {
                     }
                 }
                 if (end(asked)) {
+                    definitions.conclude();
                     return false;
                 }
                 takeOff();

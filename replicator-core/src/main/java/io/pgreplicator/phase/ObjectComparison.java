@@ -9,6 +9,7 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import io.pgreplicator.telemetry.VerifyReport.NotCompared;
@@ -18,34 +19,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares what is not a row: definitions, privileges, positions of sequences. Immutable.
  *
  * @param objects the definitions and privileges that differ
  * @param waiting those that differ because the replicator has dropped or disabled the target's object and will restore it
+ * @param byHand what differs and is no part of the schema, which nobody but people create
  * @param sequences the sequences that are behind, or that a running replicator has not brought yet
  * @param left what could not be compared
  */
 record ObjectComparison(
         List<SchemaReport.Difference> objects,
         List<SchemaReport.Difference> waiting,
+        List<SchemaReport.Difference> byHand,
         List<SequenceDifference> sequences,
         List<NotCompared> left) {
+    private static final int MOST_FINDINGS = 30;
+    private static final String BY_HAND = "it is no part of the schema, and ";
+
     private static final String NEVER_COMPARED =
             "neither owners, memberships of roles, privileges of roles that one side lacks or that are as the object's owner on the"
-                    + " target, default privileges, privileges on databases, languages, foreign servers, foreign data wrappers and large"
-                    + " objects, what everybody may do in the schema public where one server is older than 15 and the other is not,"
-                    + " MAINTAIN where one is older than 17, tablespaces, versions of extensions, the order of columns, their storage and"
-                    + " statistics targets, columns' defaults of a partition of its own, comments on what is neither table nor column,"
-                    + " nor casts, operators, collations, text search objects, event triggers, publications, foreign servers, and"
-                    + " settings of roles and databases";
+                    + " target, privileges on large objects, what everybody may do in the schema public where one server is older than 15"
+                    + " and the other is not, MAINTAIN where one is older than 17, which tablespace an object is in, versions of"
+                    + " extensions, the order of columns, values of options of foreign servers and tables, nor the locales of"
+                    + " collations between two major versions";
 
-    static final ObjectComparison NONE = new ObjectComparison(List.of(), List.of(), List.of(), List.of());
+    static final ObjectComparison NONE = new ObjectComparison(List.of(), List.of(), List.of(), List.of(), List.of());
 
     ObjectComparison {
         objects = List.copyOf(objects);
         waiting = List.copyOf(waiting);
+        byHand = List.copyOf(byHand);
         sequences = List.copyOf(sequences);
         left = List.copyOf(left);
     }
@@ -64,14 +70,41 @@ record ObjectComparison(
         SequenceComparison sequences = SequenceComparison.of(ends, filter, only, all, patience, work);
         var left = new ArrayList<>(objects.left);
         left.addAll(sequences.left());
-        return new ObjectComparison(objects.objects, objects.waiting, sequences.behind(), left);
+        objects.byHand.forEach(one -> left.add(new NotCompared(
+                one.object(),
+                BY_HAND + one.how() + (one.cure().isEmpty() ? "" : ". On the target: " + one.cure()),
+                false)));
+        return new ObjectComparison(objects.objects, objects.waiting, objects.byHand, sequences.behind(), left);
     }
 
-    /** The definitions and privileges that differ, one line each, without those that the replicator itself will restore. */
-    static List<String> definitions(Ends ends, TableFilter filter) {
-        return objects(ends, filter, table -> true, true).objects.stream()
+    /** The definitions and privileges that differ, without those that the replicator itself will restore. */
+    static ObjectComparison definitions(Ends ends, TableFilter filter) {
+        return objects(ends, filter, table -> true, true);
+    }
+
+    /** What differs, one line each; {@code all}: also what is no part of the schema. */
+    List<String> lines(boolean all) {
+        return Stream.concat(objects.stream(), all ? byHand.stream() : Stream.empty())
                 .map(String::valueOf)
                 .toList();
+    }
+
+    /** The definitions and privileges that differ, as findings of the check; none of them stands in the way. */
+    static List<Finding> findings(Ends ends, TableFilter filter) {
+        ObjectComparison found = definitions(ends, filter);
+        List<SchemaReport.Difference> differing =
+                Stream.concat(found.objects.stream(), found.byHand.stream()).toList();
+        var findings = new ArrayList<Finding>();
+        differing.stream()
+                .limit(MOST_FINDINGS)
+                .forEach(one -> findings.add(Finding.warn(one.object(), one.how(), one.cure())));
+        if (differing.size() > MOST_FINDINGS) {
+            findings.add(Finding.warn(
+                    "definitions",
+                    (differing.size() - MOST_FINDINGS) + " more differ",
+                    "'replicator verify --objects' lists them."));
+        }
+        return findings;
     }
 
     private static ObjectComparison objects(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
@@ -83,12 +116,15 @@ record ObjectComparison(
             differing.addAll(SchemaCopy.privileges(from, to, filter));
             var objects = new ArrayList<SchemaReport.Difference>();
             var waiting = new ArrayList<SchemaReport.Difference>();
+            var byHand = new ArrayList<SchemaReport.Difference>();
             List<NotCompared> left = all ? notReplicated(from, filter) : new ArrayList<>();
             for (ObjectDifference one : differing) {
                 if (!all && (one.table() == null || !only.test(one.table()))) {
                     continue;
                 }
-                if (one.wordingOnly() && !sameServer) {
+                if (one.byHand()) {
+                    byHand.add(one.difference());
+                } else if (one.wordingOnly() && !sameServer) {
                     left.add(new NotCompared(
                             one.difference().object(),
                             "its text differs between servers of two major versions, which each word the same query in their own"
@@ -98,7 +134,7 @@ record ObjectComparison(
                     (takenOff.test(one) ? waiting : objects).add(one.difference());
                 }
             }
-            return new ObjectComparison(objects, waiting, List.of(), left);
+            return new ObjectComparison(objects, waiting, byHand, List.of(), left);
         }
     }
 

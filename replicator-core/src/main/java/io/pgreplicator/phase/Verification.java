@@ -17,6 +17,7 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.WorkerGroup;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ComparisonReport;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationStarted;
@@ -58,6 +59,11 @@ public final class Verification {
         this.ends = ends;
         this.options = options;
         this.work = work;
+    }
+
+    /** Definitions and privileges that differ now, as findings of the check; none of them stands in the way of a run. */
+    public static List<Finding> definitions(Ends ends, TableFilter filter) {
+        return ObjectComparison.findings(ends, filter);
     }
 
     /**

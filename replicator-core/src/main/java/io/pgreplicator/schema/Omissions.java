@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param list which entries of the archive are restored
  * @param told what is reported to the operator
  * @param nothingNew whether the target has everything else
+ * @param targetEmpty whether the target has nothing but schemas and extensions
  */
 record Omissions(
         List<String> schemas,
         List<QualifiedName> relations,
         RestoreList list,
         List<SchemaObjectLeftOut> told,
-        boolean nothingNew) {
+        boolean nothingNew,
+        boolean targetEmpty) {
 
     /** Catalog oid and object oid, and what is reported about it, if anything. */
     private record Entry(String id, @Nullable SchemaObjectLeftOut told) {}
@@ -90,7 +92,9 @@ record Omissions(
                         .toList(),
                 new RestoreList(Set.copyOf(list)),
                 told,
-                carried.isEmpty());
+                carried.isEmpty(),
+                there.keySet().stream()
+                        .allMatch(name -> name.startsWith("schema ") || name.startsWith("extension ")));
     }
 
     private static List<String> skipped(Session source, TableFilter filter) {

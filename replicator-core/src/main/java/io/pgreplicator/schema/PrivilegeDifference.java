@@ -191,6 +191,7 @@ record PrivilegeDifference(
                 object.belongsTo(),
                 name(),
                 false,
+                false,
                 new SchemaReport.Difference("privileges on " + name(), shown(wanted), shown(present), cure));
     }
 

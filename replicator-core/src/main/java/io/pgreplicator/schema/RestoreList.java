@@ -4,9 +4,12 @@ import io.pgreplicator.catalog.CatalogReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Decides which entries of {@code pg_restore --list --verbose} are restored: not those that only the old platform needs, that a role
@@ -20,16 +23,22 @@ record RestoreList(Set<String> omitted) {
 
     private static final String RESERVED = String.join("|", CatalogReader.RESERVED_SCHEMAS);
 
-    /** What is in or about reserved schemas, event triggers, publications, comments that nobody may set; and settings of the archive. */
-    private static final Pattern NEVER = Pattern.compile("(?:EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
+    /**
+     * What is in or about reserved schemas, event triggers, publications, comments that nobody may set; user mappings, which hold
+     * passwords; and settings of the archive.
+     */
+    private static final Pattern NEVER = Pattern.compile("(?:EVENT TRIGGER|PUBLICATION|SUBSCRIPTION|USER MAPPING) .*"
             + "|(?:PUBLICATION TABLE|PUBLICATION TABLES IN SCHEMA) .*"
             + "|COMMENT - (?:EXTENSION|EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
             + "|(?:COMMENT - )?SCHEMA (?:- )?(?:public|" + RESERVED + ")(?: .*|$)"
             + "|[A-Z]+(?: [A-Z]+)* (?:" + RESERVED + ") .*"
             + "|(?:ENCODING|STDSTRINGS|SEARCHPATH) - .*");
 
-    private static final String SERVER = "SERVER - ";
-    private static final String USER_MAPPING = "USER MAPPING - ";
+    /** What no table can be without: with less than these its rows would be others, or be held otherwise. */
+    private static final Pattern OF_TABLES = Pattern.compile("(?:TABLE|TABLE ATTACH|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|INDEX|INDEX ATTACH"
+            + "|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|TRIGGER|RULE|SCHEMA|EXTENSION|TYPE|DOMAIN) .*");
+
+    private static final Pattern OWNER = Pattern.compile(" \\S+$");
 
     RestoreList {
         omitted = Set.copyOf(omitted);
@@ -41,23 +50,52 @@ record RestoreList(Set<String> omitted) {
     /** The lines to restore, in their order. */
     List<String> filter(List<String> lines) {
         List<Entry> entries = entries(lines);
-        var left = new HashSet<String>();
-        var servers = new ArrayList<String>();
-        for (Entry entry : entries) {
-            if (omitted.contains(entry.object) || NEVER.matcher(entry.text).matches()) {
-                left.add(entry.number);
-                if (entry.text.startsWith(SERVER)) {
-                    servers.add(" " + SERVER.replace("- ", "") + entry.text.substring(SERVER.length()));
-                }
-            }
-        }
+        Set<String> left = entries.stream()
+                .filter(entry -> omitted.contains(entry.object)
+                        || NEVER.matcher(entry.text).matches())
+                .map(Entry::number)
+                .collect(Collectors.toSet());
         return entries.stream()
                 .filter(entry -> !left.contains(entry.number))
                 .filter(entry -> entry.named || entry.needed.stream().noneMatch(left::contains))
-                .filter(entry ->
-                        !entry.text.startsWith(USER_MAPPING) || servers.stream().noneMatch(entry.text::endsWith))
                 .map(Entry::line)
                 .toList();
+    }
+
+    /** An entry that a server did not take, and the lines without it and without what needs it. */
+    record Reduced(String object, List<String> lines) {}
+
+    /**
+     * Leaves out an entry that the target did not take; empty where a table needs it.
+     *
+     * @param all the lines of the archive, with the dependencies
+     * @param lines those that were to be restored
+     */
+    static Optional<Reduced> without(String number, List<String> all, List<String> lines) {
+        List<Entry> entries = entries(all);
+        var left = new HashSet<>(Set.of(number));
+        boolean more = true;
+        while (more) {
+            more = left.addAll(entries.stream()
+                    .filter(entry -> entry.needed.stream().anyMatch(left::contains))
+                    .map(Entry::number)
+                    .toList());
+        }
+        Map<String, Entry> byLine = entries.stream().collect(Collectors.toMap(Entry::line, entry -> entry));
+        if (entries.stream().anyMatch(entry -> left.contains(entry.number) && OF_TABLES.matcher(entry.text).matches())) {
+            return Optional.empty();
+        }
+        String object = entries.stream()
+                .filter(entry -> entry.number.equals(number))
+                .map(entry -> OWNER.matcher(entry.text).replaceFirst(""))
+                .findFirst()
+                .orElse("");
+        List<String> rest = lines.stream()
+                .filter(line -> !left.contains(byLine.get(line).number))
+                .toList();
+        return object.isEmpty() || rest.size() == lines.size()
+                ? Optional.empty()
+                : Optional.of(new Reduced(object, rest));
     }
 
     /** What has no oid of its own (a comment, the owner of a sequence, the place of a partition) goes with what it depends on. */

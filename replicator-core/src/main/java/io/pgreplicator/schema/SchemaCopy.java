@@ -65,6 +65,9 @@ public final class SchemaCopy {
         Map<String, String> refusals = creation.created
                 ? new PrivilegeTransfer(source, target, config.tables(), creation.before, work).run()
                 : Map.of();
+        if (creation.created && creation.wasEmpty) {
+            SettingTransfer.run(source, target, config.tables(), work);
+        }
         return work.call("comparing the definitions", () -> {
             try (Session from = source.open(Role.CONTROL);
                     Session to = target.open(Role.CONTROL)) {
@@ -74,8 +77,8 @@ public final class SchemaCopy {
         });
     }
 
-    /** Whether anything was created, what was left out, and what the target had before. */
-    private record Creation(boolean created, List<String> leftOut, Set<String> before) {}
+    /** Whether anything was created, what was left out, what the target had before, and whether that was nothing of the user's. */
+    private record Creation(boolean created, List<String> leftOut, Set<String> before, boolean wasEmpty) {}
 
     private static Creation create(
             Database source, Database target, ReplicatorConfig config, Work work, Condition condition) {
@@ -92,17 +95,17 @@ public final class SchemaCopy {
             }
             var omissions = Omissions.read(from, to, config.tables(), tables.left());
             if (omissions.nothingNew()) {
-                return new Creation(false, List.of(), Set.of());
+                return new Creation(false, List.of(), Set.of(), false);
             }
             PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
             omissions.told().forEach(work::tell);
-            List<String> leftOut = omissions.told().stream()
+            Set<String> before = PrivilegeTransfer.objects(to);
+            SchemaTransfer.Outcome outcome = new SchemaTransfer(tools, source.settings(), target.settings(), work)
+                    .run(omissions, path(from, to));
+            List<String> leftOut = Stream.concat(omissions.told().stream(), outcome.leftOut().stream())
                     .map(one -> one.object() + ", which " + one.reason())
                     .toList();
-            Set<String> before = PrivilegeTransfer.objects(to);
-            boolean created = new SchemaTransfer(tools, source.settings(), target.settings(), work)
-                    .run(omissions, path(from, to));
-            return new Creation(created, leftOut, before);
+            return new Creation(outcome.created(), leftOut, before, omissions.targetEmpty());
         }
     }
 

@@ -1,10 +1,7 @@
 package io.pgreplicator.schema;
 
-import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.ArrayList;
@@ -12,80 +9,69 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /** Compares the objects of two databases by their names and definitions. Stateless, thread-safe. */
 final class SchemaDifferences {
-    private static final Set<String> TOO_LONG =
-            Set.of("function", "view", "materialized view", "foreign table", "table");
+    /** What belongs to the server: nothing is wrong with what only the target has. */
+    private static final Set<String> OF_THE_SERVER = Set.of("role", "tablespace");
+
+    private static final Pattern ARGUMENTS = Pattern.compile("\\(.*$");
+
+    private static final Set<String> REMOVED = Set.of("privileges", Definition.DEFAULT_PRIVILEGES);
 
     private SchemaDifferences() {}
 
-    private record Thing(
-            String kind, String schema, @Nullable String table, String name, String definition, String wording) {
-        boolean takesPart(TableFilter filter) {
-            return table == null
-                    ? schema.isEmpty() || filter.includesSchema(schema)
-                    : filter.includes(new QualifiedName(schema, table));
-        }
-
-        /** What a person is told of it where it is missing: enough to create it, or nothing. */
-        String shown() {
-            return TOO_LONG.contains(kind) ? "" : definition;
-        }
-
-        @Nullable
-        QualifiedName owner() {
-            return table == null ? null : new QualifiedName(schema, table);
-        }
-    }
-
     /** Each object that differs between the sides, by kind and name. */
     static List<ObjectDifference> find(Session source, Session target, TableFilter filter) {
-        return between(read(source, filter), read(target, filter));
+        var place = Definition.Place.of(target);
+        return between(
+                Definition.read(source, target, place, filter), Definition.read(target, source, place, filter));
     }
 
-    private static List<ObjectDifference> between(Map<String, Thing> sources, Map<String, Thing> targets) {
+    private static List<ObjectDifference> between(Map<String, Definition> sources, Map<String, Definition> targets) {
+        // with a qualified name; what is missing is named once, without its comments and settings
+        List<String> missing = sources.values().stream()
+                .filter(one -> one.name().contains(".") && !one.isSaid() && !targets.containsKey(one.key()))
+                .map(one -> ARGUMENTS.matcher(one.name()).replaceFirst(""))
+                .toList();
         var differences = new ArrayList<ObjectDifference>();
         var rest = new TreeMap<>(targets);
-        sources.forEach((key, thing) -> {
-            Thing other = rest.remove(key);
+        sources.forEach((key, one) -> {
+            Definition other = rest.remove(key);
+            if (other == null && one.isSaidOf(missing)) {
+                return;
+            }
             if (other == null) {
-                differences.add(differing(thing, false, new SchemaReport.Difference(key, thing.shown(), null)));
-            } else if (!thing.definition.equals(other.definition)) {
+                differences.add(differing(
+                        one, false, new SchemaReport.Difference(key, one.shown(), null, shownCure(one, one.creation()))));
+            } else if (!one.text().equals(other.text())) {
+                differences.add(differing(
+                        one, false, new SchemaReport.Difference(key, one.told(), other.told(), change(one))));
+            } else if (!one.wording().equals(other.wording())) {
                 differences.add(
-                        differing(thing, false, new SchemaReport.Difference(key, thing.definition, other.definition)));
-            } else if (!thing.wording.equals(other.wording)) {
-                differences.add(differing(thing, true, new SchemaReport.Difference(key, thing.wording, other.wording)));
+                        differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording())));
             }
         });
-        rest.forEach((key, thing) ->
-                differences.add(differing(thing, false, new SchemaReport.Difference(key, null, thing.definition))));
+        rest.values().stream()
+                .filter(one -> !OF_THE_SERVER.contains(one.kind()))
+                .forEach(one -> differences.add(differing(
+                        one,
+                        false,
+                        new SchemaReport.Difference(
+                                one.key(), null, one.told(), REMOVED.contains(one.kind()) ? one.removal() : ""))));
         return differences;
     }
 
-    private static ObjectDifference differing(Thing thing, boolean wordingOnly, SchemaReport.Difference difference) {
-        return new ObjectDifference(thing.kind, thing.owner(), thing.name, wordingOnly, difference);
+    private static String change(Definition one) {
+        return one.creation().isEmpty() ? "" : shownCure(one, (one.removal() + " " + one.creation()).strip());
     }
 
-    private static Map<String, Thing> read(Session session, TableFilter filter) {
-        var things = new TreeMap<String, Thing>();
-        session.doing("reading the objects of the schema").query(file("objects.sql"), row -> {
-            var thing = new Thing(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5),
-                    row.getString(6));
-            return !thing.takesPart(filter) || things.put(thing.kind + " " + thing.name, thing) == null;
-        });
-        return things;
+    private static String shownCure(Definition one, String cure) {
+        return one.isSecret() ? "" : cure;
     }
 
-    private static String file(String name) {
-        return SqlFile.of(SchemaDifferences.class, name)
-                .with("is_user_schema", CatalogReader.isUserSchema())
-                .text();
+    private static ObjectDifference differing(Definition one, boolean wordingOnly, SchemaReport.Difference difference) {
+        return new ObjectDifference(one.kind(), one.owner(), one.name(), one.isByHand(), wordingOnly, difference);
     }
 }

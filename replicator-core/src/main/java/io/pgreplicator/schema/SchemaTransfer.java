@@ -7,6 +7,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaStep;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaStepEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaStepStarted;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +31,15 @@ final class SchemaTransfer {
     private static final Pattern COMMAND = Pattern.compile("Command was: ([^\n(;]*)");
     private static final Pattern EXTENSION = Pattern.compile("permission denied to create extension \"([^\"]+)\"");
     private static final Pattern ERROR = Pattern.compile("error: (?:could not execute query: )?(?:ERROR: +)?(.*)");
+
+    /** An entry for which the role lacks a right, or that names what the server does not have. */
+    private static final Pattern DENIED_ENTRY = Pattern.compile("from TOC entry (\\d+);[^\n]*\n[^\n]*error: [^\n]*?ERROR: +"
+            + "((?:permission denied|must be |only superuser|could not access file|could not open extension control file"
+            + "|[^\n]* (?:does not exist|is not available))[^\n]*)");
+
+    /** What is denied for everything in a place, or has a cure of its own. */
+    private static final Pattern DENIED_PLACE =
+            Pattern.compile("^permission denied (?:for (?:schema|database)|to create extension) ");
 
     /** Lines that may hold values of rows. */
     private static final Pattern DETAIL = Pattern.compile("(?i)(?:pg_\\w+: )?(?:detail|context):");
@@ -48,10 +59,15 @@ final class SchemaTransfer {
         this.work = work;
     }
 
-    /**
-     * Creates what is not omitted; returns whether that is anything. {@code path}: the {@code search_path} for what is created.
-     */
-    boolean run(Omissions omissions, String path) {
+    /** Whether anything was created, and what was left out because the target did not take it. */
+    record Outcome(boolean created, List<SchemaObjectLeftOut> leftOut) {
+        Outcome {
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
+    /** Creates what is not omitted. {@code path}: the {@code search_path} for what is created. */
+    Outcome run(Omissions omissions, String path) {
         try {
             Path directory = Files.createTempDirectory("replicator-schema");
             try {
@@ -62,11 +78,11 @@ final class SchemaTransfer {
                     Files.write(archive, ArchivePath.set(Files.readAllBytes(archive), path));
                     list(omissions.list(), archive, list);
                 });
-                boolean created = Files.size(list) > 0;
-                if (created) {
-                    step(SchemaStep.CREATE, () -> restore(archive, list));
+                var leftOut = new ArrayList<SchemaObjectLeftOut>();
+                if (Files.size(list) > 0) {
+                    step(SchemaStep.CREATE, () -> restore(archive, list, leftOut));
                 }
-                return created;
+                return new Outcome(Files.size(list) > 0, leftOut);
             } finally {
                 delete(directory);
             }
@@ -137,17 +153,44 @@ final class SchemaTransfer {
     }
 
     private void list(RestoreList filter, Path archive, Path list) throws IOException {
+        Path all = all(archive);
         ChildProcess run = ChildProcess.run(
-                List.of(tools.program("pg_restore"), "--list", "--verbose", "--file=" + list, archive.toString()),
+                List.of(tools.program("pg_restore"), "--list", "--verbose", "--file=" + all, archive.toString()),
                 Map.of());
         if (run.exitCode() != 0) {
             throw new ReplicatorException(
                     ErrorCode.INTERNAL, "pg_restore could not read the archive: " + reason(run.errors()), "");
         }
-        Files.write(list, filter.filter(Files.readAllLines(list)));
+        Files.write(list, filter.filter(Files.readAllLines(all)));
     }
 
-    private void restore(Path archive, Path list) throws IOException {
+    /** The file that lists everything in the archive, with the dependencies. */
+    private static Path all(Path archive) {
+        return archive.resolveSibling("all.list");
+    }
+
+    /** Restores what the list holds, without what the target does not take and no table needs: that leaves the list. */
+    private void restore(Path archive, Path list, List<SchemaObjectLeftOut> leftOut) throws IOException {
+        Optional<String> errors = attempt(archive, list);
+        while (errors.isPresent()) {
+            Matcher entry = DENIED_ENTRY.matcher(errors.get());
+            Optional<RestoreList.Reduced> reduced = entry.find() && !DENIED_PLACE.matcher(entry.group(2)).find()
+                    ? RestoreList.without(entry.group(1), Files.readAllLines(all(archive)), Files.readAllLines(list))
+                    : Optional.empty();
+            if (reduced.isEmpty()) {
+                throw refused(errors.get());
+            }
+            var one = new SchemaObjectLeftOut(
+                    reduced.get().object(), "the target did not take (" + reason(errors.get()) + ")");
+            work.tell(one);
+            leftOut.add(one);
+            Files.write(list, reduced.get().lines());
+            errors = reduced.get().lines().isEmpty() ? Optional.empty() : attempt(archive, list);
+        }
+    }
+
+    /** Restores what the list holds, all or nothing; returns the errors. */
+    private Optional<String> attempt(Path archive, Path list) throws IOException {
         ChildProcess run = ChildProcess.run(
                 List.of(
                         tools.program("pg_restore"),
@@ -161,9 +204,7 @@ final class SchemaTransfer {
                         "--dbname=" + database(target),
                         archive.toString()),
                 environment(target));
-        if (run.exitCode() != 0) {
-            throw refused(run.errors());
-        }
+        return run.exitCode() == 0 ? Optional.empty() : Optional.of(run.errors());
     }
 
     /** Makes one paragraph of pg_restore's multi-line output. */

@@ -51,13 +51,21 @@ public record SchemaReport(boolean created, List<String> leftOut, List<Differenc
         }
 
         private String differing(String from, String to) {
+            return object + " " + how(from, to);
+        }
+
+        /** How it differs, without its name. */
+        public String how() {
+            return how("source", "target");
+        }
+
+        private String how(String from, String to) {
             if (target == null) {
-                return object + " is missing on the " + to
-                        + (source == null || source.isEmpty() ? "" : " (" + source + ")");
+                return "is missing on the " + to + (source == null || source.isEmpty() ? "" : " (" + source + ")");
             }
             return source == null
-                    ? object + " exists on the " + to + " only"
-                    : object + " differs: " + source + " on the " + from + ", " + target + " on the " + to;
+                    ? "exists on the " + to + " only"
+                    : "differs: " + source + " on the " + from + ", " + target + " on the " + to;
         }
     }
 
@@ -67,10 +75,11 @@ public record SchemaReport(boolean created, List<String> leftOut, List<Differenc
      * @param kind what it is: table, column, index, trigger, view
      * @param table the table it belongs to; null for none
      * @param name its name
+     * @param byHand whether it is no part of the schema: the replicator creates it for nobody, and the database works without it
      * @param wordingOnly whether only the servers' own wording of a query differs, which two major versions may do for the same
      *     query
      * @param difference how it differs
      */
     public record ObjectDifference(
-            String kind, @Nullable QualifiedName table, String name, boolean wordingOnly, Difference difference) {}
+            String kind, @Nullable QualifiedName table, String name, boolean byHand, boolean wordingOnly, Difference difference) {}
 }

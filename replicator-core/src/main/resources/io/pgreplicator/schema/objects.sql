@@ -55,7 +55,8 @@ FROM relation AS r JOIN pg_policy AS p ON p.polrelid = r.oid
 UNION ALL
 SELECT 'rule', r.schema, r.root, format('%s on %s', w.rulename, w.ev_class::regclass),
     concat_ws(' ', w.ev_type, CASE WHEN w.is_instead THEN 'INSTEAD' END, w.ev_enabled), pg_get_ruledef(w.oid)
-FROM relation AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
+FROM (SELECT t.* FROM relation AS t UNION ALL SELECT v.oid, v.schema, NULL FROM view AS v) AS r
+    JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'statistics', r.schema, r.root, format('%s.%s', n.nspname, s.stxname), '', pg_get_statisticsobjdef(s.oid)
 FROM relation AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace

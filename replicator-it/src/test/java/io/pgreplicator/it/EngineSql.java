@@ -68,6 +68,8 @@ final class EngineSql {
             Map.entry("capture/table_pending.sql", Map.of("table_id", "7", "window", "m.xid >= 7")),
             Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
+            Map.entry("schema/database_objects.sql", USER_SCHEMAS),
+            Map.entry("schema/object_settings.sql", USER_SCHEMAS),
             Map.entry("schema/objects.sql", USER_SCHEMAS),
             Map.entry("schema/privileges.sql", USER_SCHEMAS),
             Map.entry("catalog/sequences.sql", USER_SCHEMAS),

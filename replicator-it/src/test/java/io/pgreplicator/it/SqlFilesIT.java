@@ -42,9 +42,8 @@ class SqlFilesIT {
     @ParameterizedTest(name = "PostgreSQL {0}")
     @MethodSource("majors")
     void everyServerUnderstandsEveryFile(int major) throws SQLException, IOException {
-        PostgresServer server = ServerPool.source(major);
         var problems = new ArrayList<String>();
-        try (DatabasePair pair = DatabasePair.create(server, server);
+        try (DatabasePair pair = DatabasePair.create(major, major);
                 Connection source = pair.connectSource();
                 Connection target = pair.connectTarget()) {
             sendAll(source, "source", CAPTURE, major, problems);

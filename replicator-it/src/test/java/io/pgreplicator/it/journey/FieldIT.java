@@ -140,10 +140,14 @@ class FieldIT {
         assertThat(named(definitions)).containsExactlyElementsOf(differing(move));
     }
 
-    /** The target's role is also on the source's server once another test has made that one a target. */
+    /**
+     * The stand-in of Heroku has a credential that the one of RDS lacks. The target's role is also on the source's server once another
+     * test has made that one a target.
+     */
     private static List<String> named(SchemaReport report) {
         return report.differences().stream()
-                .filter(difference -> !difference.object().endsWith(" to rds_master"))
+                .filter(difference -> !difference.object().equals("role heroku_reporter")
+                        && !difference.object().endsWith(" to rds_master"))
                 .map(SchemaReport.Difference::toString)
                 .toList();
     }
@@ -209,6 +213,8 @@ class FieldIT {
                         texts(statement, "SELECT t::text FROM " + table + " AS t ORDER BY t::text COLLATE \"C\""));
             }
         }
+        // an empty table that only one side has is among the differences of the definitions
+        contents.values().removeIf(List::isEmpty);
         return contents;
     }
 

@@ -1,0 +1,147 @@
+package io.pgreplicator.schema;
+
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object of a database. Immutable.
+ *
+ * @param kind what it is: table, column, index, trigger, view
+ * @param schema its schema, or that of the table to which it belongs; empty for none
+ * @param table the unpartitioned or partitioned table to which it belongs; null for none
+ * @param name its name, unique among objects of its kind
+ * @param text how it is defined
+ * @param wording the part of the definition that servers of two major versions word in two ways
+ * @param creation the statements that create it on the target; empty where none are known
+ * @param removal the statements that remove it there; empty where none are known
+ */
+record Definition(
+        String kind,
+        String schema,
+        @Nullable String table,
+        String name,
+        String text,
+        String wording,
+        String creation,
+        String removal) {
+    static final String SETTING = "setting";
+    static final String DEFAULT_PRIVILEGES = "default privileges";
+    private static final Set<String> BY_HAND =
+            Set.of("role", "tablespace", "event trigger", "publication", "subscription", "user mapping");
+    private static final Pattern SAID = Pattern.compile("comment|security label|.* settings");
+    private static final String OF_THE_DATABASE = "on database ";
+    private static final Set<String> TOO_LONG =
+            Set.of("function", "view", "materialized view", "foreign table", "table", "operator family");
+
+    /** Whose statements the definitions come with: the target's database and our role there. */
+    record Place(String database, String role) {
+        static Place of(Session target) {
+            return new Place(
+                    target.queryText("SELECT current_database()"), target.queryText("SELECT current_user"));
+        }
+    }
+
+    /**
+     * All objects of a side that take part, by kind and name.
+     *
+     * @param other a session on the other side: what only one server's roles may do is not compared
+     */
+    static Map<String, Definition> read(Session session, Session other, Place target, TableFilter filter) {
+        var all = new TreeMap<String, Definition>();
+        session.doing("reading the objects of the schema");
+        for (String name : new String[] {"objects.sql", "object_settings.sql"}) {
+            session.query(file(name), row -> add(all, of(row, "", ""), filter));
+        }
+        session.query(
+                file("database_objects.sql"),
+                row -> add(all, of(row, row.getString(7), row.getString(8)), filter),
+                target.database,
+                target.role,
+                other.query("SELECT rolname FROM pg_catalog.pg_roles", row -> row.getString(1)));
+        return all;
+    }
+
+    private static Definition of(ResultSet row, String creation, String removal) throws SQLException {
+        return new Definition(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                creation,
+                removal);
+    }
+
+    private static boolean add(Map<String, Definition> all, Definition one, TableFilter filter) {
+        return !one.takesPart(filter) || all.put(one.key(), one) == null;
+    }
+
+    private boolean takesPart(TableFilter filter) {
+        return table == null
+                ? schema.isEmpty() || filter.includesSchema(schema)
+                : filter.includes(new QualifiedName(schema, table));
+    }
+
+    /** Its identity among all of a side. */
+    String key() {
+        return kind + " " + name;
+    }
+
+    /** Whether it is said of another object: a comment or a setting. */
+    boolean isSaid() {
+        return SAID.matcher(kind).matches();
+    }
+
+    /** Whether it is a comment or a setting of one of these objects, or of a part of it; functions without their arguments. */
+    boolean isSaidOf(List<String> objects) {
+        return isSaid()
+                && objects.stream()
+                        .anyMatch(object -> (" " + name + " ").contains(" " + object + " ")
+                                || (" " + name).contains(" " + object + ".")
+                                || (" " + name).contains(" " + object + "("));
+    }
+
+    /** The table to which it belongs, if any. */
+    @Nullable
+    QualifiedName owner() {
+        return table == null ? null : new QualifiedName(schema, table);
+    }
+
+    /** Whether it is of the platform, or to be made after the switch. */
+    boolean isByHand() {
+        return BY_HAND.contains(kind) || (kind.equals("privileges") && name.startsWith(OF_THE_DATABASE));
+    }
+
+    /** Whether its text may be a secret: applications keep keys in settings of their own. */
+    boolean isSecret() {
+        return kind.equals(SETTING) && name.contains(".");
+    }
+
+    /** What a person is told of it where it is missing: enough to create it, or nothing. */
+    String shown() {
+        return TOO_LONG.contains(kind) ? "" : told();
+    }
+
+    /** What a person is told of it where it differs. */
+    String told() {
+        return isSecret() ? "a value that is not shown" : text;
+    }
+
+    private static String file(String name) {
+        return SqlFile.of(Definition.class, name)
+                .with("is_user_schema", CatalogReader.isUserSchema())
+                .text();
+    }
+}

@@ -1,0 +1,136 @@
+-- What the user objects of this database have that objects.sql does not say, and is not there by default: settings and comments.
+-- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
+-- Returns: as objects.sql
+-- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_inherits, pg_proc, pg_aggregate, pg_type, pg_range, pg_constraint, pg_trigger,
+--   pg_policy, pg_rewrite, pg_statistic_ext, pg_foreign_table, pg_description, pg_seclabel; takes no lock on user tables. Minimum version: 10
+WITH RECURSIVE namespace AS (
+    SELECT n.oid, n.nspname FROM pg_namespace AS n
+    WHERE :is_user_schema
+), member AS (
+    SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.deptype = 'e'
+), tree (oid, schema, root) AS (
+    SELECT c.oid, n.nspname, c.relname FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+    UNION ALL
+    SELECT i.inhrelid, t.schema, t.root FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
+        JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
+), relation (oid, schema, root) AS (
+    SELECT t.oid, t.schema, t.root FROM tree AS t
+    UNION ALL
+    SELECT c.oid, n.nspname, NULL FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('v', 'm', 'f') AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+), own_index (oid, schema, root) AS (
+    SELECT i.indexrelid, r.schema, r.root FROM relation AS r JOIN pg_index AS i ON i.indrelid = r.oid
+    WHERE NOT EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhrelid = i.indexrelid)
+), part (classid, oid, schema, root) AS (
+    SELECT 'pg_class'::regclass::oid, r.oid, r.schema, r.root FROM relation AS r
+    UNION ALL
+    SELECT 'pg_class'::regclass::oid, i.oid, i.schema, i.root FROM own_index AS i
+    UNION ALL
+    SELECT 'pg_constraint'::regclass::oid, k.oid, r.schema, r.root FROM relation AS r JOIN pg_constraint AS k ON k.conrelid = r.oid
+    UNION ALL
+    SELECT 'pg_trigger'::regclass::oid, t.oid, r.schema, r.root FROM relation AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid
+    UNION ALL
+    SELECT 'pg_policy'::regclass::oid, p.oid, r.schema, r.root FROM relation AS r JOIN pg_policy AS p ON p.polrelid = r.oid
+    UNION ALL
+    SELECT 'pg_rewrite'::regclass::oid, w.oid, r.schema, r.root FROM relation AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid
+    UNION ALL
+    SELECT 'pg_statistic_ext'::regclass::oid, s.oid, r.schema, r.root FROM relation AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid
+), named_collation AS (
+    SELECT l.oid, format('%I.%I', n.nspname, l.collname) AS name FROM pg_collation AS l JOIN pg_namespace AS n ON n.oid = l.collnamespace
+), said (kind, classid, objid, objsubid, text) AS (
+    SELECT 'comment', d.classoid, d.objoid, d.objsubid, d.description FROM pg_description AS d
+    UNION ALL
+    SELECT 'security label', s.classoid, s.objoid, s.objsubid, format('%s %s', s.provider, s.label) FROM pg_seclabel AS s
+)
+SELECT 'column settings', r.schema, r.root, format('%s.%s', r.oid::regclass, a.attname), s.settings, ''
+FROM (SELECT x.* FROM relation AS x UNION ALL SELECT i.* FROM own_index AS i) AS r
+    JOIN pg_class AS c ON c.oid = r.oid
+    JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type AS y ON y.oid = a.atttypid,
+    LATERAL (SELECT concat_ws(' ',
+        CASE WHEN a.attstorage <> y.typstorage AND c.relkind IN ('r', 'p', 'm') THEN concat('STORAGE ', a.attstorage) END,
+        'COMPRESSION ' || nullif(to_jsonb(a) ->> 'attcompression', ''),
+        -- absent is -1 before version 17
+        CASE WHEN (to_jsonb(a) ->> 'attstattarget')::int >= 0 THEN 'STATISTICS ' || (to_jsonb(a) ->> 'attstattarget') END,
+        'SET ' || array_to_string(a.attoptions, ', '),
+        'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(a.attfdwoptions) AS o),
+        CASE WHEN c.relkind IN ('v', 'f') THEN
+            (SELECT 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END,
+        CASE WHEN c.relispartition THEN (
+            SELECT 'DEFAULT ' || coalesce(pg_get_expr(d.adbin, d.adrelid), 'NULL')
+            FROM pg_inherits AS h JOIN pg_attribute AS b ON b.attrelid = h.inhparent AND b.attname = a.attname
+                LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+                LEFT JOIN pg_attrdef AS e ON e.adrelid = b.attrelid AND e.adnum = b.attnum
+            WHERE h.inhrelid = c.oid AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(e.adbin, e.adrelid)) END
+        ) AS settings) AS s
+WHERE s.settings <> ''
+UNION ALL
+SELECT 'table settings', r.schema, r.root, r.oid::regclass::text, s.settings, ''
+FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid LEFT JOIN pg_class AS o ON o.oid = c.reltoastrelid
+    LEFT JOIN pg_am AS m ON m.oid = c.relam LEFT JOIN pg_foreign_table AS f ON f.ftrelid = c.oid,
+    LATERAL (SELECT concat_ws(' ',
+        'CLUSTER ON ' || (SELECT i.indexrelid::regclass FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisclustered),
+        'USING ' || nullif(m.amname, 'heap'),
+        CASE WHEN c.reloftype <> 0 THEN 'OF ' || c.reloftype::regtype END,
+        CASE WHEN c.relpersistence = 'u' AND c.relkind = 'm' THEN 'UNLOGGED' END,
+        'TOAST ' || array_to_string(o.reloptions, ', '),
+        'SERVER ' || (SELECT s.srvname FROM pg_foreign_server AS s WHERE s.oid = f.ftserver),
+        'OPTIONS ' || (SELECT string_agg(split_part(x, '=', 1), ', ') FROM unnest(f.ftoptions) AS x)) AS settings) AS s
+WHERE s.settings <> ''
+UNION ALL
+SELECT 'statistics target', r.schema, r.root, format('%s.%s', n.nspname, s.stxname), to_jsonb(s) ->> 'stxstattarget', ''
+FROM relation AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
+WHERE (to_jsonb(s) ->> 'stxstattarget')::int >= 0
+UNION ALL
+SELECT 'function settings', n.nspname, NULL, p.oid::regprocedure::text, s.settings, ''
+FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang,
+    LATERAL (SELECT concat_ws(' ',
+        CASE WHEN p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END THEN 'COST ' || p.procost END,
+        CASE WHEN p.proretset AND p.prorows <> 1000 THEN 'ROWS ' || p.prorows END,
+        CASE WHEN p.proleakproof THEN 'LEAKPROOF' END,
+        'SUPPORT ' || nullif(to_jsonb(p) ->> 'prosupport', '-'),
+        'TRANSFORM ' || (SELECT string_agg(y::regtype::text, ', ') FROM unnest(p.protrftypes) AS y),
+        (SELECT nullif(concat_ws(' ', nullif(g.aggcombinefn::text, '-'), nullif(g.aggserialfn::text, '-'), nullif(g.aggdeserialfn::text, '-'),
+            nullif(g.aggmtransfn::text, '-'), nullif(g.aggminvtransfn::text, '-'), nullif(g.aggmfinalfn::text, '-'), g.aggminitval,
+            CASE WHEN g.aggsortop <> 0 THEN g.aggsortop::regoperator::text END, nullif(g.aggkind, 'n')), '')
+         FROM pg_aggregate AS g WHERE g.aggfnoid = p.oid)) AS settings) AS s
+WHERE s.settings <> '' AND (p.oid, 'pg_proc'::regclass) NOT IN (SELECT d.objid, d.classid FROM pg_depend AS d WHERE d.deptype IN ('e', 'i'))
+UNION ALL
+SELECT 'type settings', n.nspname, NULL, t.oid::regtype::text, s.settings, ''
+FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace LEFT JOIN pg_range AS g ON g.rngtypid = t.oid
+    LEFT JOIN pg_opclass AS k ON k.oid = g.rngsubopc,
+    LATERAL (SELECT concat_ws(' ',
+        CASE WHEN t.typtype = 'b' THEN concat_ws(' ', 'INPUT', t.typinput, 'OUTPUT', t.typoutput, 'LENGTH', t.typlen,
+            CASE WHEN t.typbyval THEN 'BY VALUE' END, 'ALIGNMENT', t.typalign, 'STORAGE', t.typstorage) END,
+        CASE WHEN t.typtype = 'p' THEN 'SHELL' END,
+        CASE WHEN t.typtype = 'd' THEN (SELECT 'COLLATE ' || l.name FROM named_collation AS l JOIN pg_type AS b ON b.oid = t.typbasetype
+            WHERE l.oid = t.typcollation AND b.typcollation <> t.typcollation) END,
+        (SELECT 'COLLATE ' || string_agg(concat(a.attname, ' ', l.name), ', ' ORDER BY a.attnum)
+         FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'c' JOIN pg_type AS y ON y.oid = a.atttypid
+            JOIN named_collation AS l ON l.oid = a.attcollation
+         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> y.typcollation),
+        'COLLATE ' || (SELECT l.name FROM named_collation AS l WHERE l.oid = g.rngcollation),
+        CASE WHEN NOT k.opcdefault THEN 'OPERATOR CLASS ' || k.opcname END,
+        'CANONICAL ' || nullif(g.rngcanonical::text, '-'), 'DIFFERENCE ' || nullif(g.rngsubdiff::text, '-')) AS settings) AS s
+WHERE s.settings <> '' AND NOT EXISTS (SELECT FROM pg_type AS e WHERE e.typarray = t.oid)
+    -- a multirange has the settings of its range
+    AND t.typtype IN ('b', 'p', 'd', 'c', 'r') AND (t.oid, 'pg_type'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+UNION ALL
+-- those of tables and their columns are in objects.sql
+SELECT d.kind, p.schema, p.root, concat_ws(' ', i.type, i.identity), d.text, ''
+FROM said AS d JOIN part AS p ON p.classid = d.classid AND p.oid = d.objid,
+    LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i
+WHERE d.kind <> 'comment' OR d.classid <> 'pg_class'::regclass OR p.oid NOT IN (SELECT t.oid FROM tree AS t)
+UNION ALL
+SELECT d.kind, coalesce(i.schema, ''), NULL, concat_ws(' ', i.type, i.identity), d.text, ''
+FROM said AS d, LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i
+WHERE d.objid >= 16384 AND d.classid NOT IN ('pg_extension'::regclass, 'pg_largeobject'::regclass, 'pg_event_trigger'::regclass,
+        'pg_publication'::regclass, 'pg_subscription'::regclass)
+    AND (d.objid, d.classid) NOT IN (SELECT p.oid, p.classid FROM part AS p)
+    AND (d.objid, d.classid) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+    AND (i.schema IS NULL OR i.schema IN (SELECT n.nspname FROM namespace AS n))
+    -- what is part of an extension's or of one of our tables
+    AND (d.classid NOT IN ('pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_rewrite'::regclass)
+        OR d.objid IN (SELECT k.oid FROM pg_constraint AS k WHERE k.contypid <> 0))

@@ -1,2 +1,0 @@
-TRUNCATE p;
-DROP TABLE p_1;
