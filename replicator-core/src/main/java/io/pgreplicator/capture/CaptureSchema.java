@@ -209,6 +209,15 @@ public final class CaptureSchema {
                         texts(numbers));
     }
 
+    /** The captured tables that were dropped, by name; asks for nothing else of them. */
+    public static List<QualifiedName> dropped(Session source) {
+        return source.doing("looking for dropped tables")
+                .query(
+                        "SELECT t.schema_name, t.table_name FROM replicator_capture.captured_table AS t"
+                                + " WHERE NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.relation) ORDER BY 1, 2",
+                        row -> new QualifiedName(row.getString(1), row.getString(2)));
+    }
+
     private static @Nullable List<String> texts(@Nullable Collection<? extends Number> numbers) {
         return numbers == null ? null : numbers.stream().map(String::valueOf).toList();
     }

@@ -8,6 +8,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ final class DefinitionsDuty {
     private final Work work;
     private String compared = "";
     private List<String> told = List.of();
+    private TablesDropped dropped = new TablesDropped(List.of(), List.of());
     private long nextNanos = System.nanoTime() + PAUSE_NANOS;
 
     DefinitionsDuty(Ends ends, TableFilter filter, Work work) {
@@ -45,12 +47,24 @@ final class DefinitionsDuty {
     }
 
     private void look() {
+        TablesDropped kept = dropped();
+        if (!kept.equals(dropped)) {
+            dropped = kept;
+            work.tell(kept);
+        }
         String state = state();
         if (state.equals(compared)) {
             return;
         }
-        tell(ObjectComparison.definitions(ends, filter));
+        tell(ObjectComparison.definitions(ends, filter.without(kept.tables())));
         compared = state;
+    }
+
+    private TablesDropped dropped() {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            return LettingGo.news(from, to);
+        }
     }
 
     private void tell(List<String> differing) {

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -102,6 +103,18 @@ final class Preparation {
 
     /** Installs what is missing on both sides; returns the tables as the copy sees them. */
     List<TablePair> install() {
+        try {
+            return installOnce();
+        } catch (ReplicatorException e) {
+            // one may be dropped at this moment
+            if (e.code() != ErrorCode.SHAPE_CHANGED || !LettingGo.isDue(ends)) {
+                throw e;
+            }
+            return install();
+        }
+    }
+
+    private List<TablePair> installOnce() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Migration migration = Migration.present(to);
@@ -109,6 +122,10 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
             Preflight.assertNoOpposite(from, to);
+            if (!CaptureSchema.dropped(from).isEmpty() && LettingGo.run(ends, work)) {
+                // another table may have the name, and the target's rows are not its rows
+                check(ends, config, work);
+            }
             capture(from);
             return adapted(from, to).stream().toList();
         }
@@ -127,10 +144,14 @@ final class Preparation {
     }
 
     /**
-     * After {@link ErrorCode#SHAPE_CHANGED}: when the rounds can continue with the changed table, adapts to it and pairs the
-     * tables again. Otherwise throws the failure, with the findings of the check.
+     * After {@link ErrorCode#SHAPE_CHANGED}: lets go of tables that were dropped; when the rounds can continue with one that has changed,
+     * adapts to it; and pairs the tables again. Otherwise throws the failure, with the findings of the check.
      */
     List<TablePair> adapt(ReplicatorException failure) {
+        Optional<List<TablePair>> rest = withoutDropped();
+        if (rest.isPresent()) {
+            return rest.get();
+        }
         try {
             check(ends, config, work);
         } catch (ReplicatorException e) {
@@ -232,6 +253,23 @@ final class Preparation {
         try (Session from = source.open(Role.CONTROL)) {
             assertUnchanged(CaptureSchema.tables(from));
         }
+    }
+
+    /** Nothing new is captured here, so nothing that the target lacks is in the way. Empty when none was dropped, or others have changed. */
+    private Optional<List<TablePair>> withoutDropped() {
+        while (LettingGo.run(ends, work)) {
+            try (Session from = source.open(Role.CONTROL);
+                    Session to = target.open(Role.CONTROL)) {
+                if (CaptureSchema.tables(from).stream().allMatch(CapturedTable::unchanged)) {
+                    return Optional.of(adapted(from, to));
+                }
+            } catch (ReplicatorException e) {
+                if (e.code() != ErrorCode.SHAPE_CHANGED) {
+                    throw e;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static void assertUnchanged(List<CapturedTable> captured) {

@@ -15,6 +15,8 @@ public final class ShapeChange {
                     + Cures.START_ANEW;
     private static final String ADAPT =
             "Make the same change on the target and run the command again: it goes on from where it was.";
+    private static final String LET_GO =
+            "Run the command again: the replicator lets go of the table and continues with the others.";
     private static final String START_AGAIN = "Make the same change on the target and start over: " + Cures.START_ANEW
             + " To undo the change is not enough: what was written meanwhile was not captured.";
 
@@ -22,7 +24,8 @@ public final class ShapeChange {
     public static ReplicatorException of(CapturedTable table) {
         CapturedTable.Current current = table.current();
         if (current.name().name().isEmpty()) {
-            return changed("The table " + table.name() + " was dropped on the source.", START_AGAIN);
+            return new ReplicatorException(
+                    ErrorCode.SHAPE_CHANGED, "The table " + table.name() + " was dropped on the source.", LET_GO);
         }
         if (!current.name().equals(table.name())) {
             return changed("The table " + table.name() + " was renamed to " + current.name() + " on the source.", UNDO);

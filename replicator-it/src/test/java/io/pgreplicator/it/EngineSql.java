@@ -76,6 +76,7 @@ final class EngineSql {
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
             Map.entry(UNIQUE_INDEX, Map.of("index", "7::oid")),
             Map.entry("control/schema.sql", MIGRATION),
+            Map.entry("deferred/open_objects.sql", Map.of("is_missed", "o.built_at IS NULL")),
             Map.entry(
                     "control/hold_epoch.sql",
                     Map.of("server_started", "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text")),
