@@ -8,6 +8,7 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,25 +43,39 @@ final class SchemaDifferences {
 
     /** Each object that differs between the sides, by kind and name. */
     static List<ObjectDifference> find(Session source, Session target, TableFilter filter) {
-        return between(read(source, filter), read(target, filter));
+        Map<String, Thing> sources = read(source, filter);
+        Map<String, Thing> targets = read(target, filter);
+        if (sources.equals(targets)) {
+            return List.of();
+        }
+        return between(sources, targets, ObjectStatements.read(source, target));
     }
 
-    private static List<ObjectDifference> between(Map<String, Thing> sources, Map<String, Thing> targets) {
+    private static List<ObjectDifference> between(
+            Map<String, Thing> sources, Map<String, Thing> targets, ObjectStatements statements) {
         var differences = new ArrayList<ObjectDifference>();
         var rest = new TreeMap<>(targets);
         sources.forEach((key, thing) -> {
             Thing other = rest.remove(key);
             if (other == null) {
-                differences.add(differing(thing, false, new SchemaReport.Difference(key, thing.shown(), null)));
+                String cure = statements.cure(thing.kind, key, true, false);
+                differences.add(differing(thing, false, new SchemaReport.Difference(key, thing.shown(), null, cure)));
             } else if (!thing.definition.equals(other.definition)) {
-                differences.add(
-                        differing(thing, false, new SchemaReport.Difference(key, thing.definition, other.definition)));
+                String cure = statements.cure(thing.kind, key, true, true);
+                differences.add(differing(
+                        thing, false, new SchemaReport.Difference(key, thing.definition, other.definition, cure)));
             } else if (!thing.wording.equals(other.wording)) {
                 differences.add(differing(thing, true, new SchemaReport.Difference(key, thing.wording, other.wording)));
             }
         });
-        rest.forEach((key, thing) ->
-                differences.add(differing(thing, false, new SchemaReport.Difference(key, null, thing.definition))));
+        rest.forEach((key, thing) -> differences.add(differing(
+                thing,
+                false,
+                new SchemaReport.Difference(
+                        key, null, thing.definition, statements.cure(thing.kind, key, false, true)))));
+        // the statements are run in this order: a foreign key needs the key that it refers to
+        differences.sort(Comparator.comparing(
+                one -> one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
         return differences;
     }
 

@@ -70,6 +70,7 @@ final class EngineSql {
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("schema/objects.sql", USER_SCHEMAS),
             Map.entry("schema/privileges.sql", USER_SCHEMAS),
+            Map.entry("schema/object_statements.sql", USER_SCHEMAS),
             Map.entry("catalog/sequences.sql", USER_SCHEMAS),
             Map.entry("catalog/tables.sql", USER_SCHEMAS),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
