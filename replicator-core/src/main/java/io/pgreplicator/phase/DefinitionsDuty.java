@@ -10,6 +10,7 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks every ten seconds whether definitions or privileges of either side have changed, compares them then, and reports what differs:
@@ -23,10 +24,12 @@ final class DefinitionsDuty {
     private final Work work;
     private String compared = "";
     private List<String> told = List.of();
-    private TablesDropped dropped = new TablesDropped(List.of(), List.of());
+    private @Nullable TablesDropped dropped;
     private long nextNanos = System.nanoTime() + PAUSE_NANOS;
 
-    DefinitionsDuty(Ends ends, TableFilter filter, Work work) {
+    /** {@code ofDropped}: whether dropped tables were told of in this run, before this. */
+    DefinitionsDuty(Ends ends, TableFilter filter, boolean ofDropped, Work work) {
+        this.dropped = ofDropped ? null : new TablesDropped(List.of(), List.of());
         this.ends = ends;
         this.filter = filter;
         this.work = work;

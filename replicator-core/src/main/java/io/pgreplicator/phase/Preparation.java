@@ -122,7 +122,7 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
             Preflight.assertNoOpposite(from, to);
-            if (!CaptureSchema.dropped(from).isEmpty() && LettingGo.run(ends, work)) {
+            if (LettingGo.mayBeDue(from, to) && LettingGo.run(ends, work)) {
                 // another table may have the name, and the target's rows are not its rows
                 check(ends, config, work);
             }
@@ -152,14 +152,17 @@ final class Preparation {
         if (rest.isPresent()) {
             return rest.get();
         }
+        if (ShapeChange.isOfName(failure)) {
+            // what the check says of the new name leads astray
+            throw failure;
+        }
         try {
             check(ends, config, work);
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
                 throw e;
             }
-            throw new ReplicatorException(
-                    ErrorCode.SHAPE_CHANGED, failure.getMessage() + "\n" + e.getMessage(), failure.cure(), failure);
+            throw stop(failure, e);
         }
         return install();
     }
@@ -253,6 +256,29 @@ final class Preparation {
         try (Session from = source.open(Role.CONTROL)) {
             assertUnchanged(CaptureSchema.tables(from));
         }
+    }
+
+    /** All that the target lacks, in an order in which it can be done: one stop is enough. */
+    private ReplicatorException stop(ReplicatorException failure, ReplicatorException findings) {
+        if (!ShapeChange.isOfColumns(failure)) {
+            return new ReplicatorException(
+                    ErrorCode.SHAPE_CHANGED,
+                    failure.getMessage() + "\n" + findings.getMessage(),
+                    failure.cure(),
+                    failure);
+        }
+        List<String> later = work.call(
+                "comparing the definitions",
+                () -> ObjectComparison.later(ends, config.tables()));
+        return new ReplicatorException(
+                ErrorCode.SHAPE_CHANGED,
+                failure.getMessage() + "\n" + findings.getMessage()
+                        + (later.isEmpty()
+                                ? ""
+                                : "\nNo row needs the rest. On the target, once 'replicator run --until caught-up' has ended:\n  "
+                                        + String.join("\n  ", later)),
+                "Do on the target what is listed, in its order, and run the command again: it goes on from where it was.",
+                failure);
     }
 
     /** Nothing new is captured here, so nothing that the target lacks is in the way. Empty when none was dropped, or others have changed. */

@@ -141,6 +141,11 @@ final class StatusBoard implements ReplicationListener {
         syncedNanos = null;
     }
 
+    /** Whether it names tables that were dropped on the source. */
+    boolean namesDropped() {
+        return dropped != null;
+    }
+
     /** Sets the copy's byte counter, from which its rate is computed. */
     void watch(LongSupplier counter) {
         bytes = counter;

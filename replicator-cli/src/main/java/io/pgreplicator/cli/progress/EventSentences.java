@@ -168,7 +168,8 @@ final class EventSentences {
                 + (differences.size() > MOST_DIFFERENCES
                         ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more"
                         : "")
-                + "\n  'replicator verify --objects' lists them at any time.";
+                + "\n  'replicator verify --objects' lists them at any time. What is missing as a whole (a table, a view, a function, a"
+                + " type), 'replicator schema' creates while no 'replicator run' works.";
     }
 
     private static @Nullable String notReplicated(NotReplicated found) {

@@ -133,7 +133,8 @@ class EventSentencesTest {
         assertSays(
                 new DefinitionsDiffer(List.of("view public.v is missing on the target")),
                 "WARN  definitions are not replicated, and differ:\n  view public.v is missing on the target"
-                        + "\n  'replicator verify --objects' lists them at any time.");
+                        + "\n  'replicator verify --objects' lists them at any time. What is missing as a whole (a table, a view, a"
+                        + " function, a type), 'replicator schema' creates while no 'replicator run' works.");
         assertSays(
                 new DefinitionsDiffer(List.of()),
                 "definitions and privileges of both sides are equal again, as far as they are compared");

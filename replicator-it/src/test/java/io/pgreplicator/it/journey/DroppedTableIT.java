@@ -90,7 +90,7 @@ class DroppedTableIT {
     @ParameterizedTest
     @ValueSource(ints = {14, 17})
     void whatIsLeftMayStay(int to) throws Exception {
-        try (Journey journey = filled(15, to)) {
+        try (Journey journey = filled(13, to)) {
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
@@ -144,9 +144,7 @@ class DroppedTableIT {
                 assertThat(replicator.check().failures()).isEmpty();
                 assertThat(replicator.status().source().captureValid()).isTrue();
                 assertThat(verified(replicator).isRowsEqual()).isTrue();
-                assertThat(replicator.checkCutover(PATIENT).failures())
-                        .extracting(finding -> finding.subject())
-                        .containsOnly("verified");
+                assertThat(replicator.checkCutover(PATIENT).failures()).isEmpty();
             }
             if (runAgain) {
                 journey.onSource(AFTERWARDS);
@@ -164,7 +162,7 @@ class DroppedTableIT {
     void aTableIsDroppedAndMadeAnew(boolean following, int to) throws Exception {
         String anew = "BEGIN; DROP TABLE coupons CASCADE; CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL, code text UNIQUE);"
                 + " CREATE INDEX ON coupons (user_id); INSERT INTO coupons VALUES (1, 1, 'new'); COMMIT";
-        try (Journey journey = filled(15, to)) {
+        try (Journey journey = filled(13, to)) {
             if (following) {
                 try (Replicator replicator = journey.open();
                         Replication replication = replicator.start()) {
@@ -192,7 +190,8 @@ class DroppedTableIT {
             journey.onSource("INSERT INTO coupons VALUES (2, 2, 'newer')");
             journey.catchUp();
             try (Replicator replicator = journey.open()) {
-                assertThat(replicator.status().lastError()).doesNotContain("any more: public.coupons");
+                assertThat(String.valueOf(replicator.status().lastError()))
+                        .doesNotContain("any more: public.coupons");
             }
             journey.assertArrived();
         }
@@ -208,13 +207,14 @@ class DroppedTableIT {
                     CREATE TABLE tenant.p (id int PRIMARY KEY, user_id int REFERENCES users) PARTITION BY RANGE (id);
                     CREATE TABLE tenant.p_1 PARTITION OF tenant.p FOR VALUES FROM (0) TO (1000);
                     CREATE TABLE tenant.p_2 PARTITION OF tenant.p FOR VALUES FROM (1000) TO (2000)""");
-            journey.onSource("INSERT INTO tenant.a (v) VALUES ('v'); INSERT INTO tenant.p SELECT g, g % 300 + 1"
+            journey.onSource("INSERT INTO users VALUES (301, 'of the tenant'); INSERT INTO tenant.a (v) VALUES ('v');"
+                    + " INSERT INTO tenant.p SELECT g, 301"
                     + " FROM generate_series(1, 1999) AS g");
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                journey.onSource("BEGIN; UPDATE users SET name = 'w' WHERE id = 3; UPDATE tenant.p SET user_id = 1 WHERE id = 1500;"
-                        + " DROP SCHEMA tenant CASCADE; DELETE FROM users WHERE id = 299; COMMIT");
+                journey.onSource("BEGIN; UPDATE users SET name = 'w' WHERE id = 3; UPDATE tenant.p SET user_id = NULL WHERE id = 1500;"
+                        + " DROP SCHEMA tenant CASCADE; DELETE FROM users WHERE id = 301; COMMIT");
                 replication.awaitCaughtUp();
                 assertThat(last(journey).tables())
                         .containsExactly(new QualifiedName("tenant", "a"), new QualifiedName("tenant", "p"));
@@ -267,7 +267,7 @@ class DroppedTableIT {
     @ParameterizedTest
     @ValueSource(ints = {14, 17})
     void thereAndBackWithoutIt(int to) throws Exception {
-        try (Journey journey = filled(15, to)) {
+        try (Journey journey = filled(13, to)) {
             journey.onBoth("CREATE TABLE late (id int PRIMARY KEY, user_id int REFERENCES users)");
             journey.onSource("INSERT INTO late SELECT g, g FROM generate_series(10, 20) AS g");
             try (Replicator replicator = journey.open()) {
@@ -308,7 +308,7 @@ class DroppedTableIT {
         try (Journey journey = filled(15, 17)) {
             journey.catchUp();
             journey.onSource("DROP TABLE coupons CASCADE");
-            Journey.execute(journey.target, "DELETE FROM users WHERE id = 200");
+            Journey.execute(journey.target, "UPDATE users SET name = 'not ours' WHERE id = 200");
             try (Replicator replicator = journey.open()) {
                 assertThat(replicator.repair().marked()).isPositive();
             }
@@ -319,7 +319,6 @@ class DroppedTableIT {
     }
 
     private static void switchOver(Replicator replicator, CutoverOptions options) throws InterruptedException {
-        replicator.verify(VerifyOptions.defaults().rowsOnly().withLoad(1));
         try (Replication replication = replicator.start().endWhenSwitched(options)) {
             replication.await();
         }
