@@ -65,6 +65,11 @@ public record CapturedTable(
         key = List.copyOf(key);
     }
 
+    /** Whether it is no more: another table of its name is another table. */
+    public boolean dropped() {
+        return current.name().name().isEmpty();
+    }
+
     /** Whether the table is unchanged since its capture was installed. */
     public boolean unchanged() {
         return captured() && columnsStand();

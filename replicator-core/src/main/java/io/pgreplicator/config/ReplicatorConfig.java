@@ -4,7 +4,9 @@ import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.connection.ConnectionString;
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.Problem;
+import io.pgreplicator.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,11 @@ public record ReplicatorConfig(
     /** The part of it that needs no target. */
     public SourceConfig ofSource() {
         return new SourceConfig(source, tables, copy, rounds, sessions);
+    }
+
+    /** The same without these tables. */
+    public ReplicatorConfig without(Collection<QualifiedName> names) {
+        return new ReplicatorConfig(source, target, tables.without(names), copy, rounds, sessions);
     }
 
     /** The written form of the value of a setting. */

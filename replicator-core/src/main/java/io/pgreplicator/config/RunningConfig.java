@@ -2,8 +2,10 @@ package io.pgreplicator.config;
 
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.Problem;
+import io.pgreplicator.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,11 @@ public final class RunningConfig {
     public synchronized void set(Map<String, String> values) {
         assertChangeable(values);
         current = current.with(values);
+    }
+
+    /** Leaves these tables out, and those that were left out before no more. */
+    public synchronized void leaveOut(Collection<QualifiedName> names) {
+        current = current.without(names);
     }
 
     /** Throws as {@link #set}, but does not detect values that contradict each other. */

@@ -2,8 +2,10 @@ package io.pgreplicator.config;
 
 import io.pgreplicator.error.Problem;
 import io.pgreplicator.sql.QualifiedName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,15 +19,32 @@ import java.util.stream.Stream;
  * @param excludedSchemas schemas to exclude
  * @param tables tables to include; empty means all
  * @param excludedTables tables to exclude
+ * @param without tables to exclude by their exact names
  */
 public record TableFilter(
-        List<String> schemas, List<String> excludedSchemas, List<String> tables, List<String> excludedTables) {
+        List<String> schemas,
+        List<String> excludedSchemas,
+        List<String> tables,
+        List<String> excludedTables,
+        Set<QualifiedName> without) {
 
     public TableFilter {
         schemas = List.copyOf(schemas);
         excludedSchemas = List.copyOf(excludedSchemas);
         tables = List.copyOf(tables);
         excludedTables = List.copyOf(excludedTables);
+        without = Set.copyOf(without);
+    }
+
+    /** As people give it. */
+    public TableFilter(
+            List<String> schemas, List<String> excludedSchemas, List<String> tables, List<String> excludedTables) {
+        this(schemas, excludedSchemas, tables, excludedTables, Set.of());
+    }
+
+    /** The same without these tables. */
+    public TableFilter without(Collection<QualifiedName> names) {
+        return new TableFilter(schemas, excludedSchemas, tables, excludedTables, Set.copyOf(names));
     }
 
     /** Every user table of every user schema. */
@@ -37,7 +56,8 @@ public record TableFilter(
     public boolean includes(QualifiedName table) {
         return includesSchema(table.schema())
                 && (tables.isEmpty() || matchesTable(tables, table))
-                && !matchesTable(excludedTables, table);
+                && !matchesTable(excludedTables, table)
+                && !without.contains(table);
     }
 
     /** Whether tables of the schema may be replicated. */

@@ -2,6 +2,7 @@ package io.pgreplicator.copy;
 
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -105,6 +106,7 @@ public final class CopyJournal {
                         table.source().name().name(),
                         table.captured().captureId(),
                         table.source().bytes());
+        DroppedTables.forget(target, table.source().name());
         insertChunks(target, table, chunkBytes);
     }
 
@@ -119,6 +121,7 @@ public final class CopyJournal {
                             table.source().name().schema(),
                             table.source().name().name(),
                             table.captured().captureId());
+            DroppedTables.forget(target, table.source().name());
         }
     }
 
@@ -133,6 +136,13 @@ public final class CopyJournal {
             target.execute("TRUNCATE " + table.target().rows());
             insertChunks(target, table, chunkBytes);
         });
+    }
+
+    /** Forgets the table, which is not replicated any more, in the session's transaction. */
+    public static void forget(Session target, int tableId) {
+        target.doing("forgetting the copy of a table")
+                .update("DELETE FROM replicator.chunk WHERE table_id = ?", tableId);
+        target.update("DELETE FROM replicator.table_copy WHERE table_id = ?", tableId);
     }
 
     /** Claims a chunk for the session's transaction, excluding these tables; empty when all are copied or being copied. */

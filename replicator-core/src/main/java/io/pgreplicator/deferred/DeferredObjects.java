@@ -26,9 +26,16 @@ import org.jspecify.annotations.Nullable;
  * so none is ever lost. Stateless, thread-safe.
  */
 public final class DeferredObjects {
+    /** The condition under which the object o can be restored: its table was not dropped on the source and since then here. */
+    static final String MISSED = "NOT EXISTS (SELECT FROM replicator.dropped_table AS d"
+            + " WHERE d.schema_name = o.schema_name AND d.table_name = o.table_name AND NOT EXISTS (SELECT FROM pg_class AS c"
+            + " JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = d.schema_name AND c.relname = d.table_name))";
+
     private static final String PENDING =
             "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem, waits"
-                    + " FROM replicator.deferred_object WHERE kind = ? AND finished_at IS NULL";
+                    + " FROM replicator.deferred_object AS o WHERE kind = ? AND finished_at IS NULL AND "
+                    + MISSED;
 
     private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
 
@@ -190,6 +197,29 @@ public final class DeferredObjects {
                                 + " is copied.");
             }
         }
+    }
+
+    /**
+     * Drops the foreign keys from and to a table that was dropped on the source, which has none of them any more, and forgets those that
+     * were taken off; in the session's transaction. Its rows are not replicated any more: they would refuse what is, and the reverse.
+     */
+    public static void cutOff(Session target, QualifiedName table) {
+        target.doing("cutting " + table + " off");
+        boolean present = target.query("SELECT to_regclass(?) IS NOT NULL", row -> row.getBoolean(1), table.quoted())
+                .get(0);
+        if (present) {
+            foreignKeys(target, List.of(table), false).forEach(key -> target.execute(key.drop));
+        }
+        target.update(file("forget_foreign_keys.sql"), table.schema(), table.name());
+    }
+
+    /** Forgets what was taken off a table, in the session's transaction. */
+    public static void forget(Session target, QualifiedName table) {
+        target.doing("forgetting what was taken off " + table)
+                .update(
+                        "DELETE FROM replicator.deferred_object WHERE schema_name = ? AND table_name = ?",
+                        table.schema(),
+                        table.name());
     }
 
     private static List<Definition> foreignKeys(Session target, Collection<QualifiedName> tables, boolean acting) {

@@ -25,7 +25,9 @@ public final class OpenObjects {
     public static List<OpenObject> all(Session target) {
         return target.doing("reading the open objects")
                 .query(
-                        SqlFile.of(OpenObjects.class, "open_objects.sql").text(),
+                        SqlFile.of(OpenObjects.class, "open_objects.sql")
+                                .with("is_missed", DeferredObjects.MISSED)
+                                .text(),
                         row -> new OpenObject(
                                 row.getString(1),
                                 new QualifiedName(row.getString(2), row.getString(3)),
@@ -52,7 +54,8 @@ public final class OpenObjects {
     public static long countOff(Session target) {
         return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
                 ? target.doing("counting what is taken off")
-                        .queryLong("SELECT count(*) FROM replicator.deferred_object WHERE finished_at IS NULL")
+                        .queryLong("SELECT count(*) FROM replicator.deferred_object AS o WHERE finished_at IS NULL AND "
+                                + DeferredObjects.MISSED)
                 : 0;
     }
 

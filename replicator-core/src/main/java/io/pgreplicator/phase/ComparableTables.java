@@ -97,7 +97,7 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
 
     private static ComparableTables read(Session from, Session to, Predicate<QualifiedName> wanted) {
         List<CapturedTable> captured = CaptureSchema.tables(from).stream()
-                .filter(table -> wanted.test(table.name()))
+                .filter(table -> wanted.test(table.name()) && !table.dropped())
                 .toList();
         Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         List<Table> all = CatalogReader.tables(from, wanted);

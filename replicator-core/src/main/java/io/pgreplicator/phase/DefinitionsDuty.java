@@ -8,7 +8,9 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks every ten seconds whether definitions or privileges of either side have changed, compares them then, and reports what differs:
@@ -22,9 +24,12 @@ final class DefinitionsDuty {
     private final Work work;
     private String compared = "";
     private List<String> told = List.of();
+    private @Nullable TablesDropped dropped;
     private long nextNanos = System.nanoTime() + PAUSE_NANOS;
 
-    DefinitionsDuty(Ends ends, TableFilter filter, Work work) {
+    /** {@code ofDropped}: whether dropped tables were told of in this run, before this. */
+    DefinitionsDuty(Ends ends, TableFilter filter, boolean ofDropped, Work work) {
+        this.dropped = ofDropped ? null : new TablesDropped(List.of(), List.of());
         this.ends = ends;
         this.filter = filter;
         this.work = work;
@@ -47,15 +52,28 @@ final class DefinitionsDuty {
 
     private void look(boolean all) {
         try {
+            TablesDropped kept = dropped();
+            if (!kept.equals(dropped)) {
+                dropped = kept;
+                work.tell(kept);
+            }
             String state = state();
             if (!state.equals(compared)) {
-                tell(ObjectComparison.definitions(ends, filter).lines(all));
+                tell(ObjectComparison.definitions(ends, filter.without(kept.tables()))
+                        .lines(all));
                 compared = state;
             }
         } catch (DatabaseException e) {
             if (!e.isOfConnection()) {
                 tell(List.of("not compared: " + e.getMessage()));
             }
+        }
+    }
+
+    private TablesDropped dropped() {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            return LettingGo.news(from, to);
         }
     }
 

@@ -69,7 +69,7 @@ final class Following {
                 config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
                 work);
-        this.definitions = new DefinitionsDuty(ends, config.current().tables(), work);
+        this.definitions = new DefinitionsDuty(ends, config.current().tables(), board.namesDropped(), work);
         this.switchOver = new SwitchOver(
                 ends, back, config, tables.stream().map(ApplyTable::pair).toList(), sequences, takenOff, work, board);
     }

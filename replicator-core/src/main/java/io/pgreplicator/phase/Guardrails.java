@@ -6,6 +6,9 @@ import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.control.DroppedTables;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
 import io.pgreplicator.control.VerificationRecord;
@@ -93,7 +96,8 @@ public final class Guardrails {
                     "Run 'replicator run --until caught-up' first."));
             return;
         }
-        List<CapturedTable> captured = CaptureSchema.tables(from);
+        List<CapturedTable> captured =
+                CaptureSchema.tables(from).stream().filter(table -> !table.dropped()).toList();
         capture(captured);
         copied(captured);
         StoredStatus status = StoredStatus.read(to);
@@ -121,7 +125,9 @@ public final class Guardrails {
                 .map(CopyJournal.Planned::name)
                 .collect(Collectors.toSet());
         Set<QualifiedName> known = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
-        List<QualifiedName> missing = CatalogReader.tables(from, config.tables()).stream()
+        // what the other side has dropped, while it took writes, is on this one still
+        TableFilter filter = config.tables().without(DroppedTables.present(from));
+        List<QualifiedName> missing = CatalogReader.tables(from, filter).stream()
                 .filter(table -> table.extension() == null)
                 .map(Table::name)
                 .filter(name -> !known.contains(name) || !done.contains(name))
@@ -133,6 +139,11 @@ public final class Guardrails {
                     "Run 'replicator run --until caught-up', or leave them out with --exclude-table."));
         }
         passUnless("tables", "every selected table is copied");
+        TablesDropped dropped = LettingGo.news(from, to);
+        if (!dropped.tables().isEmpty()) {
+            findings.add(Finding.warn("dropped tables", dropped.text(), ""));
+        }
+        passUnless("dropped tables", "none is left");
     }
 
     private void refused(StoredStatus status) {

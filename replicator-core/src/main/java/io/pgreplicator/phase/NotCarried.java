@@ -112,6 +112,9 @@ record NotCarried(
 
     /** Throws when the table, which nobody can write any more, was written to since the last check. */
     void refuse(Session from, CapturedTable table) {
+        if (table.dropped()) {
+            return;
+        }
         if (!DeltaLog.changed(from, List.of(table), window(), 1).isEmpty()
                 || DeltaLog.truncated(from, window()).contains(table.tableId())
                 || (table.kind() == Table.Kind.PARTITIONED
@@ -135,7 +138,10 @@ record NotCarried(
 
     private List<String> losses(Session from) {
         var losses = new ArrayList<String>();
-        List<CapturedTable> tables = CaptureSchema.tables(from);
+        List<CapturedTable> all = CaptureSchema.tables(from);
+        // what was dropped has taken its rows and their changes with it
+        List<CapturedTable> tables =
+                all.stream().filter(table -> !table.dropped()).toList();
         Map<Integer, Long> changed = DeltaLog.changed(from, tables, window(), MOST_COUNTED);
         Set<Integer> truncated = DeltaLog.truncated(from, window());
         truncated.addAll(DeltaLog.leafTruncated(from));
@@ -164,10 +170,14 @@ record NotCarried(
         for (OpenTransaction open : CaptureSchema.openTransactions(from)) {
             losses.add("not committed: " + open);
         }
-        if (!refused.isEmpty()) {
-            losses.add(RefusedRows.describe(refused));
+        Set<Integer> gone =
+                all.stream().filter(CapturedTable::dropped).map(CapturedTable::tableId).collect(Collectors.toSet());
+        List<RefusedRow> missing =
+                refused.stream().filter(row -> !gone.contains(row.tableId())).toList();
+        if (!missing.isEmpty()) {
+            losses.add(RefusedRows.describe(missing));
         }
-        List<QualifiedName> uncopied = uncopied(tables);
+        List<QualifiedName> uncopied = uncopied(all);
         if (!uncopied.isEmpty()) {
             losses.add("not copied to their end: " + NameList.of(uncopied));
         }
@@ -197,7 +207,11 @@ record NotCarried(
                 : Stream.concat(
                         planned.stream().map(CopyJournal.Planned::name),
                         captured.stream().map(CapturedTable::name));
-        return wanted.distinct().filter(name -> !copied.contains(name)).toList();
+        Set<QualifiedName> gone =
+                captured.stream().filter(CapturedTable::dropped).map(CapturedTable::name).collect(Collectors.toSet());
+        return wanted.distinct()
+                .filter(name -> !copied.contains(name) && !gone.contains(name))
+                .toList();
     }
 
     private String since() {

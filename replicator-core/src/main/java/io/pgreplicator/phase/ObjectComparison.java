@@ -17,6 +17,7 @@ import io.pgreplicator.telemetry.VerifyReport.SequenceDifference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,6 +106,35 @@ record ObjectComparison(
                     "'replicator verify --objects' lists them."));
         }
         return findings;
+    }
+
+    /**
+     * The statements that end the differences of what the target has, one line each, in the order in which they can be run; without
+     * columns that it lacks, which the check names, and whole objects, which {@code schema} creates with all their parts.
+     */
+    static List<String> later(Ends ends, TableFilter filter) {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
+            List<ObjectDifference> all = SchemaCopy.differences(from, to, filter);
+            Set<String> absent = all.stream()
+                    .filter(one -> one.difference().target() == null)
+                    .filter(one -> one.kind().equals("table") || one.kind().equals("type"))
+                    .map(ObjectDifference::name)
+                    .collect(Collectors.toSet());
+            return all.stream()
+                    .filter(one -> !one.wordingOnly() && !one.kind().equals("type") && !takenOff.test(one))
+                    .filter(one -> !one.difference().cure().isEmpty() && !isPartOf(one, absent))
+                    .map(one -> one.difference().cure())
+                    .toList();
+        }
+    }
+
+    private static boolean isPartOf(ObjectDifference one, Set<String> absent) {
+        QualifiedName table = one.table();
+        return table == null
+                ? absent.stream().anyMatch(type -> one.name().endsWith(" on " + type))
+                : absent.contains(table.toString());
     }
 
     private static ObjectComparison objects(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {

@@ -4,6 +4,7 @@ import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.copy.InitialCopy;
@@ -17,6 +18,7 @@ import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.time.Duration;
@@ -53,7 +55,7 @@ final class OneWay {
     /** Each step does only what a previous run has not done. Returns whether the direction has turned; otherwise it is over. */
     boolean run(Leadership leadership) {
         work.reached(PausePoint.LEADER_TAKEN);
-        work.run("the check", () -> Preparation.check(ends, running.current(), work));
+        check(leadership);
         while (!work.isStopped()) {
             try {
                 Ends led = work.call("taking over", () -> leadership.begin(ends));
@@ -64,6 +66,31 @@ final class OneWay {
             }
         }
         return false;
+    }
+
+    /** What only stands in the way because a table was dropped is settled first. */
+    private void check(Leadership leadership) {
+        try {
+            work.run("the check", () -> Preparation.check(ends, running.current(), work));
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.PREFLIGHT_FAILED || !areDroppedSettled(leadership)) {
+                throw e;
+            }
+            work.run("the check", () -> Preparation.check(ends, running.current(), work));
+        }
+    }
+
+    /** Whether something was done about them. */
+    private boolean areDroppedSettled(Leadership leadership) {
+        // of the side that changes come from: it has what the other side has dropped while that took writes
+        List<QualifiedName> kept = work.call("looking for dropped tables", () -> {
+            try (Session session = ends.source().open(Role.CONTROL)) {
+                return DroppedTables.present(session);
+            }
+        });
+        running.leaveOut(kept);
+        boolean due = work.call("looking for dropped tables", () -> LettingGo.isDue(ends));
+        return (due && LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work)) || !kept.isEmpty();
     }
 
     /**

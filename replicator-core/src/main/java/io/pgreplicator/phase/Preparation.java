@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -102,6 +103,18 @@ final class Preparation {
 
     /** Installs what is missing on both sides; returns the tables as the copy sees them. */
     List<TablePair> install() {
+        try {
+            return installOnce();
+        } catch (ReplicatorException e) {
+            // one may be dropped at this moment
+            if (e.code() != ErrorCode.SHAPE_CHANGED || !LettingGo.isDue(ends)) {
+                throw e;
+            }
+            return install();
+        }
+    }
+
+    private List<TablePair> installOnce() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Migration migration = Migration.present(to);
@@ -109,6 +122,10 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
             Preflight.assertNoOpposite(from, to);
+            if (LettingGo.mayBeDue(from, to) && LettingGo.run(ends, work)) {
+                // another table may have the name, and the target's rows are not its rows
+                check(ends, config, work);
+            }
             capture(from);
             return adapted(from, to).stream().toList();
         }
@@ -127,18 +144,25 @@ final class Preparation {
     }
 
     /**
-     * After {@link ErrorCode#SHAPE_CHANGED}: when the rounds can continue with the changed table, adapts to it and pairs the
-     * tables again. Otherwise throws the failure, with the findings of the check.
+     * After {@link ErrorCode#SHAPE_CHANGED}: lets go of tables that were dropped; when the rounds can continue with one that has changed,
+     * adapts to it; and pairs the tables again. Otherwise throws the failure, with the findings of the check.
      */
     List<TablePair> adapt(ReplicatorException failure) {
+        Optional<List<TablePair>> rest = withoutDropped();
+        if (rest.isPresent()) {
+            return rest.get();
+        }
+        if (ShapeChange.isOfName(failure)) {
+            // what the check says of the new name leads astray
+            throw failure;
+        }
         try {
             check(ends, config, work);
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
                 throw e;
             }
-            throw new ReplicatorException(
-                    ErrorCode.SHAPE_CHANGED, failure.getMessage() + "\n" + e.getMessage(), failure.cure(), failure);
+            throw stop(failure, e);
         }
         return install();
     }
@@ -232,6 +256,46 @@ final class Preparation {
         try (Session from = source.open(Role.CONTROL)) {
             assertUnchanged(CaptureSchema.tables(from));
         }
+    }
+
+    /** All that the target lacks, in an order in which it can be done: one stop is enough. */
+    private ReplicatorException stop(ReplicatorException failure, ReplicatorException findings) {
+        if (!ShapeChange.isOfColumns(failure)) {
+            return new ReplicatorException(
+                    ErrorCode.SHAPE_CHANGED,
+                    failure.getMessage() + "\n" + findings.getMessage(),
+                    failure.cure(),
+                    failure);
+        }
+        List<String> later = work.call(
+                "comparing the definitions",
+                () -> ObjectComparison.later(ends, config.tables()));
+        return new ReplicatorException(
+                ErrorCode.SHAPE_CHANGED,
+                failure.getMessage() + "\n" + findings.getMessage()
+                        + (later.isEmpty()
+                                ? ""
+                                : "\nNo row needs the rest. On the target, once 'replicator run --until caught-up' has ended:\n  "
+                                        + String.join("\n  ", later)),
+                "Do on the target what is listed, in its order, and run the command again: it goes on from where it was.",
+                failure);
+    }
+
+    /** Nothing new is captured here, so nothing that the target lacks is in the way. Empty when none was dropped, or others have changed. */
+    private Optional<List<TablePair>> withoutDropped() {
+        while (LettingGo.run(ends, work)) {
+            try (Session from = source.open(Role.CONTROL);
+                    Session to = target.open(Role.CONTROL)) {
+                if (CaptureSchema.tables(from).stream().allMatch(CapturedTable::unchanged)) {
+                    return Optional.of(adapted(from, to));
+                }
+            } catch (ReplicatorException e) {
+                if (e.code() != ErrorCode.SHAPE_CHANGED) {
+                    throw e;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static void assertUnchanged(List<CapturedTable> captured) {

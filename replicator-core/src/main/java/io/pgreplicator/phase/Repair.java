@@ -100,6 +100,9 @@ public final class Repair {
     private static RepairReport runAsLeader(
             Ends ends, ReplicatorConfig config, Work work, Leadership leadership, StatusBoard board) {
         try {
+            if (work.call("looking for dropped tables", () -> LettingGo.isDue(ends))) {
+                LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work);
+            }
             if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
                 return RepairReport.ofNone();
             }

@@ -5,6 +5,7 @@ import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
@@ -44,9 +45,10 @@ public final class Reversal {
      * @param forward both databases, in the direction of the first migration
      * @param limit for how long to retry what fails for a while, such as a lock that somebody holds
      */
-    public static void prepare(Ends forward, ReplicatorConfig config, Duration limit, ReplicationListener listener) {
+    public static void prepare(Ends forward, ReplicatorConfig all, Duration limit, ReplicationListener listener) {
         try (Ends back = forward.reversed().newRun()) {
             back.probe();
+            ReplicatorConfig config = withoutDropped(back, all);
             UUID first = first(back, config);
             var work = new Work(limit, new StopSignal(), PausePoint.Hook.NONE, listener);
             work.run("the check", () -> Preparation.checkReversal(back, config, work));
@@ -58,6 +60,13 @@ public final class Reversal {
                 List<TablePair> tables = work.call("installing", preparation::install);
                 work.run("recording that no copy is needed", () -> needNoCopy(led, tables));
             }
+        }
+    }
+
+    /** Without tables that the first migration does not carry any more, because they were dropped where it reads. */
+    private static ReplicatorConfig withoutDropped(Ends back, ReplicatorConfig all) {
+        try (Session from = back.source().open(Role.CONTROL)) {
+            return all.without(DroppedTables.present(from));
         }
     }
 

@@ -36,6 +36,7 @@ final class StatusBoard implements ReplicationListener {
     private volatile @Nullable Long syncedNanos;
     private volatile @Nullable String lastError;
     private volatile @Nullable String notReplicated;
+    private volatile @Nullable String dropped;
     private volatile @Nullable String definitions;
     private volatile LongSupplier bytes = () -> 0;
     /** Held while phases are reported, so that one ends before the next begins. */
@@ -140,6 +141,11 @@ final class StatusBoard implements ReplicationListener {
         syncedNanos = null;
     }
 
+    /** Whether it names tables that were dropped on the source. */
+    boolean namesDropped() {
+        return dropped != null;
+    }
+
     /** Sets the copy's byte counter, from which its rate is computed. */
     void watch(LongSupplier counter) {
         bytes = counter;
@@ -172,6 +178,9 @@ final class StatusBoard implements ReplicationListener {
                             + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + "; run the command again to include them";
         }
+        if (event instanceof ReplicationEvent.TablesDropped found) {
+            dropped = found.tables().isEmpty() ? null : found.text();
+        }
         if (event instanceof ReplicationEvent.DefinitionsDiffer found) {
             definitions = found.differences().isEmpty()
                     ? null
@@ -200,10 +209,15 @@ final class StatusBoard implements ReplicationListener {
     /** The last error in {@code status}: the most serious one that is known. */
     private @Nullable String lastProblem() {
         String stalled = stall.words(phase(), bytes.getAsLong());
-        return Stream.of(lastError, stalled, notReplicated, definitions)
+        return Stream.of(lastError, stalled).filter(Objects::nonNull).findFirst().orElseGet(this::differences);
+    }
+
+    /** What is not replicated, a line each. */
+    private @Nullable String differences() {
+        String lines = Stream.of(notReplicated, dropped, definitions)
                 .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+                .collect(Collectors.joining("\n"));
+        return lines.isEmpty() ? null : lines;
     }
 
     private long rate(long now) {

@@ -150,7 +150,9 @@ public final class StatusReader {
             if (!CaptureSchema.migration(from).equals(Optional.of(migration))) {
                 return new SourceState(new Progress.SourceCost(0L, false, connections(from)), null);
             }
-            List<CapturedTable> tables = CaptureSchema.tables(from);
+            List<CapturedTable> tables = CaptureSchema.tables(from).stream()
+                    .filter(table -> !table.dropped())
+                    .toList();
             Backlog backlog = Backlog.read(from, tables, watermark);
             boolean valid = tables.stream().allMatch(CapturedTable::unchanged);
             return new SourceState(

@@ -5,6 +5,7 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.VerificationRecord;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -123,8 +124,14 @@ public final class Verification {
                 .sum();
     }
 
-    private VerifyReport compare(TableFilter filter) {
+    private VerifyReport compare(TableFilter selected) {
         long beganNanos = System.nanoTime();
+        List<QualifiedName> dropped = work.call("looking for dropped tables", this::dropped);
+        dropped.stream()
+                .filter(selected::includes)
+                .forEach(name -> notCompared.add(new NotCompared(
+                        name.toString(), "it was dropped on the other side, and is not replicated any more", false)));
+        TableFilter filter = selected.without(dropped);
         var wanted = new TableFilter(List.of(), List.of(), options.tables(), List.of());
         notCompared.addAll(
                 work.call("looking for the tables", () -> UnknownNames.among(options.tables(), filter, ends.source())));
@@ -155,6 +162,13 @@ public final class Verification {
                 options.objects(),
                 false,
                 (System.nanoTime() - beganNanos) / 1e9);
+    }
+
+    /** What the side that changes go to has dropped, while it took writes. */
+    private List<QualifiedName> dropped() {
+        try (Session from = ends.source().open(Role.CONTROL)) {
+            return DroppedTables.present(from);
+        }
     }
 
     /** The largest first, so that no stream is left with it at the end. */

@@ -7,6 +7,7 @@ import io.pgreplicator.sql.Sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param types the types that it is made of and that are not built in, in the order of their creation
+ * @param functions the functions of the user that its default calls
  * @param definition as ADD COLUMN takes it after the name
  * @param sequences the statements that create the sequences of its default; null for none
  * @param ownership the statements that make them its own; null for none
@@ -25,12 +27,29 @@ import org.jspecify.annotations.Nullable;
 record MissingColumn(
         String name,
         List<Type> types,
+        List<Function> functions,
         String definition,
         @Nullable String sequences,
         @Nullable String ownership,
         @Nullable String later) {
     MissingColumn {
         types = List.copyOf(types);
+        functions = List.copyOf(functions);
+    }
+
+    /** A function by its name and the types of its arguments; {@code creation}: the statement that creates it. */
+    private record Function(QualifiedName name, String arguments, String creation) {
+        boolean isOn(Session target) {
+            return target.query(
+                            "SELECT EXISTS (SELECT FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace"
+                                    + " WHERE n.nspname = ? AND p.proname = ?"
+                                    + " AND pg_get_function_identity_arguments(p.oid) = ?)",
+                            row -> row.getBoolean(1),
+                            name.schema(),
+                            name.name(),
+                            arguments)
+                    .get(0);
+        }
     }
 
     /** A type; {@code creation}: the statements that create it, null where none can be given. */
@@ -55,6 +74,12 @@ record MissingColumn(
                 row -> new Type(new QualifiedName(row.getString(1), row.getString(2)), row.getString(3)),
                 table.oid(),
                 column);
+        List<Function> functions = source.query(
+                Survey.file("column_functions.sql"),
+                row -> new Function(
+                        new QualifiedName(row.getString(1), row.getString(2)), row.getString(3), row.getString(4)),
+                table.oid(),
+                column);
         Map<String, MissingColumn> columns = Survey.ofColumns(
                         source,
                         "column_definitions.sql",
@@ -62,6 +87,7 @@ record MissingColumn(
                         row -> new MissingColumn(
                                 row.getString(2),
                                 types,
+                                functions,
                                 row.getString(3),
                                 row.getString(4),
                                 row.getString(5),
@@ -70,8 +96,12 @@ record MissingColumn(
         return Objects.requireNonNull(columns.get(column));
     }
 
-    /** The statements for that target, in one line; before it, what they need and cannot create. */
-    String cure(Session target, Table table) {
+    /**
+     * The statements for that target, in one line; before it, what they need and cannot create.
+     *
+     * @param created what the statements for other columns create, to which these add
+     */
+    String cure(Session target, Table table, Set<String> created) {
         target.doing("reading the types of the column " + name + " of " + table.name());
         List<Type> lacking = types.stream().filter(type -> !type.isOn(target)).toList();
         String unknown = lacking.stream()
@@ -81,10 +111,29 @@ record MissingColumn(
                 .collect(Collectors.joining());
         String add =
                 "ALTER TABLE " + table.name().quoted() + " ADD COLUMN " + Sql.identifier(name) + " " + definition + ";";
-        Stream<@Nullable String> statements =
-                Stream.concat(lacking.stream().map(Type::creation), Stream.of(sequences, add, ownership));
+        List<Function> uncalled =
+                functions.stream().filter(function -> !function.isOn(target)).toList();
+        Stream<String> schemas = Stream.concat(
+                        lacking.stream().map(Type::name), uncalled.stream().map(Function::name))
+                .map(QualifiedName::schema)
+                .distinct()
+                .filter(schema -> isAbsent(target, schema))
+                .map(schema -> "CREATE SCHEMA " + Sql.identifier(schema) + ";");
+        Stream<@Nullable String> needed = Stream.concat(
+                schemas,
+                Stream.concat(lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation)));
+        Stream<@Nullable String> statements = Stream.concat(
+                needed.filter(Objects::nonNull).filter(created::add), Stream.of(sequences, add, ownership));
         return unknown + "On the target: "
                 + statements.filter(Objects::nonNull).collect(Collectors.joining(" "))
                 + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
+    }
+
+    private static boolean isAbsent(Session target, String schema) {
+        return target.query(
+                        "SELECT NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = ?)",
+                        row -> row.getBoolean(1),
+                        schema)
+                .get(0);
     }
 }

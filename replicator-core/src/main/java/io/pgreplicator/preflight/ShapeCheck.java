@@ -32,6 +32,9 @@ final class ShapeCheck {
     /** Tables with a column whose type differs on the target despite the same name. */
     private final Set<QualifiedName> otherwiseTyped = new HashSet<>();
 
+    /** What the statements for one column create and others need as well. */
+    private final Set<String> created = new HashSet<>();
+
     /** Whether only what alters values counts. */
     private boolean valuesAlone;
 
@@ -49,7 +52,6 @@ final class ShapeCheck {
 
     static void run(Survey survey, Findings findings) {
         var check = new ShapeCheck(survey, findings);
-        check.missing();
         check.types();
         for (Table table : survey.tables()) {
             Table other = survey.onTarget(table);
@@ -57,6 +59,8 @@ final class ShapeCheck {
                 check.compare(table, other);
             }
         }
+        // last, as it is done last: what 'schema' creates may refer to the columns
+        check.missing();
         findings.passAll("target tables", check.matching, "table", "with the source's columns and key");
     }
 
@@ -176,7 +180,8 @@ final class ShapeCheck {
                 fail(
                         table,
                         "column " + column.name() + " is missing on the target",
-                        MissingColumn.of(survey.source(), table, column.name()).cure(survey.target(), table));
+                        MissingColumn.of(survey.source(), table, column.name())
+                                .cure(survey.target(), table, created));
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));

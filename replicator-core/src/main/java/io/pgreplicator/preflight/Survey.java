@@ -1,5 +1,6 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
@@ -61,6 +62,11 @@ record Survey(
             ofTarget.await();
         }
         Standing standing = ofTarget.result();
+        Set<QualifiedName> copied = new HashSet<>(standing.copied);
+        if (!copied.isEmpty() && CaptureSchema.migration(source).isPresent()) {
+            // a table that has such a name now is another one
+            copied.removeAll(CaptureSchema.dropped(source));
+        }
         List<Table> selected = parted.getOrDefault(true, List.of());
         Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
@@ -74,7 +80,7 @@ record Survey(
                 selected,
                 parted.getOrDefault(false, List.of()),
                 targets,
-                standing.copied,
+                copied,
                 standing.replicaRole,
                 reversal);
     }

@@ -4,6 +4,8 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.telemetry.Finding;
 
 /** Describes a captured table that has changed its shape. Stateless, thread-safe. */
@@ -13,8 +15,11 @@ public final class ShapeChange {
     private static final String UNDO =
             "Undo the change and run the command again; or make the same change on the target and start over: "
                     + Cures.START_ANEW;
+    private static final String RENAMED = " was renamed to ";
     private static final String ADAPT =
             "Make the same change on the target and run the command again: it goes on from where it was.";
+    private static final String LET_GO =
+            "Run the command again: the replicator lets go of the table and continues with the others.";
     private static final String START_AGAIN = "Make the same change on the target and start over: " + Cures.START_ANEW
             + " To undo the change is not enough: what was written meanwhile was not captured.";
 
@@ -22,10 +27,14 @@ public final class ShapeChange {
     public static ReplicatorException of(CapturedTable table) {
         CapturedTable.Current current = table.current();
         if (current.name().name().isEmpty()) {
-            return changed("The table " + table.name() + " was dropped on the source.", START_AGAIN);
+            return new ReplicatorException(
+                    ErrorCode.SHAPE_CHANGED, "The table " + table.name() + " was dropped on the source.", LET_GO);
         }
         if (!current.name().equals(table.name())) {
-            return changed("The table " + table.name() + " was renamed to " + current.name() + " on the source.", UNDO);
+            return changed(
+                    "The table " + table.name() + RENAMED + current.name() + " on the source.",
+                    "On the source: " + renaming(current.name(), table.name()) + " Then run the command again. Or keep the new name. On"
+                            + " the target: " + renaming(table.name(), current.name()) + " Then " + Cures.START_ANEW);
         }
         if (!current.triggersStand()) {
             return failure(
@@ -49,6 +58,26 @@ public final class ShapeChange {
                     UNDO);
         }
         return changed(columns(table), ADAPT);
+    }
+
+    /** Whether it is that columns have changed, which the rounds go on with once the target has the same. */
+    public static boolean isOfColumns(ReplicatorException failure) {
+        return failure.cure().equals(ADAPT);
+    }
+
+    /** Whether it is that a table has another name. */
+    public static boolean isOfName(ReplicatorException failure) {
+        return String.valueOf(failure.getMessage()).contains(RENAMED);
+    }
+
+    private static String renaming(QualifiedName from, QualifiedName to) {
+        var moved = new QualifiedName(to.schema(), from.name());
+        return (from.schema().equals(to.schema())
+                        ? ""
+                        : "ALTER TABLE " + from.quoted() + " SET SCHEMA " + Sql.identifier(to.schema()) + "; ")
+                + (from.name().equals(to.name())
+                        ? ""
+                        : "ALTER TABLE " + moved.quoted() + " RENAME TO " + Sql.identifier(to.name()) + ";");
     }
 
     /** A type or a column of the target has changed, and rows may have been written with it since. */

@@ -24,6 +24,7 @@ public enum PausePoint {
     INDEX_AFTER_BUILD("index.after-build"),
     FOREIGN_KEYS_BEFORE_RESTORE("foreign-keys.before-restore"),
     SEQUENCES_BEFORE_SET("sequences.before-set"),
+    DROPPED_FORGOTTEN("dropped.forgotten"),
     REFUSED_LOGGED("refused.logged"),
     ROUND_SNAPSHOT("round.snapshot"),
     ROUND_AFTER_HEARTBEAT("round.after-heartbeat"),

@@ -5,6 +5,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,11 +26,16 @@ final class SchemaDifferences {
     /** Each object that differs between the sides, by kind and name. */
     static List<ObjectDifference> find(Session source, Session target, TableFilter filter) {
         var place = Definition.Place.of(target);
-        return between(
-                Definition.read(source, target, place, filter), Definition.read(target, source, place, filter));
+        Map<String, Definition> sources = Definition.read(source, target, place, filter);
+        Map<String, Definition> targets = Definition.read(target, source, place, filter);
+        if (sources.equals(targets)) {
+            return List.of();
+        }
+        return between(sources, targets, ObjectStatements.read(source, target));
     }
 
-    private static List<ObjectDifference> between(Map<String, Definition> sources, Map<String, Definition> targets) {
+    private static List<ObjectDifference> between(
+            Map<String, Definition> sources, Map<String, Definition> targets, ObjectStatements statements) {
         // with a qualified name; what is missing is named once, without its comments and settings
         List<String> missing = sources.values().stream()
                 .filter(one -> one.name().contains(".") && !one.isSaid() && !targets.containsKey(one.key()))
@@ -43,28 +49,33 @@ final class SchemaDifferences {
                 return;
             }
             if (other == null) {
-                differences.add(differing(
-                        one, false, new SchemaReport.Difference(key, one.shown(), null, shownCure(one, one.creation()))));
+                String cure = one.creation().isEmpty()
+                        ? statements.cure(one.kind(), key, true, false)
+                        : shownCure(one, one.creation());
+                differences.add(differing(one, false, new SchemaReport.Difference(key, one.shown(), null, cure)));
             } else if (!one.text().equals(other.text())) {
-                differences.add(differing(
-                        one, false, new SchemaReport.Difference(key, one.told(), other.told(), change(one))));
+                String cure = one.creation().isEmpty() ? statements.cure(one.kind(), key, true, true) : change(one);
+                differences.add(
+                        differing(one, false, new SchemaReport.Difference(key, one.told(), other.told(), cure)));
             } else if (!one.wording().equals(other.wording())) {
                 differences.add(
                         differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording())));
             }
         });
-        rest.values().stream()
-                .filter(one -> !OF_THE_SERVER.contains(one.kind()))
-                .forEach(one -> differences.add(differing(
-                        one,
-                        false,
-                        new SchemaReport.Difference(
-                                one.key(), null, one.told(), REMOVED.contains(one.kind()) ? one.removal() : ""))));
+        rest.values().stream().filter(one -> !OF_THE_SERVER.contains(one.kind())).forEach(one -> {
+            String cure = REMOVED.contains(one.kind())
+                    ? one.removal()
+                    : statements.cure(one.kind(), one.key(), false, true);
+            differences.add(differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
+        });
+        // the statements are run in this order: a foreign key needs the key that it refers to
+        differences.sort(Comparator.comparing(
+                one -> one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
         return differences;
     }
 
     private static String change(Definition one) {
-        return one.creation().isEmpty() ? "" : shownCure(one, (one.removal() + " " + one.creation()).strip());
+        return shownCure(one, (one.removal() + " " + one.creation()).strip());
     }
 
     private static String shownCure(Definition one, String cure) {

@@ -1,11 +1,13 @@
 package io.pgreplicator.telemetry;
 
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.sql.QualifiedName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -330,6 +332,34 @@ public sealed interface ReplicationEvent {
     record NotReplicated(List<QualifiedName> tables) implements News {
         public NotReplicated {
             tables = List.copyOf(tables);
+        }
+    }
+
+    /**
+     * Tables were dropped on the source and are on the target as they were, without foreign keys: they are not replicated any more, and
+     * {@code status} says so. Empty when the target has none of them any more.
+     *
+     * @param again those of them of whose names the source has another table, which is not replicated before the target's is empty
+     */
+    record TablesDropped(List<QualifiedName> tables, List<QualifiedName> again) implements News {
+        public TablesDropped {
+            tables = List.copyOf(tables);
+            again = List.copyOf(again);
+        }
+
+        /** What happened, and what to do on the target with each of them; without a full stop. */
+        public String text() {
+            return "dropped on the source and not replicated any more: " + NameList.of(tables)
+                    + ". What the target has of them stays as it is, without foreign keys; to drop it there: DROP TABLE "
+                    + quoted(tables) + ";"
+                    + (again.isEmpty()
+                            ? ""
+                            : " Of " + NameList.of(again) + " the source has another table now: to have that one replicated, on the"
+                                    + " target: TRUNCATE " + quoted(again) + "; then run the command again");
+        }
+
+        private static String quoted(List<QualifiedName> names) {
+            return names.stream().map(QualifiedName::quoted).collect(Collectors.joining(", "));
         }
     }
 

@@ -41,6 +41,9 @@ BEGIN
     IF found.tables IS NOT NULL THEN
         EXECUTE 'DROP TABLE ' || found.tables;
     END IF;
+    -- of a table that was dropped, nobody carries them any more
+    DELETE FROM replicator_capture.truncation WHERE table_id = captured;
+    DELETE FROM replicator_capture.leaf_truncation WHERE table_id = captured;
     DELETE FROM replicator_capture.captured_table WHERE table_id = captured;
 END
 $function$;

@@ -1,5 +1,5 @@
 -- Creates the control schema on the target: the migration, its leader and their epoch, the commands for it, the cutovers, the copy
--- journal, the deferred objects, the sequences, the refused rows.
+-- journal, the dropped tables, the deferred objects, the sequences, the refused rows.
 -- Parameters: :'migration_id' (uuid)
 -- Touches nothing outside of schema replicator; takes no lock on user tables. Minimum version: 10
 CREATE SCHEMA replicator;
@@ -127,6 +127,13 @@ CREATE TABLE replicator.chunk (
 );
 COMMENT ON COLUMN replicator.chunk.relation IS 'of the source: names change hands';
 CREATE INDEX chunk_todo ON replicator.chunk (priority DESC, table_id, chunk_no) WHERE copied_at IS NULL;
+
+-- Tables that were dropped on the source: they are not replicated any more, and what the target has of them is left as it is.
+CREATE TABLE replicator.dropped_table (
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    PRIMARY KEY (schema_name, table_name)
+);
 
 CREATE TABLE replicator.deferred_object (
     object_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -70,6 +70,7 @@ public final class Places {
             entry(
                     PausePoint.COPY_BEFORE_PLAN_AGAIN,
                     "of a rewritten table only: PartitionIT changes the table once more there"),
+            entry(PausePoint.DROPPED_FORGOTTEN, "of a dropped table only: DroppedTableIT ends the run there"),
             entry(PausePoint.REPAIR_COMPARED, "of a repair only: DriftIT kills it there, RepairIT ends it"),
             entry(PausePoint.REPAIR_BEFORE_WATERMARK, "of a repair only: DriftIT kills it there, RepairIT ends it"),
             entry(PausePoint.REPAIR_BEFORE_HEARTBEAT, "of a repair only: DriftIT kills it there, RepairIT ends it"),
@@ -116,6 +117,7 @@ public final class Places {
             entry(PausePoint.COPY_BEFORE_COMMIT, HOLDS_THE_EPOCH),
             entry(PausePoint.ROUND_BEFORE_BATCH_COMMIT, HOLDS_THE_EPOCH),
             entry(PausePoint.ROUND_BEFORE_COMMIT, HOLDS_THE_EPOCH),
+            entry(PausePoint.DROPPED_FORGOTTEN, "its next act is on the source"),
             entry(PausePoint.INDEX_AFTER_BUILD, "its next act is an index again: index.before-build"),
             entry(PausePoint.ROUND_SNAPSHOT, "its next act on the target is a batch: round.before-batch"),
             entry(

@@ -43,6 +43,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
 import io.pgreplicator.telemetry.ReplicationEvent.TableNotCompared;
 import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationWaits;
 import java.time.Duration;
@@ -119,6 +120,11 @@ final class EventSentences {
 
     private void ofTables() {
         say(NotReplicated.class, EventSentences::notReplicated);
+        say(
+                TablesDropped.class,
+                dropped -> dropped.tables().isEmpty()
+                        ? "what was dropped on the source is gone from the target as well"
+                        : "WARN  " + dropped.text());
         say(DefinitionsDiffer.class, EventSentences::definitionsDiffer);
         say(
                 PartitionCaptured.class,
@@ -162,7 +168,8 @@ final class EventSentences {
                 + (differences.size() > MOST_DIFFERENCES
                         ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more"
                         : "")
-                + "\n  'replicator verify --objects' lists them at any time.";
+                + "\n  'replicator verify --objects' lists them at any time. What is missing as a whole (a table, a view, a function, a"
+                + " type), 'replicator schema' creates while no 'replicator run' works.";
     }
 
     private static @Nullable String notReplicated(NotReplicated found) {

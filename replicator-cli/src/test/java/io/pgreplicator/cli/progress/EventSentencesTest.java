@@ -40,6 +40,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.Synced;
 import io.pgreplicator.telemetry.ReplicationEvent.TableCopyEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.TableCopyStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationEnded;
@@ -117,9 +118,23 @@ class EventSentencesTest {
                 "WARN  the partition public.a_1 of public.a was detached or dropped on the source; its rows are deleted from"
                         + " the target");
         assertSays(
+                new TablesDropped(List.of(TABLE), List.of()),
+                "WARN  dropped on the source and not replicated any more: public.a. What the target has of them stays as it is,"
+                        + " without foreign keys; to drop it there: DROP TABLE \"public\".\"a\";");
+        assertSays(
+                new TablesDropped(List.of(TABLE), List.of(TABLE)),
+                "WARN  dropped on the source and not replicated any more: public.a. What the target has of them stays as it is,"
+                        + " without foreign keys; to drop it there: DROP TABLE \"public\".\"a\"; Of public.a the source has another"
+                        + " table now: to have that one replicated, on the target: TRUNCATE \"public\".\"a\"; then run the command"
+                        + " again");
+        assertSays(
+                new TablesDropped(List.of(), List.of()),
+                "what was dropped on the source is gone from the target as well");
+        assertSays(
                 new DefinitionsDiffer(List.of("view public.v is missing on the target")),
                 "WARN  definitions are not replicated, and differ:\n  view public.v is missing on the target"
-                        + "\n  'replicator verify --objects' lists them at any time.");
+                        + "\n  'replicator verify --objects' lists them at any time. What is missing as a whole (a table, a view, a"
+                        + " function, a type), 'replicator schema' creates while no 'replicator run' works.");
         assertSays(
                 new DefinitionsDiffer(List.of()),
                 "definitions and privileges of both sides are equal again, as far as they are compared");

@@ -1,0 +1,150 @@
+package io.pgreplicator.phase;
+
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.control.DroppedTables;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.RefusedRows;
+import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.deferred.DeferredObjects;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the replication of tables that were dropped on the source, while the others go on. What the target has of them stays, without the
+ * foreign keys, which the source has no more either. A dropped table never comes back: another one of its name has another oid, and is
+ * another table. So this holds whoever leads, and is done in an order that makes it idempotent: the capture on the source, by which
+ * such a table is found, goes last. Stateless, thread-safe.
+ */
+final class LettingGo {
+    private LettingGo() {}
+
+    /** A table that is no more; {@code captured}: null when its capture is gone already, because the target has lost that it was let go. */
+    private record Former(
+            int tableId, QualifiedName name, @Nullable CapturedTable captured) {}
+
+    /** Whether there is one of this migration. */
+    static boolean isDue(Ends ends) {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            return isOne(from, to) && !find(from, to).isEmpty();
+        }
+    }
+
+    /** Cheaper: false where there is none. */
+    static boolean mayBeDue(Session from, Session to) {
+        return CaptureSchema.numbers(from)
+                .map(numbers -> CopyJournal.planned(to).stream().anyMatch(table -> !numbers.contains(table.tableId())))
+                .orElse(true);
+    }
+
+    /** Lets go of all of them and tells of them; returns whether there were any. {@code led}: guarded by the leader's epoch. */
+    static boolean run(Ends led, Work work) {
+        List<Former> found = work.call("looking for dropped tables", () -> {
+            try (Session from = led.source().open(Role.CONTROL);
+                    Session to = led.target().open(Role.CONTROL)) {
+                return isOne(from, to) ? find(from, to) : List.<Former>of();
+            }
+        });
+        for (Former table : found) {
+            work.run("letting go of " + table.name, () -> letGo(led, table, work));
+        }
+        if (!found.isEmpty()) {
+            work.tell(work.call("looking for dropped tables", () -> {
+                try (Session from = led.source().open(Role.CONTROL);
+                        Session to = led.target().open(Role.CONTROL)) {
+                    return news(from, to);
+                }
+            }));
+        }
+        return !found.isEmpty();
+    }
+
+    /** Those that the target still has. */
+    static TablesDropped news(Session from, Session to) {
+        List<QualifiedName> tables = DroppedTables.present(to);
+        Set<QualifiedName> present =
+                tables.isEmpty() ? Set.of() : Set.copyOf(CatalogReader.names(from, TableFilter.all()));
+        return new TablesDropped(tables, tables.stream().filter(present::contains).toList());
+    }
+
+    /** Between two databases of different migrations nothing may be let go of. */
+    private static boolean isOne(Session from, Session to) {
+        Optional<UUID> captured = CaptureSchema.migration(from);
+        return captured.isPresent() && captured.equals(Migration.read(to).map(Migration::id));
+    }
+
+    private static List<Former> find(Session from, Session to) {
+        List<CapturedTable> captured = CaptureSchema.tables(from);
+        var found = new ArrayList<Former>();
+        captured.stream()
+                .filter(CapturedTable::dropped)
+                .map(table -> new Former(table.tableId(), table.name(), table))
+                .forEach(found::add);
+        Set<Integer> known = captured.stream().map(CapturedTable::tableId).collect(Collectors.toSet());
+        List<CopyJournal.Planned> lost = CopyJournal.planned(to).stream()
+                .filter(table -> !known.contains(table.tableId()))
+                .toList();
+        if (!lost.isEmpty()) {
+            // one that is there lost its capture otherwise, and its writes with it
+            Set<QualifiedName> present = Set.copyOf(CatalogReader.names(from, TableFilter.all()));
+            lost.stream()
+                    .filter(table -> !present.contains(table.name()))
+                    .map(table -> new Former(table.tableId(), table.name(), null))
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    private static void letGo(Ends led, Former table, Work work) {
+        try (Session from = led.source().open(Role.CONTROL);
+                Session to = led.target().open(Role.CONTROL)) {
+            leaveOpposite(from, to, table.name);
+            to.runInTransaction(() -> {
+                CopyJournal.forget(to, table.tableId);
+                RefusedRows.forget(to, table.tableId);
+                DeferredObjects.cutOff(to, table.name);
+                DroppedTables.note(to, table.name);
+            });
+            work.reached(PausePoint.DROPPED_FORGOTTEN);
+            if (table.captured != null) {
+                CaptureSchema.release(from, Objects.requireNonNull(table.captured), () -> {});
+            }
+        }
+    }
+
+    /** The opposite migration would have nowhere to carry it; its gate would keep everybody from what is left of the table. */
+    private static void leaveOpposite(Session from, Session to, QualifiedName name) {
+        Optional<UUID> back = CaptureSchema.migration(to);
+        if (back.isEmpty() || !back.equals(Migration.read(from).map(Migration::id))) {
+            return;
+        }
+        List<CopyJournal.Planned> planned = CopyJournal.planned(from).stream()
+                .filter(table -> table.name().equals(name))
+                .toList();
+        from.runInTransaction(() -> {
+            planned.forEach(table -> CopyJournal.forget(from, table.tableId()));
+            planned.forEach(table -> RefusedRows.forget(from, table.tableId()));
+            DeferredObjects.cutOff(from, name);
+            DeferredObjects.forget(from, name);
+        });
+        CaptureSchema.tables(to).stream()
+                .filter(table -> table.name().equals(name))
+                .forEach(table -> CaptureSchema.release(to, table, () -> {}));
+    }
+}

@@ -1,0 +1,93 @@
+-- What makes user objects of this database as they are, one that is part of a table or of a type; what creates them with their tables, and
+-- functions and views, is for pg_dump.
+-- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
+-- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already; the
+--   statement that removes it first (null where it can be altered, or where nothing is removed)
+-- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
+--   pg_enum; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
+WITH RECURSIVE namespace AS (
+    SELECT n.oid, n.nspname FROM pg_namespace AS n
+    WHERE :is_user_schema
+), root (oid) AS (
+    SELECT c.oid FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+), relation (oid) AS (
+    SELECT r.oid FROM root AS r
+    UNION ALL
+    SELECT i.inhrelid FROM relation AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
+        JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
+), placed (oid, place, schema, name) AS (
+    SELECT r.oid, r.oid::regclass::text, n.nspname, c.relname
+    FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+)
+SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
+    array_remove(ARRAY[
+        CASE WHEN a.attidentity = '' AND coalesce(to_jsonb(a) ->> 'attgenerated', '') = '' THEN
+            format('ALTER TABLE %s ALTER COLUMN %I %s;', r.place, a.attname,
+                coalesce('SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), 'DROP DEFAULT')) END,
+        format('ALTER TABLE %s ALTER COLUMN %I %s NOT NULL;', r.place, a.attname, CASE WHEN a.attnotnull THEN 'SET' ELSE 'DROP' END)
+    ], NULL), NULL
+FROM root AS o JOIN placed AS r ON r.oid = o.oid JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+UNION ALL
+SELECT 'constraint', format('%s on %s', k.conname, r.place),
+    ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s;', r.place, k.conname, pg_get_constraintdef(k.oid))
+        || CASE WHEN k.contype = 'f' THEN ' -- while no ''replicator run'' works' ELSE '' END],
+    format('ALTER TABLE %s DROP CONSTRAINT %I;', r.place, k.conname)
+FROM placed AS r JOIN pg_constraint AS k ON k.conrelid = r.oid
+WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
+UNION ALL
+SELECT 'constraint', format('%s on %s', k.conname, k.contypid::regtype),
+    ARRAY[format('ALTER DOMAIN %s ADD CONSTRAINT %I %s;', k.contypid::regtype, k.conname, pg_get_constraintdef(k.oid))],
+    format('ALTER DOMAIN %s DROP CONSTRAINT %I;', k.contypid::regtype, k.conname)
+FROM pg_constraint AS k JOIN pg_type AS t ON t.oid = k.contypid JOIN namespace AS n ON n.oid = t.typnamespace
+WHERE k.contype = 'c'
+UNION ALL
+SELECT 'index', format('%s.%s', n.nspname, c.relname), ARRAY[pg_get_indexdef(i.indexrelid) || ';'],
+    format('DROP INDEX %s;', i.indexrelid::regclass)
+FROM placed AS r JOIN pg_index AS i ON i.indrelid = r.oid JOIN pg_class AS c ON c.oid = i.indexrelid
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+-- one that stands for a constraint comes with it, one of a partition with that of its parent
+WHERE NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+    AND NOT EXISTS (SELECT FROM pg_inherits AS p WHERE p.inhrelid = i.indexrelid)
+UNION ALL
+SELECT 'trigger', format('%s on %s', t.tgname, r.place),
+    array_remove(ARRAY[
+        pg_get_triggerdef(t.oid) || '; -- while no ''replicator run'' works',
+        CASE t.tgenabled WHEN 'D' THEN format('ALTER TABLE %s DISABLE TRIGGER %I;', r.place, t.tgname)
+            WHEN 'R' THEN format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I;', r.place, t.tgname)
+            WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I;', r.place, t.tgname) END
+    ], NULL),
+    format('DROP TRIGGER %I ON %s;', t.tgname, r.place)
+FROM placed AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
+UNION ALL
+SELECT 'policy', format('%s on %s', p.polname, r.place),
+    ARRAY[concat_ws(' ', format('CREATE POLICY %I ON %s AS %s FOR %s TO', p.polname, r.place,
+            CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
+            CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END),
+        (SELECT string_agg(coalesce(quote_ident(w.rolname), 'PUBLIC'), ', ' ORDER BY w.rolname)
+         FROM unnest(p.polroles) AS g (oid) LEFT JOIN pg_roles AS w ON w.oid = g.oid),
+        'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') || ';'],
+    format('DROP POLICY %I ON %s;', p.polname, r.place)
+FROM placed AS r JOIN pg_policy AS p ON p.polrelid = r.oid
+UNION ALL
+SELECT 'rule', format('%s on %s', w.rulename, r.place), ARRAY[pg_get_ruledef(w.oid)], format('DROP RULE %I ON %s;', w.rulename, r.place)
+FROM placed AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
+UNION ALL
+SELECT 'statistics', format('%s.%s', n.nspname, s.stxname), ARRAY[pg_get_statisticsobjdef(s.oid) || ';'],
+    format('DROP STATISTICS %I.%I;', n.nspname, s.stxname)
+FROM placed AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
+UNION ALL
+SELECT 'comment', concat_ws('.', r.schema, r.name, a.attname),
+    ARRAY[format('COMMENT ON %s IS %L;', y.place, d.description)], format('COMMENT ON %s IS NULL;', y.place)
+FROM placed AS r JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = r.oid
+    LEFT JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
+    CROSS JOIN LATERAL (SELECT CASE WHEN a.attname IS NULL THEN 'TABLE ' || r.place
+        ELSE format('COLUMN %s.%I', r.place, a.attname) END) AS y (place)
+UNION ALL
+SELECT 'type', format('%s.%s', n.nspname, t.typname),
+    ARRAY(SELECT format('ALTER TYPE %s ADD VALUE IF NOT EXISTS %L%s;', t.oid::regtype, e.enumlabel, coalesce(
+              ' AFTER ' || quote_literal(lag(e.enumlabel) OVER (ORDER BY e.enumsortorder)),
+              ' BEFORE ' || quote_literal(lead(e.enumlabel) OVER (ORDER BY e.enumsortorder))))
+          FROM pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder), NULL
+FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
+WHERE t.typtype = 'e'

@@ -1,0 +1,243 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.VerifyReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a deployment does to the schema of the source while the replicator follows. The run stops once; then exactly what its message says
+ * is done, in its order, as the role of the target, and both sides are equal.
+ */
+@Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
+class DeployIT {
+    private static final Pattern AT_ONCE = Pattern.compile("On the target: (.*)");
+    private static final Pattern ONCE_CAUGHT_UP = Pattern.compile("On the target, once 'replicator run' has caught up: (.*)");
+    private static final String REST = "No row needs the rest.";
+
+    private static final String SOURCE = """
+            CREATE TYPE mood AS ENUM ('sad', 'ok');
+            CREATE TABLE users (id bigserial PRIMARY KEY, name text, age int, mood mood DEFAULT 'ok', old text);
+            CREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, total int);
+            CREATE VIEW names AS SELECT id, name FROM users;
+            """;
+    private static final String ROWS =
+            "INSERT INTO users (name, age, old) SELECT 'u' || i, i, 'o' FROM generate_series(1, 500) AS i;"
+                    + " INSERT INTO orders (user_id, total) SELECT i, i FROM generate_series(1, 500) AS i";
+
+    /** What a stop tells to do: at once, and once it has caught up. */
+    private record Advice(List<String> atOnce, List<String> later) {
+        static Advice of(ReplicatorException stop) {
+            var atOnce = new ArrayList<String>();
+            var later = new ArrayList<String>();
+            boolean rest = false;
+            for (String line : (stop.getMessage() + "\n" + stop.cure()).lines().toList()) {
+                var now = AT_ONCE.matcher(line);
+                var then = ONCE_CAUGHT_UP.matcher(line);
+                if (line.startsWith(REST)) {
+                    rest = true;
+                } else if (rest && line.startsWith("  ")) {
+                    later.add(line.strip());
+                } else if (then.find()) {
+                    later.add(then.group(1));
+                } else if (now.find()) {
+                    atOnce.add(now.group(1));
+                } else if (line.contains("cure: replicator schema")) {
+                    atOnce.add("replicator schema");
+                }
+            }
+            return new Advice(atOnce, later);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 17"})
+    void aDeployOfRails(int from, int to) throws Exception {
+        String[] parts = resource("rails-deploy.sql").split("-- @\\w+\\n");
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onSource(parts[1]);
+            Advice advice = deploy(journey, parts[2]);
+            assertThat(advice.atOnce).hasSize(6);
+            assertThat(advice.atOnce.get(5)).isEqualTo("replicator schema");
+            assertThat(advice.later).hasSize(2);
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM users WHERE plan = 'paid'"))
+                    .isEqualTo("9");
+        }
+    }
+
+    static Stream<String> stops() {
+        return Stream.of(
+                // a volatile default, and the manner of Django
+                "ALTER TABLE users ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL; ALTER TABLE users ALTER COLUMN token DROP DEFAULT",
+                "ALTER TABLE users RENAME COLUMN old TO former",
+                "ALTER TABLE orders ALTER COLUMN total TYPE bigint; UPDATE orders SET total = 5000000000 WHERE id = 3",
+                "CREATE FUNCTION code() RETURNS text LANGUAGE sql AS 'SELECT md5(random()::text)';"
+                        + " CREATE SCHEMA kinds; CREATE TYPE kinds.k AS ENUM ('a', 'b'); CREATE TYPE kinds.\"Odd\" AS (x kinds.k, y int);"
+                        + " ALTER TABLE users ADD k kinds.k DEFAULT 'a'; ALTER TABLE orders ADD k kinds.k NOT NULL DEFAULT 'b';"
+                        + " ALTER TABLE orders ADD o kinds.\"Odd\", ADD c text DEFAULT code() UNIQUE;"
+                        + " ALTER TABLE users ADD must int; UPDATE users SET must = 1; ALTER TABLE users ALTER must SET NOT NULL;"
+                        + " CREATE VIEW kinds.v AS SELECT k, c FROM orders;"
+                        + " CREATE TABLE kinds.t (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, c text REFERENCES orders (c));"
+                        + " ALTER TABLE users ADD t_id bigint REFERENCES kinds.t; INSERT INTO kinds.t (user_id) VALUES (3);"
+                        + " UPDATE users SET t_id = 1 WHERE id = 4; CREATE INDEX ON users (k) WHERE k = 'a'; ALTER TABLE users ALTER age SET DEFAULT 18");
+    }
+
+    @ParameterizedTest
+    @MethodSource("stops")
+    void oneStopNamesEverything(String deploy) throws Exception {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onSource(SOURCE + ROWS);
+            deploy(journey, deploy);
+        }
+    }
+
+    /** What no row needs stops nothing, and is told until it is there. */
+    @Test
+    void whatNoRowNeedsIsTold() throws Exception {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onSource(SOURCE + ROWS);
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                try (Replication replication = replicator.start()) {
+                    replication.awaitCaughtUp();
+                    journey.onSource("ALTER TABLE users DROP COLUMN old; ALTER TABLE users ALTER age SET NOT NULL;"
+                            + " ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT grown;"
+                            + " CREATE UNIQUE INDEX ON users (name); ALTER TABLE users ALTER name SET DEFAULT 'nobody';"
+                            + " ALTER TABLE orders ADD CONSTRAINT u UNIQUE (user_id); ALTER TABLE users ADD CONSTRAINT own FOREIGN KEY (id)"
+                            + " REFERENCES orders (user_id); COMMENT ON COLUMN users.age IS 'in years'; CREATE STATISTICS st ON name, age FROM users");
+                    journey.onSource("UPDATE users SET age = age + 1");
+                    replication.awaitCaughtUp();
+                    Awaitility.await().until(() -> told(journey).size() >= 8);
+                    Awaitility.await()
+                            .until(() -> String.valueOf(replicator.status().lastError())
+                                    .contains("definition(s) differ"));
+                }
+                Journey.catchUp(replicator);
+                for (SchemaReport.Difference one : verified(replicator).objects()) {
+                    if (!one.cure().isEmpty()) {
+                        Journey.execute(journey.target, one.cure());
+                    }
+                }
+                Journey.catchUp(replicator);
+                assertThat(verified(replicator).objects())
+                        .extracting(SchemaReport.Difference::toString)
+                        .singleElement()
+                        .asString()
+                        .startsWith("column public.users.old exists on the target only");
+            }
+        }
+    }
+
+    /** Rows that hold a label which the target lacks are refused, until it has it. */
+    @Test
+    void aLabelThatIsUsedAtOnce() throws Exception {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onSource(SOURCE + ROWS);
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                try (Replication replication = replicator.start()) {
+                    replication.awaitCaughtUp();
+                    journey.onSource("ALTER TYPE mood ADD VALUE 'fine' BEFORE 'ok'");
+                    journey.onSource("UPDATE users SET mood = 'fine' WHERE id = 9; UPDATE users SET name = 'x' WHERE id = 10");
+                    Awaitility.await().until(() -> told(journey).stream().anyMatch(line -> line.contains("ALTER TYPE")));
+                    String line = told(journey).stream()
+                            .filter(one -> one.contains("ALTER TYPE"))
+                            .findFirst()
+                            .orElseThrow();
+                    Journey.execute(journey.target, line.substring(line.indexOf("On the target: ") + 15));
+                    replication.awaitCaughtUp();
+                }
+                assertEqual(replicator);
+            }
+        }
+    }
+
+    /** Does it while the run follows, then what the stop says; returns that. */
+    private static Advice deploy(Journey journey, String statements) throws Exception {
+        try (Replicator replicator = journey.open()) {
+            replicator.createSchema();
+            ReplicatorException stop = stop(journey, replicator, statements);
+            assertThat(stop.code()).isEqualTo(ErrorCode.SHAPE_CHANGED);
+            Advice advice = Advice.of(stop);
+            for (String one : advice.atOnce) {
+                if (one.equals("replicator schema")) {
+                    assertThat(replicator.createSchema().created()).isTrue();
+                } else {
+                    Journey.execute(journey.target, one);
+                }
+            }
+            Journey.catchUp(replicator);
+            for (String one : advice.later) {
+                Journey.execute(journey.target, one);
+            }
+            try (Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+            }
+            Journey.catchUp(replicator);
+            assertEqual(replicator);
+            return advice;
+        }
+    }
+
+    private static ReplicatorException stop(Journey journey, Replicator replicator, String statements) throws Exception {
+        try (Replication replication = replicator.start()) {
+            replication.awaitCaughtUp();
+            journey.onSource(statements);
+            replication.await();
+        } catch (ReplicatorException e) {
+            return e;
+        }
+        throw new AssertionError("it did not stop");
+    }
+
+    private static void assertEqual(Replicator replicator) {
+        VerifyReport report = verified(replicator);
+        assertThat(report.isRowsEqual()).as(report.toString()).isTrue();
+        assertThat(report.objects()).isEmpty();
+        assertThat(replicator.createSchema().differences())
+                .filteredOn(one -> !one.object().endsWith(" to rds_master"))
+                .isEmpty();
+    }
+
+    private static VerifyReport verified(Replicator replicator) {
+        return replicator.verify(VerifyOptions.defaults().withLoad(1));
+    }
+
+    private static List<String> told(Journey journey) {
+        return journey.events().stream()
+                .filter(DefinitionsDiffer.class::isInstance)
+                .map(event -> ((DefinitionsDiffer) event).differences())
+                .reduce(List.of(), (earlier, later) -> later);
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = DeployIT.class.getResourceAsStream("/deploys/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
+import io.pgreplicator.telemetry.VerifyReport;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Tables that are dropped on the source while they are replicated: the others go on, and what the target has of them stays. On targets
+ * before 15 the role may not assume the replica role, so foreign keys are off while it follows.
+ */
+@Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
+class DroppedTableIT {
+    private static final String SCHEMA = """
+            CREATE TABLE users (id int PRIMARY KEY, name text);
+            CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, code text UNIQUE);
+            CREATE TABLE orders (id int PRIMARY KEY, total int, coupon_id int REFERENCES coupons);
+            CREATE INDEX ON coupons (user_id)""";
+    private static final String ROWS = """
+            INSERT INTO users SELECT g, 'u' || g FROM generate_series(1, 300) AS g;
+            INSERT INTO coupons SELECT g, g, 'c' || g FROM generate_series(1, 300) AS g;
+            INSERT INTO orders SELECT g, g, g FROM generate_series(1, 300) AS g""";
+    private static final QualifiedName COUPONS = new QualifiedName("public", "coupons");
+    private static final TablesDropped NONE = new TablesDropped(List.of(), List.of());
+
+    /** Rows that the foreign keys of a table that is left behind would refuse. */
+    private static final String AFTERWARDS =
+            "DELETE FROM users WHERE id = 7; INSERT INTO orders VALUES (1000, 1, 9999); UPDATE orders SET coupon_id = 5000 WHERE id = 5";
+
+    private static final Pattern STATEMENT = Pattern.compile("(DROP TABLE|TRUNCATE) [^;]*;");
+    private static final CutoverOptions PATIENT =
+            new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);
+
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 17", "18, 18"})
+    void theOthersGoOn(int from, int to) throws Exception {
+        try (Journey journey = filled(from, to)) {
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("BEGIN; UPDATE users SET name = 'before' WHERE id < 10; UPDATE coupons SET code = 'x' || id;"
+                        + " TRUNCATE coupons CASCADE; DROP TABLE coupons CASCADE; UPDATE users SET name = 'after' WHERE id < 5;"
+                        + " INSERT INTO orders VALUES (77, 7, 77); COMMIT");
+                journey.onSource(AFTERWARDS);
+                replication.awaitCaughtUp();
+                assertThat(last(journey)).isEqualTo(new TablesDropped(List.of(COUPONS), List.of()));
+                assertThat(count(journey, "coupons")).isEqualTo("300");
+                Awaitility.await()
+                        .until(() -> String.valueOf(replicator.status().lastError())
+                                .contains("not replicated any more: public.coupons"));
+                assertThat(verified(replicator).isRowsEqual()).isTrue();
+                Journey.execute(journey.target, statement(last(journey), "DROP TABLE"));
+                journey.onSource("INSERT INTO users VALUES (2000, 'goes on')");
+                replication.awaitCaughtUp();
+                Awaitility.await().until(() -> last(journey).equals(NONE));
+            }
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    /** What is left on the target is the user's: nothing that the replicator took off it is missing, and nothing of it is in the way. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 17})
+    void whatIsLeftMayStay(int to) throws Exception {
+        try (Journey journey = filled(13, to)) {
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("DROP TABLE coupons CASCADE; " + AFTERWARDS);
+                replication.awaitCaughtUp();
+            }
+            journey.catchUp();
+            try (Replicator replicator = journey.open()) {
+                replicator.uninstall();
+            }
+            assertThat(count(journey, "coupons")).isEqualTo("300");
+            assertThat(Journey.text(
+                            journey.target,
+                            "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1) FROM pg_index"
+                                    + " WHERE indrelid = 'coupons'::regclass"))
+                    .contains("coupons_code_key", "coupons_pkey", "coupons_user_id_idx");
+            Journey.execute(journey.target, "DROP TABLE coupons");
+            journey.assertArrived();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, 14", "18, 18"})
+    void aTableIsDroppedDuringTheCopy(int from, int to) throws Exception {
+        try (Journey journey = filled(from, to)) {
+            var dropped = new AtomicBoolean();
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == PausePoint.COPY_AFTER_COMMIT && dropped.compareAndSet(false, true)) {
+                            Unchecked.run(() -> Journey.execute(
+                                    journey.pair.connectSource(),
+                                    "DROP TABLE coupons CASCADE; UPDATE users SET name = 'meanwhile' WHERE id < 50"));
+                        }
+                    });
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                replication.await();
+            }
+            assertThat(last(journey).tables()).containsExactly(COUPONS);
+            Journey.execute(journey.target, statement(last(journey), "DROP TABLE"));
+            journey.assertArrived();
+        }
+    }
+
+    /** Nobody lies about it meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableIsDroppedWhileNobodyFollows(boolean runAgain) throws Exception {
+        try (Journey journey = filled(15, 17)) {
+            journey.catchUp();
+            journey.onSource("UPDATE coupons SET code = 'not carried' WHERE id = 1; DROP TABLE coupons CASCADE");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.check().failures()).isEmpty();
+                assertThat(replicator.status().source().captureValid()).isTrue();
+                assertThat(verified(replicator).isRowsEqual()).isTrue();
+                assertThat(replicator.checkCutover(PATIENT).failures()).isEmpty();
+            }
+            if (runAgain) {
+                journey.onSource(AFTERWARDS);
+                journey.catchUp();
+                assertThat(last(journey).tables()).containsExactly(COUPONS);
+            }
+            Journey.execute(journey.target, "DROP TABLE coupons CASCADE");
+            journey.assertArrived();
+        }
+    }
+
+    /** The new table is another one; its rows come once the target's is empty. */
+    @ParameterizedTest
+    @CsvSource({"true, 14", "true, 17", "false, 14", "false, 17"})
+    void aTableIsDroppedAndMadeAnew(boolean following, int to) throws Exception {
+        String anew = "BEGIN; DROP TABLE coupons CASCADE; CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL, code text UNIQUE);"
+                + " CREATE INDEX ON coupons (user_id); INSERT INTO coupons VALUES (1, 1, 'new'); COMMIT";
+        try (Journey journey = filled(13, to)) {
+            if (following) {
+                try (Replicator replicator = journey.open();
+                        Replication replication = replicator.start()) {
+                    replication.awaitCaughtUp();
+                    journey.onSource(anew);
+                    journey.onSource(AFTERWARDS);
+                    replication.awaitCaughtUp();
+                    assertThat(count(journey, "orders")).isEqualTo("301");
+                    Awaitility.await()
+                            .until(() -> last(journey).again().equals(List.of(COUPONS)));
+                }
+            } else {
+                journey.catchUp();
+                journey.onSource(anew);
+                journey.onSource(AFTERWARDS);
+                try (Replicator replicator = journey.open()) {
+                    assertThat(replicator.check().failures()).isNotEmpty();
+                }
+            }
+            assertThatThrownBy(journey::catchUp)
+                    .isInstanceOfSatisfying(ReplicatorException.class, failure -> assertThat(failure.code())
+                            .isEqualTo(ErrorCode.PREFLIGHT_FAILED))
+                    .hasMessageContaining("TRUNCATE \"public\".\"coupons\";");
+            Journey.execute(journey.target, statement(last(journey), "TRUNCATE"));
+            journey.onSource("INSERT INTO coupons VALUES (2, 2, 'newer')");
+            journey.catchUp();
+            try (Replicator replicator = journey.open()) {
+                assertThat(String.valueOf(replicator.status().lastError()))
+                        .doesNotContain("any more: public.coupons");
+            }
+            journey.assertArrived();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, 14", "18, 18"})
+    void aSchemaIsDropped(int from, int to) throws Exception {
+        try (Journey journey = filled(from, to)) {
+            journey.onBoth("""
+                    CREATE SCHEMA tenant;
+                    CREATE TABLE tenant.a (id serial PRIMARY KEY, v text);
+                    CREATE TABLE tenant.p (id int PRIMARY KEY, user_id int REFERENCES users) PARTITION BY RANGE (id);
+                    CREATE TABLE tenant.p_1 PARTITION OF tenant.p FOR VALUES FROM (0) TO (1000);
+                    CREATE TABLE tenant.p_2 PARTITION OF tenant.p FOR VALUES FROM (1000) TO (2000)""");
+            journey.onSource("INSERT INTO users VALUES (301, 'of the tenant'); INSERT INTO tenant.a (v) VALUES ('v');"
+                    + " INSERT INTO tenant.p SELECT g, 301"
+                    + " FROM generate_series(1, 1999) AS g");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("BEGIN; UPDATE users SET name = 'w' WHERE id = 3; UPDATE tenant.p SET user_id = NULL WHERE id = 1500;"
+                        + " DROP SCHEMA tenant CASCADE; DELETE FROM users WHERE id = 301; COMMIT");
+                replication.awaitCaughtUp();
+                assertThat(last(journey).tables())
+                        .containsExactly(new QualifiedName("tenant", "a"), new QualifiedName("tenant", "p"));
+            }
+            journey.catchUp();
+            Journey.execute(journey.target, statement(last(journey), "DROP TABLE") + "; DROP SCHEMA tenant");
+            journey.assertArrived();
+        }
+    }
+
+    /** A crash in between, before and after which the next run goes on; also where the target has lost that it let go. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNextRunCompletesIt(boolean targetWentBack) throws Exception {
+        try (Journey journey = filled(15, 17)) {
+            journey.catchUp();
+            journey.onSource("DROP TABLE coupons CASCADE; " + AFTERWARDS);
+            if (targetWentBack) {
+                Journey.execute(journey.target, "CREATE TABLE kept AS SELECT * FROM replicator.table_copy");
+            }
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == PausePoint.DROPPED_FORGOTTEN && !targetWentBack) {
+                            throw new IllegalStateException("crash at " + place);
+                        }
+                    });
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                if (targetWentBack) {
+                    replication.await();
+                } else {
+                    assertThatThrownBy(replication::await).hasMessageContaining("crash at dropped.forgotten");
+                }
+            }
+            if (targetWentBack) {
+                Journey.execute(journey.target, "INSERT INTO replicator.table_copy SELECT * FROM kept WHERE table_name = 'coupons';"
+                        + " DELETE FROM replicator.dropped_table; DROP TABLE kept; INSERT INTO replicator.chunk"
+                        + " SELECT t.table_id, 1, 7, 7, 0, 1, 8192, 1 FROM replicator.table_copy AS t WHERE table_name = 'coupons'");
+            }
+            journey.catchUp();
+            assertThat(Journey.text(journey.source, "SELECT count(*) FROM replicator_capture.captured_table"))
+                    .isEqualTo("2");
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM replicator.table_copy"))
+                    .isEqualTo("2");
+            assertThat(last(journey).tables()).containsExactly(COUPONS);
+            Journey.execute(journey.target, "DROP TABLE coupons");
+            journey.assertArrived();
+        }
+    }
+
+    /** Dropped after a rehearsal, then on the other side while that takes writes: there, back and complete. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 17})
+    void thereAndBackWithoutIt(int to) throws Exception {
+        try (Journey journey = filled(13, to)) {
+            journey.onBoth("CREATE TABLE late (id int PRIMARY KEY, user_id int REFERENCES users)");
+            journey.onSource("INSERT INTO late SELECT g, g FROM generate_series(10, 20) AS g");
+            try (Replicator replicator = journey.open()) {
+                Journey.catchUp(replicator);
+                switchOver(replicator, PATIENT.rehearsing(2));
+                journey.onSource("DROP TABLE coupons CASCADE; " + AFTERWARDS);
+                switchOver(replicator, PATIENT);
+                Journey.execute(
+                        journey.target, "INSERT INTO orders VALUES (3000, 1, 12345); INSERT INTO coupons VALUES (5000, 1, 'ours')");
+                Journey.catchUp(replicator);
+                assertThat(Journey.text(journey.source, "SELECT total FROM orders WHERE id = 3000"))
+                        .isEqualTo("1");
+                VerifyReport report = verified(replicator);
+                assertThat(report.isRowsEqual()).as(report.toString()).isTrue();
+                try (Replication replication = replicator.start()) {
+                    replication.awaitCaughtUp();
+                    Journey.execute(journey.target, "DROP TABLE late; DELETE FROM users WHERE id = 15");
+                    replication.awaitCaughtUp();
+                }
+                assertThat(Journey.text(journey.source, "SELECT count(*) FROM late"))
+                        .isEqualTo("11");
+                switchOver(replicator, PATIENT.goingBack());
+                journey.onSource("DELETE FROM users WHERE id = 16; UPDATE users SET name = 'back' WHERE id = 17;"
+                        + " INSERT INTO late VALUES (99, 1)");
+                Journey.catchUp(replicator);
+                switchOver(replicator, PATIENT);
+                replicator.complete();
+            }
+            assertThat(count(journey, "coupons")).isEqualTo("301");
+            journey.onSource("DROP TABLE late");
+            Journey.execute(journey.target, "DROP TABLE coupons");
+            journey.assertArrived();
+        }
+    }
+
+    @Test
+    void aRepairGoesOnWithoutIt() throws Exception {
+        try (Journey journey = filled(15, 17)) {
+            journey.catchUp();
+            journey.onSource("DROP TABLE coupons CASCADE");
+            Journey.execute(journey.target, "UPDATE users SET name = 'not ours' WHERE id = 200");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.repair().marked()).isPositive();
+            }
+            journey.catchUp();
+            Journey.execute(journey.target, "DROP TABLE coupons");
+            journey.assertArrived();
+        }
+    }
+
+    private static void switchOver(Replicator replicator, CutoverOptions options) throws InterruptedException {
+        try (Replication replication = replicator.start().endWhenSwitched(options)) {
+            replication.await();
+        }
+    }
+
+    private static VerifyReport verified(Replicator replicator) {
+        return replicator.verify(VerifyOptions.defaults().withLoad(1));
+    }
+
+    private static Journey filled(int from, int to) throws SQLException {
+        Journey journey = Journey.empty(from, to);
+        journey.onBoth(SCHEMA);
+        journey.onSource(ROWS);
+        return journey;
+    }
+
+    private static TablesDropped last(Journey journey) {
+        return journey.events().stream()
+                .filter(TablesDropped.class::isInstance)
+                .map(TablesDropped.class::cast)
+                .reduce(NONE, (earlier, later) -> later);
+    }
+
+    /** As a person reads it in the line. */
+    private static String statement(TablesDropped told, String beginning) {
+        Matcher matcher = STATEMENT.matcher(told.text());
+        while (matcher.find()) {
+            if (matcher.group().startsWith(beginning)) {
+                return matcher.group().replace(";", "");
+            }
+        }
+        throw new AssertionError("no " + beginning + " in: " + told.text());
+    }
+
+    private static String count(Journey journey, String table) throws SQLException {
+        Connection target = journey.target;
+        return Optional.ofNullable(Journey.text(target, "SELECT count(*) FROM " + table)).orElseThrow();
+    }
+}

@@ -1,2 +1,0 @@
-DROP TABLE gone;
-TRUNCATE t;

@@ -1,2 +1,0 @@
-INSERT INTO t SELECT g, 'v' FROM generate_series(1, 100) AS g;
-INSERT INTO gone SELECT g, 'v' FROM generate_series(1, 100) AS g;
