@@ -324,6 +324,6 @@ final class ShapeCheck {
     }
 
     private static String alter(Table table) {
-        return "ALTER TABLE " + table.name().quoted() + " ";
+        return "On the target: ALTER TABLE " + table.name().quoted() + " ";
     }
 }

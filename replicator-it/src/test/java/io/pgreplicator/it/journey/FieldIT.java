@@ -62,7 +62,7 @@ class FieldIT {
         try (Stream<Path> files = Files.list(CASES)) {
             return files
                     .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".sql"))
+                    .filter(name -> name.endsWith(".sql") && name.matches(System.getProperty("field.cases", ".*")))
                     .sorted(Comparator.naturalOrder())
                     .toList()
                     .stream();
@@ -89,8 +89,18 @@ class FieldIT {
             try (Connection source = pair.sourceSuperuser();
                     Connection target = pair.targetSuperuser()) {
                 assertThat(contents(target)).isEqualTo(contents(source));
+                for (Section section : sections) {
+                    if (section.name().equals("same")) {
+                        assertThat(lastAnswer(target, section.sql())).isEqualTo(lastAnswer(source, section.sql()));
+                    }
+                }
                 assertThat(Leftovers.find(source)).isEmpty();
                 assertThat(Leftovers.find(target)).isEmpty();
+            }
+            for (Section section : sections) {
+                if (section.name().equals("after")) {
+                    execute(pair.connectTarget(), section.sql());
+                }
             }
         }
     }
@@ -101,7 +111,7 @@ class FieldIT {
             case "target-super" -> execute(pair.targetSuperuser(), section.sql());
             case "source" -> execute(pair.connectSource(), section.sql());
             case "target" -> execute(pair.connectTarget(), section.sql());
-            default -> assertThat(section.name()).isIn("versions", "following", "later", "cure", "differs");
+            default -> assertThat(section.name()).isIn("versions", "following", "later", "cure", "differs", "same", "after");
         }
     }
 
@@ -191,7 +201,7 @@ class FieldIT {
                 .map(finding -> finding.subject() + ": " + finding.message() + "\n" + finding.cure())
                 .toList();
         if (!cures.isEmpty()) {
-            throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, "the check fails", String.join("\n", cures));
+            throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, "the check fails:\n" + String.join("\n", cures), String.join("\n", cures));
         }
     }
 
@@ -210,6 +220,17 @@ class FieldIT {
             }
         }
         return contents;
+    }
+
+    /** Of a query that other statements may precede. */
+    private static String lastAnswer(Connection connection, String sql) throws SQLException {
+        String[] statements = STATEMENTS.split(sql.strip());
+        try (Statement statement = connection.createStatement()) {
+            for (int i = 0; i < statements.length - 1; i++) {
+                statement.execute(statements[i]);
+            }
+            return String.join("\n", texts(statement, statements[statements.length - 1]));
+        }
     }
 
     private static List<String> texts(Statement statement, String query) throws SQLException {
