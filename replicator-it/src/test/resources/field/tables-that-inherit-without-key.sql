@@ -15,6 +15,18 @@ INSERT INTO keyed VALUES ('k', 1);
 INSERT INTO root VALUES (1, 'r');
 INSERT INTO leaf VALUES (1, 'l', 'w'), (2, 'l', 'w');
 INSERT INTO contacts VALUES ('a', 'b'), ('a', 'b');
+-- @cure check source
+ALTER TABLE "public"."contacts" NOT OF; ALTER TABLE "public"."contacts" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
+ALTER TABLE "public"."leaf" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
+ALTER TABLE "public"."zone" ADD COLUMN replicator_id bigserial UNIQUE;
+ALTER TABLE "public"."area" ADD UNIQUE (replicator_id);
+ALTER TABLE "public"."yard" ADD UNIQUE (replicator_id);
+-- @cure check target
+ALTER TABLE "public"."contacts" NOT OF; ALTER TABLE "public"."contacts" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
+ALTER TABLE "public"."leaf" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
+ALTER TABLE "public"."zone" ADD COLUMN replicator_id bigserial UNIQUE;
+ALTER TABLE "public"."area" ADD UNIQUE (replicator_id);
+ALTER TABLE "public"."yard" ADD UNIQUE (replicator_id);
 -- @following
 DELETE FROM ONLY zone WHERE ctid = (SELECT min(ctid) FROM ONLY zone);
 UPDATE yard SET size = 3 WHERE ctid = (SELECT min(ctid) FROM yard);

@@ -1,5 +1,6 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
@@ -54,6 +55,12 @@ final class TablePrivilegeCheck {
             new TablePrivilegeCheck(survey.target(), survey.to().role(), survey.targetOids(), findings)
                     .check(survey.targets().size(), "can be written and indexed");
         }
+    }
+
+    /** pg_dump must be able to read them. */
+    static void ofNewTables(Session source, List<Table> tables, Findings findings) {
+        new TablePrivilegeCheck(source, source.queryText("SELECT current_user"), Survey.oids(tables), findings)
+                .check(tables.size(), "can be read and given triggers");
     }
 
     private void check(int tables, String predicate) {

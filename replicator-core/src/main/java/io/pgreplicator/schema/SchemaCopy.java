@@ -100,7 +100,7 @@ public final class SchemaCopy {
                     .map(one -> one.object() + ", which " + one.reason())
                     .toList();
             Set<String> before = PrivilegeTransfer.objects(to);
-            boolean created = new SchemaTransfer(tools, source.settings(), target.settings(), work)
+            boolean created = new SchemaTransfer(tools, from, source.settings(), to, target.settings(), work)
                     .run(omissions, path(from, to));
             return new Creation(created, leftOut, before);
         }

@@ -68,8 +68,7 @@ class CuresIT {
     /** Two rows with one key cannot be told apart, so the tables are copied once more. */
     @Test
     void duplicatesUnderTheBrokenIndexOfAKeyAreChangedAndTheTableIsCopiedAnew() throws SQLException, InterruptedException {
-        try (Journey journey = Journey.empty(15, 16);
-                Replicator replicator = journey.open()) {
+        try (Journey journey = Journey.empty(15, 16)) {
             journey.onBoth("CREATE TABLE t (id int NOT NULL, v text); CREATE UNIQUE INDEX k ON t (id); CREATE TABLE other (id int PRIMARY KEY)");
             journey.onSource("INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 500) AS g; INSERT INTO other VALUES (1)");
             breakUniqueIndex(journey, "k", "UPDATE t SET id = 7 WHERE id = 8");
@@ -78,18 +77,26 @@ class CuresIT {
             assertThat(refusal.cure())
                     .contains("on the source", "Give each row a key of its own there, REINDEX", "'replicator uninstall --force'", "'replicator check'", "'replicator run'");
             journey.onSource("SET enable_indexscan = off; SET enable_bitmapscan = off; UPDATE t SET id = 8 WHERE v = 'v8'; REINDEX INDEX k");
+            startAnew(journey);
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(DISTINCT id) FROM t", "500");
+            journey.assertArrived();
+        }
+    }
+
+    /** As the cure says: what the check names is done as it stands. */
+    private static void startAnew(Journey journey) throws SQLException {
+        try (Replicator replicator = journey.open()) {
             try {
                 replicator.uninstallForced();
             } catch (ReplicatorException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
             }
             for (Finding finding : replicator.check().failures()) {
-                Journey.execute(journey.target, finding.cure().replaceFirst("^On the target: ", ""));
+                assertThat(finding.cure()).startsWith("On the target: ");
+                Journey.execute(journey.target, finding.cure().substring("On the target: ".length()));
             }
             assertThat(replicator.check().failures()).isEmpty();
-            journey.catchUp();
-            assertEqual(journey, "SELECT count(DISTINCT id) FROM t", "500");
-            journey.assertArrived();
         }
     }
 

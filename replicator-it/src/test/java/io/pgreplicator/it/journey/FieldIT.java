@@ -209,14 +209,15 @@ class FieldIT {
     private static Map<String, List<String>> contents(Connection connection) throws SQLException {
         var contents = new TreeMap<String, List<String>>();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET search_path = public, heroku_ext");
+            statement.execute("SET search_path = public, heroku_ext; SET IntervalStyle = postgres; SET bytea_output = hex; SET DateStyle = ISO;"
+                    + " SET extra_float_digits = 3; SET TimeZone = UTC; SET enable_indexscan = off; SET enable_bitmapscan = off");
             for (String table : texts(
                     statement,
                     "SELECT c.oid::regclass FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
                             + " AND n.nspname NOT IN ('pg_catalog', 'information_schema')")) {
                 contents.put(
                         table,
-                        texts(statement, "SELECT t::text FROM " + table + " AS t ORDER BY t::text COLLATE \"C\""));
+                        texts(statement, "SELECT whole_row::text FROM " + table + " AS whole_row ORDER BY whole_row::text COLLATE \"C\""));
             }
         }
         return contents;
