@@ -15,4 +15,4 @@ CREATE SCHEMA "heroku_ext"; GRANT USAGE, CREATE ON SCHEMA "heroku_ext" TO "rds_m
 UPDATE t SET place = ARRAY[heroku_ext.cube(0)] WHERE id = 1;
 -- @differs
 function public.middle(heroku_ext.cube) exists on the target only
-privileges on schema heroku_ext to PUBLIC is missing on the target (USAGE)
+privileges on schema heroku_ext to PUBLIC is missing on the target (USAGE). On the target: GRANT USAGE ON SCHEMA "heroku_ext" TO PUBLIC;

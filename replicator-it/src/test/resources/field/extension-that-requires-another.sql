@@ -13,4 +13,4 @@ CREATE SCHEMA "heroku_ext"; GRANT USAGE, CREATE ON SCHEMA "heroku_ext" TO "rds_m
 -- @following
 UPDATE t SET place = NULL WHERE id = 1;
 -- @differs
-privileges on schema heroku_ext to PUBLIC is missing on the target (USAGE)
+privileges on schema heroku_ext to PUBLIC is missing on the target (USAGE). On the target: GRANT USAGE ON SCHEMA "heroku_ext" TO PUBLIC;

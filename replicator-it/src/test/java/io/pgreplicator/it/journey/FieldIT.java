@@ -205,7 +205,7 @@ class FieldIT {
         }
     }
 
-    /** Every user table with its rows as text, in the order of that text, read as its application reads it. */
+    /** Every user table that has any, with its rows as text, in the order of that text, read as its application reads it. */
     private static Map<String, List<String>> contents(Connection connection) throws SQLException {
         var contents = new TreeMap<String, List<String>>();
         try (Statement statement = connection.createStatement()) {
@@ -215,9 +215,11 @@ class FieldIT {
                     statement,
                     "SELECT c.oid::regclass FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
                             + " AND n.nspname NOT IN ('pg_catalog', 'information_schema')")) {
-                contents.put(
-                        table,
-                        texts(statement, "SELECT whole_row::text FROM " + table + " AS whole_row ORDER BY whole_row::text COLLATE \"C\""));
+                List<String> rows = texts(
+                        statement, "SELECT whole_row::text FROM " + table + " AS whole_row ORDER BY whole_row::text COLLATE \"C\"");
+                if (!rows.isEmpty()) {
+                    contents.put(table, rows);
+                }
             }
         }
         return contents;
