@@ -31,7 +31,10 @@ final class SchemaDifferences {
 
         /** What a person is told of it where it is missing: enough to create it, or nothing. */
         String shown() {
-            return TOO_LONG.contains(kind) ? "" : definition;
+            boolean broken = kind.equals("index") && definition.endsWith(" INVALID");
+            return TOO_LONG.contains(kind)
+                    ? ""
+                    : definition + (broken ? "; no query uses it: REINDEX or DROP it where it is" : "");
         }
 
         @Nullable

@@ -1,11 +1,14 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.telemetry.Finding;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -42,6 +47,62 @@ class CuresIT {
             }
             journey.catchUp();
             assertEqual(journey, "SELECT count(*) FROM child JOIN parent ON parent.id = child.parent", "130");
+            journey.assertArrived();
+        }
+    }
+
+    /** No row has to go for it, and the foreign key stays as it is built: new rows must satisfy it. */
+    @Test
+    void orphansMayStayWhenTheReplicatorIsRemoved() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
+            superuser(journey, "SET session_replication_role = replica; INSERT INTO child VALUES (1, 1), (2, 2)");
+            assertThat(refusal(journey).cure()).contains("On the target: UPDATE replicator.deferred_object");
+            try (Replicator replicator = journey.open()) {
+                String cure = refused(replicator::uninstall).cure();
+                Journey.execute(journey.target, statement(cure));
+                replicator.uninstall();
+            }
+            assertThat(Journey.text(journey.source, "SELECT count(*) FROM child")).isEqualTo("2");
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM child")).isEqualTo("2");
+            assertThatThrownBy(() -> Journey.execute(journey.target, "INSERT INTO child VALUES (3, 3)"))
+                    .hasMessageContaining("child_parent_fkey");
+            try (Connection target = journey.pair.targetSuperuser()) {
+                assertThat(Leftovers.find(target)).isEmpty();
+            }
+        }
+    }
+
+    private static String statement(String cure) {
+        return cure.lines()
+                .filter(line -> line.startsWith("On the target: "))
+                .map(line -> line.substring("On the target: ".length()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The check says it before a run does, and no command sends to another that ends with the same. */
+    @Test
+    void aTableThatWasDroppedOnTheSourceIsStartedAnewWithout() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE gone (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1); INSERT INTO gone VALUES (1)");
+            journey.catchUp();
+            journey.onSource("DROP TABLE gone; INSERT INTO t VALUES (2)");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.check().findings())
+                        .anyMatch(finding -> finding.level() == Finding.Level.WARN
+                                && finding.message().contains("on the source: public.gone")
+                                && finding.cure().contains("'replicator uninstall --force'"));
+                assertThat(refused(replicator::uninstall).cure())
+                        .contains("'replicator uninstall --force'")
+                        .doesNotContain("'replicator run");
+                assertThat(refused(() -> Journey.catchUp(replicator)).cure())
+                        .contains("Make the same change on the target", "'replicator uninstall --force'");
+            }
+            Journey.execute(journey.target, "DROP TABLE gone");
+            startAnew(journey);
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(*) FROM t", "2");
             journey.assertArrived();
         }
     }
@@ -101,15 +162,15 @@ class CuresIT {
     }
 
     private static ReplicatorException refusal(Journey journey) {
-        try {
-            journey.catchUp();
-        } catch (ReplicatorException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
-            return e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new AssertionError("nothing was refused");
+        ReplicatorException refusal = refused(journey::catchUp);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
+        return refusal;
+    }
+
+    private static ReplicatorException refused(ThrowingCallable command) {
+        Throwable failure = catchThrowable(command);
+        assertThat(failure).isInstanceOf(ReplicatorException.class);
+        return (ReplicatorException) failure;
     }
 
     /** The last column but the number of rows, of each row that the query of the message lists on the source. */
