@@ -37,3 +37,9 @@ INSERT INTO posts_tags (post_id, tag_id) VALUES (2, 5);
 UPDATE settings SET value = 'z' WHERE name IS NULL;
 DELETE FROM posts_tags WHERE post_id = 1 AND tag_id = 1;
 INSERT INTO audit VALUES (now(), '{}');
+-- @after
+INSERT INTO posts_tags (post_id, tag_id) VALUES (8, 8);
+INSERT INTO audit VALUES (now(), '{}');
+INSERT INTO settings VALUES (NULL, 't');
+INSERT INTO flags VALUES ('t', 't');
+INSERT INTO "_PostToTag" VALUES (1, 9);

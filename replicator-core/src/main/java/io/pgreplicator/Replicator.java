@@ -121,7 +121,7 @@ public final class Replicator implements AutoCloseable {
         ends.probe();
         Leader leader = Leader.take(ends.target());
         try {
-            return SchemaCopy.run(ends.source(), ends.target(), config, listener, Preflight::assertIndexesBuild);
+            return SchemaCopy.run(ends.source(), ends.target(), config, listener, Preflight::assertCreatable);
         } finally {
             leader.close();
         }

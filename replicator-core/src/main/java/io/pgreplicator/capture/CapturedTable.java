@@ -80,6 +80,11 @@ public record CapturedTable(
         return captured() && !columnsStand();
     }
 
+    /** Whether a run can go on with it, perhaps once the target has the same columns. */
+    public boolean carries() {
+        return captured();
+    }
+
     /** Whether it is the same capture of the same columns, and the table is as it was: only its current segment may be another. */
     public boolean isSameAs(CapturedTable other) {
         return captureId.equals(other.captureId) && shape.equals(other.shape) && current.equals(other.current);

@@ -1,11 +1,13 @@
 package io.pgreplicator.deferred;
 
+import io.pgreplicator.deferred.DeferredObjects.Kind;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
@@ -64,7 +66,12 @@ public final class OpenObjects {
         return new ReplicatorException(
                 ErrorCode.OBJECTS_OPEN,
                 "Every row is on the target, but " + count(open) + " could not be put back:\n" + describe(open),
-                cure(open) + " Then run the command again; 'replicator run' also tries again by itself.");
+                cure(open) + left(open) + " Then run the command again; 'replicator run' also tries again by itself.");
+    }
+
+    /** What to do about objects that are open while the replicator follows. */
+    public static String whileFollowing(List<OpenObject> open) {
+        return cure(open) + left(open) + " 'replicator run' then tries again by itself.";
     }
 
     /** The failure of a switch that has happened: applications write where the objects are missing. */
@@ -90,8 +97,7 @@ public final class OpenObjects {
     public static ReplicatorException notRestoredAlone(List<OpenObject> open, boolean forgotten, String command) {
         String cure = open.stream().allMatch(object -> object.offenders().isEmpty())
                 ? "Fix what the server names: a function, a setting or a privilege of this database."
-                : "Fix the rows in the way, which their query shows, on this database; or define the object so that they may stay (a"
-                        + " foreign key or a check constraint can stay NOT VALID).";
+                : "Fix the rows in the way, which their query shows, on this database; or define the object so that they may stay.";
         return notRestored(open, forgotten, cure, command);
     }
 
@@ -103,6 +109,7 @@ public final class OpenObjects {
                         + (forgotten ? "" : ", except its record on the target (schema replicator)") + "; "
                         + count(open) + " could not be put back:\n" + describe(open),
                 cure
+                        + (forgotten ? "" : left(open))
                         + (forgotten
                                 ? " Then run the SQL above on the target: the record of it was dropped."
                                 : " Then run '" + command + "' again: it tries what is left. '" + command
@@ -130,7 +137,30 @@ public final class OpenObjects {
                 ? "Fix what the server names: a function, a setting or a privilege of the target."
                 : "Where rows are in the way, run their query on the source first: the target has the same rows. Fix them on the"
                         + " source, and the replicator brings the change; or define the object on the target as the source"
-                        + " has it (a foreign key that the source's rows do not satisfy can stay NOT VALID). Do not change"
-                        + " rows on the target.";
+                        + " has it. Do not change rows on the target.";
+    }
+
+    /**
+     * The statements that have a foreign key stay as it is built: it refuses new rows that refer to nothing, and keeps those of the
+     * source. One of a partitioned table cannot be NOT VALID.
+     */
+    private static String left(List<OpenObject> open) {
+        return open.stream()
+                .filter(object -> object.kind().equals(Kind.FOREIGN_KEY.toString())
+                        && !object.waits()
+                        && object.sql().contains(" VALIDATE CONSTRAINT ")
+                        && !object.sql().contains(" ADD CONSTRAINT "))
+                .map(object -> "\nOr, to have " + object.subject() + " stay NOT VALID, so that only new rows must satisfy it,\nOn the target: "
+                        + comment(object.sql())
+                        + "UPDATE replicator.deferred_object SET finished_at = now() WHERE kind = " + Sql.literal(object.kind())
+                        + " AND schema_name = " + Sql.literal(object.table().schema())
+                        + " AND table_name = " + Sql.literal(object.table().name())
+                        + " AND name = " + Sql.literal(object.name()) + " AND finished_at IS NULL;\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String comment(String finish) {
+        int comment = finish.indexOf("; COMMENT ON CONSTRAINT ");
+        return comment < 0 ? "" : finish.substring(comment + 2) + " ";
     }
 }

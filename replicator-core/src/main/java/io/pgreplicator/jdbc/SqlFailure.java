@@ -30,10 +30,14 @@ final class SqlFailure {
                     brief(cause),
                     failure);
         }
+        boolean answered = said(cause) != null;
         return new DatabaseException(
                 side.unreachable(),
-                "The " + side + " " + settings + " cannot be reached: " + reason,
-                "Check host, port, sslmode and the network, then run the command again; nothing was changed.",
+                "The " + side + " " + settings + (answered ? " ended the attempt to connect: " : " cannot be reached: ") + reason,
+                answered
+                        ? "The server has answered: fix what it names, such as a limit or an option of --" + side
+                                + ", or wait until it is ready. Then run the command again; nothing was changed."
+                        : "Check host, port, sslmode and the network, then run the command again; nothing was changed.",
                 cause.getSQLState() == null ? SqlStates.CANNOT_CONNECT : cause.getSQLState(),
                 brief(cause),
                 failure);

@@ -170,7 +170,7 @@ public final class Guardrails {
             findings.add(Finding.fail(
                     "objects",
                     "not back:\n" + OpenObjects.describe(open),
-                    "See 'replicator status' for what each needs."));
+                    OpenObjects.whileFollowing(open)));
         }
         passUnless("objects", "all indexes, foreign keys and triggers are back, or come back before the switch ends");
     }

@@ -81,8 +81,11 @@ record NotCarried(
                         ErrorCode.CHANGES_NOT_CARRIED,
                         "The source holds what the target does not have. Nothing was removed.\n  "
                                 + String.join("\n  ", losses),
-                        "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and uninstall then. To"
-                                + " give the migration up, and with it these changes: 'replicator uninstall --force'.");
+                        (CaptureSchema.tables(from).stream().allMatch(CapturedTable::carries)
+                                        ? "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and"
+                                                + " uninstall then. "
+                                        : "")
+                                + "To give the migration up, and with it these changes: 'replicator uninstall --force'.");
             }
         }
     }

@@ -54,7 +54,7 @@ final class EmptinessCheck {
         Set<QualifiedName> names = fresh.stream().map(Table::name).collect(Collectors.toSet());
         List<QualifiedName> others =
                 tables.stream().filter(name -> !names.contains(name)).toList();
-        return "TRUNCATE "
+        return "On the target: TRUNCATE "
                 + tables.stream()
                         .filter(names::contains)
                         .map(QualifiedName::quoted)

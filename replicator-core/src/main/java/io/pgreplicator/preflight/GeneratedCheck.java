@@ -55,7 +55,7 @@ final class GeneratedCheck {
 
     private String cure(Table other, Column column, String expression, boolean stored) {
         String name = Sql.identifier(column.name());
-        String alter = "ALTER TABLE " + other.name().quoted();
+        String alter = "On the target: ALTER TABLE " + other.name().quoted();
         return survey.to().major() >= FIRST_VERSION_WITH_SET_EXPRESSION
                 ? alter + " ALTER COLUMN " + name + " SET EXPRESSION AS (" + expression + ");"
                 : alter + " DROP COLUMN " + name + ", ADD COLUMN " + name + " " + column.type()

@@ -5,11 +5,14 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Checks that every selected table has a key that identifies its rows. Stateless, thread-safe. */
 final class KeyCheck {
@@ -17,6 +20,15 @@ final class KeyCheck {
 
     /** A unique index that lacks only NOT NULL. */
     private record Candidate(long table, String index, String clauses, String nulls) {}
+
+    /**
+     * Where a column that numbers the rows is added.
+     *
+     * @param typed whether it is a table of a type, which cannot have more columns
+     * @param parent whether tables inherit from it, which cannot have an identity column of a parent
+     * @param below whether it inherits the column from a table that gets it, too
+     */
+    private record Place(Table table, boolean typed, boolean parent, boolean below) {}
 
     static void run(Survey survey, Findings findings) {
         List<Table> keyless =
@@ -36,7 +48,40 @@ final class KeyCheck {
                         row -> new Candidate(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)),
                         Survey.oids(keyless))
                 .forEach(candidate -> candidates.putIfAbsent(candidate.table, candidate));
-        keyless.forEach(table -> report(survey, table, candidates.get(table.oid()), findings));
+        var others = new ArrayList<Table>();
+        for (Table table : keyless) {
+            Candidate candidate = candidates.get(table.oid());
+            if (candidate == null || holdsNulls(survey.source(), table, candidate)) {
+                others.add(table);
+            } else {
+                report(table, "columns of the unique index " + candidate.index + " may be null",
+                        onBothSides(survey, table, "ALTER TABLE " + table.name().quoted() + " " + candidate.clauses + ";", ""), findings);
+            }
+        }
+        for (Place place : places(survey.source(), others)) {
+            Candidate candidate = candidates.get(place.table.oid());
+            report(
+                    place.table,
+                    candidate == null
+                            ? "no valid unique index over NOT NULL columns that tells values apart as their types do"
+                            : "columns of the unique index " + candidate.index + " are null in some rows",
+                    numbered(survey, place),
+                    findings);
+        }
+    }
+
+    /** In an order in which the statements can be run. */
+    private static List<Place> places(Session source, List<Table> tables) {
+        Map<Long, Table> byOid = tables.stream().collect(Collectors.toMap(Table::oid, Function.identity()));
+        return source.doing("looking for parents and children")
+                .query(
+                        Survey.file("key_columns.sql"),
+                        row -> new Place(
+                                Objects.requireNonNull(byOid.get(row.getLong(1))),
+                                row.getBoolean(2),
+                                row.getBoolean(3),
+                                row.getBoolean(4)),
+                        Survey.oids(tables));
     }
 
     /** Such a value is a number, which is another one on the target; without the object there is no name to find it by. */
@@ -55,15 +100,11 @@ final class KeyCheck {
         }
     }
 
-    private static void report(Survey survey, Table table, @Nullable Candidate candidate, Findings findings) {
-        boolean fillable = candidate != null && !holdsNulls(survey.source(), table, candidate);
+    private static void report(Table table, String why, String cure, Findings findings) {
         findings.fail(
                 "table " + table.name(),
-                candidate == null
-                        ? "it has no usable key: no valid unique index over NOT NULL columns that tells values apart as their types do"
-                        : "it has no usable key: columns of the unique index " + candidate.index
-                                + (fillable ? " may be null" : " are null in some rows"),
-                cure(survey, table, fillable ? candidate : null) + "Or leave it out: --exclude-table " + table.name());
+                "it has no usable key: " + why,
+                cure + "Or leave it out: --exclude-table " + table.name());
     }
 
     /** Where a table cannot be read, that is the finding of another check. */
@@ -82,19 +123,28 @@ final class KeyCheck {
         }
     }
 
-    /** The same on both sides: the target's table must be the source's also for what applications insert after a switch. */
-    private static String cure(Survey survey, Table table, @Nullable Candidate candidate) {
-        QualifiedName name = table.name();
-        if (candidate == null && table.kind() != Table.Kind.PLAIN) {
-            return "Give " + name + " a primary key or a unique index over NOT NULL columns"
-                    + (table.kind() == Table.Kind.PARTITIONED ? ", the partition key among them. " : ". ");
+    /** A column that numbers the rows; children inherit it with its values, but not that they are unique. */
+    private static String numbered(Survey survey, Place place) {
+        Table table = place.table;
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            return "Give " + table.name() + " a primary key or a unique index over NOT NULL columns, the partition key among them. ";
         }
-        String statement = "ALTER TABLE " + name.quoted() + " "
-                + (candidate != null
-                        ? candidate.clauses + ";"
-                        : "ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;");
-        return "On the source: " + statement
-                + (candidate == null ? " -- rewrites the table under an exclusive lock" : "") + "\n"
-                + (survey.hasTarget() && survey.onTarget(table) != null ? "On the target: " + statement + "\n" : "");
+        String alter = "ALTER TABLE " + table.name().quoted() + " ";
+        if (place.below) {
+            return onBothSides(survey, table, alter + "ADD UNIQUE (replicator_id);", " -- once its parent has the column");
+        }
+        String column = place.parent ? "bigserial" : "bigint GENERATED ALWAYS AS IDENTITY";
+        return onBothSides(
+                survey,
+                table,
+                (place.typed ? alter + "NOT OF; " : "") + alter + "ADD COLUMN replicator_id " + column + " UNIQUE;",
+                " -- rewrites the table under an exclusive lock"
+                        + (place.typed ? "; a table OF a type cannot have the column" : ""));
+    }
+
+    /** The target's table must be the source's also for what applications insert after a switch. */
+    private static String onBothSides(Survey survey, Table table, String statements, String comment) {
+        return "On the source: " + statements + comment + "\n"
+                + (survey.hasTarget() && survey.onTarget(table) != null ? "On the target: " + statements + "\n" : "");
     }
 }

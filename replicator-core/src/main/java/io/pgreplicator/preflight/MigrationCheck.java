@@ -9,7 +9,9 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class MigrationCheck {
         filling(survey, findings);
         if (survey.hasTarget()) {
             belongTogether(survey, findings);
+            changed(survey, findings);
             if (!survey.reversal()) {
                 opposite(survey, findings);
                 captured(survey, findings);
@@ -51,6 +54,24 @@ final class MigrationCheck {
     static boolean leadsBack(Session source, Session target) {
         Optional<UUID> intoSource = Migration.read(source).map(Migration::id);
         return intoSource.isPresent() && intoSource.equals(CaptureSchema.migration(target));
+    }
+
+    /** A run says of each what happened and what to do. */
+    private static void changed(Survey survey, Findings findings) {
+        if (!OwnSchemaState.isOurs(survey.source(), OwnSchema.CAPTURE)) {
+            return;
+        }
+        List<QualifiedName> changed = CaptureSchema.tables(survey.source()).stream()
+                .filter(table -> !table.carries())
+                .map(CapturedTable::name)
+                .toList();
+        if (!changed.isEmpty()) {
+            findings.warn(
+                    SUBJECT,
+                    "dropped, renamed, or without its key or a capture trigger on the source: " + NameList.of(changed)
+                            + "; a run ends with the first of them, and no change of any table is carried",
+                    "Undo a rename, or create the key again. Otherwise " + Cures.START_ANEW);
+        }
     }
 
     private static void belongTogether(Survey survey, Findings findings) {

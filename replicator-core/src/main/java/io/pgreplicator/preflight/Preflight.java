@@ -27,10 +27,11 @@ public final class Preflight {
             SelectionCheck::run,
             KeyCheck::run,
             ExtensionCheck::run,
+            // before what asks for a key, which rows may be in the way of
+            EmptinessCheck::run,
             ShapeCheck::run,
             CollationCheck::run,
             PlanningCheck::run,
-            EmptinessCheck::run,
             TriggerCheck::run,
             SequenceCheck::run,
             LoadCheck::run);
@@ -85,13 +86,18 @@ public final class Preflight {
     }
 
     /**
-     * The part of the check that holds before there is a schema: throws {@link ErrorCode#PREFLIGHT_FAILED} naming functions with which
-     * indexes of the tables could not be built on the target.
+     * The part of the check that holds before there is a schema: throws {@link ErrorCode#PREFLIGHT_FAILED} naming tables that the role
+     * may not read, roles of policies that the target does not have, and functions with which indexes of the tables could not be built
+     * there.
      */
-    public static void assertIndexesBuild(Session source, Session target, List<Table> tables) {
+    public static void assertCreatable(Session source, Session target, List<Table> tables) {
         var findings = new Findings();
+        TablePrivilegeCheck.ofNewTables(source, tables, findings);
+        PolicyCheck.run(source, target, tables, findings);
         PlanningCheck.ofNewTables(source, target.majorVersion(), tables, findings);
-        List<Finding> found = findings.list();
+        List<Finding> found = findings.list().stream()
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .toList();
         if (!found.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.PREFLIGHT_FAILED,

@@ -99,14 +99,14 @@ final class PrivilegeCheck {
         if (schemaToo) {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_schema.sql").with("schema", own.toString()),
-                    "GRANT CREATE" + onDatabase));
+                    "On the " + side + ", as an administrator: GRANT CREATE" + onDatabase));
         }
         if (side == Side.TARGET) {
-            trials.add(new Trial(SqlFile.of(PrivilegeCheck.class, "probe_stage.sql"), "GRANT TEMPORARY" + onDatabase));
+            trials.add(new Trial(SqlFile.of(PrivilegeCheck.class, "probe_stage.sql"), "On the " + side + ", as an administrator: GRANT TEMPORARY" + onDatabase));
         } else if (schemaToo) {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_capture.sql"),
-                    "GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
+                    "On the " + side + ", as an administrator: GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
         }
         return trials;
     }

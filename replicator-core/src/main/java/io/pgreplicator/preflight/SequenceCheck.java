@@ -65,7 +65,7 @@ final class SequenceCheck {
             findings.fail(
                     side + " privileges",
                     "the role lacks " + privileges + " on the sequences " + NameList.of(names),
-                    "GRANT " + privileges + " ON SEQUENCE "
+                    "On the " + side + ", as an administrator: GRANT " + privileges + " ON SEQUENCE "
                             + names.stream().map(QualifiedName::quoted).collect(Collectors.joining(", ")) + " TO "
                             + Sql.identifier(role) + ";");
         }

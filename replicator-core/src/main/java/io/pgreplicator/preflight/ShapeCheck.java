@@ -305,8 +305,28 @@ final class ShapeCheck {
                     table,
                     "the target has no usable unique index over (" + String.join(", ", key.names())
                             + "), the source's key",
-                    alter(table) + added(key) + ";");
+                    keyCure(table, key));
         }
+    }
+
+    /** As the source has it, so that the definitions are equal, too. */
+    private String keyCure(Table table, Key key) {
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            return alter(table) + added(key) + ";";
+        }
+        String nulls = key.primary()
+                ? ""
+                : key.names().stream()
+                                .map(name -> "ALTER COLUMN " + Sql.identifier(name) + " SET NOT NULL")
+                                .collect(Collectors.joining(", ", "ALTER TABLE " + table.name().quoted() + " ", "; "));
+        return survey.source()
+                .doing("reading the key of " + table.name())
+                .query(
+                        Survey.file("key_definition.sql"),
+                        row -> "On the target: " + nulls + row.getString(1),
+                        table.oid(),
+                        key.index())
+                .get(0);
     }
 
     private static String added(Key key) {
@@ -329,6 +349,6 @@ final class ShapeCheck {
     }
 
     private static String alter(Table table) {
-        return "ALTER TABLE " + table.name().quoted() + " ";
+        return "On the target: ALTER TABLE " + table.name().quoted() + " ";
     }
 }

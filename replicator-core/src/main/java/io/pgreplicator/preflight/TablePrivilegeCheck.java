@@ -1,5 +1,6 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that a role may do with the tables of one side what the replicator will do. Confined to one thread. */
 final class TablePrivilegeCheck {
@@ -22,9 +24,21 @@ final class TablePrivilegeCheck {
     private final List<Lack> lacks;
     private final Findings findings;
 
-    /** The privileges that the role lacks on one relation: a table or one of its partitions. */
+    /**
+     * The privileges that the role lacks on one relation: a table or one of its partitions.
+     *
+     * @param owner its owner; null when that is a superuser, of which nobody should become a member
+     * @param joins whether the role may make itself a member of the owner
+     */
     private record Lack(
-            QualifiedName name, String privileges, boolean owned, boolean secured, boolean usable, boolean creatable) {}
+            QualifiedName name,
+            String privileges,
+            boolean owned,
+            boolean secured,
+            boolean usable,
+            boolean creatable,
+            @Nullable String owner,
+            boolean joins) {}
 
     private TablePrivilegeCheck(Session session, String role, List<String> oids, Findings findings) {
         this.side = session.side();
@@ -41,6 +55,12 @@ final class TablePrivilegeCheck {
             new TablePrivilegeCheck(survey.target(), survey.to().role(), survey.targetOids(), findings)
                     .check(survey.targets().size(), "can be written and indexed");
         }
+    }
+
+    /** pg_dump must be able to read them. */
+    static void ofNewTables(Session source, List<Table> tables, Findings findings) {
+        new TablePrivilegeCheck(source, source.queryText("SELECT current_user"), Survey.oids(tables), findings)
+                .check(tables.size(), "can be read and given triggers");
     }
 
     private void check(int tables, String predicate) {
@@ -66,16 +86,30 @@ final class TablePrivilegeCheck {
                             + (side == Side.SOURCE
                                     ? ", so it cannot set up and remove their triggers"
                                     : ", so it cannot take off and rebuild their indexes"),
-                    foreign.stream()
-                            .map(lack ->
-                                    "ALTER TABLE " + lack.name.quoted() + " OWNER TO " + Sql.identifier(role) + ";")
-                            .collect(Collectors.joining(" ")));
+                    (foreign.stream().allMatch(lack -> lack.owner != null && lack.joins) ? here() : asAdministrator())
+                            + foreign.stream().map(this::owning).distinct().collect(Collectors.joining(" "))
+                            + " -- or connect as a role that is a member of the owner of every table");
         }
+    }
+
+    /** A member of the owner may do what the owner may, and the owner goes on. */
+    private String owning(Lack lack) {
+        return lack.owner == null
+                ? "ALTER TABLE " + lack.name.quoted() + " OWNER TO " + Sql.identifier(role) + ";"
+                : "GRANT " + Sql.identifier(lack.owner) + grantee();
+    }
+
+    private String here() {
+        return "On the " + side + ": ";
+    }
+
+    private String asAdministrator() {
+        return "On the " + side + ", as an administrator: ";
     }
 
     private void privileges() {
         List<Lack> lacking = lacks.stream()
-                .filter(lack -> !lack.privileges.isEmpty() || !lack.usable)
+                .filter(lack -> (lack.owned && !lack.privileges.isEmpty()) || !lack.usable)
                 .toList();
         if (lacking.isEmpty()) {
             return;
@@ -86,7 +120,7 @@ final class TablePrivilegeCheck {
                 subject(),
                 "role " + role + " lacks privileges on "
                         + NameList.of(lacking.stream().map(this::described).toList()),
-                usage + "GRANT " + String.join(", ", needed) + " ON "
+                (closed.isEmpty() ? here() : asAdministrator()) + usage + "GRANT " + String.join(", ", needed) + " ON "
                         + lacking.stream().map(lack -> lack.name.quoted()).collect(Collectors.joining(", "))
                         + grantee());
     }
@@ -103,7 +137,7 @@ final class TablePrivilegeCheck {
                     subject(),
                     "role " + role + " may not create in schema " + NameList.of(closed)
                             + ", so it cannot rebuild indexes there",
-                    "GRANT CREATE ON SCHEMA " + Sql.identifiers(closed) + grantee());
+                    asAdministrator() + "GRANT CREATE ON SCHEMA " + Sql.identifiers(closed) + grantee());
         }
     }
 
@@ -112,8 +146,8 @@ final class TablePrivilegeCheck {
                 side + " table " + lack.name,
                 "row security binds role " + role + ", so rows could be missed",
                 lack.owned
-                        ? "ALTER TABLE " + lack.name.quoted() + " NO FORCE ROW LEVEL SECURITY;"
-                        : "Connect as the owner of the table, or: ALTER ROLE " + Sql.identifier(role) + " BYPASSRLS;");
+                        ? here() + "ALTER TABLE " + lack.name.quoted() + " NO FORCE ROW LEVEL SECURITY;"
+                        : "Connect as the owner of the table, or " + asAdministrator() + "ALTER ROLE " + Sql.identifier(role) + " BYPASSRLS;");
     }
 
     private Collection<String> schemasOf(Predicate<Lack> condition) {
@@ -141,7 +175,9 @@ final class TablePrivilegeCheck {
                                 row.getBoolean(5),
                                 row.getBoolean(6),
                                 row.getBoolean(7),
-                                row.getBoolean(8)),
+                                row.getBoolean(8),
+                                row.getString(9),
+                                row.getBoolean(10)),
                         oids,
                         needed);
     }

@@ -21,7 +21,7 @@ final class TriggerCheck {
         }
 
         String cure(String more) {
-            return "ALTER TABLE " + table.quoted() + " DISABLE TRIGGER " + Sql.identifier(name)
+            return "On the target: ALTER TABLE " + table.quoted() + " DISABLE TRIGGER " + Sql.identifier(name)
                     + "; -- enable it again after the move" + more;
         }
     }
@@ -96,13 +96,13 @@ final class TriggerCheck {
                 findings.fail(
                         "target table " + rule.table,
                         "with the rule " + rule.name + ", even disabled, PostgreSQL refuses INSERT ... ON CONFLICT",
-                        "DROP RULE " + Sql.identifier(rule.name) + " ON " + rule.table.quoted()
+                        "On the target: DROP RULE " + Sql.identifier(rule.name) + " ON " + rule.table.quoted()
                                 + "; -- create it again after the move" + more);
             } else if (rule.fires(replicaRole)) {
                 findings.fail(
                         "target table " + rule.table,
                         "rule " + rule.name + " would rewrite what the replicator writes",
-                        "ALTER TABLE " + rule.table.quoted() + " DISABLE RULE " + Sql.identifier(rule.name)
+                        "On the target: ALTER TABLE " + rule.table.quoted() + " DISABLE RULE " + Sql.identifier(rule.name)
                                 + "; -- enable it again after the move" + more);
             }
         }

@@ -131,7 +131,8 @@ record Definition(
 
     /** What a person is told of it where it is missing: enough to create it, or nothing. */
     String shown() {
-        return TOO_LONG.contains(kind) ? "" : told();
+        boolean broken = kind.equals("index") && text.endsWith(" INVALID");
+        return TOO_LONG.contains(kind) ? "" : told() + (broken ? "; no query uses it: REINDEX or DROP it where it is" : "");
     }
 
     /** What a person is told of it where it differs. */

@@ -4,9 +4,11 @@ import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaStep;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaStepEnded;
@@ -50,12 +52,22 @@ final class SchemaTransfer {
     private final PostgresTools tools;
     private final ConnectionSettings source;
     private final ConnectionSettings target;
+    private final String sourceOptions;
+    private final String targetOptions;
     private final Work work;
 
-    SchemaTransfer(PostgresTools tools, ConnectionSettings source, ConnectionSettings target, Work work) {
+    SchemaTransfer(
+            PostgresTools tools,
+            Session from,
+            ConnectionSettings source,
+            Session to,
+            ConnectionSettings target,
+            Work work) {
         this.tools = tools;
         this.source = source;
         this.target = target;
+        this.sourceOptions = options(from);
+        this.targetOptions = options(to);
         this.work = work;
     }
 
@@ -142,7 +154,7 @@ final class SchemaTransfer {
                     omissions.relations().size() + " tables are left out, more than pg_dump can be told of.",
                     "Leave whole schemas out with --exclude-schema, or create the target's schema by hand.");
         }
-        ChildProcess run = ChildProcess.run(command, environment(source));
+        ChildProcess run = ChildProcess.run(command, environment(source, sourceOptions));
         if (run.exitCode() != 0) {
             throw new ReplicatorException(
                     ErrorCode.SOURCE_FAILED,
@@ -203,7 +215,7 @@ final class SchemaTransfer {
                         "--no-password",
                         "--dbname=" + database(target),
                         archive.toString()),
-                environment(target));
+                environment(target, targetOptions));
         return run.exitCode() == 0 ? Optional.empty() : Optional.of(run.errors());
     }
 
@@ -257,8 +269,19 @@ final class SchemaTransfer {
         return "dbname='" + settings.database().replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    private static Map<String, String> environment(ConnectionSettings settings) {
+    /** Only where a setting is in the way: a pooler may take no options. */
+    private static String options(Session session) {
+        return String.join(
+                " ",
+                session.doing("reading the settings for a schema")
+                        .query(SqlFile.of(SchemaTransfer.class, "settings_in_the_way.sql").text(), row -> row.getString(1)));
+    }
+
+    private static Map<String, String> environment(ConnectionSettings settings, String options) {
         var environment = new HashMap<>(settings.libpqEnvironment());
+        if (!options.isEmpty()) {
+            environment.merge("PGOPTIONS", options, (given, ours) -> given + " " + ours);
+        }
         environment.put("PGAPPNAME", Role.sessionFor("schema"));
         environment.putIfAbsent("PGCONNECT_TIMEOUT", "10");
         return environment;

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user gets wrong: one clear paragraph, the contract's exit code, no stack trace, nothing changed. */
 @Timeout(600)
@@ -39,6 +49,77 @@ class BadInputIT {
             expect(3, "schema", "run", "--source", source, "--target", target);
             assertThat(Leftovers.find(journey.source)).isEmpty();
             assertThat(Leftovers.find(journey.target)).isEmpty();
+        }
+    }
+
+    /** What a server says before it lets anybody in; a proxy or a timeout of ours must not stand in its place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "target"})
+    void whatTheServerSaysWhenItRefusesIsShown(String side) throws SQLException, IOException {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection superuser = side.equals("source") ? journey.pair.sourceSuperuser() : journey.pair.targetSuperuser()) {
+            String uri = side.equals("source") ? journey.pair.sourceUri() : journey.pair.targetUri();
+            String other = side.equals("source") ? journey.pair.targetUri() : journey.pair.sourceUri();
+            for (String verb : List.of("check", "run")) {
+                refused(side, other, verb, uri + "?options=-c%20statement_timeout%3D1", "canceling statement due to statement timeout");
+                refused(side, other, verb, uri.replaceFirst(":[^:@/]*@", ":secret@"), "password authentication failed");
+                refused(side, other, verb, uri + "_gone", "_gone\" does not exist");
+                try (StartingServer server = new StartingServer()) {
+                    refused(side, other, verb, server.uri(), "the database system is starting up");
+                }
+            }
+            Journey.execute(superuser, "DO $$BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database()); END$$");
+            refused(side, other, "check", uri, "too many connections for database");
+            refused(side, other, "run", uri, "too many connections for database");
+        }
+    }
+
+    private static void refused(String side, String other, String verb, String uri, String said) {
+        int code = said.contains("password") || said.contains("exist") ? 2 : 6;
+        expect(code, said, verb, "--" + side, uri, side.equals("source") ? "--target" : "--source", other);
+    }
+
+    /** Answers every attempt to connect as a server does while it starts. */
+    private static final class StartingServer implements AutoCloseable {
+        private static final int SSL_REQUEST = 80877103;
+        private static final byte[] SAID =
+                "SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0".getBytes(StandardCharsets.US_ASCII);
+
+        private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final Thread thread = new Thread(this::answer, "starting-server");
+
+        StartingServer() throws IOException {
+            thread.start();
+        }
+
+        String uri() {
+            return "postgresql://a:secret@127.0.0.1:" + socket.getLocalPort() + "/b";
+        }
+
+        private void answer() {
+            while (!socket.isClosed()) {
+                try (Socket client = socket.accept();
+                        var in = new DataInputStream(client.getInputStream());
+                        var out = new DataOutputStream(client.getOutputStream())) {
+                    int length = in.readInt();
+                    if (in.readInt() == SSL_REQUEST) {
+                        out.write('N');
+                        length = in.readInt();
+                        in.readInt();
+                    }
+                    in.readNBytes(length - 8);
+                    out.write('E');
+                    out.writeInt(SAID.length + 4);
+                    out.write(SAID);
+                } catch (IOException e) {
+                    // the client has gone, or the test has ended
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 

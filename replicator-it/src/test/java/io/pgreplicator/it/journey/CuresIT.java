@@ -1,0 +1,219 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.telemetry.Finding;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Cures that need a hand: the query that the message prints is run as it stands, as the role that reads it, what it lists is mended on the
+ * side that the message names, and the command goes through. No row leaves either side.
+ */
+@Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
+class CuresIT {
+    private static final Pattern ROWS_IN_THE_WAY = Pattern.compile("rows in the way: (SET .*;)$", Pattern.MULTILINE);
+
+    @Test
+    void orphansThatTheMessageListsGetTheirParents() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
+            journey.onSource("INSERT INTO parent SELECT g FROM generate_series(1, 100) AS g; INSERT INTO child SELECT g, g FROM generate_series(1, 100) AS g");
+            superuser(journey, "SET session_replication_role = replica; INSERT INTO child SELECT g, g FROM generate_series(101, 130) AS g");
+            List<String> orphans = rowsInTheWay(journey, refusal(journey));
+            assertThat(orphans).hasSize(30);
+            for (String orphan : orphans) {
+                journey.onSource("INSERT INTO parent VALUES (" + orphan + ")");
+            }
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(*) FROM child JOIN parent ON parent.id = child.parent", "130");
+            journey.assertArrived();
+        }
+    }
+
+    /** No row has to go for it, and the foreign key stays as it is built: new rows must satisfy it. */
+    @Test
+    void orphansMayStayWhenTheReplicatorIsRemoved() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
+            superuser(journey, "SET session_replication_role = replica; INSERT INTO child VALUES (1, 1), (2, 2)");
+            assertThat(refusal(journey).cure()).contains("On the target: UPDATE replicator.deferred_object");
+            try (Replicator replicator = journey.open()) {
+                String cure = refused(replicator::uninstall).cure();
+                Journey.execute(journey.target, statement(cure));
+                replicator.uninstall();
+            }
+            assertThat(Journey.text(journey.source, "SELECT count(*) FROM child")).isEqualTo("2");
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM child")).isEqualTo("2");
+            assertThatThrownBy(() -> Journey.execute(journey.target, "INSERT INTO child VALUES (3, 3)"))
+                    .hasMessageContaining("child_parent_fkey");
+            try (Connection target = journey.pair.targetSuperuser()) {
+                assertThat(Leftovers.find(target)).isEmpty();
+            }
+        }
+    }
+
+    private static String statement(String cure) {
+        return cure.lines()
+                .filter(line -> line.startsWith("On the target: "))
+                .map(line -> line.substring("On the target: ".length()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The check says it before a run does, and no command sends to another that ends with the same. */
+    @Test
+    void aTableThatWasDroppedOnTheSourceIsStartedAnewWithout() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE gone (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1); INSERT INTO gone VALUES (1)");
+            journey.catchUp();
+            journey.onSource("DROP TABLE gone; INSERT INTO t VALUES (2)");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.check().findings())
+                        .anyMatch(finding -> finding.level() == Finding.Level.WARN
+                                && finding.message().contains("on the source: public.gone")
+                                && finding.cure().contains("'replicator uninstall --force'"));
+                assertThat(refused(replicator::uninstall).cure())
+                        .contains("'replicator uninstall --force'")
+                        .doesNotContain("'replicator run");
+                assertThat(refused(() -> Journey.catchUp(replicator)).cure())
+                        .contains("Make the same change on the target", "'replicator uninstall --force'");
+            }
+            Journey.execute(journey.target, "DROP TABLE gone");
+            startAnew(journey);
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(*) FROM t", "2");
+            journey.assertArrived();
+        }
+    }
+
+    /** Its application has never relied on it; the rows are told apart by another key. */
+    @Test
+    void duplicatesUnderABrokenUniqueIndexAreChangedOnTheSource() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE account (id int PRIMARY KEY, mail text); CREATE UNIQUE INDEX account_mail ON account (mail)");
+            journey.onSource("INSERT INTO account SELECT g, 'm' || g FROM generate_series(1, 300) AS g");
+            breakUniqueIndex(journey, "account_mail", "UPDATE account SET mail = 'm7' WHERE id IN (8, 9)");
+            List<String> mails = rowsInTheWay(journey, refusal(journey));
+            assertThat(mails).containsExactly("m7");
+            for (String mail : mails) {
+                journey.onSource("SET enable_indexscan = off; SET enable_bitmapscan = off; UPDATE account SET mail = mail || '-' || id WHERE mail = '" + mail
+                        + "' AND id > (SELECT min(id) FROM account WHERE mail = '" + mail + "')");
+            }
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(DISTINCT mail) FROM account", "300");
+            journey.assertArrived();
+        }
+    }
+
+    /** Two rows with one key cannot be told apart, so the tables are copied once more. */
+    @Test
+    void duplicatesUnderTheBrokenIndexOfAKeyAreChangedAndTheTableIsCopiedAnew() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE t (id int NOT NULL, v text); CREATE UNIQUE INDEX k ON t (id); CREATE TABLE other (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 500) AS g; INSERT INTO other VALUES (1)");
+            breakUniqueIndex(journey, "k", "UPDATE t SET id = 7 WHERE id = 8");
+            ReplicatorException refusal = refusal(journey);
+            assertThat(rowsInTheWay(journey, refusal)).containsExactly("7");
+            assertThat(refusal.cure())
+                    .contains("on the source", "Give each row a key of its own there, REINDEX", "'replicator uninstall --force'", "'replicator check'", "'replicator run'");
+            journey.onSource("SET enable_indexscan = off; SET enable_bitmapscan = off; UPDATE t SET id = 8 WHERE v = 'v8'; REINDEX INDEX k");
+            startAnew(journey);
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(DISTINCT id) FROM t", "500");
+            journey.assertArrived();
+        }
+    }
+
+    /** As the cure says: what the check names is done as it stands. */
+    private static void startAnew(Journey journey) throws SQLException {
+        try (Replicator replicator = journey.open()) {
+            try {
+                replicator.uninstallForced();
+            } catch (ReplicatorException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
+            }
+            for (Finding finding : replicator.check().failures()) {
+                assertThat(finding.cure()).startsWith("On the target: ");
+                Journey.execute(journey.target, finding.cure().substring("On the target: ".length()));
+            }
+            assertThat(replicator.check().failures()).isEmpty();
+        }
+    }
+
+    private static ReplicatorException refusal(Journey journey) {
+        ReplicatorException refusal = refused(journey::catchUp);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
+        return refusal;
+    }
+
+    private static ReplicatorException refused(ThrowingCallable command) {
+        Throwable failure = catchThrowable(command);
+        assertThat(failure).isInstanceOf(ReplicatorException.class);
+        return (ReplicatorException) failure;
+    }
+
+    /** The last column but the number of rows, of each row that the query of the message lists on the source. */
+    private static List<String> rowsInTheWay(Journey journey, ReplicatorException refusal) throws SQLException {
+        Matcher query = ROWS_IN_THE_WAY.matcher(refusal.getMessage());
+        assertThat(query.find()).as(refusal.getMessage()).isTrue();
+        var found = new ArrayList<String>();
+        try (Connection fresh = journey.pair.connectSource();
+                Statement statement = fresh.createStatement()) {
+            boolean rows = statement.execute(query.group(1));
+            while (!rows) {
+                rows = statement.getMoreResults();
+            }
+            try (ResultSet row = statement.getResultSet()) {
+                boolean counted = row.getMetaData().getColumnName(row.getMetaData().getColumnCount()).equals("count");
+                while (row.next()) {
+                    found.add(row.getString(row.getMetaData().getColumnCount() - (counted ? 1 : 0)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void assertEqual(Journey journey, String query, String answer) throws SQLException, InterruptedException {
+        assertThat(Journey.text(journey.source, query)).isEqualTo(answer);
+        assertThat(Journey.text(journey.target, query)).isEqualTo(answer);
+        try (Replicator replicator = journey.open()) {
+            assertThat(replicator.verify(VerifyOptions.defaults().withLoad(1)).isRowsEqual()).isTrue();
+        }
+    }
+
+    /** Rows are written under it as after a change of the collation; it is whole again but for its uniqueness. */
+    private static void breakUniqueIndex(Journey journey, String index, String write) throws SQLException {
+        superuser(journey, "UPDATE pg_index SET indisunique = false WHERE indexrelid = '" + index + "'::regclass");
+        try (Connection fresh = journey.pair.connectSource()) {
+            Journey.execute(fresh, write);
+        }
+        superuser(journey, "UPDATE pg_index SET indisunique = true WHERE indexrelid = '" + index + "'::regclass");
+    }
+
+    private static void superuser(Journey journey, String sql) throws SQLException {
+        try (Connection superuser = journey.pair.sourceSuperuser()) {
+            Journey.execute(superuser, sql);
+        }
+    }
+}
