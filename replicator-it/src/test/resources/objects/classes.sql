@@ -1,6 +1,6 @@
 -- An object of each class that a database can hold; each is made as the owner of its side, on the target also after 'schema'.
--- A line '-- @<class>' begins one. The words after it: carried or named (what 'schema' does), never (what is no object that anybody
--- moves); super (made by the superuser); since N (the first major that has it); in <catalogs> (where the class is kept). Where there is
+-- A line '-- @<class>' begins one. The words after it: carried or named (what 'schema' does), cured (with a statement), never (what is
+-- no object that anybody moves); super (made by the superuser); since N (the first major that has it); in <catalogs> (where the class is kept). Where there is
 -- no SQL, a comment says why.
 -- @schema carried in pg_namespace
 CREATE SCHEMA side;
@@ -88,18 +88,19 @@ CREATE EXTENSION citext SCHEMA side;
 -- @default-privileges carried in pg_default_acl
 ALTER DEFAULT PRIVILEGES IN SCHEMA side GRANT SELECT ON TABLES TO PUBLIC;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
--- @setting carried super in pg_db_role_setting
-DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, side', current_database());
-    EXECUTE format('ALTER DATABASE %I SET "app.key" = ''no one''''s''', current_database()); END$$;
+-- @setting carried in pg_db_role_setting
+DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, side', current_database()); END$$;
+-- @setting-of-an-application named super in pg_db_role_setting
+DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET "app.key" = ''no one''''s''', current_database()); END$$;
 -- @privileges carried in pg_class pg_attribute pg_proc pg_namespace pg_type
 GRANT SELECT ON side.customer TO PUBLIC; GRANT UPDATE (note) ON side.customer TO PUBLIC; REVOKE EXECUTE ON FUNCTION side.half(int) FROM PUBLIC;
 GRANT USAGE ON SCHEMA side TO PUBLIC; REVOKE USAGE ON TYPE side.mood FROM PUBLIC;
--- @role named super in pg_authid pg_auth_members pg_shdepend
+-- @role named cured super in pg_authid pg_auth_members pg_shdepend
 DO $$BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'made_by_test_only_source') THEN CREATE ROLE made_by_test_only_source; END IF; END$$;
 GRANT SELECT ON side.customer TO made_by_test_only_source;
--- @privileges-of-the-database named super in pg_database
+-- @privileges-of-the-database named cured super in pg_database
 DO $$BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END$$;
--- @comment-of-the-database named super in pg_shdescription
+-- @comment-of-the-database named cured super in pg_shdescription
 DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''ours''', current_database()); END$$;
 -- @language named super in pg_language
 CREATE TRUSTED LANGUAGE ours HANDLER plpgsql_call_handler VALIDATOR plpgsql_validator;
@@ -123,17 +124,17 @@ CREATE TEXT SEARCH TEMPLATE side.simplest (init = dsimple_init, lexize = dsimple
 CREATE FOREIGN DATA WRAPPER nowhere OPTIONS (debug 'true');
 -- @server named super in pg_foreign_server
 CREATE SERVER far FOREIGN DATA WRAPPER nowhere OPTIONS (host 'far.example', secret 'hush');
--- @user-mapping named super in pg_user_mapping
+-- @user-mapping named cured super in pg_user_mapping
 CREATE USER MAPPING FOR heroku_app SERVER far OPTIONS (password 'hush'); CREATE USER MAPPING FOR PUBLIC SERVER far;
 -- @foreign-table named super in pg_foreign_table
 CREATE FOREIGN TABLE side.distant (id int OPTIONS (column_name 'no')) SERVER far OPTIONS (table_name 'x');
--- @event-trigger named super in pg_event_trigger
+-- @event-trigger named cured super in pg_event_trigger
 CREATE EVENT TRIGGER seen ON ddl_command_end WHEN TAG IN ('CREATE AGGREGATE') EXECUTE FUNCTION side.seen();
--- @publication named super in pg_publication pg_publication_rel
+-- @publication named cured super in pg_publication pg_publication_rel
 CREATE PUBLICATION changes FOR TABLE side.customer, side.orders WITH (publish = 'insert');
--- @publication-of-columns named super since 15 in pg_publication_rel
+-- @publication-of-columns named cured super since 15 in pg_publication_rel
 CREATE PUBLICATION parts FOR TABLE side.orders (id, amount) WHERE (amount > 7);
--- @publication-of-schemas named super since 15 in pg_publication_namespace
+-- @publication-of-schemas named cured super since 15 in pg_publication_namespace
 CREATE PUBLICATION whole FOR TABLES IN SCHEMA side;
 -- @subscription named super in pg_subscription pg_subscription_rel
 CREATE SUBSCRIPTION arriving CONNECTION 'host=127.0.0.1 port=1' PUBLICATION changes WITH (connect = false);

@@ -222,7 +222,8 @@ public final class CaptureSchema {
     /** The numbers of all captured tables; empty when one of them was dropped. */
     public static Optional<Set<Integer>> numbers(Session source) {
         var numbers = new HashSet<Integer>();
-        boolean whole = source.doing("looking for dropped tables")
+        boolean whole = source
+                .doing("looking for dropped tables")
                 .query(
                         "SELECT t.table_id, EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.relation)"
                                 + " FROM replicator_capture.captured_table AS t",

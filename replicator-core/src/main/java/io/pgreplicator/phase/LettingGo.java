@@ -80,7 +80,8 @@ final class LettingGo {
         List<QualifiedName> tables = DroppedTables.present(to);
         Set<QualifiedName> present =
                 tables.isEmpty() ? Set.of() : Set.copyOf(CatalogReader.names(from, TableFilter.all()));
-        return new TablesDropped(tables, tables.stream().filter(present::contains).toList());
+        return new TablesDropped(
+                tables, tables.stream().filter(present::contains).toList());
     }
 
     /** Between two databases of different migrations nothing may be let go of. */

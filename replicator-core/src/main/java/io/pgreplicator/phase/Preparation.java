@@ -267,9 +267,8 @@ final class Preparation {
                     failure.cure(),
                     failure);
         }
-        List<String> later = work.call(
-                "comparing the definitions",
-                () -> ObjectComparison.later(ends, config.tables()));
+        List<String> later =
+                work.call("comparing the definitions", () -> ObjectComparison.later(ends, config.tables()));
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
                 failure.getMessage() + "\n" + findings.getMessage()

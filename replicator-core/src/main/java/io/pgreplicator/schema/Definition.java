@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,12 @@ record Definition(
         String removal) {
     static final String SETTING = "setting";
     static final String DEFAULT_PRIVILEGES = "default privileges";
+    private static final String USER_MAPPING = "user mapping";
     private static final Set<String> BY_HAND =
-            Set.of("role", "tablespace", "event trigger", "publication", "subscription", "user mapping");
-    private static final Pattern SAID = Pattern.compile("comment|security label|.* settings");
+            Set.of("role", "tablespace", "event trigger", "publication", "subscription", USER_MAPPING);
+    static final String PRIVILEGES = "privileges";
+    private static final Pattern SAID = Pattern.compile("comment|security label|privileges|user mapping|.* settings");
+    private static final Pattern ARGUMENTS = Pattern.compile("\\(.*$");
     private static final String OF_THE_DATABASE = "on database ";
     private static final Set<String> TOO_LONG =
             Set.of("function", "view", "materialized view", "foreign table", "table", "operator family");
@@ -47,8 +51,7 @@ record Definition(
     /** Whose statements the definitions come with: the target's database and our role there. */
     record Place(String database, String role) {
         static Place of(Session target) {
-            return new Place(
-                    target.queryText("SELECT current_database()"), target.queryText("SELECT current_user"));
+            return new Place(target.queryText("SELECT current_database()"), target.queryText("SELECT current_user"));
         }
     }
 
@@ -99,18 +102,26 @@ record Definition(
         return kind + " " + name;
     }
 
-    /** Whether it is said of another object: a comment or a setting. */
+    /** Whether it is said of another object: a comment, a setting, a privilege. */
     boolean isSaid() {
         return SAID.matcher(kind).matches();
     }
 
-    /** Whether it is a comment or a setting of one of these objects, or of a part of it; functions without their arguments. */
-    boolean isSaidOf(List<String> objects) {
-        return isSaid()
-                && objects.stream()
-                        .anyMatch(object -> (" " + name + " ").contains(" " + object + " ")
-                                || (" " + name).contains(" " + object + ".")
-                                || (" " + name).contains(" " + object + "("));
+    /** Whether it is said of one of these objects, or of a part of it. */
+    boolean isSaidOf(List<Definition> objects) {
+        return isSaid() && objects.stream().anyMatch(this::isSaidOf);
+    }
+
+    private boolean isSaidOf(Definition object) {
+        String words = " " + name + " ";
+        // functions of one name are not told apart
+        String called = " " + ARGUMENTS.matcher(object.name).replaceFirst("");
+        if (kind.equals(USER_MAPPING)) {
+            return object.kind.equals("server") && words.endsWith(" on " + object.name + " ");
+        }
+        return kind.equals(PRIVILEGES)
+                ? words.startsWith(" on " + object.key() + " ")
+                : object.name.contains(".") && Stream.of(" ", ".", "(").anyMatch(end -> words.contains(called + end));
     }
 
     /** The table to which it belongs, if any. */
@@ -121,7 +132,7 @@ record Definition(
 
     /** Whether it is of the platform, or to be made after the switch. */
     boolean isByHand() {
-        return BY_HAND.contains(kind) || (kind.equals("privileges") && name.startsWith(OF_THE_DATABASE));
+        return BY_HAND.contains(kind) || (kind.equals(PRIVILEGES) && name.startsWith(OF_THE_DATABASE));
     }
 
     /** Whether its text may be a secret: applications keep keys in settings of their own. */
@@ -132,12 +143,14 @@ record Definition(
     /** What a person is told of it where it is missing: enough to create it, or nothing. */
     String shown() {
         boolean broken = kind.equals("index") && text.endsWith(" INVALID");
-        return TOO_LONG.contains(kind) ? "" : told() + (broken ? "; no query uses it: REINDEX or DROP it where it is" : "");
+        return TOO_LONG.contains(kind)
+                ? ""
+                : told() + (broken ? "; no query uses it: REINDEX or DROP it where it is" : "");
     }
 
     /** What a person is told of it where it differs. */
     String told() {
-        return isSecret() ? "a value that is not shown" : text;
+        return isSecret() ? "a value that is shown to nobody but who asks for it with SHOW" : text;
     }
 
     private static String file(String name) {

@@ -4,7 +4,6 @@ import io.pgreplicator.catalog.CatalogReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -35,8 +34,9 @@ record RestoreList(Set<String> omitted) {
             + "|(?:ENCODING|STDSTRINGS|SEARCHPATH) - .*");
 
     /** What no table can be without: with less than these its rows would be others, or be held otherwise. */
-    private static final Pattern OF_TABLES = Pattern.compile("(?:TABLE|TABLE ATTACH|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|INDEX|INDEX ATTACH"
-            + "|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|TRIGGER|RULE|SCHEMA|EXTENSION) .*");
+    private static final Pattern OF_TABLES =
+            Pattern.compile("(?:TABLE|TABLE ATTACH|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|INDEX|INDEX ATTACH"
+                    + "|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|TRIGGER|RULE|SCHEMA|EXTENSION) .*");
 
     private static final Pattern OWNER = Pattern.compile(" \\S+$");
 
@@ -81,8 +81,9 @@ record RestoreList(Set<String> omitted) {
                     .map(Entry::number)
                     .toList());
         }
-        Map<String, Entry> byLine = entries.stream().collect(Collectors.toMap(Entry::line, entry -> entry));
-        if (entries.stream().anyMatch(entry -> left.contains(entry.number) && OF_TABLES.matcher(entry.text).matches())) {
+        if (entries.stream()
+                .anyMatch(entry -> left.contains(entry.number)
+                        && OF_TABLES.matcher(entry.text).matches())) {
             return Optional.empty();
         }
         String object = entries.stream()
@@ -90,9 +91,12 @@ record RestoreList(Set<String> omitted) {
                 .map(entry -> OWNER.matcher(entry.text).replaceFirst(""))
                 .findFirst()
                 .orElse("");
-        List<String> rest = lines.stream()
-                .filter(line -> !left.contains(byLine.get(line).number))
-                .toList();
+        Set<String> without = entries.stream()
+                .filter(entry -> left.contains(entry.number))
+                .map(Entry::line)
+                .collect(Collectors.toSet());
+        List<String> rest =
+                lines.stream().filter(line -> !without.contains(line)).toList();
         return object.isEmpty() || rest.size() == lines.size()
                 ? Optional.empty()
                 : Optional.of(new Reduced(object, rest));

@@ -10,16 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Compares the objects of two databases by their names and definitions. Stateless, thread-safe. */
 final class SchemaDifferences {
     /** What belongs to the server: nothing is wrong with what only the target has. */
     private static final Set<String> OF_THE_SERVER = Set.of("role", "tablespace");
 
-    private static final Pattern ARGUMENTS = Pattern.compile("\\(.*$");
-
-    private static final Set<String> REMOVED = Set.of("privileges", Definition.DEFAULT_PRIVILEGES);
+    private static final Set<String> REMOVED = Set.of(Definition.PRIVILEGES, Definition.DEFAULT_PRIVILEGES);
 
     private SchemaDifferences() {}
 
@@ -36,10 +33,9 @@ final class SchemaDifferences {
 
     private static List<ObjectDifference> between(
             Map<String, Definition> sources, Map<String, Definition> targets, ObjectStatements statements) {
-        // with a qualified name; what is missing is named once, without its comments and settings
-        List<String> missing = sources.values().stream()
-                .filter(one -> one.name().contains(".") && !one.isSaid() && !targets.containsKey(one.key()))
-                .map(one -> ARGUMENTS.matcher(one.name()).replaceFirst(""))
+        // what is missing is named once, without its comments, settings and privileges
+        List<Definition> missing = sources.values().stream()
+                .filter(one -> !one.isSaid() && !targets.containsKey(one.key()))
                 .toList();
         var differences = new ArrayList<ObjectDifference>();
         var rest = new TreeMap<>(targets);
@@ -58,19 +54,21 @@ final class SchemaDifferences {
                 differences.add(
                         differing(one, false, new SchemaReport.Difference(key, one.told(), other.told(), cure)));
             } else if (!one.wording().equals(other.wording())) {
-                differences.add(
-                        differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording())));
+                differences.add(differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording())));
             }
         });
-        rest.values().stream().filter(one -> !OF_THE_SERVER.contains(one.kind())).forEach(one -> {
-            String cure = REMOVED.contains(one.kind())
-                    ? one.removal()
-                    : statements.cure(one.kind(), one.key(), false, true);
-            differences.add(differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
-        });
+        rest.values().stream()
+                .filter(one -> !OF_THE_SERVER.contains(one.kind()))
+                .forEach(one -> {
+                    String cure = REMOVED.contains(one.kind())
+                            ? one.removal()
+                            : statements.cure(one.kind(), one.key(), false, true);
+                    differences.add(
+                            differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
+                });
         // the statements are run in this order: a foreign key needs the key that it refers to
-        differences.sort(Comparator.comparing(
-                one -> one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
+        differences.sort(Comparator.comparing(one ->
+                one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
         return differences;
     }
 
