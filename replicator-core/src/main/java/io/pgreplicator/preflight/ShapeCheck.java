@@ -180,8 +180,7 @@ final class ShapeCheck {
                 fail(
                         table,
                         "column " + column.name() + " is missing on the target",
-                        MissingColumn.of(survey.source(), table, column.name())
-                                .cure(survey.target(), table, created));
+                        MissingColumn.of(survey.source(), table, column.name()).cure(survey.target(), table, created));
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));
@@ -317,8 +316,9 @@ final class ShapeCheck {
         String nulls = key.primary()
                 ? ""
                 : key.names().stream()
-                                .map(name -> "ALTER COLUMN " + Sql.identifier(name) + " SET NOT NULL")
-                                .collect(Collectors.joining(", ", "ALTER TABLE " + table.name().quoted() + " ", "; "));
+                        .map(name -> "ALTER COLUMN " + Sql.identifier(name) + " SET NOT NULL")
+                        .collect(Collectors.joining(
+                                ", ", "ALTER TABLE " + table.name().quoted() + " ", "; "));
         return survey.source()
                 .doing("reading the key of " + table.name())
                 .query(
