@@ -81,7 +81,7 @@ final class IndexBuilder implements AutoCloseable {
                             tableId)
                     .orElseThrow();
             List<Deferred> builds = DeferredObjects.pending(session, Kind.INDEX, table).stream()
-                    .filter(object -> !object.built())
+                    .filter(object -> !object.built() && !object.waits())
                     .toList();
             if (builds.isEmpty()) {
                 submit(() -> finishTable(tableId, table));

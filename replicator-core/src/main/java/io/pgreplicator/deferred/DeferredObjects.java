@@ -37,6 +37,9 @@ public final class DeferredObjects {
                     + " FROM replicator.deferred_object AS o WHERE kind = ? AND finished_at IS NULL AND "
                     + MISSED;
 
+    private static final String READING =
+            "its function may read other tables, so it is built once their rows are there: after the first round";
+
     private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
 
     private DeferredObjects() {}
@@ -107,18 +110,31 @@ public final class DeferredObjects {
     public static void takeOffIndexes(Session target, Table table) {
         target.doing("taking off the indexes of " + table.name());
         String name = table.name().quoted();
-        List<Definition> definitions = target.query(
+        List<Map.Entry<Definition, Boolean>> definitions = target.query(
                 file("deferrable_indexes.sql"),
-                row -> new Definition(
-                        table.name(),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        texts(row.getArray(4)),
-                        row.getLong(5),
-                        row.getString(6)),
+                row -> Map.entry(
+                        new Definition(
+                                table.name(),
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                texts(row.getArray(4)),
+                                row.getLong(5),
+                                row.getString(6)),
+                        row.getBoolean(7)),
                 name);
-        definitions.forEach(definition -> takeOff(target, Kind.INDEX, definition));
+        definitions.forEach(definition -> takeOff(target, Kind.INDEX, definition.getKey()));
+        target.update(
+                "UPDATE replicator.deferred_object SET problem = ?, waits = true WHERE kind = ? AND schema_name = ? AND table_name = ?"
+                        + " AND name = ANY (?::text[]) AND finished_at IS NULL",
+                READING,
+                Kind.INDEX.recorded,
+                table.name().schema(),
+                table.name().name(),
+                definitions.stream()
+                        .filter(Map.Entry::getValue)
+                        .map(definition -> definition.getKey().name)
+                        .toList());
     }
 
     /** Drops every foreign key from or to the tables, each in a transaction of its own. */

@@ -153,7 +153,7 @@ public final class OpenObjects {
                 .map(object -> "\nOr, to have " + object.subject()
                         + " stay NOT VALID, so that only new rows must satisfy it,\nOn the target: "
                         + comment(object.sql())
-                        + "UPDATE replicator.deferred_object SET finished_at = now() WHERE kind = "
+                        + "UPDATE replicator.deferred_object SET finished_at = built_at WHERE kind = "
                         + Sql.literal(object.kind())
                         + " AND schema_name = " + Sql.literal(object.table().schema())
                         + " AND table_name = " + Sql.literal(object.table().name())

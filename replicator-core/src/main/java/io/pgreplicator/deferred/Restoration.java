@@ -19,8 +19,11 @@ import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * Restores what was dropped or disabled on the target, one object after the other. What the target rejects stays recorded,
@@ -53,7 +56,13 @@ public final class Restoration {
 
     /** Restores indexes and statistics, which is possible at any time after the copy. */
     public void indexes() {
+        Set<QualifiedName> late = pending(Kind.INDEX).stream()
+                .filter(Deferred::waits)
+                .map(Deferred::table)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         putBack(Kind.INDEX);
+        // the statistics of what an index computes exist only with it
+        late.forEach(this::analyze);
         putBack(Kind.STATISTICS);
     }
 

@@ -72,11 +72,21 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         if (kind.equals("type") && wanted.parts.size() <= present.parts.size()) {
             return ""; // a label that was renamed, or is gone
         }
+        if (kind.equals("constraint") && present.removal != null && isUnproved(present, wanted)) {
+            return present.removal.replaceFirst(" DROP CONSTRAINT ", " VALIDATE CONSTRAINT ");
+        }
         return wanted.removal == null || kind.equals("comment")
                 ? wanted.parts.stream()
                         .filter(part -> !present.parts.contains(part))
                         .collect(Collectors.joining(" "))
                 : Stream.concat(Stream.of(present.removal), wanted.parts.stream())
                         .collect(Collectors.joining(" "));
+    }
+
+    /** Whether it only is not known of all rows: to take it off would be for nothing where one does not satisfy it. */
+    private static boolean isUnproved(Statements present, Statements wanted) {
+        return !present.parts.isEmpty()
+                && !wanted.parts.isEmpty()
+                && present.parts.get(0).equals(wanted.parts.get(0).replaceFirst(";( --.*)?$", " NOT VALID;$1"));
     }
 }

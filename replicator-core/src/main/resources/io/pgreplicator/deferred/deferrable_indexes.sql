@@ -1,7 +1,7 @@
 -- The indexes and index-backed constraints of one target table, with the SQL that builds and finishes each.
 -- Parameters: $1 table (schema-qualified name as text)
--- Returns: name, drop, build, finish (text[]), bytes, and for a unique one over columns or expressions a query for the rows
---   that violate it
+-- Returns: name, drop, build, finish (text[]), bytes, for a unique one over columns or expressions a query for the rows
+--   that violate it, and whether a function of it is written in SQL or another language in which it may read tables
 -- Touches the catalog; takes no lock on user tables. Minimum version: 10
 SELECT x.relname,
     CASE WHEN k.oid IS NULL THEN format('DROP INDEX %I.%I', n.nspname, x.relname)
@@ -37,7 +37,12 @@ SELECT x.relname,
             SELECT k AS position, pg_get_indexdef(x.oid, k, true) AS def
             FROM generate_series(1, coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)) AS k
         ) AS c
-    ) ELSE '' END
+    ) ELSE '' END,
+    EXISTS (
+        SELECT FROM pg_depend AS d LEFT JOIN pg_operator AS o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+            JOIN pg_proc AS p ON p.oid = CASE WHEN d.refclassid = 'pg_proc'::regclass THEN d.refobjid ELSE o.oprcode END
+            JOIN pg_language AS l ON l.oid = p.prolang AND l.lanname NOT IN ('internal', 'c')
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = x.oid)
 FROM pg_index AS i
     JOIN pg_class AS x ON x.oid = i.indexrelid
     JOIN pg_class AS t ON t.oid = i.indrelid

@@ -89,24 +89,23 @@ class CuresIT {
 
     /** The check says it before a run does, and no command sends to another that ends with the same. */
     @Test
-    void aTableThatWasDroppedOnTheSourceIsStartedAnewWithout() throws SQLException, InterruptedException {
+    void aTableThatWasNotCapturedForAWhileIsCopiedAnew() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 16)) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE gone (id int PRIMARY KEY)");
-            journey.onSource("INSERT INTO t VALUES (1); INSERT INTO gone VALUES (1)");
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1)");
             journey.catchUp();
-            journey.onSource("DROP TABLE gone; INSERT INTO t VALUES (2)");
+            journey.onSource("ALTER TABLE t DISABLE TRIGGER USER; INSERT INTO t VALUES (2)");
             try (Replicator replicator = journey.open()) {
                 assertThat(replicator.check().findings())
                         .anyMatch(finding -> finding.level() == Finding.Level.WARN
-                                && finding.message().contains("on the source: public.gone")
+                                && finding.message().contains("on the source: public.t")
                                 && finding.cure().contains("'replicator uninstall --force'"));
                 assertThat(refused(replicator::uninstall).cure())
                         .contains("'replicator uninstall --force'")
                         .doesNotContain("'replicator run");
                 assertThat(refused(() -> Journey.catchUp(replicator)).cure())
-                        .contains("Make the same change on the target", "'replicator uninstall --force'");
+                        .contains("'replicator uninstall --force'");
             }
-            Journey.execute(journey.target, "DROP TABLE gone");
             startAnew(journey);
             journey.catchUp();
             assertEqual(journey, "SELECT count(*) FROM t", "2");

@@ -240,12 +240,12 @@ class FieldIT {
 
     /** Of a query that other statements may precede. */
     private static String lastAnswer(Connection connection, String sql) throws SQLException {
-        String[] statements = STATEMENTS.split(sql.strip());
+        List<String> statements = STATEMENTS.splitAsStream(sql.strip()).toList();
         try (Statement statement = connection.createStatement()) {
-            for (int i = 0; i < statements.length - 1; i++) {
-                statement.execute(statements[i]);
+            for (String one : statements.subList(0, statements.size() - 1)) {
+                statement.execute(one);
             }
-            return String.join("\n", texts(statement, statements[statements.length - 1]));
+            return String.join("\n", texts(statement, statements.get(statements.size() - 1)));
         }
     }
 
