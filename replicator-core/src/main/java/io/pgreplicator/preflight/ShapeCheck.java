@@ -1,5 +1,6 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Compares each selected table with the target's table of the same name. Confined to one thread. */
 final class ShapeCheck {
@@ -34,6 +36,9 @@ final class ShapeCheck {
 
     /** What the statements for one column create and others need as well. */
     private final Set<String> created = new HashSet<>();
+
+    /** Whether the source has a capture; null before it is asked. */
+    private @Nullable Boolean captured;
 
     /** Whether only what alters values counts. */
     private boolean valuesAlone;
@@ -177,11 +182,15 @@ final class ShapeCheck {
             } else if (column.generated()) {
                 findings.warn(subject(table), "generated column " + column.name() + " is missing on the target", "");
             } else {
+                String former = former(table, column);
                 fail(
                         table,
                         "column " + column.name() + " is missing on the target",
-                        MissingColumn.of(survey.source(), table, column.name())
-                                .cure(survey.target(), table, created));
+                        others.containsKey(former) && table.columns().stream().noneMatch(one -> one.name().equals(former))
+                                ? alter(table) + "RENAME COLUMN " + Sql.identifier(former) + " TO "
+                                        + Sql.identifier(column.name()) + ";"
+                                : MissingColumn.of(survey.source(), table, column.name())
+                                        .cure(survey.target(), table, created));
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));
@@ -194,6 +203,22 @@ final class ShapeCheck {
         }
         key(table, other);
         matching += matches ? 1 : 0;
+    }
+
+    /** Its name when it was captured; its present one if it was not. */
+    private String former(Table table, Column column) {
+        if (captured == null) {
+            captured = CaptureSchema.migration(survey.source()).isPresent();
+        }
+        return !captured
+                ? column.name()
+                : survey.source()
+                        .queryFirst(
+                                Survey.file("former_name.sql"),
+                                row -> row.getString(1),
+                                table.oid(),
+                                column.name())
+                        .orElse(column.name());
     }
 
     private void compare(Table table, Column column, Column other) {

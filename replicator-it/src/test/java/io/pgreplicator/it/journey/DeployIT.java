@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeployIT {
     private static final Pattern AT_ONCE = Pattern.compile("On the target: (.*)");
     private static final Pattern ONCE_CAUGHT_UP = Pattern.compile("On the target, once 'replicator run' has caught up: (.*)");
+    private static final Pattern NEXT = Pattern.compile("  (table|target tables|type|domain) ?.*: .*");
     private static final String REST = "No row needs the rest.";
 
     private static final String SOURCE = """
@@ -67,6 +68,9 @@ class DeployIT {
                     atOnce.add(now.group(1));
                 } else if (line.contains("cure: replicator schema")) {
                     atOnce.add("replicator schema");
+                } else if (!rest && !atOnce.isEmpty() && !NEXT.matcher(line).matches()) {
+                    // a function of several lines
+                    atOnce.add(atOnce.remove(atOnce.size() - 1) + "\n" + line);
                 }
             }
             return new Advice(atOnce, later);
