@@ -106,8 +106,39 @@ final class ShapeCheck {
                     "target tables",
                     (absent.size() == survey.tables().size() ? "none of the selected tables exists: " : "missing: ")
                             + NameList.of(absent),
-                    "replicator schema (creates the target's schema from the source's), or create them by hand.");
+                    keysFor(absent)
+                            + "replicator schema (creates the target's schema from the source's), or create them by hand.");
         }
+    }
+
+    /** The statements for keys of present tables to which the absent ones refer. */
+    private String keysFor(List<QualifiedName> absent) {
+        if (absent.size() == survey.tables().size()) {
+            return "";
+        }
+        List<Table> tables = survey.tables().stream()
+                .filter(table -> absent.contains(table.name()))
+                .toList();
+        record Referred(String schema, String index, String creation) {}
+        String statements = survey
+                .source()
+                .doing("reading the keys that missing tables refer to")
+                .query(
+                        Survey.file("referred_keys.sql"),
+                        row -> new Referred(row.getString(1), row.getString(2), row.getString(3)),
+                        Survey.oids(tables))
+                .stream()
+                .filter(key -> survey.target()
+                        .query(
+                                "SELECT NOT EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+                                        + " WHERE n.nspname = ? AND c.relname = ?)",
+                                row -> row.getBoolean(1),
+                                key.schema,
+                                key.index)
+                        .get(0))
+                .map(Referred::creation)
+                .collect(Collectors.joining(" "));
+        return statements.isEmpty() ? "" : "On the target: " + statements + "\nThen: ";
     }
 
     /** The types that differ despite the same name, one or more lines each. */

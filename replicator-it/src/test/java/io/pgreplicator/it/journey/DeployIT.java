@@ -55,7 +55,7 @@ class DeployIT {
             var atOnce = new ArrayList<String>();
             var later = new ArrayList<String>();
             boolean rest = false;
-            for (String line : (stop.getMessage() + "\n" + stop.cure()).lines().toList()) {
+            for (String line : String.valueOf(stop.getMessage()).lines().toList()) {
                 var now = AT_ONCE.matcher(line);
                 var then = ONCE_CAUGHT_UP.matcher(line);
                 if (line.startsWith(REST)) {
@@ -66,7 +66,7 @@ class DeployIT {
                     later.add(then.group(1));
                 } else if (now.find()) {
                     atOnce.add(now.group(1));
-                } else if (line.contains("cure: replicator schema")) {
+                } else if (line.contains(": replicator schema")) {
                     atOnce.add("replicator schema");
                 } else if (!rest && !atOnce.isEmpty() && !NEXT.matcher(line).matches()) {
                     // a function of several lines
