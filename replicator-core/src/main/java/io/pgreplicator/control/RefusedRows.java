@@ -102,7 +102,8 @@ public final class RefusedRows {
 
     /** Forgets those of a table that is not replicated any more, in the session's transaction. */
     public static void forget(Session target, int tableId) {
-        target.doing("forgetting refused rows").update("DELETE FROM replicator.refused_row WHERE table_id = ?", tableId);
+        target.doing("forgetting refused rows")
+                .update("DELETE FROM replicator.refused_row WHERE table_id = ?", tableId);
     }
 
     /** The failure of a run that was to apply every row. */

@@ -8,7 +8,6 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.control.DroppedTables;
-import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
 import io.pgreplicator.control.VerificationRecord;
@@ -26,6 +25,7 @@ import io.pgreplicator.telemetry.LastVerification;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,8 +96,9 @@ public final class Guardrails {
                     "Run 'replicator run --until caught-up' first."));
             return;
         }
-        List<CapturedTable> captured =
-                CaptureSchema.tables(from).stream().filter(table -> !table.dropped()).toList();
+        List<CapturedTable> captured = CaptureSchema.tables(from).stream()
+                .filter(table -> !table.dropped())
+                .toList();
         capture(captured);
         copied(captured);
         StoredStatus status = StoredStatus.read(to);

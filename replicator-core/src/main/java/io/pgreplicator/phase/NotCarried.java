@@ -173,8 +173,10 @@ record NotCarried(
         for (OpenTransaction open : CaptureSchema.openTransactions(from)) {
             losses.add("not committed: " + open);
         }
-        Set<Integer> gone =
-                all.stream().filter(CapturedTable::dropped).map(CapturedTable::tableId).collect(Collectors.toSet());
+        Set<Integer> gone = all.stream()
+                .filter(CapturedTable::dropped)
+                .map(CapturedTable::tableId)
+                .collect(Collectors.toSet());
         List<RefusedRow> missing =
                 refused.stream().filter(row -> !gone.contains(row.tableId())).toList();
         if (!missing.isEmpty()) {
@@ -210,8 +212,10 @@ record NotCarried(
                 : Stream.concat(
                         planned.stream().map(CopyJournal.Planned::name),
                         captured.stream().map(CapturedTable::name));
-        Set<QualifiedName> gone =
-                captured.stream().filter(CapturedTable::dropped).map(CapturedTable::name).collect(Collectors.toSet());
+        Set<QualifiedName> gone = captured.stream()
+                .filter(CapturedTable::dropped)
+                .map(CapturedTable::name)
+                .collect(Collectors.toSet());
         return wanted.distinct()
                 .filter(name -> !copied.contains(name) && !gone.contains(name))
                 .toList();

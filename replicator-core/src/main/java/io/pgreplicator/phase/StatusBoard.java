@@ -209,7 +209,10 @@ final class StatusBoard implements ReplicationListener {
     /** The last error in {@code status}: the most serious one that is known. */
     private @Nullable String lastProblem() {
         String stalled = stall.words(phase(), bytes.getAsLong());
-        return Stream.of(lastError, stalled).filter(Objects::nonNull).findFirst().orElseGet(this::differences);
+        return Stream.of(lastError, stalled)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(this::differences);
     }
 
     /** What is not replicated, a line each. */

@@ -121,7 +121,8 @@ record MissingColumn(
                 .map(schema -> "CREATE SCHEMA " + Sql.identifier(schema) + ";");
         Stream<@Nullable String> needed = Stream.concat(
                 schemas,
-                Stream.concat(lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation)));
+                Stream.concat(
+                        lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation)));
         Stream<@Nullable String> statements = Stream.concat(
                 needed.filter(Objects::nonNull).filter(created::add), Stream.of(sequences, add, ownership));
         return unknown + "On the target: "

@@ -217,7 +217,9 @@ final class ShapeCheck {
                 fail(
                         table,
                         "column " + column.name() + " is missing on the target",
-                        others.containsKey(former) && table.columns().stream().noneMatch(one -> one.name().equals(former))
+                        others.containsKey(former)
+                                        && table.columns().stream()
+                                                .noneMatch(one -> one.name().equals(former))
                                 ? alter(table) + "RENAME COLUMN " + Sql.identifier(former) + " TO "
                                         + Sql.identifier(column.name()) + ";"
                                 : MissingColumn.of(survey.source(), table, column.name())
@@ -244,11 +246,7 @@ final class ShapeCheck {
         return !captured
                 ? column.name()
                 : survey.source()
-                        .queryFirst(
-                                Survey.file("former_name.sql"),
-                                row -> row.getString(1),
-                                table.oid(),
-                                column.name())
+                        .queryFirst(Survey.file("former_name.sql"), row -> row.getString(1), table.oid(), column.name())
                         .orElse(column.name());
     }
 

@@ -63,7 +63,7 @@ record Survey(
         }
         Standing standing = ofTarget.result();
         Set<QualifiedName> copied = new HashSet<>(standing.copied);
-        if (!copied.isEmpty() && CaptureSchema.migration(source).isPresent()) {
+        if (!copied.isEmpty()) {
             // a table that has such a name now is another one
             copied.removeAll(CaptureSchema.dropped(source));
         }

@@ -33,8 +33,9 @@ public final class ShapeChange {
         if (!current.name().equals(table.name())) {
             return changed(
                     "The table " + table.name() + RENAMED + current.name() + " on the source.",
-                    "On the source: " + renaming(current.name(), table.name()) + " Then run the command again. Or keep the new name. On"
-                            + " the target: " + renaming(table.name(), current.name()) + " Then " + Cures.START_ANEW);
+                    "On the source: " + renaming(current.name(), table.name())
+                            + " Then run the command again. Or keep the new name. On" + " the target: "
+                            + renaming(table.name(), current.name()) + " Then " + Cures.START_ANEW);
         }
         if (!current.triggersStand()) {
             return failure(

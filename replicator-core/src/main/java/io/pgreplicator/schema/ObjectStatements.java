@@ -73,7 +73,10 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             return ""; // a label that was renamed, or is gone
         }
         return wanted.removal == null || kind.equals("comment")
-                ? wanted.parts.stream().filter(part -> !present.parts.contains(part)).collect(Collectors.joining(" "))
-                : Stream.concat(Stream.of(present.removal), wanted.parts.stream()).collect(Collectors.joining(" "));
+                ? wanted.parts.stream()
+                        .filter(part -> !present.parts.contains(part))
+                        .collect(Collectors.joining(" "))
+                : Stream.concat(Stream.of(present.removal), wanted.parts.stream())
+                        .collect(Collectors.joining(" "));
     }
 }

@@ -69,8 +69,8 @@ final class SchemaDifferences {
             differences.add(differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
         });
         // the statements are run in this order: a foreign key needs the key that it refers to
-        differences.sort(Comparator.comparing(
-                one -> one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
+        differences.sort(Comparator.comparing(one ->
+                one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
         return differences;
     }
 

@@ -354,7 +354,8 @@ public sealed interface ReplicationEvent {
                     + quoted(tables) + ";"
                     + (again.isEmpty()
                             ? ""
-                            : " Of " + NameList.of(again) + " the source has another table now: to have that one replicated, on the"
+                            : " Of " + NameList.of(again)
+                                    + " the source has another table now: to have that one replicated, on the"
                                     + " target: TRUNCATE " + quoted(again) + "; then run the command again");
         }
 

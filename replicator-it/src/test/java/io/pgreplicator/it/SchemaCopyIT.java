@@ -186,8 +186,10 @@ class SchemaCopyIT {
         assertThat(copy(TableFilter.all()))
                 .containsExactly(
                         "column public.a.n differs: numeric(5,2) on the source, numeric(6,2) on the target",
-                        "column public.a.t differs: text on the source, text NOT NULL on the target",
-                        "index public.a_t is missing on the target (CREATE INDEX a_t ON public.a USING btree (t))",
+                        "column public.a.t differs: text on the source, text NOT NULL on the target. On the target: ALTER TABLE"
+                                + " public.a ALTER COLUMN t DROP NOT NULL;",
+                        "index public.a_t is missing on the target (CREATE INDEX a_t ON public.a USING btree (t)). On the target:"
+                                + " CREATE INDEX a_t ON public.a USING btree (t);",
                         "sequence public.s differs: bigint START 1 INCREMENT 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1"
                                 + " on the source, bigint START 1 INCREMENT 2 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1"
                                 + " on the target",

@@ -35,8 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class DeployIT {
     private static final Pattern AT_ONCE = Pattern.compile("On the target: (.*)");
-    private static final Pattern ONCE_CAUGHT_UP = Pattern.compile("On the target, once 'replicator run' has caught up: (.*)");
+    private static final Pattern ONCE_CAUGHT_UP =
+            Pattern.compile("On the target, once 'replicator run' has caught up: (.*)");
     private static final Pattern NEXT = Pattern.compile("  (table|target tables|type|domain) ?.*: .*");
+    private static final Pattern SECTION = Pattern.compile("-- @\\w+\\n");
     private static final String REST = "No row needs the rest.";
 
     private static final String SOURCE = """
@@ -80,10 +82,11 @@ class DeployIT {
     @ParameterizedTest
     @CsvSource({"13, 14", "15, 17"})
     void aDeployOfRails(int from, int to) throws Exception {
-        String[] parts = resource("rails-deploy.sql").split("-- @\\w+\\n");
+        List<String> parts =
+                SECTION.splitAsStream(resource("rails-deploy.sql")).toList();
         try (Journey journey = Journey.empty(from, to)) {
-            journey.onSource(parts[1]);
-            Advice advice = deploy(journey, parts[2]);
+            journey.onSource(parts.get(1));
+            Advice advice = deploy(journey, parts.get(2));
             assertThat(advice.atOnce).hasSize(6);
             assertThat(advice.atOnce.get(5)).isEqualTo("replicator schema");
             assertThat(advice.later).hasSize(2);
@@ -127,11 +130,12 @@ class DeployIT {
                 replicator.createSchema();
                 try (Replication replication = replicator.start()) {
                     replication.awaitCaughtUp();
-                    journey.onSource("ALTER TABLE users DROP COLUMN old; ALTER TABLE users ALTER age SET NOT NULL;"
-                            + " ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT grown;"
-                            + " CREATE UNIQUE INDEX ON users (name); ALTER TABLE users ALTER name SET DEFAULT 'nobody';"
-                            + " ALTER TABLE orders ADD CONSTRAINT u UNIQUE (user_id); ALTER TABLE users ADD CONSTRAINT own FOREIGN KEY (id)"
-                            + " REFERENCES orders (user_id); COMMENT ON COLUMN users.age IS 'in years'; CREATE STATISTICS st ON name, age FROM users");
+                    journey.onSource(
+                            "ALTER TABLE users DROP COLUMN old; ALTER TABLE users ALTER age SET NOT NULL;"
+                                    + " ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT grown;"
+                                    + " CREATE UNIQUE INDEX ON users (name); ALTER TABLE users ALTER name SET DEFAULT 'nobody';"
+                                    + " ALTER TABLE orders ADD CONSTRAINT u UNIQUE (user_id); ALTER TABLE users ADD CONSTRAINT own FOREIGN KEY (id)"
+                                    + " REFERENCES orders (user_id); COMMENT ON COLUMN users.age IS 'in years'; CREATE STATISTICS st ON name, age FROM users");
                     journey.onSource("UPDATE users SET age = age + 1");
                     replication.awaitCaughtUp();
                     Awaitility.await().until(() -> told(journey).size() >= 8);
@@ -165,8 +169,10 @@ class DeployIT {
                 try (Replication replication = replicator.start()) {
                     replication.awaitCaughtUp();
                     journey.onSource("ALTER TYPE mood ADD VALUE 'fine' BEFORE 'ok'");
-                    journey.onSource("UPDATE users SET mood = 'fine' WHERE id = 9; UPDATE users SET name = 'x' WHERE id = 10");
-                    Awaitility.await().until(() -> told(journey).stream().anyMatch(line -> line.contains("ALTER TYPE")));
+                    journey.onSource(
+                            "UPDATE users SET mood = 'fine' WHERE id = 9; UPDATE users SET name = 'x' WHERE id = 10");
+                    Awaitility.await()
+                            .until(() -> told(journey).stream().anyMatch(line -> line.contains("ALTER TYPE")));
                     String line = told(journey).stream()
                             .filter(one -> one.contains("ALTER TYPE"))
                             .findFirst()
@@ -206,7 +212,8 @@ class DeployIT {
         }
     }
 
-    private static ReplicatorException stop(Journey journey, Replicator replicator, String statements) throws Exception {
+    private static ReplicatorException stop(Journey journey, Replicator replicator, String statements)
+            throws Exception {
         try (Replication replication = replicator.start()) {
             replication.awaitCaughtUp();
             journey.onSource(statements);

@@ -65,9 +65,10 @@ class DroppedTableIT {
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                journey.onSource("BEGIN; UPDATE users SET name = 'before' WHERE id < 10; UPDATE coupons SET code = 'x' || id;"
-                        + " TRUNCATE coupons CASCADE; DROP TABLE coupons CASCADE; UPDATE users SET name = 'after' WHERE id < 5;"
-                        + " INSERT INTO orders VALUES (77, 7, 77); COMMIT");
+                journey.onSource(
+                        "BEGIN; UPDATE users SET name = 'before' WHERE id < 10; UPDATE coupons SET code = 'x' || id;"
+                                + " TRUNCATE coupons CASCADE; DROP TABLE coupons CASCADE; UPDATE users SET name = 'after' WHERE id < 5;"
+                                + " INSERT INTO orders VALUES (77, 7, 77); COMMIT");
                 journey.onSource(AFTERWARDS);
                 replication.awaitCaughtUp();
                 assertThat(last(journey)).isEqualTo(new TablesDropped(List.of(COUPONS), List.of()));
@@ -160,8 +161,9 @@ class DroppedTableIT {
     @ParameterizedTest
     @CsvSource({"true, 14", "true, 17", "false, 14", "false, 17"})
     void aTableIsDroppedAndMadeAnew(boolean following, int to) throws Exception {
-        String anew = "BEGIN; DROP TABLE coupons CASCADE; CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL, code text UNIQUE);"
-                + " CREATE INDEX ON coupons (user_id); INSERT INTO coupons VALUES (1, 1, 'new'); COMMIT";
+        String anew =
+                "BEGIN; DROP TABLE coupons CASCADE; CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL, code text UNIQUE);"
+                        + " CREATE INDEX ON coupons (user_id); INSERT INTO coupons VALUES (1, 1, 'new'); COMMIT";
         try (Journey journey = filled(13, to)) {
             if (following) {
                 try (Replicator replicator = journey.open();
@@ -171,8 +173,7 @@ class DroppedTableIT {
                     journey.onSource(AFTERWARDS);
                     replication.awaitCaughtUp();
                     assertThat(count(journey, "orders")).isEqualTo("301");
-                    Awaitility.await()
-                            .until(() -> last(journey).again().equals(List.of(COUPONS)));
+                    Awaitility.await().until(() -> last(journey).again().equals(List.of(COUPONS)));
                 }
             } else {
                 journey.catchUp();
@@ -183,15 +184,15 @@ class DroppedTableIT {
                 }
             }
             assertThatThrownBy(journey::catchUp)
-                    .isInstanceOfSatisfying(ReplicatorException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(ErrorCode.PREFLIGHT_FAILED))
+                    .isInstanceOfSatisfying(
+                            ReplicatorException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED))
                     .hasMessageContaining("TRUNCATE \"public\".\"coupons\";");
             Journey.execute(journey.target, statement(last(journey), "TRUNCATE"));
             journey.onSource("INSERT INTO coupons VALUES (2, 2, 'newer')");
             journey.catchUp();
             try (Replicator replicator = journey.open()) {
-                assertThat(String.valueOf(replicator.status().lastError()))
-                        .doesNotContain("any more: public.coupons");
+                assertThat(String.valueOf(replicator.status().lastError())).doesNotContain("any more: public.coupons");
             }
             journey.assertArrived();
         }
@@ -213,8 +214,9 @@ class DroppedTableIT {
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                journey.onSource("BEGIN; UPDATE users SET name = 'w' WHERE id = 3; UPDATE tenant.p SET user_id = NULL WHERE id = 1500;"
-                        + " DROP SCHEMA tenant CASCADE; DELETE FROM users WHERE id = 301; COMMIT");
+                journey.onSource(
+                        "BEGIN; UPDATE users SET name = 'w' WHERE id = 3; UPDATE tenant.p SET user_id = NULL WHERE id = 1500;"
+                                + " DROP SCHEMA tenant CASCADE; DELETE FROM users WHERE id = 301; COMMIT");
                 replication.awaitCaughtUp();
                 assertThat(last(journey).tables())
                         .containsExactly(new QualifiedName("tenant", "a"), new QualifiedName("tenant", "p"));
@@ -248,9 +250,11 @@ class DroppedTableIT {
                 }
             }
             if (targetWentBack) {
-                Journey.execute(journey.target, "INSERT INTO replicator.table_copy SELECT * FROM kept WHERE table_name = 'coupons';"
-                        + " DELETE FROM replicator.dropped_table; DROP TABLE kept; INSERT INTO replicator.chunk"
-                        + " SELECT t.table_id, 1, 7, 7, 0, 1, 8192, 1 FROM replicator.table_copy AS t WHERE table_name = 'coupons'");
+                Journey.execute(
+                        journey.target,
+                        "INSERT INTO replicator.table_copy SELECT * FROM kept WHERE table_name = 'coupons';"
+                                + " DELETE FROM replicator.dropped_table; DROP TABLE kept; INSERT INTO replicator.chunk"
+                                + " SELECT t.table_id, 1, 7, 7, 0, 1, 8192, 1 FROM replicator.table_copy AS t WHERE table_name = 'coupons'");
             }
             journey.catchUp();
             assertThat(Journey.text(journey.source, "SELECT count(*) FROM replicator_capture.captured_table"))
@@ -276,7 +280,8 @@ class DroppedTableIT {
                 journey.onSource("DROP TABLE coupons CASCADE; " + AFTERWARDS);
                 switchOver(replicator, PATIENT);
                 Journey.execute(
-                        journey.target, "INSERT INTO orders VALUES (3000, 1, 12345); INSERT INTO coupons VALUES (5000, 1, 'ours')");
+                        journey.target,
+                        "INSERT INTO orders VALUES (3000, 1, 12345); INSERT INTO coupons VALUES (5000, 1, 'ours')");
                 Journey.catchUp(replicator);
                 assertThat(Journey.text(journey.source, "SELECT total FROM orders WHERE id = 3000"))
                         .isEqualTo("1");
@@ -355,6 +360,7 @@ class DroppedTableIT {
 
     private static String count(Journey journey, String table) throws SQLException {
         Connection target = journey.target;
-        return Optional.ofNullable(Journey.text(target, "SELECT count(*) FROM " + table)).orElseThrow();
+        return Optional.ofNullable(Journey.text(target, "SELECT count(*) FROM " + table))
+                .orElseThrow();
     }
 }
