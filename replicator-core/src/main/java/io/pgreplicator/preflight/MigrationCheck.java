@@ -61,14 +61,26 @@ final class MigrationCheck {
         if (!OwnSchemaState.isOurs(survey.source(), OwnSchema.CAPTURE)) {
             return;
         }
-        List<QualifiedName> changed = CaptureSchema.tables(survey.source()).stream()
-                .filter(table -> !table.carries())
+        List<CapturedTable> captured = CaptureSchema.tables(survey.source());
+        List<QualifiedName> dropped = captured.stream()
+                .filter(CapturedTable::dropped)
+                .map(CapturedTable::name)
+                .toList();
+        if (!dropped.isEmpty()) {
+            findings.warn(
+                    SUBJECT,
+                    "dropped on the source: " + NameList.of(dropped)
+                            + "; the next run lets go of it, continues with the others, and says what to do with the target's",
+                    "");
+        }
+        List<QualifiedName> changed = captured.stream()
+                .filter(table -> !table.dropped() && !table.carries())
                 .map(CapturedTable::name)
                 .toList();
         if (!changed.isEmpty()) {
             findings.warn(
                     SUBJECT,
-                    "dropped, renamed, or without its key or a capture trigger on the source: " + NameList.of(changed)
+                    "renamed, or without its key or a capture trigger on the source: " + NameList.of(changed)
                             + "; a run ends with the first of them, and no change of any table is carried",
                     "Undo a rename, or create the key again. Otherwise " + Cures.START_ANEW);
         }

@@ -34,8 +34,8 @@ public final class ShapeChange {
             return changed(
                     "The table " + table.name() + RENAMED + current.name() + " on the source.",
                     "On the source: " + renaming(current.name(), table.name())
-                            + " Then run the command again. Or keep the new name. On" + " the target: "
-                            + renaming(table.name(), current.name()) + " Then " + Cures.START_ANEW);
+                            + "\nThen run the command again. Or keep the new name: " + Cures.START_ANEW
+                            + " Before that check, on the target: " + renaming(table.name(), current.name()));
         }
         if (!current.triggersStand()) {
             return failure(
