@@ -73,16 +73,23 @@ final class MigrationCheck {
                             + "; the next run lets go of it, continues with the others, and says what to do with the target's",
                     "");
         }
+        captured.stream()
+                .filter(CapturedTable::renamed)
+                .forEach(table -> findings.fail(
+                        SUBJECT,
+                        "the table " + table.name() + " was renamed to "
+                                + table.current().name() + " on the source; no later change of it is applied",
+                        table.cureOfName()));
         List<QualifiedName> changed = captured.stream()
-                .filter(table -> !table.dropped() && !table.carries())
+                .filter(table -> !table.dropped() && !table.renamed() && !table.carries())
                 .map(CapturedTable::name)
                 .toList();
         if (!changed.isEmpty()) {
             findings.warn(
                     SUBJECT,
-                    "renamed, or without its key or a capture trigger on the source: " + NameList.of(changed)
+                    "without its key or a capture trigger on the source: " + NameList.of(changed)
                             + "; a run ends with the first of them, and no change of any table is carried",
-                    "Undo a rename, or create the key again. Otherwise " + Cures.START_ANEW);
+                    "Create the key again. Otherwise " + Cures.START_ANEW);
         }
     }
 

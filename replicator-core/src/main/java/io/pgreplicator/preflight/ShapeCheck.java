@@ -1,6 +1,7 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
@@ -92,6 +93,12 @@ final class ShapeCheck {
                 .map(Table::name)
                 .filter(name -> !survey.targets().containsKey(name))
                 .collect(Collectors.toCollection(ArrayList::new));
+        if (!absent.isEmpty() && isCaptured()) {
+            // what has a new name is no new table
+            CaptureSchema.tables(survey.source()).stream()
+                    .filter(CapturedTable::renamed)
+                    .forEach(table -> absent.remove(table.current().name()));
+        }
         if (absent.isEmpty()) {
             return;
         }
@@ -240,14 +247,18 @@ final class ShapeCheck {
 
     /** Its name when it was captured; its present one if it was not. */
     private String former(Table table, Column column) {
-        if (captured == null) {
-            captured = CaptureSchema.migration(survey.source()).isPresent();
-        }
-        return !captured
+        return !isCaptured()
                 ? column.name()
                 : survey.source()
                         .queryFirst(Survey.file("former_name.sql"), row -> row.getString(1), table.oid(), column.name())
                         .orElse(column.name());
+    }
+
+    private boolean isCaptured() {
+        if (captured == null) {
+            captured = CaptureSchema.migration(survey.source()).isPresent();
+        }
+        return captured;
     }
 
     private void compare(Table table, Column column, Column other) {
