@@ -209,22 +209,6 @@ public final class CaptureSchema {
                         texts(numbers));
     }
 
-    /** The captured tables that were dropped, by name, in one round trip; none where there is no capture. */
-    public static List<QualifiedName> dropped(Session source) {
-        try {
-            return source.doing("looking for dropped tables")
-                    .query(
-                            "SELECT t.schema_name, t.table_name FROM replicator_capture.captured_table AS t"
-                                    + " WHERE NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.relation) ORDER BY 1, 2",
-                            row -> new QualifiedName(row.getString(1), row.getString(2)));
-        } catch (DatabaseException e) {
-            if (!SqlStates.isMissingRelation(e.sqlState()) && !SqlStates.isDenied(e.sqlState())) {
-                throw e;
-            }
-            return List.of();
-        }
-    }
-
     private static @Nullable List<String> texts(@Nullable Collection<? extends Number> numbers) {
         return numbers == null ? null : numbers.stream().map(String::valueOf).toList();
     }

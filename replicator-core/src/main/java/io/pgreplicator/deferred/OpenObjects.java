@@ -150,9 +150,11 @@ public final class OpenObjects {
                         && !object.waits()
                         && object.sql().contains(" VALIDATE CONSTRAINT ")
                         && !object.sql().contains(" ADD CONSTRAINT "))
-                .map(object -> "\nOr, to have " + object.subject() + " stay NOT VALID, so that only new rows must satisfy it,\nOn the target: "
+                .map(object -> "\nOr, to have " + object.subject()
+                        + " stay NOT VALID, so that only new rows must satisfy it,\nOn the target: "
                         + comment(object.sql())
-                        + "UPDATE replicator.deferred_object SET finished_at = now() WHERE kind = " + Sql.literal(object.kind())
+                        + "UPDATE replicator.deferred_object SET finished_at = now() WHERE kind = "
+                        + Sql.literal(object.kind())
                         + " AND schema_name = " + Sql.literal(object.table().schema())
                         + " AND table_name = " + Sql.literal(object.table().name())
                         + " AND name = " + Sql.literal(object.name()) + " AND finished_at IS NULL;\n")

@@ -33,7 +33,8 @@ final class SqlFailure {
         boolean answered = said(cause) != null;
         return new DatabaseException(
                 side.unreachable(),
-                "The " + side + " " + settings + (answered ? " ended the attempt to connect: " : " cannot be reached: ") + reason,
+                "The " + side + " " + settings + (answered ? " ended the attempt to connect: " : " cannot be reached: ")
+                        + reason,
                 answered
                         ? "The server has answered: fix what it names, such as a limit or an option of --" + side
                                 + ", or wait until it is ready. Then run the command again; nothing was changed."

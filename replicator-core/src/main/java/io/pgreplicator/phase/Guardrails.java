@@ -169,9 +169,7 @@ public final class Guardrails {
                 OpenObjects.all(to).stream().filter(object -> !object.waits()).toList();
         if (!open.isEmpty()) {
             findings.add(Finding.fail(
-                    "objects",
-                    "not back:\n" + OpenObjects.describe(open),
-                    OpenObjects.whileFollowing(open)));
+                    "objects", "not back:\n" + OpenObjects.describe(open), OpenObjects.whileFollowing(open)));
         }
         passUnless("objects", "all indexes, foreign keys and triggers are back, or come back before the switch ends");
     }

@@ -54,8 +54,15 @@ final class KeyCheck {
             if (candidate == null || holdsNulls(survey.source(), table, candidate)) {
                 others.add(table);
             } else {
-                report(table, "columns of the unique index " + candidate.index + " may be null",
-                        onBothSides(survey, table, "ALTER TABLE " + table.name().quoted() + " " + candidate.clauses + ";", ""), findings);
+                report(
+                        table,
+                        "columns of the unique index " + candidate.index + " may be null",
+                        onBothSides(
+                                survey,
+                                table,
+                                "ALTER TABLE " + table.name().quoted() + " " + candidate.clauses + ";",
+                                ""),
+                        findings);
             }
         }
         for (Place place : places(survey.source(), others)) {
@@ -127,11 +134,13 @@ final class KeyCheck {
     private static String numbered(Survey survey, Place place) {
         Table table = place.table;
         if (table.kind() == Table.Kind.PARTITIONED) {
-            return "Give " + table.name() + " a primary key or a unique index over NOT NULL columns, the partition key among them. ";
+            return "Give " + table.name()
+                    + " a primary key or a unique index over NOT NULL columns, the partition key among them. ";
         }
         String alter = "ALTER TABLE " + table.name().quoted() + " ";
         if (place.below) {
-            return onBothSides(survey, table, alter + "ADD UNIQUE (replicator_id);", " -- once its parent has the column");
+            return onBothSides(
+                    survey, table, alter + "ADD UNIQUE (replicator_id);", " -- once its parent has the column");
         }
         String column = place.parent ? "bigserial" : "bigint GENERATED ALWAYS AS IDENTITY";
         return onBothSides(

@@ -9,9 +9,7 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -58,10 +56,7 @@ final class MigrationCheck {
 
     /** A run says of each what happened and what to do. */
     private static void changed(Survey survey, Findings findings) {
-        if (!OwnSchemaState.isOurs(survey.source(), OwnSchema.CAPTURE)) {
-            return;
-        }
-        List<CapturedTable> captured = CaptureSchema.tables(survey.source());
+        List<CapturedTable> captured = survey.captured();
         List<QualifiedName> dropped = captured.stream()
                 .filter(CapturedTable::dropped)
                 .map(CapturedTable::name)

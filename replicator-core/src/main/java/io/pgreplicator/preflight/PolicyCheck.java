@@ -20,13 +20,16 @@ final class PolicyCheck {
                 roles.stream().filter(role -> !there.contains(role)).toList();
         if (!absent.isEmpty()) {
             boolean creates = target.query(
-                            "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user", row -> row.getBoolean(1))
+                            "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user",
+                            row -> row.getBoolean(1))
                     .get(0);
             findings.fail(
                     "policies",
                     "policies of the source are for roles that the target does not have: " + NameList.of(absent),
                     "On the target" + (creates ? ": " : ", as an administrator: ")
-                            + absent.stream().map(role -> "CREATE ROLE " + Sql.identifier(role) + ";").collect(Collectors.joining(" "))
+                            + absent.stream()
+                                    .map(role -> "CREATE ROLE " + Sql.identifier(role) + ";")
+                                    .collect(Collectors.joining(" "))
                             + " -- none of them may log in until you say so");
         }
     }

@@ -102,7 +102,9 @@ final class PrivilegeCheck {
                     "On the " + side + ", as an administrator: GRANT CREATE" + onDatabase));
         }
         if (side == Side.TARGET) {
-            trials.add(new Trial(SqlFile.of(PrivilegeCheck.class, "probe_stage.sql"), "On the " + side + ", as an administrator: GRANT TEMPORARY" + onDatabase));
+            trials.add(new Trial(
+                    SqlFile.of(PrivilegeCheck.class, "probe_stage.sql"),
+                    "On the " + side + ", as an administrator: GRANT TEMPORARY" + onDatabase));
         } else if (schemaToo) {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_capture.sql"),

@@ -1,6 +1,5 @@
 package io.pgreplicator.preflight;
 
-import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
@@ -20,7 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Compares each selected table with the target's table of the same name. Confined to one thread. */
 final class ShapeCheck {
@@ -37,9 +35,6 @@ final class ShapeCheck {
 
     /** What the statements for one column create and others need as well. */
     private final Set<String> created = new HashSet<>();
-
-    /** Whether the source has a capture; null before it is asked. */
-    private @Nullable Boolean captured;
 
     /** Whether only what alters values counts. */
     private boolean valuesAlone;
@@ -93,12 +88,10 @@ final class ShapeCheck {
                 .map(Table::name)
                 .filter(name -> !survey.targets().containsKey(name))
                 .collect(Collectors.toCollection(ArrayList::new));
-        if (!absent.isEmpty() && isCaptured()) {
-            // what has a new name is no new table
-            CaptureSchema.tables(survey.source()).stream()
-                    .filter(CapturedTable::renamed)
-                    .forEach(table -> absent.remove(table.current().name()));
-        }
+        // what has a new name is no new table
+        survey.captured().stream()
+                .filter(CapturedTable::renamed)
+                .forEach(table -> absent.remove(table.current().name()));
         if (absent.isEmpty()) {
             return;
         }
@@ -247,18 +240,11 @@ final class ShapeCheck {
 
     /** Its name when it was captured; its present one if it was not. */
     private String former(Table table, Column column) {
-        return !isCaptured()
+        return survey.captured().isEmpty()
                 ? column.name()
                 : survey.source()
                         .queryFirst(Survey.file("former_name.sql"), row -> row.getString(1), table.oid(), column.name())
                         .orElse(column.name());
-    }
-
-    private boolean isCaptured() {
-        if (captured == null) {
-            captured = CaptureSchema.migration(survey.source()).isPresent();
-        }
-        return captured;
     }
 
     private void compare(Table table, Column column, Column other) {
@@ -382,8 +368,9 @@ final class ShapeCheck {
         String nulls = key.primary()
                 ? ""
                 : key.names().stream()
-                                .map(name -> "ALTER COLUMN " + Sql.identifier(name) + " SET NOT NULL")
-                                .collect(Collectors.joining(", ", "ALTER TABLE " + table.name().quoted() + " ", "; "));
+                        .map(name -> "ALTER COLUMN " + Sql.identifier(name) + " SET NOT NULL")
+                        .collect(Collectors.joining(
+                                ", ", "ALTER TABLE " + table.name().quoted() + " ", "; "));
         return survey.source()
                 .doing("reading the key of " + table.name())
                 .query(

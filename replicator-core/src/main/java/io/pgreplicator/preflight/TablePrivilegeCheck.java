@@ -147,7 +147,8 @@ final class TablePrivilegeCheck {
                 "row security binds role " + role + ", so rows could be missed",
                 lack.owned
                         ? here() + "ALTER TABLE " + lack.name.quoted() + " NO FORCE ROW LEVEL SECURITY;"
-                        : "Connect as the owner of the table, or " + asAdministrator() + "ALTER ROLE " + Sql.identifier(role) + " BYPASSRLS;");
+                        : "Connect as the owner of the table, or " + asAdministrator() + "ALTER ROLE "
+                                + Sql.identifier(role) + " BYPASSRLS;");
     }
 
     private Collection<String> schemasOf(Predicate<Lack> condition) {

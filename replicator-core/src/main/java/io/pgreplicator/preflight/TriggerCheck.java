@@ -102,8 +102,8 @@ final class TriggerCheck {
                 findings.fail(
                         "target table " + rule.table,
                         "rule " + rule.name + " would rewrite what the replicator writes",
-                        "On the target: ALTER TABLE " + rule.table.quoted() + " DISABLE RULE " + Sql.identifier(rule.name)
-                                + "; -- enable it again after the move" + more);
+                        "On the target: ALTER TABLE " + rule.table.quoted() + " DISABLE RULE "
+                                + Sql.identifier(rule.name) + "; -- enable it again after the move" + more);
             }
         }
     }

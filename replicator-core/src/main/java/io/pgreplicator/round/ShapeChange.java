@@ -29,7 +29,8 @@ public final class ShapeChange {
                     ErrorCode.SHAPE_CHANGED, "The table " + table.name() + " was dropped on the source.", LET_GO);
         }
         if (table.renamed()) {
-            return changed("The table " + table.name() + RENAMED + current.name() + " on the source.", table.cureOfName());
+            return changed(
+                    "The table " + table.name() + RENAMED + current.name() + " on the source.", table.cureOfName());
         }
         if (!current.triggersStand()) {
             return failure(

@@ -47,8 +47,7 @@ record Definition(
     /** Whose statements the definitions come with: the target's database and our role there. */
     record Place(String database, String role) {
         static Place of(Session target) {
-            return new Place(
-                    target.queryText("SELECT current_database()"), target.queryText("SELECT current_user"));
+            return new Place(target.queryText("SELECT current_database()"), target.queryText("SELECT current_user"));
         }
     }
 
@@ -132,7 +131,9 @@ record Definition(
     /** What a person is told of it where it is missing: enough to create it, or nothing. */
     String shown() {
         boolean broken = kind.equals("index") && text.endsWith(" INVALID");
-        return TOO_LONG.contains(kind) ? "" : told() + (broken ? "; no query uses it: REINDEX or DROP it where it is" : "");
+        return TOO_LONG.contains(kind)
+                ? ""
+                : told() + (broken ? "; no query uses it: REINDEX or DROP it where it is" : "");
     }
 
     /** What a person is told of it where it differs. */

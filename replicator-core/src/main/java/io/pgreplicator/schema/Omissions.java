@@ -93,8 +93,7 @@ record Omissions(
                 new RestoreList(Set.copyOf(list)),
                 told,
                 carried.isEmpty(),
-                there.keySet().stream()
-                        .allMatch(name -> name.startsWith("schema ") || name.startsWith("extension ")));
+                there.keySet().stream().allMatch(name -> name.startsWith("schema ") || name.startsWith("extension ")));
     }
 
     private static List<String> skipped(Session source, TableFilter filter) {

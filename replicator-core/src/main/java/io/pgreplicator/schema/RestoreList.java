@@ -35,8 +35,9 @@ record RestoreList(Set<String> omitted) {
             + "|(?:ENCODING|STDSTRINGS|SEARCHPATH) - .*");
 
     /** What no table can be without: with less than these its rows would be others, or be held otherwise. */
-    private static final Pattern OF_TABLES = Pattern.compile("(?:TABLE|TABLE ATTACH|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|INDEX|INDEX ATTACH"
-            + "|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|TRIGGER|RULE|SCHEMA|EXTENSION) .*");
+    private static final Pattern OF_TABLES =
+            Pattern.compile("(?:TABLE|TABLE ATTACH|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|INDEX|INDEX ATTACH"
+                    + "|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|TRIGGER|RULE|SCHEMA|EXTENSION) .*");
 
     private static final Pattern OWNER = Pattern.compile(" \\S+$");
 
@@ -82,7 +83,9 @@ record RestoreList(Set<String> omitted) {
                     .toList());
         }
         Map<String, Entry> byLine = entries.stream().collect(Collectors.toMap(Entry::line, entry -> entry));
-        if (entries.stream().anyMatch(entry -> left.contains(entry.number) && OF_TABLES.matcher(entry.text).matches())) {
+        if (entries.stream()
+                .anyMatch(entry -> left.contains(entry.number)
+                        && OF_TABLES.matcher(entry.text).matches())) {
             return Optional.empty();
         }
         String object = entries.stream()

@@ -100,7 +100,8 @@ public final class SchemaCopy {
             PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
             omissions.told().forEach(work::tell);
             Set<String> before = PrivilegeTransfer.objects(to);
-            SchemaTransfer.Outcome outcome = new SchemaTransfer(tools, from, source.settings(), to, target.settings(), work)
+            SchemaTransfer.Outcome outcome = new SchemaTransfer(
+                            tools, from, source.settings(), to, target.settings(), work)
                     .run(omissions, path(from, to));
             List<String> leftOut = Stream.concat(omissions.told().stream(), outcome.leftOut().stream())
                     .map(one -> one.object() + ", which " + one.reason())

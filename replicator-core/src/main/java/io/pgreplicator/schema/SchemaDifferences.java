@@ -58,16 +58,18 @@ final class SchemaDifferences {
                 differences.add(
                         differing(one, false, new SchemaReport.Difference(key, one.told(), other.told(), cure)));
             } else if (!one.wording().equals(other.wording())) {
-                differences.add(
-                        differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording())));
+                differences.add(differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording())));
             }
         });
-        rest.values().stream().filter(one -> !OF_THE_SERVER.contains(one.kind())).forEach(one -> {
-            String cure = REMOVED.contains(one.kind())
-                    ? one.removal()
-                    : statements.cure(one.kind(), one.key(), false, true);
-            differences.add(differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
-        });
+        rest.values().stream()
+                .filter(one -> !OF_THE_SERVER.contains(one.kind()))
+                .forEach(one -> {
+                    String cure = REMOVED.contains(one.kind())
+                            ? one.removal()
+                            : statements.cure(one.kind(), one.key(), false, true);
+                    differences.add(
+                            differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
+                });
         // the statements are run in this order: a foreign key needs the key that it refers to
         differences.sort(Comparator.comparing(one ->
                 one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));

@@ -35,9 +35,10 @@ final class SchemaTransfer {
     private static final Pattern ERROR = Pattern.compile("error: (?:could not execute query: )?(?:ERROR: +)?(.*)");
 
     /** An entry for which the role lacks a right, or that names what the server does not have. */
-    private static final Pattern DENIED_ENTRY = Pattern.compile("from TOC entry (\\d+);[^\n]*\n[^\n]*error: [^\n]*?ERROR: +"
-            + "((?:permission denied|must be |only superuser|could not access file|could not open extension control file"
-            + "|[^\n]* (?:does not exist|is not available))[^\n]*)");
+    private static final Pattern DENIED_ENTRY =
+            Pattern.compile("from TOC entry (\\d+);[^\n]*\n[^\n]*error: [^\n]*?ERROR: +"
+                    + "((?:permission denied|must be |only superuser|could not access file|could not open extension control file"
+                    + "|[^\n]* (?:does not exist|is not available))[^\n]*)");
 
     /** What is denied for everything in a place, or has a cure of its own. */
     private static final Pattern DENIED_PLACE =
@@ -186,7 +187,8 @@ final class SchemaTransfer {
         Optional<String> errors = attempt(archive, list);
         while (errors.isPresent()) {
             Matcher entry = DENIED_ENTRY.matcher(errors.get());
-            Optional<RestoreList.Reduced> reduced = entry.find() && !DENIED_PLACE.matcher(entry.group(2)).find()
+            Optional<RestoreList.Reduced> reduced = entry.find()
+                            && !DENIED_PLACE.matcher(entry.group(2)).find()
                     ? RestoreList.without(entry.group(1), Files.readAllLines(all(archive)), Files.readAllLines(list))
                     : Optional.empty();
             if (reduced.isEmpty()) {
@@ -274,7 +276,10 @@ final class SchemaTransfer {
         return String.join(
                 " ",
                 session.doing("reading the settings for a schema")
-                        .query(SqlFile.of(SchemaTransfer.class, "settings_in_the_way.sql").text(), row -> row.getString(1)));
+                        .query(
+                                SqlFile.of(SchemaTransfer.class, "settings_in_the_way.sql")
+                                        .text(),
+                                row -> row.getString(1)));
     }
 
     private static Map<String, String> environment(ConnectionSettings settings, String options) {

@@ -81,5 +81,10 @@ public record SchemaReport(boolean created, List<String> leftOut, List<Differenc
      * @param difference how it differs
      */
     public record ObjectDifference(
-            String kind, @Nullable QualifiedName table, String name, boolean byHand, boolean wordingOnly, Difference difference) {}
+            String kind,
+            @Nullable QualifiedName table,
+            String name,
+            boolean byHand,
+            boolean wordingOnly,
+            Difference difference) {}
 }

@@ -43,9 +43,10 @@ class ObjectClassesIT {
     private static final Pattern CATALOGS = Pattern.compile(" in (.*)$");
 
     /** Databases with subscriptions cannot be dropped. */
-    private static final String UNSUBSCRIBE = "DO $$BEGIN IF EXISTS (SELECT FROM pg_subscription AS s JOIN pg_database AS d"
-            + " ON d.oid = s.subdbid WHERE datname = current_database()) THEN ALTER SUBSCRIPTION arriving DISABLE;"
-            + " ALTER SUBSCRIPTION arriving SET (slot_name = NONE); DROP SUBSCRIPTION arriving; END IF; END$$";
+    private static final String UNSUBSCRIBE =
+            "DO $$BEGIN IF EXISTS (SELECT FROM pg_subscription AS s JOIN pg_database AS d"
+                    + " ON d.oid = s.subdbid WHERE datname = current_database()) THEN ALTER SUBSCRIPTION arriving DISABLE;"
+                    + " ALTER SUBSCRIPTION arriving SET (slot_name = NONE); DROP SUBSCRIPTION arriving; END IF; END$$";
 
     /** A class of objects: its words, and the statements that make an object of it. */
     private record ObjectClass(String name, String words, String sql) {
@@ -74,11 +75,13 @@ class ObjectClassesIT {
     @ParameterizedTest(name = "PostgreSQL {0}")
     @MethodSource("majors")
     void everyCatalogKeepsAKnownClass(int major) throws SQLException, IOException {
-        Set<String> known = classes().stream().flatMap(ObjectClass::catalogs).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known =
+                classes().stream().flatMap(ObjectClass::catalogs).collect(Collectors.toCollection(TreeSet::new));
         try (DatabasePair pair = DatabasePair.create(major, major);
                 Connection source = pair.sourceSuperuser();
                 Statement statement = source.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'pg_catalog'::regnamespace")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'pg_catalog'::regnamespace")) {
             var catalogs = new TreeSet<String>();
             while (rows.next()) {
                 catalogs.add(rows.getString(1));

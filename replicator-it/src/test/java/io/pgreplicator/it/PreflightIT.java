@@ -204,7 +204,10 @@ class PreflightIT {
         source("CREATE SEQUENCE counter; REVOKE ALL ON SEQUENCE counter FROM heroku_reporter");
         List<Finding> findings = check(pair.reporterUri(), pair.targetUri(), TableFilter.all());
         assertFails(findings, "permission denied for database", "GRANT CREATE ON DATABASE");
-        assertFails(findings, "role heroku_reporter does not own public.customer", "GRANT \"heroku_app\" TO \"heroku_reporter\";");
+        assertFails(
+                findings,
+                "role heroku_reporter does not own public.customer",
+                "GRANT \"heroku_app\" TO \"heroku_reporter\";");
         assertFails(findings, "lacks SELECT on the sequences", "GRANT SELECT ON SEQUENCE", "public.counter");
     }
 

@@ -116,9 +116,10 @@ class SchemaCopyIT {
         pair = DatabasePair.create(sourceMajor, targetMajor);
         source(SCHEMA);
         sourceSuperuser(PLATFORM);
-        String publication = "publication everything is missing on the target (ALL TABLES WITH publish = 'insert, update, delete,"
-                + " truncate'). On the target: CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, update, delete,"
-                + " truncate'); -- its subscribers have to follow this server, too";
+        String publication =
+                "publication everything is missing on the target (ALL TABLES WITH publish = 'insert, update, delete,"
+                        + " truncate'). On the target: CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, update, delete,"
+                        + " truncate'); -- its subscribers have to follow this server, too";
         assertThat(copy(TableFilter.all())).containsExactly(publication);
         assertThat(
                         target(

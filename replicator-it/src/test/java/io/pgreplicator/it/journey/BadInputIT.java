@@ -57,18 +57,26 @@ class BadInputIT {
     @ValueSource(strings = {"source", "target"})
     void whatTheServerSaysWhenItRefusesIsShown(String side) throws SQLException, IOException {
         try (Journey journey = Journey.empty(15, 15);
-                Connection superuser = side.equals("source") ? journey.pair.sourceSuperuser() : journey.pair.targetSuperuser()) {
+                Connection superuser =
+                        side.equals("source") ? journey.pair.sourceSuperuser() : journey.pair.targetSuperuser()) {
             String uri = side.equals("source") ? journey.pair.sourceUri() : journey.pair.targetUri();
             String other = side.equals("source") ? journey.pair.targetUri() : journey.pair.sourceUri();
             for (String verb : List.of("check", "run")) {
-                refused(side, other, verb, uri + "?options=-c%20statement_timeout%3D1", "canceling statement due to statement timeout");
+                refused(
+                        side,
+                        other,
+                        verb,
+                        uri + "?options=-c%20statement_timeout%3D1",
+                        "canceling statement due to statement timeout");
                 refused(side, other, verb, uri.replaceFirst(":[^:@/]*@", ":secret@"), "password authentication failed");
                 refused(side, other, verb, uri + "_gone", "_gone\" does not exist");
                 try (StartingServer server = new StartingServer()) {
                     refused(side, other, verb, server.uri(), "the database system is starting up");
                 }
             }
-            Journey.execute(superuser, "DO $$BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database()); END$$");
+            Journey.execute(
+                    superuser,
+                    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 0', current_database()); END$$");
             refused(side, other, "check", uri, "too many connections for database");
             refused(side, other, "run", uri, "too many connections for database");
         }

@@ -39,9 +39,13 @@ class CuresIT {
     @Test
     void orphansThatTheMessageListsGetTheirParents() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 16)) {
-            journey.onBoth("CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
-            journey.onSource("INSERT INTO parent SELECT g FROM generate_series(1, 100) AS g; INSERT INTO child SELECT g, g FROM generate_series(1, 100) AS g");
-            superuser(journey, "SET session_replication_role = replica; INSERT INTO child SELECT g, g FROM generate_series(101, 130) AS g");
+            journey.onBoth(
+                    "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
+            journey.onSource(
+                    "INSERT INTO parent SELECT g FROM generate_series(1, 100) AS g; INSERT INTO child SELECT g, g FROM generate_series(1, 100) AS g");
+            superuser(
+                    journey,
+                    "SET session_replication_role = replica; INSERT INTO child SELECT g, g FROM generate_series(101, 130) AS g");
             List<String> orphans = rowsInTheWay(journey, refusal(journey));
             assertThat(orphans).hasSize(30);
             for (String orphan : orphans) {
@@ -57,7 +61,8 @@ class CuresIT {
     @Test
     void orphansMayStayWhenTheReplicatorIsRemoved() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 16)) {
-            journey.onBoth("CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
+            journey.onBoth(
+                    "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
             superuser(journey, "SET session_replication_role = replica; INSERT INTO child VALUES (1, 1), (2, 2)");
             assertThat(refusal(journey).cure()).contains("On the target: UPDATE replicator.deferred_object");
             try (Replicator replicator = journey.open()) {
@@ -65,8 +70,10 @@ class CuresIT {
                 Journey.execute(journey.target, statement(cure));
                 replicator.uninstall();
             }
-            assertThat(Journey.text(journey.source, "SELECT count(*) FROM child")).isEqualTo("2");
-            assertThat(Journey.text(journey.target, "SELECT count(*) FROM child")).isEqualTo("2");
+            assertThat(Journey.text(journey.source, "SELECT count(*) FROM child"))
+                    .isEqualTo("2");
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM child"))
+                    .isEqualTo("2");
             assertThatThrownBy(() -> Journey.execute(journey.target, "INSERT INTO child VALUES (3, 3)"))
                     .hasMessageContaining("child_parent_fkey");
             try (Connection target = journey.pair.targetSuperuser()) {
@@ -87,10 +94,12 @@ class CuresIT {
     @CsvSource({"true, 14", "true, 17", "false, 14", "false, 17"})
     void aRenamedTableIsRenamedBackOrStartedAnew(boolean back, int to) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(13, to)) {
-            journey.onBoth("CREATE SCHEMA a; CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)");
+            journey.onBoth(
+                    "CREATE SCHEMA a; CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)");
             journey.onSource("INSERT INTO t VALUES (1); INSERT INTO u VALUES (1, 1)");
             journey.catchUp();
-            journey.onSource("ALTER TABLE t RENAME TO \"New\"; ALTER TABLE \"New\" SET SCHEMA a; INSERT INTO a.\"New\" VALUES (2)");
+            journey.onSource(
+                    "ALTER TABLE t RENAME TO \"New\"; ALTER TABLE \"New\" SET SCHEMA a; INSERT INTO a.\"New\" VALUES (2)");
             try (Replicator replicator = journey.open()) {
                 assertThat(replicator.check().findings())
                         .filteredOn(finding -> finding.level() == Finding.Level.FAIL)
@@ -121,14 +130,16 @@ class CuresIT {
     @Test
     void duplicatesUnderABrokenUniqueIndexAreChangedOnTheSource() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 16)) {
-            journey.onBoth("CREATE TABLE account (id int PRIMARY KEY, mail text); CREATE UNIQUE INDEX account_mail ON account (mail)");
+            journey.onBoth(
+                    "CREATE TABLE account (id int PRIMARY KEY, mail text); CREATE UNIQUE INDEX account_mail ON account (mail)");
             journey.onSource("INSERT INTO account SELECT g, 'm' || g FROM generate_series(1, 300) AS g");
             breakUniqueIndex(journey, "account_mail", "UPDATE account SET mail = 'm7' WHERE id IN (8, 9)");
             List<String> mails = rowsInTheWay(journey, refusal(journey));
             assertThat(mails).containsExactly("m7");
             for (String mail : mails) {
-                journey.onSource("SET enable_indexscan = off; SET enable_bitmapscan = off; UPDATE account SET mail = mail || '-' || id WHERE mail = '" + mail
-                        + "' AND id > (SELECT min(id) FROM account WHERE mail = '" + mail + "')");
+                journey.onSource(
+                        "SET enable_indexscan = off; SET enable_bitmapscan = off; UPDATE account SET mail = mail || '-' || id WHERE mail = '"
+                                + mail + "' AND id > (SELECT min(id) FROM account WHERE mail = '" + mail + "')");
             }
             journey.catchUp();
             assertEqual(journey, "SELECT count(DISTINCT mail) FROM account", "300");
@@ -138,16 +149,25 @@ class CuresIT {
 
     /** Two rows with one key cannot be told apart, so the tables are copied once more. */
     @Test
-    void duplicatesUnderTheBrokenIndexOfAKeyAreChangedAndTheTableIsCopiedAnew() throws SQLException, InterruptedException {
+    void duplicatesUnderTheBrokenIndexOfAKeyAreChangedAndTheTableIsCopiedAnew()
+            throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 16)) {
-            journey.onBoth("CREATE TABLE t (id int NOT NULL, v text); CREATE UNIQUE INDEX k ON t (id); CREATE TABLE other (id int PRIMARY KEY)");
-            journey.onSource("INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 500) AS g; INSERT INTO other VALUES (1)");
+            journey.onBoth(
+                    "CREATE TABLE t (id int NOT NULL, v text); CREATE UNIQUE INDEX k ON t (id); CREATE TABLE other (id int PRIMARY KEY)");
+            journey.onSource(
+                    "INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 500) AS g; INSERT INTO other VALUES (1)");
             breakUniqueIndex(journey, "k", "UPDATE t SET id = 7 WHERE id = 8");
             ReplicatorException refusal = refusal(journey);
             assertThat(rowsInTheWay(journey, refusal)).containsExactly("7");
             assertThat(refusal.cure())
-                    .contains("on the source", "Give each row a key of its own there, REINDEX", "'replicator uninstall --force'", "'replicator check'", "'replicator run'");
-            journey.onSource("SET enable_indexscan = off; SET enable_bitmapscan = off; UPDATE t SET id = 8 WHERE v = 'v8'; REINDEX INDEX k");
+                    .contains(
+                            "on the source",
+                            "Give each row a key of its own there, REINDEX",
+                            "'replicator uninstall --force'",
+                            "'replicator check'",
+                            "'replicator run'");
+            journey.onSource(
+                    "SET enable_indexscan = off; SET enable_bitmapscan = off; UPDATE t SET id = 8 WHERE v = 'v8'; REINDEX INDEX k");
             startAnew(journey);
             journey.catchUp();
             assertEqual(journey, "SELECT count(DISTINCT id) FROM t", "500");
@@ -195,7 +215,9 @@ class CuresIT {
                 rows = statement.getMoreResults();
             }
             try (ResultSet row = statement.getResultSet()) {
-                boolean counted = row.getMetaData().getColumnName(row.getMetaData().getColumnCount()).equals("count");
+                boolean counted = row.getMetaData()
+                        .getColumnName(row.getMetaData().getColumnCount())
+                        .equals("count");
                 while (row.next()) {
                     found.add(row.getString(row.getMetaData().getColumnCount() - (counted ? 1 : 0)));
                 }
@@ -204,11 +226,13 @@ class CuresIT {
         return found;
     }
 
-    private static void assertEqual(Journey journey, String query, String answer) throws SQLException, InterruptedException {
+    private static void assertEqual(Journey journey, String query, String answer)
+            throws SQLException, InterruptedException {
         assertThat(Journey.text(journey.source, query)).isEqualTo(answer);
         assertThat(Journey.text(journey.target, query)).isEqualTo(answer);
         try (Replicator replicator = journey.open()) {
-            assertThat(replicator.verify(VerifyOptions.defaults().withLoad(1)).isRowsEqual()).isTrue();
+            assertThat(replicator.verify(VerifyOptions.defaults().withLoad(1)).isRowsEqual())
+                    .isTrue();
         }
     }
 

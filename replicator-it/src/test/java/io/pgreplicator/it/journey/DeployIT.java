@@ -82,8 +82,7 @@ class DeployIT {
     @ParameterizedTest
     @CsvSource({"13, 14", "15, 17"})
     void aDeployOfRails(int from, int to) throws Exception {
-        List<String> parts =
-                SECTION.splitAsStream(resource("rails-deploy.sql")).toList();
+        List<String> parts = SECTION.splitAsStream(resource("rails-deploy.sql")).toList();
         try (Journey journey = Journey.empty(from, to)) {
             journey.onSource(parts.get(1));
             Advice advice = deploy(journey, parts.get(2));

@@ -111,7 +111,8 @@ class FieldIT {
             case "target-super" -> execute(pair.targetSuperuser(), section.sql());
             case "source" -> execute(pair.connectSource(), section.sql());
             case "target" -> execute(pair.connectTarget(), section.sql());
-            default -> assertThat(section.name()).isIn("versions", "following", "later", "cure", "differs", "same", "after");
+            default ->
+                assertThat(section.name()).isIn("versions", "following", "later", "cure", "differs", "same", "after");
         }
     }
 
@@ -205,7 +206,10 @@ class FieldIT {
                 .map(finding -> finding.subject() + ": " + finding.message() + "\n" + finding.cure())
                 .toList();
         if (!cures.isEmpty()) {
-            throw new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, "the check fails:\n" + String.join("\n", cures), String.join("\n", cures));
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "the check fails:\n" + String.join("\n", cures),
+                    String.join("\n", cures));
         }
     }
 
@@ -213,14 +217,17 @@ class FieldIT {
     private static Map<String, List<String>> contents(Connection connection) throws SQLException {
         var contents = new TreeMap<String, List<String>>();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET search_path = public, heroku_ext; SET IntervalStyle = postgres; SET bytea_output = hex; SET DateStyle = ISO;"
-                    + " SET extra_float_digits = 3; SET TimeZone = UTC; SET enable_indexscan = off; SET enable_bitmapscan = off");
+            statement.execute(
+                    "SET search_path = public, heroku_ext; SET IntervalStyle = postgres; SET bytea_output = hex; SET DateStyle = ISO;"
+                            + " SET extra_float_digits = 3; SET TimeZone = UTC; SET enable_indexscan = off; SET enable_bitmapscan = off");
             for (String table : texts(
                     statement,
                     "SELECT c.oid::regclass FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
                             + " AND n.nspname NOT IN ('pg_catalog', 'information_schema')")) {
                 List<String> rows = texts(
-                        statement, "SELECT whole_row::text FROM " + table + " AS whole_row ORDER BY whole_row::text COLLATE \"C\"");
+                        statement,
+                        "SELECT whole_row::text FROM " + table
+                                + " AS whole_row ORDER BY whole_row::text COLLATE \"C\"");
                 if (!rows.isEmpty()) {
                     contents.put(table, rows);
                 }
