@@ -134,7 +134,7 @@ record Survey(
 
     /** The same survey with other sessions. */
     Survey with(Session from, @Nullable Session to) {
-        return new Survey(config, from, to, this.from, this.to, tables, left, targets, copied, replicaRole, reversal);
+        return new Survey(config, from, to, this.from, this.to, tables, captured, left, targets, copied, replicaRole, reversal);
     }
 
     /** Whether there is a target. */
@@ -199,7 +199,7 @@ record Survey(
     }
 
     private static List<CapturedTable> captured(Session source) {
-        return OwnSchemaState.isOurs(source, OwnSchema.CAPTURE) ? CaptureSchema.tables(source) : List.of();
+        return CaptureSchema.migration(source).isPresent() ? CaptureSchema.tables(source) : List.of();
     }
 
     private static Set<QualifiedName> copied(Session target) {
