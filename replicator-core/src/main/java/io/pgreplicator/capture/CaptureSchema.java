@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -208,29 +207,6 @@ public final class CaptureSchema {
                                 .text(),
                         CaptureSchema::read,
                         texts(numbers));
-    }
-
-    /** The captured tables that were dropped, by name; asks for nothing else of them. */
-    public static List<QualifiedName> dropped(Session source) {
-        return source.doing("looking for dropped tables")
-                .query(
-                        "SELECT t.schema_name, t.table_name FROM replicator_capture.captured_table AS t"
-                                + " WHERE NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.relation) ORDER BY 1, 2",
-                        row -> new QualifiedName(row.getString(1), row.getString(2)));
-    }
-
-    /** The numbers of all captured tables; empty when one of them was dropped. */
-    public static Optional<Set<Integer>> numbers(Session source) {
-        var numbers = new HashSet<Integer>();
-        boolean whole = source
-                .doing("looking for dropped tables")
-                .query(
-                        "SELECT t.table_id, EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.relation)"
-                                + " FROM replicator_capture.captured_table AS t",
-                        row -> numbers.add(row.getInt(1)) && row.getBoolean(2))
-                .stream()
-                .allMatch(present -> present);
-        return whole ? Optional.of(numbers) : Optional.empty();
     }
 
     private static @Nullable List<String> texts(@Nullable Collection<? extends Number> numbers) {

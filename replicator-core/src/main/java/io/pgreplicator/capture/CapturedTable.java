@@ -2,6 +2,7 @@ package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
@@ -68,6 +69,29 @@ public record CapturedTable(
     /** Whether it is no more: another table of its name is another table. */
     public boolean dropped() {
         return current.name().name().isEmpty();
+    }
+
+    /** Whether it has another name, or is in another schema. */
+    public boolean renamed() {
+        return !dropped() && !current.name().equals(name);
+    }
+
+    /** What to do about another name: the statements that undo it, and those for the target. */
+    public String cureOfName() {
+        return "On the source: " + renaming(current.name(), name)
+                + "\nThen run the command again. Or keep the new name: " + Cures.START_ANEW
+                + " Before that check, on the target: " + renaming(name, current.name());
+    }
+
+    private static String renaming(QualifiedName from, QualifiedName to) {
+        var moved = new QualifiedName(to.schema(), from.name());
+        String schema = from.schema().equals(to.schema())
+                ? ""
+                : "ALTER TABLE " + from.quoted() + " SET SCHEMA " + Sql.identifier(to.schema()) + ";";
+        String name = from.name().equals(to.name())
+                ? ""
+                : "ALTER TABLE " + moved.quoted() + " RENAME TO " + Sql.identifier(to.name()) + ";";
+        return (schema + " " + name).strip();
     }
 
     /** Whether the table is unchanged since its capture was installed. */

@@ -46,11 +46,11 @@ final class LettingGo {
         }
     }
 
-    /** Cheaper: false where there is none. */
-    static boolean mayBeDue(Session from, Session to) {
-        return CaptureSchema.numbers(from)
-                .map(numbers -> CopyJournal.planned(to).stream().anyMatch(table -> !numbers.contains(table.tableId())))
-                .orElse(true);
+    /** The same of tables that were read before. */
+    static boolean isDue(List<CapturedTable> captured, Session to) {
+        Set<Integer> numbers = captured.stream().map(CapturedTable::tableId).collect(Collectors.toSet());
+        return captured.stream().anyMatch(CapturedTable::dropped)
+                || CopyJournal.planned(to).stream().anyMatch(table -> !numbers.contains(table.tableId()));
     }
 
     /** Lets go of all of them and tells of them; returns whether there were any. {@code led}: guarded by the leader's epoch. */

@@ -81,7 +81,7 @@ record NotCarried(
                         ErrorCode.CHANGES_NOT_CARRIED,
                         "The source holds what the target does not have. Nothing was removed.\n  "
                                 + String.join("\n  ", losses),
-                        (CaptureSchema.tables(from).stream().allMatch(CapturedTable::carries)
+                        (CaptureSchema.tables(from).stream().allMatch(table -> table.dropped() || table.carries())
                                         ? "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and"
                                                 + " uninstall then. "
                                         : "")

@@ -122,11 +122,13 @@ final class Preparation {
             CaptureSchema.create(from, migration.id());
             work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
             Preflight.assertNoOpposite(from, to);
-            if (LettingGo.mayBeDue(from, to) && LettingGo.run(ends, work)) {
+            List<CapturedTable> captured = CaptureSchema.tables(from);
+            if (LettingGo.isDue(captured, to) && LettingGo.run(ends, work)) {
                 // another table may have the name, and the target's rows are not its rows
                 check(ends, config, work);
+                captured = CaptureSchema.tables(from);
             }
-            capture(from);
+            capture(from, captured);
             return adapted(from, to).stream().toList();
         }
     }
@@ -189,10 +191,9 @@ final class Preparation {
         });
     }
 
-    private void capture(Session from) {
+    private void capture(Session from, List<CapturedTable> present) {
         NewPartitions.releaseFormer(from);
-        Set<QualifiedName> captured =
-                CaptureSchema.tables(from).stream().map(CapturedTable::name).collect(Collectors.toSet());
+        Set<QualifiedName> captured = present.stream().map(CapturedTable::name).collect(Collectors.toSet());
         for (Table table : CatalogReader.tables(from, config.tables())) {
             if (!captured.contains(table.name()) && table.extension() == null) {
                 var start = new CaptureStarted(table.name());
@@ -267,8 +268,12 @@ final class Preparation {
                     failure.cure(),
                     failure);
         }
-        List<String> later =
-                work.call("comparing the definitions", () -> ObjectComparison.later(ends, config.tables()));
+        List<String> later = work.call(
+                "comparing the definitions",
+                () -> ObjectComparison.later(ends, config.tables()).stream()
+                        .filter(statement ->
+                                !String.valueOf(findings.getMessage()).contains(statement))
+                        .toList());
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
                 failure.getMessage() + "\n" + findings.getMessage()

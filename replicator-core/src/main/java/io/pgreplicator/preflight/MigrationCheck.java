@@ -9,9 +9,7 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -58,19 +56,35 @@ final class MigrationCheck {
 
     /** A run says of each what happened and what to do. */
     private static void changed(Survey survey, Findings findings) {
-        if (!OwnSchemaState.isOurs(survey.source(), OwnSchema.CAPTURE)) {
-            return;
+        List<CapturedTable> captured = survey.captured();
+        List<QualifiedName> dropped = captured.stream()
+                .filter(CapturedTable::dropped)
+                .map(CapturedTable::name)
+                .toList();
+        if (!dropped.isEmpty()) {
+            findings.warn(
+                    SUBJECT,
+                    "dropped on the source: " + NameList.of(dropped)
+                            + "; the next run lets go of it, continues with the others, and says what to do with the target's",
+                    "");
         }
-        List<QualifiedName> changed = CaptureSchema.tables(survey.source()).stream()
-                .filter(table -> !table.carries())
+        captured.stream()
+                .filter(CapturedTable::renamed)
+                .forEach(table -> findings.fail(
+                        SUBJECT,
+                        "the table " + table.name() + " was renamed to "
+                                + table.current().name() + " on the source; no later change of it is applied",
+                        table.cureOfName()));
+        List<QualifiedName> changed = captured.stream()
+                .filter(table -> !table.dropped() && !table.renamed() && !table.carries())
                 .map(CapturedTable::name)
                 .toList();
         if (!changed.isEmpty()) {
             findings.warn(
                     SUBJECT,
-                    "dropped, renamed, or without its key or a capture trigger on the source: " + NameList.of(changed)
+                    "without its key or a capture trigger on the source: " + NameList.of(changed)
                             + "; a run ends with the first of them, and no change of any table is carried",
-                    "Undo a rename, or create the key again. Otherwise " + Cures.START_ANEW);
+                    "Create the key again. Otherwise " + Cures.START_ANEW);
         }
     }
 

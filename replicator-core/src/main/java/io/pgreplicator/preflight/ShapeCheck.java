@@ -1,5 +1,6 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
@@ -87,6 +88,10 @@ final class ShapeCheck {
                 .map(Table::name)
                 .filter(name -> !survey.targets().containsKey(name))
                 .collect(Collectors.toCollection(ArrayList::new));
+        // what has a new name is no new table
+        survey.captured().stream()
+                .filter(CapturedTable::renamed)
+                .forEach(table -> absent.remove(table.current().name()));
         if (absent.isEmpty()) {
             return;
         }
@@ -101,8 +106,39 @@ final class ShapeCheck {
                     "target tables",
                     (absent.size() == survey.tables().size() ? "none of the selected tables exists: " : "missing: ")
                             + NameList.of(absent),
-                    "replicator schema (creates the target's schema from the source's), or create them by hand.");
+                    keysFor(absent)
+                            + "replicator schema (creates the target's schema from the source's), or create them by hand.");
         }
+    }
+
+    /** The statements for keys of present tables to which the absent ones refer. */
+    private String keysFor(List<QualifiedName> absent) {
+        if (absent.size() == survey.tables().size()) {
+            return "";
+        }
+        List<Table> tables = survey.tables().stream()
+                .filter(table -> absent.contains(table.name()))
+                .toList();
+        record Referred(String schema, String index, String creation) {}
+        String statements = survey
+                .source()
+                .doing("reading the keys that missing tables refer to")
+                .query(
+                        Survey.file("referred_keys.sql"),
+                        row -> new Referred(row.getString(1), row.getString(2), row.getString(3)),
+                        Survey.oids(tables))
+                .stream()
+                .filter(key -> survey.target()
+                        .query(
+                                "SELECT NOT EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+                                        + " WHERE n.nspname = ? AND c.relname = ?)",
+                                row -> row.getBoolean(1),
+                                key.schema,
+                                key.index)
+                        .get(0))
+                .map(Referred::creation)
+                .collect(Collectors.joining(" "));
+        return statements.isEmpty() ? "" : "On the target: " + statements + "\nThen: ";
     }
 
     /** The types that differ despite the same name, one or more lines each. */
@@ -177,10 +213,17 @@ final class ShapeCheck {
             } else if (column.generated()) {
                 findings.warn(subject(table), "generated column " + column.name() + " is missing on the target", "");
             } else {
+                String former = former(table, column);
                 fail(
                         table,
                         "column " + column.name() + " is missing on the target",
-                        MissingColumn.of(survey.source(), table, column.name()).cure(survey.target(), table, created));
+                        others.containsKey(former)
+                                        && table.columns().stream()
+                                                .noneMatch(one -> one.name().equals(former))
+                                ? alter(table) + "RENAME COLUMN " + Sql.identifier(former) + " TO "
+                                        + Sql.identifier(column.name()) + ";"
+                                : MissingColumn.of(survey.source(), table, column.name())
+                                        .cure(survey.target(), table, created));
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));
@@ -193,6 +236,15 @@ final class ShapeCheck {
         }
         key(table, other);
         matching += matches ? 1 : 0;
+    }
+
+    /** Its name when it was captured; its present one if it was not. */
+    private String former(Table table, Column column) {
+        return survey.captured().isEmpty()
+                ? column.name()
+                : survey.source()
+                        .queryFirst(Survey.file("former_name.sql"), row -> row.getString(1), table.oid(), column.name())
+                        .orElse(column.name());
     }
 
     private void compare(Table table, Column column, Column other) {

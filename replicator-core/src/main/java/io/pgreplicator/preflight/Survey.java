@@ -1,6 +1,7 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the source's server
  * @param to the target's server; null when only the source is checked
  * @param tables the selected tables of the source
+ * @param captured the captured tables of the source as they are now; none when only tables that were checked before are looked at again
  * @param left the user tables of the source that are not selected
  * @param targets the target's tables of the selected names
  * @param copied the selected tables that have a copy journal on the target
@@ -43,6 +45,7 @@ record Survey(
         Server from,
         @Nullable Server to,
         List<Table> tables,
+        List<CapturedTable> captured,
         List<Table> left,
         Map<QualifiedName, Table> targets,
         Set<QualifiedName> copied,
@@ -63,10 +66,12 @@ record Survey(
         }
         Standing standing = ofTarget.result();
         Set<QualifiedName> copied = new HashSet<>(standing.copied);
-        if (!copied.isEmpty() && CaptureSchema.migration(source).isPresent()) {
-            // a table that has such a name now is another one
-            copied.removeAll(CaptureSchema.dropped(source));
-        }
+        List<CapturedTable> captured = captured(source);
+        // a table that has the name of a dropped one now is another table
+        captured.stream()
+                .filter(CapturedTable::dropped)
+                .map(CapturedTable::name)
+                .forEach(copied::remove);
         List<Table> selected = parted.getOrDefault(true, List.of());
         Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
@@ -78,6 +83,7 @@ record Survey(
                 from,
                 to,
                 selected,
+                captured,
                 parted.getOrDefault(false, List.of()),
                 targets,
                 copied,
@@ -95,6 +101,7 @@ record Survey(
                 from,
                 null,
                 parted.getOrDefault(true, List.of()),
+                captured(source),
                 parted.getOrDefault(false, List.of()),
                 Map.of(),
                 Set.of(),
@@ -112,6 +119,7 @@ record Survey(
                 Server.read(target),
                 tables,
                 List.of(),
+                List.of(),
                 targets,
                 targets.keySet(),
                 ReplicaRole.isAllowed(target),
@@ -126,7 +134,8 @@ record Survey(
 
     /** The same survey with other sessions. */
     Survey with(Session from, @Nullable Session to) {
-        return new Survey(config, from, to, this.from, this.to, tables, left, targets, copied, replicaRole, reversal);
+        return new Survey(
+                config, from, to, this.from, this.to, tables, captured, left, targets, copied, replicaRole, reversal);
     }
 
     /** Whether there is a target. */
@@ -188,6 +197,10 @@ record Survey(
         return CatalogReader.tables(source, name -> true).stream()
                 .collect(Collectors.partitioningBy(
                         table -> config.tables().includes(table.name()) && table.extension() == null));
+    }
+
+    private static List<CapturedTable> captured(Session source) {
+        return CaptureSchema.migration(source).isPresent() ? CaptureSchema.tables(source) : List.of();
     }
 
     private static Set<QualifiedName> copied(Session target) {

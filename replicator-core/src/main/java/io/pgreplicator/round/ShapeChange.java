@@ -4,8 +4,6 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.Sql;
 import io.pgreplicator.telemetry.Finding;
 
 /** Describes a captured table that has changed its shape. Stateless, thread-safe. */
@@ -30,12 +28,9 @@ public final class ShapeChange {
             return new ReplicatorException(
                     ErrorCode.SHAPE_CHANGED, "The table " + table.name() + " was dropped on the source.", LET_GO);
         }
-        if (!current.name().equals(table.name())) {
+        if (table.renamed()) {
             return changed(
-                    "The table " + table.name() + RENAMED + current.name() + " on the source.",
-                    "On the source: " + renaming(current.name(), table.name())
-                            + " Then run the command again. Or keep the new name. On" + " the target: "
-                            + renaming(table.name(), current.name()) + " Then " + Cures.START_ANEW);
+                    "The table " + table.name() + RENAMED + current.name() + " on the source.", table.cureOfName());
         }
         if (!current.triggersStand()) {
             return failure(
@@ -69,16 +64,6 @@ public final class ShapeChange {
     /** Whether it is that a table has another name. */
     public static boolean isOfName(ReplicatorException failure) {
         return String.valueOf(failure.getMessage()).contains(RENAMED);
-    }
-
-    private static String renaming(QualifiedName from, QualifiedName to) {
-        var moved = new QualifiedName(to.schema(), from.name());
-        return (from.schema().equals(to.schema())
-                        ? ""
-                        : "ALTER TABLE " + from.quoted() + " SET SCHEMA " + Sql.identifier(to.schema()) + "; ")
-                + (from.name().equals(to.name())
-                        ? ""
-                        : "ALTER TABLE " + moved.quoted() + " RENAME TO " + Sql.identifier(to.name()) + ";");
     }
 
     /** A type or a column of the target has changed, and rows may have been written with it since. */

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Cures that need a hand: the query that the message prints is run as it stands, as the role that reads it, what it lists is mended on the
@@ -109,6 +111,43 @@ class CuresIT {
             startAnew(journey);
             journey.catchUp();
             assertEqual(journey, "SELECT count(*) FROM t", "2");
+            journey.assertArrived();
+        }
+    }
+
+    /** It has its old name again, or all is begun anew with the new one. */
+    @ParameterizedTest
+    @CsvSource({"true, 14", "true, 17", "false, 14", "false, 17"})
+    void aRenamedTableIsRenamedBackOrStartedAnew(boolean back, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(13, to)) {
+            journey.onBoth(
+                    "CREATE SCHEMA a; CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)");
+            journey.onSource("INSERT INTO t VALUES (1); INSERT INTO u VALUES (1, 1)");
+            journey.catchUp();
+            journey.onSource(
+                    "ALTER TABLE t RENAME TO \"New\"; ALTER TABLE \"New\" SET SCHEMA a; INSERT INTO a.\"New\" VALUES (2)");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.check().findings())
+                        .filteredOn(finding -> finding.level() == Finding.Level.FAIL)
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.message()).contains("public.t was renamed to a.New"));
+            }
+            String cure = String.valueOf(refused(journey::catchUp).getMessage());
+            if (back) {
+                String undo = "cure: On the source: ";
+                journey.onSource(cure.substring(cure.indexOf(undo) + undo.length())
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
+            } else {
+                try (Replicator replicator = journey.open()) {
+                    replicator.uninstallForced();
+                }
+                String mark = "Before that check, on the target: ";
+                Journey.execute(journey.target, cure.substring(cure.indexOf(mark) + mark.length()));
+                startAnew(journey);
+            }
+            journey.catchUp();
             journey.assertArrived();
         }
     }

@@ -37,6 +37,8 @@ class DeployIT {
     private static final Pattern AT_ONCE = Pattern.compile("On the target: (.*)");
     private static final Pattern ONCE_CAUGHT_UP =
             Pattern.compile("On the target, once 'replicator run' has caught up: (.*)");
+    private static final Pattern NEXT = Pattern.compile("  (table|target tables|type|domain) ?.*: .*");
+    private static final Pattern SECTION = Pattern.compile("-- @\\w+\\n");
     private static final String REST = "No row needs the rest.";
 
     private static final String SOURCE = """
@@ -55,7 +57,7 @@ class DeployIT {
             var atOnce = new ArrayList<String>();
             var later = new ArrayList<String>();
             boolean rest = false;
-            for (String line : (stop.getMessage() + "\n" + stop.cure()).lines().toList()) {
+            for (String line : String.valueOf(stop.getMessage()).lines().toList()) {
                 var now = AT_ONCE.matcher(line);
                 var then = ONCE_CAUGHT_UP.matcher(line);
                 if (line.startsWith(REST)) {
@@ -66,8 +68,11 @@ class DeployIT {
                     later.add(then.group(1));
                 } else if (now.find()) {
                     atOnce.add(now.group(1));
-                } else if (line.contains("cure: replicator schema")) {
+                } else if (line.contains(": replicator schema")) {
                     atOnce.add("replicator schema");
+                } else if (!rest && !atOnce.isEmpty() && !NEXT.matcher(line).matches()) {
+                    // a function of several lines
+                    atOnce.add(atOnce.remove(atOnce.size() - 1) + "\n" + line);
                 }
             }
             return new Advice(atOnce, later);
@@ -77,10 +82,10 @@ class DeployIT {
     @ParameterizedTest
     @CsvSource({"13, 14", "15, 17"})
     void aDeployOfRails(int from, int to) throws Exception {
-        String[] parts = resource("rails-deploy.sql").split("-- @\\w+\\n");
+        List<String> parts = SECTION.splitAsStream(resource("rails-deploy.sql")).toList();
         try (Journey journey = Journey.empty(from, to)) {
-            journey.onSource(parts[1]);
-            Advice advice = deploy(journey, parts[2]);
+            journey.onSource(parts.get(1));
+            Advice advice = deploy(journey, parts.get(2));
             assertThat(advice.atOnce).hasSize(6);
             assertThat(advice.atOnce.get(5)).isEqualTo("replicator schema");
             assertThat(advice.later).hasSize(2);
