@@ -25,9 +25,31 @@ class RestoreListTest {
                 "3; 0 0 COMMENT - SCHEMA heroku_ext app",
                 "4; 0 0 COMMENT public TABLE good app",
                 "9; 2620 16600 TRIGGER public good touched app",
-                "10; 1417 16421 SERVER - other app",
-                "11; 0 0 USER MAPPING - USER MAPPING app SERVER other app");
+                "10; 1417 16421 SERVER - other app");
         assertThat(list.filter(lines)).isEqualTo(lines);
+    }
+
+    /** What a server does not take is left out with all that needs it, where that is no table or part of one. */
+    @Test
+    void leavesOutWhatAServerDoesNotTake() {
+        List<String> all = List.of(
+                "5; 2612 16385 PROCEDURAL LANGUAGE - ours app",
+                "6; 1255 16386 FUNCTION public of_it() app",
+                ";\tdepends on: 5",
+                "7; 0 0 COMMENT public FUNCTION of_it() app",
+                ";\tdepends on: 6",
+                "8; 1259 16387 VIEW public over_it app",
+                ";\tdepends on: 6",
+                "9; 1255 16388 FUNCTION public other() app",
+                "10; 1255 16389 FUNCTION public in_default() app",
+                "11; 2604 16390 DEFAULT public t id app",
+                ";\tdepends on: 10");
+        List<String> lines = all.stream().filter(line -> !line.startsWith(";")).toList();
+        RestoreList.Reduced reduced = RestoreList.without("5", all, lines).orElseThrow();
+        assertThat(reduced.object()).isEqualTo("PROCEDURAL LANGUAGE - ours");
+        assertThat(reduced.lines()).containsExactly(lines.get(4), lines.get(5), lines.get(6));
+        assertThat(RestoreList.without("10", all, lines)).isEmpty();
+        assertThat(RestoreList.without("5", all, reduced.lines())).isEmpty();
     }
 
     @Test
@@ -50,7 +72,8 @@ class RestoreListTest {
                         "14; 0 0 COMMENT - EXTENSION citext ",
                         "15; 6104 16392 PUBLICATION - everything postgres",
                         "16; 6106 16393 PUBLICATION TABLE public everything good postgres",
-                        "17; 6100 16394 SUBSCRIPTION - theirs postgres")))
+                        "17; 6100 16394 SUBSCRIPTION - theirs postgres",
+                        "18; 0 0 USER MAPPING - USER MAPPING app SERVER other app")))
                 .isEmpty();
     }
 
@@ -69,8 +92,7 @@ class RestoreListTest {
                         "25; 0 16400 ROW SECURITY public totals app",
                         "26; 0 0 TABLE ATTACH public part app",
                         ";\tdepends on: 40 20",
-                        "27; 1417 16420 SERVER - other app",
-                        "28; 0 0 USER MAPPING - USER MAPPING app SERVER other app")))
+                        "27; 1417 16420 SERVER - other app")))
                 .isEmpty();
     }
 
