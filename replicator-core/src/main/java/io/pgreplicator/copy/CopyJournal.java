@@ -2,11 +2,12 @@ package io.pgreplicator.copy;
 
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
-import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.Collection;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class CopyJournal {
                         table.source().name().name(),
                         table.captured().captureId(),
                         table.source().bytes());
-        DroppedTables.forget(target, table.source().name());
+        forgetDropped(target, table.source().name());
         insertChunks(target, table, chunkBytes);
     }
 
@@ -121,7 +122,7 @@ public final class CopyJournal {
                             table.source().name().schema(),
                             table.source().name().name(),
                             table.captured().captureId());
-            DroppedTables.forget(target, table.source().name());
+            forgetDropped(target, table.source().name());
         }
     }
 
@@ -143,6 +144,36 @@ public final class CopyJournal {
         target.doing("forgetting the copy of a table")
                 .update("DELETE FROM replicator.chunk WHERE table_id = ?", tableId);
         target.update("DELETE FROM replicator.table_copy WHERE table_id = ?", tableId);
+    }
+
+    /** Records in the session's transaction that a table was dropped on the source: what the target has of it is left as it is. */
+    public static void noteDropped(Session target, QualifiedName table) {
+        target.doing("recording that " + table + " was dropped")
+                .update(
+                        "INSERT INTO replicator.dropped_table (schema_name, table_name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        table.schema(),
+                        table.name());
+    }
+
+    /** A table of that name is replicated from now on. */
+    private static void forgetDropped(Session target, QualifiedName table) {
+        target.update(
+                "DELETE FROM replicator.dropped_table WHERE schema_name = ? AND table_name = ?",
+                table.schema(),
+                table.name());
+    }
+
+    /** The tables that were dropped on the source and that this database still has, by name; none when no migration writes to it. */
+    public static List<QualifiedName> dropped(Session target) {
+        return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
+                ? target.doing("looking for tables that were dropped on the source")
+                        .query(
+                                "SELECT d.schema_name, d.table_name FROM replicator.dropped_table AS d"
+                                        + " WHERE EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+                                        + " WHERE n.nspname = d.schema_name AND c.relname = d.table_name AND c.relkind IN ('r', 'p'))"
+                                        + " ORDER BY 1, 2",
+                                row -> new QualifiedName(row.getString(1), row.getString(2)))
+                : List.of();
     }
 
     /** Claims a chunk for the session's transaction, excluding these tables; empty when all are copied or being copied. */

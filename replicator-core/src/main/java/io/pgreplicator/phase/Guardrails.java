@@ -7,7 +7,6 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
 import io.pgreplicator.control.VerificationRecord;
@@ -127,7 +126,7 @@ public final class Guardrails {
                 .collect(Collectors.toSet());
         Set<QualifiedName> known = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         // what the other side has dropped, while it took writes, is on this one still
-        TableFilter filter = config.tables().without(DroppedTables.present(from));
+        TableFilter filter = config.tables().without(CopyJournal.dropped(from));
         List<QualifiedName> missing = CatalogReader.tables(from, filter).stream()
                 .filter(table -> table.extension() == null)
                 .map(Table::name)

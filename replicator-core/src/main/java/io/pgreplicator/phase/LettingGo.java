@@ -4,7 +4,6 @@ import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.copy.CopyJournal;
@@ -77,7 +76,7 @@ final class LettingGo {
 
     /** Those that the target still has. */
     static TablesDropped news(Session from, Session to) {
-        List<QualifiedName> tables = DroppedTables.present(to);
+        List<QualifiedName> tables = CopyJournal.dropped(to);
         Set<QualifiedName> present =
                 tables.isEmpty() ? Set.of() : Set.copyOf(CatalogReader.names(from, TableFilter.all()));
         return new TablesDropped(
@@ -120,7 +119,7 @@ final class LettingGo {
                 CopyJournal.forget(to, table.tableId);
                 RefusedRows.forget(to, table.tableId);
                 DeferredObjects.cutOff(to, table.name);
-                DroppedTables.note(to, table.name);
+                CopyJournal.noteDropped(to, table.name);
             });
             work.reached(PausePoint.DROPPED_FORGOTTEN);
             if (table.captured != null) {

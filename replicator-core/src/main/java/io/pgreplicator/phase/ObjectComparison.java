@@ -47,6 +47,10 @@ record ObjectComparison(
                     + " extensions, the order of columns, values of options of foreign servers and tables, nor the locales of"
                     + " collations between two major versions";
 
+    /** What belongs to a table, and is no reason to ask anybody else: not roles, publications and the like. */
+    private static final Set<String> OF_TABLES =
+            Set.of("column", "constraint", "index", "trigger", "policy", "rule", "statistics", "comment");
+
     static final ObjectComparison NONE = new ObjectComparison(List.of(), List.of(), List.of(), List.of(), List.of());
 
     ObjectComparison {
@@ -123,7 +127,7 @@ record ObjectComparison(
                     .map(ObjectDifference::name)
                     .collect(Collectors.toSet());
             return all.stream()
-                    .filter(one -> !one.wordingOnly() && !one.kind().equals("type") && !takenOff.test(one))
+                    .filter(one -> !one.wordingOnly() && OF_TABLES.contains(one.kind()) && !takenOff.test(one))
                     .filter(one -> !one.difference().cure().isEmpty() && !isPartOf(one, absent))
                     .map(one -> one.difference().cure())
                     .toList();

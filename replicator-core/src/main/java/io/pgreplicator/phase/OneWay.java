@@ -4,9 +4,9 @@ import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.RunningConfig;
-import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
+import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -85,7 +85,7 @@ final class OneWay {
         // of the side that changes come from: it has what the other side has dropped while that took writes
         List<QualifiedName> kept = work.call("looking for dropped tables", () -> {
             try (Session session = ends.source().open(Role.CONTROL)) {
-                return DroppedTables.present(session);
+                return CopyJournal.dropped(session);
             }
         });
         running.leaveOut(kept);

@@ -5,7 +5,6 @@ import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
@@ -66,7 +65,7 @@ public final class Reversal {
     /** Without tables that the first migration does not carry any more, because they were dropped where it reads. */
     private static ReplicatorConfig withoutDropped(Ends back, ReplicatorConfig all) {
         try (Session from = back.source().open(Role.CONTROL)) {
-            return all.without(DroppedTables.present(from));
+            return all.without(CopyJournal.dropped(from));
         }
     }
 

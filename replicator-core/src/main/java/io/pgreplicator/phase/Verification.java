@@ -5,8 +5,8 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
-import io.pgreplicator.control.DroppedTables;
 import io.pgreplicator.control.VerificationRecord;
+import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -167,7 +167,7 @@ public final class Verification {
     /** What the side that changes go to has dropped, while it took writes. */
     private List<QualifiedName> dropped() {
         try (Session from = ends.source().open(Role.CONTROL)) {
-            return DroppedTables.present(from);
+            return CopyJournal.dropped(from);
         }
     }
 

@@ -144,12 +144,13 @@ class DeployIT {
                 }
                 Journey.catchUp(replicator);
                 for (SchemaReport.Difference one : verified(replicator).objects()) {
-                    if (!one.cure().isEmpty()) {
+                    if (!one.cure().isEmpty() && isOfNoStandIn(one)) {
                         Journey.execute(journey.target, one.cure());
                     }
                 }
                 Journey.catchUp(replicator);
                 assertThat(verified(replicator).objects())
+                        .filteredOn(DeployIT::isOfNoStandIn)
                         .extracting(SchemaReport.Difference::toString)
                         .singleElement()
                         .asString()
@@ -223,12 +224,16 @@ class DeployIT {
         throw new AssertionError("it did not stop");
     }
 
+    private static boolean isOfNoStandIn(SchemaReport.Difference one) {
+        return !one.object().matches("(role|.* to) (rds_master|heroku_reporter|heroku_app)");
+    }
+
+    /** Roles of the stand-ins are also on servers that other tests use. */
     private static void assertEqual(Replicator replicator) {
         VerifyReport report = verified(replicator);
         assertThat(report.isRowsEqual()).as(report.toString()).isTrue();
-        assertThat(report.objects()).isEmpty();
-        assertThat(replicator.createSchema().differences())
-                .filteredOn(one -> !one.object().endsWith(" to rds_master"))
+        assertThat(Stream.concat(report.objects().stream(), replicator.createSchema().differences().stream()))
+                .filteredOn(DeployIT::isOfNoStandIn)
                 .isEmpty();
     }
 
