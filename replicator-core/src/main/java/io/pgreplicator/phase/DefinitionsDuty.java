@@ -46,7 +46,6 @@ final class DefinitionsDuty {
     /** Reports what differs at the end, also what was reported before, and what is no part of the schema. */
     void conclude() {
         told = List.of();
-        compared = "";
         look(true);
     }
 
@@ -57,8 +56,8 @@ final class DefinitionsDuty {
                 dropped = kept;
                 work.tell(kept);
             }
-            String state = state();
-            if (!state.equals(compared)) {
+            String state = all ? "" : state();
+            if (all || !state.equals(compared)) {
                 tell(ObjectComparison.definitions(ends, filter.without(kept.tables()))
                         .lines(all));
                 compared = state;

@@ -27,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,21 @@ class ObjectClassesIT {
 
     static List<Arguments> carried() {
         return Today.choose(List.of(arguments(13, 14), arguments(14, 18), arguments(15, 15), arguments(15, 17)), 2);
+    }
+
+    @Test
+    void theDocumentSaysWhatBecomesOfEach() throws IOException {
+        String document = Files.readString(Path.of("../docs/objects.md"));
+        for (ObjectClass one : classes()) {
+            String row = document.lines()
+                    .filter(line -> line.startsWith("| " + one.name.replace('-', ' ') + " |"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(one.name));
+            assertThat(row).contains(one.catalogs().map(catalog -> "`" + catalog + "`").collect(Collectors.joining(", ")));
+            assertThat(row.contains("carries it")).as(one.name).isEqualTo(one.is("carried"));
+            assertThat(row.contains("| named")).as(one.name).isEqualTo(one.is("named"));
+            assertThat(row.contains("with the statement")).as(one.name).isEqualTo(one.is("cured"));
+        }
     }
 
     /** A catalog that a new major adds is red here until somebody has decided what becomes of what it keeps. */
