@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionsDuty {
     private static final long PAUSE_NANOS = 10_000_000_000L;
 
+    /** No rows are carried while it looks: it rests so many times as long as a look takes. */
+    private static final int REST = 50;
+
     private final Ends ends;
     private final TableFilter filter;
     private final Work work;
@@ -37,9 +40,11 @@ final class DefinitionsDuty {
 
     /** Whatever fails here is no reason to stop the rows: a lost connection is for the rounds to notice, the rest is reported. */
     void runIfDue() {
-        if (System.nanoTime() - nextNanos >= 0) {
+        long now = System.nanoTime();
+        if (now - nextNanos >= 0) {
             look(false);
-            nextNanos = System.nanoTime() + PAUSE_NANOS;
+            long took = System.nanoTime() - now;
+            nextNanos = System.nanoTime() + Math.max(PAUSE_NANOS, REST * took);
         }
     }
 

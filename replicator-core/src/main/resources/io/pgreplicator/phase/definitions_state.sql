@@ -41,7 +41,22 @@ WITH spaces AS (
     UNION ALL
     SELECT 'statistics', concat_ws(' ', x.oid, x.xmin) FROM pg_statistic_ext AS x
     UNION ALL
-    SELECT 'comment', concat_ws(' ', d.objoid, d.classoid, d.objsubid, d.xmin) FROM pg_description AS d JOIN relations AS c ON c.oid = d.objoid
+    SELECT 'comment', concat_ws(' ', d.objoid, d.classoid, d.objsubid, d.xmin) FROM pg_description AS d WHERE d.objoid >= 16384
+    UNION ALL
+    SELECT 'setting', concat_ws(' ', s.setdatabase, s.setrole, s.xmin)
+    FROM pg_db_role_setting AS s JOIN pg_database AS b ON b.oid = s.setdatabase AND b.datname = current_database()
+    UNION ALL
+    SELECT 'default privileges', concat_ws(' ', a.oid, a.xmin) FROM pg_default_acl AS a
+    UNION ALL
+    SELECT 'other', concat_ws(' ', o.oid, o.xmin) FROM pg_operator AS o WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 'other', concat_ws(' ', o.oid, o.xmin) FROM pg_cast AS o WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 'other', concat_ws(' ', o.oid, o.xmin) FROM pg_collation AS o WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 'other', concat_ws(' ', o.oid, o.xmin) FROM pg_ts_config AS o WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 'other', concat_ws(' ', o.oid, o.xmin) FROM pg_ts_dict AS o WHERE o.oid >= 16384
     UNION ALL
     SELECT 'extension', concat_ws(' ', e.oid, e.xmin) FROM pg_extension AS e
 )

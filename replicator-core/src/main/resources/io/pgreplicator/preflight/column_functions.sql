@@ -7,4 +7,6 @@ FROM pg_attribute AS a JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnu
     JOIN pg_proc AS p ON p.oid = x.refobjid JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE a.attrelid = ?::oid AND a.attname = ? AND p.oid >= 16384
     AND NOT EXISTS (SELECT FROM pg_depend AS e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')
+    -- applications keep keys in settings of their own, and this is shown
+    AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS s WHERE split_part(s, '=', 1) LIKE '%.%')
 ORDER BY 1, 2, 3

@@ -20,24 +20,27 @@ WITH there AS (
     FROM pg_roles AS w, there AS t
 ), database AS (
     SELECT d.* FROM pg_database AS d WHERE d.datname = current_database()
-), setting (role, everywhere, name, value) AS (
-    SELECT s.setrole, s.setdatabase = 0, split_part(x.item, '=', 1), substr(x.item, position('=' IN x.item) + 1)
+), setting (role, name, value) AS (
+    -- a role's settings for every database count as those for this one: on the other server it may have more
+    SELECT DISTINCT ON (s.setrole, split_part(x.item, '=', 1)) s.setrole, split_part(x.item, '=', 1),
+        substr(x.item, position('=' IN x.item) + 1)
     FROM pg_db_role_setting AS s JOIN database AS d ON s.setdatabase IN (d.oid, 0), unnest(s.setconfig) AS x (item)
     WHERE s.setdatabase <> 0 OR s.setrole = (SELECT w.oid FROM pg_roles AS w WHERE w.rolname = current_user)
+    ORDER BY s.setrole, split_part(x.item, '=', 1), s.setdatabase DESC
 ), default_acl (role, quoted, place, kind, type, acl) AS (
     SELECT g.name, g.quoted, ' IN SCHEMA ' || quote_ident(n.nspname), k.word, a.defaclobjtype, a.defaclacl
     FROM pg_default_acl AS a JOIN grantee AS g ON g.oid = a.defaclrole LEFT JOIN pg_namespace AS n ON n.oid = a.defaclnamespace
         JOIN (VALUES ('r', 'TABLES'), ('S', 'SEQUENCES'), ('f', 'FUNCTIONS'), ('T', 'TYPES'), ('n', 'SCHEMAS'), ('L', 'LARGE OBJECTS'))
             AS k (type, word) ON k.type = a.defaclobjtype::text
-), default_grant (role, quoted, place, kind, grantee, quoted_grantee, privileges) AS (
-    SELECT a.role, a.quoted, coalesce(a.place, ''), a.kind, g.name, g.quoted, string_agg(x.privilege_type
-            || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY x.privilege_type)
+), default_grant (role, quoted, place, kind, grantee, quoted_grantee, option, privileges) AS (
+    SELECT a.role, a.quoted, coalesce(a.place, ''), a.kind, g.name, g.quoted, CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
+        string_agg(x.privilege_type, ', ' ORDER BY x.privilege_type)
     FROM default_acl AS a, aclexplode(a.acl) AS x JOIN grantee AS g ON g.oid = x.grantee
     WHERE g.name <> a.role AND a.quoted IS NOT NULL AND g.quoted IS NOT NULL
-    GROUP BY 1, 2, 3, 4, 5, 6
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
     UNION ALL
     -- what everybody may do by default, and may not any more
-    SELECT a.role, a.quoted, '', a.kind, 'PUBLIC', 'PUBLIC', NULL
+    SELECT a.role, a.quoted, '', a.kind, 'PUBLIC', 'PUBLIC', '', NULL
     FROM default_acl AS a
     WHERE a.quoted IS NOT NULL AND a.place IS NULL AND a.type::text IN ('f', 'T') AND NOT EXISTS (SELECT FROM aclexplode(a.acl) AS x WHERE x.grantee = 0)
 ), access (kind, name, place, owner, acl) AS (
@@ -156,6 +159,8 @@ SELECT 'event trigger', '', NULL, e.evtname,
     format('CREATE EVENT TRIGGER %I ON %s%s EXECUTE FUNCTION %s;', e.evtname, e.evtevent,
         ' WHEN TAG IN (' || (SELECT string_agg(quote_literal(g), ', ') FROM unnest(e.evttags) AS g) || ')', e.evtfoid::regprocedure)
     || coalesce(format(' COMMENT ON EVENT TRIGGER %I IS ', e.evtname) || quote_literal(obj_description(e.oid, 'pg_event_trigger')) || ';', '')
+    || coalesce(format(' ALTER EVENT TRIGGER %I ', e.evtname)
+        || CASE e.evtenabled WHEN 'D' THEN 'DISABLE;' WHEN 'R' THEN 'ENABLE REPLICA;' WHEN 'A' THEN 'ENABLE ALWAYS;' END, '')
     || ' -- after the switch: until then it would act on what the replicator does; by a role that may',
     format('DROP EVENT TRIGGER %I;', e.evtname)
 FROM pg_event_trigger AS e JOIN pg_proc AS f ON f.oid = e.evtfoid JOIN namespace AS n ON n.oid = f.pronamespace
@@ -170,36 +175,46 @@ FROM pg_publication AS p,
             CASE WHEN p.pubdelete THEN 'delete' END, CASE to_jsonb(p) ->> 'pubtruncate' WHEN 'true' THEN 'truncate' END), '''',
             CASE to_jsonb(p) ->> 'pubviaroot' WHEN 'true' THEN ', publish_via_partition_root = true' END) AS options,
         CASE WHEN p.puballtables THEN 'ALL TABLES' ELSE (
-            SELECT 'TABLE ' || string_agg(concat(format('%I.%I', t.schemaname, t.tablename),
-                ' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
-                    FROM pg_publication_rel AS r JOIN pg_attribute AS a ON a.attrelid = r.prrelid
-                        AND to_jsonb(r) -> 'prattrs' @> to_jsonb(a.attnum)
-                    WHERE r.prpubid = p.oid AND r.prrelid = format('%I.%I', t.schemaname, t.tablename)::regclass) || ')',
-                ' WHERE ' || (to_jsonb(t) ->> 'rowfilter')), ', ' ORDER BY t.schemaname, t.tablename)
-            FROM pg_publication_tables AS t WHERE t.pubname = p.pubname) END AS content) AS x
+            SELECT concat_ws(', ', 'TABLES IN SCHEMA ' || string_agg(DISTINCT quote_ident(t.schema), ', ') FILTER (WHERE NOT t.listed),
+                'TABLE ' || string_agg(t.name || t.part, ', ' ORDER BY t.name) FILTER (WHERE t.listed))
+            FROM (
+                SELECT v.schemaname AS schema, c.oid::regclass::text AS name, concat(
+                    ' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+                        FROM pg_publication_rel AS r JOIN pg_attribute AS a ON a.attrelid = r.prrelid
+                            AND to_jsonb(r) -> 'prattrs' @> to_jsonb(a.attnum)
+                        WHERE r.prpubid = p.oid AND r.prrelid = c.oid) || ')',
+                    ' WHERE ' || (to_jsonb(v) ->> 'rowfilter')) AS part,
+                    -- otherwise it is one of a schema
+                    EXISTS (SELECT FROM pg_publication_rel AS r WHERE r.prpubid = p.oid
+                        AND (r.prrelid = c.oid OR r.prrelid IN (SELECT a.relid FROM pg_partition_ancestors(c.oid) AS a))) AS listed
+                FROM pg_publication_tables AS v JOIN pg_namespace AS n ON n.nspname = v.schemaname
+                    JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = v.tablename
+                WHERE v.pubname = p.pubname) AS t) END AS content) AS x
 UNION ALL
 SELECT 'subscription', '', NULL, s.subname, concat_ws(' ', 'PUBLICATION', array_to_string(s.subpublications, ', '),
     CASE WHEN NOT s.subenabled THEN 'DISABLED' END), '', '', ''
 FROM pg_subscription AS s JOIN database AS d ON d.oid = s.subdbid
 UNION ALL
-SELECT 'setting', '', NULL, concat_ws(' ', s.name, 'of ' || g.name, CASE WHEN NOT s.everywhere THEN 'in this database' END), s.value, '',
-    coalesce(concat('ALTER ', CASE WHEN s.role = 0 THEN 'DATABASE ' || t.database ELSE 'ROLE ' || g.quoted
-        || CASE WHEN s.everywhere THEN '' ELSE ' IN DATABASE ' || t.database END END, ' SET ',
-        (SELECT string_agg(quote_ident(w), '.') FROM unnest(string_to_array(s.name, '.')) AS w), ' = ',
-        -- the value of a list is quoted already
-        CASE WHEN lower(s.name) IN ('search_path', 'local_preload_libraries', 'session_preload_libraries', 'temp_tablespaces')
-            THEN coalesce(nullif(s.value, ''), '''''') ELSE quote_literal(s.value) END, ';'), ''), ''
+SELECT 'setting', '', NULL, concat_ws(' ', s.name, 'of ' || g.name, 'in this database'), s.value, '',
+    coalesce(CASE WHEN s.role = 0 THEN 'ALTER DATABASE ' || t.database ELSE 'ALTER ROLE ' || g.quoted || ' IN DATABASE ' || t.database END
+        || ' SET ' ||
+        (SELECT string_agg(quote_ident(w), '.') FROM unnest(string_to_array(s.name, '.')) AS w) || ' = ' ||
+        CASE WHEN lower(s.name) IN ('role', 'session_authorization') THEN NULL
+            WHEN lower(s.name) NOT IN ('search_path', 'local_preload_libraries', 'session_preload_libraries', 'temp_tablespaces')
+                OR s.value = '' THEN quote_literal(s.value)
+            -- a list is quoted already, but for one that was set FROM CURRENT: that may hold anything
+            WHEN s.value ~ '^("([^"]|"")*"|[A-Za-z_][A-Za-z0-9_$]*)( *, *("([^"]|"")*"|[A-Za-z_][A-Za-z0-9_$]*))*$' THEN s.value
+        END || ';', ''), ''
 FROM setting AS s LEFT JOIN grantee AS g ON g.oid = s.role AND s.role <> 0, there AS t
 WHERE s.role = 0 OR g.name IS NOT NULL
 UNION ALL
-SELECT 'default privileges', '', NULL, concat('of ', d.role, d.place, ' on ', d.kind, ' to ', d.grantee), coalesce(d.privileges, 'none'), '',
+SELECT 'default privileges', '', NULL, concat('of ', d.role, d.place, ' on ', d.kind, ' to ', d.grantee, d.option), coalesce(d.privileges, 'none'), '',
     coalesce(format('ALTER DEFAULT PRIVILEGES FOR ROLE %s%s ', d.quoted, d.place) || CASE
         WHEN d.privileges IS NULL THEN format('REVOKE ALL ON %s FROM PUBLIC;', d.kind)
-        ELSE format('GRANT %s ON %s TO %s%s;', replace(d.privileges, ' WITH GRANT OPTION', ''), d.kind, d.quoted_grantee,
-            CASE WHEN d.privileges LIKE '%WITH GRANT OPTION%' THEN ' WITH GRANT OPTION' ELSE '' END) END, ''),
+        ELSE format('GRANT %s ON %s TO %s%s;', d.privileges, d.kind, d.quoted_grantee, d.option) END, ''),
     coalesce(format('ALTER DEFAULT PRIVILEGES FOR ROLE %s%s ', d.quoted, d.place) || CASE
         WHEN d.privileges IS NULL THEN format('GRANT %s ON %s TO PUBLIC;', CASE d.kind WHEN 'TYPES' THEN 'USAGE' ELSE 'EXECUTE' END, d.kind)
-        ELSE format('REVOKE ALL ON %s FROM %s;', d.kind, d.quoted_grantee) END, '')
+        ELSE format('REVOKE %s ON %s FROM %s;', d.privileges, d.kind, d.quoted_grantee) END, '')
 FROM default_grant AS d
 UNION ALL
 SELECT 'privileges', '', NULL, concat_ws(' ', 'on', g.kind, nullif(g.name, ''), 'to', g.grantee), g.privileges, '',

@@ -31,6 +31,8 @@ WITH RECURSIVE namespace AS (
     SELECT 'pg_constraint'::regclass::oid, k.oid, r.schema, r.root FROM relation AS r JOIN pg_constraint AS k ON k.conrelid = r.oid
     UNION ALL
     SELECT 'pg_trigger'::regclass::oid, t.oid, r.schema, r.root FROM relation AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid
+        JOIN pg_proc AS f ON f.oid = t.tgfoid
+    WHERE f.pronamespace NOT IN (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname IN ('replicator', 'replicator_capture'))
     UNION ALL
     SELECT 'pg_policy'::regclass::oid, p.oid, r.schema, r.root FROM relation AS r JOIN pg_policy AS p ON p.polrelid = r.oid
     UNION ALL

@@ -116,7 +116,10 @@ UNION ALL
 SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
     concat_ws(' ', 'RETURNS', pg_get_function_result(p.oid), 'LANGUAGE', l.lanname, p.provolatile, p.proparallel,
         CASE WHEN p.proisstrict THEN 'STRICT' END, CASE WHEN p.prosecdef THEN 'SECURITY DEFINER' END,
-        'SET ' || array_to_string(p.proconfig, ', '), 'SOURCE ' || md5(p.prosrc),
+        'SET ' || (SELECT string_agg(
+            -- applications keep keys in settings of their own
+            CASE WHEN split_part(x, '=', 1) LIKE '%.%' THEN concat(split_part(x, '=', 1), '=', left(md5(x), 8)) ELSE x END, ', ')
+            FROM unnest(p.proconfig) AS x), 'SOURCE ' || md5(p.prosrc),
         (SELECT concat_ws(' ', 'AGGREGATE', g.aggtransfn, format_type(g.aggtranstype, NULL), g.aggfinalfn, g.agginitval)
          FROM pg_aggregate AS g WHERE g.aggfnoid = p.oid)),
     concat_ws(' ', pg_get_function_arguments(p.oid),

@@ -70,6 +70,11 @@ class SchemaCopyIT {
             ALTER SCHEMA replicator_capture OWNER TO heroku_app; ALTER TABLE replicator_capture.capture OWNER TO heroku_app;
             """;
 
+    private static final String PUBLICATION =
+                "publication everything is missing on the target (ALL TABLES WITH publish = 'insert, update, delete,"
+                        + " truncate'). On the target: CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, update, delete,"
+                        + " truncate'); -- its subscribers have to follow this server, too";
+
     /** What comes to {@link #SCHEMA} and two tables later: new objects of every kind, and parts of those that were there. */
     private static final String LATER = """
             CREATE TYPE colour AS ENUM ('red', 'green'); CREATE TYPE pair AS (a int, b colour[]);
@@ -116,11 +121,7 @@ class SchemaCopyIT {
         pair = DatabasePair.create(sourceMajor, targetMajor);
         source(SCHEMA);
         sourceSuperuser(PLATFORM);
-        String publication =
-                "publication everything is missing on the target (ALL TABLES WITH publish = 'insert, update, delete,"
-                        + " truncate'). On the target: CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, update, delete,"
-                        + " truncate'); -- its subscribers have to follow this server, too";
-        assertThat(copy(TableFilter.all())).containsExactly(publication);
+        assertThat(copy(TableFilter.all())).containsExactly(PUBLICATION);
         assertThat(
                         target(
                                 "SELECT count(*) FROM pg_namespace WHERE nspname IN ('_heroku', 'replicator', 'replicator_capture')"))
@@ -134,7 +135,7 @@ class SchemaCopyIT {
         assertThat(target("SELECT tableowner FROM pg_tables WHERE tablename = 'customer'"))
                 .isEqualTo("rds_master");
         assertThat(failed()).isEmpty();
-        assertThat(copy(TableFilter.all())).containsExactly(publication);
+        assertThat(copy(TableFilter.all())).containsExactly(PUBLICATION);
         assertThat(events.of(SchemaCopyEnded.class))
                 .extracting(SchemaCopyEnded::created)
                 .containsExactly(true, false);
@@ -160,6 +161,7 @@ class SchemaCopyIT {
                         "function public.count_of(side.thing[]) is missing on the target",
                         "function public.lags() is missing on the target",
                         "function public.things() is missing on the target",
+                        PUBLICATION,
                         "view public.lag is missing on the target",
                         "view public.latest is missing on the target",
                         "view public.older is missing on the target",
@@ -451,6 +453,38 @@ class SchemaCopyIT {
         targetRun("REVOKE DELETE ON v FROM made_by_test_owner");
         assertThat(copy(TableFilter.all())).singleElement().asString().endsWith("""
                  On the target: GRANT DELETE ON TABLE "public"."v" TO "made_by_test_owner";""");
+    }
+
+    /**
+     * A path that was set FROM CURRENT may hold any text, and is no statement. What a role has in every database of the source, it has on
+     * the target in this one; nobody may grant more than before; and no key of an application is told.
+     */
+    @Test
+    void settingsAreCarriedAsTheyAreAndNothingElse() throws SQLException {
+        roles("made_by_test_carried");
+        source(
+                "CREATE TABLE plain (id int PRIMARY KEY);"
+                        + " SELECT set_config('search_path', 'public;CREATE/**/TABLE/**/public.stolen();--', false);"
+                        + " ALTER ROLE heroku_app IN DATABASE " + pair.sourceDatabase() + " SET search_path FROM CURRENT;"
+                        + " ALTER ROLE heroku_app IN DATABASE " + pair.sourceDatabase() + " SET work_mem = '7MB';"
+                        + " ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO made_by_test_carried WITH GRANT OPTION;"
+                        + " ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO made_by_test_carried");
+        sourceSuperuser("CREATE FUNCTION one() RETURNS int LANGUAGE sql SET app.key = 'hush' AS 'SELECT 1'");
+        List<String> differences = copy(TableFilter.all());
+        assertThat(differences)
+                .contains("setting search_path of our role in this database is missing on the target"
+                        + " (public;CREATE/**/TABLE/**/public.stolen();--)")
+                .noneMatch(line -> line.startsWith("setting work_mem") || line.contains("hush"));
+        assertThat(target("SELECT count(*) FROM pg_class WHERE relname = 'stolen'"))
+                .isEqualTo("0");
+        assertThat(target("SELECT string_agg(setconfig::text, ' ') FROM pg_db_role_setting AS s JOIN pg_database AS d"
+                        + " ON d.oid = s.setdatabase WHERE datname = current_database()"))
+                .isEqualTo("{work_mem=7MB}");
+        assertThat(target("SELECT string_agg(privilege_type || is_grantable, ' ' ORDER BY privilege_type)"
+                        + " FROM pg_default_acl, aclexplode(defaclacl) AS x"
+                        + " WHERE x.grantee = 'made_by_test_carried'::regrole"))
+                .isEqualTo("INSERTfalse SELECTtrue");
+        assertThat(copy(TableFilter.all())).noneMatch(line -> line.startsWith("default privileges"));
     }
 
     private void roles(String... names) throws SQLException {
