@@ -54,5 +54,11 @@ ALTER TABLE party ALTER COLUMN name TYPE varchar(400);
 DROP INDEX claim_reported;
 INSERT INTO flyway_schema_history VALUES (2, '2', 'letters', 'SQL', 'V2__letters.sql', 5, 'app', now(), 7, true);
 -- @cures
+SOURCE: ALTER TABLE "public"."policy_tags" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
+TARGET: ALTER TABLE "public"."policy_tags" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
 -- @told
+TARGET: ALTER TABLE "public"."claim" ADD COLUMN "channel" character varying(20) DEFAULT 'PHONE'::character varying NOT NULL;
+TARGET: ALTER TABLE "public"."party" ALTER COLUMN "name" TYPE character varying(400);
 -- @differs
+INDEX public claim_reported
+TABLE public claim

@@ -59,6 +59,10 @@ INSERT INTO measurement (station, at, value) VALUES (1, '2028-08-05', 1);
 ALTER TABLE measurement DETACH PARTITION measurement_p2026_01;
 DROP TABLE measurement_p2026_01;
 UPDATE parts.config SET retention = '60 days';
--- @cures
--- @told
 -- @differs
+CONSTRAINT public measurement_p2026_01 measurement_p2026_01_pkey
+INDEX ATTACH public measurement_p2026_01_pkey
+INDEX ATTACH public measurement_p2026_01_station_at_idx
+INDEX public measurement_p2026_01_station_at_idx
+TABLE ATTACH public measurement_p2026_01
+TABLE public measurement_p2026_01

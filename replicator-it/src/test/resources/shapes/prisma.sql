@@ -55,6 +55,8 @@ CREATE TABLE "Sale" ("id" text PRIMARY KEY, "ticketId" bigint NOT NULL, "channel
     CONSTRAINT "Sale_ticketId_fkey" FOREIGN KEY ("ticketId") REFERENCES "Ticket" ("id") ON DELETE CASCADE ON UPDATE CASCADE);
 CREATE UNIQUE INDEX "Sale_ticketId_key" ON "Sale" ("ticketId");
 INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES (gen_random_uuid()::text, 'c2', '20240301_sales');
--- @cures
 -- @told
+TARGET: ALTER TABLE "public"."Show" ADD COLUMN "soldOut" boolean DEFAULT false NOT NULL;
+TARGET: ALTER TABLE "public"."Show" ADD COLUMN "kinds" public."SeatKind"[];
 -- @differs
+TYPE public Role

@@ -130,5 +130,13 @@ CREATE OR REPLACE VIEW public.carts AS SELECT o.id, o.user_id, u.email, o.create
     JOIN public.users AS u ON u.id = o.user_id WHERE o.state = 'cart';
 INSERT INTO public.schema_migrations VALUES ('20240320120000');
 -- @cures
+SOURCE: ALTER TABLE "public"."breads_ingredients" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
+TARGET: ALTER TABLE "public"."breads_ingredients" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
 -- @told
+TARGET: ALTER TABLE "public"."comments" ADD COLUMN "pinned" boolean DEFAULT false NOT NULL;
 -- @differs
+CHECK CONSTRAINT public orders net_not_negative
+COMMENT - EXTENSION pg_stat_statements
+EXTENSION - pg_stat_statements
+INDEX public index_comments_on_user_id
+VIEW public carts

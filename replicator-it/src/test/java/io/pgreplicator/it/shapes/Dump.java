@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
 record Dump(Map<Entry, String> entries) {
     private static final Pattern HEADER =
             Pattern.compile("^-- Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: .*$", Pattern.MULTILINE);
+    /** A superuser needs no privileges. */
     private static final Pattern NOISE = Pattern.compile(
-            "^(--.*|SET .*|SELECT pg_catalog\\.set_config.*|\\\\(un)?restrict .*)$\n?", Pattern.MULTILINE);
+            "^(--.*|GRANT .* TO postgres( WITH GRANT OPTION)?;|SET .*|SELECT pg_catalog\\.set_config.*|\\\\(un)?restrict .*)$\n?", Pattern.MULTILINE);
     private static final Pattern OWNERS = Pattern.compile("\\b(heroku_app|rds_master)\\b");
 
     /** What {@code x IN ('a', 'b')} becomes when it is read once, and when it is read twice. */
@@ -99,15 +100,22 @@ record Dump(Map<Entry, String> entries) {
         int begin = 0;
         while (header.find()) {
             if (entry != null) {
-                entries.merge(entry, normalize(entry, text.substring(begin, header.start())), String::concat);
+                add(entries, entry, text.substring(begin, header.start()));
             }
             entry = new Entry(header.group(2), header.group(3), OWNERS.matcher(header.group(1)).replaceAll("owner"));
             begin = header.end();
         }
         if (entry != null) {
-            entries.merge(entry, normalize(entry, text.substring(begin)), String::concat);
+            add(entries, entry, text.substring(begin));
         }
         return new Dump(entries);
+    }
+
+    private static void add(Map<Entry, String> entries, Entry entry, String text) {
+        String normal = normalize(entry, text);
+        if (!normal.isBlank()) {
+            entries.merge(entry, normal, String::concat);
+        }
     }
 
     private static String normalize(Entry entry, String text) {

@@ -15,7 +15,6 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.VerifyReport;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,30 +46,27 @@ final class Move {
         this.pair = pair;
     }
 
-    /** Moves it between these versions; blocks. Throws where the product refuses and tells nothing that helps. */
-    static Result of(Shape shape, int from, int to) throws IOException, SQLException, InterruptedException {
+    /** Moves what the source of this pair has; blocks. Throws where the product refuses and tells nothing that helps. */
+    static Result of(Shape shape, DatabasePair pair) throws SQLException, InterruptedException {
         long begin = System.nanoTime();
-        try (DatabasePair pair = DatabasePair.create(from, to)) {
-            List<String> failed = shape.create(pair);
-            var move = new Move(shape, pair);
-            try (Connection owner = pair.connectSource();
-                    Replicator replicator =
-                            Replicator.open(SmallSteps.config(pair).build())) {
-                var rows = new SeededRows(owner, shape.name().hashCode());
-                List<String> empty = rows.fill(ROWS);
-                move.follow(replicator, rows);
-                int commands = move.commands;
-                List<Cure> cures = List.copyOf(move.cures);
-                move.deploy(replicator, rows);
-                VerifyReport report = move.end(replicator);
-                replicator.close();
-                return move.result(report, empty, failed, commands, cures, (System.nanoTime() - begin) / 1e9);
-            }
+        var move = new Move(shape, pair);
+        try (Connection owner = pair.connectSource();
+                Replicator replicator =
+                        Replicator.open(SmallSteps.config(pair).build())) {
+            var rows = new SeededRows(owner, shape.name().hashCode());
+            List<String> empty = rows.fill(ROWS);
+            move.follow(replicator, rows);
+            int commands = move.commands;
+            List<Cure> cures = List.copyOf(move.cures);
+            move.deploy(replicator, rows);
+            VerifyReport report = move.end(replicator);
+            replicator.close();
+            return move.result(report, empty, commands, cures, (System.nanoTime() - begin) / 1e9);
         }
     }
 
     private void follow(Replicator replicator, SeededRows rows) throws SQLException, InterruptedException {
-        command(() -> name(replicator.createSchema()));
+        command(() -> schema(replicator));
         command(() -> check(replicator));
         command(() -> {
             try (Replication replication = replicator.start()) {
@@ -96,13 +92,7 @@ final class Move {
         } catch (ReplicatorException stopped) {
             apply(Cure.of(stopped.cure()));
         }
-        command(() -> {
-            SchemaReport report = replicator.createSchema();
-            name(report);
-            for (SchemaReport.Difference difference : report.differences()) {
-                apply(Cure.of(difference.cure()));
-            }
-        });
+        command(() -> schema(replicator));
         command(() -> check(replicator));
     }
 
@@ -120,9 +110,13 @@ final class Move {
         return report;
     }
 
-    private void name(SchemaReport report) {
+    private void schema(Replicator replicator) {
+        SchemaReport report = replicator.createSchema();
         report.leftOut().forEach(named::add);
-        report.differences().forEach(difference -> named.add(difference.toString()));
+        for (SchemaReport.Difference difference : report.differences()) {
+            named.add(difference.toString());
+            apply(Cure.of(difference.cure()));
+        }
     }
 
     private void check(Replicator replicator) {
@@ -183,12 +177,7 @@ final class Move {
     }
 
     private Result result(
-            VerifyReport report,
-            List<String> empty,
-            List<String> failed,
-            int commands,
-            List<Cure> first,
-            double seconds)
+            VerifyReport report, List<String> empty, int commands, List<Cure> first, double seconds)
             throws SQLException {
         int newest = Math.max(pair.source().major(), pair.target().major());
         Dump source = Dump.of(pair.source().superuserUri(pair.sourceDatabase()), newest);
@@ -199,16 +188,14 @@ final class Move {
                 report.tables().size(),
                 empty,
                 report.tables().stream().mapToLong(VerifyReport.Table::sourceRows).sum(),
-                failed,
                 commands,
                 first,
                 cures.subList(first.size(), cures.size()),
                 different(report),
                 differences.stream()
                         .filter(difference -> !unnamed.contains(difference))
-                        .map(Dump.Difference::toString)
                         .toList(),
-                unnamed.stream().map(Dump.Difference::toString).toList(),
+                unnamed,
                 seconds);
     }
 

@@ -90,6 +90,7 @@ final class SeededValues {
             case "int4range", "int8range", "numrange" -> "[%d,%d)".formatted(n, n + 5);
             case "daterange", "tsrange", "tstzrange" -> "[" + date + ",2099-01-01)";
             case "tsquery" -> "made";
+            case "geometry", "geography" -> chance(0.5) ? "POINT(1 " + n % 90 + ")" : "MULTIPOLYGON(((0 0,0 1,1 1,0 0)))";
             default -> null;
         };
     }

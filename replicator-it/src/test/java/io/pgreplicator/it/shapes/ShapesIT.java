@@ -2,6 +2,7 @@ package io.pgreplicator.it.shapes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class ShapesIT {
     private static final int TO = Integer.getInteger("shapes.to", 15);
 
     static Stream<Shape> shapes() throws IOException {
-        return Shape.in(FOLDER.isEmpty() ? OURS : Path.of(FOLDER)).stream();
+        return (FOLDER.isEmpty() ? Shape.cases(OURS) : Shape.plain(Path.of(FOLDER))).stream();
     }
 
     @ParameterizedTest
@@ -36,35 +37,38 @@ class ShapesIT {
     void arrives(Shape shape) throws IOException, SQLException, InterruptedException {
         Matrix.tell("shape", Result.HEAD);
         Matrix.tell("shape " + shape, "did not arrive");
-        Result result = Move.of(shape, FROM, TO);
-        Matrix.tell("shape " + shape, result.toString());
-        if (!FOLDER.isEmpty() || !result.arrived()) {
-            tell(shape, result);
-        }
-        assertThat(result.different()).as("rows").isEmpty();
-        assertThat(result.unnamed()).as("differences that were not named").isEmpty();
-        if (FOLDER.isEmpty()) {
-            assertThat(result.empty()).as("empty tables").isEmpty();
-            assertThat(statements(result.cures())).as("cures until it followed").containsExactlyElementsOf(shape.lines("cures"));
-            assertThat(statements(result.later())).as("statements of the deployment").containsExactlyElementsOf(shape.lines("told"));
-            assertThat(result.named()).as("differences").containsExactlyElementsOf(shape.lines("differs"));
+        try (DatabasePair pair = DatabasePair.create(FROM, TO)) {
+            tell(shape, "failed on the source", shape.create(pair));
+            Result result = Move.of(shape, pair);
+            Matrix.tell("shape " + shape, result.toString());
+            if (FOLDER.isEmpty()) {
+                assertAsExpected(shape, result);
+            } else {
+                tell(shape, "empty", result.empty());
+                tell(shape, "told", result.cures());
+                tell(shape, "named", result.named());
+            }
+            assertThat(result.different()).as("rows").isEmpty();
+            assertThat(lines(result.unnamed())).as("differences that were not named").isEmpty();
         }
     }
 
-    private static List<String> statements(List<Cure> cures) {
-        return cures.stream().map(Cure::toString).toList();
+    private static void assertAsExpected(Shape shape, Result result) {
+        assertThat(result.empty()).as("empty tables").isEmpty();
+        assertThat(lines(result.cures())).as("what was told until it followed").containsExactlyElementsOf(shape.lines("cures"));
+        assertThat(lines(result.later())).as("what was told after the deployment").containsExactlyElementsOf(shape.lines("told"));
+        assertThat(result.named())
+                .as("differences that remain")
+                .extracting(difference -> difference.entry().toString())
+                .containsExactlyElementsOf(shape.lines("differs"));
     }
 
-    @SuppressWarnings("SystemOut") // for whoever looks at the build, or gave the folder
-    private static void tell(Shape shape, Result result) {
-        var text = new StringBuilder(shape + "\n");
-        result.failed().forEach(line -> text.append("  failed on the source: ").append(line).append('\n'));
-        result.empty().forEach(line -> text.append("  empty: ").append(line).append('\n'));
-        result.cures().forEach(cure -> text.append("  cure: ").append(cure).append('\n'));
-        result.later().forEach(cure -> text.append("  told: ").append(cure).append('\n'));
-        result.named().forEach(line -> text.append("  named: ").append(line).append('\n'));
-        result.unnamed().forEach(line -> text.append("  NOT NAMED: ").append(line).append('\n'));
-        result.different().forEach(line -> text.append("  DIFFERENT: ").append(line).append('\n'));
-        System.out.println(text);
+    private static List<String> lines(List<?> things) {
+        return things.stream().map(Object::toString).toList();
+    }
+
+    @SuppressWarnings("SystemOut") // for whoever gave the folder
+    private static void tell(Shape shape, String what, List<?> things) {
+        things.forEach(thing -> System.out.println(shape + ", " + what + ": " + thing));
     }
 }
