@@ -46,7 +46,7 @@ UPDATE policy SET premium = premium + 1;
 INSERT INTO policy_tags SELECT id, 'renewed' FROM policy LIMIT 5;
 DELETE FROM policy_tags WHERE tags = 'made 0';
 SELECT nextval('hibernate_sequence'), nextval('party_seq'), nextval('policy_seq');
--- @deploy
+-- @deploy stops
 ALTER TABLE claim ADD COLUMN channel varchar(20) DEFAULT 'PHONE' NOT NULL CHECK (channel IN ('PHONE', 'WEB'));
 CREATE SEQUENCE letter_seq INCREMENT BY 50;
 CREATE TABLE letter (id bigint DEFAULT nextval('letter_seq') PRIMARY KEY, claim_id bigint REFERENCES claim, body text);

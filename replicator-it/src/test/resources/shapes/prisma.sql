@@ -47,7 +47,7 @@ INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES (gen_rand
 UPDATE "Account" SET "name" = 'renamed ' || "id", "updatedAt" = now() WHERE "name" IS NOT NULL;
 INSERT INTO "_GenreToShow" SELECT g."id", s."id" FROM "Genre" AS g, "Show" AS s LIMIT 30 ON CONFLICT DO NOTHING;
 DELETE FROM "_GenreToShow" WHERE "A" % 2 = 0;
--- @deploy
+-- @deploy stops
 ALTER TYPE "Role" ADD VALUE 'AUDITOR';
 ALTER TABLE "Show" ADD COLUMN "soldOut" boolean DEFAULT false NOT NULL, ADD COLUMN "kinds" "SeatKind"[];
 CREATE TYPE "Channel" AS ENUM ('WEB', 'DESK');

@@ -117,7 +117,7 @@ INSERT INTO public.breads_ingredients SELECT 1 + i % 5, 1 + i % 3 FROM generate_
 UPDATE public.breads_ingredients SET ingredient_id = 9 WHERE bread_id = 2;
 DELETE FROM public.breads_ingredients WHERE bread_id = 3;
 UPDATE public.users SET email = upper(email::text)::citext, lock_version = lock_version + 1 WHERE id % 2 = 0;
--- @deploy
+-- @deploy stops
 CREATE TABLE public.coupons (
     id bigserial PRIMARY KEY,
     code citext NOT NULL UNIQUE,

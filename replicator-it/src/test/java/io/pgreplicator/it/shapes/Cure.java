@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param statement the SQL, as it stands there
  */
 record Cure(Place place, boolean later, boolean administrator, String statement) {
-    private static final Pattern PLACE = Pattern.compile("(?i)on the (source|target)(, once [^:]*)?(, as an administrator)?: ");
+    private static final Pattern PLACE = Pattern.compile("(?i)on the (source|target)(, once [^:]*)?(, as an administrator)?:\\s");
     private static final Pattern STATEMENT =
             Pattern.compile("\\b(?:ALTER|CREATE|DROP|GRANT|REVOKE|COMMENT|REINDEX|UPDATE|SELECT setval)\\s(?s:.*?);(?=\\s|$)");
 

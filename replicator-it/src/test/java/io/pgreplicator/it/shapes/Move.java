@@ -88,9 +88,12 @@ final class Move {
             replication.awaitCaughtUp();
             execute(pair.connectSource(), shape.sql("deploy"));
             rows.write();
+            if (shape.sections("deploy").anyMatch(section -> section.words().contains("stops"))) {
+                replication.await();
+            }
             replication.awaitCaughtUp();
         } catch (ReplicatorException stopped) {
-            apply(Cure.of(stopped.cure()));
+            apply(Cure.of(stopped.getMessage() + "\n" + stopped.cure()));
         }
         command(() -> schema(replicator));
         command(() -> check(replicator));
@@ -115,7 +118,9 @@ final class Move {
         report.leftOut().forEach(named::add);
         for (SchemaReport.Difference difference : report.differences()) {
             named.add(difference.toString());
-            apply(Cure.of(difference.cure()));
+            apply(Cure.of(difference.cure()).stream()
+                    .filter(cure -> later.stream().noneMatch(one -> one.statement().equals(cure.statement())))
+                    .toList());
         }
     }
 
