@@ -4,7 +4,7 @@ CREATE TABLE ticket (id serial PRIMARY KEY, state varchar(20) DEFAULT 'open', ki
     CHECK (state IN ('open', 'won''t do', 'done')), CONSTRAINT kinds CHECK (kind NOT IN ('x', 'y') AND note <> 'z'));
 CREATE INDEX ON ticket (kind) WHERE state IN ('open', 'done');
 CREATE VIEW unfinished AS SELECT id FROM ticket WHERE state NOT IN ('done', 'won''t do');
-CREATE POLICY some ON ticket USING (state IN ('open', 'done'));
+CREATE POLICY unfinished ON ticket USING (state IN ('open', 'done'));
 INSERT INTO ticket (kind) SELECT 'k' || i FROM generate_series(1, 30) AS i;
 -- @following
 UPDATE ticket SET state = 'done' WHERE id % 3 = 0;

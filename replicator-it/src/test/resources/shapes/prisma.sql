@@ -58,5 +58,4 @@ INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES (gen_rand
 -- @told
 TARGET: ALTER TABLE "public"."Show" ADD COLUMN "soldOut" boolean DEFAULT false NOT NULL;
 TARGET: ALTER TABLE "public"."Show" ADD COLUMN "kinds" public."SeatKind"[];
--- @differs
-TYPE public Role
+TARGET: ALTER TYPE public."Role" ADD VALUE IF NOT EXISTS 'AUDITOR' AFTER 'VISITOR';

@@ -134,9 +134,9 @@ SOURCE: ALTER TABLE "public"."breads_ingredients" ADD COLUMN replicator_id bigin
 TARGET: ALTER TABLE "public"."breads_ingredients" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
 -- @told
 TARGET: ALTER TABLE "public"."comments" ADD COLUMN "pinned" boolean DEFAULT false NOT NULL;
+TARGET, later: ALTER TABLE public.orders ADD CONSTRAINT net_not_negative CHECK ((net_cents >= 0)) NOT VALID;
+TARGET, later: CREATE INDEX index_comments_on_user_id ON public.comments USING btree (user_id);
 -- @differs
-CHECK CONSTRAINT public orders net_not_negative
 COMMENT - EXTENSION pg_stat_statements
 EXTENSION - pg_stat_statements
-INDEX public index_comments_on_user_id
 VIEW public carts

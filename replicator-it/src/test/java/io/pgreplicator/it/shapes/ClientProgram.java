@@ -31,8 +31,8 @@ final class ClientProgram {
     }
 
     private static int major(String program) {
-        Matcher version = VERSION.matcher(
-                Subprocess.run(List.of(program, "--version")).output());
+        Matcher version =
+                VERSION.matcher(Subprocess.run(List.of(program, "--version")).output());
         return version.find() ? Integer.parseInt(version.group(1)) : 0;
     }
 
@@ -40,8 +40,8 @@ final class ClientProgram {
         var found = new ArrayList<>(List.of(name));
         if (Files.isDirectory(PACKAGES)) {
             try (DirectoryStream<Path> versions = Files.newDirectoryStream(PACKAGES)) {
-                versions.forEach(
-                        version -> found.add(version.resolve("bin").resolve(name).toString()));
+                versions.forEach(version ->
+                        found.add(version.resolve("bin").resolve(name).toString()));
             } catch (IOException e) {
                 throw new IllegalStateException("Cannot read " + PACKAGES, e);
             }

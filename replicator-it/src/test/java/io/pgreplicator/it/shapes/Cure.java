@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  * @param statement the SQL, as it stands there
  */
 record Cure(Place place, boolean later, boolean administrator, String statement) {
-    private static final Pattern PLACE = Pattern.compile("(?i)on the (source|target)(, once [^:]*)?(, as an administrator)?:\\s");
-    private static final Pattern STATEMENT =
-            Pattern.compile("\\b(?:ALTER|CREATE|DROP|GRANT|REVOKE|COMMENT|REINDEX|UPDATE|SELECT setval)\\s(?s:.*?);(?=\\s|$)");
+    private static final Pattern PLACE =
+            Pattern.compile("(?i)on the (source|target)(, once [^:]*)?(, as an administrator)?:\\s");
+    private static final Pattern STATEMENT = Pattern.compile(
+            "\\b(?:ALTER|CREATE|DROP|GRANT|REVOKE|COMMENT|REINDEX|UPDATE|SELECT setval)\\s(?s:.*?);(?=\\s|$)");
 
     /** A side. */
     enum Place {
@@ -51,6 +52,11 @@ record Cure(Place place, boolean later, boolean administrator, String statement)
         while (statement.find()) {
             cures.add(new Cure(side, later, administrator, statement.group()));
         }
+    }
+
+    /** Whether that one does the same, whenever it is to be done. */
+    boolean isSame(Cure other) {
+        return statement.replace("\"", "").equals(other.statement.replace("\"", ""));
     }
 
     @Override

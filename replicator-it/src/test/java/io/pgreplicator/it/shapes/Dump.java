@@ -25,7 +25,9 @@ record Dump(Map<Entry, String> entries) {
             Pattern.compile("^-- Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: .*$", Pattern.MULTILINE);
     /** A superuser needs no privileges. */
     private static final Pattern NOISE = Pattern.compile(
-            "^(--.*|GRANT .* TO postgres( WITH GRANT OPTION)?;|SET .*|SELECT pg_catalog\\.set_config.*|\\\\(un)?restrict .*)$\n?", Pattern.MULTILINE);
+            "^(--.*|GRANT .* TO postgres( WITH GRANT OPTION)?;|SET .*|SELECT pg_catalog\\.set_config.*|\\\\(un)?restrict .*)$\n?",
+            Pattern.MULTILINE);
+
     private static final Pattern OWNERS = Pattern.compile("\\b(heroku_app|rds_master)\\b");
 
     /** What {@code x IN ('a', 'b')} becomes when it is read once, and when it is read twice. */
@@ -102,7 +104,10 @@ record Dump(Map<Entry, String> entries) {
             if (entry != null) {
                 add(entries, entry, text.substring(begin, header.start()));
             }
-            entry = new Entry(header.group(2), header.group(3), OWNERS.matcher(header.group(1)).replaceAll("owner"));
+            entry = new Entry(
+                    header.group(2),
+                    header.group(3),
+                    OWNERS.matcher(header.group(1)).replaceAll("owner"));
             begin = header.end();
         }
         if (entry != null) {

@@ -51,8 +51,7 @@ final class Move {
         long begin = System.nanoTime();
         var move = new Move(shape, pair);
         try (Connection owner = pair.connectSource();
-                Replicator replicator =
-                        Replicator.open(SmallSteps.config(pair).build())) {
+                Replicator replicator = Replicator.open(SmallSteps.config(pair).build())) {
             var rows = new SeededRows(owner, shape.name().hashCode());
             List<String> empty = rows.fill(ROWS);
             move.follow(replicator, rows);
@@ -119,7 +118,7 @@ final class Move {
         for (SchemaReport.Difference difference : report.differences()) {
             named.add(difference.toString());
             apply(Cure.of(difference.cure()).stream()
-                    .filter(cure -> later.stream().noneMatch(one -> one.statement().equals(cure.statement())))
+                    .filter(cure -> later.stream().noneMatch(cure::isSame))
                     .toList());
         }
     }
@@ -181,8 +180,7 @@ final class Move {
         };
     }
 
-    private Result result(
-            VerifyReport report, List<String> empty, int commands, List<Cure> first, double seconds)
+    private Result result(VerifyReport report, List<String> empty, int commands, List<Cure> first, double seconds)
             throws SQLException {
         int newest = Math.max(pair.source().major(), pair.target().major());
         Dump source = Dump.of(pair.source().superuserUri(pair.sourceDatabase()), newest);
@@ -192,7 +190,9 @@ final class Move {
         return new Result(
                 report.tables().size(),
                 empty,
-                report.tables().stream().mapToLong(VerifyReport.Table::sourceRows).sum(),
+                report.tables().stream()
+                        .mapToLong(VerifyReport.Table::sourceRows)
+                        .sum(),
                 commands,
                 first,
                 cures.subList(first.size(), cures.size()),
@@ -208,9 +208,9 @@ final class Move {
     private List<String> different(VerifyReport report) throws SQLException {
         try (Connection source = pair.sourceSuperuser();
                 Connection target = pair.targetSuperuser()) {
-            var different = new ArrayList<>(
-                    DatabaseDiff.compare(source, target, DiffOptions.replicated().withoutCatalog())
-                            .differences());
+            var different = new ArrayList<>(DatabaseDiff.compare(
+                            source, target, DiffOptions.replicated().withoutCatalog())
+                    .differences());
             if (!report.isRowsEqual()) {
                 different.add(report.toString());
             }

@@ -97,7 +97,9 @@ final class Named {
 
     /** A comment and a privilege have the type of their object before its name. */
     private static String name(Dump.Entry entry) {
-        return List.of("ACL", "COMMENT").contains(entry.type()) ? entry.name().replaceAll("^[A-Z ]+ ", "") : entry.name();
+        return List.of("ACL", "COMMENT").contains(entry.type())
+                ? entry.name().replaceAll("^[A-Z ]+ ", "")
+                : entry.name();
     }
 
     /** A constraint's table does not name its index. */

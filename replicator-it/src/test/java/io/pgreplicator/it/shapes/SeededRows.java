@@ -104,7 +104,8 @@ final class SeededRows {
                 ? 0
                 : tried(
                         table,
-                        "UPDATE " + table.name() + " SET " + column.name() + " = " + quoted(value) + " WHERE " + anyRow(table));
+                        "UPDATE " + table.name() + " SET " + column.name() + " = " + quoted(value) + " WHERE "
+                                + anyRow(table));
     }
 
     private static String anyRow(SeededTable table) {
@@ -154,7 +155,8 @@ final class SeededRows {
         }
         String query = "SELECT "
                 + reference.referred().stream().map(column -> column + "::text").collect(Collectors.joining(", "))
-                + " FROM " + reference.table() + " WHERE " + String.join(" AND ", conditions) + " ORDER BY random() LIMIT 1";
+                + " FROM " + reference.table() + " WHERE " + String.join(" AND ", conditions)
+                + " ORDER BY random() LIMIT 1";
         try (Statement statement = connection.createStatement();
                 ResultSet referred = statement.executeQuery(query)) {
             if (!referred.next()) {
@@ -174,7 +176,9 @@ final class SeededRows {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
         } catch (SQLException e) {
-            refusals.put(table.name(), String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " in " + sql);
+            refusals.put(
+                    table.name(),
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " in " + sql);
             return 0;
         }
     }

@@ -79,7 +79,8 @@ record SeededTable(String name, List<Column> columns, List<Reference> references
             }
             try (ResultSet row = statement.executeQuery(Resources.text("references.sql"))) {
                 while (row.next()) {
-                    references.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
+                    references
+                            .computeIfAbsent(row.getString(1), name -> new ArrayList<>())
                             .add(new Reference(texts(row, 2), row.getString(3), texts(row, 4)));
                 }
             }

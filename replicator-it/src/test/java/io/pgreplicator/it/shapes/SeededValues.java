@@ -55,7 +55,9 @@ final class SeededValues {
 
     private static List<String> literals(String checks) {
         var literals = new ArrayList<String>();
-        LITERAL.matcher(checks).results().forEach(match -> literals.add(match.group(1).replace("''", "'")));
+        LITERAL.matcher(checks)
+                .results()
+                .forEach(match -> literals.add(match.group(1).replace("''", "'")));
         return literals;
     }
 
@@ -68,15 +70,16 @@ final class SeededValues {
         int n = random.nextInt(chance(0.3) ? 2 : chance(0.3) ? 10 : 20_000);
         String date = "20%02d-%02d-%02d".formatted(20 + n % 7, 1 + n % 12, 1 + n % 28);
         return switch (type.substring(type.lastIndexOf('.') + 1)) {
-            case "smallint", "integer", "bigint", "numeric", "real", "double precision", "money", "oid" -> Integer.toString(n);
+            case "smallint", "integer", "bigint", "numeric", "real", "double precision", "money", "oid" ->
+                Integer.toString(n);
             case "boolean" -> Boolean.toString(n % 2 == 0);
-            case "text", "character varying", "character", "citext", "name" -> one(TEXTS)
-                    .formatted(n);
+            case "text", "character varying", "character", "citext", "name" ->
+                one(TEXTS).formatted(n);
             case "uuid" -> "%08x-0000-4000-8000-%012x".formatted(random.nextInt(), n);
             case "json", "jsonb" -> chance(0.3) ? "{}" : "{\"made\": %d, \"list\": [1, \"é\"]}".formatted(n);
             case "date" -> date;
-            case "timestamp without time zone", "timestamp with time zone" -> date + " 12:%02d:%02d.%06d+00"
-                    .formatted(n % 60, n % 59, n);
+            case "timestamp without time zone", "timestamp with time zone" ->
+                date + " 12:%02d:%02d.%06d+00".formatted(n % 60, n % 59, n);
             case "time without time zone", "time with time zone" -> "12:%02d:00".formatted(n % 60);
             case "interval" -> n + " minutes";
             case "bytea" -> "\\x%064x".formatted(n);
@@ -90,7 +93,8 @@ final class SeededValues {
             case "int4range", "int8range", "numrange" -> "[%d,%d)".formatted(n, n + 5);
             case "daterange", "tsrange", "tstzrange" -> "[" + date + ",2099-01-01)";
             case "tsquery" -> "made";
-            case "geometry", "geography" -> chance(0.5) ? "POINT(1 " + n % 90 + ")" : "MULTIPOLYGON(((0 0,0 1,1 1,0 0)))";
+            case "geometry", "geography" ->
+                chance(0.5) ? "POINT(1 " + n % 90 + ")" : "MULTIPOLYGON(((0 0,0 1,1 1,0 0)))";
             default -> null;
         };
     }

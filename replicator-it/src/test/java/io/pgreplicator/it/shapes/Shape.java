@@ -30,9 +30,10 @@ record Shape(Path file, List<Section> sections) {
     private static final Pattern SCHEMA = Pattern.compile("(?i)SCHEMA\\s+(\"?[\\w]+\"?)\\s*;");
 
     /** What the test kit lets another role do, which no application asks for. */
-    private static final String OF_THE_KIT = "ALTER DEFAULT PRIVILEGES FOR ROLE heroku_app IN SCHEMA public REVOKE ALL ON TABLES FROM"
-            + " heroku_reporter; ALTER DEFAULT PRIVILEGES FOR ROLE heroku_app IN SCHEMA public REVOKE ALL ON SEQUENCES FROM"
-            + " heroku_reporter; REVOKE USAGE ON SCHEMA public FROM heroku_reporter";
+    private static final String OF_THE_KIT =
+            "ALTER DEFAULT PRIVILEGES FOR ROLE heroku_app IN SCHEMA public REVOKE ALL ON TABLES FROM"
+                    + " heroku_reporter; ALTER DEFAULT PRIVILEGES FOR ROLE heroku_app IN SCHEMA public REVOKE ALL ON SEQUENCES FROM"
+                    + " heroku_reporter; REVOKE USAGE ON SCHEMA public FROM heroku_reporter";
 
     Shape {
         sections = List.copyOf(sections);
@@ -90,10 +91,19 @@ record Shape(Path file, List<Section> sections) {
             }
         }
         return Subprocess.run(List.of(
-                        ClientProgram.path("psql", 1), "-X", "-q", "-o", "/dev/null", "-d", pair.sourceUri(), "-f", file.toString()))
+                        ClientProgram.path("psql", 1),
+                        "-X",
+                        "-q",
+                        "-o",
+                        "/dev/null",
+                        "-d",
+                        pair.sourceUri(),
+                        "-f",
+                        file.toString()))
                 .output()
                 .lines()
-                .filter(line -> line.contains("ERROR: ") && !EXPECTED.matcher(line).find())
+                .filter(line ->
+                        line.contains("ERROR: ") && !EXPECTED.matcher(line).find())
                 .map(line -> line.replaceAll("^psql:", ""))
                 .toList();
     }
@@ -128,7 +138,9 @@ record Shape(Path file, List<Section> sections) {
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -49,14 +49,20 @@ class ShapesIT {
                 tell(shape, "named", result.named());
             }
             assertThat(result.different()).as("rows").isEmpty();
-            assertThat(lines(result.unnamed())).as("differences that were not named").isEmpty();
+            assertThat(lines(result.unnamed()))
+                    .as("differences that were not named")
+                    .isEmpty();
         }
     }
 
     private static void assertAsExpected(Shape shape, Result result) {
         assertThat(result.empty()).as("empty tables").isEmpty();
-        assertThat(lines(result.cures())).as("what was told until it followed").containsExactlyElementsOf(shape.lines("cures"));
-        assertThat(lines(result.later())).as("what was told after the deployment").containsExactlyElementsOf(shape.lines("told"));
+        assertThat(lines(result.cures()))
+                .as("what was told until it followed")
+                .containsExactlyElementsOf(shape.lines("cures"));
+        assertThat(lines(result.later()))
+                .as("what was told after the deployment")
+                .containsExactlyElementsOf(shape.lines("told"));
         assertThat(result.named())
                 .as("differences that remain")
                 .extracting(difference -> difference.entry().toString())
