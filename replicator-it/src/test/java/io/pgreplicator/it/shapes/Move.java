@@ -35,6 +35,8 @@ final class Move {
     private final List<Cure> cures = new ArrayList<>();
     private final Set<Cure> later = new LinkedHashSet<>();
     private int commands;
+    private int commandsToFollow;
+    private int curesToFollow;
 
     /** A command; what it refuses is thrown, with its cure. */
     private interface Command {
@@ -50,18 +52,17 @@ final class Move {
     static Result of(Shape shape, DatabasePair pair) throws SQLException, InterruptedException {
         long begin = System.nanoTime();
         var move = new Move(shape, pair);
+        VerifyReport report;
+        List<String> empty;
         try (Connection owner = pair.connectSource();
                 Replicator replicator = Replicator.open(SmallSteps.config(pair).build())) {
             var rows = new SeededRows(owner, shape.name().hashCode());
-            List<String> empty = rows.fill(ROWS);
+            empty = rows.fill(ROWS);
             move.follow(replicator, rows);
-            int commands = move.commands;
-            List<Cure> cures = List.copyOf(move.cures);
             move.deploy(replicator, rows);
-            VerifyReport report = move.end(replicator);
-            replicator.close();
-            return move.result(report, empty, commands, cures, (System.nanoTime() - begin) / 1e9);
+            report = move.end(replicator);
         }
+        return move.result(report, empty, (System.nanoTime() - begin) / 1e9);
     }
 
     private void follow(Replicator replicator, SeededRows rows) throws SQLException, InterruptedException {
@@ -76,6 +77,8 @@ final class Move {
                 replication.awaitCaughtUp();
             }
         });
+        commandsToFollow = commands;
+        curesToFollow = cures.size();
     }
 
     /** What the application's next version changes, while it is followed; then what the product tells to do. */
@@ -180,8 +183,7 @@ final class Move {
         };
     }
 
-    private Result result(VerifyReport report, List<String> empty, int commands, List<Cure> first, double seconds)
-            throws SQLException {
+    private Result result(VerifyReport report, List<String> empty, double seconds) throws SQLException {
         int newest = Math.max(pair.source().major(), pair.target().major());
         Dump source = Dump.of(pair.source().superuserUri(pair.sourceDatabase()), newest);
         Dump target = Dump.of(pair.target().superuserUri(pair.targetDatabase()), newest);
@@ -193,9 +195,9 @@ final class Move {
                 report.tables().stream()
                         .mapToLong(VerifyReport.Table::sourceRows)
                         .sum(),
-                commands,
-                first,
-                cures.subList(first.size(), cures.size()),
+                commandsToFollow,
+                cures.subList(0, curesToFollow),
+                cures.subList(curesToFollow, cures.size()),
                 different(report),
                 differences.stream()
                         .filter(difference -> !unnamed.contains(difference))
