@@ -49,7 +49,7 @@ record Definition(
     private static final Set<String> TOO_LONG =
             Set.of("function", "view", "materialized view", "foreign table", "table", "operator family");
 
-    private static final Pattern TEXT = Pattern.compile("'(?:[^']|'')*'::character varying");
+    private static final Pattern TEXT = Pattern.compile("'[^']*+(?:''[^']*+)*+'::character varying");
     private static final Pattern LIST_OF_TEXTS =
             Pattern.compile("\\(\\(ARRAY\\[(" + TEXT + "(?:, " + TEXT + ")*)\\]\\)::text\\[\\]\\)");
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values for columns of any type, chosen by a seed: such as a constraint may like. Confined to one thread. */
 final class SeededValues {
-    private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'::");
+    private static final Pattern LITERAL = Pattern.compile("'([^']*+(?:''[^']*+)*+)'::");
     private static final List<String> TEXTS = List.of(
             "made %d",
             "m%d",
