@@ -33,7 +33,8 @@ record Dump(Map<Entry, String> entries) {
     /** What {@code x IN ('a', 'b')} becomes when it is read once, and when it is read twice. */
     private static final Pattern LIST_ONCE = Pattern.compile("\\(\\(ARRAY\\[([^\\]]*)\\]\\)::text\\[\\]\\)");
 
-    private static final Pattern TEXT_TWICE = Pattern.compile("\\(('[^']*+(?:''[^']*+)*+'::character varying)\\)::text");
+    private static final Pattern TEXT_TWICE =
+            Pattern.compile("\\(('[^']*+(?:''[^']*+)*+'::character varying)\\)::text");
 
     /** The kinds whose bodies are lists, one part a line, the order of which means nothing. */
     private static final List<String> LISTS = List.of("TABLE", "FOREIGN TABLE", "ACL");
