@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ record Definition(
     private static final Set<String> TOO_LONG =
             Set.of("function", "view", "materialized view", "foreign table", "table", "operator family");
 
+    private static final Pattern TEXT = Pattern.compile("'[^']*+(?:''[^']*+)*+'::character varying");
+    private static final Pattern LIST_OF_TEXTS =
+            Pattern.compile("\\(\\(ARRAY\\[(" + TEXT + "(?:, " + TEXT + ")*)\\]\\)::text\\[\\]\\)");
+
     /** Whose statements the definitions come with: the target's database and our role there. */
     record Place(String database, String role) {
         static Place of(Session target) {
@@ -81,10 +86,21 @@ record Definition(
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
-                row.getString(5),
-                row.getString(6),
+                reworded(row.getString(5)),
+                reworded(row.getString(6)),
                 creation,
                 removal);
+    }
+
+    /**
+     * As the server words it once it was read again. It words {@code status IN ('a', 'b')} anew then, where the column is a varchar: the
+     * target has every such constraint, index and view in the other form.
+     */
+    private static String reworded(String definition) {
+        return LIST_OF_TEXTS
+                .matcher(definition)
+                .replaceAll(list -> Matcher.quoteReplacement(
+                        "(ARRAY[" + TEXT.matcher(list.group(1)).replaceAll("($0)::text") + "])"));
     }
 
     private static boolean add(Map<String, Definition> all, Definition one, TableFilter filter) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The outcome of a short command of the operating system. Immutable. */
-record Subprocess(List<String> command, int exitCode, String output) {
+public record Subprocess(List<String> command, int exitCode, String output) {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Runs a command to its end; blocks for two minutes at most. A command that cannot be started exits with 127. */
-    static Subprocess run(List<String> command) {
+    public static Subprocess run(List<String> command) {
         Process process;
         try {
             process = new ProcessBuilder(command)
@@ -40,12 +40,12 @@ record Subprocess(List<String> command, int exitCode, String output) {
         }
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return exitCode == 0;
     }
 
     /** The output of a command that must not fail. */
-    String orThrow() {
+    public String orThrow() {
         if (!succeeded()) {
             throw new IllegalStateException(command + " exited with " + exitCode + ":\n" + output);
         }

@@ -9,6 +9,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Section;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.SchemaReport;
@@ -43,13 +44,6 @@ class FieldIT {
     private static final Pattern STATEMENTS = Pattern.compile("(?<=;)\\s*\n");
     private static final Path CASES = Path.of("src/test/resources/field");
 
-    /** A part of a case: its name and its SQL. */
-    private record Section(List<String> words, String sql) {
-        String name() {
-            return words.get(0);
-        }
-    }
-
     /** A case under way. */
     private record Move(DatabasePair pair, Replicator replicator, List<Section> sections) {}
 
@@ -72,7 +66,7 @@ class FieldIT {
     @ParameterizedTest
     @MethodSource("cases")
     void arrivesAsItWas(String name) throws IOException, SQLException, InterruptedException {
-        List<Section> sections = read(CASES.resolve(name));
+        List<Section> sections = Section.read(CASES.resolve(name));
         List<Integer> versions = sections.stream()
                 .filter(section -> section.name().equals("versions"))
                 .findFirst()
@@ -257,29 +251,6 @@ class FieldIT {
             }
         }
         return texts;
-    }
-
-    private static List<Section> read(Path file) throws IOException {
-        var sections = new ArrayList<Section>();
-        var sql = new StringBuilder();
-        List<String> words = List.of();
-        for (String line : Files.readAllLines(file)) {
-            if (line.startsWith("-- @")) {
-                add(sections, words, sql);
-                words = List.of(line.substring(4).strip().split(" "));
-            } else if (!words.isEmpty()) {
-                sql.append(line).append('\n');
-            }
-        }
-        add(sections, words, sql);
-        return sections;
-    }
-
-    private static void add(List<Section> sections, List<String> words, StringBuilder sql) {
-        if (!words.isEmpty()) {
-            sections.add(new Section(words, sql.toString()));
-        }
-        sql.setLength(0);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
