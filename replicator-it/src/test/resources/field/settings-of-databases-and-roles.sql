@@ -47,3 +47,11 @@ SET standard_conforming_strings = on;
 UPDATE public.odd SET s = E'\\\\', a = ARRAY[NULL, 'null', 'NULL'], x = XMLPARSE (CONTENT 'd<e/>'), f = 0.1 + id, t = t + interval '1 second' WHERE id < 100;
 DELETE FROM public.odd WHERE id > 290;
 INSERT INTO public.odd (id, i) VALUES (1000, '1-2 3 4:05:06.7');
+-- @differs
+setting DateStyle in this database differs: SQL, DMY on the source, ISO, YMD on the target. On the target: ALTER DATABASE <database> SET "DateStyle" = 'SQL, DMY';
+setting IntervalStyle in this database differs: sql_standard on the source, iso_8601 on the target. On the target: ALTER DATABASE <database> SET "IntervalStyle" = 'sql_standard';
+setting TimeZone in this database differs: America/St_Johns on the source, Asia/Kolkata on the target. On the target: ALTER DATABASE <database> SET "TimeZone" = 'America/St_Johns';
+setting bytea_output in this database differs: escape on the source, hex on the target. On the target: ALTER DATABASE <database> SET bytea_output = 'escape';
+setting extra_float_digits in this database differs: -10 on the source, -15 on the target. On the target: ALTER DATABASE <database> SET extra_float_digits = '-10';
+setting lc_messages in this database is missing on the target (POSIX). On the target: ALTER DATABASE <database> SET lc_messages = 'POSIX';
+setting check_function_bodies in this database exists on the target only

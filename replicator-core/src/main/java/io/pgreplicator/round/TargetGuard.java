@@ -81,7 +81,7 @@ final class TargetGuard {
                 ErrorCode.TARGET_FAILED,
                 "The " + finding.subject() + " changed while the replicator wrote to it: " + finding.message()
                         + ". It may have acted on rows already.",
-                "On the target: " + finding.cure()
+                finding.cure()
                         + "\nThen run the command again with --repair, which finds the rows that differ and brings them.");
     }
 }

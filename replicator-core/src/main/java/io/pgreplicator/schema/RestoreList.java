@@ -34,8 +34,8 @@ record RestoreList(Set<String> omitted) {
             + "|(?:ENCODING|STDSTRINGS|SEARCHPATH) - .*");
 
     /** What no table can be without: with less than these its rows would be others, or be held otherwise. */
-    private static final Pattern OF_TABLES =
-            Pattern.compile("(?:TABLE|TABLE ATTACH|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|INDEX|INDEX ATTACH"
+    private static final Pattern OF_TABLES = Pattern.compile(
+            "(?:TABLE|TABLE ATTACH|SEQUENCE|SEQUENCE OWNED BY|DEFAULT|INDEX|INDEX ATTACH"
                     + "|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|TRIGGER|RULE|POLICY|ROW SECURITY|SCHEMA|EXTENSION) .*");
 
     private static final Pattern OWNER = Pattern.compile(" \\S+$");

@@ -71,9 +71,9 @@ class SchemaCopyIT {
             """;
 
     private static final String PUBLICATION =
-                "publication everything is missing on the target (ALL TABLES WITH publish = 'insert, update, delete,"
-                        + " truncate'). On the target: CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, update, delete,"
-                        + " truncate'); -- its subscribers have to follow this server, too";
+            "publication everything is missing on the target (ALL TABLES WITH publish = 'insert, update, delete,"
+                    + " truncate'). On the target: CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, update, delete,"
+                    + " truncate'); -- its subscribers have to follow this server, too";
 
     /** What comes to {@link #SCHEMA} and two tables later: new objects of every kind, and parts of those that were there. */
     private static final String LATER = """
@@ -462,13 +462,12 @@ class SchemaCopyIT {
     @Test
     void settingsAreCarriedAsTheyAreAndNothingElse() throws SQLException {
         roles("made_by_test_carried");
-        source(
-                "CREATE TABLE plain (id int PRIMARY KEY);"
-                        + " SELECT set_config('search_path', 'public;CREATE/**/TABLE/**/public.stolen();--', false);"
-                        + " ALTER ROLE heroku_app IN DATABASE " + pair.sourceDatabase() + " SET search_path FROM CURRENT;"
-                        + " ALTER ROLE heroku_app IN DATABASE " + pair.sourceDatabase() + " SET work_mem = '7MB';"
-                        + " ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO made_by_test_carried WITH GRANT OPTION;"
-                        + " ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO made_by_test_carried");
+        source("CREATE TABLE plain (id int PRIMARY KEY);"
+                + " SELECT set_config('search_path', 'public;CREATE/**/TABLE/**/public.stolen();--', false);"
+                + " ALTER ROLE heroku_app IN DATABASE " + pair.sourceDatabase() + " SET search_path FROM CURRENT;"
+                + " ALTER ROLE heroku_app IN DATABASE " + pair.sourceDatabase() + " SET work_mem = '7MB';"
+                + " ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO made_by_test_carried WITH GRANT OPTION;"
+                + " ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO made_by_test_carried");
         sourceSuperuser("CREATE FUNCTION one() RETURNS int LANGUAGE sql SET app.key = 'hush' AS 'SELECT 1'");
         List<String> differences = copy(TableFilter.all());
         assertThat(differences)

@@ -161,6 +161,7 @@ class FieldIT {
         return move.sections().stream()
                 .filter(section -> section.name().equals("differs"))
                 .flatMap(section -> section.sql().strip().lines())
+                .map(line -> line.replace("<database>", move.pair().targetDatabase()))
                 .toList();
     }
 
