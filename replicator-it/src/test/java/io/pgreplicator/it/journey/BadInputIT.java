@@ -85,10 +85,12 @@ class BadInputIT {
     private static void refused(String side, String other, String verb, String uri, String said) {
         String[] arguments = {verb, "--" + side, uri, side.equals("source") ? "--target" : "--source", other};
         if (said.contains("timeout")) {
-            // it ends whichever statement takes so long: one of the first contact, or one of the check
+            // it ends whichever statement takes so long: one of the first contact, one of the check, or none on a quick machine
             try (ReplicatorProcess process = ReplicatorProcess.start(arguments)) {
-                assertThat(process.waitFor(Patience.LIMIT)).isIn(3, 6);
-                assertThat(process.stdout() + process.stderr()).contains(said);
+                boolean ended = process.waitFor(Patience.LIMIT) == 6;
+                String output = process.stdout() + process.stderr();
+                assertThat(output).doesNotContain("request timed out");
+                assertThat(output.contains(said)).as(output).isEqualTo(ended || output.contains("canceling"));
             }
         } else {
             expect(said.contains("password") || said.contains("exist") ? 2 : 6, said, arguments);

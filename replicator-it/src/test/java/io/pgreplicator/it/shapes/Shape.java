@@ -86,7 +86,7 @@ record Shape(Path file, List<Section> sections) {
                 try {
                     execute(pair.sourceSuperuser(), extension(extension));
                 } catch (SQLException absent) {
-                    continue; // psql says so once more
+                    // psql says so once more
                 }
             }
         }
