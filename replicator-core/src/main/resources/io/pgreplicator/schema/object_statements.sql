@@ -42,10 +42,13 @@ SELECT 'constraint', format('%s on %s', k.conname, k.contypid::regtype),
 FROM pg_constraint AS k JOIN pg_type AS t ON t.oid = k.contypid JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE k.contype = 'c'
 UNION ALL
-SELECT 'index', format('%s.%s', n.nspname, c.relname), ARRAY[pg_get_indexdef(i.indexrelid) || ';'],
+SELECT 'index', format('%s.%s', n.nspname, c.relname),
+    -- that of a partitioned table is printed for the table alone, where it would stay invalid
+    ARRAY[replace(pg_get_indexdef(i.indexrelid), y.head || 'ONLY ', y.head) || ';'],
     format('DROP INDEX %s;', i.indexrelid::regclass)
 FROM placed AS r JOIN pg_index AS i ON i.indrelid = r.oid JOIN pg_class AS c ON c.oid = i.indexrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (SELECT format('CREATE %sINDEX %I ON ', CASE WHEN i.indisunique THEN 'UNIQUE ' END, c.relname)) AS y (head)
 -- one that stands for a constraint comes with it, one of a partition with that of its parent
 WHERE NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
     AND NOT EXISTS (SELECT FROM pg_inherits AS p WHERE p.inhrelid = i.indexrelid)
