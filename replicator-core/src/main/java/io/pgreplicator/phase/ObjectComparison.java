@@ -114,9 +114,12 @@ record ObjectComparison(
 
     /**
      * The statements that end the differences of what the target has, one line each, in the order in which they can be run; without
-     * columns that it lacks, which the check names, and whole objects, which {@code schema} creates with all their parts.
+     * columns that it lacks, which the check names, whole objects, which {@code schema} creates with all their parts, and what the
+     * target alone has, which somebody may have added there.
+     *
+     * @param renamed the tables a column of which is to be renamed first: until then, all that is over it differs
      */
-    static List<String> later(Ends ends, TableFilter filter) {
+    static List<String> later(Ends ends, TableFilter filter, Predicate<QualifiedName> renamed) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
             Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
@@ -126,12 +129,25 @@ record ObjectComparison(
                     .filter(one -> one.kind().equals("table") || one.kind().equals("type"))
                     .map(ObjectDifference::name)
                     .collect(Collectors.toSet());
+            List<QualifiedName> late = all.stream()
+                    .map(ObjectDifference::table)
+                    .filter(table -> table != null && renamed.test(table))
+                    .distinct()
+                    .toList();
             return all.stream()
                     .filter(one -> !one.wordingOnly() && OF_TABLES.contains(one.kind()) && !takenOff.test(one))
-                    .filter(one -> !one.difference().cure().isEmpty() && !isPartOf(one, absent))
+                    .filter(one -> one.difference().source() != null
+                            && !one.difference().cure().isEmpty())
+                    .filter(one -> !isPartOf(one, absent) && late.stream().noneMatch(table -> isOver(one, table)))
                     .map(one -> one.difference().cure())
                     .toList();
         }
+    }
+
+    /** Whether it belongs to the table, or is a foreign key that refers to it. */
+    private static boolean isOver(ObjectDifference one, QualifiedName table) {
+        return table.equals(one.table())
+                || one.difference().cure().replace("\"", "").contains(" REFERENCES " + table + "(");
     }
 
     private static boolean isPartOf(ObjectDifference one, Set<String> absent) {

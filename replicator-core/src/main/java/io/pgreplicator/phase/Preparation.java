@@ -268,20 +268,25 @@ final class Preparation {
                     failure.cure(),
                     failure);
         }
+        String found = String.valueOf(findings.getMessage());
+        Predicate<QualifiedName> renamed =
+                table -> found.contains("ALTER TABLE " + table.quoted() + Preflight.RENAME_COLUMN);
         List<String> later = work.call(
                 "comparing the definitions",
-                () -> ObjectComparison.later(ends, config.tables()).stream()
-                        .filter(statement ->
-                                !String.valueOf(findings.getMessage()).contains(statement))
+                () -> ObjectComparison.later(ends, config.tables(), renamed).stream()
+                        .filter(statement -> !found.contains(statement))
                         .toList());
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
-                failure.getMessage() + "\n" + findings.getMessage()
+                failure.getMessage() + "\n" + found
                         + (later.isEmpty()
                                 ? ""
                                 : "\nNo row needs the rest. On the target, once 'replicator run --until caught-up' has ended:\n  "
                                         + String.join("\n  ", later)),
-                "Do on the target what is listed, in its order, and run the command again: it goes on from where it was.",
+                "Do on the target what is listed, in its order, and run the command again: it goes on from where it was."
+                        + (found.contains(Preflight.RENAME_COLUMN)
+                                ? " Afterwards, 'replicator verify --objects' lists what else differs of a table with a renamed column."
+                                : ""),
                 failure);
     }
 

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  * in a transaction that is rolled back; no user table of the source is ever locked. Stateless, thread-safe.
  */
 public final class Preflight {
+    /** In the statement for a column that the target has under its former name. */
+    public static final String RENAME_COLUMN = " RENAME COLUMN ";
+
     private static final List<ParallelCheck.Part> BOTH = List.of(
             PrivilegeCheck::run,
             MigrationCheck::run,

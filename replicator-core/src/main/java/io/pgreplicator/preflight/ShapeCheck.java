@@ -220,7 +220,7 @@ final class ShapeCheck {
                         others.containsKey(former)
                                         && table.columns().stream()
                                                 .noneMatch(one -> one.name().equals(former))
-                                ? alter(table) + "RENAME COLUMN " + Sql.identifier(former) + " TO "
+                                ? alter(table).strip() + Preflight.RENAME_COLUMN + Sql.identifier(former) + " TO "
                                         + Sql.identifier(column.name()) + ";"
                                 : MissingColumn.of(survey.source(), table, column.name())
                                         .cure(survey.target(), table, created));

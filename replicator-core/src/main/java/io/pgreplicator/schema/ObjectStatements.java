@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +26,32 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     /**
      * Of one object.
      *
-     * @param parts what makes it as it is
-     * @param removal what removes it first; null where it can be altered
+     * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals
+     * @param removal what removes it; null where nothing does, and where others rely on it
+     * @param replacement what makes another one of its name like it; null where that is removed first
+     * @param label the beginning of a statement that adds a label to the type; null for others
+     * @param remark what to heed, as a comment behind the statements; may be empty
      */
-    record Statements(List<String> parts, @Nullable String removal) {
+    record Statements(
+            List<String> parts,
+            @Nullable String removal,
+            @Nullable String replacement,
+            @Nullable String label,
+            String remark) {
         Statements {
             parts = List.copyOf(parts);
+        }
+
+        private String creation() {
+            return parts.isEmpty() ? "" : String.join(" ", parts) + remark;
+        }
+
+        private String without(Statements present) {
+            return parts.stream().filter(part -> !present.parts.contains(part)).collect(Collectors.joining(" "));
+        }
+
+        private boolean beginsAs(Statements present) {
+            return !parts.isEmpty() && !present.parts.isEmpty() && parts.get(0).equals(present.parts.get(0));
         }
     }
 
@@ -48,7 +68,12 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                                 .text(),
                         row -> statements.put(
                                 row.getString(1) + " " + row.getString(2),
-                                new Statements(texts(row.getArray(3)), row.getString(4))));
+                                new Statements(
+                                        texts(row.getArray(3)),
+                                        row.getString(4),
+                                        row.getString(5),
+                                        row.getString(6),
+                                        row.getString(7))));
         return statements;
     }
 
@@ -67,26 +92,51 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             return present == null || present.removal == null ? "" : present.removal;
         }
         if (present == null) {
-            return kind.equals("column") || kind.equals("type") ? "" : String.join(" ", wanted.parts);
+            return kind.equals("column") || kind.equals("type") ? "" : wanted.creation();
         }
-        if (kind.equals("type") && wanted.parts.size() <= present.parts.size()) {
-            return ""; // a label that was renamed, or is gone
+        return switch (kind) {
+            case "type" -> labels(wanted, present);
+            // an identity or a generated column has no default of its own, and does not become another by one
+            case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
+            case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
+            default -> change(wanted, present);
+        };
+    }
+
+    private static String change(Statements wanted, Statements present) {
+        if (present.removal == null || wanted.parts.isEmpty()) {
+            return "";
         }
-        if (kind.equals("constraint") && present.removal != null && isUnproved(present, wanted)) {
+        if (isUnproved(present, wanted)) {
             return present.removal.replaceFirst(" DROP CONSTRAINT ", " VALIDATE CONSTRAINT ");
         }
-        return wanted.removal == null || kind.equals("comment")
-                ? wanted.parts.stream()
-                        .filter(part -> !present.parts.contains(part))
-                        .collect(Collectors.joining(" "))
-                : Stream.concat(Stream.of(present.removal), wanted.parts.stream())
-                        .collect(Collectors.joining(" "));
+        return wanted.replacement == null
+                ? present.removal + " " + wanted.creation()
+                : wanted.replacement + wanted.remark;
     }
 
     /** Whether it only is not known of all rows: to take it off would be for nothing where one does not satisfy it. */
     private static boolean isUnproved(Statements present, Statements wanted) {
         return !present.parts.isEmpty()
-                && !wanted.parts.isEmpty()
-                && present.parts.get(0).equals(wanted.parts.get(0).replaceFirst(";( --.*)?$", " NOT VALID;$1"));
+                && present.parts.get(0).equals(wanted.parts.get(0).replaceFirst(";$", " NOT VALID;"));
+    }
+
+    /** Each label refers to one that is there by then; none where one was renamed, moved, or is gone. */
+    private static String labels(Statements wanted, Statements present) {
+        List<String> labels = wanted.parts;
+        if (!labels.stream().filter(present.parts::contains).toList().equals(present.parts)) {
+            return "";
+        }
+        return IntStream.range(0, labels.size())
+                .filter(i -> !present.parts.contains(labels.get(i)))
+                .mapToObj(i -> wanted.label + labels.get(i) + place(labels, i, present.parts) + ";")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String place(List<String> labels, int i, List<String> present) {
+        if (i > 0) {
+            return " AFTER " + labels.get(i - 1);
+        }
+        return present.isEmpty() ? "" : " BEFORE " + present.get(0);
     }
 }

@@ -1,8 +1,10 @@
 -- What makes user objects of this database as they are, one that is part of a table or of a type; what creates them with their tables, and
 -- functions and views, is for pg_dump.
 -- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
--- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already; the
---   statement that removes it first (null where it can be altered, or where nothing is removed)
+-- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
+--   is invalid; of an enum type, its labels as literals); the statement that removes it (null where nothing is removed, and where others
+--   rely on it); the one that makes another of its name so at once (null where it is removed first); the beginning of a statement that
+--   adds a label; what is to be heeded, as a comment
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
 --   pg_enum; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
 WITH RECURSIVE namespace AS (
@@ -18,6 +20,8 @@ WITH RECURSIVE namespace AS (
 ), placed (oid, place, schema, name) AS (
     SELECT r.oid, r.oid::regclass::text, n.nspname, c.relname
     FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+), referred (oid) AS (
+    SELECT k.conindid FROM pg_constraint AS k WHERE k.contype = 'f'
 )
 SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
     array_remove(ARRAY[
@@ -25,40 +29,51 @@ SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
             format('ALTER TABLE %s ALTER COLUMN %I %s;', r.place, a.attname,
                 coalesce('SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), 'DROP DEFAULT')) END,
         format('ALTER TABLE %s ALTER COLUMN %I %s NOT NULL;', r.place, a.attname, CASE WHEN a.attnotnull THEN 'SET' ELSE 'DROP' END)
-    ], NULL), NULL
+    ], NULL), NULL, NULL, NULL, ''
 FROM root AS o JOIN placed AS r ON r.oid = o.oid JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 UNION ALL
 SELECT 'constraint', format('%s on %s', k.conname, r.place),
-    ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s;', r.place, k.conname, pg_get_constraintdef(k.oid))
-        || CASE WHEN k.contype = 'f' THEN ' -- while no ''replicator run'' works' ELSE '' END],
-    format('ALTER TABLE %s DROP CONSTRAINT %I;', r.place, k.conname)
+    ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s;', r.place, k.conname, pg_get_constraintdef(k.oid))],
+    CASE WHEN k.contype = 'f' OR k.conindid NOT IN (SELECT u.oid FROM referred AS u)
+        THEN format('ALTER TABLE %s DROP CONSTRAINT %I;', r.place, k.conname) END,
+    format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s;', r.place, k.conname, k.conname, pg_get_constraintdef(k.oid)), NULL,
+    CASE WHEN k.contype = 'f' THEN ' -- while no ''replicator run'' works' ELSE '' END
 FROM placed AS r JOIN pg_constraint AS k ON k.conrelid = r.oid
 WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
 UNION ALL
 SELECT 'constraint', format('%s on %s', k.conname, k.contypid::regtype),
     ARRAY[format('ALTER DOMAIN %s ADD CONSTRAINT %I %s;', k.contypid::regtype, k.conname, pg_get_constraintdef(k.oid))],
-    format('ALTER DOMAIN %s DROP CONSTRAINT %I;', k.contypid::regtype, k.conname)
+    format('ALTER DOMAIN %s DROP CONSTRAINT %I;', k.contypid::regtype, k.conname), NULL, NULL, ''
 FROM pg_constraint AS k JOIN pg_type AS t ON t.oid = k.contypid JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE k.contype = 'c'
 UNION ALL
-SELECT 'index', format('%s.%s', n.nspname, c.relname), ARRAY[pg_get_indexdef(i.indexrelid) || ';'],
-    format('DROP INDEX %s;', i.indexrelid::regclass)
+SELECT 'index', format('%s.%s', n.nspname, c.relname),
+    -- that of a partitioned table is printed for the table alone, where it would stay invalid
+    CASE WHEN i.indisvalid AND i.indisready THEN array_remove(ARRAY[
+        CASE WHEN k.oid IS NULL THEN replace(pg_get_indexdef(i.indexrelid), y.head || 'ONLY ', y.head) || ';' END,
+        CASE WHEN i.indisreplident THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %I;', r.place, c.relname) END
+    ], NULL) ELSE '{}' END,
+    CASE WHEN k.oid IS NULL AND i.indexrelid NOT IN (SELECT u.oid FROM referred AS u)
+        THEN format('DROP INDEX %s;', i.indexrelid::regclass) END, NULL, NULL, ''
 FROM placed AS r JOIN pg_index AS i ON i.indrelid = r.oid JOIN pg_class AS c ON c.oid = i.indexrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
--- one that stands for a constraint comes with it, one of a partition with that of its parent
-WHERE NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
-    AND NOT EXISTS (SELECT FROM pg_inherits AS p WHERE p.inhrelid = i.indexrelid)
+    CROSS JOIN LATERAL (SELECT format('CREATE %sINDEX %I ON ', CASE WHEN i.indisunique THEN 'UNIQUE ' END, c.relname)) AS y (head)
+    -- one that stands for a constraint comes with it, one of a partition with that of its parent
+    LEFT JOIN pg_constraint AS k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+WHERE NOT EXISTS (SELECT FROM pg_inherits AS p WHERE p.inhrelid = i.indexrelid)
 UNION ALL
 SELECT 'trigger', format('%s on %s', t.tgname, r.place),
     array_remove(ARRAY[
-        pg_get_triggerdef(t.oid) || '; -- while no ''replicator run'' works',
+        pg_get_triggerdef(t.oid) || ';',
         CASE t.tgenabled WHEN 'D' THEN format('ALTER TABLE %s DISABLE TRIGGER %I;', r.place, t.tgname)
             WHEN 'R' THEN format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I;', r.place, t.tgname)
             WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I;', r.place, t.tgname) END
     ], NULL),
-    format('DROP TRIGGER %I ON %s;', t.tgname, r.place)
+    format('DROP TRIGGER %I ON %s;', t.tgname, r.place), NULL, NULL, ' -- while no ''replicator run'' works'
 FROM placed AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
+    -- that of a partition comes with its parent's, which older servers count as internal
+    AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'
 UNION ALL
 SELECT 'policy', format('%s on %s', p.polname, r.place),
     ARRAY[concat_ws(' ', format('CREATE POLICY %I ON %s AS %s FOR %s TO', p.polname, r.place,
@@ -67,27 +82,27 @@ SELECT 'policy', format('%s on %s', p.polname, r.place),
         (SELECT string_agg(coalesce(quote_ident(w.rolname), 'PUBLIC'), ', ' ORDER BY w.rolname)
          FROM unnest(p.polroles) AS g (oid) LEFT JOIN pg_roles AS w ON w.oid = g.oid),
         'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') || ';'],
-    format('DROP POLICY %I ON %s;', p.polname, r.place)
+    format('DROP POLICY %I ON %s;', p.polname, r.place), NULL, NULL, ''
 FROM placed AS r JOIN pg_policy AS p ON p.polrelid = r.oid
 UNION ALL
-SELECT 'rule', format('%s on %s', w.rulename, r.place), ARRAY[pg_get_ruledef(w.oid)], format('DROP RULE %I ON %s;', w.rulename, r.place)
+SELECT 'rule', format('%s on %s', w.rulename, r.place), ARRAY[pg_get_ruledef(w.oid)], format('DROP RULE %I ON %s;', w.rulename, r.place),
+    NULL, NULL, ''
 FROM placed AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'statistics', format('%s.%s', n.nspname, s.stxname), ARRAY[pg_get_statisticsobjdef(s.oid) || ';'],
-    format('DROP STATISTICS %I.%I;', n.nspname, s.stxname)
+    format('DROP STATISTICS %I.%I;', n.nspname, s.stxname), NULL, NULL, ''
 FROM placed AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
 UNION ALL
 SELECT 'comment', concat_ws('.', r.schema, r.name, a.attname),
-    ARRAY[format('COMMENT ON %s IS %L;', y.place, d.description)], format('COMMENT ON %s IS NULL;', y.place)
+    ARRAY[format('COMMENT ON %s IS %L;', y.place, d.description)], format('COMMENT ON %s IS NULL;', y.place),
+    format('COMMENT ON %s IS %L;', y.place, d.description), NULL, ''
 FROM placed AS r JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = r.oid
     LEFT JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
     CROSS JOIN LATERAL (SELECT CASE WHEN a.attname IS NULL THEN 'TABLE ' || r.place
         ELSE format('COLUMN %s.%I', r.place, a.attname) END) AS y (place)
 UNION ALL
 SELECT 'type', format('%s.%s', n.nspname, t.typname),
-    ARRAY(SELECT format('ALTER TYPE %s ADD VALUE IF NOT EXISTS %L%s;', t.oid::regtype, e.enumlabel, coalesce(
-              ' AFTER ' || quote_literal(lag(e.enumlabel) OVER (ORDER BY e.enumsortorder)),
-              ' BEFORE ' || quote_literal(lead(e.enumlabel) OVER (ORDER BY e.enumsortorder))))
-          FROM pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder), NULL
+    ARRAY(SELECT quote_literal(e.enumlabel) FROM pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+    NULL, NULL, format('ALTER TYPE %s ADD VALUE IF NOT EXISTS ', t.oid::regtype), ''
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'

@@ -90,6 +90,8 @@ SELECT 'trigger', r.schema, r.root, format('%s on %s', t.tgname, t.tgrelid::regc
     ''
 FROM (SELECT t.* FROM relation AS t UNION ALL SELECT v.oid, v.schema, NULL FROM view AS v) AS r
     JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
+    -- that of a partition comes with its parent's, which older servers count as internal
+        AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'
     JOIN pg_proc AS p ON p.oid = t.tgfoid
 WHERE p.pronamespace NOT IN (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname IN ('replicator', 'replicator_capture'))
 UNION ALL

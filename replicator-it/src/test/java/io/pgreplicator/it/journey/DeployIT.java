@@ -120,6 +120,41 @@ class DeployIT {
         }
     }
 
+    /** Neither what is over a renamed column, which is as before once it is renamed, nor what somebody added on the target. */
+    @Test
+    void aStopChangesNothingThatNeedsNoChange() throws Exception {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onSource(
+                    SOURCE + ROWS + "; ALTER TABLE users ADD CONSTRAINT of_age CHECK (age > 0), ADD UNIQUE (age);"
+                            + " CREATE INDEX by_age ON users (age); CREATE TABLE pets (id int PRIMARY KEY, age int REFERENCES users (age))");
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                Journey.catchUp(replicator);
+                Journey.execute(
+                        journey.target,
+                        "CREATE INDEX added ON orders (total); ALTER TABLE orders ADD CONSTRAINT added_check CHECK (total > 0)");
+                ReplicatorException stop = stop(
+                        journey,
+                        replicator,
+                        "ALTER TABLE users RENAME COLUMN age TO years; ALTER TABLE users RENAME COLUMN id TO number;"
+                                + " CREATE INDEX by_total ON orders (total)");
+                assertThat(stop.cure()).contains("'replicator verify --objects'");
+                Advice advice = Advice.of(stop);
+                assertThat(advice.atOnce).hasSize(2).allMatch(line -> line.contains(" RENAME COLUMN "));
+                assertThat(advice.later).singleElement().asString().contains("by_total");
+                for (String one : Stream.concat(advice.atOnce.stream(), advice.later.stream())
+                        .toList()) {
+                    Journey.execute(journey.target, one);
+                }
+                Journey.catchUp(replicator);
+                assertThat(verified(replicator).objects())
+                        .filteredOn(DeployIT::isOfNoStandIn)
+                        .extracting(SchemaReport.Difference::object)
+                        .containsExactlyInAnyOrder("index public.added", "constraint added_check on public.orders");
+            }
+        }
+    }
+
     /** What no row needs stops nothing, and is told until it is there. */
     @Test
     void whatNoRowNeedsIsTold() throws Exception {
