@@ -30,7 +30,7 @@ public final class DeferredObjects {
     static final String MISSED = "NOT EXISTS (SELECT FROM replicator.dropped_table AS d"
             + " WHERE d.schema_name = o.schema_name AND d.table_name = o.table_name AND NOT EXISTS (SELECT FROM pg_class AS c"
             + " JOIN pg_namespace AS n ON n.oid = c.relnamespace"
-            + " WHERE n.nspname = d.schema_name AND c.relname = d.table_name))";
+            + " WHERE c.oid = d.relation AND n.nspname = d.schema_name AND c.relname = d.table_name))";
 
     private static final String PENDING =
             "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem, waits"
