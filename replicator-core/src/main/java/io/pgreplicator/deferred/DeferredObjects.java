@@ -226,7 +226,13 @@ public final class DeferredObjects {
         if (present) {
             foreignKeys(target, List.of(table), false).forEach(key -> target.execute(key.drop));
         }
-        target.update(file("forget_foreign_keys.sql"), table.schema(), table.name());
+        forgetForeignKeys(target, table);
+    }
+
+    /** Forgets the foreign keys from and to a table that were taken off, in the session's transaction. */
+    public static void forgetForeignKeys(Session target, QualifiedName table) {
+        target.doing("forgetting the foreign keys of " + table)
+                .update(file("forget_foreign_keys.sql"), table.schema(), table.name());
     }
 
     /** Forgets what was taken off a table, in the session's transaction. */

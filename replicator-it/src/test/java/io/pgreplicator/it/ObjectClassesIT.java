@@ -101,7 +101,8 @@ class ObjectClassesIT {
                     .filter(line -> line.startsWith("| " + one.name.replace('-', ' ') + " |"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(one.name));
-            assertThat(row).contains(one.catalogs().map(catalog -> "`" + catalog + "`").collect(Collectors.joining(", ")));
+            assertThat(row)
+                    .contains(one.catalogs().map(catalog -> "`" + catalog + "`").collect(Collectors.joining(", ")));
             assertThat(row.contains("carries it")).as(one.name).isEqualTo(one.is("carried"));
             assertThat(row.contains("| named")).as(one.name).isEqualTo(one.is("named"));
             assertThat(row.contains("with the statement")).as(one.name).isEqualTo(one.is("cured"));

@@ -360,6 +360,40 @@ class DroppedTableIT {
         }
     }
 
+    /** Who does not lead any more touches nothing, and who leads touches nothing of another table of the name. */
+    @Test
+    void theWayBackLosesOnlyThatTable() throws Exception {
+        try (Journey journey = filled(15, 17)) {
+            journey.catchUp();
+            try (Replicator replicator = journey.open()) {
+                switchOver(replicator, PATIENT.rehearsing(1));
+            }
+            String planned = "SELECT count(*) FROM replicator.table_copy WHERE table_name = 'coupons'";
+            journey.onSource("DROP TABLE coupons CASCADE");
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == PausePoint.INSTALL_CAPTURE_SCHEMA) {
+                            Unchecked.run(() -> Journey.execute(
+                                    journey.pair.connectTarget(),
+                                    "UPDATE replicator.leader_epoch SET epoch = epoch + 1"));
+                        }
+                    });
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                assertThatThrownBy(replication::await).isInstanceOf(ReplicatorException.class);
+            }
+            assertThat(Journey.text(journey.source, planned)).isEqualTo("1");
+            journey.onSource(
+                    "CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, code text UNIQUE);"
+                            + " CREATE INDEX ON coupons (user_id)");
+            assertThatThrownBy(journey::catchUp).hasMessageContaining("TRUNCATE \"public\".\"coupons\";");
+            assertThat(Journey.text(journey.source, planned)).isEqualTo("0");
+            assertThat(
+                            Journey.text(
+                                    journey.source,
+                                    "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'coupons'::regclass"))
+                    .isEqualTo("1");
+        }
+    }
+
     @Test
     void aRepairGoesOnWithoutIt() throws Exception {
         try (Journey journey = filled(15, 17)) {
