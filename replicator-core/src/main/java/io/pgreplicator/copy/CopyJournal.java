@@ -1,5 +1,6 @@
 package io.pgreplicator.copy;
 
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.error.Cures;
@@ -37,6 +38,13 @@ public final class CopyJournal {
             WHERE c.copied_at IS NULL AND c.table_id <> ALL (?::int[])
             ORDER BY c.priority DESC, c.table_id, c.chunk_no LIMIT 1
             FOR UPDATE OF c SKIP LOCKED FOR SHARE OF t SKIP LOCKED
+            """;
+
+    private static final String DROPPED = """
+            SELECT d.relation::bigint, d.schema_name, d.table_name
+            FROM replicator.dropped_table AS d JOIN pg_class AS c ON c.oid = d.relation AND c.relname = d.table_name
+                JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = d.schema_name
+            WHERE c.relkind IN ('r', 'p') ORDER BY 2, 3
             """;
 
     private CopyJournal() {}
@@ -146,13 +154,18 @@ public final class CopyJournal {
         target.update("DELETE FROM replicator.table_copy WHERE table_id = ?", tableId);
     }
 
-    /** Records in the session's transaction that a table was dropped on the source: what the target has of it is left as it is. */
+    /**
+     * Records in the session's transaction that a table was dropped on the source: what the target has of it is left as it is. A record
+     * that is there stays, also where the target has another table of that name since.
+     */
     public static void noteDropped(Session target, QualifiedName table) {
         target.doing("recording that " + table + " was dropped")
                 .update(
-                        "INSERT INTO replicator.dropped_table (schema_name, table_name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        "INSERT INTO replicator.dropped_table (schema_name, table_name, relation)"
+                                + " VALUES (?, ?, coalesce(to_regclass(?)::oid, 0)) ON CONFLICT DO NOTHING",
                         table.schema(),
-                        table.name());
+                        table.name(),
+                        table.quoted());
     }
 
     /** A table of that name is replicated from now on. */
@@ -163,17 +176,22 @@ public final class CopyJournal {
                 table.name());
     }
 
-    /** The tables that were dropped on the source and that this database still has, by name; none when no migration writes to it. */
+    /**
+     * The tables that were dropped on the source and that this database still has, by name; none when no migration writes to it. Another
+     * table of such a name is none of them, nor is one that the migration in the opposite direction carries again.
+     */
     public static List<QualifiedName> dropped(Session target) {
-        return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
-                ? target.doing("looking for tables that were dropped on the source")
-                        .query(
-                                "SELECT d.schema_name, d.table_name FROM replicator.dropped_table AS d"
-                                        + " WHERE EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
-                                        + " WHERE n.nspname = d.schema_name AND c.relname = d.table_name AND c.relkind IN ('r', 'p'))"
-                                        + " ORDER BY 1, 2",
-                                row -> new QualifiedName(row.getString(1), row.getString(2)))
-                : List.of();
+        if (!OwnSchemaState.isOurs(target, OwnSchema.CONTROL)) {
+            return List.of();
+        }
+        boolean captures = OwnSchemaState.isOurs(target, OwnSchema.CAPTURE);
+        return target
+                .doing("looking for tables that were dropped on the source")
+                .query(DROPPED, row -> Map.entry(row.getLong(1), new QualifiedName(row.getString(2), row.getString(3))))
+                .stream()
+                .filter(table -> !captures || !CaptureSchema.isCaptured(target, table.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Claims a chunk for the session's transaction, excluding these tables; empty when all are copied or being copied. */

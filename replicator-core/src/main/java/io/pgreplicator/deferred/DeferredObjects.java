@@ -30,7 +30,7 @@ public final class DeferredObjects {
     static final String MISSED = "NOT EXISTS (SELECT FROM replicator.dropped_table AS d"
             + " WHERE d.schema_name = o.schema_name AND d.table_name = o.table_name AND NOT EXISTS (SELECT FROM pg_class AS c"
             + " JOIN pg_namespace AS n ON n.oid = c.relnamespace"
-            + " WHERE n.nspname = d.schema_name AND c.relname = d.table_name))";
+            + " WHERE c.oid = d.relation AND n.nspname = d.schema_name AND c.relname = d.table_name))";
 
     private static final String PENDING =
             "SELECT object_id, schema_name, table_name, name, build, finish, bytes, built_at IS NOT NULL, problem, waits"
@@ -226,7 +226,13 @@ public final class DeferredObjects {
         if (present) {
             foreignKeys(target, List.of(table), false).forEach(key -> target.execute(key.drop));
         }
-        target.update(file("forget_foreign_keys.sql"), table.schema(), table.name());
+        forgetForeignKeys(target, table);
+    }
+
+    /** Forgets the foreign keys from and to a table that were taken off, in the session's transaction. */
+    public static void forgetForeignKeys(Session target, QualifiedName table) {
+        target.doing("forgetting the foreign keys of " + table)
+                .update(file("forget_foreign_keys.sql"), table.schema(), table.name());
     }
 
     /** Forgets what was taken off a table, in the session's transaction. */

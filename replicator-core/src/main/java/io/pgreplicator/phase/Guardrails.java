@@ -126,7 +126,8 @@ public final class Guardrails {
                 .collect(Collectors.toSet());
         Set<QualifiedName> known = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         // what the other side has dropped, while it took writes, is on this one still
-        TableFilter filter = config.tables().without(CopyJournal.dropped(from));
+        List<QualifiedName> left = CopyJournal.dropped(from);
+        TableFilter filter = config.tables().without(left);
         List<QualifiedName> missing = CatalogReader.tables(from, filter).stream()
                 .filter(table -> table.extension() == null)
                 .map(Table::name)
@@ -139,6 +140,13 @@ public final class Guardrails {
                     "Run 'replicator run --until caught-up', or leave them out with --exclude-table."));
         }
         passUnless("tables", "every selected table is copied");
+        if (!left.isEmpty()) {
+            findings.add(Finding.warn(
+                    "dropped tables",
+                    "dropped on the other side and not replicated any more: " + NameList.of(left)
+                            + ". What is written to them here stays here",
+                    ""));
+        }
         TablesDropped dropped = LettingGo.news(from, to);
         if (!dropped.tables().isEmpty()) {
             findings.add(Finding.warn("dropped tables", dropped.text(), ""));

@@ -114,7 +114,6 @@ final class LettingGo {
     private static void letGo(Ends led, Former table, Work work) {
         try (Session from = led.source().open(Role.CONTROL);
                 Session to = led.target().open(Role.CONTROL)) {
-            leaveOpposite(from, to, table.name);
             to.runInTransaction(() -> {
                 CopyJournal.forget(to, table.tableId);
                 RefusedRows.forget(to, table.tableId);
@@ -122,27 +121,34 @@ final class LettingGo {
                 CopyJournal.noteDropped(to, table.name);
             });
             work.reached(PausePoint.DROPPED_FORGOTTEN);
+            leaveOpposite(from, to, table.name);
             if (table.captured != null) {
                 CaptureSchema.release(from, Objects.requireNonNull(table.captured), () -> {});
             }
         }
     }
 
-    /** The opposite migration would have nowhere to carry it; its gate would keep everybody from what is left of the table. */
+    /**
+     * The opposite migration would have nowhere to carry it; its gate would keep everybody from what is left of the table. If the source has
+     * a table of that name, it is another one: it is left alone.
+     */
     private static void leaveOpposite(Session from, Session to, QualifiedName name) {
         Optional<UUID> back = CaptureSchema.migration(to);
         if (back.isEmpty() || !back.equals(Migration.read(from).map(Migration::id))) {
             return;
         }
-        List<CopyJournal.Planned> planned = CopyJournal.planned(from).stream()
-                .filter(table -> table.name().equals(name))
-                .toList();
-        from.runInTransaction(() -> {
-            planned.forEach(table -> CopyJournal.forget(from, table.tableId()));
-            planned.forEach(table -> RefusedRows.forget(from, table.tableId()));
-            DeferredObjects.cutOff(from, name);
+        // the epoch is held meanwhile: the source has none, and who leads now may have planned another table of that
+        // name
+        to.runInTransaction(() -> from.runInTransaction(() -> {
+            CopyJournal.planned(from).stream()
+                    .filter(table -> table.name().equals(name))
+                    .forEach(table -> {
+                        CopyJournal.forget(from, table.tableId());
+                        RefusedRows.forget(from, table.tableId());
+                    });
+            DeferredObjects.forgetForeignKeys(from, name);
             DeferredObjects.forget(from, name);
-        });
+        }));
         CaptureSchema.tables(to).stream()
                 .filter(table -> table.name().equals(name))
                 .forEach(table -> CaptureSchema.release(to, table, () -> {}));

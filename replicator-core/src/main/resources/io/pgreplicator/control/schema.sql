@@ -132,8 +132,10 @@ CREATE INDEX chunk_todo ON replicator.chunk (priority DESC, table_id, chunk_no) 
 CREATE TABLE replicator.dropped_table (
     schema_name text NOT NULL,
     table_name text NOT NULL,
+    relation oid NOT NULL,
     PRIMARY KEY (schema_name, table_name)
 );
+COMMENT ON COLUMN replicator.dropped_table.relation IS 'of this database, 0 when it had none: another table of that name is another table';
 
 CREATE TABLE replicator.deferred_object (
     object_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

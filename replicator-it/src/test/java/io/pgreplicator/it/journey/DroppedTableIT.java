@@ -308,6 +308,92 @@ class DroppedTableIT {
         }
     }
 
+    /** The side that took over makes another table of the name, or the one that was left gets its name back: neither is left out silently. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNameComesToLifeAfterTheSwitch(boolean another) throws Exception {
+        try (Journey journey = filled(15, 17)) {
+            journey.onBoth("CREATE TABLE late (id int PRIMARY KEY, user_id int)");
+            try (Replicator replicator = journey.open()) {
+                Journey.catchUp(replicator);
+                journey.onSource("DROP TABLE coupons CASCADE; " + (another ? "DROP TABLE late; " : "") + AFTERWARDS);
+                Journey.catchUp(replicator);
+                switchOver(replicator, PATIENT);
+                Journey.catchUp(replicator);
+                assertThat(replicator.checkCutover(PATIENT.goingBack()).findings())
+                        .anySatisfy(finding -> assertThat(finding.message())
+                                .contains("on the other side and not replicated any more: public.coupons"));
+                if (another) {
+                    Journey.execute(
+                            journey.target,
+                            "DROP TABLE coupons; CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL, code text UNIQUE);"
+                                    + " CREATE INDEX ON coupons (user_id); INSERT INTO coupons VALUES (1, 1, 'of the target')");
+                    assertThat(replicator.checkCutover(PATIENT.goingBack()).failures())
+                            .anySatisfy(finding -> assertThat(finding.message())
+                                    .contains("not replicated yet: public.coupons")
+                                    .doesNotContain("late"));
+                    assertThatThrownBy(() -> Journey.catchUp(replicator))
+                            .isInstanceOfSatisfying(
+                                    ReplicatorException.class,
+                                    failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED))
+                            .hasMessageContaining("coupons");
+                }
+                journey.onSource("CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL, code text UNIQUE);"
+                        + " CREATE INDEX ON coupons (user_id)");
+                Journey.catchUp(replicator);
+                Journey.execute(journey.target, "UPDATE coupons SET code = 'carried' WHERE id = 1");
+                Journey.catchUp(replicator);
+                VerifyReport report = verified(replicator);
+                assertThat(report.isRowsEqual()).as(report.toString()).isTrue();
+                assertThat(report.tables())
+                        .extracting(VerifyReport.Table::table)
+                        .contains(COUPONS);
+                assertThat(Journey.text(journey.source, "SELECT code FROM coupons WHERE id = 1"))
+                        .isEqualTo("carried");
+                switchOver(replicator, PATIENT.goingBack());
+                replicator.complete();
+            }
+            if (another) {
+                Journey.execute(journey.target, "DROP TABLE late");
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** Who does not lead any more touches nothing, and who leads touches nothing of another table of the name. */
+    @Test
+    void theWayBackLosesOnlyThatTable() throws Exception {
+        try (Journey journey = filled(15, 17)) {
+            journey.catchUp();
+            try (Replicator replicator = journey.open()) {
+                switchOver(replicator, PATIENT.rehearsing(1));
+            }
+            String planned = "SELECT count(*) FROM replicator.table_copy WHERE table_name = 'coupons'";
+            journey.onSource("DROP TABLE coupons CASCADE");
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == PausePoint.INSTALL_CAPTURE_SCHEMA) {
+                            Unchecked.run(() -> Journey.execute(
+                                    journey.pair.connectTarget(),
+                                    "UPDATE replicator.leader_epoch SET epoch = epoch + 1"));
+                        }
+                    });
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                assertThatThrownBy(replication::await).isInstanceOf(ReplicatorException.class);
+            }
+            assertThat(Journey.text(journey.source, planned)).isEqualTo("1");
+            journey.onSource(
+                    "CREATE TABLE coupons (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, code text UNIQUE);"
+                            + " CREATE INDEX ON coupons (user_id)");
+            assertThatThrownBy(journey::catchUp).hasMessageContaining("TRUNCATE \"public\".\"coupons\";");
+            assertThat(Journey.text(journey.source, planned)).isEqualTo("0");
+            assertThat(
+                            Journey.text(
+                                    journey.source,
+                                    "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'coupons'::regclass"))
+                    .isEqualTo("1");
+        }
+    }
+
     @Test
     void aRepairGoesOnWithoutIt() throws Exception {
         try (Journey journey = filled(15, 17)) {
