@@ -85,7 +85,8 @@ class BadInputIT {
     private static void refused(String side, String other, String verb, String uri, String said) {
         String[] arguments = {verb, "--" + side, uri, side.equals("source") ? "--target" : "--source", other};
         if (said.contains("timeout")) {
-            // it ends whichever statement takes so long: one of the first contact, one of the check, or none on a quick machine
+            // it ends whichever statement takes so long: one of the first contact, one of the check, or none on a quick
+            // machine
             try (ReplicatorProcess process = ReplicatorProcess.start(arguments)) {
                 boolean ended = process.waitFor(Patience.LIMIT) == 6;
                 String output = process.stdout() + process.stderr();

@@ -129,11 +129,11 @@ final class SeededRows {
             }
         }
         for (Column column : table.columns()) {
-            if (column.generated() || row.containsKey(column.name()) || column.ownValue() && values.chance(0.7)) {
+            if (column.generated() || row.containsKey(column.name()) || (column.ownValue() && values.chance(0.7))) {
                 continue;
             }
             boolean referring = table.isReference(column);
-            String value = referring || !column.required() && values.chance(nulls) ? null : values.of(column);
+            String value = referring || (!column.required() && values.chance(nulls)) ? null : values.of(column);
             if (value != null) {
                 row.put(column.name(), quoted(value));
             }
