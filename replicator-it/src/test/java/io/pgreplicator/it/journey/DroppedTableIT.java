@@ -399,7 +399,8 @@ class DroppedTableIT {
     void aCaptureThatIsInstalledAnewKnowsOfNoDrop() throws Exception {
         try (Journey journey = filled(15, 17)) {
             journey.catchUp();
-            journey.onSource("TRUNCATE replicator_capture.captured_table CASCADE; ALTER TABLE coupons RENAME TO vouchers");
+            journey.onSource(
+                    "TRUNCATE replicator_capture.captured_table CASCADE; ALTER TABLE coupons RENAME TO vouchers");
             Journey.execute(journey.target, "ALTER TABLE coupons RENAME TO vouchers");
             for (int run = 0; run < 2; run++) {
                 assertThatThrownBy(journey::catchUp).isInstanceOf(ReplicatorException.class);
