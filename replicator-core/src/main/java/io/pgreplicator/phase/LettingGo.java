@@ -97,10 +97,13 @@ final class LettingGo {
                 .map(table -> new Former(table.tableId(), table.name(), table))
                 .forEach(found::add);
         Set<Integer> known = captured.stream().map(CapturedTable::tableId).collect(Collectors.toSet());
-        List<CopyJournal.Planned> lost = CopyJournal.planned(to).stream()
+        List<CopyJournal.Planned> planned = CopyJournal.planned(to);
+        Set<UUID> captures = captured.stream().map(CapturedTable::captureId).collect(Collectors.toSet());
+        List<CopyJournal.Planned> lost = planned.stream()
                 .filter(table -> !known.contains(table.tableId()))
                 .toList();
-        if (!lost.isEmpty()) {
+        // a capture that was installed anew knows none of the plans, and tells nothing of their tables
+        if (!lost.isEmpty() && planned.stream().anyMatch(table -> captures.contains(table.captureId()))) {
             // one that is there lost its capture otherwise, and its writes with it
             Set<QualifiedName> present = Set.copyOf(CatalogReader.names(from, TableFilter.all()));
             lost.stream()

@@ -394,6 +394,22 @@ class DroppedTableIT {
         }
     }
 
+    /** The table is not dropped, but renamed; the run ends, and touches nothing before. */
+    @Test
+    void aCaptureThatIsInstalledAnewKnowsOfNoDrop() throws Exception {
+        try (Journey journey = filled(15, 17)) {
+            journey.catchUp();
+            journey.onSource(
+                    "TRUNCATE replicator_capture.captured_table CASCADE; ALTER TABLE coupons RENAME TO vouchers");
+            Journey.execute(journey.target, "ALTER TABLE coupons RENAME TO vouchers");
+            for (int run = 0; run < 2; run++) {
+                assertThatThrownBy(journey::catchUp).isInstanceOf(ReplicatorException.class);
+            }
+            assertThat(count(journey, "replicator.dropped_table")).isEqualTo("0");
+            assertThat(count(journey, "replicator.table_copy")).isEqualTo("3");
+        }
+    }
+
     @Test
     void aRepairGoesOnWithoutIt() throws Exception {
         try (Journey journey = filled(15, 17)) {
