@@ -35,5 +35,5 @@ GRANT CREATE ON SCHEMA public TO made_by_test_granted;
 -- @following
 UPDATE t SET "system User" = 'o';
 -- @differs
-default privileges of our role on TABLES to PUBLIC exists on the target only. On the target: ALTER DEFAULT PRIVILEGES FOR ROLE rds_master REVOKE ALL ON TABLES FROM PUBLIC;
-default privileges of our role on TABLES to made_by_test_granted exists on the target only. On the target: ALTER DEFAULT PRIVILEGES FOR ROLE rds_master REVOKE ALL ON TABLES FROM made_by_test_granted;
+default privileges of our role on TABLES to PUBLIC exists on the target only. On the target: ALTER DEFAULT PRIVILEGES FOR ROLE rds_master REVOKE SELECT ON TABLES FROM PUBLIC;
+default privileges of our role on TABLES to made_by_test_granted WITH GRANT OPTION exists on the target only. On the target: ALTER DEFAULT PRIVILEGES FOR ROLE rds_master REVOKE INSERT, SELECT ON TABLES FROM made_by_test_granted;

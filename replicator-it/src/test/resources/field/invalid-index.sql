@@ -8,4 +8,4 @@ UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'public.t_v'::regclass
 -- @following
 UPDATE t SET v = 'w' WHERE id < 10;
 -- @differs
-index public.t_v is missing on the target (CREATE INDEX t_v ON public.t USING btree (v) INVALID; no query uses it: REINDEX or DROP it where it is). On the target: CREATE INDEX t_v ON public.t USING btree (v);
+index public.t_v is missing on the target (CREATE INDEX t_v ON public.t USING btree (v) INVALID; no query uses it: REINDEX or DROP it where it is)

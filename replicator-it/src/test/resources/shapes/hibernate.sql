@@ -59,5 +59,5 @@ TARGET: ALTER TABLE "public"."policy_tags" ADD COLUMN replicator_id bigint GENER
 -- @told
 TARGET: ALTER TABLE "public"."claim" ADD COLUMN "channel" character varying(20) DEFAULT 'PHONE'::character varying NOT NULL;
 TARGET: ALTER TABLE "public"."party" ALTER COLUMN "name" TYPE character varying(400);
+TARGET: DROP INDEX public.claim_reported;
 TARGET, later: ALTER TABLE public.claim ADD CONSTRAINT claim_channel_check CHECK (((channel)::text = ANY ((ARRAY['PHONE'::character varying, 'WEB'::character varying])::text[])));
-TARGET, later: DROP INDEX public.claim_reported;

@@ -102,8 +102,12 @@ final class LettingGo {
         List<CopyJournal.Planned> lost = planned.stream()
                 .filter(table -> !known.contains(table.tableId()))
                 .toList();
-        // a capture that was installed anew knows none of the plans, and tells nothing of their tables
-        if (!lost.isEmpty() && planned.stream().anyMatch(table -> captures.contains(table.captureId()))) {
+        // a capture that was installed anew knows none of the plans, and tells nothing of their tables; a source that
+        // went back
+        // may have lost the table and its rows, which nobody has dropped
+        if (!lost.isEmpty()
+                && planned.stream().anyMatch(table -> captures.contains(table.captureId()))
+                && Migration.read(to).filter(one -> one.isAheadOf(from)).isEmpty()) {
             // one that is there lost its capture otherwise, and its writes with it
             Set<QualifiedName> present = Set.copyOf(CatalogReader.names(from, TableFilter.all()));
             lost.stream()

@@ -181,7 +181,13 @@ record ObjectComparison(
                                     + " way",
                             false));
                 } else {
-                    (takenOff.test(one) ? waiting : objects).add(one.difference());
+                    if (takenOff.test(one)) {
+                        // nobody but the replicator is to restore it
+                        SchemaReport.Difference its = one.difference();
+                        waiting.add(new SchemaReport.Difference(its.object(), its.source(), its.target()));
+                    } else {
+                        objects.add(one.difference());
+                    }
                 }
             }
             return new ObjectComparison(objects, waiting, byHand, List.of(), left);

@@ -86,11 +86,11 @@ class ObjectClassesIT {
                         arguments(17, 17),
                         arguments(18, 18),
                         arguments(13, 18)),
-                3);
+                7);
     }
 
     static List<Arguments> carried() {
-        return Today.choose(List.of(arguments(13, 14), arguments(14, 18), arguments(15, 15), arguments(15, 17)), 2);
+        return Today.choose(List.of(arguments(13, 14), arguments(14, 18), arguments(15, 15), arguments(15, 17)), 4);
     }
 
     @Test
@@ -133,21 +133,17 @@ class ObjectClassesIT {
     @MethodSource("compared")
     void comparesAnObjectOfEachClass(int from, int to) throws SQLException, IOException {
         var unnamed = new ArrayList<String>();
-        try (DatabasePair pair = DatabasePair.create(from, to)) {
-            try {
-                for (ObjectClass one : classes()) {
-                    if (one.isMade(from)) {
-                        makeOnSource(pair, one);
-                        if (differences(pair).isEmpty()) {
-                            unnamed.add(one.name);
-                        }
-                        makeOnTarget(pair, one);
-                        assertThat(differences(pair)).as(one.name).isEmpty();
+        try (DatabasePair pair = DatabasePair.create(from, to);
+                Sides sides = new Sides(pair)) {
+            for (ObjectClass one : classes()) {
+                if (one.isMade(from)) {
+                    makeOnSource(pair, one);
+                    if (sides.differences().isEmpty()) {
+                        unnamed.add(one.name);
                     }
+                    makeOnTarget(pair, one);
+                    assertThat(sides.differences()).as(one.name).isEmpty();
                 }
-            } finally {
-                execute(pair.sourceSuperuser(), UNSUBSCRIBE);
-                execute(pair.targetSuperuser(), UNSUBSCRIBE);
             }
         }
         assertThat(unnamed).isEmpty();
@@ -157,43 +153,35 @@ class ObjectClassesIT {
     @ParameterizedTest
     @MethodSource("carried")
     void carriesOrNamesAnObjectOfEachClass(int from, int to) throws SQLException, IOException {
-        try (DatabasePair pair = DatabasePair.create(from, to)) {
-            try {
-                for (ObjectClass one : classes()) {
-                    if (one.isMade(from)) {
-                        makeOnSource(pair, one);
-                    }
+        try (DatabasePair pair = DatabasePair.create(from, to);
+                Sides sides = new Sides(pair)) {
+            for (ObjectClass one : classes()) {
+                if (one.isMade(from)) {
+                    makeOnSource(pair, one);
                 }
-                ReplicatorConfig config = config(pair);
-                try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
-                        var target = new Database(Side.TARGET, config.target(), config.sessions())) {
-                    SchemaReport report = SchemaCopy.run(source, target, config, event -> {}, (a, b, tables) -> {});
-                    assertThat(report.created()).isTrue();
-                    assertThat(report.toString()).doesNotContain("hush").doesNotContain("no one");
-                    assertThat(report.leftOut())
-                            .anyMatch(line -> line.startsWith("PROCEDURAL LANGUAGE - ours, which "));
-                }
-                cure(pair);
-                for (ObjectClass one : classes()) {
-                    if (one.is("named") && !one.is("cured") && one.isMade(from)) {
-                        makeOnTarget(pair, one);
-                    }
-                }
-                cure(pair);
-                assertThat(differences(pair)).isEmpty();
-            } finally {
-                execute(pair.sourceSuperuser(), UNSUBSCRIBE);
-                execute(pair.targetSuperuser(), UNSUBSCRIBE);
             }
+            SchemaReport report =
+                    SchemaCopy.run(sides.source, sides.target, config(pair), event -> {}, (a, b, tables) -> {});
+            assertThat(report.created()).isTrue();
+            assertThat(report.toString()).doesNotContain("hush").doesNotContain("no one");
+            assertThat(report.leftOut()).anyMatch(line -> line.startsWith("PROCEDURAL LANGUAGE - ours, which "));
+            cure(pair, sides);
+            for (ObjectClass one : classes()) {
+                if (one.is("named") && !one.is("cured") && one.isMade(from)) {
+                    makeOnTarget(pair, one);
+                }
+            }
+            cure(pair, sides);
+            assertThat(sides.differences()).isEmpty();
         }
     }
 
     /** Does what is printed, as it stands, until nothing more is. */
-    private static void cure(DatabasePair pair) throws SQLException {
+    private static void cure(DatabasePair pair, Sides sides) throws SQLException {
         var done = new TreeSet<String>();
         boolean more = true;
         while (more) {
-            List<String> cures = differences(pair).stream()
+            List<String> cures = sides.differences().stream()
                     .map(one -> one.difference().cure())
                     .filter(cure -> !cure.isEmpty() && !done.contains(cure))
                     .toList();
@@ -204,17 +192,39 @@ class ObjectClassesIT {
         }
     }
 
-    private static List<ObjectDifference> differences(DatabasePair pair) {
-        ReplicatorConfig config = config(pair);
-        try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
-                var target = new Database(Side.TARGET, config.target(), config.sessions());
-                Session from = source.open(Role.CONTROL);
-                Session to = target.open(Role.CONTROL)) {
+    /** Both databases, and the sessions that compare them. */
+    private static final class Sides implements AutoCloseable {
+        private final DatabasePair pair;
+        private final Database source;
+        private final Database target;
+        private final Session from;
+        private final Session to;
+
+        Sides(DatabasePair pair) {
+            this.pair = pair;
+            ReplicatorConfig config = config(pair);
+            this.source = new Database(Side.SOURCE, config.source(), config.sessions());
+            this.target = new Database(Side.TARGET, config.target(), config.sessions());
+            this.from = source.open(Role.CONTROL);
+            this.to = target.open(Role.CONTROL);
+        }
+
+        List<ObjectDifference> differences() {
             var all = new ArrayList<>(SchemaCopy.differences(from, to, TableFilter.all()));
             all.addAll(SchemaCopy.privileges(from, to, TableFilter.all()));
             // the stand-in of Heroku has a credential that the one of RDS lacks
             all.removeIf(one -> one.wordingOnly() || one.name().equals("heroku_reporter"));
             return all;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            from.close();
+            to.close();
+            source.close();
+            target.close();
+            execute(pair.sourceSuperuser(), UNSUBSCRIBE);
+            execute(pair.targetSuperuser(), UNSUBSCRIBE);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.PostgresServer;
+import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.ServerPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,10 +53,17 @@ class RunbookIT {
     /** {@code login} to the database "shop" of the server {@code to}, which the document calls {@code place}. */
     private void walk(String name, PostgresServer to, String login, String place)
             throws IOException, InterruptedException, SQLException {
-        PostgresServer from = ServerPool.source(15);
-        from.createSourceDatabase("shop");
+        // a server of its own: another test may have made the roles of a target on one that is shared
+        try (PostgresServer from = PostgresServers.start(15)) {
+            from.createSourceDatabase("shop");
+            walk(name, from, to, meanings(from, to, login, place));
+        }
+    }
+
+    private void walk(String name, PostgresServer from, PostgresServer to, Map<String, String> meanings)
+            throws IOException, InterruptedException, SQLException {
         try (DatabasePair pair = new DatabasePair(from, "shop", to, "shop");
-                RunbookShell shell = new RunbookShell(directory, meanings(from, to, login, place))) {
+                RunbookShell shell = new RunbookShell(directory, meanings)) {
             try (Connection owner = pair.connectSource()) {
                 Journey.execute(owner, RunbookShell.resource("runbook/shop.sql"));
             }

@@ -198,7 +198,7 @@ class TurnedIT {
     void noCureOfTheWayBackEmptiesThePrimary() throws SQLException, InterruptedException {
         try (Journey journey = begun()) {
             end(journey, SWITCH);
-            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c'); DROP TABLE u");
+            Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c'); ALTER TABLE u DISABLE TRIGGER USER");
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start().endWhenCaughtUp()) {
                 assertThatThrownBy(replication::await).isInstanceOfSatisfying(ReplicatorException.class, e -> {
