@@ -29,9 +29,9 @@ class ShapesIT {
     private static final int FROM = Integer.getInteger("shapes.from", 15);
     private static final int TO = Integer.getInteger("shapes.to", 15);
 
-    /** Of ours a build takes a half, another one the next day. */
+    /** Of ours a build takes one, another one the next day. */
     static Stream<Shape> shapes() throws IOException {
-        return (FOLDER.isEmpty() ? Today.choose(Shape.cases(OURS), 2) : Shape.plain(Path.of(FOLDER))).stream();
+        return (FOLDER.isEmpty() ? Today.choose(Shape.cases(OURS), 5) : Shape.plain(Path.of(FOLDER))).stream();
     }
 
     @ParameterizedTest
