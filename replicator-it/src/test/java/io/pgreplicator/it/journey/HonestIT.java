@@ -127,9 +127,9 @@ class HonestIT {
             journey.catchUp();
             journey.onBoth("CREATE TABLE without_key (id int)");
             locker.setAutoCommit(false);
-            execute(locker, "LOCK TABLE replicator.refused_row");
+            execute(locker, "LOCK TABLE replicator.deferred_object");
             try (ReplicatorProcess run = start(journey, "run", "--json")) {
-                awaitWaiting(journey.pair.targetSuperuser(), "replicator.refused_row");
+                awaitWaiting(journey.pair.targetSuperuser(), "replicator.deferred_object");
                 journey.awaitNoLeader();
                 run.signal("TERM");
                 assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(ErrorCode.PREFLIGHT_FAILED.exitCode());
