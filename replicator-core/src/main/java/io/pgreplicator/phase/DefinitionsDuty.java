@@ -68,7 +68,8 @@ final class DefinitionsDuty {
                 compared = state;
             }
         } catch (DatabaseException e) {
-            if (!e.isOfConnection()) {
+            // nobody looks again after the end
+            if (all || !e.isOfConnection()) {
                 tell(List.of("not compared: " + e.getMessage()));
             }
         }

@@ -102,9 +102,8 @@ final class LettingGo {
         List<CopyJournal.Planned> lost = planned.stream()
                 .filter(table -> !known.contains(table.tableId()))
                 .toList();
-        // a capture that was installed anew knows none of the plans, and tells nothing of their tables; a source that
-        // went back
-        // may have lost the table and its rows, which nobody has dropped
+        // a capture that was installed anew knows none of the plans, and tells nothing of their tables;
+        // a source that went back may have lost the table and its rows, which nobody has dropped
         if (!lost.isEmpty()
                 && planned.stream().anyMatch(table -> captures.contains(table.captureId()))
                 && Migration.read(to).filter(one -> one.isAheadOf(from)).isEmpty()) {
@@ -144,8 +143,7 @@ final class LettingGo {
         if (back.isEmpty() || !back.equals(Migration.read(from).map(Migration::id))) {
             return;
         }
-        // the epoch is held meanwhile: the source has none, and who leads now may have planned another table of that
-        // name
+        // the epoch is held meanwhile: the source has none, and who leads now may have planned another of that name
         to.runInTransaction(() -> from.runInTransaction(() -> {
             CopyJournal.planned(from).stream()
                     .filter(table -> table.name().equals(name))
