@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Confined to the test thread.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class SchemaCopyIT {
 
     private static final String SCHEMA = """

@@ -25,11 +25,15 @@ public final class Today {
         return Math.floorMod(item + number(), days) == 0;
     }
 
+    /** As {@link #isTurn}, and always with {@code -Dfault.all=true}. */
+    static boolean hasTurn(int item, int days) {
+        return Boolean.getBoolean("fault.all") || isTurn(item, days);
+    }
+
     /** The items whose turn it is, each on one of so many days; all with {@code -Dfault.all=true}. */
     public static <T> List<T> choose(List<T> items, int days) {
-        boolean all = Boolean.getBoolean("fault.all");
         return IntStream.range(0, items.size())
-                .filter(i -> all || isTurn(i, days))
+                .filter(i -> hasTurn(i, days))
                 .mapToObj(items::get)
                 .toList();
     }

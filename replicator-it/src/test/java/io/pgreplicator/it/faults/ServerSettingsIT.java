@@ -10,6 +10,7 @@ import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
 import io.pgreplicator.it.ServerPool;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Settings and limits of the servers that would break the work: overridden, or waited out. */
 @Timeout(600)
+@InTurn
 class ServerSettingsIT {
     private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
 

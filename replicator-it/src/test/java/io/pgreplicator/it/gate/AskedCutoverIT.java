@@ -3,6 +3,7 @@ package io.pgreplicator.it.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Today;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A replicator that runs does the cutover that another process asks for, tells how it ended, and goes on. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class AskedCutoverIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -8,6 +8,7 @@ import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A partition is attached with the rows that it has, which no trigger sees, while the writes move to the other side. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class AttachIT {
     private static final CutoverOptions PATIENT =
             new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);

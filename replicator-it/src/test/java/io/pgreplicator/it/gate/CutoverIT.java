@@ -10,6 +10,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The switch under writers: every acknowledged row is on the target, and nobody fails before it. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class CutoverIT {
     private static final CutoverOptions PATIENT =
             new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);

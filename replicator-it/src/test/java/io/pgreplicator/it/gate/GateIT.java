@@ -11,6 +11,7 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.gate.ClosedGate;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The gate of a captured database under its writers, as the roles that Heroku gives. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class GateIT {
     private static final String TABLES = """
             CREATE TABLE t (id int PRIMARY KEY, v int);

@@ -8,6 +8,7 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A comparison counts for a cutover only as long as nothing has come that it does not know of. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class VerifiedGuardrailIT {
     private static final VerifyOptions ALL =
             VerifyOptions.defaults().withLoad(1).rowsOnly();

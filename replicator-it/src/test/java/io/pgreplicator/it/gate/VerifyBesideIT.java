@@ -9,6 +9,7 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A comparison beside what else may be going on: another one, a rehearsal of the cutover, a replicator that lags. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class VerifyBesideIT {
     private static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
 

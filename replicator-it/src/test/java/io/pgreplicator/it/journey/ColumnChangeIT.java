@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Columns of captured tables change while their rows do. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class ColumnChangeIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text, n int)";
     private static final String ROWS = "INSERT INTO t SELECT g, 'row ' || g, g FROM generate_series(1, 300) AS g";

@@ -7,6 +7,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.VerifyReport;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class DeployIT {
     private static final Pattern AT_ONCE = Pattern.compile("On the target: (.*)");
     private static final Pattern ONCE_CAUGHT_UP =

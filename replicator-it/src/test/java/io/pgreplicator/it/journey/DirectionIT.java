@@ -9,6 +9,7 @@ import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DiffOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Workload;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class DirectionIT {
     private static final String STEAL_THE_LEADER_LOCK =
             "SELECT pg_terminate_backend(pid), pg_advisory_lock((classid::bigint << 32) | objid::bigint)"

@@ -9,6 +9,7 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class DroppedTableIT {
     private static final String SCHEMA = """
             CREATE TABLE users (id int PRIMARY KEY, name text);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A table that somebody holds waits alone; and what a round has read it holds no more. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class LockedTableIT {
     private static final String TABLES = "CREATE TABLE a (id int PRIMARY KEY, v text);"
             + " CREATE TABLE b (id int PRIMARY KEY, v text); CREATE TABLE c (id int PRIMARY KEY, v text)";

@@ -11,6 +11,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Unchecked;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class LoneUninstallIT {
     private static final String SCHEMA = """
             CREATE TABLE customer (id int PRIMARY KEY, age int);

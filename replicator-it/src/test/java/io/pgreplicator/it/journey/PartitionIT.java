@@ -14,6 +14,7 @@ import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Partitions that come and go at the wrong moment, and how long anybody waits while they get their triggers. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class PartitionIT {
     private static final String TREE = """
             CREATE TABLE p (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);

@@ -11,6 +11,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.PgBouncer;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class PooledConnectionIT {
     private static final String TABLE = "CREATE TABLE item (id int PRIMARY KEY, v text)";
 

@@ -11,6 +11,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.Progress;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A row that the target refuses is named, holds up nobody else, and arrives once the cause is mended. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class RefusedRowIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v int)";
     private static final String CHECK = "ALTER TABLE t ADD CONSTRAINT positive CHECK (v > 0)";

@@ -10,6 +10,7 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A source that lost transactions is gone on with once it was compared with the target, whatever else is the matter. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class RepairIT {
     private SourceWithStandby servers;
 

@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.PostgresServer;
 import io.pgreplicator.it.PostgresServers;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that was printed to a file.
  */
 @Timeout(600)
+@InTurn
 class RunbookIT {
     private static final Duration LOOKING = Duration.ofSeconds(30);
 

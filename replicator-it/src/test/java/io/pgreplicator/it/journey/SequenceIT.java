@@ -6,6 +6,7 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Sequences on their way to the target: which ones, how far ahead, and what goes wrong with one. Confined to the test thread. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class SequenceIT {
     private Journey journey;
 

@@ -6,6 +6,7 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A peer that says nothing any more holds up nobody: what was locked for it is let go, and the work is done again. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class SilentPeerIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";
     /** More than the ring holds. */

@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A name is no identity: schemas that are called as ours are, sources and targets of other migrations, triggers like ours. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class StrangersIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";
 

@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.ServerPool;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Unchecked;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class TargetFailoverIT {
     private static final String TABLES =
             "CREATE TABLE t (id int PRIMARY KEY, v int); CREATE TABLE u (id int PRIMARY KEY, v text)";

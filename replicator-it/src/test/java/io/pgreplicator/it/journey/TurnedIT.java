@@ -11,6 +11,7 @@ import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.runtime.PausePoint;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What can be done, and what is said, before, between and after the turns of a cutover. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class TurnedIT {
     private static final CutoverOptions SWITCH = CutoverOptions.defaults().withDeadline(Duration.ofMinutes(1));
     private static final String ROWS = "SELECT string_agg(id || v, ',' ORDER BY id) FROM t";
