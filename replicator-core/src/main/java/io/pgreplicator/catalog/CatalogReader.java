@@ -34,6 +34,13 @@ public final class CatalogReader {
                 + ") AND n.nspname !~ '^pg_(toast|temp)'";
     }
 
+    /** The query for the user's tables and their partitions: oid, schema and name of the table that it is or belongs to. */
+    public static String userTables() {
+        return SqlFile.of(CatalogReader.class, "user_tables.sql")
+                .with("is_user_schema", isUserSchema())
+                .text();
+    }
+
     /** The tables of the filter, by name. Tables of extensions are included, and marked as such. */
     public static List<Table> tables(Session session, TableFilter filter) {
         return tables(session, filter::includes);

@@ -157,15 +157,19 @@ public final class CopyJournal {
     /**
      * Records in the session's transaction that a table was dropped on the source: what the target has of it is left as it is. A record
      * that is there stays, also where the target has another table of that name since.
+     *
+     * @param foreignKeys the SQL that builds those that were dropped with it
      */
-    public static void noteDropped(Session target, QualifiedName table) {
+    public static void noteDropped(Session target, QualifiedName table, List<String> foreignKeys) {
         target.doing("recording that " + table + " was dropped")
                 .update(
-                        "INSERT INTO replicator.dropped_table (schema_name, table_name, relation)"
-                                + " VALUES (?, ?, coalesce(to_regclass(?)::oid, 0)) ON CONFLICT DO NOTHING",
+                        "INSERT INTO replicator.dropped_table AS d (schema_name, table_name, relation, foreign_keys)"
+                                + " VALUES (?, ?, coalesce(to_regclass(?)::oid, 0), ?) ON CONFLICT (schema_name, table_name)"
+                                + " DO UPDATE SET foreign_keys = d.foreign_keys || excluded.foreign_keys",
                         table.schema(),
                         table.name(),
-                        table.quoted());
+                        table.quoted(),
+                        foreignKeys);
     }
 
     /** A table of that name is replicated from now on. */
@@ -192,6 +196,18 @@ public final class CopyJournal {
                 .filter(table -> !captures || !CaptureSchema.isCaptured(target, table.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    /** The SQL that builds each foreign key from and to these tables, which were dropped on the source, that this database had. */
+    public static List<String> foreignKeysOfDropped(Session target, List<QualifiedName> tables) {
+        return target.doing("reading the foreign keys of dropped tables")
+                .query(
+                        "SELECT DISTINCT unnest(d.foreign_keys) FROM replicator.dropped_table AS d"
+                                + " JOIN unnest(?::text[], ?::text[]) AS t (schema_name, table_name) USING (schema_name, table_name)"
+                                + " ORDER BY 1",
+                        row -> row.getString(1),
+                        tables.stream().map(QualifiedName::schema).toList(),
+                        tables.stream().map(QualifiedName::name).toList());
     }
 
     /** Claims a chunk for the session's transaction, excluding these tables; empty when all are copied or being copied. */

@@ -13,6 +13,7 @@ import io.pgreplicator.sql.SqlFile;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -218,21 +219,30 @@ public final class DeferredObjects {
     /**
      * Drops the foreign keys from and to a table that was dropped on the source, which has none of them any more, and forgets those that
      * were taken off; in the session's transaction. Its rows are not replicated any more: they would refuse what is, and the reverse.
+     * Returns the SQL that builds each of them.
      */
-    public static void cutOff(Session target, QualifiedName table) {
+    public static List<String> cutOff(Session target, QualifiedName table) {
         target.doing("cutting " + table + " off");
         boolean present = target.query("SELECT to_regclass(?) IS NOT NULL", row -> row.getBoolean(1), table.quoted())
                 .get(0);
+        var keys = new ArrayList<String>();
         if (present) {
-            foreignKeys(target, List.of(table), false).forEach(key -> target.execute(key.drop));
+            for (Definition key : foreignKeys(target, List.of(table), false)) {
+                target.execute(key.drop);
+                keys.add(key.build);
+            }
         }
-        forgetForeignKeys(target, table);
+        keys.addAll(forgetForeignKeys(target, table));
+        return keys;
     }
 
-    /** Forgets the foreign keys from and to a table that were taken off, in the session's transaction. */
-    public static void forgetForeignKeys(Session target, QualifiedName table) {
-        target.doing("forgetting the foreign keys of " + table)
-                .update(file("forget_foreign_keys.sql"), table.schema(), table.name());
+    /**
+     * Forgets the foreign keys from and to a table that were taken off, in the session's transaction. Returns the SQL that builds each of
+     * them.
+     */
+    public static List<String> forgetForeignKeys(Session target, QualifiedName table) {
+        return target.doing("forgetting the foreign keys of " + table)
+                .query(file("forget_foreign_keys.sql"), row -> row.getString(1), table.schema(), table.name());
     }
 
     /** Forgets what was taken off a table, in the session's transaction. */

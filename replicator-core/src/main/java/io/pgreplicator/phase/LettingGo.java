@@ -80,7 +80,9 @@ final class LettingGo {
         Set<QualifiedName> present =
                 tables.isEmpty() ? Set.of() : Set.copyOf(CatalogReader.names(from, TableFilter.all()));
         return new TablesDropped(
-                tables, tables.stream().filter(present::contains).toList());
+                tables,
+                tables.stream().filter(present::contains).toList(),
+                tables.isEmpty() ? List.of() : CopyJournal.foreignKeysOfDropped(to, tables));
     }
 
     /** Between two databases of different migrations nothing may be let go of. */
@@ -123,8 +125,7 @@ final class LettingGo {
             to.runInTransaction(() -> {
                 CopyJournal.forget(to, table.tableId);
                 RefusedRows.forget(to, table.tableId);
-                DeferredObjects.cutOff(to, table.name);
-                CopyJournal.noteDropped(to, table.name);
+                CopyJournal.noteDropped(to, table.name, DeferredObjects.cutOff(to, table.name));
             });
             work.reached(PausePoint.DROPPED_FORGOTTEN);
             leaveOpposite(from, to, table.name);

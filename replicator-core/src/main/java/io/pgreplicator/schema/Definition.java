@@ -172,6 +172,7 @@ record Definition(
     private static String file(String name) {
         return SqlFile.of(Definition.class, name)
                 .with("is_user_schema", CatalogReader.isUserSchema())
+                .with("user_tables", CatalogReader.userTables())
                 .text();
     }
 }

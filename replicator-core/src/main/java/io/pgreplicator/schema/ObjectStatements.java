@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that make objects of one database as they are on the other one: parts of tables and types. A table, a column with its
- * type, a function or a view is created otherwise. Immutable.
+ * The statements that make objects of one database as they are on the other one: parts of tables, types and views. A table, a column with
+ * its type, a function or a view that is not there is created otherwise. Immutable.
  */
 record ObjectStatements(Map<String, Statements> source, Map<String, Statements> target) {
     ObjectStatements {
@@ -26,7 +27,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     /**
      * Of one object.
      *
-     * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals
+     * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns
      * @param removal what removes it; null where nothing does, and where others rely on it
      * @param replacement what makes another one of its name like it; null where that is removed first
      * @param label the beginning of a statement that adds a label to the type; null for others
@@ -55,6 +56,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
     }
 
+    private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view");
+
     static ObjectStatements read(Session source, Session target) {
         return new ObjectStatements(read(source), read(target));
     }
@@ -65,6 +68,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                 .query(
                         SqlFile.of(ObjectStatements.class, "object_statements.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
+                                .with("user_tables", CatalogReader.userTables())
                                 .text(),
                         row -> statements.put(
                                 row.getString(1) + " " + row.getString(2),
@@ -92,10 +96,11 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             return present == null || present.removal == null ? "" : present.removal;
         }
         if (present == null) {
-            return kind.equals("column") || kind.equals("type") ? "" : wanted.creation();
+            return CREATED_OTHERWISE.contains(kind) ? "" : wanted.creation();
         }
         return switch (kind) {
             case "type" -> labels(wanted, present);
+            case "view", "materialized view" -> view(wanted, present);
             // an identity or a generated column has no default of its own, and does not become another by one
             case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
             case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
@@ -119,6 +124,16 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     private static boolean isUnproved(Statements present, Statements wanted) {
         return !present.parts.isEmpty()
                 && present.parts.get(0).equals(wanted.parts.get(0).replaceFirst(";$", " NOT VALID;"));
+    }
+
+    /** It may get further columns behind those that it has, where nothing can be in the way; otherwise it is made anew. */
+    private static String view(Statements wanted, Statements present) {
+        int columns = present.parts.size();
+        boolean grows = columns <= wanted.parts.size()
+                && wanted.parts.subList(0, columns).equals(present.parts);
+        return grows && wanted.replacement != null
+                ? wanted.replacement
+                : present.removal + " -- then 'replicator schema', which creates it as the source has it";
     }
 
     /** Each label refers to one that is there by then; none where one was renamed, moved, or is gone. */

@@ -91,6 +91,7 @@ record Privileges(int major, SortedMap<String, Access> objects, Map<String, Set<
                 .query(
                         SqlFile.of(Privileges.class, "privileges.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
+                                .with("user_tables", CatalogReader.userTables())
                                 .text(),
                         row -> {
                             var one = new Access(

@@ -28,11 +28,16 @@ final class SchemaDifferences {
         if (sources.equals(targets)) {
             return List.of();
         }
-        return between(sources, targets, ObjectStatements.read(source, target));
+        // servers of two versions may word one and the same object in two ways
+        boolean sameWords = source.majorVersion() == target.majorVersion();
+        return between(sources, targets, ObjectStatements.read(source, target), sameWords);
     }
 
     private static List<ObjectDifference> between(
-            Map<String, Definition> sources, Map<String, Definition> targets, ObjectStatements statements) {
+            Map<String, Definition> sources,
+            Map<String, Definition> targets,
+            ObjectStatements statements,
+            boolean sameWords) {
         // what is missing is named once, without its comments, settings and privileges
         List<Definition> missing = sources.values().stream()
                 .filter(one -> !one.isSaid() && !targets.containsKey(one.key()))
@@ -54,7 +59,9 @@ final class SchemaDifferences {
                 differences.add(
                         differing(one, false, new SchemaReport.Difference(key, one.told(), other.told(), cure)));
             } else if (!one.wording().equals(other.wording())) {
-                differences.add(differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording())));
+                String cure = sameWords ? statements.cure(one.kind(), key, true, true) : "";
+                differences.add(
+                        differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
             }
         });
         rest.values().stream()

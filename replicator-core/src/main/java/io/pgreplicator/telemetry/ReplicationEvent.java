@@ -340,11 +340,14 @@ public sealed interface ReplicationEvent {
      * {@code status} says so. Empty when the target has none of them any more.
      *
      * @param again those of them of whose names the source has another table, which is not replicated before the target's is empty
+     * @param foreignKeys the SQL that builds each foreign key from and to them that the target had
      */
-    record TablesDropped(List<QualifiedName> tables, List<QualifiedName> again) implements News {
+    record TablesDropped(List<QualifiedName> tables, List<QualifiedName> again, List<String> foreignKeys)
+            implements News {
         public TablesDropped {
             tables = List.copyOf(tables);
             again = List.copyOf(again);
+            foreignKeys = List.copyOf(foreignKeys);
         }
 
         /** What happened, and what to do on the target with each of them; without a full stop. */
@@ -356,7 +359,12 @@ public sealed interface ReplicationEvent {
                             ? ""
                             : " Of " + NameList.of(again)
                                     + " the source has another table now: to have that one replicated, on the"
-                                    + " target: TRUNCATE " + quoted(again) + "; then run the command again");
+                                    + " target: TRUNCATE " + quoted(again) + "; then run the command again"
+                                    + (foreignKeys.isEmpty() ? "" : "."))
+                    + (foreignKeys.isEmpty()
+                            ? ""
+                            : " To have the foreign keys again, after 'replicator uninstall', on the target: "
+                                    + String.join("; ", foreignKeys) + ";");
         }
 
         private static String quoted(List<QualifiedName> names) {

@@ -133,9 +133,11 @@ CREATE TABLE replicator.dropped_table (
     schema_name text NOT NULL,
     table_name text NOT NULL,
     relation oid NOT NULL,
+    foreign_keys text[] NOT NULL,
     PRIMARY KEY (schema_name, table_name)
 );
 COMMENT ON COLUMN replicator.dropped_table.relation IS 'of this database, 0 when it had none: another table of that name is another table';
+COMMENT ON COLUMN replicator.dropped_table.foreign_keys IS 'the SQL that builds those from and to it, which were dropped';
 
 CREATE TABLE replicator.deferred_object (
     object_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,20 +1,15 @@
 -- What the user objects of this database have that objects.sql does not say, and is not there by default: settings and comments.
--- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: as objects.sql
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_inherits, pg_proc, pg_aggregate, pg_type, pg_range, pg_constraint, pg_trigger,
 --   pg_policy, pg_rewrite, pg_statistic_ext, pg_foreign_table, pg_description, pg_seclabel; takes no lock on user tables. Minimum version: 10
-WITH RECURSIVE namespace AS (
+WITH namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
     WHERE :is_user_schema
 ), member AS (
     SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.deptype = 'e'
 ), tree (oid, schema, root) AS (
-    SELECT c.oid, n.nspname, c.relname FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
-    UNION ALL
-    SELECT i.inhrelid, t.schema, t.root FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
-        JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
+    :user_tables
 ), relation (oid, schema, root) AS (
     SELECT t.oid, t.schema, t.root FROM tree AS t
     UNION ALL

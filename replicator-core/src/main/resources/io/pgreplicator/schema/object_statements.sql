@@ -1,22 +1,19 @@
--- What makes user objects of this database as they are, one that is part of a table or of a type; what creates them with their tables, and
--- functions and views, is for pg_dump.
--- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
+-- What makes user objects of this database as they are, one that is part of a table or of a type, or a view that changed; what creates them
+-- with their tables, and functions and new views, is for pg_dump.
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
---   is invalid; of an enum type, its labels as literals); the statement that removes it (null where nothing is removed, and where others
---   rely on it); the one that makes another of its name so at once (null where it is removed first); the beginning of a statement that
---   adds a label; what is to be heeded, as a comment
+--   is invalid; of an enum type, its labels as literals; of a view, its columns); the statement that removes it (null where nothing is
+--   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
+--   beginning of a statement that adds a label; what is to be heeded, as a comment
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
 --   pg_enum; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
-WITH RECURSIVE namespace AS (
+WITH namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
     WHERE :is_user_schema
+), relation (oid, schema, root) AS (
+    :user_tables
 ), root (oid) AS (
-    SELECT c.oid FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-), relation (oid) AS (
-    SELECT r.oid FROM root AS r
-    UNION ALL
-    SELECT i.inhrelid FROM relation AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
-        JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
+    SELECT r.oid FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid AND NOT c.relispartition
 ), placed (oid, place, schema, name) AS (
     SELECT r.oid, r.oid::regclass::text, n.nspname, c.relname
     FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -106,3 +103,13 @@ SELECT 'type', format('%s.%s', n.nspname, t.typname),
     NULL, NULL, format('ALTER TYPE %s ADD VALUE IF NOT EXISTS ', t.oid::regtype), ''
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'
+UNION ALL
+SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format('%s.%s', n.nspname, c.relname),
+    ARRAY(SELECT concat(a.attname, ' ', format_type(a.atttypid, a.atttypmod)) FROM pg_attribute AS a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
+    format('DROP %sVIEW %s;', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END, c.oid::regclass),
+    CASE c.relkind WHEN 'v' THEN concat('CREATE OR REPLACE VIEW ', c.oid::regclass,
+        ' WITH (' || array_to_string(c.reloptions, ', ') || ')', ' AS', pg_get_viewdef(c.oid)) END,
+    NULL, ''
+FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm')

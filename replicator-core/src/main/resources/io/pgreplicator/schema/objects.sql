@@ -1,24 +1,19 @@
 -- The user objects of this database with their definitions, for a comparison.
--- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind, schema, the unpartitioned or partitioned table it belongs to (null for none), name, definition, wording: text by
 --   which servers of one major version alone can be compared, because each words a query in its own way
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_sequence, pg_proc, pg_trigger, pg_extension,
 --   pg_type, pg_range, pg_aggregate, pg_policy, pg_rewrite, pg_statistic_ext, pg_description; briefly locks each index in ACCESS SHARE mode for its
 --   definition. Minimum version: 10
-WITH RECURSIVE namespace AS (
+WITH namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
     WHERE :is_user_schema
 ), member AS (
     SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.deptype = 'e'
-), root (oid, schema, name) AS (
-    SELECT c.oid, n.nspname, c.relname FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 ), relation (oid, schema, root) AS (
-    SELECT r.oid, r.schema, r.name FROM root AS r
-    UNION ALL
-    SELECT i.inhrelid, t.schema, t.root FROM relation AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
-        JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
+    :user_tables
+), root (oid, schema, name) AS (
+    SELECT r.oid, r.schema, r.root FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid AND NOT c.relispartition
 ), view (oid, schema, name, kind, options) AS (
     SELECT c.oid, n.nspname, c.relname, c.relkind, c.reloptions FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('v', 'm', 'f') AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)

@@ -1,22 +1,17 @@
 -- The user objects of this database and their columns, and the privileges that roles have on them. An owner has all that there are.
--- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind, schema, the unpartitioned or partitioned table it belongs to (null for none), name, what GRANT calls it after ON, what
 --   GRANT calls its column (empty for the whole object), owner, a role with privileges on it (null for none), these (text[]), and those
 --   of them that the role may grant (text[], null for none). Roles are quoted; PUBLIC is not, and is everybody.
 -- Touches pg_class, pg_attribute, pg_inherits, pg_proc, pg_type, pg_namespace, pg_depend, pg_roles; takes no lock on user tables.
 -- Minimum version: 10
-WITH RECURSIVE namespace AS (
+WITH namespace AS (
     SELECT n.oid, n.nspname, n.nspowner, n.nspacl, format('"%s"', replace(n.nspname, '"', '""')) AS quoted FROM pg_namespace AS n
     WHERE :is_user_schema
 ), member AS (
     SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.deptype = 'e'
 ), tree (oid, schema, root) AS (
-    SELECT c.oid, n.nspname, c.relname FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
-    UNION ALL
-    SELECT i.inhrelid, t.schema, t.root FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
-        JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
+    :user_tables
 ), relation AS (
     SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner, c.relacl, coalesce(t.schema, n.nspname) AS schema, t.root,
         format('%s %s."%s"', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.quoted, replace(c.relname, '"', '""')) AS place

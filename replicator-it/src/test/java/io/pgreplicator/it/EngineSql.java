@@ -31,6 +31,8 @@ final class EngineSql {
     private static final Map<String, String> OURS = Map.of("schema", "replicator_capture", "marker", "capture");
 
     private static final Map<String, String> USER_SCHEMAS = Map.of("is_user_schema", CatalogReader.isUserSchema());
+    private static final Map<String, String> USER_OBJECTS =
+            and(USER_SCHEMAS, "user_tables", CatalogReader.userTables());
     private static final String ROW_HASH = "md5(ROW(r.id, r.name)::text)";
     private static final Map<String, String> RANGE =
             Map.of("table", "ONLY customer", "range", "r.id > 7", "key", "format('%s', r.id)");
@@ -69,12 +71,13 @@ final class EngineSql {
             Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("schema/database_objects.sql", USER_SCHEMAS),
-            Map.entry("schema/object_settings.sql", USER_SCHEMAS),
-            Map.entry("schema/objects.sql", USER_SCHEMAS),
-            Map.entry("schema/privileges.sql", USER_SCHEMAS),
-            Map.entry("schema/object_statements.sql", USER_SCHEMAS),
+            Map.entry("schema/object_settings.sql", USER_OBJECTS),
+            Map.entry("schema/objects.sql", USER_OBJECTS),
+            Map.entry("schema/privileges.sql", USER_OBJECTS),
+            Map.entry("schema/object_statements.sql", USER_OBJECTS),
             Map.entry("catalog/sequences.sql", USER_SCHEMAS),
             Map.entry("catalog/tables.sql", USER_SCHEMAS),
+            Map.entry("catalog/user_tables.sql", USER_SCHEMAS),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
             Map.entry(UNIQUE_INDEX, Map.of("index", "7::oid")),

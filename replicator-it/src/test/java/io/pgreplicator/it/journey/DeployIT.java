@@ -196,6 +196,40 @@ class DeployIT {
         }
     }
 
+    /** It is replaced where nothing can be in the way of that, and made anew otherwise, with what is its own. */
+    @Test
+    void viewsThatChangedAreAsOnTheSourceByTheirStatements() throws Exception {
+        try (Journey journey = Journey.empty(17, 17)) {
+            journey.onSource(
+                    SOURCE + ROWS
+                            + "; CREATE VIEW longer AS SELECT id FROM users; CREATE VIEW over AS SELECT * FROM longer;"
+                            + " CREATE VIEW \"Other\" AS SELECT id AS n, name FROM users; COMMENT ON VIEW \"Other\" IS 'o';"
+                            + " GRANT SELECT ON \"Other\" TO PUBLIC; CREATE MATERIALIZED VIEW m AS SELECT 1 AS n; CREATE UNIQUE INDEX ON m (n)");
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                journey.onSource(
+                        "CREATE OR REPLACE VIEW longer WITH (security_barrier) AS SELECT id, name FROM users WHERE name <> 'it''s';"
+                                + " DROP VIEW \"Other\"; CREATE VIEW \"Other\" AS SELECT name FROM users; COMMENT ON VIEW \"Other\" IS 'p';"
+                                + " GRANT SELECT ON \"Other\" TO PUBLIC; DROP MATERIALIZED VIEW m;"
+                                + " CREATE MATERIALIZED VIEW m AS SELECT 2 AS n; CREATE UNIQUE INDEX ON m (n)");
+                List<SchemaReport.Difference> changed = replicator.createSchema().differences().stream()
+                        .filter(one ->
+                                one.object().contains("view ") && !one.object().startsWith("comment"))
+                        .toList();
+                assertThat(changed)
+                        .extracting(SchemaReport.Difference::object)
+                        .containsExactlyInAnyOrder(
+                                "view public.longer", "view public.Other", "materialized view public.m");
+                for (SchemaReport.Difference one : changed) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(replicator.createSchema().created()).isTrue();
+                assertThat(replicator.createSchema().differences().stream().filter(DeployIT::isOfNoStandIn))
+                        .isEmpty();
+            }
+        }
+    }
+
     /** Rows that hold a label which the target lacks are refused, until it has it. */
     @Test
     void aLabelThatIsUsedAtOnce() throws Exception {
