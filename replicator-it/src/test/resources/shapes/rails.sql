@@ -134,9 +134,9 @@ SOURCE: ALTER TABLE "public"."breads_ingredients" ADD COLUMN replicator_id bigin
 TARGET: ALTER TABLE "public"."breads_ingredients" ADD COLUMN replicator_id bigint GENERATED ALWAYS AS IDENTITY UNIQUE;
 -- @told
 TARGET: ALTER TABLE "public"."comments" ADD COLUMN "pinned" boolean DEFAULT false NOT NULL;
+TARGET: CREATE OR REPLACE VIEW public.carts AS SELECT o.id, o.user_id, u.email, o.created_at FROM (public.orders o JOIN public.users u ON ((u.id = o.user_id))) WHERE (o.state = 'cart'::public.order_state);
 TARGET, later: ALTER TABLE public.orders ADD CONSTRAINT net_not_negative CHECK ((net_cents >= 0)) NOT VALID;
 TARGET, later: CREATE INDEX index_comments_on_user_id ON public.comments USING btree (user_id);
 -- @differs
 COMMENT - EXTENSION pg_stat_statements
 EXTENSION - pg_stat_statements
-VIEW public carts

@@ -3,6 +3,7 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.progress.EventLines;
 import io.pgreplicator.cli.text.Figures;
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.telemetry.SchemaReport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,6 +28,10 @@ final class SchemaCommand extends MigrationCommand {
     static String report(SchemaReport report) {
         return report.isEqual()
                 ? "The target's schema equals the source's, in definitions and in the privileges of roles that both sides have.\n"
+                        + (report.notCompared().isEmpty()
+                                ? ""
+                                : "Not compared is the text of queries that servers of two major versions word in their own way: "
+                                        + NameList.of(report.notCompared()) + ".\n")
                         + "'replicator verify' says what is never compared."
                 : report.differences().stream()
                                 .map(SchemaReport.Difference::toString)

@@ -136,10 +136,14 @@ class MainTest {
 
     @Test
     void schemaSaysHowManyDifferencesAreLeft() {
-        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of())))
-                .startsWith("The target's schema equals the source's, in definitions and");
+        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of(), List.of())))
+                .startsWith("The target's schema equals the source's, in definitions and")
+                .doesNotContain("Not compared");
+        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of(), List.of("view shop.v"))))
+                .contains("Not compared is the text of queries")
+                .contains(": view shop.v.\n");
         assertThat(SchemaCommand.report(new SchemaReport(
-                        true, List.of(), List.of(new SchemaReport.Difference("table shop.a", "", null)))))
+                        true, List.of(), List.of(new SchemaReport.Difference("table shop.a", "", null)), List.of())))
                 .isEqualTo("table shop.a is missing on the target\n\n"
                         + "1 difference; 'replicator check' says which of them stand in the way.");
     }

@@ -93,7 +93,9 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             return "";
         }
         if (wanted == null) {
-            return present == null || present.removal == null ? "" : present.removal;
+            return present == null || present.removal == null || CREATED_OTHERWISE.contains(kind)
+                    ? ""
+                    : present.removal;
         }
         if (present == null) {
             return CREATED_OTHERWISE.contains(kind) ? "" : wanted.creation();

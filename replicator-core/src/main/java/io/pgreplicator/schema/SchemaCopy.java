@@ -71,8 +71,7 @@ public final class SchemaCopy {
         return work.call("comparing the definitions", () -> {
             try (Session from = source.open(Role.CONTROL);
                     Session to = target.open(Role.CONTROL)) {
-                return new SchemaReport(
-                        creation.created, creation.leftOut, reported(from, to, config.tables(), refusals));
+                return report(creation, from, to, config.tables(), refusals);
             }
         });
     }
@@ -138,12 +137,21 @@ public final class SchemaCopy {
                 .toList();
     }
 
-    private static List<SchemaReport.Difference> reported(
-            Session from, Session to, TableFilter filter, Map<String, String> refusals) {
-        return Stream.concat(differences(from, to, filter).stream(), privileges(from, to, filter, refusals).stream())
-                .filter(one -> !one.wordingOnly())
-                .map(ObjectDifference::difference)
-                .toList();
+    private static SchemaReport report(
+            Creation creation, Session from, Session to, TableFilter filter, Map<String, String> refusals) {
+        boolean sameWords = from.majorVersion() == to.majorVersion();
+        Map<Boolean, List<SchemaReport.Difference>> compared = Stream.concat(
+                        differences(from, to, filter).stream(), privileges(from, to, filter, refusals).stream())
+                .collect(Collectors.partitioningBy(
+                        one -> sameWords || !one.wordingOnly(),
+                        Collectors.mapping(ObjectDifference::difference, Collectors.toList())));
+        return new SchemaReport(
+                creation.created,
+                creation.leftOut,
+                compared.getOrDefault(true, List.of()),
+                compared.getOrDefault(false, List.of()).stream()
+                        .map(SchemaReport.Difference::object)
+                        .toList());
     }
 
     /**

@@ -109,7 +109,11 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
     format('DROP %sVIEW %s;', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END, c.oid::regclass),
     CASE c.relkind WHEN 'v' THEN concat('CREATE OR REPLACE VIEW ', c.oid::regclass,
-        ' WITH (' || array_to_string(c.reloptions, ', ') || ')', ' AS', pg_get_viewdef(c.oid)) END,
+        ' WITH (' || array_to_string(c.reloptions, ', ') || ')', ' AS',
+        -- in one line, unless a literal has several
+        CASE WHEN array_length(string_to_array(v.def, chr(10)), 1)
+                = array_length(string_to_array(regexp_replace(v.def, '''[^'']*''', '', 'g'), chr(10)), 1)
+            THEN regexp_replace(v.def, '\n *', ' ', 'g') ELSE v.def END) END,
     NULL, ''
-FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
+FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
