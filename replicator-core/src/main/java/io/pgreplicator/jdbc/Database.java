@@ -34,6 +34,9 @@ public final class Database implements AutoCloseable {
     private static final int LARGEST_POOL = 256;
 
     private final Side side;
+    /** The same on the way back too. */
+    private final Side given;
+
     private final ConnectionSettings settings;
     private final SessionOptions options;
     private final String run;
@@ -43,17 +46,19 @@ public final class Database implements AutoCloseable {
 
     /** A database whose sessions belong to no run. */
     public Database(Side side, ConnectionSettings settings, SessionOptions options) {
-        this(side, settings, options, "", () -> "", new AtomicReference<>());
+        this(side, side, settings, options, "", () -> "", new AtomicReference<>());
     }
 
     private Database(
             Side side,
+            Side given,
             ConnectionSettings settings,
             SessionOptions options,
             String run,
             Supplier<String> firstPath,
             AtomicReference<@Nullable Contact> contact) {
         this.side = side;
+        this.given = given;
         this.settings = settings;
         this.options = options;
         this.run = run;
@@ -64,6 +69,7 @@ public final class Database implements AutoCloseable {
 
     private Database(
             Side side,
+            Side given,
             ConnectionSettings settings,
             SessionOptions options,
             String run,
@@ -71,6 +77,7 @@ public final class Database implements AutoCloseable {
             Session.@Nullable Guard guard,
             Shared shared) {
         this.side = side;
+        this.given = given;
         this.settings = settings;
         this.options = options;
         this.run = run;
@@ -120,7 +127,7 @@ public final class Database implements AutoCloseable {
      * with it, and a write outside of a transaction throws {@link IllegalStateException}.
      */
     public Database guardedBy(Session.Guard wanted) {
-        return new Database(side, settings, options, run, firstPath, wanted, shared);
+        return new Database(side, given, settings, options, run, firstPath, wanted, shared);
     }
 
     /**
@@ -128,27 +135,28 @@ public final class Database implements AutoCloseable {
      * functions of CHECK constraints and indexes may need it.
      */
     static Database target(Database source, ConnectionSettings settings, SessionOptions options) {
-        return new Database(Side.TARGET, settings, options, "", source::applicationPath, new AtomicReference<>());
+        return new Database(
+                Side.TARGET, Side.TARGET, settings, options, "", source::applicationPath, new AtomicReference<>());
     }
 
     /** The same source with pools of its own, whose sessions carry the name of the run. */
     Database newRun(String name) {
-        return new Database(side, settings, options, name, firstPath, shared.contact);
+        return new Database(side, given, settings, options, name, firstPath, shared.contact);
     }
 
     /** The same target, of that source, with pools of its own, whose sessions carry the name of the run. */
     Database newRun(String name, Database source) {
-        return new Database(side, settings, options, name, source::applicationPath, shared.contact);
+        return new Database(side, given, settings, options, name, source::applicationPath, shared.contact);
     }
 
     /** The same database as the source of a migration, with pools of its own, whose sessions belong to no run. */
     Database asSource() {
-        return new Database(Side.SOURCE, settings, options, "", () -> "", shared.contact);
+        return new Database(Side.SOURCE, given, settings, options, "", () -> "", shared.contact);
     }
 
     /** The same database as the target of that source, with pools of its own, whose sessions belong to no run. */
     Database asTarget(Database source) {
-        return new Database(Side.TARGET, settings, options, "", source::applicationPath, shared.contact);
+        return new Database(Side.TARGET, given, settings, options, "", source::applicationPath, shared.contact);
     }
 
     /**
@@ -156,7 +164,7 @@ public final class Database implements AutoCloseable {
      * opened.
      */
     public Database lookingIn(String path) {
-        return new Database(side, settings, options, run, () -> path, guard, shared);
+        return new Database(side, given, settings, options, run, () -> path, guard, shared);
     }
 
     /** The {@code search_path} that applications of this database begin with; asked for once. Throws as {@link #open} does. */
@@ -179,6 +187,11 @@ public final class Database implements AutoCloseable {
 
     public Side side() {
         return side;
+    }
+
+    /** Which one the user has given it as: another one than {@link #side} on the way back. */
+    public Side given() {
+        return given;
     }
 
     public ConnectionSettings settings() {

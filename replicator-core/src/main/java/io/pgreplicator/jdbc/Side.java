@@ -23,6 +23,15 @@ public enum Side {
         return failed;
     }
 
+    /**
+     * What stands before the statements of a cure: on which side they are run, and whether by the role that reads it.
+     *
+     * @param allowed whether that role may run them
+     */
+    public String place(boolean allowed) {
+        return "On the " + this + (allowed ? ": " : ", as an administrator: ");
+    }
+
     @Override
     public String toString() {
         return this == SOURCE ? "source" : "target";

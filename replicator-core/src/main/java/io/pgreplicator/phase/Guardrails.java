@@ -16,8 +16,10 @@ import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.LastVerification;
@@ -26,7 +28,9 @@ import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,12 +46,31 @@ public final class Guardrails {
     private final ReplicatorConfig config;
     private final CutoverOptions options;
     private final Readiness readiness;
+    /** The side that applications leave, as the user has given it. */
+    private final Side left;
+    /** The side that they enter. */
+    private final Side entered;
+
     private final List<Finding> findings = new ArrayList<>();
     private Optional<LastVerification> proof = Optional.empty();
+
+    /** What is valid on the side to leave: what is not there either need not be on the other one. */
+    private record Validity(List<String> constraints, List<String> indexes) {
+        static Validity of(Session session) {
+            return session.doing("reading what is valid")
+                    .query(
+                            SqlFile.of(Guardrails.class, "valid_objects.sql").text(),
+                            row -> new Validity(
+                                    Arrays.asList((String[]) row.getArray(1).getArray()),
+                                    Arrays.asList((String[]) row.getArray(2).getArray())))
+                    .get(0);
+        }
+    }
 
     private Guardrails(
             Session from,
             Session to,
+            Ends ends,
             Direction direction,
             ReplicatorConfig config,
             CutoverOptions options,
@@ -58,6 +81,8 @@ public final class Guardrails {
         this.config = config;
         this.options = options;
         this.readiness = readiness;
+        this.left = ends.source().given();
+        this.entered = ends.target().given();
     }
 
     /** All findings, by name, when nothing was done before. {@code ends}: in the direction in which changes go at this moment. */
@@ -70,7 +95,7 @@ public final class Guardrails {
         Direction direction = Direction.of(ends);
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            var guardrails = new Guardrails(from, to, direction, config, options, readiness);
+            var guardrails = new Guardrails(from, to, ends, direction, config, options, readiness);
             guardrails.run();
             return guardrails;
         }
@@ -141,11 +166,12 @@ public final class Guardrails {
         }
         passUnless("tables", "every selected table is copied");
         if (!left.isEmpty()) {
-            findings.add(Finding.warn(
-                    "dropped tables",
-                    "dropped on the other side and not replicated any more: " + NameList.of(left)
-                            + ". What is written to them here stays here",
-                    ""));
+            findings.add(
+                    Finding.warn(
+                            "dropped tables",
+                            "dropped on the other side and not replicated any more: " + NameList.of(left)
+                                    + ". What is written to them on the " + left + " stays there",
+                            "Nothing, if nobody writes to them; or take what is needed of them over by hand (pg_dump --data-only --table)."));
         }
         TablesDropped dropped = LettingGo.news(from, to);
         if (!dropped.tables().isEmpty()) {
@@ -195,10 +221,8 @@ public final class Guardrails {
             Long known = writer.ageSeconds();
             long age = known == null ? Long.MAX_VALUE : known;
             if (writer.pid() == null && age >= options.deadline().toSeconds()) {
-                findings.add(Finding.fail(
-                        "prepared transactions",
-                        writer + ": older than the deadline",
-                        "COMMIT PREPARED or ROLLBACK PREPARED it."));
+                findings.add(
+                        Finding.fail("prepared transactions", writer + ": older than the deadline", prepared(writer)));
             } else if (age >= options.pause().toSeconds()) {
                 findings.add(Finding.warn(
                         writer.pid() == null ? "prepared transactions" : "long writers",
@@ -210,15 +234,35 @@ public final class Guardrails {
         passUnless("long writers", "none is older than --max-pause");
     }
 
+    /** Both ways to end it; only its own role may, and an administrator. */
+    private String prepared(OpenTransaction writer) {
+        String place = left.place(writer.user() == null || writer.user().equals(from.queryText("SELECT current_user")));
+        String gid = Sql.literal(Objects.requireNonNull(writer.gid()));
+        return place + "COMMIT PREPARED " + gid + ";\nOr, to discard what it wrote:\n" + place + "ROLLBACK PREPARED "
+                + gid + ";";
+    }
+
     private void sides() {
-        warnings(from, "side_to_leave.sql", Long.toString(options.pause().toMillis()));
+        warnings(from, "side_to_leave.sql", left, Long.toString(options.pause().toMillis()));
         long clients = from.queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity AS a"
                 + " WHERE a.backend_type = 'client backend' AND a.datname = current_database()"
                 + " AND a.application_name NOT LIKE 'replicator %'");
-        warnings(to, "side_to_enter.sql", Long.toString(clients), readiness.refreshed());
+        Validity validity = Validity.of(from);
+        warnings(
+                to,
+                "side_to_enter.sql",
+                entered,
+                Long.toString(clients),
+                readiness.refreshed(),
+                validity.constraints,
+                validity.indexes);
         readiness
                 .failed()
-                .forEach((view, reason) -> findings.add(Finding.warn("materialized views", view + ": " + reason, "")));
+                .forEach((view, reason) -> findings.add(Finding.warn(
+                        "materialized views",
+                        view + ": " + reason,
+                        entered.place(true) + "REFRESH MATERIALIZED VIEW " + view
+                                + "; -- once what the message names is right, before the cutover or after it")));
         passUnless(
                 "materialized views",
                 readiness.refreshed().isEmpty() ? "none" : "refreshed: " + String.join(", ", readiness.refreshed()));
@@ -227,10 +271,14 @@ public final class Guardrails {
         }
     }
 
-    private void warnings(Session session, String file, Object... parameters) {
+    private void warnings(Session session, String file, Side side, Object... parameters) {
         session.doing("looking at what is ready for a cutover")
                 .query(
-                        SqlFile.of(Guardrails.class, file).text(),
+                        SqlFile.of(Guardrails.class, file)
+                                .with("place", side.place(true))
+                                .with("administrator", side.place(false))
+                                .with("side", side.toString())
+                                .text(),
                         row -> findings.add(Finding.warn(row.getString(1), row.getString(2), row.getString(3))),
                         parameters);
     }

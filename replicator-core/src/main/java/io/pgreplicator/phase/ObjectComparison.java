@@ -40,6 +40,9 @@ record ObjectComparison(
     private static final int MOST_FINDINGS = 30;
     private static final String BY_HAND = "it is no part of the schema, and ";
 
+    private static final String NO_STATEMENT =
+            "None, if it is meant. Otherwise change the target's by hand: no statement is known for it.";
+
     private static final String NEVER_COMPARED =
             "neither owners, memberships of roles, privileges of roles that one side lacks or that are as the object's owner on the"
                     + " target, privileges on large objects, what everybody may do in the schema public where one server is older than 15"
@@ -102,7 +105,10 @@ record ObjectComparison(
         var findings = new ArrayList<Finding>();
         differing.stream()
                 .limit(MOST_FINDINGS)
-                .forEach(one -> findings.add(Finding.warn(one.object(), one.how(), one.cure())));
+                .forEach(one -> findings.add(Finding.warn(
+                        one.object(),
+                        one.how(),
+                        one.cure().isEmpty() ? NO_STATEMENT : "On the target: " + one.cure())));
         if (differing.size() > MOST_FINDINGS) {
             findings.add(Finding.warn(
                     "definitions",

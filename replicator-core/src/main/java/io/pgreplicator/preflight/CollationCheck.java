@@ -2,16 +2,21 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.NameList;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,8 +35,21 @@ final class CollationCheck {
     private final Map<Long, Map<String, Collation>> sources;
     private final Map<Long, Map<String, Collation>> targets;
 
-    private record Collation(String name, String provider, String locale, boolean deterministic) {
-        private static final Collation OF_THE_DATABASE = new Collation("default", "", "", true);
+    /** The collations of the target's database. */
+    private final List<Collation> available;
+
+    /** What the statements for one column create and others need as well. */
+    private final Set<QualifiedName> created = new HashSet<>();
+
+    /** {@code options}: what CREATE COLLATION takes in parentheses. */
+    private record Collation(
+            QualifiedName fullName, String provider, String locale, boolean deterministic, String options) {
+        private static final Collation OF_THE_DATABASE =
+                new Collation(new QualifiedName("pg_catalog", "default"), "", "", true, "");
+
+        String name() {
+            return fullName.name();
+        }
 
         boolean sortsAs(Collation other) {
             return provider.equals(other.provider)
@@ -41,11 +59,12 @@ final class CollationCheck {
 
         @Override
         public String toString() {
-            return provider.isEmpty() ? name : name + " (" + provider + " " + locale + ")";
+            return provider.isEmpty() ? name() : name() + " (" + provider + " " + locale + ")";
         }
     }
 
-    private record Stale(String collation, boolean own, String recorded, String present) {}
+    /** {@code owned}: whether the role owns the collation, or the database. */
+    private record Stale(String collation, boolean own, String recorded, String present, boolean owned) {}
 
     private record Index(QualifiedName table, String name) {}
 
@@ -53,6 +72,7 @@ final class CollationCheck {
         this.survey = survey;
         this.sources = read(survey.source(), survey.sourceOids());
         this.targets = survey.hasTarget() ? read(survey.target(), survey.targetOids()) : Map.of();
+        this.available = survey.hasTarget() ? available(survey.target()) : List.of();
     }
 
     static void run(Survey survey, Findings findings) {
@@ -77,19 +97,19 @@ final class CollationCheck {
                         subject,
                         place + " takes different texts for equal on the " + (here.deterministic ? "source" : "target")
                                 + " only",
-                        "Give the column the source's collation on the target.");
+                        cure(other, column, there));
             } else if (!there.sortsAs(here)) {
                 String message = place + " is " + there + " on the source, " + here + " on the target: ";
                 if (there.deterministic || !sameForm()) {
                     findings.warn(
                             subject,
                             message + "it may sort otherwise",
-                            "Create the collation on the target as it is on the source, unless the difference is meant.");
+                            "None, if it is meant. Otherwise\n" + cure(other, column, there));
                 } else {
                     findings.fail(
                             subject,
                             message + "what is one key on one side may be two on the other",
-                            "Give the column the source's collation on the target.");
+                            cure(other, column, there));
                 }
             }
         }
@@ -110,7 +130,96 @@ final class CollationCheck {
                 "column_collations.sql",
                 oids,
                 row -> new Collation(
-                        row.getString(3), provider(row.getString(4)), row.getString(5), row.getBoolean(6)));
+                        new QualifiedName(row.getString(3), row.getString(4)),
+                        provider(row.getString(5)),
+                        row.getString(6),
+                        row.getBoolean(7),
+                        row.getString(8)));
+    }
+
+    private static List<Collation> available(Session target) {
+        return target.doing("reading the collations")
+                .query(
+                        Survey.file("collations.sql"),
+                        row -> new Collation(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                provider(row.getString(3)),
+                                row.getString(4),
+                                row.getBoolean(5),
+                                ""));
+    }
+
+    /** Gives the target's column the collation of the source's, which is created first where none sorts alike. */
+    private String cure(Table other, String column, Collation wanted) {
+        QualifiedName name = present(wanted).orElseGet(() -> free(other, wanted));
+        String alteration = ColumnDependents.of(survey.target(), other, column)
+                .around("ALTER TABLE " + other.name().quoted() + " ALTER COLUMN " + Sql.identifier(column) + " TYPE "
+                        + other.column(column).type() + " COLLATE " + name.quoted() + ";");
+        if (wanted.provider.isEmpty() || present(wanted).isPresent() || created.contains(name)) {
+            return alteration;
+        }
+        String creation = (hasSchema(name.schema()) ? "" : "CREATE SCHEMA " + Sql.identifier(name.schema()) + "; ")
+                + "CREATE COLLATION " + name.quoted() + " (" + wanted.options + ");";
+        Optional<DatabaseException> refusal = refusal(creation);
+        if (refusal.isPresent() && !SqlStates.isDenied(refusal.get().sqlState())) {
+            return "Use a target whose server has that collation; this one refuses it ("
+                    + refusal.get().reason() + "). Or leave the table out: --exclude-table " + other.name();
+        }
+        created.add(name);
+        return Side.TARGET.place(refusal.isEmpty()) + creation + "\n" + alteration;
+    }
+
+    /** The one of the same name first. */
+    private Optional<QualifiedName> present(Collation wanted) {
+        return wanted.provider.isEmpty()
+                ? Optional.of(wanted.fullName)
+                : available.stream()
+                        .filter(wanted::sortsAs)
+                        .map(Collation::fullName)
+                        .min(Comparator.comparing((QualifiedName name) -> !name.equals(wanted.fullName))
+                                .thenComparing(name -> !name.name().equals(wanted.name()))
+                                .thenComparing(QualifiedName::toString));
+    }
+
+    /** Where the source has it, but in the schema of the table instead of the catalog, and under a name that is not in use. */
+    private QualifiedName free(Table other, Collation wanted) {
+        String schema =
+                wanted.fullName.schema().equals("pg_catalog") ? other.name().schema() : wanted.fullName.schema();
+        String name = wanted.name();
+        while (isTaken(new QualifiedName(schema, name))) {
+            name += "_of_source";
+        }
+        return new QualifiedName(schema, name);
+    }
+
+    private boolean isTaken(QualifiedName name) {
+        return available.stream().anyMatch(one -> one.fullName.equals(name));
+    }
+
+    private boolean hasSchema(String name) {
+        return survey.target()
+                .query(
+                        "SELECT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = ?)",
+                        row -> row.getBoolean(1),
+                        name)
+                .get(0);
+    }
+
+    /** Tries it and rolls it back. */
+    private Optional<DatabaseException> refusal(String creation) {
+        Session target = survey.target().doing("trying out a collation (rolled back)");
+        target.begin("");
+        try {
+            target.execute(creation);
+            return Optional.empty();
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return Optional.of(e);
+        } finally {
+            target.rollback();
+        }
     }
 
     private static String provider(String letter) {
@@ -133,7 +242,12 @@ final class CollationCheck {
                                 .with("own_version", own)
                                 .text(),
                         row -> Map.entry(
-                                new Stale(row.getString(1), row.getBoolean(2), row.getString(3), row.getString(4)),
+                                new Stale(
+                                        row.getString(1),
+                                        row.getBoolean(2),
+                                        row.getString(3),
+                                        row.getString(4),
+                                        row.getBoolean(8)),
                                 new Index(new QualifiedName(row.getString(5), row.getString(6)), row.getString(7))),
                         survey.sourceOids())
                 .forEach(entry -> stale.computeIfAbsent(entry.getKey(), key -> new LinkedHashSet<>())
@@ -154,23 +268,22 @@ final class CollationCheck {
                         + ": unique indexes built before may be corrupt, hold a key twice or not find one: "
                         + NameList.of(tables),
                 reindexed(indexes)
-                        + " First, CREATE EXTENSION amcheck; SELECT bt_index_check("
+                        + " -- CREATE EXTENSION amcheck; SELECT bt_index_check("
                         + example
-                        + ", true); says of an index whether it is corrupt; duplicates show when REINDEX fails. Then: "
+                        + ", true); says of an index whether it is corrupt; REINDEX fails where a key is there twice\n"
+                        + "Once other indexes over texts, and partitions by texts, are right as well:\n"
+                        + Side.SOURCE.place(stale.owned)
                         + (stale.own
-                                ? "ALTER DATABASE " + Sql.identifier(stale.collation) + " REFRESH COLLATION VERSION"
-                                : "ALTER COLLATION " + stale.collation + " REFRESH VERSION"));
+                                ? "ALTER DATABASE " + Sql.identifier(stale.collation) + " REFRESH COLLATION VERSION;"
+                                : "ALTER COLLATION " + stale.collation + " REFRESH VERSION;"));
     }
 
     private static String reindexed(Set<Index> indexes) {
-        Set<QualifiedName> names = new HashSet<>();
-        return "On the source: "
+        return Side.SOURCE.place(true)
                 + indexes.stream()
                         .map(index -> new QualifiedName(index.table.schema(), index.name))
-                        .filter(names::add)
-                        .limit(20)
+                        .distinct()
                         .map(name -> "REINDEX INDEX " + name.quoted() + ";")
-                        .collect(Collectors.joining(" "))
-                + (indexes.size() > 20 ? " and those of the other tables." : "");
+                        .collect(Collectors.joining(" "));
     }
 }

@@ -5,7 +5,9 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,9 @@ final class EmptinessCheck {
         }
         List<Table> fresh = survey.tables().stream()
                 .filter(table -> !survey.copied().contains(table.name()))
+                // another check says that these do not take part, and to read them is to ask another server
+                .filter(table ->
+                        table.leaves().stream().noneMatch(leaf -> leaf.kind().equals("f")))
                 .flatMap(table -> Stream.ofNullable(survey.onTarget(table)))
                 .filter(Table::owned)
                 .toList();
@@ -44,6 +49,21 @@ final class EmptinessCheck {
         }
     }
 
+    /** A foreign key of a table that is not emptied, and refers to one that is. */
+    private record ReferringKey(QualifiedName table, String name, String definition, boolean owned) {
+        String alter() {
+            return "ALTER TABLE " + table.quoted() + " ";
+        }
+
+        String dropped() {
+            return alter() + "DROP CONSTRAINT " + Sql.identifier(name) + ";";
+        }
+
+        String created() {
+            return alter() + "ADD CONSTRAINT " + Sql.identifier(name) + " " + definition + ";";
+        }
+    }
+
     /** Empties the tables together with those that refer to them, as far as these must be empty too. */
     private static String truncate(Survey survey, List<Table> fresh, List<Table> filled) {
         List<QualifiedName> tables = survey.target()
@@ -52,16 +72,31 @@ final class EmptinessCheck {
                         row -> new QualifiedName(row.getString(1), row.getString(2)),
                         Survey.oids(filled));
         Set<QualifiedName> names = fresh.stream().map(Table::name).collect(Collectors.toSet());
-        List<QualifiedName> others =
-                tables.stream().filter(name -> !names.contains(name)).toList();
-        return "On the target: TRUNCATE "
+        List<ReferringKey> others = survey.target()
+                .query(
+                        Survey.file("referring_keys.sql"),
+                        row -> new ReferringKey(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getBoolean(5)),
+                        Survey.oids(fresh),
+                        Survey.oids(filled));
+        boolean allowed = others.stream().allMatch(ReferringKey::owned);
+        return Side.TARGET.place(allowed)
+                + others.stream().map(key -> key.dropped() + " ").collect(Collectors.joining())
+                + "TRUNCATE "
                 + tables.stream()
                         .filter(names::contains)
                         .map(QualifiedName::quoted)
                         .collect(Collectors.joining(", "))
                 + "; -- once TABLE " + filled.get(0).name().quoted()
                 + " LIMIT 10 and the like have shown that none of it is needed: the copy brings every row of the source"
-                + (others.isEmpty() ? "" : ". Drop the foreign keys of " + NameList.of(others) + " first");
+                + (others.isEmpty()
+                        ? ""
+                        : "\nOn the target, once 'replicator run' has caught up"
+                                + (allowed ? ": " : ", as an administrator: ")
+                                + others.stream().map(ReferringKey::created).collect(Collectors.joining(" ")));
     }
 
     /** A table that the role may not read completely, or that cannot be read, is the finding of another check. */

@@ -1,8 +1,12 @@
 package io.pgreplicator.preflight;
 
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.Sql;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -12,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ExtensionCheck {
     private ExtensionCheck() {}
 
-    private record Extension(String name, String schema, String version) {}
+    /** {@code owned}: whether the role may act as its owner. */
+    private record Extension(String name, String schema, String version, boolean owned) {}
 
     /** The number of selected columns that need an extension, with an example. */
     private record Need(long columns, String example) {}
@@ -20,8 +25,9 @@ final class ExtensionCheck {
     static void run(Survey survey, Findings findings) {
         Map<String, Extension> source = read(survey.source());
         Map<String, Extension> target = read(survey.target());
-        Set<String> missing = new java.util.TreeSet<>(source.keySet());
-        missing.removeAll(target.keySet());
+        List<Extension> missing = source.values().stream()
+                .filter(extension -> !target.containsKey(extension.name))
+                .toList();
         boolean sameVersions =
                 source.values().stream().allMatch(extension -> !isOtherwise(extension, target.get(extension.name)));
         findings.passAll("extensions", source.size() - missing.size(), "extension", "of the source on the target too");
@@ -29,17 +35,17 @@ final class ExtensionCheck {
             return;
         }
         Map<String, Need> needs = needs(survey);
-        needs.forEach((name, need) -> versions(source.get(name), target.get(name), need, findings));
+        needs.forEach((name, need) -> versions(survey, source.get(name), target.get(name), need, findings));
         if (missing.isEmpty()) {
             return;
         }
-        var available =
-                new HashSet<>(survey.target().query(Survey.file("available_extensions.sql"), row -> row.getString(1)));
-        for (String name : missing) {
-            Extension extension = source.get(name);
-            if (extension != null) {
-                report(survey.target(), extension, needs.get(name), available.contains(name), findings);
-            }
+        var available = new HashMap<String, Boolean>();
+        survey.target()
+                .query(
+                        Survey.file("available_extensions.sql"),
+                        row -> available.put(row.getString(1), row.getBoolean(2)));
+        for (Extension extension : missing) {
+            report(survey.target(), extension, needs.get(extension.name), available.get(extension.name), findings);
         }
     }
 
@@ -49,59 +55,73 @@ final class ExtensionCheck {
 
     /** Values are carried as text, which another version may read differently. */
     private static void versions(
-            @Nullable Extension extension, @Nullable Extension other, Need need, Findings findings) {
+            Survey survey, @Nullable Extension extension, @Nullable Extension other, Need need, Findings findings) {
         if (extension != null && other != null && isOtherwise(extension, other)) {
             findings.warn(
                     "extension " + extension.name,
                     "it is of version " + extension.version + " on the source, " + other.version
                             + " on the target, and needed by " + Findings.count(need.columns, "column")
                             + ", for example " + need.example,
-                    "Rehearse with rows of these columns; or bring the older one to the newer one's version, where its"
-                            + " server offers it: ALTER EXTENSION " + Sql.identifier(extension.name) + " UPDATE;");
+                    "Rehearse with rows of these columns"
+                            + update(survey.target(), other, extension.version)
+                                    .or(() -> update(survey.source(), extension, other.version))
+                                    .map(statement -> "; or have one version on both sides:\n" + statement)
+                                    .orElse(": neither server can bring its version to that of the other one."));
         }
     }
 
+    /** The statement that brings an extension to that version, where its server can. */
+    private static Optional<String> update(Session session, Extension extension, String version) {
+        return session.queryFirst(
+                        Survey.file("extension_update.sql"),
+                        row -> row.getBoolean(1),
+                        extension.name,
+                        extension.version,
+                        version)
+                .map(allowed -> session.side().place(allowed && extension.owned) + "ALTER EXTENSION "
+                        + Sql.identifier(extension.name) + " UPDATE TO " + Sql.literal(version) + ";");
+    }
+
     /** The schemas that hold extensions on one side: a type may be in another schema on the other side. */
-    static Set<String> schemas(io.pgreplicator.jdbc.Session session) {
+    static Set<String> schemas(Session session) {
         return read(session).values().stream().map(Extension::schema).collect(Collectors.toSet());
     }
 
+    /** {@code allowed}: whether the target's role may create it; null when its server does not offer it. */
     private static void report(
-            io.pgreplicator.jdbc.Session target,
-            Extension extension,
-            @Nullable Need need,
-            boolean available,
-            Findings findings) {
+            Session target, Extension extension, @Nullable Need need, @Nullable Boolean allowed, Findings findings) {
         boolean there = target.query(
                         "SELECT to_regnamespace(quote_ident(?)) IS NOT NULL",
                         row -> row.getBoolean(1),
                         extension.schema)
                 .get(0);
-        String create = (there ? "" : "CREATE SCHEMA " + Sql.identifier(extension.schema) + "; ") + "CREATE EXTENSION "
+        String create = target.side().place(Boolean.TRUE.equals(allowed))
+                + (there ? "" : "CREATE SCHEMA " + Sql.identifier(extension.schema) + "; ") + "CREATE EXTENSION "
                 + Sql.identifier(extension.name) + " SCHEMA " + Sql.identifier(extension.schema) + ";";
-        String cure = available
-                ? create
-                : "The target's server does not offer it: install it there, or change the columns that need it.";
         if (need == null) {
             findings.warn(
                     "extension " + extension.name,
                     "it is missing on the target; no column of the selected tables needs it",
-                    available ? create : "The target's server does not offer it: none is needed for the rows.");
+                    allowed != null ? create : "The target's server does not offer it: none is needed for the rows.");
         } else {
             findings.fail(
                     "extension " + extension.name,
                     "it is missing on the target and needed by " + Findings.count(need.columns, "column")
                             + ", for example " + need.example,
-                    cure);
+                    allowed != null
+                            ? create
+                            : "The target's server does not offer it: install it there, or leave out the tables with these columns:"
+                                    + " --exclude-table.");
         }
     }
 
-    private static Map<String, Extension> read(io.pgreplicator.jdbc.Session session) {
-        var extensions = new TreeMap<String, Extension>();
+    /** By their names; one that requires others comes after those. */
+    private static Map<String, Extension> read(Session session) {
+        var extensions = new LinkedHashMap<String, Extension>();
         session.doing("reading extensions")
                 .query(
                         Survey.file("extensions.sql"),
-                        row -> new Extension(row.getString(1), row.getString(2), row.getString(3)))
+                        row -> new Extension(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)))
                 .forEach(extension -> extensions.put(extension.name, extension));
         return extensions;
     }

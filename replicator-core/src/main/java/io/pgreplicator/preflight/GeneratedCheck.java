@@ -15,6 +15,7 @@ import java.util.Set;
  * undetected difference. Confined to one thread.
  */
 final class GeneratedCheck {
+    private static final int FIRST_VERSION_WITH_DROP_EXPRESSION = 13;
     private static final int FIRST_VERSION_WITH_SET_EXPRESSION = 17;
 
     private final Survey survey;
@@ -36,8 +37,8 @@ final class GeneratedCheck {
         return new GeneratedCheck(survey, extensionSchemas);
     }
 
-    /** The expression of a column as both servers write it, and the statement that makes them equal. */
-    record Difference(String source, String target, String cure) {}
+    /** The expression of a column as both servers write it. */
+    record Difference(String source, String target) {}
 
     /** The difference in a column that is generated on both sides; empty when there is none. */
     Optional<Difference> difference(Table table, Table other, Column column) {
@@ -49,18 +50,21 @@ final class GeneratedCheck {
         String asTargetWrites = written(other, column, there.expression);
         return asTargetWrites.equals(here.expression)
                 ? Optional.empty()
-                : Optional.of(new Difference(
-                        there.expression, here.expression, cure(other, column, there.expression, here.stored)));
+                : Optional.of(new Difference(there.expression, here.expression));
     }
 
-    private String cure(Table other, Column column, String expression, boolean stored) {
-        String name = Sql.identifier(column.name());
-        String alter = "On the target: ALTER TABLE " + other.name().quoted();
-        return survey.to().major() >= FIRST_VERSION_WITH_SET_EXPRESSION
-                ? alter + " ALTER COLUMN " + name + " SET EXPRESSION AS (" + expression + ");"
-                : alter + " DROP COLUMN " + name + ", ADD COLUMN " + name + " " + column.type()
-                        + " GENERATED ALWAYS AS (" + expression + ")" + (stored ? " STORED;" : " VIRTUAL;")
-                        + " -- indexes over the column go with it: create them again";
+    /** Whether the target's column, which is generated, becomes an ordinary one by a statement. */
+    boolean canDropExpression(Table other, Column column) {
+        Generated here = targets.getOrDefault(other.oid(), Map.of()).get(column.name());
+        return here != null && here.stored && survey.to().major() >= FIRST_VERSION_WITH_DROP_EXPRESSION;
+    }
+
+    /** The part of ALTER TABLE that gives the target's column the expression; empty where its server has none. */
+    Optional<String> setExpression(Column column, String expression) {
+        return survey.to().major() < FIRST_VERSION_WITH_SET_EXPRESSION
+                ? Optional.empty()
+                : Optional.of(
+                        "ALTER COLUMN " + Sql.identifier(column.name()) + " SET EXPRESSION AS (" + expression + ");");
     }
 
     /**

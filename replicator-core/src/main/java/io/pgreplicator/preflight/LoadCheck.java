@@ -5,7 +5,9 @@ import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that both servers have room for the replicator and that nothing on the source blocks it. Stateless, thread-safe.
@@ -23,7 +25,21 @@ final class LoadCheck {
 
     private record LockRoom(long relations, long room, long sessions) {}
 
-    private record Blocker(String kind, String name, String description) {}
+    /** {@code owner}: who may end it if this role may not; empty for an administrator alone, null if this role may. */
+    private record Blocker(
+            String kind,
+            String name,
+            String description,
+            @Nullable String owner) {
+        /** Where and by whom the statement is run that ends it. */
+        String place() {
+            if (owner == null) {
+                return "On the source: ";
+            }
+            return "On the source, as " + (owner.isEmpty() ? "" : Sql.identifier(owner) + " or ")
+                    + "an administrator: ";
+        }
+    }
 
     static void run(Survey survey, Findings findings) {
         SourceConfig config = survey.config();
@@ -65,7 +81,7 @@ final class LoadCheck {
             findings.warn(
                     side + " connections",
                     "up to " + needed + " would be used, but only " + Math.max(0, free) + " are free now",
-                    "Close idle sessions, set fewer streams, or raise the limit.");
+                    "On the " + side + ", close idle sessions or raise the limit; or set fewer copy streams.");
         }
     }
 
@@ -86,8 +102,8 @@ final class LoadCheck {
                     side + " locks",
                     "a round in which every table has changed holds about " + needed
                             + " locks, and the whole server has room for about " + found.room,
-                    "Set max_locks_per_transaction to " + (2 * needed / found.sessions + 1)
-                            + " or more, which needs a restart; or leave tables out.");
+                    "On the " + side + ", set max_locks_per_transaction to " + (2 * needed / found.sessions + 1)
+                            + " or more in the server's configuration and restart it; or leave tables out: --exclude-table.");
         }
     }
 
@@ -116,7 +132,7 @@ final class LoadCheck {
                 .doing("looking at running transactions")
                 .query(
                         Survey.file("blockers.sql"),
-                        row -> new Blocker(row.getString(1), row.getString(2), row.getString(3)))
+                        row -> new Blocker(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
                 .forEach(blocker -> report(blocker, findings));
     }
 
@@ -127,26 +143,31 @@ final class LoadCheck {
                         "source",
                         "prepared transaction " + blocker.name + " is pending, " + blocker.description
                                 + ": the tables it wrote cannot be given triggers, and its changes arrive only after it ends",
-                        "COMMIT PREPARED or ROLLBACK PREPARED " + io.pgreplicator.sql.Sql.literal(blocker.name) + ";");
+                        blocker.place() + "COMMIT PREPARED " + Sql.literal(blocker.name)
+                                + ";\nOr, to discard what it wrote:\n" + blocker.place() + "ROLLBACK PREPARED "
+                                + Sql.literal(blocker.name) + ";");
             case "transaction" ->
                 findings.warn(
                         "source",
                         "a transaction has been open for more than an hour: process " + blocker.name + " "
                                 + blocker.description,
-                        "End it, or: SELECT pg_terminate_backend(" + blocker.name + ");");
+                        "Have its application end it, or, to discard what it wrote:\n" + blocker.place()
+                                + "SELECT pg_terminate_backend(" + blocker.name + ");");
             case "detaching" ->
                 findings.fail(
                         "source",
                         "DETACH CONCURRENTLY of the partition " + blocker.name + " was not finished: "
                                 + blocker.description + " no longer shows its rows",
-                        "ALTER TABLE " + blocker.description + " DETACH PARTITION " + blocker.name + " FINALIZE;");
+                        blocker.place() + "ALTER TABLE " + blocker.description + " DETACH PARTITION " + blocker.name
+                                + " FINALIZE; -- waits for transactions that began before the DETACH");
             case "publication" ->
                 findings.warn(
                         "source",
                         "publication " + blocker.name
                                 + " is FOR ALL TABLES, so it will send the replicator's log tables"
                                 + " to its subscribers too",
-                        "Let the subscribers ignore the schema replicator_capture, or publish the tables by name.");
+                        "Create the schema replicator_capture and its tables at the subscribers, or publish the tables by name"
+                                + " (CREATE PUBLICATION ... FOR TABLE) and let them subscribe to that.");
             default -> throw new IllegalStateException("blockers.sql returns the unknown kind " + blocker.kind);
         }
     }

@@ -102,6 +102,11 @@ record MissingColumn(
      * @param created what the statements for other columns create, to which these add
      */
     String cure(Session target, Table table, Set<String> created) {
+        return cure(target, table, created, "");
+    }
+
+    /** As the other one; {@code first}: the statements that come before all others, each with a space behind it. */
+    String cure(Session target, Table table, Set<String> created, String first) {
         target.doing("reading the types of the column " + name + " of " + table.name());
         List<Type> lacking = types.stream().filter(type -> !type.isOn(target)).toList();
         String unknown = lacking.stream()
@@ -125,7 +130,7 @@ record MissingColumn(
                         lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation)));
         Stream<@Nullable String> statements = Stream.concat(
                 needed.filter(Objects::nonNull).filter(created::add), Stream.of(sequences, add, ownership));
-        return unknown + "On the target: "
+        return unknown + "On the target: " + first
                 + statements.filter(Objects::nonNull).collect(Collectors.joining(" "))
                 + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
     }

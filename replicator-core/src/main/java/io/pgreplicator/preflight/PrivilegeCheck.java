@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 /** Checks that both roles may create what the replicator creates. Stateless, thread-safe. */
 final class PrivilegeCheck {
+    private static final int FIRST_WITH_GRANTS_ON_PARAMETERS = 15;
+
     private PrivilegeCheck() {}
 
     /** Something to try, and the cure when it is denied. */
@@ -33,7 +35,7 @@ final class PrivilegeCheck {
                 ownSchema(survey.target(), survey.to(), OwnSchema.CONTROL, findings);
                 otherSchema(survey.target(), OwnSchema.CAPTURE, findings);
             }
-            replicaRole(survey.replicaRole(), findings);
+            replicaRole(survey, findings);
         }
     }
 
@@ -83,7 +85,8 @@ final class PrivilegeCheck {
                     .sorted()
                     .collect(Collectors.joining(", "));
             String message = role + " holds " + privileges + " in the schema " + own;
-            String cure = grants.stream().map(grant -> grant.revoke() + ";").collect(Collectors.joining(" "));
+            String cure = session.side().place(true)
+                    + grants.stream().map(grant -> grant.revoke() + ";").collect(Collectors.joining(" "));
             if (grants.stream().allMatch(SchemaGrants.Grant::readsOnly)) {
                 findings.warn(subject, message + " and could read the keys of changed rows", cure);
             } else {
@@ -99,16 +102,16 @@ final class PrivilegeCheck {
         if (schemaToo) {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_schema.sql").with("schema", own.toString()),
-                    "On the " + side + ", as an administrator: GRANT CREATE" + onDatabase));
+                    side.place(false) + "GRANT CREATE" + onDatabase));
         }
         if (side == Side.TARGET) {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_stage.sql"),
-                    "On the " + side + ", as an administrator: GRANT TEMPORARY" + onDatabase));
+                    side.place(false) + "GRANT TEMPORARY" + onDatabase));
         } else if (schemaToo) {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_capture.sql"),
-                    "On the " + side + ", as an administrator: GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
+                    side.place(false) + "GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
         }
         return trials;
     }
@@ -142,16 +145,18 @@ final class PrivilegeCheck {
         }
     }
 
-    private static void replicaRole(boolean allowed, Findings findings) {
-        if (allowed) {
+    private static void replicaRole(Survey survey, Findings findings) {
+        if (survey.replicaRole()) {
             findings.pass("target privileges", "session_replication_role may be set");
         } else {
             findings.warn(
                     "target privileges",
                     "session_replication_role may not be set: foreign keys are created only at the end, and user"
                             + " triggers of the target's tables are disabled meanwhile",
-                    "None is needed. From PostgreSQL 15 on an administrator may GRANT SET ON PARAMETER"
-                            + " session_replication_role.");
+                    survey.to().major() < FIRST_WITH_GRANTS_ON_PARAMETERS
+                            ? "None is needed, and before PostgreSQL 15 only a superuser may set it."
+                            : Side.TARGET.place(false) + "GRANT SET ON PARAMETER session_replication_role TO "
+                                    + Sql.identifier(survey.to().role()) + "; -- it is not needed for the rows");
         }
     }
 }

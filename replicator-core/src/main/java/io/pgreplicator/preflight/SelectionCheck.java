@@ -1,17 +1,19 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.catalog.CatalogReader;
-import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Lists the replicated tables, and for everything else that holds data the reason why it is not replicated. Stateless,
@@ -26,6 +28,8 @@ final class SelectionCheck {
     static void run(Survey survey, Findings findings) {
         patterns(survey, findings);
         kinds(survey, findings);
+        foreignPartitions(survey, findings);
+        unlogged(survey, findings);
         left(survey, findings);
         skipped(survey.source(), survey.config().tables(), findings);
         if (survey.hasTarget()) {
@@ -89,31 +93,110 @@ final class SelectionCheck {
                 "partitioned table",
                 "captured by row triggers, which cost more per row; TRUNCATE of a partition logs the key of each of its rows"
                         + " while the application holds its lock, TRUNCATE of the whole table does not");
-        for (Table table : tables) {
-            foreignPartitions(table, findings);
+    }
+
+    /** A partition that is a foreign table, and the table whose partition it is. */
+    private record ForeignPartition(long root, QualifiedName parent, QualifiedName name, boolean owned) {
+        static List<ForeignPartition> read(Session session, List<String> oids) {
+            return session.doing("looking for partitions that are foreign tables")
+                    .query(
+                            Survey.file("foreign_partitions.sql"),
+                            row -> new ForeignPartition(
+                                    row.getLong(1),
+                                    new QualifiedName(row.getString(2), row.getString(3)),
+                                    new QualifiedName(row.getString(4), row.getString(5)),
+                                    row.getBoolean(6)),
+                            oids);
         }
-        List<QualifiedName> unlogged =
-                tables.stream().filter(Table::unlogged).map(Table::name).toList();
-        if (!unlogged.isEmpty()) {
-            findings.warn(
-                    "selection",
-                    "unlogged, so a crash of the source empties them without any trigger: " + NameList.of(unlogged),
-                    "ALTER TABLE ... SET LOGGED, or --exclude-table.");
+
+        String detached() {
+            return "ALTER TABLE " + parent.quoted() + " DETACH PARTITION " + name.quoted() + ";";
         }
     }
 
-    private static void foreignPartitions(Table table, Findings findings) {
-        List<QualifiedName> foreign = table.leaves().stream()
-                .filter(leaf -> leaf.kind().equals("f"))
-                .map(Leaf::name)
-                .toList();
-        if (!foreign.isEmpty()) {
-            findings.fail(
-                    "table " + table.name(),
-                    "partitions are foreign tables, whose writes cannot be captured: " + NameList.of(foreign),
-                    "ALTER TABLE " + table.name().quoted() + " DETACH PARTITION "
-                            + foreign.get(0).quoted() + "; or --exclude-table " + table.name());
+    private static void foreignPartitions(Survey survey, Findings findings) {
+        List<ForeignPartition> all = ForeignPartition.read(survey.source(), survey.sourceOids());
+        if (all.isEmpty()) {
+            return;
         }
+        List<ForeignPartition> onTarget =
+                survey.hasTarget() ? ForeignPartition.read(survey.target(), survey.targetOids()) : List.of();
+        for (Table table : survey.tables()) {
+            List<ForeignPartition> ofTable = of(table, all);
+            Table other = survey.onTarget(table);
+            if (!ofTable.isEmpty()) {
+                findings.fail(
+                        "table " + table.name(),
+                        "partitions are foreign tables, whose writes cannot be captured: "
+                                + NameList.of(ofTable.stream()
+                                        .map(ForeignPartition::name)
+                                        .toList()),
+                        "Leave it out: --exclude-table " + table.name()
+                                + "\nOr detach them, and applications find their rows in the table no more:\n"
+                                + detached(Side.SOURCE, ofTable)
+                                + (other == null ? "" : detached(Side.TARGET, of(other, onTarget))));
+            }
+        }
+    }
+
+    private static List<ForeignPartition> of(Table table, List<ForeignPartition> all) {
+        return all.stream().filter(partition -> partition.root == table.oid()).toList();
+    }
+
+    private static String detached(Side side, List<ForeignPartition> partitions) {
+        return statements(
+                side,
+                partitions.stream().allMatch(ForeignPartition::owned),
+                partitions.stream().map(ForeignPartition::detached).toList());
+    }
+
+    /** A line with the statements for that side; empty without any. */
+    private static String statements(Side side, boolean allowed, List<String> statements) {
+        return statements.isEmpty() ? "" : side.place(allowed) + String.join(" ", statements) + "\n";
+    }
+
+    /** A table or partition without a log; {@code selected}: not only referred to by one that is selected. */
+    private record Unlogged(QualifiedName name, boolean selected, boolean owned) {
+        static List<Unlogged> read(Session session, List<String> oids) {
+            return session.doing("looking for unlogged tables")
+                    .query(
+                            Survey.file("unlogged.sql"),
+                            row -> new Unlogged(
+                                    new QualifiedName(row.getString(1), row.getString(2)),
+                                    row.getBoolean(3),
+                                    row.getBoolean(4)),
+                            oids);
+        }
+
+        static String logged(Side side, List<Unlogged> tables) {
+            return statements(
+                    side,
+                    tables.stream().allMatch(Unlogged::owned),
+                    tables.stream()
+                            .map(table -> "ALTER TABLE " + table.name.quoted() + " SET LOGGED;")
+                            .toList());
+        }
+    }
+
+    /** On the target, too, where it has them unlogged: the definitions would differ. */
+    private static void unlogged(Survey survey, Findings findings) {
+        List<Unlogged> all = Unlogged.read(survey.source(), survey.sourceOids());
+        List<QualifiedName> selected =
+                all.stream().filter(Unlogged::selected).map(Unlogged::name).toList();
+        if (selected.isEmpty()) {
+            return;
+        }
+        List<QualifiedName> names = all.stream().map(Unlogged::name).toList();
+        List<Unlogged> onTarget = !survey.hasTarget()
+                ? List.of()
+                : Unlogged.read(survey.target(), survey.targetOids()).stream()
+                        .filter(table -> names.contains(table.name))
+                        .toList();
+        findings.warn(
+                "selection",
+                "unlogged, so a crash of the source empties them without any trigger: " + NameList.of(selected),
+                Unlogged.logged(Side.SOURCE, all) + Unlogged.logged(Side.TARGET, onTarget)
+                        + "Each writes its table anew, under a lock that keeps everybody out. Or leave them out: --exclude-table.");
     }
 
     private static void left(Survey survey, Findings findings) {
@@ -163,7 +246,8 @@ final class SelectionCheck {
                 all,
                 "materialized view",
                 "they are computed from tables",
-                "REFRESH MATERIALIZED VIEW on the target after the move.",
+                "A cutover refreshes those of the target. Without one, on the target, when rows have arrived: REFRESH MATERIALIZED VIEW"
+                        + " of each.",
                 findings);
         all.stream()
                 .filter(one -> one.kind.equals("large object"))
@@ -186,21 +270,46 @@ final class SelectionCheck {
         }
     }
 
+    /** A foreign key to a table that does not take part. */
+    private record OutwardKey(QualifiedName table, String name, QualifiedName other, String definition) {
+        @Override
+        public String toString() {
+            return table + " (" + name + ") refers to " + other;
+        }
+
+        String dropped() {
+            return "ALTER TABLE " + table.quoted() + " DROP CONSTRAINT " + Sql.identifier(name) + ";";
+        }
+
+        String created() {
+            return "ALTER TABLE " + table.quoted() + " ADD CONSTRAINT " + Sql.identifier(name) + " " + definition + ";";
+        }
+    }
+
     /** A row may then refer to one that never arrives. */
     private static void outwardKeys(Survey survey, Findings findings) {
-        List<String> keys = survey.target()
+        List<OutwardKey> keys = survey.target()
                 .doing("reading foreign keys")
                 .query(
                         Survey.file("outward_keys.sql"),
-                        row -> new QualifiedName(row.getString(1), row.getString(2)) + " (" + row.getString(3)
-                                + ") refers to " + new QualifiedName(row.getString(4), row.getString(5)),
+                        row -> new OutwardKey(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                row.getString(3),
+                                new QualifiedName(row.getString(4), row.getString(5)),
+                                row.getString(6)),
                         survey.targetOids(),
                         survey.targetOids());
         if (!keys.isEmpty()) {
             findings.warn(
                     "selection",
                     "foreign keys of the target refer to tables that do not take part: " + NameList.of(keys),
-                    "Let these tables take part, fill them first, or drop the foreign keys on the target.");
+                    "Let these tables take part, or fill them on the target first; or drop the foreign keys:\n"
+                            + statements(
+                                    Side.TARGET,
+                                    true,
+                                    keys.stream().map(OutwardKey::dropped).toList())
+                            + "To have them back: "
+                            + keys.stream().map(OutwardKey::created).collect(Collectors.joining(" ")));
         }
     }
 }

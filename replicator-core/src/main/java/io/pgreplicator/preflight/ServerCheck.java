@@ -1,7 +1,7 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.jdbc.Session;
-import io.pgreplicator.sql.Sql;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Checks the two servers: versions, roles in a cluster, encodings, sort orders. Stateless, thread-safe. */
@@ -19,7 +19,7 @@ final class ServerCheck {
     static boolean run(Session source, Session target, Server from, Server to, Findings findings) {
         boolean leadsBack =
                 to.major() >= OLDEST_TARGET && to.major() < from.major() && MigrationCheck.leadsBack(source, target);
-        if (!compare(from, to, leadsBack, findings)) {
+        if (!compare(from, to, leadsBack, new NewTarget(source, target), findings)) {
             return false;
         }
         different(source, target, findings);
@@ -40,8 +40,20 @@ final class ServerCheck {
         return supported;
     }
 
+    /** What is to be done on the target. */
+    interface Cures {
+        /** Creates another database with the source's encoding and locale; empty where its server has no such locale. */
+        Optional<String> creation();
+
+        /** The same, with another locale if need be. */
+        String creationWithEncoding();
+
+        /** Takes back what makes its transactions read-only. */
+        String writable();
+    }
+
     /** The part that needs no session; false when one of the two is too old for further checks. */
-    static boolean compare(Server from, Server to, boolean leadsBack, Findings findings) {
+    static boolean compare(Server from, Server to, boolean leadsBack, Cures cures, Findings findings) {
         boolean sourceSupported = version("source", from, OLDEST_SOURCE, findings);
         boolean targetSupported = version("target", to, OLDEST_TARGET, findings);
         if (!sourceSupported || !targetSupported) {
@@ -50,9 +62,9 @@ final class ServerCheck {
         if (to.major() < from.major()) {
             older(from, to, leadsBack, findings);
         }
-        writable(from, to, findings);
-        encodings(from, to, findings);
-        sorting(from, to, findings);
+        writable(from, to, cures, findings);
+        encodings(from, to, cures, findings);
+        sorting(from, to, cures, findings);
         names(from, to, findings);
         return true;
     }
@@ -102,7 +114,7 @@ final class ServerCheck {
         }
     }
 
-    private static void writable(Server from, Server to, Findings findings) {
+    private static void writable(Server from, Server to, Cures cures, Findings findings) {
         writableSource(from, findings);
         if (to.standby()) {
             findings.fail("target", "it is a read-only standby", "Give --target the address of the primary.");
@@ -110,7 +122,7 @@ final class ServerCheck {
             findings.warn(
                     "target",
                     "default_transaction_read_only is on: this program overrides it, your application does not",
-                    "ALTER DATABASE " + Sql.identifier(to.database()) + " SET default_transaction_read_only = off;");
+                    cures.writable());
         }
     }
 
@@ -136,7 +148,7 @@ final class ServerCheck {
                 .get(0);
     }
 
-    private static void encodings(Server from, Server to, Findings findings) {
+    private static void encodings(Server from, Server to, Cures cures, Findings findings) {
         String both = "the source's encoding is " + from.encoding() + ", the target's " + to.encoding();
         if (from.encoding().equals(to.encoding())) {
             findings.pass("encoding", from.encoding() + " on both sides");
@@ -144,20 +156,21 @@ final class ServerCheck {
             findings.warn(
                     "encoding",
                     both + ": SQL_ASCII holds bytes of any encoding, and the target refuses those that are not its own",
-                    "Find and fix such values first; the replicator names each row it could not carry. Or keep the bytes as"
-                            + " they are: create the target with ENCODING 'SQL_ASCII' TEMPLATE template0.");
+                    MEND_VALUES + "\nOr keep the bytes as they are:\n" + cures.creationWithEncoding());
         } else if (to.encoding().equals("UTF8")) {
-            findings.warn("encoding", both + ": text is converted, and its length in bytes changes", "");
+            findings.warn(
+                    "encoding",
+                    both + ": text is converted, and its length in bytes changes",
+                    "None: the texts stay the same. What counts bytes of them gets other numbers.");
         } else {
             findings.fail(
                     "encoding",
                     both + ": not every character of the source can be stored",
-                    "CREATE DATABASE " + Sql.identifier(to.database()) + " ENCODING " + Sql.literal(from.encoding())
-                            + " TEMPLATE template0;");
+                    cures.creationWithEncoding());
         }
     }
 
-    private static void sorting(Server from, Server to, Findings findings) {
+    private static void sorting(Server from, Server to, Cures cures, Findings findings) {
         if (from.sorting().equals(to.sorting())) {
             findings.pass("collation", from.sorting() + " on both sides");
         } else {
@@ -165,7 +178,11 @@ final class ServerCheck {
                     "collation",
                     "the source sorts by " + from.sorting() + ", the target by " + to.sorting()
                             + ": ORDER BY and range conditions on text may give other results after the move",
-                    "Create the target database with the source's locale, unless the difference is meant.");
+                    cures.creation()
+                            .map(creation -> "None, if it is meant. Otherwise\n" + creation)
+                            .orElse(
+                                    "None, if it is meant. Otherwise use a target whose server has the source's locale: this one does"
+                                            + " not, or cannot tell."));
         }
     }
 

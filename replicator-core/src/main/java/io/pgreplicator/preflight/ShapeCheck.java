@@ -8,6 +8,7 @@ import io.pgreplicator.catalog.TypeComparison;
 import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class ShapeCheck {
             table.columns().stream()
                     .filter(column -> others.containsKey(column.name()))
                     .forEach(column -> {
-                        check.compare(table, column, Objects.requireNonNull(others.get(column.name())));
+                        check.compare(table, other, column, Objects.requireNonNull(others.get(column.name())));
                         check.expression(table, other, column);
                     });
         }
@@ -95,12 +96,14 @@ final class ShapeCheck {
         if (absent.isEmpty()) {
             return;
         }
-        Map<QualifiedName, String> others = standIns(absent);
-        others.forEach((name, kind) -> findings.fail(
-                "table " + name,
-                "on the target this is " + kind + ", not a table of its own",
-                "Rename or drop it on the target, then run: replicator schema"));
-        absent.removeAll(others.keySet());
+        for (StandIn other : standIns(absent)) {
+            findings.fail(
+                    "table " + other.name,
+                    "on the target this is " + other.kind + ", not a table of its own",
+                    Side.TARGET.place(other.owned) + other.removal
+                            + " -- it stays as it is, under that name\nThen run: replicator schema");
+            absent.remove(other.name);
+        }
         if (!absent.isEmpty()) {
             findings.fail(
                     "target tables",
@@ -155,20 +158,21 @@ final class ShapeCheck {
                 .forEach(difference -> otherwiseTyped.addAll(difference.tables()));
     }
 
-    private Map<QualifiedName, String> standIns(List<QualifiedName> names) {
-        return survey
-                .target()
+    /** What has the name of a table; {@code removal}: what takes it out of the way, {@code owned}: whether the role may. */
+    private record StandIn(QualifiedName name, String kind, String removal, boolean owned) {}
+
+    private List<StandIn> standIns(List<QualifiedName> names) {
+        return survey.target()
                 .doing("looking for missing tables")
                 .query(
                         Survey.file("relation_kinds.sql"),
-                        row -> Map.entry(
+                        row -> new StandIn(
                                 new QualifiedName(row.getString(1), row.getString(2)),
-                                kind(row.getString(3), row.getBoolean(4))),
+                                kind(row.getString(3), row.getBoolean(4)),
+                                row.getString(5),
+                                row.getBoolean(6)),
                         names.stream().map(QualifiedName::schema).toList(),
-                        names.stream().map(QualifiedName::name).toList())
-                .stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (one, two) -> one, java.util.TreeMap::new));
+                        names.stream().map(QualifiedName::name).toList());
     }
 
     private static String kind(String letter, boolean partition) {
@@ -208,10 +212,13 @@ final class ShapeCheck {
         for (Column column : table.columns()) {
             Column onTarget = others.remove(column.name());
             if (onTarget != null) {
-                compare(table, column, onTarget);
+                compare(table, other, column, onTarget);
                 expression(table, other, column);
             } else if (column.generated()) {
-                findings.warn(subject(table), "generated column " + column.name() + " is missing on the target", "");
+                findings.warn(
+                        subject(table),
+                        "generated column " + column.name() + " is missing on the target",
+                        MissingColumn.of(survey.source(), table, column.name()).cure(survey.target(), table, created));
             } else {
                 String former = former(table, column);
                 fail(
@@ -247,7 +254,7 @@ final class ShapeCheck {
                         .orElse(column.name());
     }
 
-    private void compare(Table table, Column column, Column other) {
+    private void compare(Table table, Table onTarget, Column column, Column other) {
         String name = "column " + column.name();
         String alterColumn = alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " ";
         if (column.generated() != other.generated()) {
@@ -257,14 +264,16 @@ final class ShapeCheck {
                             + (column.generated()
                                     ? " is generated on the source only"
                                     : " is generated on the target only"),
-                    other.generated()
-                            ? alterColumn + "DROP EXPRESSION; -- on PostgreSQL 13 or newer"
-                            : "Create the table on the target as it is on the source.");
+                    generated.canDropExpression(onTarget, column)
+                            ? alterColumn + "DROP EXPRESSION;"
+                            : madeAnew(table, onTarget, column));
         } else if (!fits(column.type(), other.type())) {
             fail(
                     table,
                     name + " is " + column.type() + " on the source, " + other.type() + " on the target",
-                    alterColumn + "TYPE " + column.type() + ";");
+                    ColumnDependents.of(survey.target(), onTarget, column.name())
+                            .around("ALTER TABLE " + table.name().quoted() + " ALTER COLUMN "
+                                    + Sql.identifier(column.name()) + " TYPE " + column.type() + ";"));
         } else if (other.identityAlways() && !column.identityAlways()) {
             fail(
                     table,
@@ -305,7 +314,24 @@ final class ShapeCheck {
                         table,
                         "generated column " + column.name() + " is computed as " + difference.source()
                                 + " on the source, as " + difference.target() + " on the target",
-                        difference.cure()));
+                        generated
+                                .setExpression(column, difference.source())
+                                .map(set -> alter(table) + set)
+                                .orElseGet(() -> madeAnew(table, other, column))));
+    }
+
+    /** Drops the target's column and adds the source's. Its values are computed there again, or come with the rows. */
+    private String madeAnew(Table table, Table other, Column column) {
+        return MissingColumn.of(survey.source(), table, column.name())
+                        .cure(
+                                survey.target(),
+                                table,
+                                created,
+                                ColumnDependents.of(survey.target(), other, column.name())
+                                                .removals()
+                                        + "ALTER TABLE " + table.name().quoted() + " DROP COLUMN "
+                                        + Sql.identifier(column.name()) + "; ")
+                + ColumnDependents.PUT_BACK;
     }
 
     private boolean fits(String type, String other) {
@@ -341,7 +367,7 @@ final class ShapeCheck {
             findings.warn(
                     subject(table),
                     "column " + column.name() + " exists on the target only: it gets its default or null",
-                    "");
+                    "None, if it is meant.");
         }
     }
 

@@ -100,11 +100,11 @@ final class TablePrivilegeCheck {
     }
 
     private String here() {
-        return "On the " + side + ": ";
+        return side.place(true);
     }
 
     private String asAdministrator() {
-        return "On the " + side + ", as an administrator: ";
+        return side.place(false);
     }
 
     private void privileges() {
@@ -147,8 +147,8 @@ final class TablePrivilegeCheck {
                 "row security binds role " + role + ", so rows could be missed",
                 lack.owned
                         ? here() + "ALTER TABLE " + lack.name.quoted() + " NO FORCE ROW LEVEL SECURITY;"
-                        : "Connect as the owner of the table, or " + asAdministrator() + "ALTER ROLE "
-                                + Sql.identifier(role) + " BYPASSRLS;");
+                        : asAdministrator() + "ALTER ROLE " + Sql.identifier(role)
+                                + " BYPASSRLS; -- or connect as the owner of the table");
     }
 
     private Collection<String> schemasOf(Predicate<Lack> condition) {

@@ -1,5 +1,6 @@
 -- What of the side that applications are about to leave makes a cutover fail for them, or undoes it later: their own time limits, and
 -- standbys. $1: for how long writers may wait, in milliseconds.
+-- Parameter: :'side' (the name of this side)
 -- Returns: name, message, cure; one row for each
 -- Touches pg_db_role_setting, pg_roles, pg_stat_replication; takes no lock on user tables. Minimum version: 10
 WITH setting (name, role, value) AS (
@@ -15,10 +16,11 @@ WITH setting (name, role, value) AS (
             ELSE 0 END) BETWEEN 1 AND ?::numeric
 )
 SELECT 'timeouts', format('%s is %s for %s: a statement that waits at the gate for longer fails', s.name, s.value, s.role),
-    'Set a longer one until the cutover is over, or give a shorter --max-pause.'
+    format('Give a shorter --max-pause than that; or have a longer one on the %s until the cutover is over: sessions that are open keep'
+        ' theirs.', :'side')
 FROM short AS s
 UNION ALL
 SELECT 'standbys', format('%s standby(s) replicate from it: one that lags and is promoted after the switch takes writes', count(*)),
-    'Do not promote one after the switch, and end the applications'' credentials there.'
+    format('Do not promote a standby of the %s after the switch, and let no application connect to one.', :'side')
 FROM pg_stat_replication AS r
 HAVING count(*) > 0

@@ -26,7 +26,10 @@ SELECT a.attrelid::bigint, a.attname,
         (SELECT format('(%s)', concat_ws(' ', 'SEQUENCE NAME ' || s.name, nullif(s.options, '')))
          FROM belongs AS b JOIN counter AS s ON s.oid = b.sequence
          WHERE b.relation = a.attrelid AND b.attribute = a.attnum AND b.kind = 'i'),
-        'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid),
+        CASE coalesce(to_jsonb(a) ->> 'attgenerated', '')
+            WHEN '' THEN 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid)
+            ELSE format('GENERATED ALWAYS AS (%s) %s', pg_get_expr(d.adbin, d.adrelid),
+                CASE to_jsonb(a) ->> 'attgenerated' WHEN 'v' THEN 'VIRTUAL' ELSE 'STORED' END) END,
         CASE WHEN a.attnotnull AND d.oid IS NOT NULL THEN 'NOT NULL' END),
     (SELECT string_agg(concat_ws(' ', 'CREATE SEQUENCE IF NOT EXISTS ' || s.name,
             CASE WHEN s.type <> 'int8'::regtype THEN 'AS ' || format_type(s.type, NULL) END, nullif(s.options, '')) || ';', ' ' ORDER BY s.name)

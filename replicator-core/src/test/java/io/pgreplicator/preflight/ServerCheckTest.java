@@ -4,16 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.telemetry.Finding;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Compares servers that nobody can start here. Confined to the test thread. */
 class ServerCheckTest {
 
+    private static final ServerCheck.Cures CURES = new ServerCheck.Cures() {
+        @Override
+        public Optional<String> creation() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String creationWithEncoding() {
+            return "create another";
+        }
+
+        @Override
+        public String writable() {
+            return "make it writable";
+        }
+    };
+
     private final Findings findings = new Findings();
 
     @Test
     void goesNoFurtherWithServersThatAreTooOld() {
-        assertThat(ServerCheck.compare(server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), false, findings))
+        assertThat(ServerCheck.compare(server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), false, CURES, findings))
                 .isFalse();
         assertThat(findings.list()).extracting(Finding::level).containsExactly(Finding.Level.FAIL, Finding.Level.FAIL);
         assertThat(findings.list())
@@ -25,7 +43,8 @@ class ServerCheckTest {
 
     @Test
     void warnsOfServersNewerThanIsKnown() {
-        assertThat(ServerCheck.compare(server(180_001, "UTF8", 63), server(190_000, "UTF8", 63), false, findings))
+        assertThat(ServerCheck.compare(
+                        server(180_001, "UTF8", 63), server(190_000, "UTF8", 63), false, CURES, findings))
                 .isTrue();
         assertThat(findings.list())
                 .filteredOn(finding -> finding.level() == Finding.Level.WARN)
@@ -35,7 +54,8 @@ class ServerCheckTest {
 
     @Test
     void refusesAnOlderTargetAndShorterNames() {
-        assertThat(ServerCheck.compare(server(150_018, "UTF8", 63), server(140_010, "UTF8", 31), false, findings))
+        assertThat(ServerCheck.compare(
+                        server(150_018, "UTF8", 63), server(140_010, "UTF8", 31), false, CURES, findings))
                 .isTrue();
         assertThat(fails())
                 .containsExactly(
@@ -45,11 +65,11 @@ class ServerCheckTest {
 
     @Test
     void judgesEncodingsByWhatTheTargetCanHold() {
-        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "UTF8", 63), false, findings);
-        ServerCheck.compare(server(150_018, "SQL_ASCII", 63), server(150_018, "UTF8", 63), false, findings);
+        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "UTF8", 63), false, CURES, findings);
+        ServerCheck.compare(server(150_018, "SQL_ASCII", 63), server(150_018, "UTF8", 63), false, CURES, findings);
         assertThat(fails()).isEmpty();
-        ServerCheck.compare(server(150_018, "UTF8", 63), server(150_018, "SQL_ASCII", 63), false, findings);
-        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "LATIN2", 63), false, findings);
+        ServerCheck.compare(server(150_018, "UTF8", 63), server(150_018, "SQL_ASCII", 63), false, CURES, findings);
+        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "LATIN2", 63), false, CURES, findings);
         assertThat(fails()).hasSize(2).allMatch(message -> message.contains("not every character"));
     }
 

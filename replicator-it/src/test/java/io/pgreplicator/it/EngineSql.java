@@ -113,6 +113,10 @@ final class EngineSql {
                             "(" + text("jdbc/trusted_path.sql", Map.of()) + ")")),
             Map.entry("jdbc/schema_grants.sql", OURS),
             Map.entry("phase/leftovers.sql", OURS),
+            Map.entry(
+                    "phase/side_to_enter.sql",
+                    Map.of("place", "On the target: ", "administrator", "On the target: ", "side", "target")),
+            Map.entry("phase/side_to_leave.sql", Map.of("side", "source")),
             Map.entry("preflight/collation_versions.sql", Map.of("own_version", "NULL::text")),
             Map.entry("preflight/key_candidates.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),

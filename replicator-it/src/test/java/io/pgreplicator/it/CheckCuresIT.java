@@ -1,0 +1,499 @@
+package io.pgreplicator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.telemetry.SchemaReport;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the check says to do is done as it stands, by the roles that it names; then it says that no more. Where the definitions of both
+ * sides were equal, they are afterwards. Confined to the test thread.
+ */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class CheckCuresIT {
+    private DatabasePair pair = DatabasePair.create(15, 16);
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    private void between(int sourceMajor, int targetMajor) {
+        pair.close();
+        pair = DatabasePair.create(sourceMajor, targetMajor);
+    }
+
+    @Test
+    void partitionsThatAreForeignTablesAreDetachedFromTheirParents() throws SQLException {
+        String far =
+                "CREATE FOREIGN DATA WRAPPER far; CREATE SERVER far FOREIGN DATA WRAPPER far; GRANT USAGE ON FOREIGN SERVER far TO ";
+        sourceSuperuser(far + "heroku_app");
+        targetSuperuser(far + "rds_master");
+        both("""
+                CREATE TABLE mixed (id int, v text) PARTITION BY LIST (id);
+                CREATE TABLE mixed_near PARTITION OF mixed FOR VALUES IN (1);
+                CREATE UNIQUE INDEX near ON mixed_near (id);
+                CREATE TABLE mixed_sub PARTITION OF mixed FOR VALUES IN (2, 3) PARTITION BY LIST (id);
+                CREATE FOREIGN TABLE mixed_far PARTITION OF mixed FOR VALUES IN (4) SERVER far;
+                CREATE FOREIGN TABLE sub_far PARTITION OF mixed_sub FOR VALUES IN (2) SERVER far;
+                """);
+        Finding finding = finding("partitions are foreign tables");
+        assertThat(finding.cure()).startsWith("Leave it out: --exclude-table public.mixed\n");
+        assertCured("partitions are foreign tables");
+        both("ALTER TABLE mixed ADD PRIMARY KEY (id)");
+        assertReady();
+    }
+
+    /** A logged table cannot refer to one that is not. */
+    @Test
+    void unloggedTablesBecomeLoggedInTheOrderOfTheirForeignKeys() throws SQLException {
+        both("""
+                CREATE SCHEMA other;
+                CREATE UNLOGGED TABLE z (id int PRIMARY KEY, z int REFERENCES z);
+                CREATE UNLOGGED TABLE other.y (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, z int REFERENCES z);
+                CREATE UNLOGGED TABLE a (id int PRIMARY KEY, y int REFERENCES other.y);
+                CREATE TABLE p (id int PRIMARY KEY) PARTITION BY LIST (id);
+                CREATE UNLOGGED TABLE p_1 PARTITION OF p FOR VALUES IN (1);
+                """);
+        assertCured("unlogged, so a crash");
+        assertReady();
+    }
+
+    @Test
+    void foreignKeysToTablesThatDoNotTakePartAreDropped() throws SQLException {
+        both(
+                "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a ON DELETE CASCADE)");
+        ReplicatorConfig config = SmallSteps.config(pair)
+                .tables(new io.pgreplicator.config.TableFilter(List.of(), List.of(), List.of(), List.of("a")))
+                .build();
+        assertCured("foreign keys of the target refer", config);
+    }
+
+    /** All that hangs on the column goes, and is made again: by 'schema', and by the statements that it then names. */
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 16", "16, 17", "18, 18"})
+    void aGeneratedColumnIsMadeAsOnTheSource(int from, int to) throws SQLException {
+        between(from, to);
+        String table = """
+                CREATE TABLE t (id int PRIMARY KEY, a int, low text COLLATE "C", g int %s, other int %s);
+                CREATE INDEX of_g ON t (g); CREATE INDEX of_both ON t (a, g) WHERE g > 0;
+                ALTER TABLE t ADD CONSTRAINT positive CHECK (g > -1000), ADD UNIQUE (g);
+                CREATE TABLE refers (id int PRIMARY KEY, g int REFERENCES t (g));
+                COMMENT ON COLUMN t.g IS 'computed';
+                CREATE VIEW v AS SELECT id, g FROM t; CREATE MATERIALIZED VIEW w AS SELECT sum(g) AS s FROM v WITH NO DATA;
+                CREATE VIEW x AS SELECT v.g, w.s FROM v, w;
+                CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+                CREATE TRIGGER acts AFTER UPDATE OF g ON t FOR EACH ROW EXECUTE FUNCTION act();
+                CREATE POLICY seen ON t USING (g > 1); CREATE STATISTICS both_of_t ON a, g FROM t;
+                """;
+        String wanted = "NOT NULL GENERATED ALWAYS AS (a * 2) STORED";
+        source(table.formatted(wanted, "GENERATED ALWAYS AS (a + 1) STORED"));
+        target(table.formatted("NOT NULL GENERATED ALWAYS AS (a + a) STORED", ""));
+        assertThat(finding("g is computed as").cure().contains("SET EXPRESSION"))
+                .isEqualTo(to >= 17);
+        assertCured("g is computed as");
+        assertCured("other is generated on the source only");
+        schemaAndItsStatements();
+        assertReady();
+        target("ALTER TABLE t DROP COLUMN other");
+        assertCured("generated column other is missing");
+        assertReady();
+    }
+
+    @Test
+    void aVirtualColumnIsMadeAsOnTheSource() throws SQLException {
+        between(18, 18);
+        both("CREATE TABLE t (id int PRIMARY KEY, a int, g int GENERATED ALWAYS AS (a * 2), h int, i int)");
+        source("ALTER TABLE t DROP COLUMN h, ADD h int GENERATED ALWAYS AS (a * 3)");
+        target("ALTER TABLE t DROP COLUMN i, ADD i int GENERATED ALWAYS AS (a * 4)");
+        assertCured("h is generated on the source only");
+        assertCured("i is generated on the target only");
+        assertReady();
+    }
+
+    /** Whatever it is, it keeps its data, its indexes and what refers to it, in a schema of its own. */
+    @Test
+    void whatHasTheNameOfATableIsSetAside() throws SQLException {
+        source("""
+                CREATE TABLE a_view (id int PRIMARY KEY); CREATE TABLE a_matview (id int PRIMARY KEY);
+                CREATE TABLE a_sequence (id int PRIMARY KEY); CREATE TABLE "Its" (id int PRIMARY KEY);
+                CREATE TABLE a_type (id int PRIMARY KEY); CREATE TABLE an_index (id int PRIMARY KEY);
+                CREATE TABLE a_part (id int PRIMARY KEY); CREATE TABLE a_foreign (id int PRIMARY KEY);
+                CREATE TABLE kept (id int PRIMARY KEY, v int); CREATE TABLE whole (id int PRIMARY KEY) PARTITION BY LIST (id);
+                """);
+        targetSuperuser(
+                "CREATE FOREIGN DATA WRAPPER far; CREATE SERVER far FOREIGN DATA WRAPPER far; GRANT USAGE ON FOREIGN SERVER far TO rds_master");
+        target("""
+                CREATE VIEW a_view AS SELECT 1 AS id; CREATE VIEW above AS SELECT * FROM a_view;
+                CREATE MATERIALIZED VIEW a_matview AS SELECT 1 AS id; CREATE UNIQUE INDEX a_matview_pkey ON a_matview (id);
+                CREATE SEQUENCE a_sequence; SELECT setval('a_sequence', 7);
+                CREATE TYPE a_type AS (id int);
+                CREATE TABLE kept (id int PRIMARY KEY, v int); CREATE INDEX an_index ON kept (v); CREATE SEQUENCE "Its" OWNED BY kept.v;
+                CREATE TABLE whole (id int PRIMARY KEY) PARTITION BY LIST (id);
+                CREATE TABLE a_part PARTITION OF whole FOR VALUES IN (1);
+                CREATE FOREIGN TABLE a_foreign (id int) SERVER far;
+                """);
+        List<Finding> findings = findings().stream()
+                .filter(finding -> finding.message().contains("not a table of its own"))
+                .toList();
+        assertThat(findings).hasSize(8);
+        for (Finding finding : findings) {
+            CureLine.carryOut(pair, finding.cure());
+        }
+        try (Replicator replicator = open()) {
+            assertThat(replicator.createSchema().created()).isTrue();
+        }
+        assertThat(fails()).isEmpty();
+        assertThat(
+                        text(
+                                pair.connectTarget(),
+                                "SELECT (SELECT last_value FROM public_aside.a_sequence) || ' ' || (SELECT id FROM public.above) || ' '"
+                                        + " || (SELECT id FROM public_aside.a_matview) || ' ' || 'public_aside.a_part'::regclass"))
+                .isEqualTo("7 1 1 public_aside.a_part");
+    }
+
+    @Test
+    void anUnfinishedDetachIsFinished() throws Exception {
+        both(
+                "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY LIST (id); CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1)");
+        try (Connection reader = pair.connectSource();
+                Connection detaching = pair.connectSource();
+                Statement detach = detaching.createStatement()) {
+            reader.setAutoCommit(false);
+            execute(reader, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT * FROM p");
+            CompletableFuture<Void> detached = CompletableFuture.runAsync(
+                    () -> Unchecked.run(() -> detach.execute("ALTER TABLE p DETACH PARTITION p_1 CONCURRENTLY")));
+            Awaitility.await()
+                    .until(() -> text(pair.sourceSuperuser(), "SELECT count(*) FROM pg_inherits WHERE inhdetachpending")
+                            .equals("1"));
+            detach.cancel();
+            assertThat(detached).failsWithin(java.time.Duration.ofMinutes(1));
+            reader.rollback();
+        }
+        assertCured("DETACH CONCURRENTLY of the partition public.p_1 was not finished");
+        source("SELECT * FROM p_1");
+    }
+
+    @Test
+    void aPreparedTransactionIsCommittedOrRolledBackByItsOwner() throws SQLException {
+        both("CREATE TABLE t (id int PRIMARY KEY)");
+        String gid = pair.sourceDatabase() + "'s";
+        String literal = gid.replace("'", "''");
+        for (int alternative = 0; alternative < 2; alternative++) {
+            source("BEGIN; INSERT INTO t VALUES (" + alternative + "); PREPARE TRANSACTION '" + literal + "'");
+            List<CureLine> lines = CureLine.lines(
+                    finding("prepared transaction " + gid + " is pending").cure());
+            assertThat(lines).hasSize(2).noneMatch(CureLine::administrator);
+            lines.get(alternative).carryOut(pair);
+            assertThat(findings()).noneMatch(finding -> finding.message().contains("is pending"));
+        }
+        assertThat(text(pair.connectSource(), "SELECT string_agg(id::text, ' ') FROM t"))
+                .isEqualTo("0");
+        try (Connection reporter = pair.connectReporter()) {
+            execute(reporter, "BEGIN; INSERT INTO t VALUES (5); PREPARE TRANSACTION '" + literal + "'");
+        }
+        List<CureLine> lines = CureLine.lines(
+                finding("prepared transaction " + gid + " is pending").cure());
+        assertThat(lines).hasSize(2).allMatch(CureLine::administrator);
+        lines.get(1).carryOut(pair);
+    }
+
+    /** Texts that are one key on one side are one on the other; a view over the column is made again. */
+    @ParameterizedTest
+    @CsvSource({"15, 15", "15, 17"})
+    void aKeyGetsTheCollationOfTheSource(int from, int to) throws SQLException {
+        between(from, to);
+        source("""
+                CREATE SCHEMA words; CREATE COLLATION words."Any case" (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+                CREATE COLLATION taken (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+                CREATE TABLE a (name text COLLATE words."Any case" PRIMARY KEY); CREATE TABLE b (name text COLLATE taken PRIMARY KEY);
+                CREATE TABLE c (name varchar(9) PRIMARY KEY); CREATE TABLE d (name text COLLATE words."Any case" PRIMARY KEY);
+                CREATE TABLE e (name text COLLATE "de-x-icu" PRIMARY KEY); CREATE VIEW of_a AS SELECT name FROM a;
+                """);
+        target("""
+                CREATE COLLATION taken (provider = icu, locale = 'en'); CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2',
+                    deterministic = false);
+                CREATE TABLE a (name text PRIMARY KEY); CREATE TABLE b (name text PRIMARY KEY);
+                CREATE TABLE c (name varchar(9) COLLATE nocase PRIMARY KEY); CREATE TABLE d (name text PRIMARY KEY);
+                CREATE TABLE e (name text COLLATE "fr-x-icu" PRIMARY KEY); CREATE VIEW of_a AS SELECT name FROM a; DROP COLLATION taken;
+                CREATE COLLATION taken (provider = icu, locale = 'en');
+                """);
+        List<Finding> findings = findings().stream()
+                .filter(finding -> finding.message().contains("collation of its key column"))
+                .toList();
+        assertThat(findings).hasSize(5);
+        for (Finding finding : findings) {
+            CureLine.carryOut(pair, finding.cure());
+        }
+        try (Replicator replicator = open()) {
+            replicator.createSchema();
+        }
+        assertThat(findings()).noneMatch(finding -> finding.message().contains("collation of its key column"));
+        assertThat(fails()).isEmpty();
+        target("SELECT * FROM of_a");
+    }
+
+    /** Rebuilt by the owner; the version is noted by who owns the collation. */
+    @Test
+    void indexesOfAnotherCollationLibraryAreRebuilt() throws SQLException {
+        both("CREATE TABLE named (name text COLLATE \"en-x-icu\" PRIMARY KEY)");
+        sourceSuperuser("UPDATE pg_collation SET collversion = '1' WHERE collname = 'en-x-icu'");
+        assertThat(CureLine.lines(finding("the collation pg_catalog.\"en-x-icu\" was of version 1")
+                        .cure()))
+                .extracting(CureLine::administrator)
+                .containsExactly(false, true);
+        assertCured("the collation pg_catalog.\"en-x-icu\" was of version 1");
+    }
+
+    @Test
+    void indexesOfAnotherCollationOfTheDatabaseAreRebuilt() throws SQLException {
+        String name = ServerPool.freshDatabaseName();
+        sourceSuperuser(
+                "CREATE DATABASE " + name + " OWNER heroku_app LOCALE_PROVIDER icu ICU_LOCALE 'en' TEMPLATE template0");
+        DatabasePair own = new DatabasePair(pair.source(), name, pair.target(), pair.targetDatabase());
+        try {
+            sourceSuperuser("UPDATE pg_database SET datcollversion = '1' WHERE datname = '" + name + "'");
+            executeAndClose(own.connectSource(), "CREATE TABLE named (name text PRIMARY KEY)");
+            ReplicatorConfig config = SmallSteps.config(own).build();
+            Finding finding = finding("the collation of the database " + name + " was of version 1", config);
+            assertThat(CureLine.lines(finding.cure())).noneMatch(CureLine::administrator);
+            CureLine.carryOut(own, finding.cure());
+            assertThat(findings(config)).noneMatch(one -> one.message().contains("was of version"));
+        } finally {
+            pair.source().dropDatabase(name);
+        }
+    }
+
+    @Test
+    void aTargetThatCannotHoldTheTextIsLeftForOneThatCan() throws SQLException {
+        both("CREATE TABLE t (id int PRIMARY KEY)");
+        String narrow = ServerPool.freshDatabaseName();
+        targetSuperuser("CREATE DATABASE " + narrow
+                + " OWNER rds_master ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        String wide = narrow + "_2";
+        try {
+            ReplicatorConfig config = SmallSteps.config(pair)
+                    .target(pair.target().targetUri(narrow))
+                    .build();
+            CureLine.carryOut(
+                    pair,
+                    finding("encoding is UTF8, the target's LATIN1", config).cure());
+            assertThat(findings(SmallSteps.config(pair)
+                            .target(pair.target().targetUri(wide))
+                            .build()))
+                    .noneMatch(finding -> finding.message().contains("encoding is UTF8"))
+                    .noneMatch(finding -> finding.message().contains("the source sorts by"));
+        } finally {
+            pair.target().dropDatabase(wide);
+            pair.target().dropDatabase(narrow);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "13, 14, LC_COLLATE 'C.UTF-8' LC_CTYPE 'C'",
+        "15, 16, LOCALE_PROVIDER icu ICU_LOCALE 'de' LOCALE 'C.UTF-8'",
+        "17, 18, LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+    })
+    void aTargetThatSortsOtherwiseIsLeftForOneThatDoesNot(int from, int to, String locale) throws SQLException {
+        between(from, to);
+        String source = ServerPool.freshDatabaseName();
+        String target = pair.targetDatabase() + "_2";
+        sourceSuperuser(
+                "CREATE DATABASE " + source + " OWNER heroku_app ENCODING 'UTF8' " + locale + " TEMPLATE template0");
+        try {
+            String uri = pair.source().sourceUri(source);
+            CureLine.carryOut(
+                    pair,
+                    finding(
+                                    "the source sorts by",
+                                    SmallSteps.config(pair).source(uri).build())
+                            .cure());
+            assertThat(findings(SmallSteps.config(pair)
+                            .source(uri)
+                            .target(pair.target().targetUri(target))
+                            .build()))
+                    .noneMatch(finding -> finding.message().contains("the source sorts by"));
+        } finally {
+            pair.source().dropDatabase(source);
+            pair.target().dropDatabase(target);
+        }
+    }
+
+    @Test
+    void aTargetThatOnlyReadsWritesAgain() throws SQLException {
+        targetSuperuser("ALTER DATABASE " + pair.targetDatabase() + " SET default_transaction_read_only = on;"
+                + " ALTER ROLE rds_master IN DATABASE " + pair.targetDatabase()
+                + " SET default_transaction_read_only = on");
+        assertCured("default_transaction_read_only is on");
+        target("CREATE TABLE t (id int PRIMARY KEY)");
+    }
+
+    /** They keep their rows, and their keys come back once the others are there again. */
+    @Test
+    void tablesToWhichOthersReferAreEmptied() throws SQLException, InterruptedException {
+        both("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a)");
+        source("INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1)");
+        target(
+                "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1, 1); CREATE TABLE mine (b int CONSTRAINT refers REFERENCES b);"
+                        + " INSERT INTO mine VALUES (1); CREATE TABLE other (mine int, a int REFERENCES a)");
+        Finding finding = finding("not filled by this program: public.a, public.b");
+        assertCured("not filled by this program");
+        try (Replicator replicator = open()) {
+            replicator.start().endWhenCaughtUp().await();
+            replicator.uninstall();
+        }
+        String once = "On the target, once 'replicator run' has caught up: ";
+        target(finding.cure().substring(finding.cure().indexOf(once) + once.length()));
+        assertThat(text(
+                        pair.connectTarget(),
+                        "SELECT count(*) || ' ' || (SELECT count(*) FROM pg_constraint WHERE contype = 'f') FROM mine"))
+                .isEqualTo("1 3");
+    }
+
+    @Test
+    void aMissingExtensionIsCreatedAndAnOlderOneBroughtToTheNewersVersion() throws SQLException {
+        source("CREATE EXTENSION citext VERSION '1.4'; CREATE SCHEMA geo; CREATE EXTENSION cube SCHEMA geo;");
+        sourceSuperuser("CREATE EXTENSION earthdistance SCHEMA geo");
+        both("CREATE TABLE t (id int PRIMARY KEY)");
+        target("CREATE EXTENSION citext");
+        both("ALTER TABLE t ADD mail citext");
+        for (String extension : List.of("cube", "earthdistance")) {
+            CureLine.carryOut(
+                    pair,
+                    findings().stream()
+                            .filter(one -> one.subject().equals("extension " + extension))
+                            .findFirst()
+                            .orElseThrow()
+                            .cure());
+        }
+        assertCured("it is of version 1.4 on the source");
+        source("ALTER TABLE t ADD place geo.cube");
+        targetSuperuser("DROP EXTENSION earthdistance; DROP EXTENSION cube");
+        assertCured("it is missing on the target and needed by 1 column");
+    }
+
+    private void schemaAndItsStatements() throws SQLException {
+        List<SchemaReport.Difference> differences;
+        try (Replicator replicator = open()) {
+            differences = replicator.createSchema().differences();
+        }
+        for (SchemaReport.Difference difference : differences) {
+            if (!difference.cure().isEmpty() && !difference.object().contains("heroku_reporter")) {
+                target(difference.cure());
+            }
+        }
+    }
+
+    /** Nothing fails, and no definition differs, but for the role that only the stand-in of Heroku has. */
+    private void assertReady() {
+        assertThat(fails()).isEmpty();
+        try (Replicator replicator = open()) {
+            assertThat(replicator.createSchema().differences())
+                    .filteredOn(difference -> !difference.object().equals("role heroku_reporter")
+                            && !difference.object().endsWith(" to rds_master"))
+                    .isEmpty();
+        }
+    }
+
+    private void assertCured(String message) throws SQLException {
+        assertCured(message, SmallSteps.config(pair).build());
+    }
+
+    private void assertCured(String message, ReplicatorConfig config) throws SQLException {
+        CureLine.carryOut(pair, finding(message, config).cure());
+        assertThat(findings(config)).noneMatch(finding -> finding.message().contains(message));
+    }
+
+    private Finding finding(String message) {
+        return finding(message, SmallSteps.config(pair).build());
+    }
+
+    private static Finding finding(String message, ReplicatorConfig config) {
+        List<Finding> findings = findings(config).stream()
+                .filter(finding -> finding.message().contains(message))
+                .toList();
+        assertThat(findings).as(message).hasSize(1);
+        return findings.get(0);
+    }
+
+    private List<Finding> fails() {
+        return findings().stream()
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .toList();
+    }
+
+    private List<Finding> findings() {
+        return findings(SmallSteps.config(pair).build());
+    }
+
+    private static List<Finding> findings(ReplicatorConfig config) {
+        try (Replicator replicator = Replicator.open(config, ReplicationListener.NONE)) {
+            return replicator.check().findings();
+        }
+    }
+
+    private Replicator open() {
+        return Replicator.open(SmallSteps.config(pair).build(), ReplicationListener.NONE);
+    }
+
+    private void both(String sql) throws SQLException {
+        source(sql);
+        target(sql);
+    }
+
+    private void source(String sql) throws SQLException {
+        executeAndClose(pair.connectSource(), sql);
+    }
+
+    private void target(String sql) throws SQLException {
+        executeAndClose(pair.connectTarget(), sql);
+    }
+
+    private void sourceSuperuser(String sql) throws SQLException {
+        executeAndClose(pair.sourceSuperuser(), sql);
+    }
+
+    private void targetSuperuser(String sql) throws SQLException {
+        executeAndClose(pair.targetSuperuser(), sql);
+    }
+
+    private static void executeAndClose(Connection connection, String sql) throws SQLException {
+        try (connection) {
+            execute(connection, sql);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String text(Connection connection, String query) throws SQLException {
+        try (connection;
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.CureLine;
+import io.pgreplicator.telemetry.Finding;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * What the guardrails of a cutover say to do is done as it stands, on the side that they name, by the role that reads it; then they pass. On
+ * the way back they name the other side.
+ */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+class GuardrailCuresIT {
+    private static final CutoverOptions SWITCH = CutoverOptions.defaults().withDeadline(Duration.ofMinutes(1));
+
+    private static Journey begun(int from, int to) throws SQLException, InterruptedException {
+        Journey journey = Journey.empty(from, to);
+        journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text, n int, CONSTRAINT named CHECK (v <> ''));"
+                + " CREATE INDEX of_v ON t (v); CREATE INDEX of_n ON t (n)");
+        journey.onSource("INSERT INTO t VALUES (1, 'a', 1)");
+        journey.onBoth("ALTER TABLE t ADD CONSTRAINT unproved CHECK (v <> 'a') NOT VALID");
+        journey.catchUp();
+        return journey;
+    }
+
+    @Test
+    void whatIsNotReadyOnTheSideToEnterIsMadeReady() throws SQLException, InterruptedException {
+        try (Journey journey = begun(15, 16)) {
+            superuser(journey, true, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'of_n'::regclass");
+            superuser(
+                    journey,
+                    false,
+                    "UPDATE pg_index SET indisvalid = false WHERE indexrelid IN ('of_v'::regclass, 'of_n'::regclass); SELECT pg_stat_reset()");
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE t DROP CONSTRAINT named; ALTER TABLE t ADD CONSTRAINT named CHECK (v <> '') NOT VALID;"
+                            + " CREATE MATERIALIZED VIEW many AS SELECT * FROM t WITH NO DATA");
+            journey.onSource("INSERT INTO t SELECT g, 'b', g FROM generate_series(2, 500) AS g");
+            journey.catchUp();
+            Awaitility.await().until(() -> isWarned(journey, "statistics", SWITCH));
+            assertThat(message(journey, "indexes", SWITCH)).isEqualTo("not valid: public.of_v");
+            assertThat(message(journey, "constraints", SWITCH)).isEqualTo("not validated: named of public.t");
+            for (String name : List.of("indexes", "constraints", "statistics")) {
+                assertCured(journey, name, "On the target: ", SWITCH);
+            }
+            // done before each cutover; of a view that holds rows nobody can say whether they are old
+            carryOut(journey, "materialized views", SWITCH);
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM many"))
+                    .isEqualTo("500");
+        }
+    }
+
+    @Test
+    void onTheWayBackTheSourceIsTheSideToEnter() throws SQLException, InterruptedException {
+        CutoverOptions back = SWITCH.goingBack();
+        try (Journey journey = begun(15, 15)) {
+            end(journey, SWITCH);
+            superuser(journey, true, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'of_v'::regclass");
+            journey.onSource(
+                    "ALTER TABLE t DROP CONSTRAINT named; ALTER TABLE t ADD CONSTRAINT named CHECK (v <> '') NOT VALID");
+            assertCured(journey, "indexes", "On the source: ", back);
+            assertCured(journey, "constraints", "On the source: ", back);
+            String gid = journey.pair.targetDatabase();
+            Journey.execute(journey.target, "BEGIN; UPDATE t SET v = 'c'; PREPARE TRANSACTION '" + gid + "'");
+            Finding finding = finding(journey, "prepared transactions", back.withDeadline("100ms"));
+            assertThat(finding.level()).isEqualTo(Finding.Level.FAIL);
+            CureLine.lines(finding.cure()).get(1).carryOut(journey.pair);
+            assertThat(isWarned(journey, "prepared transactions", back)).isFalse();
+            end(journey, back);
+        }
+    }
+
+    @Test
+    void aPreparedTransactionIsEndedByEitherStatement() throws SQLException, InterruptedException {
+        CutoverOptions soon = SWITCH.withDeadline("100ms");
+        try (Journey journey = begun(15, 16)) {
+            for (int alternative = 0; alternative < 2; alternative++) {
+                journey.onSource("BEGIN; INSERT INTO t VALUES (" + (10 + alternative) + ", 'p'); PREPARE TRANSACTION '"
+                        + journey.pair.sourceDatabase() + "'");
+                Finding finding = finding(journey, "prepared transactions", soon);
+                assertThat(finding.level()).isEqualTo(Finding.Level.FAIL);
+                CureLine.lines(finding.cure()).get(alternative).carryOut(journey.pair);
+                assertThat(finding(journey, "prepared transactions", soon).level())
+                        .isEqualTo(Finding.Level.PASS);
+            }
+            assertThat(Journey.text(journey.source, "SELECT string_agg(id::text, ' ') FROM t WHERE v = 'p'"))
+                    .isEqualTo("10");
+        }
+    }
+
+    /** Where the target's role may not disable triggers, keys come back after the switch: what is in the way is put right on the new primary. */
+    @Test
+    void whatCouldNotBePutBackAfterTheSwitchIsPutRightOnTheNewPrimary() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(13, 13)) {
+            journey.onBoth(
+                    "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
+            superuser(journey, true, "SET session_replication_role = replica; INSERT INTO child VALUES (1, 7)");
+            ReplicatorException failure =
+                    Assertions.catchThrowableOfType(ReplicatorException.class, () -> end(journey, SWITCH));
+            assertThat(failure.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
+            assertThat(failure.getMessage()).contains("The switch is done", "child_parent_fkey");
+            assertThat(failure.cure()).startsWith("Fix what is in the way on that side");
+            Journey.execute(journey.target, "INSERT INTO parent VALUES (7)");
+            end(journey, SWITCH);
+            Assertions.assertThatThrownBy(() -> Journey.execute(journey.target, "INSERT INTO child VALUES (2, 8)"))
+                    .hasMessageContaining("child_parent_fkey");
+            journey.catchUp();
+            assertThat(Journey.text(journey.source, "SELECT count(*) FROM parent"))
+                    .isEqualTo("1");
+        }
+    }
+
+    private static void assertCured(Journey journey, String name, String place, CutoverOptions options)
+            throws SQLException {
+        assertThat(finding(journey, name, options).cure()).startsWith(place);
+        carryOut(journey, name, options);
+        Awaitility.await().until(() -> !isWarned(journey, name, options));
+    }
+
+    private static void carryOut(Journey journey, String name, CutoverOptions options) throws SQLException {
+        CureLine.carryOut(journey.pair, finding(journey, name, options).cure());
+    }
+
+    private static String message(Journey journey, String name, CutoverOptions options) {
+        return finding(journey, name, options).message();
+    }
+
+    private static boolean isWarned(Journey journey, String name, CutoverOptions options) {
+        return finding(journey, name, options).level() != Finding.Level.PASS;
+    }
+
+    private static Finding finding(Journey journey, String name, CutoverOptions options) {
+        try (Replicator replicator = journey.open()) {
+            return replicator.checkCutover(options).findings().stream()
+                    .filter(finding -> finding.subject().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void end(Journey journey, CutoverOptions options) throws InterruptedException {
+        try (Replicator replicator = journey.open();
+                Replication replication = replicator.start().endWhenSwitched(options)) {
+            replication.await();
+        }
+    }
+
+    private static void superuser(Journey journey, boolean ofSource, String sql) throws SQLException {
+        try (Connection superuser = ofSource ? journey.pair.sourceSuperuser() : journey.pair.targetSuperuser()) {
+            Journey.execute(superuser, sql);
+        }
+    }
+}
