@@ -35,6 +35,7 @@ public final class Preflight {
             ShapeCheck::run,
             CollationCheck::run,
             PlanningCheck::run,
+            ComputedCheck::run,
             TriggerCheck::run,
             SequenceCheck::run,
             LoadCheck::run);
@@ -46,6 +47,7 @@ public final class Preflight {
             SelectionCheck::run,
             KeyCheck::run,
             CollationCheck::run,
+            ComputedCheck::run,
             SequenceCheck::run,
             LoadCheck::run);
 

@@ -520,6 +520,32 @@ class PreflightIT {
         assertThat(fails(check())).isEmpty();
     }
 
+    /** Only those in whose functions tables are read: by their text, or by what the server has understood of it. */
+    @ParameterizedTest
+    @CsvSource({"13, 13", "15, 18"})
+    void warnsOfGeneratedColumnsThatDependOnOtherTables(int from, int to) throws SQLException {
+        pair.close();
+        pair = DatabasePair.create(from, to);
+        String parsed = "RETURN (SELECT name FROM customer WHERE id = n)";
+        both(
+                SCHEMA
+                        + "CREATE FUNCTION plain(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 1';"
+                        + "CREATE FUNCTION name_of(n bigint) RETURNS text LANGUAGE sql IMMUTABLE "
+                        + (from < 14 ? "AS 'SELECT name FROM public.customer WHERE id = n';" : parsed + ";")
+                        + "CREATE FUNCTION pl(n bigint) RETURNS text LANGUAGE plpgsql IMMUTABLE AS"
+                        + " 'BEGIN RETURN (SELECT name FROM public.customer WHERE id = n); END';"
+                        + "CREATE TABLE computed (id int PRIMARY KEY, a int GENERATED ALWAYS AS (plain(id)) STORED,"
+                        + " b text GENERATED ALWAYS AS (name_of(id)) STORED, c text GENERATED ALWAYS AS (pl(id) || 'x') STORED)");
+        assertThat(check())
+                .filteredOn(finding -> finding.message().contains("may read other tables"))
+                .allMatch(finding -> finding.level() == Finding.Level.WARN)
+                .extracting(
+                        finding -> finding.subject() + ": " + finding.message().split(",")[0])
+                .containsExactly(
+                        "table public.computed: generated column b calls public.name_of(bigint)",
+                        "table public.computed: generated column c calls public.pl(bigint)");
+    }
+
     @Test
     void refusesTargetTablesWithForeignRows() throws SQLException {
         target("INSERT INTO event VALUES ('2026-01-05', 1, 'old'); INSERT INTO customer (name) VALUES ('old')");
