@@ -5,6 +5,7 @@ import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.SessionOptions;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.config.TargetConfig;
@@ -118,10 +119,18 @@ public final class Replicator implements AutoCloseable {
      * target.
      */
     public SchemaReport createSchema() {
+        return createSchema(SchemaOptions.defaults());
+    }
+
+    /**
+     * The same without what the options leave out. Throws {@link io.pgreplicator.error.ErrorCode#CONFIG_INVALID} when a pattern matches
+     * nothing, before anything is changed.
+     */
+    public SchemaReport createSchema(SchemaOptions options) {
         ends.probe();
         Leader leader = Leader.take(ends.target());
         try {
-            return SchemaCopy.run(ends.source(), ends.target(), config, listener, Preflight::assertCreatable);
+            return SchemaCopy.run(ends.source(), ends.target(), config, options, listener, Preflight::assertCreatable);
         } finally {
             leader.close();
         }

@@ -3,25 +3,51 @@ package io.pgreplicator.cli;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.progress.EventLines;
 import io.pgreplicator.cli.text.Figures;
+import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.telemetry.SchemaReport;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Creates the target's schema. Confined to one thread. */
 @Command(
         name = "schema",
         description = "Creates what the target lacks of the source's schema, with pg_dump, and reports what differs.")
 final class SchemaCommand extends MigrationCommand {
+    @Option(
+            names = "--exclude-object",
+            paramLabel = "PATTERN",
+            description =
+                    "Not these objects, by kind and name: 'extension postgis*', 'view reporting.*'; * and ? are wildcards.")
+    private List<String> excludedObjects = List.of();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     SchemaCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
     public Integer call() {
+        SchemaOptions options = options();
         try (Replicator replicator = Replicator.open(begin(), new EventLines(surroundings.err()))) {
-            surroundings.out().print(report(replicator.createSchema()));
+            surroundings.out().print(report(replicator.createSchema(options)));
             return 0;
+        }
+    }
+
+    private SchemaOptions options() {
+        try {
+            return new SchemaOptions(excludedObjects);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }
     }
 

@@ -59,13 +59,19 @@ final class Extensions {
      * where nothing would find it.
      *
      * @param carried the objects of the source that are to be created: catalog oid and object oid of each, joined by a space
+     * @param omitted those that are not, extensions among them that somebody has left out
      * @param there the objects of the target
      */
     static List<Unavailable> unavailable(
-            Session source, Session target, Collection<String> carried, Collection<String> there) {
+            Session source,
+            Session target,
+            Collection<String> carried,
+            Collection<String> omitted,
+            Collection<String> there) {
         var extensions = new Extensions(
                 source.doing("reading the extensions"), target.doing("reading the extensions"), carried, there);
         return extensions.sources.values().stream()
+                .filter(extension -> extensions.targets.containsKey(extension.name) || !omitted.contains(extension.id))
                 .map(extensions::unavailable)
                 .flatMap(Optional::stream)
                 .toList();

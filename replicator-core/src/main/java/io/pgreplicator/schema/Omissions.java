@@ -2,7 +2,10 @@ package io.pgreplicator.schema;
 
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
@@ -54,8 +57,11 @@ record Omissions(
         told = List.copyOf(told);
     }
 
-    /** Throws when the target cannot have an extension that is needed, or has it in a schema where nothing would find it. */
-    static Omissions read(Session source, Session target, TableFilter filter, List<Table> left) {
+    /**
+     * Throws when the target cannot have an extension that is needed, or has it in a schema where nothing would find it; and when an
+     * option matches nothing.
+     */
+    static Omissions read(Session source, Session target, TableFilter filter, List<Table> left, SchemaOptions options) {
         source.doing("reading what is left out");
         List<String> skipped = skipped(source, filter);
         List<String> oids =
@@ -66,6 +72,7 @@ record Omissions(
                 oids);
         List<Entry> entries = source.query(file("omitted_entries.sql"), Omissions::entry, oids);
         List<Named> named = objects(source, skipped);
+        refuseIdle(options, named);
         Map<String, String> there = objects(target.doing("reading what is there already"), List.of()).stream()
                 .collect(Collectors.toMap(Named::name, Named::id, (one, other) -> one));
 
@@ -78,7 +85,14 @@ record Omissions(
 
         var told = new ArrayList<SchemaObjectLeftOut>();
         entries.stream().map(Entry::told).filter(Objects::nonNull).forEach(told::add);
-        for (Extensions.Unavailable extension : Extensions.unavailable(source, target, carried, there.values())) {
+        named.stream()
+                .filter(one -> options.excludes(one.name) && carried.remove(one.id))
+                .forEach(one -> {
+                    omitted.add(one.id);
+                    told.add(new SchemaObjectLeftOut(one.name, "--exclude-object leaves out"));
+                });
+        for (Extensions.Unavailable extension :
+                Extensions.unavailable(source, target, carried, omitted, there.values())) {
             omitted.add(extension.id());
             carried.remove(extension.id());
             told.add(extension.told());
@@ -94,6 +108,18 @@ record Omissions(
                 told,
                 carried.isEmpty(),
                 there.keySet().stream().allMatch(name -> name.startsWith("schema ") || name.startsWith("extension ")));
+    }
+
+    /** Who mistypes a name would get what they do not want. */
+    private static void refuseIdle(SchemaOptions options, List<Named> objects) {
+        List<String> idle = options.idle(objects.stream().map(Named::name).toList());
+        if (!idle.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.CONFIG_INVALID,
+                    "The source has no object of that kind and name: " + String.join(", ", idle)
+                            + ". Nothing was changed.",
+                    "Correct --exclude-object: it takes kind and name, as in 'extension postgis' or 'view reporting.*'.");
+        }
     }
 
     private static List<String> skipped(Session source, TableFilter filter) {

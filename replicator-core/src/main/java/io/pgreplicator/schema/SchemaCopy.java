@@ -3,6 +3,7 @@ package io.pgreplicator.schema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.ErrorCode;
@@ -47,21 +48,27 @@ public final class SchemaCopy {
             Database source,
             Database target,
             ReplicatorConfig config,
+            SchemaOptions options,
             ReplicationListener listener,
             Condition condition) {
         var work = new Work(config.sessions().retryLimit(), new StopSignal(), PausePoint.Hook.NONE, listener);
         var start = new SchemaCopyStarted();
         return work.act(
                 start,
-                () -> run(source, target, config, work, condition),
+                () -> run(source, target, config, options, work, condition),
                 (report, ending) -> new SchemaCopyEnded(start, report != null && report.created(), ending));
     }
 
     private static SchemaReport run(
-            Database source, Database target, ReplicatorConfig config, Work work, Condition condition) {
+            Database source,
+            Database target,
+            ReplicatorConfig config,
+            SchemaOptions options,
+            Work work,
+            Condition condition) {
         source.probe();
         target.probe();
-        Creation creation = create(source, target, config, work, condition);
+        Creation creation = create(source, target, config, options, work, condition);
         Map<String, String> refusals = creation.created
                 ? new PrivilegeTransfer(source, target, config.tables(), creation.before, work).run()
                 : Map.of();
@@ -80,7 +87,12 @@ public final class SchemaCopy {
     private record Creation(boolean created, List<String> leftOut, Set<String> before, boolean wasEmpty) {}
 
     private static Creation create(
-            Database source, Database target, ReplicatorConfig config, Work work, Condition condition) {
+            Database source,
+            Database target,
+            ReplicatorConfig config,
+            SchemaOptions options,
+            Work work,
+            Condition condition) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             OwnSchemaState.refuseStrangers(from);
@@ -92,7 +104,7 @@ public final class SchemaCopy {
             if (!absent.isEmpty()) {
                 condition.refuse(from, to, absent);
             }
-            var omissions = Omissions.read(from, to, config.tables(), tables.left());
+            var omissions = Omissions.read(from, to, config.tables(), tables.left(), options);
             if (omissions.nothingNew()) {
                 return new Creation(false, List.of(), Set.of(), false);
             }

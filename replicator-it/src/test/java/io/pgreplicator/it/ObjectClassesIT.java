@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
@@ -160,8 +161,13 @@ class ObjectClassesIT {
                     makeOnSource(pair, one);
                 }
             }
-            SchemaReport report =
-                    SchemaCopy.run(sides.source, sides.target, config(pair), event -> {}, (a, b, tables) -> {});
+            SchemaReport report = SchemaCopy.run(
+                    sides.source,
+                    sides.target,
+                    config(pair),
+                    SchemaOptions.defaults(),
+                    event -> {},
+                    (a, b, tables) -> {});
             assertThat(report.created()).isTrue();
             assertThat(report.toString()).doesNotContain("hush").doesNotContain("no one");
             assertThat(report.leftOut()).anyMatch(line -> line.startsWith("PROCEDURAL LANGUAGE - ours, which "));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -352,6 +353,45 @@ class SchemaCopyIT {
                                         + " that is carried refers to it, but bodies of functions may, which the server does not record"));
     }
 
+    /** With what needs it, unless that is a table; and only this time. */
+    @Test
+    void leavesOutTheObjectsThatAreNamed() throws SQLException {
+        sourceSuperuser("CREATE EXTENSION citext");
+        source(
+                "CREATE TABLE a (id int PRIMARY KEY); CREATE SCHEMA side CREATE VIEW v AS SELECT id FROM public.a;"
+                        + " CREATE VIEW over AS SELECT * FROM side.v; CREATE VIEW kept AS SELECT 1 AS n;"
+                        + " CREATE TEXT SEARCH DICTIONARY side.d (TEMPLATE = simple); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        List<String> differences = run(
+                TableFilter.all(),
+                new SchemaOptions(
+                        List.of("extension cit*", "view side.?", "text search *", "function public.f(integer)")));
+        assertThat(differences)
+                .extracting(line -> line.replaceFirst(" is missing on the target.*", ""))
+                .containsExactlyInAnyOrder(
+                        "extension citext",
+                        "view side.v",
+                        "view public.over",
+                        "text search dictionary side.d",
+                        "function public.f(integer)");
+        assertThat(events.of(SchemaObjectLeftOut.class))
+                .contains(
+                        new SchemaObjectLeftOut("extension citext", "--exclude-object leaves out"),
+                        new SchemaObjectLeftOut("view side.v", "--exclude-object leaves out"));
+        assertThat(run(TableFilter.all())).isEmpty();
+    }
+
+    @Test
+    void leavesOutNothingThatATableNeedsAndNoMisspeltName() throws SQLException {
+        source("CREATE DOMAIN d AS int; CREATE TABLE a (id d PRIMARY KEY)");
+        Map<String, String> before = catalogOfTheTarget();
+        assertThatThrownBy(() -> run(TableFilter.all(), new SchemaOptions(List.of("type public.d"))))
+                .hasMessageContaining("type \"public.d\" does not exist");
+        assertThatThrownBy(() -> run(TableFilter.all(), new SchemaOptions(List.of("typ public.d", "type *"))))
+                .hasMessageContaining("no object of that kind and name: typ public.d.");
+        assertThatThrownBy(() -> new SchemaOptions(List.of("table public.a"))).hasMessageContaining("--exclude-table");
+        assertThat(catalogOfTheTarget()).isEqualTo(before);
+    }
+
     @Test
     void changesNothingWhenTheTargetRefusesAnObject() throws SQLException {
         source(SCHEMA);
@@ -510,10 +550,14 @@ class SchemaCopyIT {
     }
 
     private List<String> run(TableFilter filter) {
+        return run(filter, SchemaOptions.defaults());
+    }
+
+    private List<String> run(TableFilter filter, SchemaOptions options) {
         ReplicatorConfig config = config(filter);
         try (var source = new Database(Side.SOURCE, config.source(), config.sessions());
                 var target = new Database(Side.TARGET, config.target(), config.sessions())) {
-            SchemaReport report = SchemaCopy.run(source, target, config, events, (from, to, tables) -> {});
+            SchemaReport report = SchemaCopy.run(source, target, config, options, events, (from, to, tables) -> {});
             assertThat(report.leftOut())
                     .isSubsetOf(events.of(SchemaObjectLeftOut.class).stream()
                             .map(left -> left.object() + ", which " + left.reason())
