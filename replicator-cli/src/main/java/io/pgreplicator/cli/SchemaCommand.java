@@ -8,6 +8,7 @@ import io.pgreplicator.error.NameList;
 import io.pgreplicator.telemetry.SchemaReport;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,10 +21,15 @@ import picocli.CommandLine.Spec;
         description = "Creates what the target lacks of the source's schema, with pg_dump, and reports what differs.")
 final class SchemaCommand extends MigrationCommand {
     @Option(
+            names = "--exclude-extension",
+            paramLabel = "NAME",
+            description = "Not these extensions; * and ? are wildcards.")
+    private List<String> excludedExtensions = List.of();
+
+    @Option(
             names = "--exclude-object",
             paramLabel = "PATTERN",
-            description =
-                    "Not these objects, by kind and name: 'extension postgis*', 'view reporting.*'; * and ? are wildcards.")
+            description = "Not these objects, by kind and name: 'view reporting.*', 'text search *'.")
     private List<String> excludedObjects = List.of();
 
     @Spec
@@ -45,7 +51,9 @@ final class SchemaCommand extends MigrationCommand {
 
     private SchemaOptions options() {
         try {
-            return new SchemaOptions(excludedObjects);
+            return new SchemaOptions(Stream.concat(
+                            excludedExtensions.stream().map(name -> "extension " + name), excludedObjects.stream())
+                    .toList());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }

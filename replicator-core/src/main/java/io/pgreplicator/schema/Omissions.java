@@ -89,7 +89,7 @@ record Omissions(
                 .filter(one -> options.excludes(one.name) && carried.remove(one.id))
                 .forEach(one -> {
                     omitted.add(one.id);
-                    told.add(new SchemaObjectLeftOut(one.name, "--exclude-object leaves out"));
+                    told.add(new SchemaObjectLeftOut(one.name, "the options leave out"));
                 });
         for (Extensions.Unavailable extension :
                 Extensions.unavailable(source, target, carried, omitted, there.values())) {
@@ -118,7 +118,7 @@ record Omissions(
                     ErrorCode.CONFIG_INVALID,
                     "The source has no object of that kind and name: " + String.join(", ", idle)
                             + ". Nothing was changed.",
-                    "Correct --exclude-object: it takes kind and name, as in 'extension postgis' or 'view reporting.*'.");
+                    "Correct --exclude-extension or --exclude-object, which takes kind and name: 'view reporting.*'.");
         }
     }
 

@@ -243,7 +243,7 @@ final class SchemaTransfer {
                     + Sql.identifier(extension.group(1))
                     + " in the schema where the source has it; then run the command again.";
         }
-        return "Fix the cause on the target, or leave the object out (--exclude-table, --exclude-schema, --exclude-object), then run"
+        return "Fix the cause on the target, or leave the object out (--exclude-table, --exclude-schema, --exclude-extension, --exclude-object), then run"
                 + " the command again.";
     }
 

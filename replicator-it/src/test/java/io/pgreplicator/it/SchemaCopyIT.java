@@ -375,8 +375,8 @@ class SchemaCopyIT {
                         "function public.f(integer)");
         assertThat(events.of(SchemaObjectLeftOut.class))
                 .contains(
-                        new SchemaObjectLeftOut("extension citext", "--exclude-object leaves out"),
-                        new SchemaObjectLeftOut("view side.v", "--exclude-object leaves out"));
+                        new SchemaObjectLeftOut("extension citext", "the options leave out"),
+                        new SchemaObjectLeftOut("view side.v", "the options leave out"));
         assertThat(run(TableFilter.all())).isEmpty();
     }
 
