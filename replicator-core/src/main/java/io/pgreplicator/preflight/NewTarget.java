@@ -4,7 +4,7 @@ import io.pgreplicator.jdbc.Session;
 import java.util.Optional;
 
 /** The statements for the target's server, read from the two databases when they are needed. Confined to one thread. */
-final class NewTarget implements ServerCheck.Cures {
+final class NewTarget implements TargetStatements {
     private final Session source;
     private final Session target;
 

@@ -40,20 +40,8 @@ final class ServerCheck {
         return supported;
     }
 
-    /** What is to be done on the target. */
-    interface Cures {
-        /** Creates another database with the source's encoding and locale; empty where its server has no such locale. */
-        Optional<String> creation();
-
-        /** The same, with another locale if need be. */
-        String creationWithEncoding();
-
-        /** Takes back what makes its transactions read-only. */
-        String writable();
-    }
-
     /** The part that needs no session; false when one of the two is too old for further checks. */
-    static boolean compare(Server from, Server to, boolean leadsBack, Cures cures, Findings findings) {
+    static boolean compare(Server from, Server to, boolean leadsBack, TargetStatements statements, Findings findings) {
         boolean sourceSupported = version("source", from, OLDEST_SOURCE, findings);
         boolean targetSupported = version("target", to, OLDEST_TARGET, findings);
         if (!sourceSupported || !targetSupported) {
@@ -62,9 +50,9 @@ final class ServerCheck {
         if (to.major() < from.major()) {
             older(from, to, leadsBack, findings);
         }
-        writable(from, to, cures, findings);
-        encodings(from, to, cures, findings);
-        sorting(from, to, cures, findings);
+        writable(from, to, statements, findings);
+        encodings(from, to, statements, findings);
+        sorting(from, to, statements, findings);
         names(from, to, findings);
         return true;
     }
@@ -114,7 +102,7 @@ final class ServerCheck {
         }
     }
 
-    private static void writable(Server from, Server to, Cures cures, Findings findings) {
+    private static void writable(Server from, Server to, TargetStatements statements, Findings findings) {
         writableSource(from, findings);
         if (to.standby()) {
             findings.fail("target", "it is a read-only standby", "Give --target the address of the primary.");
@@ -122,7 +110,7 @@ final class ServerCheck {
             findings.warn(
                     "target",
                     "default_transaction_read_only is on: this program overrides it, your application does not",
-                    cures.writable());
+                    statements.writable());
         }
     }
 
@@ -148,7 +136,7 @@ final class ServerCheck {
                 .get(0);
     }
 
-    private static void encodings(Server from, Server to, Cures cures, Findings findings) {
+    private static void encodings(Server from, Server to, TargetStatements statements, Findings findings) {
         String both = "the source's encoding is " + from.encoding() + ", the target's " + to.encoding();
         if (from.encoding().equals(to.encoding())) {
             findings.pass("encoding", from.encoding() + " on both sides");
@@ -156,7 +144,7 @@ final class ServerCheck {
             findings.warn(
                     "encoding",
                     both + ": SQL_ASCII holds bytes of any encoding, and the target refuses those that are not its own",
-                    MEND_VALUES + "\nOr keep the bytes as they are:\n" + cures.creationWithEncoding());
+                    MEND_VALUES + "\nOr keep the bytes as they are:\n" + statements.creationWithEncoding());
         } else if (to.encoding().equals("UTF8")) {
             findings.warn(
                     "encoding",
@@ -166,11 +154,11 @@ final class ServerCheck {
             findings.fail(
                     "encoding",
                     both + ": not every character of the source can be stored",
-                    cures.creationWithEncoding());
+                    statements.creationWithEncoding());
         }
     }
 
-    private static void sorting(Server from, Server to, Cures cures, Findings findings) {
+    private static void sorting(Server from, Server to, TargetStatements statements, Findings findings) {
         if (from.sorting().equals(to.sorting())) {
             findings.pass("collation", from.sorting() + " on both sides");
         } else {
@@ -178,7 +166,7 @@ final class ServerCheck {
                     "collation",
                     "the source sorts by " + from.sorting() + ", the target by " + to.sorting()
                             + ": ORDER BY and range conditions on text may give other results after the move",
-                    cures.creation()
+                    statements.creation()
                             .map(creation -> "None, if it is meant. Otherwise\n" + creation)
                             .orElse(
                                     "None, if it is meant. Otherwise use a target whose server has the source's locale: this one does"

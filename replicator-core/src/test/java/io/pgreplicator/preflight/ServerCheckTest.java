@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Compares servers that nobody can start here. Confined to the test thread. */
 class ServerCheckTest {
 
-    private static final ServerCheck.Cures CURES = new ServerCheck.Cures() {
+    private static final TargetStatements STATEMENTS = new TargetStatements() {
         @Override
         public Optional<String> creation() {
             return Optional.empty();
@@ -31,7 +31,7 @@ class ServerCheckTest {
 
     @Test
     void goesNoFurtherWithServersThatAreTooOld() {
-        assertThat(ServerCheck.compare(server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), false, CURES, findings))
+        assertThat(ServerCheck.compare(server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), false, STATEMENTS, findings))
                 .isFalse();
         assertThat(findings.list()).extracting(Finding::level).containsExactly(Finding.Level.FAIL, Finding.Level.FAIL);
         assertThat(findings.list())
@@ -44,7 +44,7 @@ class ServerCheckTest {
     @Test
     void warnsOfServersNewerThanIsKnown() {
         assertThat(ServerCheck.compare(
-                        server(180_001, "UTF8", 63), server(190_000, "UTF8", 63), false, CURES, findings))
+                        server(180_001, "UTF8", 63), server(190_000, "UTF8", 63), false, STATEMENTS, findings))
                 .isTrue();
         assertThat(findings.list())
                 .filteredOn(finding -> finding.level() == Finding.Level.WARN)
@@ -55,7 +55,7 @@ class ServerCheckTest {
     @Test
     void refusesAnOlderTargetAndShorterNames() {
         assertThat(ServerCheck.compare(
-                        server(150_018, "UTF8", 63), server(140_010, "UTF8", 31), false, CURES, findings))
+                        server(150_018, "UTF8", 63), server(140_010, "UTF8", 31), false, STATEMENTS, findings))
                 .isTrue();
         assertThat(fails())
                 .containsExactly(
@@ -65,11 +65,11 @@ class ServerCheckTest {
 
     @Test
     void judgesEncodingsByWhatTheTargetCanHold() {
-        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "UTF8", 63), false, CURES, findings);
-        ServerCheck.compare(server(150_018, "SQL_ASCII", 63), server(150_018, "UTF8", 63), false, CURES, findings);
+        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "UTF8", 63), false, STATEMENTS, findings);
+        ServerCheck.compare(server(150_018, "SQL_ASCII", 63), server(150_018, "UTF8", 63), false, STATEMENTS, findings);
         assertThat(fails()).isEmpty();
-        ServerCheck.compare(server(150_018, "UTF8", 63), server(150_018, "SQL_ASCII", 63), false, CURES, findings);
-        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "LATIN2", 63), false, CURES, findings);
+        ServerCheck.compare(server(150_018, "UTF8", 63), server(150_018, "SQL_ASCII", 63), false, STATEMENTS, findings);
+        ServerCheck.compare(server(150_018, "LATIN1", 63), server(150_018, "LATIN2", 63), false, STATEMENTS, findings);
         assertThat(fails()).hasSize(2).allMatch(message -> message.contains("not every character"));
     }
 
