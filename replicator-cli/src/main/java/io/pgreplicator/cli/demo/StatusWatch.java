@@ -4,6 +4,8 @@ import io.pgreplicator.telemetry.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ final class StatusWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final List<Double> lags = new ArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread;
 
     private StatusWatch(Supplier<Progress> status, Consumer<Progress> audience) {
@@ -34,7 +37,8 @@ final class StatusWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        // an interrupt would fail the look that is under way
+        end.countDown();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -44,12 +48,11 @@ final class StatusWatch implements AutoCloseable {
 
     private void watch(Supplier<Progress> status, Consumer<Progress> audience) {
         try {
-            while (!Thread.interrupted()) {
+            do {
                 Progress progress = status.get();
                 remember(progress.lag().seconds());
                 audience.accept(progress);
-                Thread.sleep(PAUSE.toMillis());
-            }
+            } while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
