@@ -1,7 +1,6 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.jdbc.Session;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Checks the two servers: versions, roles in a cluster, encodings, sort orders. Stateless, thread-safe. */
@@ -166,7 +165,8 @@ final class ServerCheck {
                     "collation",
                     "the source sorts by " + from.sorting() + ", the target by " + to.sorting()
                             + ": ORDER BY and range conditions on text may give other results after the move",
-                    statements.creation()
+                    statements
+                            .creation()
                             .map(creation -> "None, if it is meant. Otherwise\n" + creation)
                             .orElse(
                                     "None, if it is meant. Otherwise use a target whose server has the source's locale: this one does"

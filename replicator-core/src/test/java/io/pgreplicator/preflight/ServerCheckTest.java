@@ -31,7 +31,8 @@ class ServerCheckTest {
 
     @Test
     void goesNoFurtherWithServersThatAreTooOld() {
-        assertThat(ServerCheck.compare(server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), false, STATEMENTS, findings))
+        assertThat(ServerCheck.compare(
+                        server(90_624, "UTF8", 63), server(110_020, "UTF8", 63), false, STATEMENTS, findings))
                 .isFalse();
         assertThat(findings.list()).extracting(Finding::level).containsExactly(Finding.Level.FAIL, Finding.Level.FAIL);
         assertThat(findings.list())

@@ -93,7 +93,8 @@ class PrivilegeCuresIT {
                         .extracting(CureLine::administrator)
                         .containsExactly(false);
                 CureLine.carryOut(pair, findings.get(0).cure());
-                assertThat(lacking(config)).noneMatch(finding -> finding.message().contains("does not own"));
+                assertThat(lacking(config))
+                        .noneMatch(finding -> finding.message().contains("does not own"));
             } finally {
                 execute(pair.targetSuperuser(), "DROP OWNED BY " + owner + "; DROP ROLE " + owner);
             }
@@ -114,7 +115,9 @@ class PrivilegeCuresIT {
                         pair.connectSource(),
                         "GRANT INSERT ON ALL TABLES IN SCHEMA replicator_capture TO heroku_reporter;"
                                 + " GRANT SELECT ON ALL SEQUENCES IN SCHEMA replicator_capture TO PUBLIC");
-                execute(pair.connectTarget(), "GRANT USAGE ON SCHEMA replicator TO PUBLIC; GRANT UPDATE (name) ON replicator.deferred_object TO PUBLIC");
+                execute(
+                        pair.connectTarget(),
+                        "GRANT USAGE ON SCHEMA replicator TO PUBLIC; GRANT UPDATE (name) ON replicator.deferred_object TO PUBLIC");
                 List<Finding> findings = replicator.check().findings().stream()
                         .filter(finding -> finding.message().contains(" in the schema replicator"))
                         .toList();
