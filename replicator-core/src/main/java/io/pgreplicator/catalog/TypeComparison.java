@@ -2,15 +2,19 @@ package io.pgreplicator.catalog;
 
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  * mention here: whatever uses it, in the end a column, already differs by its type name. Confined to one thread.
  */
 public final class TypeComparison {
+    private static final String ON_TARGET = Side.TARGET.place(true);
+
     private final Session target;
     private final Map<Long, QualifiedName> sourceTables;
     private final Map<Long, QualifiedName> targetTables;
     private final Set<QualifiedName> copied;
     private final List<TypeDifference> differences = new ArrayList<>();
+    /** Types of both sides that cannot be made equal in place. */
+    private final List<Map.Entry<UserType, UserType>> unalterable = new ArrayList<>();
+
     private Map<String, UserType> others = Map.of();
 
     private TypeComparison(
@@ -52,6 +61,7 @@ public final class TypeComparison {
         Map<String, UserType> types = TypeStructure.read(source, tables);
         comparison.others = types.isEmpty() ? Map.of() : TypeStructure.read(target, targets);
         types.values().forEach(comparison::compare);
+        comparison.makeAgain();
         return List.copyOf(comparison.differences);
     }
 
@@ -87,9 +97,12 @@ public final class TypeComparison {
                     type,
                     "it lacks labels on the target, where rows that hold them are refused until it has them: "
                             + String.join(", ", missing),
-                    addedLabels(type, other, missing));
+                    ON_TARGET + addedLabels(type, other, missing));
         } else if (!extra.isEmpty()) {
-            warn(type, "it has labels on the target only: " + String.join(", ", extra), "");
+            warn(
+                    type,
+                    "it has labels on the target only: " + String.join(", ", extra),
+                    "None, if it is meant: rows of the source have none of them.");
         }
     }
 
@@ -193,7 +206,7 @@ public final class TypeComparison {
                         type,
                         "it has the constraint " + fact.text()
                                 + " on the target only: a row that violates it is refused there",
-                        "ALTER DOMAIN " + other.name().quoted() + " DROP "
+                        ON_TARGET + "ALTER DOMAIN " + other.name().quoted() + " DROP "
                                 + (fact.name().isEmpty()
                                         ? "NOT NULL;"
                                         : "CONSTRAINT " + Sql.identifier(fact.name()) + ";"));
@@ -201,15 +214,31 @@ public final class TypeComparison {
         }
     }
 
+    /** {@code cure}: null when the type cannot be altered in place. */
     private void fail(UserType type, UserType other, @Nullable String cure) {
-        add(
-                Finding.fail(
-                        subject(type),
-                        "it is " + type.definition() + " on the source, " + other.definition()
-                                + " on the target: values of " + NameList.of(tables(type))
-                                + " would not be the same",
-                        cure == null ? madeAgain(type, other) : cure),
-                type);
+        if (cure != null) {
+            add(failure(type, other, ON_TARGET + cure), type);
+        } else if (other.kind().equals("row")) {
+            add(
+                    failure(
+                            type,
+                            other,
+                            "On the target, alter the table " + other.name()
+                                    + " so that its columns are those of the source."),
+                    type);
+        } else if (other.kind().equals("base")) {
+            add(failure(type, other, "On the target, create the type as it is on the source."), type);
+        } else {
+            unalterable.add(Map.entry(type, other));
+        }
+    }
+
+    private Finding failure(UserType type, UserType other, String cure) {
+        return Finding.fail(
+                subject(type),
+                "it is " + type.definition() + " on the source, " + other.definition() + " on the target: values of "
+                        + NameList.of(tables(type)) + " would not be the same",
+                cure);
     }
 
     private void warn(UserType type, String message, String cure) {
@@ -232,35 +261,52 @@ public final class TypeComparison {
         return type.tables().stream().map(names::get).sorted().toList();
     }
 
-    /** Such a type cannot be altered in place, so it is created again, together with everything that uses it. */
-    private String madeAgain(UserType type, UserType other) {
-        if (other.kind().equals("row")) {
-            return "Alter the table " + other.name() + " on the target so that its columns are those of the source.";
+    /** They are created again, together with everything that uses them: the statements for all of them are those of the first. */
+    private void makeAgain() {
+        if (unalterable.isEmpty()) {
+            return;
         }
-        if (other.kind().equals("base")) {
-            return "Create the type on the target as it is on the source.";
+        var tables = new TreeSet<QualifiedName>();
+        var types = new LinkedHashSet<QualifiedName>();
+        for (Map.Entry<UserType, UserType> one : unalterable) {
+            UserType other = one.getValue();
+            List<QualifiedName> ofType = named(other, targetTables);
+            tables.addAll(ofType);
+            types.add(other.name());
+            // a range's multirange goes with it
+            TypeStructure.containing(
+                            target,
+                            other,
+                            others.values().stream()
+                                    .filter(user -> !user.kind().equals("multirange"))
+                                    .toList())
+                    .stream()
+                    .filter(name -> !ofType.contains(name))
+                    .forEach(types::add);
         }
-        List<QualifiedName> tables = named(other, targetTables);
-        var types = new ArrayList<QualifiedName>();
-        types.add(other.name());
-        // a range's multirange is dropped with it
-        TypeStructure.containing(
-                        target,
-                        other,
-                        others.values().stream()
-                                .filter(one -> !one.kind().equals("multirange"))
-                                .toList())
-                .stream()
-                .filter(name -> !tables.contains(name))
-                .forEach(types::add);
-        String again = "DROP TABLE " + quoted(tables) + "; DROP TYPE " + quoted(types)
-                + "; on the target, then run: replicator schema";
-        return tables(type).stream().anyMatch(copied::contains)
-                ? "Run 'replicator uninstall' first, for these tables are to be copied anew. Then: " + again
-                : again;
+        String cure = setAside(List.copyOf(tables), List.copyOf(types));
+        if (tables.stream().anyMatch(copied::contains)) {
+            cure = "Run 'replicator uninstall' first, for these tables are to be copied anew. Then:\n" + cure;
+        }
+        for (Map.Entry<UserType, UserType> one : unalterable) {
+            add(failure(one.getKey(), one.getValue(), cure), one.getKey());
+            cure = "The statements for the " + subject(unalterable.get(0).getKey()) + " are for this one, too.";
+        }
     }
 
-    private static String quoted(List<QualifiedName> names) {
-        return names.stream().map(QualifiedName::quoted).collect(Collectors.joining(", "));
+    /** Nothing of them is dropped: who has put rows there may need them. */
+    private String setAside(List<QualifiedName> tables, List<QualifiedName> types) {
+        record Statement(String sql, boolean allowed) {}
+        List<Statement> statements = target.query(
+                SqlFile.of(TypeComparison.class, "set_aside.sql").text(),
+                row -> new Statement(row.getString(1), row.getBoolean(2)),
+                tables.stream().map(QualifiedName::schema).toList(),
+                tables.stream().map(QualifiedName::name).toList(),
+                types.stream().map(QualifiedName::schema).toList(),
+                types.stream().map(QualifiedName::name).toList());
+        return Side.TARGET.place(statements.stream().allMatch(Statement::allowed))
+                + statements.stream().map(Statement::sql).collect(Collectors.joining(" "))
+                + " -- tables and types stay there, with their rows\nThen run 'replicator schema': it creates them as the source"
+                + " has them, and names what else refers to them, each with its statement.";
     }
 }

@@ -66,7 +66,7 @@ final class MigrationCheck {
                     SUBJECT,
                     "dropped on the source: " + NameList.of(dropped)
                             + "; the next run lets go of it, continues with the others, and says what to do with the target's",
-                    "");
+                    "None is needed; run 'replicator run'.");
         }
         captured.stream()
                 .filter(CapturedTable::renamed)

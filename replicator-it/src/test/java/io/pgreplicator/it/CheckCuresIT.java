@@ -2,6 +2,7 @@ package io.pgreplicator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.telemetry.Finding;
@@ -168,6 +169,55 @@ class CheckCuresIT {
                                 "SELECT (SELECT last_value FROM public_aside.a_sequence) || ' ' || (SELECT id FROM public.above) || ' '"
                                         + " || (SELECT id FROM public_aside.a_matview) || ' ' || 'public_aside.a_part'::regclass"))
                 .isEqualTo("7 1 1 public_aside.a_part");
+    }
+
+    /** Tables and types that cannot be altered are set aside with their rows, and made as the source has them. */
+    @ParameterizedTest
+    @CsvSource({"13, 13", "15, 16"})
+    void typesOfTheSameNameThatAreNotTheSameAreSetAside(int from, int to) throws SQLException, InterruptedException {
+        between(from, to);
+        String tables = """
+                CREATE SCHEMA types; CREATE TYPE types.mood AS ENUM (%s); CREATE DOMAIN short AS varchar(%s);
+                CREATE TYPE span AS RANGE (subtype = text%s); CREATE TYPE around AS (m types.mood[], s span);
+                CREATE TABLE a (id serial PRIMARY KEY, around around[]);
+                CREATE TABLE refers (id int PRIMARY KEY, a int REFERENCES a);
+                CREATE TABLE p (id int, short short DEFAULT 'x', PRIMARY KEY (id)) PARTITION BY LIST (id);
+                CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1);
+                CREATE VIEW v AS SELECT id, around FROM a; CREATE VIEW w AS SELECT 'calm'::types.mood AS m, v.id FROM v;
+                INSERT INTO a (around) VALUES (ARRAY[('{calm}', '[a,b]')]::around[]); INSERT INTO p VALUES (1);
+                """;
+        source(tables.formatted("'calm', 'cross'", "9", ""));
+        target(tables.formatted("'cross', 'calm'", "8", ", collation = \"C\""));
+        source("INSERT INTO refers VALUES (1, 1)");
+        List<Finding> findings = fails().stream()
+                .filter(finding -> finding.subject().startsWith("type "))
+                .toList();
+        assertThat(findings)
+                .extracting(Finding::subject)
+                .containsExactlyInAnyOrder("type types.mood", "type public.short", "type public.span");
+        for (Finding finding : findings) {
+            for (CureLine line : CureLine.lines(finding.cure())) {
+                line.carryOut(pair);
+            }
+        }
+        schemaAndItsStatements();
+        assertThat(fails()).isEmpty();
+        try (Replicator replicator = open()) {
+            assertThat(replicator.createSchema().differences())
+                    .extracting(SchemaReport.Difference::object)
+                    .noneMatch(object -> object.matches(".*\\b(a|p|p_1|refers|v|w|mood|short|span|around)\\b.*")
+                            && !object.contains("_aside"));
+            try (Replication replication = replicator.start().endWhenCaughtUp()) {
+                replication.await();
+            }
+            replicator.uninstall();
+        }
+        assertThat(text(pair.connectTarget(), "SELECT around FROM a"))
+                .isEqualTo(text(pair.connectSource(), "SELECT around FROM a"));
+        assertThat(text(
+                        pair.connectTarget(),
+                        "SELECT count(*) || ' ' || (SELECT count(*) FROM public_aside.p_1) FROM public_aside.a"))
+                .isEqualTo("1 1");
     }
 
     @Test
