@@ -160,7 +160,7 @@ public final class NewPartitions {
                     ErrorCode.SHAPE_CHANGED,
                     "The new partition " + leaf.name + " is a foreign table, whose writes cannot be captured."
                             + " No later change of its table has been applied.",
-                    "Detach it and run the command again.");
+                    "On the source, detach it (ALTER TABLE ... DETACH PARTITION); then run the command again.");
         }
         String mode = leaf.written ? "ACCESS SHARE" : "SHARE ROW EXCLUSIVE";
         return locked(source, leaf, mode, () -> record(source, leaf, marked));

@@ -5,8 +5,10 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,13 @@ final class KeyCheck {
      * @param typed whether it is a table of a type, which cannot have more columns
      * @param parent whether tables inherit from it, which cannot have an identity column of a parent
      * @param below whether it inherits the column from a table that gets it, too
+     * @param divided the columns by which it and its partitions are partitioned; none where it is not, or by an expression
      */
-    private record Place(Table table, boolean typed, boolean parent, boolean below) {}
+    private record Place(Table table, boolean typed, boolean parent, boolean below, List<String> divided) {
+        Place {
+            divided = List.copyOf(divided);
+        }
+    }
 
     static void run(Survey survey, Findings findings) {
         List<Table> keyless =
@@ -51,7 +58,7 @@ final class KeyCheck {
         var others = new ArrayList<Table>();
         for (Table table : keyless) {
             Candidate candidate = candidates.get(table.oid());
-            if (candidate == null || holdsNulls(survey.source(), table, candidate)) {
+            if (candidate == null || holdsNulls(survey.source(), table, candidate.nulls)) {
                 others.add(table);
             } else {
                 report(
@@ -87,7 +94,11 @@ final class KeyCheck {
                                 Objects.requireNonNull(byOid.get(row.getLong(1))),
                                 row.getBoolean(2),
                                 row.getBoolean(3),
-                                row.getBoolean(4)),
+                                row.getBoolean(4),
+                                row.getArray(5) == null
+                                        ? List.of()
+                                        : Arrays.asList(
+                                                (String[]) row.getArray(5).getArray())),
                         Survey.oids(tables));
     }
 
@@ -115,11 +126,11 @@ final class KeyCheck {
     }
 
     /** Where a table cannot be read, that is the finding of another check. */
-    private static boolean holdsNulls(Session source, Table table, Candidate candidate) {
+    private static boolean holdsNulls(Session source, Table table, String nulls) {
         source.doing("looking for nulls in " + table.name());
         try {
             return source.readingUserTables(() -> source.query(
-                            "SELECT EXISTS (SELECT FROM " + table.rows() + " AS r WHERE " + candidate.nulls + ")",
+                            "SELECT EXISTS (SELECT FROM " + table.rows() + " AS r WHERE " + nulls + ")",
                             row -> row.getBoolean(1)))
                     .get(0);
         } catch (DatabaseException e) {
@@ -130,9 +141,33 @@ final class KeyCheck {
         }
     }
 
+    /** A unique index has every column by which a table is partitioned, and a key no nulls. */
+    private static boolean isNumberable(Session source, Place place) {
+        return !place.divided.isEmpty()
+                && !holdsNulls(
+                        source,
+                        place.table,
+                        place.divided.stream()
+                                .map(column -> "r." + Sql.identifier(column) + " IS NULL")
+                                .collect(Collectors.joining(" OR ")));
+    }
+
     /** A column that numbers the rows; children inherit it with its values, but not that they are unique. */
     private static String numbered(Survey survey, Place place) {
         Table table = place.table;
+        if (table.kind() == Table.Kind.PARTITIONED && isNumberable(survey.source(), place)) {
+            return onBothSides(
+                    survey,
+                    table,
+                    place.divided.stream()
+                                    .map(column -> "ALTER COLUMN " + Sql.identifier(column) + " SET NOT NULL, ")
+                                    .collect(Collectors.joining(
+                                            "",
+                                            "ALTER TABLE " + table.name().quoted() + " ",
+                                            "ADD COLUMN replicator_id bigserial, "))
+                            + "ADD UNIQUE (" + Sql.identifiers(place.divided) + ", replicator_id);",
+                    " -- rewrites every partition under an exclusive lock");
+        }
         if (table.kind() == Table.Kind.PARTITIONED) {
             return "Give " + table.name()
                     + " a primary key or a unique index over NOT NULL columns, the partition key among them. ";

@@ -234,8 +234,8 @@ final class SchemaTransfer {
 
     private static String cure(String errors) {
         if (errors.contains("max_locks_per_transaction")) {
-            return "Raise max_locks_per_transaction on the target (the schema is created in one transaction), then run the"
-                    + " command again.";
+            return "Raise max_locks_per_transaction in the configuration of the target's server and restart it: the schema is created in"
+                    + " one transaction. Then run the command again.";
         }
         Matcher extension = EXTENSION.matcher(errors);
         if (extension.find()) {

@@ -63,6 +63,41 @@ class CheckCuresIT {
         assertReady();
     }
 
+    /** Those of partitions of partitions among them. */
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 16"})
+    void aPartitionedTableWithoutAKeyIsNumbered(int from, int to) throws SQLException, InterruptedException {
+        between(from, to);
+        both("""
+                CREATE TABLE log (day date, "Kind" text, v int) PARTITION BY RANGE (day);
+                CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM ('2026-01-01') TO ('2026-02-01') PARTITION BY LIST ("Kind");
+                CREATE TABLE log_1a PARTITION OF log_1 FOR VALUES IN ('a'); CREATE TABLE log_2 PARTITION OF log DEFAULT;
+                """);
+        String rows = "INSERT INTO log VALUES ('2026-01-05', 'a', 1), ('2026-01-05', 'a', 1), ('2026-03-05', 'b', 2)";
+        source(rows);
+        assertCured("it has no usable key");
+        assertReady();
+        try (Replicator replicator = open()) {
+            try (Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                source(rows + "; DELETE FROM log WHERE day = '2026-03-05'");
+                replication.awaitCaughtUp();
+            }
+            assertThat(replicator.compare().tables()).allMatch(table -> table.equal());
+            replicator.uninstall();
+        }
+        target(rows);
+    }
+
+    /** Not by a partition's null, which no key may have. */
+    @Test
+    void aPartitionedTableWithNullsIsNotNumbered() throws SQLException {
+        both(
+                "CREATE TABLE log (kind text, v int) PARTITION BY LIST (kind); CREATE TABLE log_1 PARTITION OF log FOR VALUES IN (NULL)");
+        source("INSERT INTO log VALUES (NULL, 1)");
+        assertThat(finding("it has no usable key").cure()).startsWith("Give public.log a primary key");
+    }
+
     /** A logged table cannot refer to one that is not. */
     @Test
     void unloggedTablesBecomeLoggedInTheOrderOfTheirForeignKeys() throws SQLException {

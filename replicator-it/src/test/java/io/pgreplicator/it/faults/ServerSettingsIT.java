@@ -1,6 +1,7 @@
 package io.pgreplicator.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
@@ -9,6 +10,7 @@ import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.PostgresServer;
@@ -194,6 +196,32 @@ class ServerSettingsIT {
                 }
                 caughtUp.join();
                 assertThat(replicator.compare().tables()).hasSize(150).allMatch(compared -> compared.equal(), "equal");
+            }
+        }
+    }
+
+    /** Nothing of it is there, and with more locks all of it comes. */
+    @Test
+    void aSchemaOfMoreLocksThanTheTargetMayHaveComesWhenItHasThem() throws SQLException {
+        var few = Map.of("max_locks_per_transaction", "10", "max_connections", "10");
+        try (PostgresServer target = PostgresServers.startRestartable(15, few);
+                DatabasePair pair = DatabasePair.create(ServerPool.source(15), target)) {
+            onSource(
+                    pair,
+                    "DO $$BEGIN FOR i IN 1..1500 LOOP EXECUTE 'CREATE TABLE t' || i || ' (id int PRIMARY KEY)';"
+                            + " IF i % 100 = 0 THEN COMMIT; END IF; END LOOP; END$$");
+            try (Replicator replicator = open(SmallSteps.config(pair))) {
+                assertThatThrownBy(replicator::createSchema)
+                        .isInstanceOfSatisfying(
+                                ReplicatorException.class,
+                                e -> assertThat(e.cure())
+                                        .startsWith(
+                                                "Raise max_locks_per_transaction in the configuration of the target's server"));
+                onPostgres(target, "ALTER SYSTEM SET max_locks_per_transaction = 1000");
+                target.stopImmediately();
+                target.startAgain();
+                assertThat(replicator.createSchema().created()).isTrue();
+                assertThat(replicator.check().failures()).isEmpty();
             }
         }
     }

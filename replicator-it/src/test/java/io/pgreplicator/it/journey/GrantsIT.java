@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replicator;
+import io.pgreplicator.it.CureLine;
 import io.pgreplicator.telemetry.Finding;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -117,8 +118,7 @@ class GrantsIT {
                     .extracting(Finding::level)
                     .containsExactly(Finding.Level.FAIL, Finding.Level.FAIL, Finding.Level.WARN);
             for (Finding finding : findings) {
-                Journey.execute(
-                        finding.subject().startsWith("source") ? journey.source : journey.target, finding.cure());
+                CureLine.carryOut(journey.pair, finding.cure());
             }
             assertThat(found(journey)).isEmpty();
             Journey.execute(source, "INSERT INTO p VALUES (51, 'v')");
