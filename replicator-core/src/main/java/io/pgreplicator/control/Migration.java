@@ -35,22 +35,40 @@ public record Migration(
      */
     public static final String WATERMARK = "(SELECT w.watermark FROM replicator.migration AS w)";
 
-    /** The migration of this target, if this role has begun one. */
+    /** Of the tables in schema.sql: another one has others. */
+    private static final int VERSION = 2;
+
+    /** The migration of this target, if this role has begun one. Throws when a build with other tables of its own has. */
     public static Optional<Migration> read(Session target) {
         return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
                 ? target.doing("reading the control schema")
                         .queryFirst(
                                 "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat,"
                                         + " (SELECT count(*) FROM replicator.refused_row),"
-                                        + " " + LeaderEpoch.SERVER_STARTED + " FROM replicator.migration",
-                                row -> new Migration(
-                                        row.getObject(1, UUID.class),
-                                        row.getString(2),
-                                        row.getLong(3),
-                                        new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6)),
-                                        row.getLong(7),
-                                        row.getString(8)))
+                                        + " " + LeaderEpoch.SERVER_STARTED + ", version FROM replicator.migration",
+                                row -> ofVersion(
+                                        row.getInt(9),
+                                        target,
+                                        new Migration(
+                                                row.getObject(1, UUID.class),
+                                                row.getString(2),
+                                                row.getLong(3),
+                                                new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6)),
+                                                row.getLong(7),
+                                                row.getString(8))))
                 : Optional.empty();
+    }
+
+    private static Migration ofVersion(int version, Session session, Migration migration) {
+        if (version != VERSION) {
+            throw new ReplicatorException(
+                    ErrorCode.COMMAND_REFUSED,
+                    "The control schema on the " + session.side() + " is of version " + version
+                            + ", and this build's is of version " + VERSION
+                            + ": another build of the replicator has begun this migration.",
+                    "Continue or 'uninstall' with the build that has begun it; a new migration may begin with this one.");
+        }
+        return migration;
     }
 
     /** The migration of this target, which has begun. */

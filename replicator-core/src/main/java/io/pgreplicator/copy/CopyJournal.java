@@ -5,6 +5,7 @@ import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
@@ -13,6 +14,7 @@ import io.pgreplicator.sql.QualifiedName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -56,21 +58,67 @@ public final class CopyJournal {
      * @param name its name
      * @param captureId the capture that the copy relies on
      * @param copied whether all of it was copied
+     * @param relation the target's table, as an oid
      */
-    public record Planned(int tableId, QualifiedName name, UUID captureId, boolean copied) {}
+    public record Planned(int tableId, QualifiedName name, UUID captureId, boolean copied, long relation) {
+        /** Whether the rows that were copied are in the target's table of these, and not in one that had its name before. */
+        public boolean isTo(TablePair pair) {
+            return relation == pair.target().oid();
+        }
+    }
 
     /** The tables whose copy has begun, by number. */
     public static List<Planned> planned(Session target) {
         return target.doing("reading the copy journal")
                 .query(
                         "SELECT table_id, schema_name, table_name, capture_id, NOT EXISTS (SELECT FROM replicator.chunk AS c"
-                                + " WHERE c.table_id = t.table_id AND c.copied_at IS NULL)"
+                                + " WHERE c.table_id = t.table_id AND c.copied_at IS NULL), relation::bigint"
                                 + " FROM replicator.table_copy AS t ORDER BY table_id",
                         row -> new Planned(
                                 row.getInt(1),
                                 new QualifiedName(row.getString(2), row.getString(3)),
                                 row.getObject(4, UUID.class),
-                                row.getBoolean(5)));
+                                row.getBoolean(5),
+                                row.getLong(6)));
+    }
+
+    /** Throws when the target has another table than that to which a table's rows were copied: it has none of them. */
+    public static void assertSameTables(Session target, Collection<TablePair> pairs) {
+        Map<Integer, Planned> plans =
+                planned(target).stream().collect(Collectors.toMap(Planned::tableId, Function.identity()));
+        List<QualifiedName> others = pairs.stream()
+                .filter(pair -> plans.containsKey(pair.tableId()))
+                .filter(pair ->
+                        !Objects.requireNonNull(plans.get(pair.tableId())).isTo(pair))
+                .map(pair -> pair.target().name())
+                .toList();
+        if (!others.isEmpty()) {
+            throw anotherTable(others);
+        }
+    }
+
+    /** The failure that {@link #assertSameTables} throws. */
+    public static ReplicatorException anotherTable(Collection<QualifiedName> tables) {
+        return new ReplicatorException(
+                ErrorCode.TARGET_WENT_BACK,
+                "The target's " + NameList.of(tables)
+                        + " is not the table that rows were copied to: that one was dropped, and its rows"
+                        + " with it.",
+                "Run 'replicator run --repair': it compares every row and brings what is missing.");
+    }
+
+    /** Records in the session's transaction that the target's tables are these from now on: they were compared with the source's. */
+    public static void adopt(Session target, Collection<TablePair> pairs) {
+        target.doing("recording the tables of the target")
+                .update(
+                        "UPDATE replicator.table_copy AS t SET relation = g.relation"
+                                + " FROM unnest(?::int[], ?::oid[]) AS g (table_id, relation) WHERE t.table_id = g.table_id",
+                        pairs.stream()
+                                .map(pair -> Integer.toString(pair.tableId()))
+                                .toList(),
+                        pairs.stream()
+                                .map(pair -> Long.toString(pair.target().oid()))
+                                .toList());
     }
 
     /** The tables that have no plan yet; throws when a plan relied on a capture that no longer exists. */
@@ -108,12 +156,13 @@ public final class CopyJournal {
     static void plan(Session target, TablePair table, long chunkBytes) {
         target.doing("planning the copy of " + table.source().name())
                 .update(
-                        "INSERT INTO replicator.table_copy (table_id, schema_name, table_name, capture_id, bytes)"
-                                + " VALUES (?, ?, ?, ?, ?)",
+                        "INSERT INTO replicator.table_copy (table_id, schema_name, table_name, capture_id, relation, bytes)"
+                                + " VALUES (?, ?, ?, ?, ?::bigint::oid, ?)",
                         table.tableId(),
                         table.source().name().schema(),
                         table.source().name().name(),
                         table.captured().captureId(),
+                        table.target().oid(),
                         table.source().bytes());
         forgetDropped(target, table.source().name());
         insertChunks(target, table, chunkBytes);
@@ -124,12 +173,14 @@ public final class CopyJournal {
         if (!isPlanned(target, table)) {
             target.doing("recording that " + table.source().name() + " needs no copy")
                     .update(
-                            "INSERT INTO replicator.table_copy (table_id, schema_name, table_name, capture_id, bytes, phase)"
-                                    + " VALUES (?, ?, ?, ?, 0, 'following')",
+                            "INSERT INTO replicator.table_copy"
+                                    + " (table_id, schema_name, table_name, capture_id, relation, bytes, phase)"
+                                    + " VALUES (?, ?, ?, ?, ?::bigint::oid, 0, 'following')",
                             table.tableId(),
                             table.source().name().schema(),
                             table.source().name().name(),
-                            table.captured().captureId());
+                            table.captured().captureId(),
+                            table.target().oid());
             forgetDropped(target, table.source().name());
         }
     }

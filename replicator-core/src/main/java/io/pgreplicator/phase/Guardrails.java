@@ -151,8 +151,8 @@ public final class Guardrails {
                 .collect(Collectors.toSet());
         Set<QualifiedName> known = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         // what the other side has dropped, while it took writes, is on this one still
-        List<QualifiedName> left = CopyJournal.dropped(from);
-        TableFilter filter = config.tables().without(left);
+        List<QualifiedName> letGo = CopyJournal.dropped(from);
+        TableFilter filter = config.tables().without(letGo);
         List<QualifiedName> missing = CatalogReader.tables(from, filter).stream()
                 .filter(table -> table.extension() == null)
                 .map(Table::name)
@@ -165,11 +165,11 @@ public final class Guardrails {
                     "Run 'replicator run --until caught-up', or leave them out with --exclude-table."));
         }
         passUnless("tables", "every selected table is copied");
-        if (!left.isEmpty()) {
+        if (!letGo.isEmpty()) {
             findings.add(
                     Finding.warn(
                             "dropped tables",
-                            "dropped on the other side and not replicated any more: " + NameList.of(left)
+                            "dropped on the other side and not replicated any more: " + NameList.of(letGo)
                                     + ". What is written to them on the " + left + " stays there",
                             "Nothing, if nobody writes to them; or take what is needed of them over by hand (pg_dump --data-only --table)."));
         }

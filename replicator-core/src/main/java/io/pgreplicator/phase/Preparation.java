@@ -11,6 +11,7 @@ import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
@@ -129,7 +130,9 @@ final class Preparation {
                 captured = CaptureSchema.tables(from);
             }
             capture(from, captured);
-            return adapted(from, to).stream().toList();
+            List<TablePair> pairs = adapted(from, to);
+            CopyJournal.assertSameTables(to, pairs);
+            return List.copyOf(pairs);
         }
     }
 
@@ -174,7 +177,9 @@ final class Preparation {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             List<OpenObject> open = OpenObjects.all(to);
-            return pairs(from, to, null).stream()
+            List<TablePair> pairs = pairs(from, to, null);
+            CopyJournal.assertSameTables(to, pairs);
+            return pairs.stream()
                     .map(pair -> new ApplyTable(pair, targetKey(pair.target(), pair.key(), open)))
                     .toList();
         }
@@ -336,7 +341,9 @@ final class Preparation {
                         ErrorCode.PREFLIGHT_FAILED,
                         "The table " + table.name() + " is captured, but absent on the "
                                 + (sourceTable == null ? "source." : "target."),
-                        "Create it again, or " + Cures.START_ANEW);
+                        targetTable == null
+                                ? "Run 'replicator schema', which creates it, then 'replicator run --repair', which brings its rows."
+                                : "Start over: " + Cures.START_ANEW);
             }
             pairs.add(new TablePair(table, sourceTable, targetTable, keyOf(sourceTable, table.key())));
         }

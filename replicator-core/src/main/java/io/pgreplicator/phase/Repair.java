@@ -178,7 +178,10 @@ public final class Repair {
             }
             work.reached(PausePoint.REPAIR_BEFORE_WATERMARK);
             leadership.assertHeld();
-            long rounds = to.inTransaction(() -> migration.resumeFrom(snapshot, acknowledged, to));
+            long rounds = to.inTransaction(() -> {
+                CopyJournal.adopt(to, pairs);
+                return migration.resumeFrom(snapshot, acknowledged, to);
+            });
             work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);
             heartbeat.beat(from, target);
             DeltaLog.note(from, rounds);
@@ -206,7 +209,7 @@ public final class Repair {
                 work.reached(PausePoint.REPAIR_COMPARED);
             } else {
                 notCompared.add(pair.captured().name());
-                leaveToCopy(from, to, pair, wentBack && table != null, following);
+                leaveToCopy(from, to, pair, table != null && (wentBack || !table.isTo(pair)), following);
             }
         }
         return new RepairReport(compared, notCompared);

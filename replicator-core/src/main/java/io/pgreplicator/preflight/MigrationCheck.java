@@ -12,6 +12,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,6 +39,7 @@ final class MigrationCheck {
         if (survey.hasTarget()) {
             belongTogether(survey, findings);
             changed(survey, findings);
+            replaced(survey, findings);
             if (!survey.reversal()) {
                 opposite(survey, findings);
                 captured(survey, findings);
@@ -85,6 +87,30 @@ final class MigrationCheck {
                     "without its key or a capture trigger on the source: " + NameList.of(changed)
                             + "; a run ends with the first of them, and no change of any table is carried",
                     "Create the key again. Otherwise " + Cures.START_ANEW);
+        }
+    }
+
+    /** A run refuses to go on, and its repair has to pass this check. */
+    private static void replaced(Survey survey, Findings findings) {
+        if (survey.copied().isEmpty()) {
+            return;
+        }
+        List<QualifiedName> others = survey
+                .target()
+                .doing("comparing the target's tables with those that were copied to")
+                .query(
+                        Survey.file("copied_tables.sql"),
+                        row -> row.getBoolean(3) ? new QualifiedName(row.getString(1), row.getString(2)) : null)
+                .stream()
+                .filter(Objects::nonNull)
+                .filter(survey.copied()::contains)
+                .toList();
+        if (!others.isEmpty()) {
+            findings.warn(
+                    SUBJECT,
+                    "the target has other tables than those that rows were copied to, which were dropped: "
+                            + NameList.of(others),
+                    "Run 'replicator run --repair': it compares every row and brings what is missing.");
         }
     }
 

@@ -38,7 +38,7 @@ record MissingColumn(
     }
 
     /** A function by its name and the types of its arguments; {@code creation}: the statement that creates it. */
-    private record Function(QualifiedName name, String arguments, String creation) {
+    record Function(QualifiedName name, String arguments, String creation) {
         boolean isOn(Session target) {
             return target.query(
                             "SELECT EXISTS (SELECT FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace"
@@ -53,7 +53,7 @@ record MissingColumn(
     }
 
     /** A type; {@code creation}: the statements that create it, null where none can be given. */
-    private record Type(QualifiedName name, @Nullable String creation) {
+    record Type(QualifiedName name, @Nullable String creation) {
         /** Read from the catalog: a role that may not use its schema could not ask for it by name. */
         boolean isOn(Session target) {
             return target.query(
@@ -124,14 +124,13 @@ record MissingColumn(
                 .distinct()
                 .filter(schema -> isAbsent(target, schema))
                 .map(schema -> "CREATE SCHEMA " + Sql.identifier(schema) + ";");
-        Stream<@Nullable String> needed = Stream.concat(
-                schemas,
-                Stream.concat(
-                        lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation)));
-        Stream<@Nullable String> statements = Stream.concat(
-                needed.filter(Objects::nonNull).filter(created::add), Stream.of(sequences, add, ownership));
+        Stream<@Nullable String> objects = Stream.concat(
+                lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation));
+        Stream<String> needed = Stream.concat(schemas, objects.filter(Objects::nonNull));
+        Stream<@Nullable String> own = Stream.of(sequences, add, ownership);
         return unknown + "On the target: " + first
-                + statements.filter(Objects::nonNull).collect(Collectors.joining(" "))
+                + Stream.concat(needed.filter(created::add), own.filter(Objects::nonNull))
+                        .collect(Collectors.joining(" "))
                 + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
     }
 

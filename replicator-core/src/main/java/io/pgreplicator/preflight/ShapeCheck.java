@@ -105,12 +105,16 @@ final class ShapeCheck {
             absent.remove(other.name);
         }
         if (!absent.isEmpty()) {
+            boolean copied = absent.stream().anyMatch(survey.copied()::contains);
             findings.fail(
                     "target tables",
                     (absent.size() == survey.tables().size() ? "none of the selected tables exists: " : "missing: ")
                             + NameList.of(absent),
                     keysFor(absent)
-                            + "replicator schema (creates the target's schema from the source's), or create them by hand.");
+                            + "replicator schema (creates the target's schema from the source's), or create them by hand."
+                            + (copied
+                                    ? " Then run 'replicator run --repair': rows had been copied to them, and it brings these."
+                                    : ""));
         }
     }
 

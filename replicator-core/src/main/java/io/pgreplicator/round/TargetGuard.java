@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.catalog.TypeComparison;
 import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.catalog.TypeStructure;
+import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -16,6 +17,7 @@ import io.pgreplicator.preflight.TargetWatch;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,6 +51,7 @@ final class TargetGuard {
             if (state.equals(judged)) {
                 return;
             }
+            present(to);
             if (!replicaRole) {
                 DeferredObjects.assertNothingActs(
                         to, targets.stream().map(Table::name).toList());
@@ -63,6 +66,21 @@ final class TargetGuard {
                 });
             }
             judged = state;
+        }
+    }
+
+    /** What was dropped took its rows along, whatever has its name now. */
+    private void present(Session to) {
+        Set<String> oids = new HashSet<>(to.query(
+                "SELECT c.oid::text FROM pg_class AS c WHERE c.oid = ANY (?::oid[])",
+                row -> row.getString(1),
+                targets.stream().map(table -> Long.toString(table.oid())).toList()));
+        List<QualifiedName> gone = targets.stream()
+                .filter(table -> !oids.contains(Long.toString(table.oid())))
+                .map(Table::name)
+                .toList();
+        if (!gone.isEmpty()) {
+            throw CopyJournal.anotherTable(gone);
         }
     }
 

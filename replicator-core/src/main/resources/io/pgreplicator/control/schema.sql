@@ -19,7 +19,7 @@ CREATE TABLE replicator.migration (
     last_round_seconds double precision,
     last_round_at timestamptz
 );
-INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 1);
+INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 2);
 
 -- The number of the current leadership, which every transaction of its leader holds, and the name that its sessions carry.
 CREATE TABLE replicator.leader_epoch (
@@ -107,10 +107,13 @@ CREATE TABLE replicator.table_copy (
     schema_name text NOT NULL,
     table_name text NOT NULL,
     capture_id uuid NOT NULL,
+    relation oid NOT NULL,
     phase text NOT NULL DEFAULT 'copying',
     bytes bigint NOT NULL,
     UNIQUE (schema_name, table_name)
 );
+
+COMMENT ON COLUMN replicator.table_copy.relation IS 'of this database: another table of that name does not have the rows';
 
 CREATE TABLE replicator.chunk (
     table_id integer NOT NULL REFERENCES replicator.table_copy,

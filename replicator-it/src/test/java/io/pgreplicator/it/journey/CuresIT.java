@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
@@ -149,6 +150,49 @@ class CuresIT {
             }
             journey.catchUp();
             journey.assertArrived();
+        }
+    }
+
+    /** A table that somebody drops on the target takes its rows along: what has its name afterwards is not taken for it. */
+    @ParameterizedTest
+    @CsvSource({"false, 15", "true, 15", "false, 14"})
+    void aTableThatWasDroppedOnTheTargetGetsItsRowsAgain(boolean following, int to)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, to)) {
+            journey.onBoth(
+                    "CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE); CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)");
+            journey.onSource(
+                    "INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 500) AS g; INSERT INTO u SELECT id, id FROM t");
+            journey.catchUp();
+            try (Replicator replicator = journey.open()) {
+                if (following) {
+                    try (Replication replication = replicator.start()) {
+                        replication.awaitCaughtUp();
+                        Journey.execute(
+                                journey.target,
+                                "BEGIN; DROP TABLE t CASCADE; CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE); COMMIT");
+                        journey.onSource("INSERT INTO t VALUES (501, 'new')");
+                        assertThat(refused(replication::awaitCaughtUp).cure()).contains("'replicator run --repair'");
+                    }
+                } else {
+                    Journey.execute(journey.target, "DROP TABLE t CASCADE");
+                    assertThat(refused(() -> Journey.catchUp(replicator)).getMessage())
+                            .contains("replicator schema")
+                            .contains("'replicator run --repair'");
+                    assertThat(replicator.createSchema().created()).isTrue();
+                }
+                assertThat(replicator.check().findings())
+                        .anyMatch(finding -> finding.level() == Finding.Level.WARN
+                                && finding.message().contains("which were dropped: public.t")
+                                && finding.cure().contains("'replicator run --repair'"));
+                ReplicatorException refusal = refused(() -> Journey.catchUp(replicator));
+                assertThat(refusal.code()).isEqualTo(ErrorCode.TARGET_WENT_BACK);
+                assertThat(refusal.cure()).contains("'replicator run --repair'");
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            assertEqual(journey, "SELECT count(*) FROM t", following ? "501" : "500");
+            assertEqual(journey, "SELECT count(*) FROM u", "500");
         }
     }
 
