@@ -60,17 +60,18 @@ final class SchemaCommand extends MigrationCommand {
     }
 
     static String report(SchemaReport report) {
+        String notCompared = report.notCompared().isEmpty()
+                ? ""
+                : "Not compared is the text of queries that servers of two major versions word in their own way: "
+                        + NameList.of(report.notCompared()) + ".\n";
         return report.isEqual()
                 ? "The target's schema equals the source's, in definitions and in the privileges of roles that both sides have.\n"
-                        + (report.notCompared().isEmpty()
-                                ? ""
-                                : "Not compared is the text of queries that servers of two major versions word in their own way: "
-                                        + NameList.of(report.notCompared()) + ".\n")
-                        + "'replicator verify' says what is never compared."
+                        + notCompared + "'replicator verify' says what is never compared."
                 : report.differences().stream()
                                 .map(SchemaReport.Difference::toString)
                                 .collect(Collectors.joining("\n"))
-                        + "\n\n" + Figures.count(report.differences().size(), "difference")
+                        + "\n\n" + notCompared
+                        + Figures.count(report.differences().size(), "difference")
                         + "; 'replicator check' says which of them stand in the way.";
     }
 }

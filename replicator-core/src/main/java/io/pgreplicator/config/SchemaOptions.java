@@ -33,15 +33,19 @@ public record SchemaOptions(List<String> excludedObjects) {
 
     /** Whether an object, by kind and name, is left out. Never a table. */
     public boolean excludes(String object) {
+        return excludedObjects.stream().anyMatch(pattern -> matches(pattern, object));
+    }
+
+    /** With or without the quotes that a name may need. */
+    private static boolean matches(String pattern, String object) {
         return !object.startsWith(OF_TABLES)
-                && excludedObjects.stream().anyMatch(pattern -> Wildcard.matches(pattern, object));
+                && (Wildcard.matches(pattern, object) || Wildcard.matches(pattern, object.replace("\"", "")));
     }
 
     /** The patterns that leave none of these objects out. */
     public List<String> idle(Collection<String> objects) {
         return excludedObjects.stream()
-                .filter(pattern -> objects.stream()
-                        .noneMatch(object -> !object.startsWith(OF_TABLES) && Wildcard.matches(pattern, object)))
+                .filter(pattern -> objects.stream().noneMatch(object -> matches(pattern, object)))
                 .toList();
     }
 }

@@ -11,6 +11,7 @@ import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.SqlFile;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -249,13 +250,15 @@ public final class CopyJournal {
                 .toList();
     }
 
-    /** The SQL that builds each foreign key from and to these tables, which were dropped on the source, that this database had. */
+    /**
+     * The SQL that builds each foreign key from and to these tables, which were dropped on the source, that this database had, if it still
+     * has both tables.
+     */
     public static List<String> foreignKeysOfDropped(Session target, List<QualifiedName> tables) {
         return target.doing("reading the foreign keys of dropped tables")
                 .query(
-                        "SELECT DISTINCT unnest(d.foreign_keys) FROM replicator.dropped_table AS d"
-                                + " JOIN unnest(?::text[], ?::text[]) AS t (schema_name, table_name) USING (schema_name, table_name)"
-                                + " ORDER BY 1",
+                        SqlFile.of(CopyJournal.class, "dropped_foreign_keys.sql")
+                                .text(),
                         row -> row.getString(1),
                         tables.stream().map(QualifiedName::schema).toList(),
                         tables.stream().map(QualifiedName::name).toList());

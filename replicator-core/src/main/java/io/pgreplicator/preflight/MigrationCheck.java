@@ -12,7 +12,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -100,10 +100,10 @@ final class MigrationCheck {
                 .doing("comparing the target's tables with those that were copied to")
                 .query(
                         Survey.file("copied_tables.sql"),
-                        row -> row.getBoolean(3) ? new QualifiedName(row.getString(1), row.getString(2)) : null)
+                        row -> Map.entry(new QualifiedName(row.getString(1), row.getString(2)), row.getBoolean(3)))
                 .stream()
-                .filter(Objects::nonNull)
-                .filter(survey.copied()::contains)
+                .filter(table -> table.getValue() && survey.copied().contains(table.getKey()))
+                .map(Map.Entry::getKey)
                 .toList();
         if (!others.isEmpty()) {
             findings.warn(

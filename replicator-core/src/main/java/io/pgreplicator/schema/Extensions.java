@@ -1,5 +1,6 @@
 package io.pgreplicator.schema;
 
+import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -59,19 +60,19 @@ final class Extensions {
      * where nothing would find it.
      *
      * @param carried the objects of the source that are to be created: catalog oid and object oid of each, joined by a space
-     * @param omitted those that are not, extensions among them that somebody has left out
+     * @param options which are left out anyway
      * @param there the objects of the target
      */
     static List<Unavailable> unavailable(
             Session source,
             Session target,
             Collection<String> carried,
-            Collection<String> omitted,
+            SchemaOptions options,
             Collection<String> there) {
         var extensions = new Extensions(
                 source.doing("reading the extensions"), target.doing("reading the extensions"), carried, there);
         return extensions.sources.values().stream()
-                .filter(extension -> extensions.targets.containsKey(extension.name) || !omitted.contains(extension.id))
+                .filter(extension -> !options.excludes("extension " + extension.name))
                 .map(extensions::unavailable)
                 .flatMap(Optional::stream)
                 .toList();

@@ -133,8 +133,11 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         int columns = present.parts.size();
         boolean grows = columns <= wanted.parts.size()
                 && wanted.parts.subList(0, columns).equals(present.parts);
-        return grows && wanted.replacement != null
-                ? wanted.replacement
+        if (grows && wanted.replacement != null) {
+            return wanted.replacement;
+        }
+        return present.removal == null
+                ? ""
                 : present.removal + " -- then 'replicator schema', which creates it as the source has it";
     }
 

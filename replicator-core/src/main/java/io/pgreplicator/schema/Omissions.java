@@ -92,7 +92,7 @@ record Omissions(
                     told.add(new SchemaObjectLeftOut(one.name, "the options leave out"));
                 });
         for (Extensions.Unavailable extension :
-                Extensions.unavailable(source, target, carried, omitted, there.values())) {
+                Extensions.unavailable(source, target, carried, options, there.values())) {
             omitted.add(extension.id());
             carried.remove(extension.id());
             told.add(extension.told());

@@ -363,7 +363,8 @@ public sealed interface ReplicationEvent {
                                     + (foreignKeys.isEmpty() ? "" : "."))
                     + (foreignKeys.isEmpty()
                             ? ""
-                            : " To have the foreign keys again, after 'replicator uninstall', on the target: "
+                            : " To keep it with its foreign keys, which refuse what refers to nothing, after 'replicator uninstall',"
+                                    + " on the target: "
                                     + String.join("; ", foreignKeys) + ";");
         }
 

@@ -105,14 +105,18 @@ FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'
 UNION ALL
 SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format('%s.%s', n.nspname, c.relname),
-    ARRAY(SELECT concat(a.attname, ' ', format_type(a.atttypid, a.atttypmod)) FROM pg_attribute AS a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
-    format('DROP %sVIEW %s;', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END, c.oid::regclass),
+    ARRAY(SELECT concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), l.collname)
+        FROM pg_attribute AS a LEFT JOIN pg_collation AS l ON l.oid = a.attcollation WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
+    CASE WHEN NOT EXISTS (SELECT FROM pg_depend AS d LEFT JOIN pg_rewrite AS w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
+            WHERE d.deptype = 'n' AND w.ev_class IS DISTINCT FROM c.oid AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+                OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN (SELECT y.oid FROM pg_type AS y
+                    WHERE y.oid = c.reltype OR y.typelem = c.reltype)))
+        THEN format('DROP %sVIEW %s;', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END, c.oid::regclass) END,
     CASE c.relkind WHEN 'v' THEN concat('CREATE OR REPLACE VIEW ', c.oid::regclass,
         ' WITH (' || array_to_string(c.reloptions, ', ') || ')', ' AS',
-        -- in one line, unless a literal has several
+        -- in one line, unless a literal or a name has several
         CASE WHEN array_length(string_to_array(v.def, chr(10)), 1)
-                = array_length(string_to_array(regexp_replace(v.def, '''[^'']*''', '', 'g'), chr(10)), 1)
+                = array_length(string_to_array(regexp_replace(v.def, '"[^"]*"|''[^'']*''', '', 'g'), chr(10)), 1)
             THEN regexp_replace(v.def, '\n *', ' ', 'g') ELSE v.def END) END,
     NULL, ''
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v

@@ -120,7 +120,7 @@ SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, pg
         (SELECT concat_ws(' ', 'AGGREGATE', g.aggtransfn, format_type(g.aggtranstype, NULL), g.aggfinalfn, g.agginitval)
          FROM pg_aggregate AS g WHERE g.aggfnoid = p.oid)),
     concat_ws(' ', pg_get_function_arguments(p.oid),
-        CASE WHEN to_jsonb(p) ->> 'prosqlbody' <> '' THEN pg_get_functiondef(p.oid) END)
+        CASE WHEN to_jsonb(p) ->> 'prosqlbody' <> '' THEN 'BODY ' || md5(pg_get_functiondef(p.oid)) END)
 FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang
 -- a range type brings constructors, more of them in later versions
 WHERE (p.oid, 'pg_proc'::regclass) NOT IN (SELECT d.objid, d.classid FROM pg_depend AS d WHERE d.deptype IN ('e', 'i'))

@@ -356,19 +356,24 @@ class SchemaCopyIT {
     /** With what needs it, unless that is a table; and only this time. */
     @Test
     void leavesOutTheObjectsThatAreNamed() throws SQLException {
-        sourceSuperuser("CREATE EXTENSION citext");
+        sourceSuperuser("CREATE EXTENSION citext; CREATE EXTENSION \"uuid-ossp\"");
         source(
                 "CREATE TABLE a (id int PRIMARY KEY); CREATE SCHEMA side CREATE VIEW v AS SELECT id FROM public.a;"
                         + " CREATE VIEW over AS SELECT * FROM side.v; CREATE VIEW kept AS SELECT 1 AS n;"
                         + " CREATE TEXT SEARCH DICTIONARY side.d (TEMPLATE = simple); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'");
         List<String> differences = run(
                 TableFilter.all(),
-                new SchemaOptions(
-                        List.of("extension cit*", "view side.?", "text search *", "function public.f(integer)")));
+                new SchemaOptions(List.of(
+                        "extension cit*",
+                        "extension uuid-ossp",
+                        "view side.?",
+                        "text search *",
+                        "function public.f(integer)")));
         assertThat(differences)
                 .extracting(line -> line.replaceFirst(" is missing on the target.*", ""))
                 .containsExactlyInAnyOrder(
                         "extension citext",
+                        "extension uuid-ossp",
                         "view side.v",
                         "view public.over",
                         "text search dictionary side.d",

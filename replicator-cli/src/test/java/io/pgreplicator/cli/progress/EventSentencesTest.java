@@ -127,8 +127,8 @@ class EventSentencesTest {
                 "WARN  dropped on the source and not replicated any more: public.a. What the target has of them stays as it is,"
                         + " without foreign keys; to drop it there: DROP TABLE \"public\".\"a\"; Of public.a the source has another"
                         + " table now: to have that one replicated, on the target: TRUNCATE \"public\".\"a\"; then run the command"
-                        + " again. To have the foreign keys again, after 'replicator uninstall', on the target: ALTER TABLE b ADD"
-                        + " FOREIGN KEY (a) REFERENCES a;");
+                        + " again. To keep it with its foreign keys, which refuse what refers to nothing, after 'replicator"
+                        + " uninstall', on the target: ALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a;");
         assertSays(
                 new TablesDropped(List.of(), List.of(), List.of()),
                 "what was dropped on the source is gone from the target as well");

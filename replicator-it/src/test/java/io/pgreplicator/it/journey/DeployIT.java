@@ -230,6 +230,28 @@ class DeployIT {
         }
     }
 
+    /** What would be refused is not said: another view relies on it. */
+    @Test
+    void aViewThatOthersRelyOnHasNoStatementUnlessItCanBeReplaced() throws Exception {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onSource(SOURCE + ROWS
+                    + "; CREATE VIEW base AS SELECT id, name FROM users; CREATE VIEW rests AS SELECT id FROM base");
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                journey.onSource(
+                        "DROP VIEW base CASCADE; CREATE VIEW base AS SELECT id, name COLLATE \"C\" AS name FROM users;"
+                                + " CREATE VIEW rests AS SELECT id FROM base");
+                assertThat(replicator.createSchema().differences())
+                        .filteredOn(DeployIT::isOfNoStandIn)
+                        .singleElement()
+                        .satisfies(one -> {
+                            assertThat(one.object()).isEqualTo("view public.base");
+                            assertThat(one.cure()).isEmpty();
+                        });
+            }
+        }
+    }
+
     /** Rows that hold a label which the target lacks are refused, until it has it. */
     @Test
     void aLabelThatIsUsedAtOnce() throws Exception {
