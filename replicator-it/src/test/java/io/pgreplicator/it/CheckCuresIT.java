@@ -154,6 +154,21 @@ class CheckCuresIT {
         assertReady();
     }
 
+    /** Between some types only an explicit cast leads; a type that the target lacks is created; a view keeps a column from another type. */
+    @Test
+    void aColumnGetsTheTypeOfTheSource() throws SQLException {
+        String table = "CREATE TABLE t (id int PRIMARY KEY, a %s DEFAULT '7', b %s DEFAULT %s, c %s);"
+                + " CREATE INDEX of_a ON t (a); CREATE VIEW v AS SELECT a, c FROM t; CREATE VIEW w AS SELECT a FROM v";
+        source("CREATE TYPE mood AS ENUM ('calm'); " + table.formatted("int", "mood", "'calm'", "varchar(9)"));
+        target(table.formatted("text", "text", "'calm'", "varchar(4)"));
+        assertThat(fails()).hasSize(3);
+        for (String column : List.of("a", "b", "c")) {
+            assertCured("column " + column + " is ");
+        }
+        schemaAndItsStatements();
+        assertReady();
+    }
+
     @Test
     void aVirtualColumnIsMadeAsOnTheSource() throws SQLException {
         between(18, 18);
