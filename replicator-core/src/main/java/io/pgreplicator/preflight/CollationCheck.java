@@ -158,8 +158,9 @@ final class CollationCheck {
         if (wanted.provider.isEmpty() || present(wanted).isPresent() || created.contains(name)) {
             return alteration;
         }
-        String creation = (hasSchema(name.schema()) ? "" : "CREATE SCHEMA " + Sql.identifier(name.schema()) + "; ")
-                + "CREATE COLLATION " + name.quoted() + " (" + wanted.options + ");";
+        String creation =
+                (hasSchema(name.schema()) ? "" : "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(name.schema()) + "; ")
+                        + "CREATE COLLATION " + name.quoted() + " (" + wanted.options + ");";
         Optional<DatabaseException> refusal = refusal(creation);
         if (refusal.isPresent() && !SqlStates.isDenied(refusal.get().sqlState())) {
             return "Use a target whose server has that collation; this one refuses it ("

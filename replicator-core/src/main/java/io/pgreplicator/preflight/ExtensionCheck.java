@@ -96,7 +96,8 @@ final class ExtensionCheck {
                         extension.schema)
                 .get(0);
         String create = target.side().place(Boolean.TRUE.equals(allowed))
-                + (there ? "" : "CREATE SCHEMA " + Sql.identifier(extension.schema) + "; ") + "CREATE EXTENSION "
+                + (there ? "" : "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(extension.schema) + "; ")
+                + "CREATE EXTENSION "
                 + Sql.identifier(extension.name) + " SCHEMA " + Sql.identifier(extension.schema) + ";";
         if (need == null) {
             findings.warn(

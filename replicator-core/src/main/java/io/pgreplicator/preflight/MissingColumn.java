@@ -107,15 +107,28 @@ record MissingColumn(
 
     /** As the other one; {@code first}: the statements that come before all others, each with a space behind it. */
     String cure(Session target, Table table, Set<String> created, String first) {
-        target.doing("reading the types of the column " + name + " of " + table.name());
-        List<Type> lacking = types.stream().filter(type -> !type.isOn(target)).toList();
-        String unknown = lacking.stream()
+        String add =
+                "ALTER TABLE " + table.name().quoted() + " ADD COLUMN " + Sql.identifier(name) + " " + definition + ";";
+        Stream<@Nullable String> own = Stream.of(sequences, add, ownership);
+        return unknown(target)
+                + "On the target: " + first
+                + creations(target, created)
+                + own.filter(Objects::nonNull).collect(Collectors.joining(" "))
+                + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
+    }
+
+    /** The types that no statement creates, a line each. */
+    String unknown(Session target) {
+        return lacking(target).stream()
                 .filter(type -> type.creation == null)
                 .map(type -> "First create the type " + type.name
                         + " on the target as the source has it; no statement can be given for it.\n")
                 .collect(Collectors.joining());
-        String add =
-                "ALTER TABLE " + table.name().quoted() + " ADD COLUMN " + Sql.identifier(name) + " " + definition + ";";
+    }
+
+    /** The statements that create its types and functions where the target lacks them, each with a space behind it. */
+    String creations(Session target, Set<String> created) {
+        List<Type> lacking = lacking(target);
         List<Function> uncalled =
                 functions.stream().filter(function -> !function.isOn(target)).toList();
         Stream<String> schemas = Stream.concat(
@@ -126,12 +139,15 @@ record MissingColumn(
                 .map(schema -> "CREATE SCHEMA " + Sql.identifier(schema) + ";");
         Stream<@Nullable String> objects = Stream.concat(
                 lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation));
-        Stream<String> needed = Stream.concat(schemas, objects.filter(Objects::nonNull));
-        Stream<@Nullable String> own = Stream.of(sequences, add, ownership);
-        return unknown + "On the target: " + first
-                + Stream.concat(needed.filter(created::add), own.filter(Objects::nonNull))
-                        .collect(Collectors.joining(" "))
-                + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
+        return Stream.concat(schemas, objects.filter(Objects::nonNull))
+                .filter(created::add)
+                .map(statement -> statement + " ")
+                .collect(Collectors.joining());
+    }
+
+    private List<Type> lacking(Session target) {
+        target.doing("reading the types of the column " + name);
+        return types.stream().filter(type -> !type.isOn(target)).toList();
     }
 
     private static boolean isAbsent(Session target, String schema) {

@@ -275,9 +275,7 @@ final class ShapeCheck {
             fail(
                     table,
                     name + " is " + column.type() + " on the source, " + other.type() + " on the target",
-                    ColumnDependents.of(survey.target(), onTarget, column.name())
-                            .around("ALTER TABLE " + table.name().quoted() + " ALTER COLUMN "
-                                    + Sql.identifier(column.name()) + " TYPE " + column.type() + ";"));
+                    retyped(table, onTarget, column));
         } else if (other.identityAlways() && !column.identityAlways()) {
             fail(
                     table,
@@ -322,6 +320,16 @@ final class ShapeCheck {
                                 .setExpression(column, difference.source())
                                 .map(set -> alter(table) + set)
                                 .orElseGet(() -> madeAnew(table, other, column))));
+    }
+
+    /** Gives the target's column the source's type, which is created first where the target lacks it. */
+    private String retyped(Table table, Table other, Column column) {
+        MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
+        return wanted.unknown(survey.target())
+                + ColumnDependents.of(survey.target(), other, column.name())
+                        .around(wanted.creations(survey.target(), created)
+                                + "ALTER TABLE " + table.name().quoted() + " "
+                                + NewType.of(survey.target(), other, column).clauses() + ";");
     }
 
     /** Drops the target's column and adds the source's. Its values are computed there again, or come with the rows. */
