@@ -67,24 +67,29 @@ final class Preparation {
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that blocks a run; no changes are made then. */
     static void check(Ends ends, ReplicatorConfig config, Work work) {
-        assertNoFailure(Preflight.run(ends.source(), ends.target(), config), work);
+        assertNoFailure(
+                Preflight.run(ends.source(), ends.target(), config), "finding(s) of the check stand in the way", work);
     }
 
     /**
      * As {@link #check}, before a migration that needs no copy, because the opposite one copied its rows from the target.
      */
     static void checkReversal(Ends ends, ReplicatorConfig config, Work work) {
-        assertNoFailure(Preflight.runForReversal(ends.source(), ends.target(), config), work);
+        assertNoFailure(
+                Preflight.runForReversal(ends.source(), ends.target(), config),
+                "finding(s) of the check for the way back stand in the way; in them, the source is the database of --target, and the"
+                        + " target that of --source",
+                work);
     }
 
-    private static void assertNoFailure(List<Finding> findings, Work work) {
+    private static void assertNoFailure(List<Finding> findings, String what, Work work) {
         work.tell(new Checked(findings.stream()
                 .filter(finding -> finding.subject().equals(Finding.SKIPPED))
                 .map(Finding::message)
                 .toList()));
         assertNone(
                 CheckReport.ofBoth(findings).failures(),
-                "finding(s) of the check stand in the way",
+                what,
                 "Fix them and run the command again; no changes were made.");
     }
 
