@@ -83,6 +83,15 @@ public record CapturedTable(
                 + " Before that check, on the target: " + renaming(name, current.name());
     }
 
+    /** The statement that makes the key of a table again, by which its changes are told apart; and what to heed. */
+    public static String cureOfKey(String side, QualifiedName table, List<String> columns) {
+        return "On the " + side + ": ALTER TABLE " + table.quoted() + " ADD UNIQUE (" + Sql.identifiers(columns) + "), "
+                + columns.stream()
+                        .map(column -> "ALTER COLUMN " + Sql.identifier(column) + " SET NOT NULL")
+                        .collect(Collectors.joining(", "))
+                + ";\nThen run the command again. Of rows that have one key, all but one must get another before.";
+    }
+
     private static String renaming(QualifiedName from, QualifiedName to) {
         var moved = new QualifiedName(to.schema(), from.name());
         String schema = from.schema().equals(to.schema())

@@ -393,7 +393,7 @@ final class Preparation {
                 code,
                 "The unique index over (" + String.join(", ", columns) + ") by which " + table
                         + " is captured is gone on the " + side + ".",
-                "Create it again and run the command again.");
+                CapturedTable.cureOfKey(side, table, columns));
     }
 
     private static Map<QualifiedName, Table> byName(List<Table> tables) {

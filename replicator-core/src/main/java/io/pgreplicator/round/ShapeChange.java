@@ -10,9 +10,6 @@ import io.pgreplicator.telemetry.Finding;
 public final class ShapeChange {
     private ShapeChange() {}
 
-    private static final String UNDO =
-            "Undo the change and run the command again; or make the same change on the target and start over: "
-                    + Cures.START_ANEW;
     private static final String RENAMED = " was renamed to ";
     private static final String ADAPT =
             "Make the same change on the target and run the command again: it goes on from where it was.";
@@ -51,7 +48,8 @@ public final class ShapeChange {
             return changed(
                     "The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()
                             + " is captured is gone on the source.",
-                    UNDO);
+                    CapturedTable.cureOfKey("source", table.name(), table.key())
+                            + " Or make the same change on the target and start over: " + Cures.START_ANEW);
         }
         return changed(columns(table), ADAPT);
     }
