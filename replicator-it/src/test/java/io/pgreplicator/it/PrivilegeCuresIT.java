@@ -31,7 +31,7 @@ class PrivilegeCuresIT {
     @Test
     void rolesThatMayNothingMayEnoughAfterwards() throws SQLException, InterruptedException {
         try (DatabasePair pair = DatabasePair.create(15, 16)) {
-            String role = pair.sourceDatabase() + "_stranger";
+            String role = "made_by_test_stranger_" + pair.sourceDatabase();
             String creation = "CREATE ROLE " + role + " LOGIN PASSWORD 'x'";
             execute(pair.connectSource(), TABLES + "INSERT INTO own.t (v) VALUES (1); INSERT INTO secured VALUES (1)");
             execute(pair.connectTarget(), TABLES);
