@@ -10,7 +10,8 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ final class EmptinessCheck {
                         Survey.file("referring_tables.sql"),
                         row -> new QualifiedName(row.getString(1), row.getString(2)),
                         Survey.oids(filled));
-        Set<QualifiedName> names = fresh.stream().map(Table::name).collect(Collectors.toSet());
+        Map<QualifiedName, Table> named = fresh.stream().collect(Collectors.toMap(Table::name, Function.identity()));
         List<ReferringKey> others = survey.target()
                 .query(
                         Survey.file("referring_keys.sql"),
@@ -87,8 +88,8 @@ final class EmptinessCheck {
                 + others.stream().map(key -> key.dropped() + " ").collect(Collectors.joining())
                 + "TRUNCATE "
                 + tables.stream()
-                        .filter(names::contains)
-                        .map(QualifiedName::quoted)
+                        .flatMap(name -> Stream.ofNullable(named.get(name)))
+                        .map(EmptinessCheck::alone)
                         .collect(Collectors.joining(", "))
                 + "; -- once TABLE " + filled.get(0).name().quoted()
                 + " LIMIT 10 and the like have shown that none of it is needed: the copy brings every row of the source"
@@ -97,6 +98,12 @@ final class EmptinessCheck {
                         : "\nOn the target, once 'replicator run' has caught up"
                                 + (allowed ? ": " : ", as an administrator: ")
                                 + others.stream().map(ReferringKey::created).collect(Collectors.joining(" ")));
+    }
+
+    /** Without those that inherit from it: they may hold rows that nobody has looked at. */
+    private static String alone(Table table) {
+        return (table.kind() == Table.Kind.PARTITIONED ? "" : "ONLY ")
+                + table.name().quoted();
     }
 
     /** A table that the role may not read completely, or that cannot be read, is the finding of another check. */

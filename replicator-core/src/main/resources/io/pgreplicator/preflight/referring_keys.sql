@@ -1,18 +1,29 @@
 -- The foreign keys of other tables that refer to the tables in $2 (oids as text[]) or to what TRUNCATE takes along: $1 are the oids
 -- (text[]) of all tables that may be truncated, and of those in $2.
 -- Returns: schema, table, constraint, its definition, whether this role owns the table
--- Touches pg_constraint, pg_class, pg_namespace; takes no lock on user tables. Minimum version: 10
+-- Touches pg_constraint, pg_class, pg_inherits, pg_namespace; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE given AS (
     SELECT ?::oid[] AS fresh, ?::oid[] AS filled
+), fresh (relation) AS (
+    SELECT unnest(g.fresh) FROM given AS g
+    UNION
+    SELECT i.inhrelid FROM fresh AS f JOIN pg_inherits AS i ON i.inhparent = f.relation JOIN pg_class AS p ON p.oid = i.inhparent AND p.relkind = 'p'
 ), truncated (relation) AS (
     SELECT unnest(g.filled) FROM given AS g
     UNION
-    SELECT k.conrelid FROM truncated AS t JOIN pg_constraint AS k ON k.confrelid = t.relation AND k.contype = 'f'
-    WHERE k.conrelid = ANY (ARRAY(SELECT unnest(g.fresh) FROM given AS g))
+    SELECT x.relation
+    FROM truncated AS t CROSS JOIN LATERAL (
+        SELECT k.conrelid FROM pg_constraint AS k WHERE k.confrelid = t.relation AND k.contype = 'f'
+        UNION ALL
+        SELECT i.inhrelid FROM pg_inherits AS i JOIN pg_class AS p ON p.oid = i.inhparent AND p.relkind = 'p' WHERE i.inhparent = t.relation
+        UNION ALL
+        SELECT i.inhparent FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition WHERE i.inhrelid = t.relation
+    ) AS x (relation)
+    WHERE x.relation IN (SELECT f.relation FROM fresh AS f)
 )
 SELECT n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid), pg_has_role(c.relowner, 'USAGE')
 FROM truncated AS t JOIN pg_constraint AS k ON k.confrelid = t.relation AND k.contype = 'f'
         AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
     JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE NOT k.conrelid = ANY (ARRAY(SELECT unnest(g.fresh) FROM given AS g)) AND NOT c.relispartition
+WHERE k.conrelid NOT IN (SELECT f.relation FROM fresh AS f)
 ORDER BY n.nspname, c.relname, k.conname
