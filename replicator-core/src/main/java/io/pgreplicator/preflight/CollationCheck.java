@@ -11,7 +11,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +30,7 @@ final class CollationCheck {
     private static final int FIRST_VERSION_WITH_LANGUAGE_TAGS = 16;
 
     private static final int FIRST_VERSION_WITH_A_DATABASE_VERSION = 15;
+    private static final int FIRST_VERSION_WITH_REINDEX_CONCURRENTLY = 12;
 
     private final Survey survey;
     private final Map<Long, Map<String, Collation>> sources;
@@ -39,7 +40,7 @@ final class CollationCheck {
     private final List<Collation> available;
 
     /** What the statements for one column create and others need as well. */
-    private final Set<QualifiedName> created = new HashSet<>();
+    private final Map<QualifiedName, Collation> created = new HashMap<>();
 
     /** {@code options}: what CREATE COLLATION takes in parentheses. */
     private record Collation(
@@ -97,19 +98,19 @@ final class CollationCheck {
                         subject,
                         place + " takes different texts for equal on the " + (here.deterministic ? "source" : "target")
                                 + " only",
-                        cure(other, column, there));
+                        cure(table, other, column, there));
             } else if (!there.sortsAs(here)) {
                 String message = place + " is " + there + " on the source, " + here + " on the target: ";
                 if (there.deterministic || !sameForm()) {
                     findings.warn(
                             subject,
                             message + "it may sort otherwise",
-                            "None, if it is meant. Otherwise\n" + cure(other, column, there));
+                            "None, if it is meant. Otherwise\n" + cure(table, other, column, there));
                 } else {
                     findings.fail(
                             subject,
                             message + "what is one key on one side may be two on the other",
-                            cure(other, column, there));
+                            cure(table, other, column, there));
                 }
             }
         }
@@ -150,12 +151,12 @@ final class CollationCheck {
     }
 
     /** Gives the target's column the collation of the source's, which is created first where none sorts alike. */
-    private String cure(Table other, String column, Collation wanted) {
+    private String cure(Table table, Table other, String column, Collation wanted) {
         QualifiedName name = present(wanted).orElseGet(() -> free(other, wanted));
-        String alteration = ColumnDependents.of(survey.target(), other, column)
+        String alteration = ColumnDependents.of(survey, other, column)
                 .around("ALTER TABLE " + other.name().quoted() + " ALTER COLUMN " + Sql.identifier(column) + " TYPE "
-                        + other.column(column).type() + " COLLATE " + name.quoted() + ";");
-        if (wanted.provider.isEmpty() || present(wanted).isPresent() || created.contains(name)) {
+                        + type(table, other, column) + " COLLATE " + name.quoted() + ";");
+        if (wanted.provider.isEmpty() || present(wanted).isPresent() || created.containsKey(name)) {
             return alteration;
         }
         String creation =
@@ -166,8 +167,16 @@ final class CollationCheck {
             return "Use a target whose server has that collation; this one refuses it ("
                     + refusal.get().reason() + "). Or leave the table out: --exclude-table " + other.name();
         }
-        created.add(name);
+        created.put(name, wanted);
         return Side.TARGET.place(refusal.isEmpty()) + creation + "\n" + alteration;
+    }
+
+    /** The source's: another one is altered by a statement before this one. */
+    private static String type(Table table, Table other, String column) {
+        String type = table.column(column).type();
+        return type.equals("text") || type.startsWith("character")
+                ? type
+                : other.column(column).type();
     }
 
     /** The one of the same name first. */
@@ -187,14 +196,15 @@ final class CollationCheck {
         String schema =
                 wanted.fullName.schema().equals("pg_catalog") ? other.name().schema() : wanted.fullName.schema();
         String name = wanted.name();
-        while (isTaken(new QualifiedName(schema, name))) {
+        while (isTaken(new QualifiedName(schema, name), wanted)) {
             name += "_of_source";
         }
         return new QualifiedName(schema, name);
     }
 
-    private boolean isTaken(QualifiedName name) {
-        return available.stream().anyMatch(one -> one.fullName.equals(name));
+    private boolean isTaken(QualifiedName name, Collation wanted) {
+        return available.stream().anyMatch(one -> one.fullName.equals(name))
+                || !wanted.sortsAs(created.getOrDefault(name, wanted));
     }
 
     private boolean hasSchema(String name) {
@@ -253,10 +263,10 @@ final class CollationCheck {
                         survey.sourceOids())
                 .forEach(entry -> stale.computeIfAbsent(entry.getKey(), key -> new LinkedHashSet<>())
                         .add(entry.getValue()));
-        stale.forEach((collation, indexes) -> warn(collation, indexes, findings));
+        stale.forEach((collation, indexes) -> warn(survey, collation, indexes, findings));
     }
 
-    private static void warn(Stale stale, Set<Index> indexes, Findings findings) {
+    private static void warn(Survey survey, Stale stale, Set<Index> indexes, Findings findings) {
         Set<String> tables = indexes.stream()
                 .map(index -> index.table.toString())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -268,7 +278,7 @@ final class CollationCheck {
                         + " was of version " + stale.recorded + " and its library is of version " + stale.present
                         + ": unique indexes built before may be corrupt, hold a key twice or not find one: "
                         + NameList.of(tables),
-                reindexed(indexes)
+                reindexed(survey, indexes)
                         + " -- CREATE EXTENSION amcheck; SELECT bt_index_check("
                         + example
                         + ", true); says of an index whether it is corrupt; REINDEX fails where a key is there twice\n"
@@ -279,12 +289,16 @@ final class CollationCheck {
                                 : "ALTER COLLATION " + stale.collation + " REFRESH VERSION;"));
     }
 
-    private static String reindexed(Set<Index> indexes) {
-        return Side.SOURCE.place(true)
+    /** Beside the writers where the server can. */
+    private static String reindexed(Survey survey, Set<Index> indexes) {
+        boolean concurrently = survey.from().major() >= FIRST_VERSION_WITH_REINDEX_CONCURRENTLY;
+        return (concurrently ? "" : "Each keeps the table's writers out while it runs.\n")
                 + indexes.stream()
                         .map(index -> new QualifiedName(index.table.schema(), index.name))
                         .distinct()
-                        .map(name -> "REINDEX INDEX " + name.quoted() + ";")
-                        .collect(Collectors.joining(" "));
+                        .map(name -> Side.SOURCE.place(true) + "REINDEX INDEX " + (concurrently ? "CONCURRENTLY " : "")
+                                + name.quoted() + ";")
+                        // each by itself: it is no part of a transaction
+                        .collect(Collectors.joining("\n"));
     }
 }

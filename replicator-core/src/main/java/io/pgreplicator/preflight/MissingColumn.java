@@ -136,7 +136,7 @@ record MissingColumn(
                 .map(QualifiedName::schema)
                 .distinct()
                 .filter(schema -> isAbsent(target, schema))
-                .map(schema -> "CREATE SCHEMA " + Sql.identifier(schema) + ";");
+                .map(schema -> "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(schema) + ";");
         Stream<@Nullable String> objects = Stream.concat(
                 lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation));
         return Stream.concat(schemas, objects.filter(Objects::nonNull))

@@ -275,7 +275,7 @@ final class ShapeCheck {
             fail(
                     table,
                     name + " is " + column.type() + " on the source, " + other.type() + " on the target",
-                    retyped(table, onTarget, column));
+                    new TypeChange(survey, table, onTarget, column).cure(created));
         } else if (other.identityAlways() && !column.identityAlways()) {
             fail(
                     table,
@@ -322,28 +322,16 @@ final class ShapeCheck {
                                 .orElseGet(() -> madeAnew(table, other, column))));
     }
 
-    /** Gives the target's column the source's type, which is created first where the target lacks it. */
-    private String retyped(Table table, Table other, Column column) {
-        MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
-        return wanted.unknown(survey.target())
-                + ColumnDependents.of(survey.target(), other, column.name())
-                        .around(wanted.creations(survey.target(), created)
-                                + "ALTER TABLE " + table.name().quoted() + " "
-                                + NewType.of(survey.target(), other, column).clauses() + ";");
-    }
-
     /** Drops the target's column and adds the source's. Its values are computed there again, or come with the rows. */
     private String madeAnew(Table table, Table other, Column column) {
-        return MissingColumn.of(survey.source(), table, column.name())
+        return ColumnDependents.of(survey, other, column.name())
+                .beforeAnother(MissingColumn.of(survey.source(), table, column.name())
                         .cure(
                                 survey.target(),
                                 table,
                                 created,
-                                ColumnDependents.of(survey.target(), other, column.name())
-                                                .removals()
-                                        + "ALTER TABLE " + table.name().quoted() + " DROP COLUMN "
-                                        + Sql.identifier(column.name()) + "; ")
-                + ColumnDependents.PUT_BACK;
+                                "ALTER TABLE " + table.name().quoted() + " DROP COLUMN "
+                                        + Sql.identifier(column.name()) + "; "));
     }
 
     private boolean fits(String type, String other) {

@@ -1,41 +1,110 @@
--- What keeps the column $2 of the table $1 (its oid) from being dropped, or from having another type: views over it and over those,
--- triggers, policies, rules and functions that name it, foreign keys of other tables to it.
--- Returns: the statement that drops one of them, in an order in which they can be run; whether it would be in the way of another type, too
--- Touches pg_depend, pg_rewrite, pg_trigger, pg_policy, pg_proc, pg_constraint; takes no lock on user tables. Minimum version: 10
-WITH RECURSIVE dependent (classid, objid, steps) AS (
-    SELECT d.classid, d.objid, 1
-    FROM pg_attribute AS a JOIN pg_depend AS d
-        ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype = 'n'
-    WHERE a.attrelid = ?::oid AND a.attname = ?
+-- What keeps the column $2 of the table $1 (its oid), which its partitions and the tables that inherit have as well, from being dropped or
+-- from having another type: views, triggers, policies, rules, functions and generated columns that name it, what depends on those, and
+-- foreign keys of other tables to it.
+-- Returns: its description; the statement that drops it (null where none can be given), in an order in which they can be run; its name if
+--   it is a view or a function (else null); whether this role may drop it; whether it would be in the way of another type, too
+-- Touches pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_policy, pg_proc, pg_constraint; takes no lock on user tables.
+-- Minimum version: 10
+WITH RECURSIVE tree (relation) AS (
+    SELECT ?::oid
     UNION
-    SELECT d.classid, d.objid, t.steps + 1
-    FROM dependent AS t JOIN pg_rewrite AS w ON t.classid = 'pg_rewrite'::regclass AND w.oid = t.objid
-        JOIN pg_class AS v ON v.oid = w.ev_class AND v.relkind IN ('v', 'm')
-        JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = v.oid AND d.deptype = 'n'
-            AND (d.classid, d.objid) <> (t.classid, t.objid)
+    SELECT i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
+), own AS (
+    SELECT a.attrelid, a.attnum::int AS attnum FROM tree AS t JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attname = ?
+), generated AS (
+    SELECT d.oid AS expression, a.attrelid, a.attnum::int AS attnum, a.attname, a.attinhcount
+    FROM pg_attribute AS a JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE coalesce(to_jsonb(a) ->> 'attgenerated', '') <> ''
+), dependent (classid, objid, objsubid, steps) AS (
+    SELECT 'pg_class'::regclass::oid, o.attrelid, o.attnum, 0 FROM own AS o
+    UNION
+    SELECT CASE WHEN g.expression IS NULL THEN d.classid ELSE 'pg_class'::regclass::oid END, coalesce(g.attrelid, d.objid),
+        coalesce(g.attnum, d.objsubid), t.steps + 1
+    FROM dependent AS t
+        CROSS JOIN LATERAL (
+            SELECT t.classid, t.objid, t.objsubid, NULL::oid WHERE t.classid IN ('pg_class'::regclass, 'pg_proc'::regclass)
+            UNION ALL
+            SELECT 'pg_class'::regclass, w.ev_class, NULL, w.ev_class FROM pg_rewrite AS w
+            WHERE t.classid = 'pg_rewrite'::regclass AND w.oid = t.objid AND w.rulename = '_RETURN'
+            UNION ALL
+            SELECT 'pg_type'::regclass, y.oid, 0, w.ev_class
+            FROM pg_rewrite AS w JOIN pg_type AS v ON v.typrelid = w.ev_class JOIN pg_type AS y ON y.oid IN (v.oid, v.typarray)
+            WHERE t.classid = 'pg_rewrite'::regclass AND w.oid = t.objid AND w.rulename = '_RETURN'
+        ) AS s (classid, objid, objsubid, view)
+        JOIN pg_depend AS d ON d.refclassid = s.classid AND d.refobjid = s.objid AND d.refobjsubid = coalesce(s.objsubid, d.refobjsubid)
+        LEFT JOIN generated AS g ON d.classid = 'pg_attrdef'::regclass AND g.expression = d.objid
+    WHERE t.steps < 50
+        AND (d.deptype = 'n' OR d.deptype = 'a' AND t.objsubid > 0
+            -- before 15 it is the generated column that depends, later its expression
+            AND (g.expression IS NOT NULL OR d.classid = 'pg_class'::regclass AND d.objsubid > 0))
+        -- its own expression, and the rules of a view, which go with it
+        AND (coalesce(g.attrelid, 0), coalesce(g.attnum, 0)) <> (t.objid, t.objsubid)
+        -- a check of the table goes with it, and is built again for another type
+        AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
+            AND k.contype = 'c' AND t.classid = 'pg_class'::regclass AND k.conrelid = t.objid)
+        AND NOT EXISTS (SELECT FROM pg_rewrite AS w WHERE d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid AND w.ev_class = s.view)
 ), last AS (
-    SELECT t.classid, t.objid, max(t.steps) AS steps FROM dependent AS t GROUP BY t.classid, t.objid
-), statement (steps, sql, of_types) AS (
-    SELECT l.steps, CASE c.relkind WHEN 'v' THEN format('DROP VIEW %I.%I;', n.nspname, c.relname)
-        WHEN 'm' THEN format('DROP MATERIALIZED VIEW %I.%I;', n.nspname, c.relname)
-        ELSE format('DROP RULE %I ON %I.%I;', w.rulename, n.nspname, c.relname) END, true
+    SELECT t.classid, t.objid, t.objsubid, max(t.steps) AS steps FROM dependent AS t
+    WHERE (t.classid, t.objid, t.objsubid) NOT IN (SELECT 'pg_class'::regclass::oid, o.attrelid, o.attnum FROM own AS o)
+    GROUP BY t.classid, t.objid, t.objsubid
+), statement (classid, objid, objsubid, sql, name, owner) AS (
+    SELECT 'pg_rewrite'::regclass::oid, w.oid, 0, CASE WHEN w.rulename <> '_RETURN' THEN format('DROP RULE %I ON %I.%I;', w.rulename, n.nspname, c.relname)
+        WHEN c.relkind = 'm' THEN format('DROP MATERIALIZED VIEW %I.%I;', n.nspname, c.relname)
+        ELSE format('DROP VIEW %I.%I;', n.nspname, c.relname) END,
+        CASE WHEN w.rulename = '_RETURN' THEN format('%I.%I', n.nspname, c.relname) END, c.relowner
     FROM last AS l JOIN pg_rewrite AS w ON l.classid = 'pg_rewrite'::regclass AND w.oid = l.objid
         JOIN pg_class AS c ON c.oid = w.ev_class JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    UNION
-    SELECT l.steps, format('DROP TRIGGER %I ON %I.%I;', t.tgname, n.nspname, c.relname), true
-    FROM last AS l JOIN pg_trigger AS t ON l.classid = 'pg_trigger'::regclass AND t.oid = l.objid AND NOT t.tgisinternal
+    UNION ALL
+    SELECT l.classid, l.objid, 0, format('DROP TRIGGER %I ON %I.%I;', t.tgname, n.nspname, c.relname), NULL, c.relowner
+    FROM last AS l JOIN pg_trigger AS t ON l.classid = 'pg_trigger'::regclass AND t.oid = l.objid
         JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    UNION
-    SELECT l.steps, format('DROP POLICY %I ON %I.%I;', p.polname, n.nspname, c.relname), true
+    UNION ALL
+    SELECT l.classid, l.objid, 0, format('DROP POLICY %I ON %I.%I;', p.polname, n.nspname, c.relname), NULL, c.relowner
     FROM last AS l JOIN pg_policy AS p ON l.classid = 'pg_policy'::regclass AND p.oid = l.objid
         JOIN pg_class AS c ON c.oid = p.polrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    UNION
-    SELECT l.steps, format('DROP FUNCTION %I.%I(%s);', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), true
+    UNION ALL
+    SELECT l.classid, l.objid, 0, format('DROP %s %s;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE'
+            ELSE 'FUNCTION' END, x.name), x.name, p.proowner
     FROM last AS l JOIN pg_proc AS p ON l.classid = 'pg_proc'::regclass AND p.oid = l.objid JOIN pg_namespace AS n ON n.oid = p.pronamespace
-    UNION
-    SELECT l.steps, format('ALTER TABLE %I.%I DROP CONSTRAINT %I;', n.nspname, c.relname, k.conname), false
+        CROSS JOIN LATERAL (SELECT format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))) AS x (name)
+    UNION ALL
+    SELECT l.classid, l.objid, 0, format('ALTER TABLE %I.%I DROP CONSTRAINT %I;', n.nspname, c.relname, k.conname), NULL, c.relowner
     FROM last AS l JOIN pg_constraint AS k ON l.classid = 'pg_constraint'::regclass AND k.oid = l.objid AND k.contype = 'f'
-            AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
         JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    UNION ALL
+    SELECT l.classid, l.objid, l.objsubid, format('ALTER TABLE %I.%I DROP COLUMN %I;', n.nspname, c.relname, g.attname), NULL, c.relowner
+    FROM last AS l JOIN generated AS g ON l.classid = 'pg_class'::regclass AND g.attrelid = l.objid AND g.attnum = l.objsubid
+        JOIN pg_class AS c ON c.oid = g.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+), part (classid, objid, objsubid) AS (
+    -- what goes with that of the whole table, or with what it belongs to
+    SELECT 'pg_trigger'::regclass::oid, t.oid, 0 FROM pg_trigger AS t
+    WHERE t.tgisinternal OR coalesce(to_jsonb(t) ->> 'tgparentid', '0') <> '0'
+    UNION ALL
+    SELECT 'pg_constraint'::regclass, k.oid, 0 FROM pg_constraint AS k WHERE coalesce(to_jsonb(k) ->> 'conparentid', '0') <> '0'
+    UNION ALL
+    SELECT 'pg_class'::regclass, g.attrelid, g.attnum FROM generated AS g WHERE g.attinhcount > 0
+    UNION ALL
+    SELECT 'pg_rewrite'::regclass, r.oid, 0
+    FROM last AS l JOIN pg_rewrite AS w ON l.classid = 'pg_rewrite'::regclass AND w.oid = l.objid AND w.rulename = '_RETURN'
+        JOIN pg_rewrite AS r ON r.ev_class = w.ev_class AND r.rulename <> '_RETURN'
+), found (name, sql, object, owner, of_types, steps) AS (
+    SELECT pg_describe_object(l.classid, l.objid, l.objsubid), CASE WHEN l.steps < 50 THEN s.sql END, s.name, s.owner,
+        l.classid <> 'pg_constraint'::regclass, l.steps
+    FROM last AS l LEFT JOIN statement AS s ON (s.classid, s.objid, s.objsubid) = (l.classid, l.objid, l.objsubid)
+    WHERE (l.classid, l.objid, l.objsubid) NOT IN (SELECT p.classid, p.objid, p.objsubid FROM part AS p)
+    UNION ALL
+    SELECT 'the partition key of ' || p.partrelid::regclass, NULL, NULL, NULL, true, 0
+    FROM own AS o JOIN pg_partitioned_table AS p ON p.partrelid = o.attrelid
+    WHERE o.attnum = ANY (p.partattrs) OR EXISTS (
+        SELECT FROM pg_depend AS d
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = o.attrelid AND d.objsubid = 0
+            AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.attrelid AND d.refobjsubid = o.attnum)
+    UNION ALL
+    SELECT format('column %s of %s, whose type is the row of the table', quote_ident(a.attname), c.oid::regclass), NULL, NULL, NULL, true, 0
+    FROM tree AS t JOIN pg_type AS r ON r.typrelid = t.relation JOIN pg_attribute AS a ON a.atttypid IN (r.oid, r.typarray)
+        JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'm', 'p')
+    WHERE a.attnum > 0 AND NOT a.attisdropped
 )
-SELECT s.sql, s.of_types FROM statement AS s ORDER BY s.steps DESC, s.sql
+SELECT f.name, f.sql, f.object, coalesce(pg_has_role(f.owner, 'USAGE'), false), f.of_types
+FROM found AS f
+ORDER BY f.steps DESC, f.sql, f.name

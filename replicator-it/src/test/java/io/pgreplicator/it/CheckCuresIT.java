@@ -469,10 +469,162 @@ class CheckCuresIT {
                 .isEqualTo("1 3");
     }
 
+    /** TRUNCATE without ONLY would empty them as well, and nobody has looked at their rows. */
+    @Test
+    void aTableIsEmptiedWithoutThoseThatInheritFromIt() throws SQLException {
+        both("CREATE TABLE par (id int PRIMARY KEY); CREATE TABLE ch (PRIMARY KEY (id)) INHERITS (par)");
+        target("INSERT INTO par VALUES (1); INSERT INTO ch VALUES (2)");
+        assertCured(
+                "not filled by this program",
+                SmallSteps.config(pair)
+                        .tables(new io.pgreplicator.config.TableFilter(List.of(), List.of(), List.of(), List.of("ch")))
+                        .build());
+        assertThat(text(pair.connectTarget(), "SELECT string_agg(id::text, ' ') FROM par"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void partitionedTablesAreEmptiedAsForeignKeysOfAndToPartitionsLetThem() throws SQLException {
+        both("""
+                CREATE TABLE pt (id int PRIMARY KEY) PARTITION BY LIST (id);
+                CREATE TABLE pt1 PARTITION OF pt FOR VALUES IN (1); CREATE TABLE other (id int PRIMARY KEY REFERENCES pt1);
+                CREATE TABLE r (id int PRIMARY KEY) PARTITION BY LIST (id); CREATE TABLE r1 PARTITION OF r FOR VALUES IN (1);
+                ALTER TABLE r1 ADD FOREIGN KEY (id) REFERENCES other;
+                """);
+        target("""
+                CREATE TABLE mine (id int REFERENCES pt1); CREATE TABLE own (id int REFERENCES r) PARTITION BY LIST (id);
+                CREATE TABLE own1 PARTITION OF own FOR VALUES IN (1); ALTER TABLE own1 ADD FOREIGN KEY (id) REFERENCES pt;
+                INSERT INTO pt VALUES (1);
+                """);
+        assertCured("not filled by this program");
+    }
+
+    /** A rule of a view and the view depend on each other. */
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 16"})
+    void whatDependsOnAColumnIsDroppedAndMadeAgain(int from, int to) throws SQLException {
+        between(from, to);
+        String tables = """
+                CREATE TABLE t (id int PRIMARY KEY, v varchar(%s), g int GENERATED ALWAYS AS (length(v)) STORED);
+                CREATE VIEW vw AS SELECT id, v FROM t;
+                CREATE RULE up AS ON UPDATE TO vw DO INSTEAD UPDATE t SET v = NEW.v WHERE id = OLD.id;
+                CREATE FUNCTION all_of_vw() RETURNS SETOF vw LANGUAGE sql AS 'SELECT * FROM public.vw';
+                CREATE VIEW above AS SELECT v FROM all_of_vw(); CREATE VIEW of_g AS SELECT g FROM t;
+                CREATE TABLE pt (id int PRIMARY KEY, v varchar(%s)) PARTITION BY LIST (id);
+                CREATE TABLE pt1 PARTITION OF pt FOR VALUES IN (1); CREATE VIEW of_pt1 AS SELECT v FROM pt1;
+                """;
+        both(tables.replace("%s", "5"));
+        source("DROP VIEW of_pt1, of_g, above; DROP FUNCTION all_of_vw(); DROP VIEW vw; DROP TABLE t, pt");
+        source(tables.replace("%s", "9"));
+        if (to >= 16) {
+            target("CREATE PROCEDURE clear() BEGIN ATOMIC UPDATE t SET v = NULL; END");
+        }
+        Finding finding = finding(
+                "column v is character varying(9) on the source, character varying(5) on the target", "public.t");
+        assertThat(finding.cure()
+                        .contains("does not have, so that 'replicator schema' cannot create it again: public.clear()"))
+                .isEqualTo(to >= 16);
+        CureLine.carryOut(pair, finding.cure());
+        assertCured("column v is");
+        assertCured("generated column g is missing");
+        schemaAndItsStatements();
+        if (to >= 16) {
+            assertReady();
+        }
+    }
+
+    @Test
+    void whatNoStatementRemovesIsNamed() throws SQLException {
+        source(
+                "CREATE TABLE p (id bigint PRIMARY KEY) PARTITION BY LIST (id); CREATE TABLE r (id int PRIMARY KEY, v varchar(9))");
+        target("""
+                CREATE TABLE p (id int PRIMARY KEY) PARTITION BY LIST (id); CREATE TABLE r (id int PRIMARY KEY, v varchar(5));
+                CREATE TABLE of_r (r r);
+                """);
+        assertThat(finding("column id is").cure())
+                .contains("the partition key of public.p")
+                .doesNotContain("ALTER");
+        assertThat(finding("column v is").cure())
+                .contains("column r of public.of_r, whose type is the row of the table")
+                .doesNotContain("ALTER");
+    }
+
+    @Test
+    void viewsOfAnotherRoleAreDroppedByAnAdministrator() throws SQLException {
+        source("CREATE TABLE t (id int PRIMARY KEY, v varchar(9)); CREATE VIEW w AS SELECT v FROM t");
+        target("CREATE TABLE t (id int PRIMARY KEY, v varchar(5)); GRANT SELECT ON t TO PUBLIC");
+        targetSuperuser("CREATE VIEW w AS SELECT v FROM t");
+        assertThat(CureLine.lines(finding("column v is").cure()))
+                .extracting(CureLine::administrator)
+                .containsExactly(true, false);
+        assertCured("column v is");
+    }
+
+    /** Its values are converted where the server does not do so by itself; its collation stays. */
+    @Test
+    void aColumnOfAnotherTypeGetsTheCollationOfTheSource() throws SQLException {
+        String types = "CREATE TYPE mood AS ENUM ('calm');";
+        source(types + """
+                CREATE TYPE lost AS ENUM ('so');
+                CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 7, b uuid, c jsonb DEFAULT '{}', d mood DEFAULT 'calm', e int,
+                    f bigint DEFAULT 8, g text DEFAULT '9', h varchar(9) COLLATE "C" DEFAULT 'x', i text COLLATE "POSIX", j lost, k lost[]);
+                CREATE TABLE u (name varchar(9) COLLATE "C" PRIMARY KEY); CREATE TABLE w (name text COLLATE "C" PRIMARY KEY);
+                """);
+        target(types + """
+                CREATE TABLE t (id int PRIMARY KEY, a text DEFAULT '7', b varchar(36), c varchar(9) DEFAULT '{}', d text DEFAULT 'calm',
+                    e boolean DEFAULT true, f int DEFAULT 8, g int DEFAULT 9, h varchar(5) COLLATE "C" DEFAULT 'x', i int, j text, k text);
+                CREATE TABLE u (name varchar(5) COLLATE "C" PRIMARY KEY); CREATE TABLE w (name varchar(9) PRIMARY KEY);
+                """);
+        assertThat(finding("column f is").cure()).doesNotContain("USING");
+        List<Finding> all = findings().stream()
+                .filter(finding -> finding.level() != Finding.Level.PASS)
+                .filter(finding -> finding.subject().startsWith("table "))
+                .toList();
+        assertThat(all).hasSize(14);
+        for (Finding finding : all) {
+            CureLine.carryOut(pair, finding.cure());
+        }
+        assertThat(fails()).isEmpty();
+        schemaAndItsStatements();
+        assertReady();
+    }
+
+    @Test
+    void collationsOfOneNameOrOneSchemaAreAllCreated() throws SQLException {
+        source("""
+                CREATE SCHEMA words; CREATE COLLATION words.a (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+                CREATE COLLATION words.b (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+                CREATE COLLATION "de-x-icu" (provider = icu, locale = 'und-u-ks-level1-kc', deterministic = false);
+                CREATE TABLE a (name text COLLATE words.a PRIMARY KEY); CREATE TABLE b (name text COLLATE words.b PRIMARY KEY);
+                CREATE TABLE c (name text COLLATE pg_catalog."de-x-icu" PRIMARY KEY);
+                CREATE TABLE d (name text COLLATE "de-x-icu" PRIMARY KEY);
+                """);
+        target("""
+                CREATE TABLE a (name text PRIMARY KEY); CREATE TABLE b (name text PRIMARY KEY);
+                CREATE TABLE c (name text PRIMARY KEY); CREATE TABLE d (name text PRIMARY KEY);
+                """);
+        targetSuperuser("DROP COLLATION pg_catalog.\"de-x-icu\", pg_catalog.\"de-DE-x-icu\"");
+        List<Finding> all = findings().stream()
+                .filter(finding -> finding.message().contains("the collation of its key column"))
+                .toList();
+        assertThat(all).hasSize(4);
+        for (Finding finding : all) {
+            CureLine.carryOut(pair, finding.cure());
+        }
+        assertThat(findings()).noneMatch(finding -> finding.message().contains("the collation of its key column"));
+    }
+
     @Test
     void aMissingExtensionIsCreatedAndAnOlderOneBroughtToTheNewersVersion() throws SQLException {
-        source(
-                "CREATE EXTENSION citext VERSION '1.4'; CREATE SCHEMA geo; CREATE EXTENSION cube SCHEMA geo; CREATE EXTENSION hstore;");
+        source("CREATE SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext; CREATE EXTENSION ltree SCHEMA ext");
+        List<Finding> inOneSchema = findings().stream()
+                .filter(one -> one.subject().startsWith("extension "))
+                .toList();
+        assertThat(inOneSchema).hasSize(2);
+        for (Finding one : inOneSchema) {
+            CureLine.carryOut(pair, one.cure());
+        }
+        source("CREATE EXTENSION citext VERSION '1.4'; CREATE SCHEMA geo; CREATE EXTENSION cube SCHEMA geo;");
         sourceSuperuser("CREATE EXTENSION earthdistance SCHEMA geo");
         both("CREATE TABLE t (id int PRIMARY KEY)");
         target("CREATE EXTENSION citext");
@@ -527,6 +679,15 @@ class CheckCuresIT {
 
     private Finding finding(String message) {
         return finding(message, SmallSteps.config(pair).build());
+    }
+
+    private Finding finding(String message, String table) {
+        List<Finding> findings = findings().stream()
+                .filter(finding ->
+                        finding.message().contains(message) && finding.subject().equals("table " + table))
+                .toList();
+        assertThat(findings).as(message).hasSize(1);
+        return findings.get(0);
     }
 
     private static Finding finding(String message, ReplicatorConfig config) {

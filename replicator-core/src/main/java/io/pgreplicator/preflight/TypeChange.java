@@ -1,0 +1,102 @@
+package io.pgreplicator.preflight;
+
+import io.pgreplicator.catalog.Column;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The statements that give a column of the target the type that it has on the source, and its collation. Immutable. */
+record TypeChange(Survey survey, Table table, Table other, Column column) {
+    /** {@code created}: what the statements for other columns create, to which these add. */
+    String cure(Set<String> created) {
+        MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
+        String needed = wanted.creations(survey.target(), created);
+        String name = Sql.identifier(column.name());
+        String type = column.type() + collation();
+        Optional<String> conversion = conversion(needed, type);
+        boolean defaultGoes = conversion.isPresent() && hasDefault();
+        String alteration =
+                "ALTER TABLE " + table.name().quoted() + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "")
+                        + " ALTER COLUMN " + name + " TYPE " + type
+                        + conversion.map(using -> " USING " + using).orElse("") + ";";
+        return wanted.unknown(survey.target())
+                + ColumnDependents.of(survey, other, column.name())
+                .around(
+                        needed + alteration,
+                        defaultGoes ? "\nThen run 'replicator schema': it names the default." : "");
+    }
+
+    /** What stands after USING; empty where the values are converted without it. */
+    private Optional<String> conversion(String needed, String type) {
+        String name = Sql.identifier(column.name());
+        String throughText = name + "::text::" + column.type();
+        return Stream.of("", name + "::" + column.type())
+                .filter(using -> isPossible(needed, type + (using.isEmpty() ? "" : " USING " + using)))
+                .findFirst()
+                .map(using -> using.isEmpty() ? Optional.<String>empty() : Optional.of(using))
+                .orElse(Optional.of(throughText));
+    }
+
+    /** Tries it with a table of its own, and rolls it back. */
+    private boolean isPossible(String needed, String change) {
+        Session target = survey.target().doing("trying out a type (rolled back)");
+        String name = Sql.identifier(column.name());
+        target.begin("");
+        try {
+            target.execute("CREATE TEMPORARY TABLE replicator_probe (" + name + " "
+                    + other.column(column.name()).type() + "); " + needed
+                    + "ALTER TABLE pg_temp.replicator_probe ALTER COLUMN "
+                    + name + " TYPE " + change);
+            return true;
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return false;
+        } finally {
+            target.rollback();
+        }
+    }
+
+    private boolean hasDefault() {
+        return survey.target()
+                .query(
+                        "SELECT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = ?::oid AND a.attname = ? AND a.atthasdef)",
+                        row -> row.getBoolean(1),
+                        other.oid(),
+                        column.name())
+                .get(0);
+    }
+
+    /** The source's, which the type alone would not keep; the target's where it does not have that one. */
+    private String collation() {
+        Optional<QualifiedName> wanted = collation(survey.source(), table);
+        return wanted.filter(this::isOnTarget)
+                .or(() -> wanted.flatMap(absent -> collation(survey.target(), other)))
+                .map(name -> " COLLATE " + name.quoted())
+                .orElse("");
+    }
+
+    private Optional<QualifiedName> collation(Session session, Table place) {
+        Map<String, QualifiedName> columns = Survey.ofColumns(
+                        session,
+                        "column_collations.sql",
+                        Survey.oids(List.of(place)),
+                        row -> new QualifiedName(row.getString(3), row.getString(4)))
+                .getOrDefault(place.oid(), Map.of());
+        return Optional.ofNullable(columns.get(column.name()));
+    }
+
+    private boolean isOnTarget(QualifiedName name) {
+        return survey.target()
+                .query(Survey.file("collations.sql"), row -> new QualifiedName(row.getString(1), row.getString(2)))
+                .contains(name);
+    }
+}
