@@ -37,14 +37,13 @@ HAVING count(*) > 0
 UNION ALL
 SELECT 'indexes', 'not valid: ' || string_agg(n.name, ', ' ORDER BY n.name),
     CASE WHEN bool_and(n.owned) THEN :'place' ELSE :'administrator' END || string_agg(format('REINDEX INDEX %s;', n.name), ' ' ORDER BY n.name)
-FROM pg_index AS i JOIN named AS n ON n.oid = i.indexrelid CROSS JOIN valid AS v
-WHERE NOT i.indisvalid AND n.relkind = 'i'
-    AND n.name = ANY (v.indexes)
+FROM pg_index AS i JOIN named AS n ON n.oid = i.indexrelid
+WHERE NOT i.indisvalid AND n.relkind = 'i' AND n.name IN (SELECT unnest(v.indexes) FROM valid AS v)
 HAVING count(*) > 0
 UNION ALL
 SELECT 'constraints', 'not validated: ' || string_agg(format('%I of %s', k.conname, n.name), ', ' ORDER BY k.oid),
     CASE WHEN bool_and(n.owned) THEN :'place' ELSE :'administrator' END || string_agg(format('ALTER TABLE %s VALIDATE CONSTRAINT %I;', n.name, k.conname), ' ' ORDER BY k.oid)
-FROM pg_constraint AS k JOIN named AS n ON n.oid = k.conrelid CROSS JOIN valid AS v
+FROM pg_constraint AS k JOIN named AS n ON n.oid = k.conrelid
 WHERE NOT k.convalidated AND k.contype IN ('f', 'c')
-    AND format('%I of %s', k.conname, n.name) = ANY (v.constraints)
+    AND format('%I of %s', k.conname, n.name) IN (SELECT unnest(v.constraints) FROM valid AS v)
 HAVING count(*) > 0

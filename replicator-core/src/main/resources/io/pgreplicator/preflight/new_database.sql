@@ -7,7 +7,9 @@ WITH wanted (encoding, provider, lc_collate, lc_ctype, locale, rules) AS (
 ), here AS (
     SELECT current_setting('server_version_num')::int / 10000 AS major, r.rolname, r.rolsuper OR r.rolcreatedb AS allowed,
         (SELECT x.name
-         FROM (SELECT left(current_database(), 50) || '_' || g AS name, g FROM generate_series(2, 1000) AS g) AS x
+         -- a name has 63 bytes, and a character up to four
+         FROM (SELECT CASE WHEN octet_length(current_database()) < 59 THEN current_database() ELSE left(current_database(), 14) END || '_' || g AS name, g
+               FROM generate_series(2, 1000) AS g) AS x
          WHERE NOT EXISTS (SELECT FROM pg_database AS d WHERE d.datname = x.name)
          ORDER BY x.g LIMIT 1) AS name
     FROM pg_roles AS r WHERE r.rolname = current_user
@@ -24,10 +26,12 @@ WITH wanted (encoding, provider, lc_collate, lc_ctype, locale, rules) AS (
 ), plan AS (
     SELECT CASE w.provider
             WHEN 'c' THEN l.lc_collate IS NOT NULL AND l.lc_ctype IS NOT NULL
+                AND (w.encoding <> 'SQL_ASCII' OR (l.lc_collate, l.lc_ctype) = ('C', 'C'))
             WHEN 'i' THEN h.major >= 15 AND (w.rules IS NULL OR h.major >= 16)
                 AND EXISTS (SELECT FROM pg_collation AS i WHERE i.collprovider = 'i')
             ELSE h.major >= 17 END AS possible,
-        CASE WHEN l.lc_collate IS NULL OR l.lc_ctype IS NULL THEN 'LC_COLLATE ''C'' LC_CTYPE ''C'''
+        -- with SQL_ASCII another locale is for superusers
+        CASE WHEN l.lc_collate IS NULL OR l.lc_ctype IS NULL OR w.encoding = 'SQL_ASCII' THEN 'LC_COLLATE ''C'' LC_CTYPE ''C'''
             ELSE format('LC_COLLATE %L LC_CTYPE %L', l.lc_collate, l.lc_ctype) END AS libc
     FROM wanted AS w CROSS JOIN here AS h CROSS JOIN libc AS l
 )

@@ -26,6 +26,6 @@ WITH found AS (
 SELECT f.nspname, f.relname, f.relkind, f.relispartition,
     CASE WHEN f.bound THEN format('ALTER %s %I.%I RENAME TO %I;', f.class, f.nspname, f.relname, f.free)
         ELSE format('CREATE SCHEMA IF NOT EXISTS %I; ALTER %s %I.%I SET SCHEMA %I;', f.free, f.class, f.nspname, f.relname, f.free) END,
-    f.owned
+    f.owned AND (f.bound OR has_database_privilege(current_database(), 'CREATE'))
 FROM named AS f
 ORDER BY f.nspname, f.relname
