@@ -12,6 +12,7 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -156,7 +157,7 @@ final class SelectionCheck {
     }
 
     /** A table or partition without a log; {@code selected}: not only referred to by one that is selected. */
-    private record Unlogged(QualifiedName name, boolean selected, boolean owned) {
+    private record Unlogged(QualifiedName name, boolean selected, boolean owned, boolean circular) {
         static List<Unlogged> read(Session session, List<String> oids) {
             return session.doing("looking for unlogged tables")
                     .query(
@@ -164,11 +165,17 @@ final class SelectionCheck {
                             row -> new Unlogged(
                                     new QualifiedName(row.getString(1), row.getString(2)),
                                     row.getBoolean(3),
-                                    row.getBoolean(4)),
+                                    row.getBoolean(4),
+                                    row.getBoolean(5)),
                             oids);
         }
 
+        /** The line of statements, if there is an order for them. */
         static String logged(Side side, List<Unlogged> tables) {
+            if (tables.stream().anyMatch(Unlogged::circular)) {
+                return "On the " + side + " foreign keys between them go in a circle, so none can become logged before the others:"
+                        + " drop one of the keys first.\n";
+            }
             return statements(
                     side,
                     tables.stream().allMatch(Unlogged::owned),
@@ -186,7 +193,7 @@ final class SelectionCheck {
         if (selected.isEmpty()) {
             return;
         }
-        List<QualifiedName> names = all.stream().map(Unlogged::name).toList();
+        Set<QualifiedName> names = all.stream().map(Unlogged::name).collect(Collectors.toSet());
         List<Unlogged> onTarget = !survey.hasTarget()
                 ? List.of()
                 : Unlogged.read(survey.target(), survey.targetOids()).stream()
@@ -271,7 +278,8 @@ final class SelectionCheck {
     }
 
     /** A foreign key to a table that does not take part. */
-    private record OutwardKey(QualifiedName table, String name, QualifiedName other, String definition) {
+    private record OutwardKey(
+            QualifiedName table, String name, QualifiedName other, String definition, boolean owned) {
         @Override
         public String toString() {
             return table + " (" + name + ") refers to " + other;
@@ -296,9 +304,11 @@ final class SelectionCheck {
                                 new QualifiedName(row.getString(1), row.getString(2)),
                                 row.getString(3),
                                 new QualifiedName(row.getString(4), row.getString(5)),
-                                row.getString(6)),
+                                row.getString(6),
+                                row.getBoolean(7)),
                         survey.targetOids(),
                         survey.targetOids());
+        boolean owned = keys.stream().allMatch(OutwardKey::owned);
         if (!keys.isEmpty()) {
             findings.warn(
                     "selection",
@@ -306,9 +316,10 @@ final class SelectionCheck {
                     "Let these tables take part, or fill them on the target first; or drop the foreign keys:\n"
                             + statements(
                                     Side.TARGET,
-                                    true,
+                                    owned,
                                     keys.stream().map(OutwardKey::dropped).toList())
-                            + "To have them back: "
+                            + "On the target, to have them back once those tables are filled and 'replicator run' has caught up"
+                            + (owned ? ": " : ", as an administrator: ")
                             + keys.stream().map(OutwardKey::created).collect(Collectors.joining(" ")));
         }
     }
