@@ -173,7 +173,8 @@ final class SelectionCheck {
         /** The line of statements, if there is an order for them. */
         static String logged(Side side, List<Unlogged> tables) {
             if (tables.stream().anyMatch(Unlogged::circular)) {
-                return "On the " + side + " foreign keys between them go in a circle, so none can become logged before the others:"
+                return "On the " + side
+                        + " foreign keys between them go in a circle, so none can become logged before the others:"
                         + " drop one of the keys first.\n";
             }
             return statements(
@@ -278,8 +279,7 @@ final class SelectionCheck {
     }
 
     /** A foreign key to a table that does not take part. */
-    private record OutwardKey(
-            QualifiedName table, String name, QualifiedName other, String definition, boolean owned) {
+    private record OutwardKey(QualifiedName table, String name, QualifiedName other, String definition, boolean owned) {
         @Override
         public String toString() {
             return table + " (" + name + ") refers to " + other;

@@ -330,8 +330,8 @@ final class ShapeCheck {
                                 survey.target(),
                                 table,
                                 created,
-                                "ALTER TABLE " + table.name().quoted() + " DROP COLUMN "
-                                        + Sql.identifier(column.name()) + "; "));
+                                "ALTER TABLE " + table.name().quoted() + " DROP COLUMN " + Sql.identifier(column.name())
+                                        + "; "));
     }
 
     private boolean fits(String type, String other) {

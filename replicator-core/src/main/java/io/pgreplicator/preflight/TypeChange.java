@@ -28,9 +28,9 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
                         + conversion.map(using -> " USING " + using).orElse("") + ";";
         return wanted.unknown(survey.target())
                 + ColumnDependents.of(survey, other, column.name())
-                .around(
-                        needed + alteration,
-                        defaultGoes ? "\nThen run 'replicator schema': it names the default." : "");
+                        .around(
+                                needed + alteration,
+                                defaultGoes ? "\nThen run 'replicator schema': it names the default." : "");
     }
 
     /** What stands after USING; empty where the values are converted without it. */

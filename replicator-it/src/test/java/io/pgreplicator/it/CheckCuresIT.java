@@ -128,7 +128,9 @@ class CheckCuresIT {
         assertCured("unlogged, so a crash");
         both("CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE UNLOGGED TABLE b (id int PRIMARY KEY REFERENCES a);"
                 + " ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES b");
-        assertThat(finding("unlogged, so a crash").cure()).contains("go in a circle").doesNotContain("SET LOGGED");
+        assertThat(finding("unlogged, so a crash").cure())
+                .contains("go in a circle")
+                .doesNotContain("SET LOGGED");
     }
 
     /** Before 15 it is the column that depends on the function, later its expression. */
@@ -162,7 +164,8 @@ class CheckCuresIT {
                 .tables(new io.pgreplicator.config.TableFilter(List.of(), List.of(), List.of(), List.of("a")))
                 .build();
         assertThat(finding("foreign keys of the target refer", config).cure())
-                .contains("On the target, to have them back once those tables are filled and 'replicator run' has caught up: ");
+                .contains(
+                        "On the target, to have them back once those tables are filled and 'replicator run' has caught up: ");
         assertCured("foreign keys of the target refer", config);
     }
 
@@ -659,7 +662,7 @@ class CheckCuresIT {
 
     @Test
     void aMissingExtensionIsCreatedAndAnOlderOneBroughtToTheNewersVersion() throws SQLException {
-        source("CREATE SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext; CREATE EXTENSION ltree SCHEMA ext");
+        source("CREATE SCHEMA ext; CREATE EXTENSION pg_trgm SCHEMA ext; CREATE EXTENSION ltree SCHEMA ext");
         List<Finding> inOneSchema = findings().stream()
                 .filter(one -> one.subject().startsWith("extension "))
                 .toList();
@@ -667,7 +670,8 @@ class CheckCuresIT {
         for (Finding one : inOneSchema) {
             CureLine.carryOut(pair, one.cure());
         }
-        source("CREATE EXTENSION citext VERSION '1.4'; CREATE SCHEMA geo; CREATE EXTENSION cube SCHEMA geo;");
+        source(
+                "CREATE EXTENSION citext VERSION '1.4'; CREATE SCHEMA geo; CREATE EXTENSION cube SCHEMA geo; CREATE EXTENSION hstore;");
         sourceSuperuser("CREATE EXTENSION earthdistance SCHEMA geo");
         both("CREATE TABLE t (id int PRIMARY KEY)");
         target("CREATE EXTENSION citext");

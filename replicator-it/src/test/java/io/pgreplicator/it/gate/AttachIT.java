@@ -154,9 +154,9 @@ class AttachIT {
                         execute(pair.connectSource(), "ALTER TABLE split DETACH PARTITION split_1 CONCURRENTLY"))));
                 Awaitility.await()
                         .until(() -> number(
-                                        pair.connectSource(),
-                                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'split'::regclass")
-                                == 1
+                                                pair.connectSource(),
+                                                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'split'::regclass")
+                                        == 1
                                 || attaching.get().isDone());
             }
         };
