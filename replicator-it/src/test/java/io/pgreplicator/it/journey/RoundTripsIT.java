@@ -29,7 +29,7 @@ class RoundTripsIT {
      * With room for the leader, who reports every second: two round trips, and the run may take ten. Of them some 30 come after its goal: the
      * definitions and privileges of both sides are compared.
      */
-    private static final int RUN_TRIPS = 298;
+    private static final int RUN_TRIPS = 308;
 
     @Test
     void theStatusNeedsFewRoundTrips() throws Exception {
