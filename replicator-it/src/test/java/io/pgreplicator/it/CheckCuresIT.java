@@ -484,6 +484,35 @@ class CheckCuresIT {
         }
     }
 
+    /** A name has 63 bytes, and SQL_ASCII has another locale than C for superusers only. */
+    @Test
+    void aDatabaseBesideOneOfALongNameHasANameOfItsOwn() throws SQLException {
+        both("CREATE TABLE t (id int PRIMARY KEY)");
+        String source = ServerPool.freshDatabaseName();
+        String longName = source + "_" + "é".repeat(24);
+        sourceSuperuser("CREATE DATABASE " + source
+                + " OWNER heroku_app ENCODING 'SQL_ASCII' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0");
+        targetSuperuser("CREATE DATABASE \"" + longName
+                + "\" OWNER rds_master ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        try {
+            List<Finding> findings = findings(SmallSteps.config(pair)
+                    .source(pair.source().sourceUri(source))
+                    .target(pair.target().targetUri(longName))
+                    .build());
+            List<CureLine> creations = findings.stream()
+                    .flatMap(finding -> CureLine.lines(finding.cure()).stream())
+                    .filter(line -> line.sql().startsWith("CREATE DATABASE"))
+                    .toList();
+            assertThat(creations).isNotEmpty().allSatisfy(line -> {
+                line.carryOut(pair);
+                targetSuperuser("DROP DATABASE " + line.sql().split(" ")[2]);
+            });
+        } finally {
+            targetSuperuser("DROP DATABASE \"" + longName + "\"");
+            pair.source().dropDatabase(source);
+        }
+    }
+
     @Test
     void aTargetThatOnlyReadsWritesAgain() throws SQLException {
         targetSuperuser("ALTER DATABASE " + pair.targetDatabase() + " SET default_transaction_read_only = on;"

@@ -481,7 +481,7 @@ class PreflightIT {
         assertThat(fails(findings)).isEmpty();
         assertWarns(findings, "the collation pg_catalog.\"en-x-icu\" was of version 1");
         assertThat(findings)
-                .anyMatch(finding -> finding.cure().contains("REINDEX INDEX \"public\".\"named_pkey\";")
+                .anyMatch(finding -> finding.cure().contains("REINDEX INDEX CONCURRENTLY \"public\".\"named_pkey\";")
                         && finding.cure().contains("bt_index_check('\"public\".\"named_pkey\"', true)"));
     }
 
