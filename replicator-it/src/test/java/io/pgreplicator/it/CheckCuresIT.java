@@ -505,7 +505,7 @@ class CheckCuresIT {
                     .toList();
             assertThat(creations).isNotEmpty().allSatisfy(line -> {
                 line.carryOut(pair);
-                targetSuperuser("DROP DATABASE " + line.sql().split(" ")[2]);
+                targetSuperuser("DROP DATABASE " + line.sql().replaceFirst("CREATE DATABASE (\\S+) .*", "$1"));
             });
         } finally {
             targetSuperuser("DROP DATABASE \"" + longName + "\"");
