@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 3)
 class CheckCuresIT {
     private DatabasePair pair = DatabasePair.create(15, 16);
 

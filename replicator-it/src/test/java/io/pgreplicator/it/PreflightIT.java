@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * be gone. Each check must leave both catalogs as they were. Confined to the test thread.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class PreflightIT {
 
     private static final String SCHEMA = """

@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a user gets wrong: one clear paragraph, the contract's exit code, no stack trace, nothing changed. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class BadInputIT {
 
     @Test

@@ -10,6 +10,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DiffOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.Unchecked;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is not done is said: by the exit code, by the status and in a line. */
 @Timeout(900)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class HonestIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String PARENT_AND_CHILD =
