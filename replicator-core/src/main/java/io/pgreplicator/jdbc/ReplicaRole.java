@@ -1,6 +1,6 @@
 package io.pgreplicator.jdbc;
 
-import io.pgreplicator.error.DatabaseException;
+import java.util.List;
 
 /**
  * {@code session_replication_role = replica}: ordinary triggers, rules and foreign keys do not act on what the session
@@ -12,18 +12,9 @@ public final class ReplicaRole {
 
     /** Whether the session's role may set it. */
     public static boolean isAllowed(Session session) {
-        session.doing("asking for session_replication_role").begin("");
-        try {
-            session.execute("SET LOCAL session_replication_role = replica");
-            return true;
-        } catch (DatabaseException e) {
-            if (e.isTransient()) {
-                throw e;
-            }
-            return false;
-        } finally {
-            session.rollback();
-        }
+        return session.doing("asking for session_replication_role")
+                .refusal(List.of("SET LOCAL session_replication_role = replica"))
+                .isEmpty();
     }
 
     /** Sets it for the lifetime of the session, where it is allowed. */

@@ -1,5 +1,6 @@
 package io.pgreplicator.jdbc;
 
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.Array;
 import java.sql.Connection;
@@ -267,6 +268,25 @@ public final class Session implements AutoCloseable {
             task.run();
             return true;
         });
+    }
+
+    /**
+     * Tries statements in a transaction that is rolled back; returns why the server does not take them, empty when it does. Throws a
+     * failure that says nothing of that, because it is transient.
+     */
+    public Optional<DatabaseException> refusal(List<String> statements) {
+        begin("");
+        try {
+            statements.forEach(this::execute);
+            return Optional.empty();
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return Optional.of(e);
+        } finally {
+            rollback();
+        }
     }
 
     /**

@@ -159,10 +159,12 @@ final class CollationCheck {
         if (wanted.provider.isEmpty() || present(wanted).isPresent() || created.containsKey(name)) {
             return alteration;
         }
-        String creation =
-                (hasSchema(name.schema()) ? "" : "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(name.schema()) + "; ")
-                        + "CREATE COLLATION " + name.quoted() + " (" + wanted.options + ");";
-        Optional<DatabaseException> refusal = refusal(creation);
+        String creation = (Survey.hasSchema(survey.target(), name.schema())
+                        ? ""
+                        : "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(name.schema()) + "; ")
+                + "CREATE COLLATION " + name.quoted() + " (" + wanted.options + ");";
+        Optional<DatabaseException> refusal =
+                survey.target().doing("trying out a collation (rolled back)").refusal(List.of(creation));
         if (refusal.isPresent() && !SqlStates.isDenied(refusal.get().sqlState())) {
             return "Use a target whose server has that collation; this one refuses it ("
                     + refusal.get().reason() + "). Or leave the table out: --exclude-table " + other.name();
@@ -205,32 +207,6 @@ final class CollationCheck {
     private boolean isTaken(QualifiedName name, Collation wanted) {
         return available.stream().anyMatch(one -> one.fullName.equals(name))
                 || !wanted.sortsAs(created.getOrDefault(name, wanted));
-    }
-
-    private boolean hasSchema(String name) {
-        return survey.target()
-                .query(
-                        "SELECT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = ?)",
-                        row -> row.getBoolean(1),
-                        name)
-                .get(0);
-    }
-
-    /** Tries it and rolls it back. */
-    private Optional<DatabaseException> refusal(String creation) {
-        Session target = survey.target().doing("trying out a collation (rolled back)");
-        target.begin("");
-        try {
-            target.execute(creation);
-            return Optional.empty();
-        } catch (DatabaseException e) {
-            if (e.isTransient()) {
-                throw e;
-            }
-            return Optional.of(e);
-        } finally {
-            target.rollback();
-        }
     }
 
     private static String provider(String letter) {

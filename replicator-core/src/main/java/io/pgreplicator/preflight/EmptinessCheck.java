@@ -8,6 +8,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,13 +70,13 @@ final class EmptinessCheck {
     private static String truncate(Survey survey, List<Table> fresh, List<Table> filled) {
         List<QualifiedName> tables = survey.target()
                 .query(
-                        Survey.file("referring_tables.sql"),
+                        alongside("referring_tables.sql", "r.relation"),
                         row -> new QualifiedName(row.getString(1), row.getString(2)),
                         Survey.oids(filled));
         Map<QualifiedName, Table> named = fresh.stream().collect(Collectors.toMap(Table::name, Function.identity()));
         List<ReferringKey> others = survey.target()
                 .query(
-                        Survey.file("referring_keys.sql"),
+                        alongside("referring_keys.sql", "t.relation"),
                         row -> new ReferringKey(
                                 new QualifiedName(row.getString(1), row.getString(2)),
                                 row.getString(3),
@@ -98,6 +99,15 @@ final class EmptinessCheck {
                         : "\nOn the target, once 'replicator run' has caught up"
                                 + (allowed ? ": " : ", as an administrator: ")
                                 + others.stream().map(ReferringKey::created).collect(Collectors.joining(" ")));
+    }
+
+    private static String alongside(String file, String relation) {
+        String along = SqlFile.of(EmptinessCheck.class, "emptied_along.sql")
+                .with("relation", relation)
+                .text();
+        return SqlFile.of(EmptinessCheck.class, file)
+                .with("emptied_along", along)
+                .text();
     }
 
     /** Without those that inherit from it: they may hold rows that nobody has looked at. */

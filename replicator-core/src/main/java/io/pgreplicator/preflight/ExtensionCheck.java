@@ -90,13 +90,10 @@ final class ExtensionCheck {
     /** {@code allowed}: whether the target's role may create it; null when its server does not offer it. */
     private static void report(
             Session target, Extension extension, @Nullable Need need, @Nullable Boolean allowed, Findings findings) {
-        boolean there = target.query(
-                        "SELECT to_regnamespace(quote_ident(?)) IS NOT NULL",
-                        row -> row.getBoolean(1),
-                        extension.schema)
-                .get(0);
         String create = target.side().place(Boolean.TRUE.equals(allowed))
-                + (there ? "" : "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(extension.schema) + "; ")
+                + (Survey.hasSchema(target, extension.schema)
+                        ? ""
+                        : "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(extension.schema) + "; ")
                 + "CREATE EXTENSION "
                 + Sql.identifier(extension.name) + " SCHEMA " + Sql.identifier(extension.schema) + ";";
         if (need == null) {

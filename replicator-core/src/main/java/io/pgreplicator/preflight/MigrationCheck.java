@@ -12,7 +12,6 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -92,19 +91,7 @@ final class MigrationCheck {
 
     /** A run refuses to go on, and its repair has to pass this check. */
     private static void replaced(Survey survey, Findings findings) {
-        if (survey.copied().isEmpty()) {
-            return;
-        }
-        List<QualifiedName> others = survey
-                .target()
-                .doing("comparing the target's tables with those that were copied to")
-                .query(
-                        Survey.file("copied_tables.sql"),
-                        row -> Map.entry(new QualifiedName(row.getString(1), row.getString(2)), row.getBoolean(3)))
-                .stream()
-                .filter(table -> table.getValue() && survey.copied().contains(table.getKey()))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<QualifiedName> others = survey.replaced();
         if (!others.isEmpty()) {
             findings.warn(
                     SUBJECT,

@@ -135,7 +135,7 @@ record MissingColumn(
                         lacking.stream().map(Type::name), uncalled.stream().map(Function::name))
                 .map(QualifiedName::schema)
                 .distinct()
-                .filter(schema -> isAbsent(target, schema))
+                .filter(schema -> !Survey.hasSchema(target, schema))
                 .map(schema -> "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(schema) + ";");
         Stream<@Nullable String> objects = Stream.concat(
                 lacking.stream().map(Type::creation), uncalled.stream().map(Function::creation));
@@ -148,13 +148,5 @@ record MissingColumn(
     private List<Type> lacking(Session target) {
         target.doing("reading the types of the column " + name);
         return types.stream().filter(type -> !type.isOn(target)).toList();
-    }
-
-    private static boolean isAbsent(Session target, String schema) {
-        return target.query(
-                        "SELECT NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = ?)",
-                        row -> row.getBoolean(1),
-                        schema)
-                .get(0);
     }
 }

@@ -12,8 +12,8 @@ import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param captured the captured tables of the source as they are now; none when only tables that were checked before are looked at again
  * @param left the user tables of the source that are not selected
  * @param targets the target's tables of the selected names
- * @param copied the selected tables that have a copy journal on the target
+ * @param journal the tables that have a copy journal on the target, and whether another table has the name of that one now
  * @param replicaRole whether target sessions may disable triggers for themselves
  * @param reversal whether the target already holds the source's rows, because the opposite migration copied them from there
  */
@@ -48,16 +48,16 @@ record Survey(
         List<CapturedTable> captured,
         List<Table> left,
         Map<QualifiedName, Table> targets,
-        Set<QualifiedName> copied,
+        Map<QualifiedName, Boolean> journal,
         boolean replicaRole,
         boolean reversal) {
 
     /** What can be read from the target without knowing the source. */
-    private record Standing(Set<QualifiedName> copied, boolean replicaRole) {}
+    private record Standing(Map<QualifiedName, Boolean> journal, boolean replicaRole) {}
 
     static Survey of(SourceConfig config, Session source, Session target, Server from, Server to, boolean reversal) {
         Meanwhile<Standing> ofTarget =
-                Meanwhile.start("survey-target", () -> new Standing(copied(target), ReplicaRole.isAllowed(target)));
+                Meanwhile.start("survey-target", () -> new Standing(journal(target), ReplicaRole.isAllowed(target)));
         Map<Boolean, List<Table>> parted;
         try {
             parted = parted(config, source);
@@ -65,13 +65,13 @@ record Survey(
             ofTarget.await();
         }
         Standing standing = ofTarget.result();
-        Set<QualifiedName> copied = new HashSet<>(standing.copied);
+        Map<QualifiedName, Boolean> journal = new HashMap<>(standing.journal);
         List<CapturedTable> captured = captured(source);
         // a table that has the name of a dropped one now is another table
         captured.stream()
                 .filter(CapturedTable::dropped)
                 .map(CapturedTable::name)
-                .forEach(copied::remove);
+                .forEach(journal::remove);
         List<Table> selected = parted.getOrDefault(true, List.of());
         Set<QualifiedName> names = selected.stream().map(Table::name).collect(Collectors.toSet());
         Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
@@ -86,7 +86,7 @@ record Survey(
                 captured,
                 parted.getOrDefault(false, List.of()),
                 targets,
-                copied,
+                journal,
                 standing.replicaRole,
                 reversal);
     }
@@ -104,7 +104,7 @@ record Survey(
                 captured(source),
                 parted.getOrDefault(false, List.of()),
                 Map.of(),
-                Set.of(),
+                Map.of(),
                 false,
                 false);
     }
@@ -121,7 +121,7 @@ record Survey(
                 List.of(),
                 List.of(),
                 targets,
-                targets.keySet(),
+                targets.keySet().stream().collect(Collectors.toMap(Function.identity(), name -> false)),
                 ReplicaRole.isAllowed(target),
                 false);
     }
@@ -135,7 +135,30 @@ record Survey(
     /** The same survey with other sessions. */
     Survey with(Session from, @Nullable Session to) {
         return new Survey(
-                config, from, to, this.from, this.to, tables, captured, left, targets, copied, replicaRole, reversal);
+                config, from, to, this.from, this.to, tables, captured, left, targets, journal, replicaRole, reversal);
+    }
+
+    /** The tables whose rows the replicator has put on the target, or has begun to. */
+    Set<QualifiedName> copied() {
+        return journal.keySet();
+    }
+
+    /** Those of them whose table was dropped on the target, which has another one of the name. */
+    List<QualifiedName> replaced() {
+        return journal.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(QualifiedName::toString))
+                .toList();
+    }
+
+    /** Whether that side has the schema. */
+    static boolean hasSchema(Session session, String name) {
+        return session.query(
+                        "SELECT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = ?)",
+                        row -> row.getBoolean(1),
+                        name)
+                .get(0);
     }
 
     /** Whether there is a target. */
@@ -203,12 +226,17 @@ record Survey(
         return CaptureSchema.migration(source).isPresent() ? CaptureSchema.tables(source) : List.of();
     }
 
-    private static Set<QualifiedName> copied(Session target) {
+    private static Map<QualifiedName, Boolean> journal(Session target) {
         boolean ours = OwnSchemaState.isOurs(target, OwnSchema.CONTROL);
         target.doing("reading the copy journal");
         return !ours
-                ? Set.of()
-                : new HashSet<>(target.query(
-                        file("copied_tables.sql"), row -> new QualifiedName(row.getString(1), row.getString(2))));
+                ? Map.of()
+                : target
+                        .query(
+                                file("copied_tables.sql"),
+                                row -> Map.entry(
+                                        new QualifiedName(row.getString(1), row.getString(2)), row.getBoolean(3)))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -2,7 +2,6 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Table;
-import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
@@ -46,23 +45,13 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
 
     /** Tries it with a table of its own, and rolls it back. */
     private boolean isPossible(String needed, String change) {
-        Session target = survey.target().doing("trying out a type (rolled back)");
         String name = Sql.identifier(column.name());
-        target.begin("");
-        try {
-            target.execute("CREATE TEMPORARY TABLE replicator_probe (" + name + " "
-                    + other.column(column.name()).type() + "); " + needed
-                    + "ALTER TABLE pg_temp.replicator_probe ALTER COLUMN "
-                    + name + " TYPE " + change);
-            return true;
-        } catch (DatabaseException e) {
-            if (e.isTransient()) {
-                throw e;
-            }
-            return false;
-        } finally {
-            target.rollback();
-        }
+        return survey.target()
+                .doing("trying out a type (rolled back)")
+                .refusal(List.of("CREATE TEMPORARY TABLE replicator_probe (" + name + " "
+                        + other.column(column.name()).type() + "); " + needed
+                        + "ALTER TABLE pg_temp.replicator_probe ALTER COLUMN " + name + " TYPE " + change))
+                .isEmpty();
     }
 
     private boolean hasDefault() {

@@ -191,18 +191,7 @@ final class Extensions {
 
     /** Why the role may not do it. It is tried, and rolled back. */
     private Optional<DatabaseException> failure(List<String> statements) {
-        target.doing("trying what would be done for an extension").begin("");
-        try {
-            statements.forEach(target::execute);
-            return Optional.empty();
-        } catch (DatabaseException e) {
-            if (e.isTransient()) {
-                throw e;
-            }
-            return Optional.of(e);
-        } finally {
-            target.rollback();
-        }
+        return target.doing("trying what would be done for an extension").refusal(statements);
     }
 
     private static String some(List<String> objects) {

@@ -1,5 +1,6 @@
 -- The foreign keys of other tables that refer to the tables in $2 (oids as text[]) or to what TRUNCATE takes along: $1 are the oids
 -- (text[]) of all tables that may be truncated, and of those in $2.
+-- Parameter: :emptied_along (the query of that name, for t.relation)
 -- Returns: schema, table, constraint, its definition, whether this role owns the table
 -- Touches pg_constraint, pg_class, pg_inherits, pg_namespace; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE given AS (
@@ -13,11 +14,7 @@ WITH RECURSIVE given AS (
     UNION
     SELECT x.relation
     FROM truncated AS t CROSS JOIN LATERAL (
-        SELECT k.conrelid FROM pg_constraint AS k WHERE k.confrelid = t.relation AND k.contype = 'f'
-        UNION ALL
-        SELECT i.inhrelid FROM pg_inherits AS i JOIN pg_class AS p ON p.oid = i.inhparent AND p.relkind = 'p' WHERE i.inhparent = t.relation
-        UNION ALL
-        SELECT i.inhparent FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid AND c.relispartition WHERE i.inhrelid = t.relation
+        :emptied_along
     ) AS x (relation)
     WHERE x.relation IN (SELECT f.relation FROM fresh AS f)
 )

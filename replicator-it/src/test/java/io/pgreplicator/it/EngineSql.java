@@ -23,6 +23,8 @@ final class EngineSql {
     private static final String OWN_OBJECTS = "jdbc/own_objects.sql";
     private static final String OWN_TRIGGERS = "jdbc/own_triggers.sql";
 
+    private static final String EMPTIED_ALONG = "preflight/emptied_along.sql";
+
     private static final String UNIQUE_INDEX = "catalog/unique_index.sql";
     private static final Map<String, String> INDEX = Map.of("index", "i.indexrelid");
 
@@ -119,6 +121,13 @@ final class EngineSql {
             Map.entry("phase/side_to_leave.sql", Map.of("side", "source")),
             Map.entry("preflight/collation_versions.sql", Map.of("own_version", "NULL::text")),
             Map.entry("preflight/key_candidates.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
+            Map.entry(EMPTIED_ALONG, Map.of("relation", "7::oid")),
+            Map.entry(
+                    "preflight/referring_keys.sql",
+                    Map.of("emptied_along", text(EMPTIED_ALONG, Map.of("relation", "t.relation")))),
+            Map.entry(
+                    "preflight/referring_tables.sql",
+                    Map.of("emptied_along", text(EMPTIED_ALONG, Map.of("relation", "r.relation")))),
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),
             Map.entry("preflight/skipped.sql", USER_SCHEMAS),
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
