@@ -195,6 +195,7 @@ public final class CopyJournal {
             target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
             target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
             target.execute("TRUNCATE " + table.target().rows());
+            adopt(target, List.of(table));
             insertChunks(target, table, chunkBytes);
         });
     }

@@ -74,6 +74,27 @@ final class LettingGo {
         return !found.isEmpty();
     }
 
+    /**
+     * Forgets tables that were dropped where nobody but the replicator writes yet, the source of a way back that is prepared: what has
+     * their names there is captured anew, and the migration that leads there goes on with it.
+     */
+    static void forgetReplaced(Ends led) {
+        try (Session from = led.source().open(Role.CONTROL);
+                Session to = led.target().open(Role.CONTROL)) {
+            if (isOne(from, to)) {
+                CaptureSchema.tables(from).stream()
+                        .filter(CapturedTable::dropped)
+                        .forEach(table -> {
+                            to.runInTransaction(() -> {
+                                CopyJournal.forget(to, table.tableId());
+                                RefusedRows.forget(to, table.tableId());
+                            });
+                            CaptureSchema.release(from, table, () -> {});
+                        });
+            }
+        }
+    }
+
     /** Those that the target still has. */
     static TablesDropped news(Session from, Session to) {
         List<QualifiedName> tables = CopyJournal.dropped(to);

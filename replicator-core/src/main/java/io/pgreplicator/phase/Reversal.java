@@ -55,6 +55,7 @@ public final class Reversal {
                 Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source()))
                         .onAnyServer());
                 work.run("excepting each other's writes", () -> exceptEachOther(led, first));
+                work.run("looking for replaced tables", () -> LettingGo.forgetReplaced(led));
                 var preparation = new Preparation(led, config, work);
                 List<TablePair> tables = work.call("installing", preparation::install);
                 work.run("recording that no copy is needed", () -> needNoCopy(led, tables));

@@ -71,17 +71,30 @@ final class TargetGuard {
 
     /** What was dropped took its rows along, whatever has its name now. */
     private void present(Session to) {
-        Set<String> oids = new HashSet<>(to.query(
+        List<QualifiedName> gone = gone(to, targets);
+        if (gone.isEmpty()) {
+            return;
+        }
+        try (Session from = source.open(Role.CONTROL)) {
+            // what the source has dropped, too, is let go of
+            Set<QualifiedName> dropped = Set.copyOf(gone(from, sources));
+            List<QualifiedName> missed =
+                    gone.stream().filter(name -> !dropped.contains(name)).toList();
+            if (!missed.isEmpty()) {
+                throw CopyJournal.anotherTable(missed);
+            }
+        }
+    }
+
+    private static List<QualifiedName> gone(Session session, List<Table> tables) {
+        Set<String> oids = new HashSet<>(session.query(
                 "SELECT c.oid::text FROM pg_class AS c WHERE c.oid = ANY (?::oid[])",
                 row -> row.getString(1),
-                targets.stream().map(table -> Long.toString(table.oid())).toList()));
-        List<QualifiedName> gone = targets.stream()
+                tables.stream().map(table -> Long.toString(table.oid())).toList()));
+        return tables.stream()
                 .filter(table -> !oids.contains(Long.toString(table.oid())))
                 .map(Table::name)
                 .toList();
-        if (!gone.isEmpty()) {
-            throw CopyJournal.anotherTable(gone);
-        }
     }
 
     private void types(Session from, Session to) {
