@@ -217,9 +217,12 @@ class ServerSettingsIT {
                                 e -> assertThat(e.cure())
                                         .startsWith(
                                                 "Raise max_locks_per_transaction in the configuration of the target's server"));
-                onPostgres(target, "ALTER SYSTEM SET max_locks_per_transaction = 1000");
-                target.stopImmediately();
-                target.startAgain();
+            }
+            onPostgres(target, "ALTER SYSTEM SET max_locks_per_transaction = 1000");
+            target.stopImmediately();
+            target.startAgain();
+            // the command is run again
+            try (Replicator replicator = open(SmallSteps.config(pair))) {
                 assertThat(replicator.createSchema().created()).isTrue();
                 assertThat(replicator.check().failures()).isEmpty();
             }
