@@ -5,18 +5,21 @@ import io.pgreplicator.jdbc.Side;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps a column of the target from being dropped or from having another type: views over it, say. Immutable.
  *
  * @param all in an order in which they can be dropped
- * @param unknown the views and functions among them that the source does not have
+ * @param unknown the views, functions, indexes and constraints among them that the source does not have
  */
 record ColumnDependents(List<Dependent> all, List<String> unknown) {
     private static final String PUT_BACK =
             "\nThen run 'replicator schema': it creates views and functions again, and names what else has gone with the column,"
                     + " each with its statement.";
+
+    private static final String PROBE = "CREATE TEMPORARY TABLE replicator_probe (LIKE ";
 
     ColumnDependents {
         all = List.copyOf(all);
@@ -28,16 +31,18 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
      *
      * @param description what it is
      * @param removal the statement that drops it; null where none can be given
-     * @param object its name, if it is a view or a function; null if not
+     * @param object its name, if the source may have it as well; null where that is not asked
      * @param owned whether the role may drop it
      * @param ofTypes whether it is in the way of another type of the column, too
+     * @param ofDrops whether it is in the way of dropping the column, not only of writing the table anew
      */
     record Dependent(
             String description,
             @Nullable String removal,
             @Nullable String object,
             boolean owned,
-            boolean ofTypes) {}
+            boolean ofTypes,
+            boolean ofDrops) {}
 
     static ColumnDependents of(Survey survey, Table table, String column) {
         List<Dependent> all = survey.target()
@@ -49,9 +54,14 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
                                 row.getString(2),
                                 row.getString(3),
                                 row.getBoolean(4),
-                                row.getBoolean(5)),
+                                row.getBoolean(5),
+                                row.getBoolean(6)),
                         table.oid(),
                         column);
+        return of(survey, all);
+    }
+
+    private static ColumnDependents of(Survey survey, List<Dependent> all) {
         List<String> objects =
                 all.stream().map(Dependent::object).filter(Objects::nonNull).toList();
         return new ColumnDependents(
@@ -59,6 +69,43 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
                 objects.isEmpty()
                         ? List.of()
                         : survey.source().query(Survey.file("unknown_objects.sql"), row -> row.getString(1), objects));
+    }
+
+    /**
+     * With the checks, indexes and foreign keys that cannot be built again after that change: an operator of the old type's, say.
+     *
+     * @param change the statements of the change, of the table pg_temp.replicator_probe
+     */
+    ColumnDependents withUnbuildable(Survey survey, Table table, String column, String change) {
+        record Rebuilt(Dependent dependent, String creation) {}
+        List<Rebuilt> rebuilt = survey.target()
+                .doing("looking for what is built again with the column " + column + " of " + table.name())
+                .query(
+                        Survey.file("rebuilt_with_column.sql"),
+                        row -> new Rebuilt(
+                                new Dependent(
+                                        row.getString(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getBoolean(4),
+                                        true,
+                                        false),
+                                row.getString(5)),
+                        table.oid(),
+                        column);
+        String probe = PROBE + table.name().quoted() + ")";
+        Stream<Dependent> unbuildable = rebuilt.stream()
+                .filter(one -> isRefused(survey, List.of(probe, one.creation, change))
+                        && !isRefused(survey, List.of(probe, one.creation)))
+                .map(Rebuilt::dependent);
+        return of(survey, Stream.concat(unbuildable, all.stream()).toList());
+    }
+
+    private static boolean isRefused(Survey survey, List<String> statements) {
+        return survey.target()
+                .doing("trying out a type (rolled back)")
+                .refusal(statements)
+                .isPresent();
     }
 
     /** The lines that alter the type of the column, with what makes that possible. */
@@ -73,9 +120,17 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
         return ofTypes.before(Side.TARGET.place(true) + alteration + (ofTypes.all.isEmpty() ? then : PUT_BACK));
     }
 
-    /** The lines that drop the column, and all that hangs on it, before {@code lines}, which make it anew. */
-    String beforeAnother(String lines) {
-        return before(lines + PUT_BACK);
+    /**
+     * The lines that drop the column, and all that hangs on it, before {@code lines}, which make it anew; {@code written}: whether
+     * each row gets a value of it then.
+     */
+    String beforeAnother(String lines, boolean written) {
+        return new ColumnDependents(
+                        all.stream()
+                                .filter(dependent -> dependent.ofDrops || written)
+                                .toList(),
+                        unknown)
+                .before(lines + PUT_BACK);
     }
 
     /** Where something stands in the way that no statement removes, that is what is said instead. */

@@ -275,7 +275,9 @@ final class ShapeCheck {
             fail(
                     table,
                     name + " is " + column.type() + " on the source, " + other.type() + " on the target",
-                    new TypeChange(survey, table, onTarget, column).cure(created));
+                    column.generated()
+                            ? madeAnew(table, onTarget, column)
+                            : new TypeChange(survey, table, onTarget, column).cure(created));
         } else if (other.identityAlways() && !column.identityAlways()) {
             fail(
                     table,
@@ -309,9 +311,12 @@ final class ShapeCheck {
         return "GENERATED " + (column.identityAlways() ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY";
     }
 
+    /** Of another type it is made anew, and so is its expression. */
     private void expression(Table table, Table other, Column column) {
         generated
                 .difference(table, other, column)
+                .filter(difference ->
+                        fits(column.type(), other.column(column.name()).type()))
                 .ifPresent(difference -> fail(
                         table,
                         "generated column " + column.name() + " is computed as " + difference.source()
@@ -325,13 +330,15 @@ final class ShapeCheck {
     /** Drops the target's column and adds the source's. Its values are computed there again, or come with the rows. */
     private String madeAnew(Table table, Table other, Column column) {
         return ColumnDependents.of(survey, other, column.name())
-                .beforeAnother(MissingColumn.of(survey.source(), table, column.name())
-                        .cure(
-                                survey.target(),
-                                table,
-                                created,
-                                "ALTER TABLE " + table.name().quoted() + " DROP COLUMN " + Sql.identifier(column.name())
-                                        + "; "));
+                .beforeAnother(
+                        MissingColumn.of(survey.source(), table, column.name())
+                                .cure(
+                                        survey.target(),
+                                        table,
+                                        created,
+                                        "ALTER TABLE " + table.name().quoted() + " DROP COLUMN "
+                                                + Sql.identifier(column.name()) + "; "),
+                        column.generated());
     }
 
     private boolean fits(String type, String other) {

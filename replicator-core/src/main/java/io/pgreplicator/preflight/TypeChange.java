@@ -21,12 +21,14 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
         String type = column.type() + collation();
         Optional<String> conversion = conversion(needed, type);
         boolean defaultGoes = conversion.isPresent() && hasDefault();
-        String alteration =
-                "ALTER TABLE " + table.name().quoted() + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "")
-                        + " ALTER COLUMN " + name + " TYPE " + type
-                        + conversion.map(using -> " USING " + using).orElse("") + ";";
+        String change = " ALTER COLUMN " + name + " TYPE " + type
+                + conversion.map(using -> " USING " + using).orElse("") + ";";
+        String alteration = "ALTER TABLE " + table.name().quoted()
+                + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "") + change;
         return wanted.unknown(survey.target())
                 + ColumnDependents.of(survey, other, column.name())
+                        .withUnbuildable(
+                                survey, other, column.name(), needed + "ALTER TABLE pg_temp.replicator_probe" + change)
                         .around(
                                 needed + alteration,
                                 defaultGoes ? "\nThen run 'replicator schema': it names the default." : "");

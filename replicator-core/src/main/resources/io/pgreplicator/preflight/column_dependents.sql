@@ -2,8 +2,9 @@
 -- from having another type: views, triggers, policies, rules, functions and generated columns that name it, what depends on those, and
 -- foreign keys of other tables to it.
 -- Returns: its description; the statement that drops it (null where none can be given), in an order in which they can be run; its name if
---   it is a view or a function (else null); whether this role may drop it; whether it would be in the way of another type, too
--- Touches pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_policy, pg_proc, pg_constraint; takes no lock on user tables.
+--   it is a view, a function or a constraint (else null); whether this role may drop it; whether it would be in the way of another type, too;
+--   whether it is in the way of being dropped: a row of the table, as the type of another column, only keeps it from being written anew
+-- Touches pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_policy, pg_proc, pg_aggregate, pg_constraint; takes no lock on user tables.
 -- Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT ?::oid
@@ -48,31 +49,33 @@ WITH RECURSIVE tree (relation) AS (
     WHERE (t.classid, t.objid, t.objsubid) NOT IN (SELECT 'pg_class'::regclass::oid, o.attrelid, o.attnum FROM own AS o)
     GROUP BY t.classid, t.objid, t.objsubid
 ), statement (classid, objid, objsubid, sql, name, owner) AS (
-    SELECT 'pg_rewrite'::regclass::oid, w.oid, 0, CASE WHEN w.rulename <> '_RETURN' THEN format('DROP RULE %I ON %I.%I;', w.rulename, n.nspname, c.relname)
-        WHEN c.relkind = 'm' THEN format('DROP MATERIALIZED VIEW %I.%I;', n.nspname, c.relname)
-        ELSE format('DROP VIEW %I.%I;', n.nspname, c.relname) END,
+    SELECT 'pg_rewrite'::regclass::oid, w.oid, 0, CASE WHEN w.rulename <> '_RETURN' THEN format('DROP RULE IF EXISTS %I ON %I.%I;', w.rulename, n.nspname, c.relname)
+        WHEN c.relkind = 'm' THEN format('DROP MATERIALIZED VIEW IF EXISTS %I.%I;', n.nspname, c.relname)
+        ELSE format('DROP VIEW IF EXISTS %I.%I;', n.nspname, c.relname) END,
         CASE WHEN w.rulename = '_RETURN' THEN format('%I.%I', n.nspname, c.relname) END, c.relowner
     FROM last AS l JOIN pg_rewrite AS w ON l.classid = 'pg_rewrite'::regclass AND w.oid = l.objid
         JOIN pg_class AS c ON c.oid = w.ev_class JOIN pg_namespace AS n ON n.oid = c.relnamespace
     UNION ALL
-    SELECT l.classid, l.objid, 0, format('DROP TRIGGER %I ON %I.%I;', t.tgname, n.nspname, c.relname), NULL, c.relowner
+    SELECT l.classid, l.objid, 0, format('DROP TRIGGER IF EXISTS %I ON %I.%I;', t.tgname, n.nspname, c.relname), NULL, c.relowner
     FROM last AS l JOIN pg_trigger AS t ON l.classid = 'pg_trigger'::regclass AND t.oid = l.objid
         JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     UNION ALL
-    SELECT l.classid, l.objid, 0, format('DROP POLICY %I ON %I.%I;', p.polname, n.nspname, c.relname), NULL, c.relowner
+    SELECT l.classid, l.objid, 0, format('DROP POLICY IF EXISTS %I ON %I.%I;', p.polname, n.nspname, c.relname), NULL, c.relowner
     FROM last AS l JOIN pg_policy AS p ON l.classid = 'pg_policy'::regclass AND p.oid = l.objid
         JOIN pg_class AS c ON c.oid = p.polrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     UNION ALL
-    SELECT l.classid, l.objid, 0, format('DROP %s %s;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE'
-            ELSE 'FUNCTION' END, x.name), x.name, p.proowner
+    SELECT l.classid, l.objid, 0, format('DROP %s IF EXISTS %s;', CASE WHEN to_jsonb(p) ->> 'prokind' = 'p' THEN 'PROCEDURE' WHEN g.aggfnoid IS NOT NULL THEN 'AGGREGATE'
+            ELSE 'FUNCTION' END, CASE WHEN g.aggfnoid IS NOT NULL AND p.pronargs = 0 THEN replace(x.name, '()', '(*)') ELSE x.name END), x.name, p.proowner
     FROM last AS l JOIN pg_proc AS p ON l.classid = 'pg_proc'::regclass AND p.oid = l.objid JOIN pg_namespace AS n ON n.oid = p.pronamespace
         CROSS JOIN LATERAL (SELECT format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))) AS x (name)
+        LEFT JOIN pg_aggregate AS g ON g.aggfnoid = p.oid
     UNION ALL
-    SELECT l.classid, l.objid, 0, format('ALTER TABLE %I.%I DROP CONSTRAINT %I;', n.nspname, c.relname, k.conname), NULL, c.relowner
+    SELECT l.classid, l.objid, 0, format('ALTER TABLE %I.%I DROP CONSTRAINT IF EXISTS %I;', n.nspname, c.relname, k.conname),
+        format('%I on %I.%I', k.conname, n.nspname, c.relname), c.relowner
     FROM last AS l JOIN pg_constraint AS k ON l.classid = 'pg_constraint'::regclass AND k.oid = l.objid AND k.contype = 'f'
         JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     UNION ALL
-    SELECT l.classid, l.objid, l.objsubid, format('ALTER TABLE %I.%I DROP COLUMN %I;', n.nspname, c.relname, g.attname), NULL, c.relowner
+    SELECT l.classid, l.objid, l.objsubid, format('ALTER TABLE %I.%I DROP COLUMN IF EXISTS %I;', n.nspname, c.relname, g.attname), NULL, c.relowner
     FROM last AS l JOIN generated AS g ON l.classid = 'pg_class'::regclass AND g.attrelid = l.objid AND g.attnum = l.objsubid
         JOIN pg_class AS c ON c.oid = g.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
 ), part (classid, objid, objsubid) AS (
@@ -87,24 +90,24 @@ WITH RECURSIVE tree (relation) AS (
     SELECT 'pg_rewrite'::regclass, r.oid, 0
     FROM last AS l JOIN pg_rewrite AS w ON l.classid = 'pg_rewrite'::regclass AND w.oid = l.objid AND w.rulename = '_RETURN'
         JOIN pg_rewrite AS r ON r.ev_class = w.ev_class AND r.rulename <> '_RETURN'
-), found (name, sql, object, owner, of_types, steps) AS (
+), found (name, sql, object, owner, of_types, of_drops, steps) AS (
     SELECT pg_describe_object(l.classid, l.objid, l.objsubid), CASE WHEN l.steps < 50 THEN s.sql END, s.name, s.owner,
-        l.classid <> 'pg_constraint'::regclass, l.steps
+        l.classid <> 'pg_constraint'::regclass, true, l.steps
     FROM last AS l LEFT JOIN statement AS s ON (s.classid, s.objid, s.objsubid) = (l.classid, l.objid, l.objsubid)
     WHERE (l.classid, l.objid, l.objsubid) NOT IN (SELECT p.classid, p.objid, p.objsubid FROM part AS p)
     UNION ALL
-    SELECT 'the partition key of ' || p.partrelid::regclass, NULL, NULL, NULL, true, 0
+    SELECT 'the partition key of ' || p.partrelid::regclass, NULL, NULL, NULL, true, true, 0
     FROM own AS o JOIN pg_partitioned_table AS p ON p.partrelid = o.attrelid
     WHERE o.attnum = ANY (p.partattrs) OR EXISTS (
         SELECT FROM pg_depend AS d
         WHERE d.classid = 'pg_class'::regclass AND d.objid = o.attrelid AND d.objsubid = 0
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.attrelid AND d.refobjsubid = o.attnum)
     UNION ALL
-    SELECT format('column %s of %s, whose type is the row of the table', quote_ident(a.attname), c.oid::regclass), NULL, NULL, NULL, true, 0
+    SELECT format('column %s of %s, whose type is the row of the table', quote_ident(a.attname), c.oid::regclass), NULL, NULL, NULL, true, false, 0
     FROM tree AS t JOIN pg_type AS r ON r.typrelid = t.relation JOIN pg_attribute AS a ON a.atttypid IN (r.oid, r.typarray)
         JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'm', 'p')
     WHERE a.attnum > 0 AND NOT a.attisdropped
 )
-SELECT f.name, f.sql, f.object, coalesce(pg_has_role(f.owner, 'USAGE'), false), f.of_types
+SELECT f.name, f.sql, f.object, coalesce(pg_has_role(f.owner, 'USAGE'), false), f.of_types, f.of_drops
 FROM found AS f
 ORDER BY f.steps DESC, f.sql, f.name

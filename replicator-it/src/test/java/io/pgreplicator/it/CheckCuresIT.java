@@ -625,6 +625,77 @@ class CheckCuresIT {
                 .doesNotContain("ALTER");
     }
 
+    /** The row of a table as a type keeps it from being written anew, which dropping a column does not. */
+    @Test
+    void aRowThatIsATypeIsNotInTheWayOfAnOrdinaryColumn() throws SQLException {
+        between(13, 18);
+        source("CREATE TABLE t (id int PRIMARY KEY, g int, h int GENERATED ALWAYS AS (id * 2) STORED)");
+        target(
+                "CREATE TABLE t (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id * 2), h int); CREATE TABLE of_t (t t)");
+        assertThat(finding("h is generated on the source only").cure())
+                .contains("column t of public.of_t, whose type is");
+        assertCured("g is generated on the target only");
+    }
+
+    /** In either order of the statements: they are of two tables, and the key can be kept only with both or with neither. */
+    @Test
+    void aForeignKeyBetweenColumnsOfAnotherTypeIsDroppedAndMadeAgain() throws SQLException {
+        String tables = """
+                CREATE TABLE parent (id %1$s PRIMARY KEY, number %2$s UNIQUE, above %1$s REFERENCES parent);
+                CREATE TABLE child (id int PRIMARY KEY, of %1$s CONSTRAINT of_parent REFERENCES parent,
+                    number %2$s CONSTRAINT numbered REFERENCES parent (number));
+                """;
+        source(tables.formatted("uuid", "bigint"));
+        target(tables.formatted("int", "int"));
+        List<Finding> all = fails();
+        assertThat(all).hasSize(5);
+        assertThat(finding("column number is", "public.child").cure()).doesNotContain("DROP CONSTRAINT");
+        assertThat(finding("column of is").cure()).contains("DROP CONSTRAINT IF EXISTS of_parent");
+        for (int i = all.size() - 1; i >= 0; i--) {
+            CureLine.carryOut(pair, all.get(i).cure());
+        }
+        schemaAndItsStatements();
+        assertReady();
+    }
+
+    @Test
+    void whatCannotBeBuiltAgainWithAnotherTypeIsDroppedAndMadeAgain() throws SQLException {
+        both("CREATE EXTENSION btree_gist");
+        String tables = """
+                CREATE TABLE t (id int PRIMARY KEY, a %1$s, b %1$s, c %1$s, d %1$s, CONSTRAINT long CHECK (a %2$s), CHECK (id > 0 OR b IS NULL));
+                CREATE INDEX of_a ON t (a); CREATE INDEX of_b ON t (%3$s(b)); CREATE INDEX of_c ON t (id) WHERE c %2$s;
+                CREATE INDEX of_d ON t (d %4$s);
+                CREATE TABLE p (id int PRIMARY KEY, a %1$s) PARTITION BY LIST (id);
+                CREATE TABLE p1 PARTITION OF p (CONSTRAINT longer CHECK (a %2$s)) FOR VALUES IN (1);
+                CREATE INDEX of_p ON p (%3$s(a));
+                """;
+        source(tables.formatted("int", "> 0", "abs", "int4_ops"));
+        target(tables.formatted("text", "<> ''", "upper", "text_pattern_ops"));
+        target("CREATE INDEX own ON t (id) WHERE c <> '-'");
+        assertThat(finding("column a is", "public.t").cure())
+                .contains("DROP CONSTRAINT IF EXISTS long")
+                .doesNotContain("of_a");
+        assertThat(finding("column b is").cure()).contains("of_b").doesNotContain("CONSTRAINT");
+        assertThat(finding("column c is").cure()).contains("cannot create it again: public.own\n");
+        for (Finding finding : fails()) {
+            CureLine.carryOut(pair, finding.cure());
+        }
+        schemaAndItsStatements();
+        assertReady();
+    }
+
+    @Test
+    void aGeneratedColumnOfAnotherTypeIsMadeAnew() throws SQLException {
+        source("CREATE TABLE t (id int PRIMARY KEY, a int, g text GENERATED ALWAYS AS (a::text) STORED)");
+        target("CREATE TABLE t (id int PRIMARY KEY, a int, g int GENERATED ALWAYS AS (a * 2) STORED);"
+                + " CREATE VIEW v AS SELECT g FROM t");
+        source("CREATE VIEW v AS SELECT g FROM t");
+        assertThat(fails()).hasSize(1);
+        assertCured("column g is text on the source, integer on the target");
+        schemaAndItsStatements();
+        assertReady();
+    }
+
     @Test
     void viewsOfAnotherRoleAreDroppedByAnAdministrator() throws SQLException {
         source("CREATE TABLE t (id int PRIMARY KEY, v varchar(9)); CREATE VIEW w AS SELECT v FROM t");
