@@ -12,9 +12,13 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the replicated tables, and for everything else that holds data the reason why it is not replicated. Stateless,
@@ -156,8 +160,16 @@ final class SelectionCheck {
         return statements.isEmpty() ? "" : side.place(allowed) + String.join(" ", statements) + "\n";
     }
 
-    /** A table or partition without a log; {@code selected}: not only referred to by one that is selected. */
-    private record Unlogged(QualifiedName name, boolean selected, boolean owned, boolean circular) {
+    /**
+     * A table or partition without a log; {@code selected}: not only referred to by one that is selected; {@code dropped}, {@code
+     * added}: the statements for its foreign keys that lead back to it, null without any.
+     */
+    private record Unlogged(
+            QualifiedName name,
+            boolean selected,
+            boolean owned,
+            @Nullable String dropped,
+            @Nullable String added) {
         static List<Unlogged> read(Session session, List<String> oids) {
             return session.doing("looking for unlogged tables")
                     .query(
@@ -166,23 +178,32 @@ final class SelectionCheck {
                                     new QualifiedName(row.getString(1), row.getString(2)),
                                     row.getBoolean(3),
                                     row.getBoolean(4),
-                                    row.getBoolean(5)),
+                                    row.getString(5),
+                                    row.getString(6)),
                             oids);
         }
 
-        /** The line of statements, if there is an order for them. */
+        /** The line of statements; keys that lead in a circle are missing to nobody else meanwhile. */
         static String logged(Side side, List<Unlogged> tables) {
-            if (tables.stream().anyMatch(Unlogged::circular)) {
-                return "On the " + side
-                        + " foreign keys between them go in a circle, so none can become logged before the others:"
-                        + " drop one of the keys first.\n";
-            }
+            Stream<String> logged = tables.stream().map(table -> "ALTER TABLE " + table.name.quoted() + " SET LOGGED;");
+            List<String> dropped = present(tables, Unlogged::dropped);
             return statements(
                     side,
                     tables.stream().allMatch(Unlogged::owned),
-                    tables.stream()
-                            .map(table -> "ALTER TABLE " + table.name.quoted() + " SET LOGGED;")
-                            .toList());
+                    dropped.isEmpty()
+                            ? logged.toList()
+                            : Stream.of(
+                                            Stream.of("BEGIN;"),
+                                            dropped.stream(),
+                                            logged,
+                                            present(tables, Unlogged::added).stream(),
+                                            Stream.of("COMMIT;"))
+                                    .flatMap(Function.identity())
+                                    .toList());
+        }
+
+        private static List<String> present(List<Unlogged> tables, Function<Unlogged, @Nullable String> part) {
+            return tables.stream().map(part).filter(Objects::nonNull).toList();
         }
     }
 

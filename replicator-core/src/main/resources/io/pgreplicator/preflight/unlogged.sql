@@ -1,24 +1,41 @@
 -- The unlogged tables and partitions that hold rows of the tables in $1 (oids as text[]), and the unlogged ones to which their foreign
--- keys refer, each after those: only then may it become logged.
+-- keys refer, each after those: only then may it become logged. Keys that lead in a circle are dropped before and made again afterwards.
 -- Returns: schema, name, whether it is one of those in $1 or a partition of one, whether this role owns it,
---   whether foreign keys lead to it in a circle
+--   the statements that drop its keys in a circle and those that add them (null without any)
 -- Touches pg_class, pg_namespace, pg_inherits, pg_constraint; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
     UNION
     SELECT i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation JOIN pg_class AS p ON p.oid = i.inhparent AND p.relkind = 'p'
 ), unlogged AS (
-    SELECT c.oid, c.relname, c.relnamespace, c.relowner, c.oid IN (SELECT t.relation FROM tree AS t) AS selected
-    FROM pg_class AS c WHERE c.relkind = 'r' AND c.relpersistence = 'u'
-), referring (oid, steps) AS (
-    SELECT u.oid, 0::bigint FROM unlogged AS u WHERE u.selected
+    SELECT c.oid, c.relname, n.nspname, c.relowner, c.oid IN (SELECT t.relation FROM tree AS t) AS selected
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND c.relpersistence = 'u'
+), refers AS (
+    SELECT k.oid AS key, k.conname, k.conrelid AS own, k.confrelid AS other
+    FROM pg_constraint AS k JOIN unlogged AS u ON u.oid = k.conrelid JOIN unlogged AS v ON v.oid = k.confrelid
+    WHERE k.contype = 'f' AND k.conrelid <> k.confrelid
+), involved (oid) AS (
+    SELECT u.oid FROM unlogged AS u WHERE u.selected
     UNION
-    SELECT u.oid, r.steps + 1
-    FROM referring AS r JOIN pg_constraint AS k ON k.contype = 'f' AND k.conrelid = r.oid
-        JOIN unlogged AS u ON u.oid = k.confrelid AND u.oid <> r.oid
-    WHERE r.steps < (SELECT count(*) FROM unlogged AS a)
+    SELECT f.other FROM involved AS i JOIN refers AS f ON f.own = i.oid
+), reaches (own, other) AS (
+    SELECT f.own, f.other FROM involved AS i JOIN refers AS f ON f.own = i.oid
+    UNION
+    SELECT r.own, f.other FROM reaches AS r JOIN refers AS f ON f.own = r.other
+), circular AS (
+    SELECT f.* FROM refers AS f JOIN reaches AS r ON (r.own, r.other) = (f.other, f.own)
+), referring (oid, steps) AS (
+    SELECT i.oid, 0 FROM involved AS i
+    UNION
+    SELECT f.other, r.steps + 1
+    FROM referring AS r JOIN refers AS f ON f.own = r.oid
+    WHERE f.key NOT IN (SELECT c.key FROM circular AS c)
 )
-SELECT n.nspname, u.relname, u.selected, pg_has_role(u.relowner, 'USAGE'), d.steps = (SELECT count(*) FROM unlogged AS a)
-FROM unlogged AS u JOIN pg_namespace AS n ON n.oid = u.relnamespace
-    JOIN (SELECT r.oid, max(r.steps) AS steps FROM referring AS r GROUP BY r.oid) AS d ON d.oid = u.oid
-ORDER BY d.steps DESC, n.nspname, u.relname
+SELECT u.nspname, u.relname, u.selected, pg_has_role(u.relowner, 'USAGE'),
+    (SELECT string_agg(format('ALTER TABLE %I.%I DROP CONSTRAINT %I;', u.nspname, u.relname, c.conname), ' ' ORDER BY c.conname)
+        FROM circular AS c WHERE c.own = u.oid),
+    (SELECT string_agg(format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s;', u.nspname, u.relname, c.conname, pg_get_constraintdef(c.key)), ' '
+        ORDER BY c.conname) FROM circular AS c WHERE c.own = u.oid)
+FROM unlogged AS u JOIN (SELECT r.oid, max(r.steps) AS steps FROM referring AS r GROUP BY r.oid) AS d ON d.oid = u.oid
+ORDER BY d.steps DESC, u.nspname, u.relname

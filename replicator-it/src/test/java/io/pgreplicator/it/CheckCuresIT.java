@@ -114,10 +114,10 @@ class CheckCuresIT {
         assertReady();
     }
 
-    /** None can become logged while another is not. There are many paths between many of them. */
+    /** There are many paths between many of them; in a circle none can become logged while another is not. */
     @Test
     @Timeout(60)
-    void unloggedTablesThatReferToEachOtherStayAsTheyAre() throws SQLException {
+    void unloggedTablesThatReferToEachOtherBecomeLogged() throws SQLException {
         var tables = new StringBuilder("CREATE UNLOGGED TABLE u0 (id int PRIMARY KEY);");
         for (int i = 1; i < 27; i++) {
             tables.append("CREATE UNLOGGED TABLE u" + i + " (id int PRIMARY KEY);");
@@ -127,11 +127,12 @@ class CheckCuresIT {
         }
         both(tables.toString());
         assertCured("unlogged, so a crash");
-        both("CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE UNLOGGED TABLE b (id int PRIMARY KEY REFERENCES a);"
-                + " ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES b");
-        assertThat(finding("unlogged, so a crash").cure())
-                .contains("go in a circle")
-                .doesNotContain("SET LOGGED");
+        both(
+                "CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE UNLOGGED TABLE b (id int PRIMARY KEY REFERENCES a);"
+                        + " ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES b; CREATE UNLOGGED TABLE above (id int PRIMARY KEY);"
+                        + " ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES above; CREATE UNLOGGED TABLE hangs (id int PRIMARY KEY REFERENCES a)");
+        assertCured("unlogged, so a crash");
+        assertReady();
     }
 
     /** Before 15 it is the column that depends on the function, later its expression. */
