@@ -59,6 +59,15 @@ public record Migration(
                 : Optional.empty();
     }
 
+    /** The identity of the migration of this target, whichever build has begun it; empty if this role has begun none. */
+    public static Optional<UUID> id(Session target) {
+        return OwnSchemaState.isOurs(target, OwnSchema.CONTROL)
+                ? target.doing("reading which migration this is")
+                        .queryFirst(
+                                "SELECT migration_id FROM replicator.migration", row -> row.getObject(1, UUID.class))
+                : Optional.empty();
+    }
+
     private static Migration ofVersion(int version, Session session, Migration migration) {
         if (version != VERSION) {
             throw new ReplicatorException(
@@ -66,7 +75,7 @@ public record Migration(
                     "The control schema on the " + session.side() + " is of version " + version
                             + ", and this build's is of version " + VERSION
                             + ": another build of the replicator has begun this migration.",
-                    "Continue or 'uninstall' with the build that has begun it; a new migration may begin with this one.");
+                    "Continue or 'uninstall' with the build that has begun it, and begin the next migration with this one.");
         }
         return migration;
     }

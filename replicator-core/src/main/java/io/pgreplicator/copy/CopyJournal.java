@@ -83,6 +83,11 @@ public final class CopyJournal {
                                 row.getLong(6)));
     }
 
+    /** Whether the copy of a table has begun, by whichever build. */
+    public static boolean isBegun(Session target) {
+        return target.doing("reading the copy journal").queryLong("SELECT count(*) FROM replicator.table_copy") > 0;
+    }
+
     /** Throws when the target has another table than that to which a table's rows were copied: it has none of them. */
     public static void assertSameTables(Session target, Collection<TablePair> pairs) {
         Map<Integer, Planned> plans =

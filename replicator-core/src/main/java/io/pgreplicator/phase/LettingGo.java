@@ -162,7 +162,7 @@ final class LettingGo {
      */
     private static void leaveOpposite(Session from, Session to, QualifiedName name) {
         Optional<UUID> back = CaptureSchema.migration(to);
-        if (back.isEmpty() || !back.equals(Migration.read(from).map(Migration::id))) {
+        if (back.isEmpty() || !back.equals(Migration.id(from))) {
             return;
         }
         // the epoch is held meanwhile: the source has none, and who leads now may have planned another of that name

@@ -89,7 +89,7 @@ final class LoneUninstall {
         static Part of(Database side) {
             try (Session session = side.open(Role.CONTROL)) {
                 boolean captured = CaptureSchema.migration(session).isPresent();
-                Optional<UUID> into = Migration.read(session).map(Migration::id);
+                Optional<UUID> into = Migration.id(session);
                 boolean ofOne = isOfOne(session, captured, into);
                 boolean capture = captured && (ofOne || side.side() == Side.SOURCE);
                 boolean control = into.isPresent() && (ofOne || side.side() == Side.TARGET);

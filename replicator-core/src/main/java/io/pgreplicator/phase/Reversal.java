@@ -74,11 +74,9 @@ public final class Reversal {
     static boolean isExcluded(Ends forward) {
         try (Session from = forward.source().open(Role.CONTROL);
                 Session to = forward.target().open(Role.CONTROL)) {
-            Optional<UUID> into = Migration.read(from).map(Migration::id);
+            Optional<UUID> into = Migration.id(from);
             Optional<UUID> out = CaptureSchema.migration(to);
-            boolean another = into.isPresent()
-                    && !into.equals(out)
-                    && !CopyJournal.planned(from).isEmpty();
+            boolean another = into.isPresent() && !into.equals(out) && CopyJournal.isBegun(from);
             return another || (out.isPresent() && !out.equals(into));
         }
     }

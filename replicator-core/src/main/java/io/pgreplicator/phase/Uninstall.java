@@ -167,14 +167,14 @@ public final class Uninstall {
         try (Session from = forward.source().open(Role.CONTROL);
                 Session to = forward.target().open(Role.CONTROL)) {
             Optional<UUID> out = CaptureSchema.migration(to);
-            Optional<UUID> first = Migration.read(to).map(Migration::id);
+            Optional<UUID> first = Migration.id(to);
             // what is left of a way back whose other side is lost
             if (out.isPresent()
                     && first.isPresent()
                     && CaptureSchema.opposite(to).equals(first)) {
                 return true;
             }
-            Optional<UUID> into = Migration.read(from).map(Migration::id);
+            Optional<UUID> into = Migration.id(from);
             if (into.isEmpty()) {
                 return false;
             }

@@ -51,7 +51,7 @@ final class MigrationCheck {
      * reverse.
      */
     static boolean leadsBack(Session source, Session target) {
-        Optional<UUID> intoSource = Migration.read(source).map(Migration::id);
+        Optional<UUID> intoSource = Migration.id(source);
         return intoSource.isPresent() && intoSource.equals(CaptureSchema.migration(target));
     }
 
@@ -103,7 +103,7 @@ final class MigrationCheck {
 
     private static void belongTogether(Survey survey, Findings findings) {
         Optional<UUID> captured = CaptureSchema.migration(survey.source());
-        Optional<UUID> migrated = migration(survey.target());
+        Optional<UUID> migrated = Migration.id(survey.target());
         if (captured.isPresent() && !captured.equals(migrated)) {
             findings.fail(
                     SUBJECT,
@@ -159,17 +159,13 @@ final class MigrationCheck {
     }
 
     private static boolean leaveEachOther(Session source, Session target) {
-        return leaves(source, migration(source)) && leaves(target, migration(target));
+        return leaves(source, Migration.id(source)) && leaves(target, Migration.id(target));
     }
 
     private static boolean leaves(Session captured, Optional<UUID> applied) {
         return applied.isPresent()
                 && CaptureSchema.migration(captured).isPresent()
                 && CaptureSchema.opposite(captured).equals(applied);
-    }
-
-    private static Optional<UUID> migration(Session target) {
-        return Migration.read(target).map(Migration::id);
     }
 
     /** A source that is being copied to: its indexes, foreign keys and triggers are dropped or disabled. */

@@ -5,11 +5,10 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
-import io.pgreplicator.jdbc.OwnSchemaState;
+import io.pgreplicator.control.Migration;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
-import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Comparator;
@@ -227,11 +226,11 @@ record Survey(
     }
 
     private static Map<QualifiedName, Boolean> journal(Session target) {
-        boolean ours = OwnSchemaState.isOurs(target, OwnSchema.CONTROL);
-        target.doing("reading the copy journal");
-        return !ours
+        // another build's has other tables
+        return Migration.read(target).isEmpty()
                 ? Map.of()
                 : target
+                        .doing("reading the copy journal")
                         .query(
                                 file("copied_tables.sql"),
                                 row -> Map.entry(

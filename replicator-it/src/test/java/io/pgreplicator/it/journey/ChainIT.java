@@ -1,16 +1,23 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.UninstallReport;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +133,38 @@ class ChainIT {
             replication.awaitCaughtUp();
         }
         assertThat(Journey.text(middle, ROWS)).isEqualTo(Journey.text(first, ROWS));
+    }
+
+    /** It may have other tables; whoever only reads from the database, or leaves the source alone, needs none of them. */
+    @Test
+    void theControlSchemaOfAnotherBuildIsInTheWayOfItsOwnMigrationAlone() throws SQLException, InterruptedException {
+        Journey.execute(
+                middle,
+                "ALTER TABLE replicator.table_copy DROP COLUMN relation; UPDATE replicator.migration SET version = 1");
+        for (ThrowingCallable command : List.<ThrowingCallable>of(
+                there::check,
+                there::status,
+                there::uninstall,
+                there::uninstallForced,
+                () -> there.verify(VerifyOptions.defaults()),
+                () -> Journey.catchUp(there))) {
+            assertThatExceptionOfType(ReplicatorException.class)
+                    .isThrownBy(command)
+                    .matches(failure -> failure.code() == ErrorCode.COMMAND_REFUSED)
+                    .withMessageContaining("The control schema on the target is of version 1");
+        }
+        Journey.execute(middle, "UPDATE t SET v = 'b' WHERE id < 10");
+        assertThat(further.check().findings()).noneMatch(finding -> finding.level() == Finding.Level.FAIL);
+        Journey.catchUp(further);
+        assertThat(Journey.text(last, ROWS)).isEqualTo(Journey.text(middle, ROWS));
+        further.status();
+        further.verify(VerifyOptions.defaults());
+        further.uninstall();
+        Replicator.uninstallSourceAlone(SmallSteps.config(pair).buildSource(), false, event -> {});
+        there.close();
+        try (Connection superuser = pair.sourceSuperuser()) {
+            assertThat(Leftovers.find(superuser)).isEmpty();
+        }
     }
 
     private void assertNothingLeft() throws SQLException {
