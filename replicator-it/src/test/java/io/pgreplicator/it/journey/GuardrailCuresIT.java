@@ -8,6 +8,8 @@ import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
+import io.pgreplicator.it.Patience;
+import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.telemetry.Finding;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,6 +87,48 @@ class GuardrailCuresIT {
             CureLine.lines(finding.cure()).get(1).carryOut(journey.pair);
             assertThat(isWarned(journey, "prepared transactions", back)).isFalse();
             end(journey, back);
+        }
+    }
+
+    /** As after a failover to a standby that lagged: its rows are of the state that it says to have. */
+    @Test
+    void aFormerSourceThatLostTransactionsIsRepairedAsTheRunSays() throws SQLException, InterruptedException {
+        try (Journey journey = begun(15, 16)) {
+            end(journey, SWITCH);
+            journey.catchUp();
+            String rounds = "SELECT rounds FROM replicator.migration";
+            String before = Journey.text(journey.source, rounds);
+            Journey.execute(journey.target, "UPDATE t SET v = 'b', n = 2");
+            journey.catchUp();
+            superuser(journey, true, """
+                    DO $$
+                    DECLARE
+                        statement text;
+                        statements text[] := ARRAY(
+                            SELECT format('ALTER TABLE t ENABLE %s TRIGGER %I', CASE tgenabled WHEN 'A' THEN 'ALWAYS' ELSE '' END, tgname)
+                            FROM pg_trigger WHERE tgrelid = 't'::regclass AND NOT tgisinternal);
+                    BEGIN
+                        ALTER TABLE t DISABLE TRIGGER USER;
+                        UPDATE t SET n = 1;
+                        FOREACH statement IN ARRAY statements LOOP EXECUTE statement; END LOOP;
+                    END
+                    $$;
+                    UPDATE replicator.migration SET rounds =\s""" + before);
+            ReplicatorException failure = Assertions.catchThrowableOfType(ReplicatorException.class, journey::catchUp);
+            assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_WENT_BACK);
+            assertThat(failure.cure()).contains("replicator run --repair");
+            try (ReplicatorProcess run = ReplicatorProcess.start(
+                    "run",
+                    "--repair",
+                    "--source",
+                    journey.pair.sourceUri(),
+                    "--target",
+                    journey.pair.targetUri(),
+                    "--until",
+                    "caught-up")) {
+                assertThat(run.waitFor(Patience.LIMIT)).as(run.stderr()).isZero();
+            }
+            assertThat(Journey.text(journey.source, "SELECT n FROM t")).isEqualTo("2");
         }
     }
 
