@@ -3,6 +3,7 @@ package io.pgreplicator.phase;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -20,6 +21,7 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
 import io.pgreplicator.telemetry.ReplicationEvent.SourceTakesWrites;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +124,7 @@ final class SideRemoval {
         if (!open.isEmpty()) {
             work.tell(new ObjectsForgotten(open));
         }
+        work.run("looking for dropped tables", () -> tellOfDropped(target, work));
         work.run("dropping the control schema", () -> {
             try (Session session = target.open(Role.CONTROL)) {
                 // already dropped, with the epoch, if the outcome of the COMMIT was unknown
@@ -132,6 +135,16 @@ final class SideRemoval {
             }
         });
         return true;
+    }
+
+    /** Only the control schema has the SQL of the foreign keys that went with them. */
+    private static void tellOfDropped(Database target, Work work) {
+        try (Session session = target.open(Role.CONTROL)) {
+            List<QualifiedName> tables = Migration.read(session).isPresent() ? CopyJournal.dropped(session) : List.of();
+            if (!tables.isEmpty()) {
+                work.tell(new TablesDropped(tables, List.of(), CopyJournal.foreignKeysOfDropped(session, tables)));
+            }
+        }
     }
 
     /** Throws when this program does not lead any more. */

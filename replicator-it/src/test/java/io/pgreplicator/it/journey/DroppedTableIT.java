@@ -105,9 +105,13 @@ class DroppedTableIT {
                 replication.awaitCaughtUp();
             }
             journey.catchUp();
+            int before = journey.events().size();
             try (Replicator replicator = journey.open()) {
                 replicator.uninstall();
             }
+            // once more: from now on nobody else knows the keys
+            assertThat(journey.events().subList(before, journey.events().size()))
+                    .hasAtLeastOneElementOfType(TablesDropped.class);
             assertThat(count(journey, "coupons")).isEqualTo("300");
             assertThat(Journey.text(
                             journey.target,
