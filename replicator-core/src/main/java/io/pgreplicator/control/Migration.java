@@ -68,6 +68,14 @@ public record Migration(
                 : Optional.empty();
     }
 
+    /** Whether this database has a control schema as this build makes them. */
+    public static boolean isOfThisBuild(Session session) {
+        return OwnSchemaState.isOurs(session, OwnSchema.CONTROL)
+                && session.doing("reading the version of the control schema")
+                                .queryLong("SELECT count(*) FROM replicator.migration WHERE version = " + VERSION)
+                        > 0;
+    }
+
     private static Migration ofVersion(int version, Session session, Migration migration) {
         if (version != VERSION) {
             throw new ReplicatorException(

@@ -3,6 +3,7 @@ package io.pgreplicator.copy;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
@@ -243,7 +244,7 @@ public final class CopyJournal {
      * table of such a name is none of them, nor is one that the migration in the opposite direction carries again.
      */
     public static List<QualifiedName> dropped(Session target) {
-        if (!OwnSchemaState.isOurs(target, OwnSchema.CONTROL)) {
+        if (!Migration.isOfThisBuild(target)) {
             return List.of();
         }
         boolean captures = OwnSchemaState.isOurs(target, OwnSchema.CAPTURE);

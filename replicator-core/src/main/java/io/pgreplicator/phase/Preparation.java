@@ -134,7 +134,7 @@ final class Preparation {
                 check(ends, config, work);
                 captured = CaptureSchema.tables(from);
             }
-            capture(from, captured);
+            capture(from, to, captured);
             List<TablePair> pairs = adapted(from, to);
             CopyJournal.assertSameTables(to, pairs);
             return List.copyOf(pairs);
@@ -201,11 +201,16 @@ final class Preparation {
         });
     }
 
-    private void capture(Session from, List<CapturedTable> present) {
+    /** One that came since the check is left out, unless both sides can take it: it is told of as any other new one. */
+    private void capture(Session from, Session to, List<CapturedTable> present) {
         NewPartitions.releaseFormer(from);
         Set<QualifiedName> captured = present.stream().map(CapturedTable::name).collect(Collectors.toSet());
+        Set<QualifiedName> onTarget = Set.copyOf(CatalogReader.names(to, config.tables()));
         for (Table table : CatalogReader.tables(from, config.tables())) {
-            if (!captured.contains(table.name()) && table.extension() == null) {
+            if (!captured.contains(table.name())
+                    && table.extension() == null
+                    && table.key().isPresent()
+                    && onTarget.contains(table.name())) {
                 var start = new CaptureStarted(table.name());
                 work.act(start, () -> capture(table), ending -> new CaptureEnded(start, ending));
             }

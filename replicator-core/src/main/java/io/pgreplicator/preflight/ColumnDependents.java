@@ -1,6 +1,7 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import java.util.List;
 import java.util.Objects;
@@ -12,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * What keeps a column of the target from being dropped or from having another type: views over it, say. Immutable.
  *
  * @param all in an order in which they can be dropped
- * @param unknown the views, functions, indexes and constraints among them that the source does not have
+ * @param rebuilt what goes with the column, and is built again for another type
+ * @param unknown the names among all of these that the source does not have
  */
-record ColumnDependents(List<Dependent> all, List<String> unknown) {
+record ColumnDependents(List<Dependent> all, List<Rebuilt> rebuilt, List<String> unknown) {
     private static final String PUT_BACK =
             "\nThen run 'replicator schema': it creates views and functions again, and names what else has gone with the column,"
                     + " each with its statement.";
 
-    private static final String PROBE = "CREATE TEMPORARY TABLE replicator_probe (LIKE ";
-
     ColumnDependents {
         all = List.copyOf(all);
+        rebuilt = List.copyOf(rebuilt);
         unknown = List.copyOf(unknown);
     }
 
@@ -44,6 +45,17 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
             boolean ofTypes,
             boolean ofDrops) {}
 
+    /** A check, an index or a key over the column of {@code place}; {@code creation} makes another one on the probe. */
+    record Rebuilt(Dependent dependent, String place, String creation) {
+        /** Whether it is there as long as the column has its type, and not when it has another one. */
+        boolean isRefusedAfter(String change, Session target) {
+            String probe = "CREATE TEMPORARY TABLE replicator_probe (LIKE " + place + ")";
+            target.doing("trying out a type (rolled back)");
+            return target.refusal(List.of(probe, creation, change)).isPresent()
+                    && target.refusal(List.of(probe, creation)).isEmpty();
+        }
+    }
+
     static ColumnDependents of(Survey survey, Table table, String column) {
         List<Dependent> all = survey.target()
                 .doing("looking for what depends on the column " + column + " of " + table.name())
@@ -58,28 +70,7 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
                                 row.getBoolean(6)),
                         table.oid(),
                         column);
-        return of(survey, all);
-    }
-
-    private static ColumnDependents of(Survey survey, List<Dependent> all) {
-        List<String> objects =
-                all.stream().map(Dependent::object).filter(Objects::nonNull).toList();
-        return new ColumnDependents(
-                all,
-                objects.isEmpty()
-                        ? List.of()
-                        : survey.source().query(Survey.file("unknown_objects.sql"), row -> row.getString(1), objects));
-    }
-
-    /**
-     * With the checks, indexes and foreign keys that cannot be built again after that change: an operator of the old type's, say.
-     *
-     * @param change the statements of the change, of the table pg_temp.replicator_probe
-     */
-    ColumnDependents withUnbuildable(Survey survey, Table table, String column, String change) {
-        record Rebuilt(Dependent dependent, String creation) {}
         List<Rebuilt> rebuilt = survey.target()
-                .doing("looking for what is built again with the column " + column + " of " + table.name())
                 .query(
                         Survey.file("rebuilt_with_column.sql"),
                         row -> new Rebuilt(
@@ -90,22 +81,34 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
                                         row.getBoolean(4),
                                         true,
                                         false),
-                                row.getString(5)),
+                                row.getString(5),
+                                row.getString(6)),
                         table.oid(),
                         column);
-        String probe = PROBE + table.name().quoted() + ")";
-        Stream<Dependent> unbuildable = rebuilt.stream()
-                .filter(one -> isRefused(survey, List.of(probe, one.creation, change))
-                        && !isRefused(survey, List.of(probe, one.creation)))
-                .map(Rebuilt::dependent);
-        return of(survey, Stream.concat(unbuildable, all.stream()).toList());
+        List<String> objects =
+                names(Stream.concat(all.stream(), rebuilt.stream().map(Rebuilt::dependent)));
+        return new ColumnDependents(
+                all,
+                rebuilt,
+                objects.isEmpty()
+                        ? List.of()
+                        : survey.source().query(Survey.file("unknown_objects.sql"), row -> row.getString(1), objects));
     }
 
-    private static boolean isRefused(Survey survey, List<String> statements) {
-        return survey.target()
-                .doing("trying out a type (rolled back)")
-                .refusal(statements)
-                .isPresent();
+    private static List<String> names(Stream<Dependent> dependents) {
+        return dependents.map(Dependent::object).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * With the checks, indexes and foreign keys that cannot be built again after that change: an operator of the old type's, say.
+     *
+     * @param change the statements of the change, of the table pg_temp.replicator_probe
+     */
+    ColumnDependents withUnbuildable(Session target, String change) {
+        Stream<Dependent> unbuildable = rebuilt.stream()
+                .filter(one -> one.isRefusedAfter(change, target))
+                .map(Rebuilt::dependent);
+        return new ColumnDependents(Stream.concat(all.stream(), unbuildable).toList(), List.of(), unknown);
     }
 
     /** The lines that alter the type of the column, with what makes that possible. */
@@ -116,7 +119,7 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
     /** As the other one; {@code then}: the line that says what remains where nothing depends on the column. */
     String around(String alteration, String then) {
         var ofTypes =
-                new ColumnDependents(all.stream().filter(Dependent::ofTypes).toList(), unknown);
+                new ColumnDependents(all.stream().filter(Dependent::ofTypes).toList(), List.of(), unknown);
         return ofTypes.before(Side.TARGET.place(true) + alteration + (ofTypes.all.isEmpty() ? then : PUT_BACK));
     }
 
@@ -129,6 +132,7 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
                         all.stream()
                                 .filter(dependent -> dependent.ofDrops || written)
                                 .toList(),
+                        rebuilt,
                         unknown)
                 .before(lines + PUT_BACK);
     }
@@ -144,14 +148,16 @@ record ColumnDependents(List<Dependent> all, List<String> unknown) {
                     + String.join("; ", inTheWay)
                     + ". Have the column as on the source there by hand, or make the table anew.";
         }
-        if (all.isEmpty()) {
-            return lines;
-        }
-        String lost = unknown.isEmpty()
+        List<String> goes = names(Stream.concat(all.stream(), rebuilt.stream().map(Rebuilt::dependent)));
+        List<String> lost = unknown.stream().filter(goes::contains).toList();
+        String saved = lost.isEmpty()
                 ? ""
                 : "First save the definitions of what the source does not have, so that 'replicator schema' cannot create it again: "
-                        + String.join(", ", unknown) + "\n";
-        return lost
+                        + String.join(", ", lost) + "\n";
+        if (all.isEmpty()) {
+            return saved + lines;
+        }
+        return saved
                 + Side.TARGET.place(all.stream().allMatch(Dependent::owned))
                 + all.stream().map(Dependent::removal).collect(Collectors.joining(" "))
                 + "\n" + lines;

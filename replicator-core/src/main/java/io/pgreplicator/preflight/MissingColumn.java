@@ -117,6 +117,11 @@ record MissingColumn(
                 + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
     }
 
+    /** Whether a value of it may have to be written into each row that is there. */
+    boolean isComputed() {
+        return definition.contains("GENERATED ") || definition.contains("DEFAULT ");
+    }
+
     /** The types that no statement creates, a line each. */
     String unknown(Session target) {
         return lacking(target).stream()

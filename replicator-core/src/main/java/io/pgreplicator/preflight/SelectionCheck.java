@@ -13,7 +13,6 @@ import io.pgreplicator.telemetry.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -215,12 +214,7 @@ final class SelectionCheck {
         if (selected.isEmpty()) {
             return;
         }
-        Set<QualifiedName> names = all.stream().map(Unlogged::name).collect(Collectors.toSet());
-        List<Unlogged> onTarget = !survey.hasTarget()
-                ? List.of()
-                : Unlogged.read(survey.target(), survey.targetOids()).stream()
-                        .filter(table -> names.contains(table.name))
-                        .toList();
+        List<Unlogged> onTarget = survey.hasTarget() ? Unlogged.read(survey.target(), survey.targetOids()) : List.of();
         findings.warn(
                 "selection",
                 "unlogged, so a crash of the source empties them without any trigger: " + NameList.of(selected),

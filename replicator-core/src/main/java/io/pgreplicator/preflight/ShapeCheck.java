@@ -12,6 +12,7 @@ import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -213,7 +214,7 @@ final class ShapeCheck {
         }
         Map<String, Column> others =
                 other.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
-        for (Column column : table.columns()) {
+        for (Column column : generatedLast(table.columns())) {
             Column onTarget = others.remove(column.name());
             if (onTarget != null) {
                 compare(table, other, column, onTarget);
@@ -247,6 +248,11 @@ final class ShapeCheck {
         }
         key(table, other);
         matching += matches ? 1 : 0;
+    }
+
+    /** Their expressions may need the types that others get before. */
+    private static List<Column> generatedLast(List<Column> columns) {
+        return columns.stream().sorted(Comparator.comparing(Column::generated)).toList();
     }
 
     /** Its name when it was captured; its present one if it was not. */
@@ -329,16 +335,16 @@ final class ShapeCheck {
 
     /** Drops the target's column and adds the source's. Its values are computed there again, or come with the rows. */
     private String madeAnew(Table table, Table other, Column column) {
+        MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
         return ColumnDependents.of(survey, other, column.name())
                 .beforeAnother(
-                        MissingColumn.of(survey.source(), table, column.name())
-                                .cure(
-                                        survey.target(),
-                                        table,
-                                        created,
-                                        "ALTER TABLE " + table.name().quoted() + " DROP COLUMN "
-                                                + Sql.identifier(column.name()) + "; "),
-                        column.generated());
+                        wanted.cure(
+                                survey.target(),
+                                table,
+                                created,
+                                "ALTER TABLE " + table.name().quoted() + " DROP COLUMN IF EXISTS "
+                                        + Sql.identifier(column.name()) + "; "),
+                        wanted.isComputed());
     }
 
     private boolean fits(String type, String other) {

@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +20,20 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
         String needed = wanted.creations(survey.target(), created);
         String name = Sql.identifier(column.name());
         String type = column.type() + collation();
-        Optional<String> conversion = conversion(needed, type);
+        // whatever the statements for other columns create, nothing of it is there yet
+        String first = wanted.creations(survey.target(), new HashSet<>());
+        Optional<String> conversion = conversion(first, type);
+        boolean identityGoes = column.identity().isEmpty()
+                && !other.column(column.name()).identity().isEmpty();
         boolean defaultGoes = conversion.isPresent() && hasDefault();
         String change = " ALTER COLUMN " + name + " TYPE " + type
                 + conversion.map(using -> " USING " + using).orElse("") + ";";
         String alteration = "ALTER TABLE " + table.name().quoted()
-                + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "") + change;
+                + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "")
+                + (identityGoes ? " ALTER COLUMN " + name + " DROP IDENTITY," : "") + change;
         return wanted.unknown(survey.target())
                 + ColumnDependents.of(survey, other, column.name())
-                        .withUnbuildable(
-                                survey, other, column.name(), needed + "ALTER TABLE pg_temp.replicator_probe" + change)
+                        .withUnbuildable(survey.target(), first + "ALTER TABLE pg_temp.replicator_probe" + change)
                         .around(
                                 needed + alteration,
                                 defaultGoes ? "\nThen run 'replicator schema': it names the default." : "");

@@ -4,7 +4,7 @@
 -- Returns: its description; the statement that drops it (null where none can be given), in an order in which they can be run; its name if
 --   it is a view, a function or a constraint (else null); whether this role may drop it; whether it would be in the way of another type, too;
 --   whether it is in the way of being dropped: a row of the table, as the type of another column, only keeps it from being written anew
--- Touches pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_policy, pg_proc, pg_aggregate, pg_constraint; takes no lock on user tables.
+-- Touches pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_policy, pg_proc, pg_aggregate, pg_constraint, pg_type; takes no lock on user tables.
 -- Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT ?::oid
@@ -90,6 +90,16 @@ WITH RECURSIVE tree (relation) AS (
     SELECT 'pg_rewrite'::regclass, r.oid, 0
     FROM last AS l JOIN pg_rewrite AS w ON l.classid = 'pg_rewrite'::regclass AND w.oid = l.objid AND w.rulename = '_RETURN'
         JOIN pg_rewrite AS r ON r.ev_class = w.ev_class AND r.rulename <> '_RETURN'
+), holder (type) AS (
+    -- the rows of these tables as types, and the types that are made of them
+    SELECT y.oid FROM tree AS t JOIN pg_type AS y ON y.typrelid = t.relation
+    UNION
+    SELECT s.oid FROM holder AS h CROSS JOIN LATERAL (
+        SELECT y.oid FROM pg_type AS y WHERE y.typbasetype = h.type OR y.typelem = h.type AND y.typcategory = 'A'
+        UNION ALL
+        SELECT c.reltype FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'c'
+        WHERE a.atttypid = h.type AND NOT a.attisdropped
+    ) AS s (oid)
 ), found (name, sql, object, owner, of_types, of_drops, steps) AS (
     SELECT pg_describe_object(l.classid, l.objid, l.objsubid), CASE WHEN l.steps < 50 THEN s.sql END, s.name, s.owner,
         l.classid <> 'pg_constraint'::regclass, true, l.steps
@@ -104,7 +114,7 @@ WITH RECURSIVE tree (relation) AS (
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.attrelid AND d.refobjsubid = o.attnum)
     UNION ALL
     SELECT format('column %s of %s, whose type is the row of the table', quote_ident(a.attname), c.oid::regclass), NULL, NULL, NULL, true, false, 0
-    FROM tree AS t JOIN pg_type AS r ON r.typrelid = t.relation JOIN pg_attribute AS a ON a.atttypid IN (r.oid, r.typarray)
+    FROM holder AS h JOIN pg_attribute AS a ON a.atttypid = h.type
         JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'm', 'p')
     WHERE a.attnum > 0 AND NOT a.attisdropped
 )

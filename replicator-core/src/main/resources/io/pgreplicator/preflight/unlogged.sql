@@ -11,10 +11,15 @@ WITH RECURSIVE tree (relation) AS (
     SELECT c.oid, c.relname, n.nspname, c.relowner, c.oid IN (SELECT t.relation FROM tree AS t) AS selected
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND c.relpersistence = 'u'
+), whole (part, key) AS (
+    -- that of a partition goes and comes with that of its table
+    SELECT k.oid, k.oid FROM pg_constraint AS k WHERE k.contype = 'f' AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
+    UNION ALL
+    SELECT k.oid, w.key FROM whole AS w JOIN pg_constraint AS k ON to_jsonb(k) ->> 'conparentid' = w.part::text AND k.contype = 'f'
 ), refers AS (
-    SELECT k.oid AS key, k.conname, k.conrelid AS own, k.confrelid AS other
-    FROM pg_constraint AS k JOIN unlogged AS u ON u.oid = k.conrelid JOIN unlogged AS v ON v.oid = k.confrelid
-    WHERE k.contype = 'f' AND k.conrelid <> k.confrelid
+    SELECT w.key, k.conrelid AS own, k.confrelid AS other
+    FROM whole AS w JOIN pg_constraint AS k ON k.oid = w.part JOIN unlogged AS u ON u.oid = k.conrelid JOIN unlogged AS v ON v.oid = k.confrelid
+    WHERE k.conrelid <> k.confrelid
 ), involved (oid) AS (
     SELECT u.oid FROM unlogged AS u WHERE u.selected
     UNION
@@ -24,7 +29,10 @@ WITH RECURSIVE tree (relation) AS (
     UNION
     SELECT r.own, f.other FROM reaches AS r JOIN refers AS f ON f.own = r.other
 ), circular AS (
-    SELECT f.* FROM refers AS f JOIN reaches AS r ON (r.own, r.other) = (f.other, f.own)
+    SELECT DISTINCT ON (f.key) f.key, f.own, k.conname, format('%I.%I', n.nspname, c.relname) AS place
+    FROM refers AS f JOIN reaches AS r ON (r.own, r.other) = (f.other, f.own) JOIN pg_constraint AS k ON k.oid = f.key
+        JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    ORDER BY f.key, f.own
 ), referring (oid, steps) AS (
     SELECT i.oid, 0 FROM involved AS i
     UNION
@@ -33,9 +41,9 @@ WITH RECURSIVE tree (relation) AS (
     WHERE f.key NOT IN (SELECT c.key FROM circular AS c)
 )
 SELECT u.nspname, u.relname, u.selected, pg_has_role(u.relowner, 'USAGE'),
-    (SELECT string_agg(format('ALTER TABLE %I.%I DROP CONSTRAINT %I;', u.nspname, u.relname, c.conname), ' ' ORDER BY c.conname)
+    (SELECT string_agg(format('ALTER TABLE %s DROP CONSTRAINT %I;', c.place, c.conname), ' ' ORDER BY c.conname)
         FROM circular AS c WHERE c.own = u.oid),
-    (SELECT string_agg(format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s;', u.nspname, u.relname, c.conname, pg_get_constraintdef(c.key)), ' '
+    (SELECT string_agg(format('ALTER TABLE %s ADD CONSTRAINT %I %s;', c.place, c.conname, pg_get_constraintdef(c.key)), ' '
         ORDER BY c.conname) FROM circular AS c WHERE c.own = u.oid)
 FROM unlogged AS u JOIN (SELECT r.oid, max(r.steps) AS steps FROM referring AS r GROUP BY r.oid) AS d ON d.oid = u.oid
 ORDER BY d.steps DESC, u.nspname, u.relname

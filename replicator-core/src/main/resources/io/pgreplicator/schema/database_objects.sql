@@ -234,5 +234,10 @@ UNION ALL
 SELECT 'tablespace', '', NULL, s.spcname, '', '', '', ''
 FROM pg_tablespace AS s WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.reltablespace = s.oid) AND s.oid >= 16384
 UNION ALL
+SELECT 'comment', '', NULL, 'schema public', coalesce(p.description, 'none'), '', format('COMMENT ON SCHEMA public IS %L;', p.description),
+    'COMMENT ON SCHEMA public IS ''standard public schema'';'
+FROM (SELECT obj_description(n.oid, 'pg_namespace') AS description FROM pg_namespace AS n WHERE n.nspname = 'public') AS p
+WHERE p.description IS DISTINCT FROM 'standard public schema'
+UNION ALL
 SELECT 'comment', '', NULL, 'this database', g.description, '', format('COMMENT ON DATABASE %s IS %L;', t.database, g.description), ''
 FROM there AS t, database AS d JOIN pg_shdescription AS g ON g.objoid = d.oid AND g.classoid = 'pg_database'::regclass

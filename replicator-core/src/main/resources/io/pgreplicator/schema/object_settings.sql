@@ -126,6 +126,8 @@ FROM said AS d, LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i
 WHERE d.objid >= 16384 AND d.classid NOT IN ('pg_extension'::regclass, 'pg_largeobject'::regclass, 'pg_event_trigger'::regclass,
         'pg_publication'::regclass, 'pg_subscription'::regclass)
     AND (d.objid, d.classid) NOT IN (SELECT p.oid, p.classid FROM part AS p)
+    -- that one is in database_objects.sql, as it has a comment from the beginning
+    AND (d.classid, d.objid) NOT IN (SELECT 'pg_namespace'::regclass::oid, n.oid FROM namespace AS n WHERE n.nspname = 'public')
     AND (d.objid, d.classid) NOT IN (SELECT m.objid, m.classid FROM member AS m)
     AND (i.schema IS NULL OR i.schema IN (SELECT n.nspname FROM namespace AS n))
     -- what is part of an extension's or of one of our tables

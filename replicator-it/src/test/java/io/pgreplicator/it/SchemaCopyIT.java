@@ -501,6 +501,21 @@ class SchemaCopyIT {
                  On the target: GRANT DELETE ON TABLE "public"."v" TO "made_by_test_owner";""");
     }
 
+    /** It has a comment in each new database, unlike one that was dropped and created again. */
+    @Test
+    void theCommentOfTheSchemaPublicIsCompared() throws SQLException {
+        source("CREATE TABLE t (id int PRIMARY KEY)");
+        sourceSuperuser("COMMENT ON SCHEMA public IS NULL");
+        assertThat(copy(TableFilter.all())).anyMatch(line -> line.endsWith("COMMENT ON SCHEMA public IS NULL;"));
+        targetSuperuser("COMMENT ON SCHEMA public IS NULL");
+        assertThat(copy(TableFilter.all())).noneMatch(line -> line.contains("schema public"));
+        sourceSuperuser("COMMENT ON SCHEMA public IS 'ours'");
+        assertThat(copy(TableFilter.all())).anyMatch(line -> line.endsWith("COMMENT ON SCHEMA public IS 'ours';"));
+        sourceSuperuser("COMMENT ON SCHEMA public IS 'standard public schema'");
+        assertThat(copy(TableFilter.all()))
+                .anyMatch(line -> line.endsWith("COMMENT ON SCHEMA public IS 'standard public schema';"));
+    }
+
     /**
      * A path that was set FROM CURRENT may hold any text, and is no statement. What a role has in every database of the source, it has on
      * the target in this one; nobody may grant more than before; and no key of an application is told.

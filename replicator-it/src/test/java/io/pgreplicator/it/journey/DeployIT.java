@@ -8,13 +8,18 @@ import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.InTurn;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.VerifyReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -119,6 +124,29 @@ class DeployIT {
         try (Journey journey = Journey.empty(15, 17)) {
             journey.onSource(SOURCE + ROWS);
             deploy(journey, deploy);
+        }
+    }
+
+    /** Neither has been looked at by the check: one has no key, the other one no table on the target. */
+    @Test
+    void tablesThatComeAfterTheCheckAreLeftToTheNextRun() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1)");
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == PausePoint.INSTALL_CONTROL_SCHEMA) {
+                            Unchecked.run(() -> journey.onSource("CREATE TABLE IF NOT EXISTS keyless (id int);"
+                                    + " CREATE TABLE IF NOT EXISTS late (id int PRIMARY KEY)"));
+                        }
+                    });
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(journey.events())
+                                .contains(new NotReplicated(List.of(
+                                        new QualifiedName("public", "keyless"), new QualifiedName("public", "late")))));
+            }
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("1");
         }
     }
 
