@@ -105,7 +105,7 @@ public final class CopyJournal {
                 "The target's " + NameList.of(tables)
                         + " is not the table that rows were copied to: that one was dropped, and its rows"
                         + " with it.",
-                "Run 'replicator run --repair': it compares every row and brings what is missing.");
+                Cures.BRING_ROWS);
     }
 
     /** Records in the session's transaction that the target's tables are these from now on: they were compared with the source's. */

@@ -2,6 +2,7 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.OpenObjects;
@@ -91,13 +92,13 @@ final class MigrationCheck {
 
     /** A run refuses to go on, and its repair has to pass this check. */
     private static void replaced(Survey survey, Findings findings) {
-        List<QualifiedName> others = survey.replaced();
+        List<CopiedTable> others = survey.replaced();
         if (!others.isEmpty()) {
             findings.warn(
                     SUBJECT,
                     "the target has other tables than those that rows were copied to, which were dropped: "
-                            + NameList.of(others),
-                    "Run 'replicator run --repair': it compares every row and brings what is missing.");
+                            + NameList.of(others.stream().map(CopiedTable::name).toList()),
+                    CopiedTable.cure(others));
         }
     }
 
