@@ -187,17 +187,17 @@ public final class CopyJournal {
     }
 
     /**
-     * Replaces the table's chunks by those of its current file, and empties the target table, in one transaction. Waits for
-     * chunks that are being copied for at most the lock timeout.
+     * Replaces the table's chunks by those of its current file, and empties the target table, in the session's transaction. Waits
+     * for chunks that are being copied for at most the lock timeout.
      */
-    public static void planAgain(Session target, TablePair table, long chunkBytes) {
-        target.doing("planning the copy of " + table.source().name() + " again").runInTransaction(() -> {
-            target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
-            target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
-            target.execute("TRUNCATE " + table.target().rows());
-            adopt(target, List.of(table));
-            insertChunks(target, table, chunkBytes);
-        });
+    static void planAgain(Session target, TablePair table, long chunkBytes) {
+        target.doing("planning the copy of " + table.source().name() + " again")
+                .queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
+        target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
+        target.update("UPDATE replicator.table_copy SET phase = 'copying' WHERE table_id = ?", table.tableId());
+        target.execute("TRUNCATE " + table.target().rows());
+        adopt(target, List.of(table));
+        insertChunks(target, table, chunkBytes);
     }
 
     /** Forgets the table, which is not replicated any more, in the session's transaction. */

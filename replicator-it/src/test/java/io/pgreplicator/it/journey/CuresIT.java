@@ -10,6 +10,7 @@ import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -193,6 +194,42 @@ class CuresIT {
             }
             assertEqual(journey, "SELECT count(*) FROM t", following ? "501" : "500");
             assertEqual(journey, "SELECT count(*) FROM u", "500");
+        }
+    }
+
+    /** Before its copy has ended: what 'replicator schema' has made with all its parts is copied to as if it were planned for the first time. */
+    @ParameterizedTest
+    @CsvSource({
+        "14, t, COPY_AFTER_COMMIT",
+        "16, t, COPY_AFTER_COMMIT",
+        "14, 't, u', COPY_AFTER_COMMIT",
+        "16, 't, u', INDEX_BEFORE_BUILD"
+    })
+    void aTableThatWasDroppedOnTheTargetDuringItsCopyIsCopiedAnew(int to, String dropped, PausePoint crash)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, to)) {
+            journey.onBoth(
+                    "CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE); CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t);"
+                            + " CREATE INDEX by_t ON u (t)");
+            journey.onSource(
+                    "INSERT INTO t SELECT g, repeat(md5(g::text), 40) FROM generate_series(1, 500) AS g; INSERT INTO u SELECT id, id FROM t");
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == crash) {
+                            throw new IllegalStateException("crash at " + place);
+                        }
+                    });
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                assertThatThrownBy(replication::await).hasMessageContaining("crash at");
+            }
+            Journey.execute(journey.target, "DROP TABLE " + dropped + " CASCADE");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.createSchema().created()).isTrue();
+                assertThat(refused(() -> Journey.catchUp(replicator)).cure()).contains("'replicator run --repair'");
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            assertEqual(journey, "SELECT count(*) FROM t JOIN u ON u.t = t.id", "500");
+            journey.assertArrived();
         }
     }
 
