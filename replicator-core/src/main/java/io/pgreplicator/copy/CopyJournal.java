@@ -3,12 +3,13 @@ package io.pgreplicator.copy;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
@@ -94,18 +95,19 @@ public final class CopyJournal {
                 .map(pair -> pair.target().name())
                 .toList();
         if (!others.isEmpty()) {
-            throw anotherTable(others);
+            throw anotherTable(target, others);
         }
     }
 
     /** The failure that {@link #assertSameTables} throws. */
-    public static ReplicatorException anotherTable(Collection<QualifiedName> tables) {
+    public static ReplicatorException anotherTable(Session target, Collection<QualifiedName> tables) {
+        List<CopiedTable> lost = CopiedTable.read(target).stream()
+                .filter(table -> tables.contains(table.name()))
+                .toList();
         return new ReplicatorException(
                 ErrorCode.TARGET_WENT_BACK,
-                "The target's " + NameList.of(tables)
-                        + " is not the table that rows were copied to: that one was dropped, and its rows"
-                        + " with it.",
-                Cures.BRING_ROWS);
+                "Stopped: " + CopiedTable.describe(lost, Side.TARGET) + ".",
+                CopiedTable.cure(lost, Side.TARGET));
     }
 
     /** Records in the session's transaction that the target's tables are these from now on: they were compared with the source's. */

@@ -189,11 +189,10 @@ public final class Guardrails {
                 .filter(table -> known.contains(table.name()) && !table.present())
                 .toList();
         if (!lost.isEmpty()) {
-            String cure = CopiedTable.cure(lost);
+            String cure = CopiedTable.cure(lost, entered);
             findings.add(Finding.fail(
                     "tables",
-                    "dropped on the " + entered + " since rows were copied to them: "
-                            + NameList.of(lost.stream().map(CopiedTable::name).toList()),
+                    CopiedTable.describe(lost, entered),
                     entered == Side.SOURCE ? Cures.onTheWayBack(cure) : cure));
         }
     }

@@ -122,8 +122,7 @@ record Survey(
                 List.of(),
                 List.of(),
                 targets,
-                targets.keySet().stream()
-                        .collect(Collectors.toMap(Function.identity(), name -> new CopiedTable(name, true, false))),
+                targets.keySet().stream().collect(Collectors.toMap(Function.identity(), CopiedTable::ofPresent)),
                 ReplicaRole.isAllowed(target),
                 false);
     }
@@ -145,10 +144,10 @@ record Survey(
         return journal.keySet();
     }
 
-    /** Those of them whose table was dropped on the target, which has another one of the name. */
-    List<CopiedTable> replaced() {
+    /** Those of them that the target has not, or not under their names. */
+    List<CopiedTable> lost() {
         return journal.values().stream()
-                .filter(CopiedTable::replaced)
+                .filter(table -> !table.present())
                 .sorted(Comparator.comparing(CopiedTable::name))
                 .toList();
     }
