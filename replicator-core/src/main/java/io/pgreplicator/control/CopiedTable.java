@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param name its name
  * @param present whether that name leads to it
  * @param replaced whether that name leads to another table
- * @param now the name that it has now; empty unless it has another one that can be changed back
+ * @param newName the name that it has now; empty unless it has another one that can be changed back
  * @param renaming the statements that change it back, and set the other table aside
  * @param owned whether the session's role may run these
  */
@@ -29,7 +29,7 @@ public record CopiedTable(
         QualifiedName name,
         boolean present,
         boolean replaced,
-        Optional<QualifiedName> now,
+        Optional<QualifiedName> newName,
         String renaming,
         boolean owned) {
 
@@ -58,11 +58,11 @@ public record CopiedTable(
     /** What happened to tables that are not present on that side; without a full stop. */
     public static String describe(Collection<CopiedTable> lost, Side side) {
         List<QualifiedName> dropped = lost.stream()
-                .filter(table -> table.now.isEmpty())
+                .filter(table -> table.newName.isEmpty())
                 .map(CopiedTable::name)
                 .toList();
         List<String> renamed = lost.stream()
-                .flatMap(table -> table.now.stream().map(now -> table.name + " to " + now))
+                .flatMap(table -> table.newName.stream().map(now -> table.name + " to " + now))
                 .toList();
         return "the " + side + " lacks tables that rows were copied to, whatever has their names now, which were "
                 + Stream.of(
@@ -80,7 +80,8 @@ public record CopiedTable(
         Set<QualifiedName> names = lost.stream().map(CopiedTable::name).collect(Collectors.toSet());
         // names that were exchanged cannot be changed back one after the other
         List<CopiedTable> renamed = lost.stream()
-                .filter(table -> table.now.filter(now -> !names.contains(now)).isPresent())
+                .filter(table ->
+                        table.newName.filter(now -> !names.contains(now)).isPresent())
                 .toList();
         String back = renamed.isEmpty()
                 ? ""

@@ -103,7 +103,7 @@ final class MigrationCheck {
                     SUBJECT, CopiedTable.describe(replaced, Side.TARGET), CopiedTable.cure(replaced, Side.TARGET));
         }
         List<CopiedTable> renamed = lost.getOrDefault(false, List.of()).stream()
-                .filter(table -> table.now().isPresent())
+                .filter(table -> table.newName().isPresent())
                 .toList();
         if (!renamed.isEmpty()) {
             findings.fail(SUBJECT, CopiedTable.describe(renamed, Side.TARGET), CopiedTable.cure(renamed, Side.TARGET));
