@@ -3,13 +3,14 @@ package io.pgreplicator.copy;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
@@ -100,18 +101,19 @@ public final class CopyJournal {
                 .map(pair -> pair.target().name())
                 .toList();
         if (!others.isEmpty()) {
-            throw anotherTable(others);
+            throw anotherTable(target, others);
         }
     }
 
     /** The failure that {@link #assertSameTables} throws. */
-    public static ReplicatorException anotherTable(Collection<QualifiedName> tables) {
+    public static ReplicatorException anotherTable(Session target, Collection<QualifiedName> tables) {
+        List<CopiedTable> lost = CopiedTable.read(target).stream()
+                .filter(table -> tables.contains(table.name()))
+                .toList();
         return new ReplicatorException(
                 ErrorCode.TARGET_WENT_BACK,
-                "The target's " + NameList.of(tables)
-                        + " is not the table that rows were copied to: that one was dropped, and its rows"
-                        + " with it.",
-                "Run 'replicator run --repair': it compares every row and brings what is missing.");
+                "Stopped: " + CopiedTable.describe(lost, Side.TARGET) + ".",
+                CopiedTable.cure(lost, Side.TARGET));
     }
 
     /** Records in the session's transaction that the target's tables are these from now on: they were compared with the source's. */
@@ -193,17 +195,17 @@ public final class CopyJournal {
     }
 
     /**
-     * Replaces the table's chunks by those of its current file, and empties the target table, in one transaction. Waits for
-     * chunks that are being copied for at most the lock timeout.
+     * Replaces the table's chunks by those of its current file, and empties the target table, in the session's transaction. Waits
+     * for chunks that are being copied for at most the lock timeout.
      */
-    public static void planAgain(Session target, TablePair table, long chunkBytes) {
-        target.doing("planning the copy of " + table.source().name() + " again").runInTransaction(() -> {
-            target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
-            target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
-            target.execute("TRUNCATE " + table.target().rows());
-            adopt(target, List.of(table));
-            insertChunks(target, table, chunkBytes);
-        });
+    static void planAgain(Session target, TablePair table, long chunkBytes) {
+        target.doing("planning the copy of " + table.source().name() + " again")
+                .queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", table.tableId());
+        target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
+        target.update("UPDATE replicator.table_copy SET phase = 'copying' WHERE table_id = ?", table.tableId());
+        target.execute("TRUNCATE " + table.target().rows());
+        adopt(target, List.of(table));
+        insertChunks(target, table, chunkBytes);
     }
 
     /** Forgets the table, which is not replicated any more, in the session's transaction. */

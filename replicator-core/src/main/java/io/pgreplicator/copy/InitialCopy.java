@@ -15,6 +15,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
@@ -102,17 +103,31 @@ public final class InitialCopy {
         List<QualifiedName> targets =
                 unplanned.stream().map(table -> table.target().name()).toList();
         withSession("taking off the foreign keys", session -> {
-            DeferredObjects.takeOffForeignKeys(session, targets);
-            DeferredObjects.takeOffUnprovedChecks(session, targets);
-            if (!writer.replicaRole()) {
-                DeferredObjects.disableTriggers(session, targets);
-            }
+            takeOff(session, targets, writer.replicaRole());
             return true;
         });
         for (TablePair table : unplanned) {
             withSession("planning the copy of " + table.source().name(), session -> plan(session, table));
             work.reached(PausePoint.COPY_PLANNED);
         }
+    }
+
+    /** What acts on rows that are copied, or refuses them before all are there; not what only slows the copy. */
+    private static void takeOff(Session target, List<QualifiedName> tables, boolean replicaRole) {
+        DeferredObjects.takeOffForeignKeys(target, tables);
+        DeferredObjects.takeOffUnprovedChecks(target, tables);
+        if (!replicaRole) {
+            DeferredObjects.disableTriggers(target, tables);
+        }
+    }
+
+    /** Plans the copy of a table anew, to what the target has of that name now, with all its parts; empties that. */
+    public static void planAnew(Session target, TablePair table, long chunkBytes) {
+        takeOff(target, List.of(table.target().name()), ReplicaRole.isAllowed(target));
+        target.runInTransaction(() -> {
+            DeferredObjects.takeOffIndexes(target, table.target());
+            CopyJournal.planAgain(target, table, chunkBytes);
+        });
     }
 
     /** In one transaction; if the outcome of its commit is unknown, it is not repeated. */
@@ -379,7 +394,8 @@ public final class InitialCopy {
         TablePair again = current.apply(table.tableId());
         work.reached(PausePoint.COPY_BEFORE_PLAN_AGAIN);
         try (Session to = target.open(Role.CONTROL)) {
-            CopyJournal.planAgain(to, again, options.chunkSize().bytes());
+            to.runInTransaction(
+                    () -> CopyJournal.planAgain(to, again, options.chunkSize().bytes()));
         }
     }
 }

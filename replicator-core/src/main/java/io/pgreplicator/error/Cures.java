@@ -22,6 +22,10 @@ public final class Cures {
             "Look at these rows on the source: fix them there, or make the target's constraint,"
                     + " type or trigger that rejects them like the source's. Do not change or delete rows on the target.";
 
+    /** The target lacks rows that were copied to it. */
+    public static final String BRING_ROWS =
+            "Run 'replicator run --repair': it compares every row and brings what is missing.";
+
     private static final String GIVE_UP_THE_WAY_BACK =
             "run 'replicator uninstall --force' to give up the way back: the side that applications write to keeps every row. Do not"
                     + " run 'replicator run' with the same --source and --target afterwards: it would copy the former side over"

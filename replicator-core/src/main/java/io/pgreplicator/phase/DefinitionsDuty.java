@@ -32,7 +32,7 @@ final class DefinitionsDuty {
 
     /** {@code ofDropped}: whether dropped tables were told of in this run, before this. */
     DefinitionsDuty(Ends ends, TableFilter filter, boolean ofDropped, Work work) {
-        this.dropped = ofDropped ? null : new TablesDropped(List.of(), List.of(), List.of());
+        this.dropped = ofDropped ? null : new TablesDropped(List.of(), List.of(), List.of(), List.of());
         this.ends = ends;
         this.filter = filter;
         this.work = work;

@@ -7,11 +7,13 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
 import io.pgreplicator.control.VerificationRecord;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -164,6 +166,7 @@ public final class Guardrails {
                     "not replicated yet: " + NameList.of(missing),
                     "Run 'replicator run --until caught-up', or leave them out with --exclude-table."));
         }
+        present(known);
         passUnless("tables", "every selected table is copied");
         if (!letGo.isEmpty()) {
             findings.add(
@@ -178,6 +181,20 @@ public final class Guardrails {
             findings.add(Finding.warn("dropped tables", dropped.text(), ""));
         }
         passUnless("dropped tables", "none is left");
+    }
+
+    /** What was dropped took its rows along, whatever has its name now. */
+    private void present(Set<QualifiedName> known) {
+        List<CopiedTable> lost = CopiedTable.read(to).stream()
+                .filter(table -> known.contains(table.name()) && !table.present())
+                .toList();
+        if (!lost.isEmpty()) {
+            String cure = CopiedTable.cure(lost, entered);
+            findings.add(Finding.fail(
+                    "tables",
+                    CopiedTable.describe(lost, entered),
+                    entered == Side.SOURCE ? Cures.onTheWayBack(cure) : cure));
+        }
     }
 
     private void refused(StoredStatus status) {

@@ -3,6 +3,7 @@ package io.pgreplicator.phase;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.RefusedRows;
@@ -100,10 +101,19 @@ final class LettingGo {
         List<QualifiedName> tables = CopyJournal.dropped(to);
         Set<QualifiedName> present =
                 tables.isEmpty() ? Set.of() : Set.copyOf(CatalogReader.names(from, TableFilter.all()));
+        List<QualifiedName> again = tables.stream().filter(present::contains).toList();
         return new TablesDropped(
                 tables,
-                tables.stream().filter(present::contains).toList(),
+                again,
+                again.isEmpty() ? List.of() : partitioned(to, again),
                 tables.isEmpty() ? List.of() : CopyJournal.foreignKeysOfDropped(to, tables));
+    }
+
+    private static List<QualifiedName> partitioned(Session to, List<QualifiedName> names) {
+        return CatalogReader.tables(to, names::contains).stream()
+                .filter(table -> table.kind() == Table.Kind.PARTITIONED)
+                .map(Table::name)
+                .toList();
     }
 
     /** Between two databases of different migrations nothing may be let go of. */

@@ -13,6 +13,8 @@ import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.copy.InitialCopy;
+import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -204,7 +206,7 @@ public final class Repair {
         for (TablePair pair : pairs) {
             leadership.assertHeld();
             CopyJournal.Planned table = planned.get(pair.tableId());
-            if (table != null && table.copied()) {
+            if (table != null && table.copied() && isBuilt(to, table, pair)) {
                 compared.add(compare(from, to, pair));
                 work.reached(PausePoint.REPAIR_COMPARED);
             } else {
@@ -213,6 +215,13 @@ public final class Repair {
             }
         }
         return new RepairReport(compared, notCompared);
+    }
+
+    /** Whether what was taken off is not in the way of what another table of the name has. */
+    private static boolean isBuilt(Session to, CopyJournal.Planned table, TablePair pair) {
+        return table.isTo(pair)
+                || DeferredObjects.pending(to, DeferredObjects.Kind.INDEX, table.name())
+                        .isEmpty();
     }
 
     private RepairReport.Table compare(Session from, Session to, TablePair pair) {
@@ -245,7 +254,7 @@ public final class Repair {
         QualifiedName name = pair.captured().name();
         if (anew) {
             work.tell(new CopyRestarted(name, CopyRestart.TRANSACTIONS_LOST));
-            CopyJournal.planAgain(to, pair, config.copy().chunkSize().bytes());
+            InitialCopy.planAnew(to, pair, config.copy().chunkSize().bytes());
         } else {
             work.tell(new TableNotCompared(name));
         }

@@ -5,6 +5,7 @@ import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
@@ -139,10 +140,16 @@ public final class Reversal {
         }
     }
 
+    /** Those that are there still: what has the name of another one now has other rows. */
     private static Set<QualifiedName> copied(Session target) {
+        Set<QualifiedName> present = CopiedTable.read(target).stream()
+                .filter(CopiedTable::present)
+                .map(CopiedTable::name)
+                .collect(Collectors.toSet());
         return CopyJournal.planned(target).stream()
                 .filter(CopyJournal.Planned::copied)
                 .map(CopyJournal.Planned::name)
+                .filter(present::contains)
                 .collect(Collectors.toSet());
     }
 
@@ -150,9 +157,10 @@ public final class Reversal {
         if (!uncopied.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.PREFLIGHT_FAILED,
-                    "The migration has not copied these tables, so their way back would begin with other rows than they have: "
+                    "The migration has not copied these tables, or not those that have their names now, so their way back would begin with"
+                            + " other rows than they have: "
                             + NameList.of(uncopied) + ".",
-                    "Wait until every table is copied; leave out with --exclude-table what the migration leaves out.");
+                    "Wait until every table is copied; 'replicator check' names those that were dropped after their copy. Leave out with --exclude-table what the migration leaves out.");
         }
     }
 }

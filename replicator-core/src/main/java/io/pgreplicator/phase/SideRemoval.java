@@ -142,7 +142,8 @@ final class SideRemoval {
         try (Session session = target.open(Role.CONTROL)) {
             List<QualifiedName> tables = Migration.read(session).isPresent() ? CopyJournal.dropped(session) : List.of();
             if (!tables.isEmpty()) {
-                work.tell(new TablesDropped(tables, List.of(), CopyJournal.foreignKeysOfDropped(session, tables)));
+                work.tell(new TablesDropped(
+                        tables, List.of(), List.of(), CopyJournal.foreignKeysOfDropped(session, tables)));
             }
         }
     }

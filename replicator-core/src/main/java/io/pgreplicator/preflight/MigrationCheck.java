@@ -2,6 +2,7 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.deferred.OpenObjects;
@@ -10,10 +11,13 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Checks that the two databases belong to one migration, or to none, and that other migrations of either are compatible with
@@ -38,7 +42,7 @@ final class MigrationCheck {
         if (survey.hasTarget()) {
             belongTogether(survey, findings);
             changed(survey, findings);
-            replaced(survey, findings);
+            lost(survey, findings);
             if (!survey.reversal()) {
                 opposite(survey, findings);
                 captured(survey, findings);
@@ -89,15 +93,20 @@ final class MigrationCheck {
         }
     }
 
-    /** A run refuses to go on, and its repair has to pass this check. */
-    private static void replaced(Survey survey, Findings findings) {
-        List<QualifiedName> others = survey.replaced();
-        if (!others.isEmpty()) {
+    /** Its repair has to pass this check where another table has the name; another check fails where none has. */
+    private static void lost(Survey survey, Findings findings) {
+        Map<Boolean, List<CopiedTable>> lost =
+                survey.lost().stream().collect(Collectors.partitioningBy(CopiedTable::replaced));
+        List<CopiedTable> replaced = lost.getOrDefault(true, List.of());
+        if (!replaced.isEmpty()) {
             findings.warn(
-                    SUBJECT,
-                    "the target has other tables than those that rows were copied to, which were dropped: "
-                            + NameList.of(others),
-                    "Run 'replicator run --repair': it compares every row and brings what is missing.");
+                    SUBJECT, CopiedTable.describe(replaced, Side.TARGET), CopiedTable.cure(replaced, Side.TARGET));
+        }
+        List<CopiedTable> renamed = lost.getOrDefault(false, List.of()).stream()
+                .filter(table -> table.newName().isPresent())
+                .toList();
+        if (!renamed.isEmpty()) {
+            findings.fail(SUBJECT, CopiedTable.describe(renamed, Side.TARGET), CopiedTable.cure(renamed, Side.TARGET));
         }
     }
 

@@ -5,6 +5,7 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
+import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.jdbc.ReplicaRole;
 import io.pgreplicator.jdbc.Session;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param captured the captured tables of the source as they are now; none when only tables that were checked before are looked at again
  * @param left the user tables of the source that are not selected
  * @param targets the target's tables of the selected names
- * @param journal the tables that have a copy journal on the target, and whether another table has the name of that one now
+ * @param journal the tables that have a copy journal on the target, by name
  * @param replicaRole whether target sessions may disable triggers for themselves
  * @param reversal whether the target already holds the source's rows, because the opposite migration copied them from there
  */
@@ -47,12 +48,12 @@ record Survey(
         List<CapturedTable> captured,
         List<Table> left,
         Map<QualifiedName, Table> targets,
-        Map<QualifiedName, Boolean> journal,
+        Map<QualifiedName, CopiedTable> journal,
         boolean replicaRole,
         boolean reversal) {
 
     /** What can be read from the target without knowing the source. */
-    private record Standing(Map<QualifiedName, Boolean> journal, boolean replicaRole) {}
+    private record Standing(Map<QualifiedName, CopiedTable> journal, boolean replicaRole) {}
 
     static Survey of(SourceConfig config, Session source, Session target, Server from, Server to, boolean reversal) {
         Meanwhile<Standing> ofTarget =
@@ -64,7 +65,7 @@ record Survey(
             ofTarget.await();
         }
         Standing standing = ofTarget.result();
-        Map<QualifiedName, Boolean> journal = new HashMap<>(standing.journal);
+        Map<QualifiedName, CopiedTable> journal = new HashMap<>(standing.journal);
         List<CapturedTable> captured = captured(source);
         // a table that has the name of a dropped one now is another table
         captured.stream()
@@ -120,7 +121,7 @@ record Survey(
                 List.of(),
                 List.of(),
                 targets,
-                targets.keySet().stream().collect(Collectors.toMap(Function.identity(), name -> false)),
+                targets.keySet().stream().collect(Collectors.toMap(Function.identity(), CopiedTable::ofPresent)),
                 ReplicaRole.isAllowed(target),
                 false);
     }
@@ -142,12 +143,11 @@ record Survey(
         return journal.keySet();
     }
 
-    /** Those of them whose table was dropped on the target, which has another one of the name. */
-    List<QualifiedName> replaced() {
-        return journal.entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .sorted(Comparator.comparing(QualifiedName::toString))
+    /** Those of them that the target has not, or not under their names. */
+    List<CopiedTable> lost() {
+        return journal.values().stream()
+                .filter(table -> !table.present())
+                .sorted(Comparator.comparing(CopiedTable::name))
                 .toList();
     }
 
@@ -225,17 +225,10 @@ record Survey(
         return CaptureSchema.migration(source).isPresent() ? CaptureSchema.tables(source) : List.of();
     }
 
-    private static Map<QualifiedName, Boolean> journal(Session target) {
+    private static Map<QualifiedName, CopiedTable> journal(Session target) {
         // another build's has other tables
-        return Migration.read(target).isEmpty()
-                ? Map.of()
-                : target
-                        .doing("reading the copy journal")
-                        .query(
-                                file("copied_tables.sql"),
-                                row -> Map.entry(
-                                        new QualifiedName(row.getString(1), row.getString(2)), row.getBoolean(3)))
-                        .stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return Migration.read(target).isPresent()
+                ? CopiedTable.read(target).stream().collect(Collectors.toMap(CopiedTable::name, Function.identity()))
+                : Map.of();
     }
 }

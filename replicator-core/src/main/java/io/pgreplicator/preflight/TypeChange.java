@@ -28,9 +28,12 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
         boolean defaultGoes = conversion.isPresent() && hasDefault();
         String change = " ALTER COLUMN " + name + " TYPE " + type
                 + conversion.map(using -> " USING " + using).orElse("") + ";";
-        String alteration = "ALTER TABLE " + table.name().quoted()
+        String alteration = (identityGoes
+                        ? "ALTER TABLE " + table.name().quoted() + " ALTER COLUMN " + name + " DROP IDENTITY; "
+                        : "")
+                + "ALTER TABLE " + table.name().quoted()
                 + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "")
-                + (identityGoes ? " ALTER COLUMN " + name + " DROP IDENTITY," : "") + change;
+                + change;
         return wanted.unknown(survey.target())
                 + ColumnDependents.of(survey, other, column.name())
                         .withUnbuildable(survey.target(), first + "ALTER TABLE pg_temp.replicator_probe" + change)

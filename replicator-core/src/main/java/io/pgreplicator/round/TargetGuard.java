@@ -17,8 +17,8 @@ import io.pgreplicator.preflight.TargetWatch;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -69,30 +69,34 @@ final class TargetGuard {
         }
     }
 
-    /** What was dropped took its rows along, whatever has its name now. */
+    /** What was dropped took its rows along, and what was renamed has them, whatever has its name now: rows are written by it. */
     private void present(Session to) {
         List<QualifiedName> gone = gone(to, targets);
         if (gone.isEmpty()) {
             return;
         }
         try (Session from = source.open(Role.CONTROL)) {
-            // what the source has dropped, too, is let go of
+            // what the source has dropped, too, is let go of; what it has renamed ends the run with another message
             Set<QualifiedName> dropped = Set.copyOf(gone(from, sources));
             List<QualifiedName> missed =
                     gone.stream().filter(name -> !dropped.contains(name)).toList();
             if (!missed.isEmpty()) {
-                throw CopyJournal.anotherTable(missed);
+                throw CopyJournal.anotherTable(to, missed);
             }
         }
     }
 
     private static List<QualifiedName> gone(Session session, List<Table> tables) {
-        Set<String> oids = new HashSet<>(session.query(
-                "SELECT c.oid::text FROM pg_class AS c WHERE c.oid = ANY (?::oid[])",
-                row -> row.getString(1),
-                tables.stream().map(table -> Long.toString(table.oid())).toList()));
+        Map<Long, QualifiedName> names = session
+                .query(
+                        "SELECT c.oid::bigint, n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+                                + " WHERE c.oid = ANY (?::oid[])",
+                        row -> Map.entry(row.getLong(1), new QualifiedName(row.getString(2), row.getString(3))),
+                        tables.stream().map(table -> Long.toString(table.oid())).toList())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return tables.stream()
-                .filter(table -> !oids.contains(Long.toString(table.oid())))
+                .filter(table -> !table.name().equals(names.get(table.oid())))
                 .map(Table::name)
                 .toList();
     }

@@ -340,13 +340,19 @@ public sealed interface ReplicationEvent {
      * {@code status} says so. Empty when the target has none of them any more.
      *
      * @param again those of them of whose names the source has another table, which is not replicated before the target's is empty
+     * @param partitioned those of {@code again} that are partitioned on the target
      * @param foreignKeys the SQL that builds each foreign key from and to them that the target had
      */
-    record TablesDropped(List<QualifiedName> tables, List<QualifiedName> again, List<String> foreignKeys)
+    record TablesDropped(
+            List<QualifiedName> tables,
+            List<QualifiedName> again,
+            List<QualifiedName> partitioned,
+            List<String> foreignKeys)
             implements News {
         public TablesDropped {
             tables = List.copyOf(tables);
             again = List.copyOf(again);
+            partitioned = List.copyOf(partitioned);
             foreignKeys = List.copyOf(foreignKeys);
         }
 
@@ -359,13 +365,20 @@ public sealed interface ReplicationEvent {
                             ? ""
                             : " Of " + NameList.of(again)
                                     + " the source has another table now: to have that one replicated, on the"
-                                    + " target: TRUNCATE " + quoted(again) + "; then run the command again"
+                                    + " target: TRUNCATE " + emptied() + "; then run the command again"
                                     + (foreignKeys.isEmpty() ? "" : "."))
                     + (foreignKeys.isEmpty()
                             ? ""
                             : " To keep it with its foreign keys, which refuse what refers to nothing, after 'replicator uninstall',"
                                     + " on the target: "
                                     + String.join("; ", foreignKeys) + ";");
+        }
+
+        /** Without tables that inherit from them. */
+        private String emptied() {
+            return again.stream()
+                    .map(name -> (partitioned.contains(name) ? "" : "ONLY ") + name.quoted())
+                    .collect(Collectors.joining(", "));
         }
 
         private static String quoted(List<QualifiedName> names) {

@@ -1,8 +1,8 @@
 -- A digest of what acts on rows that are written to the tables in $1 (oids as text[]) and their partitions, or decides which values
--- they can hold: triggers, rules, columns, and where $2 says so (no replica role) foreign keys. It changes with any change of
+-- they can hold: names, triggers, rules, columns, and where $2 says so (no replica role) foreign keys. It changes with any change of
 -- them: each change leaves a row version of a later transaction, or removes a row. The definitions of user types are not in it.
 -- Returns: one text
--- Touches pg_inherits, pg_class, pg_trigger, pg_rewrite, pg_attribute, pg_attrdef, pg_constraint; takes no lock on user tables.
+-- Touches pg_inherits, pg_class, pg_namespace, pg_trigger, pg_rewrite, pg_attribute, pg_attrdef, pg_constraint; takes no lock on user tables.
 -- Minimum version: 10
 WITH RECURSIVE tree (relation) AS (
     SELECT c.oid FROM pg_class AS c WHERE c.oid = ANY (?::oid[])
@@ -10,7 +10,8 @@ WITH RECURSIVE tree (relation) AS (
     SELECT i.inhrelid FROM tree AS t JOIN pg_inherits AS i ON i.inhparent = t.relation
         JOIN pg_class AS p ON p.oid = i.inhparent AND p.relkind = 'p'
 ), item (kind, number, version) AS (
-    SELECT 'table', t.relation::bigint, 0 FROM tree AS t
+    SELECT 'table', t.relation::bigint, hashtext(n.nspname || '.' || c.relname)::bigint
+    FROM tree AS t JOIN pg_class AS c ON c.oid = t.relation JOIN pg_namespace AS n ON n.oid = c.relnamespace
     UNION ALL
     SELECT 'trigger', g.oid::bigint, g.xmin::text::bigint
     FROM tree AS t JOIN pg_trigger AS g ON g.tgrelid = t.relation AND NOT g.tgisinternal

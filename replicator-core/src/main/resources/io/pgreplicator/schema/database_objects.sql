@@ -234,8 +234,7 @@ UNION ALL
 SELECT 'tablespace', '', NULL, s.spcname, '', '', '', ''
 FROM pg_tablespace AS s WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.reltablespace = s.oid) AND s.oid >= 16384
 UNION ALL
-SELECT 'comment', '', NULL, 'schema public', coalesce(p.description, 'none'), '', format('COMMENT ON SCHEMA public IS %L;', p.description),
-    'COMMENT ON SCHEMA public IS ''standard public schema'';'
+SELECT 'comment', '', NULL, 'schema public', coalesce(p.description, 'none'), '', format('COMMENT ON SCHEMA public IS %L;', p.description), ''
 FROM (SELECT obj_description(n.oid, 'pg_namespace') AS description FROM pg_namespace AS n WHERE n.nspname = 'public') AS p
 WHERE p.description IS DISTINCT FROM 'standard public schema'
 UNION ALL

@@ -512,8 +512,7 @@ class SchemaCopyIT {
         sourceSuperuser("COMMENT ON SCHEMA public IS 'ours'");
         assertThat(copy(TableFilter.all())).anyMatch(line -> line.endsWith("COMMENT ON SCHEMA public IS 'ours';"));
         sourceSuperuser("COMMENT ON SCHEMA public IS 'standard public schema'");
-        assertThat(copy(TableFilter.all()))
-                .anyMatch(line -> line.endsWith("COMMENT ON SCHEMA public IS 'standard public schema';"));
+        assertThat(copy(TableFilter.all())).contains("comment schema public exists on the target only");
     }
 
     /**

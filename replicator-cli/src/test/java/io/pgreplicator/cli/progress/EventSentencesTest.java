@@ -118,19 +118,22 @@ class EventSentencesTest {
                 "WARN  the partition public.a_1 of public.a was detached or dropped on the source; its rows are deleted from"
                         + " the target");
         assertSays(
-                new TablesDropped(List.of(TABLE), List.of(), List.of()),
+                new TablesDropped(List.of(TABLE), List.of(), List.of(), List.of()),
                 "WARN  dropped on the source and not replicated any more: public.a. What the target has of them stays as it is,"
                         + " without foreign keys; to drop it there: DROP TABLE \"public\".\"a\";");
         assertSays(
                 new TablesDropped(
-                        List.of(TABLE), List.of(TABLE), List.of("ALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a")),
+                        List.of(TABLE),
+                        List.of(TABLE),
+                        List.of(),
+                        List.of("ALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a")),
                 "WARN  dropped on the source and not replicated any more: public.a. What the target has of them stays as it is,"
                         + " without foreign keys; to drop it there: DROP TABLE \"public\".\"a\"; Of public.a the source has another"
-                        + " table now: to have that one replicated, on the target: TRUNCATE \"public\".\"a\"; then run the command"
+                        + " table now: to have that one replicated, on the target: TRUNCATE ONLY \"public\".\"a\"; then run the command"
                         + " again. To keep it with its foreign keys, which refuse what refers to nothing, after 'replicator"
                         + " uninstall', on the target: ALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a;");
         assertSays(
-                new TablesDropped(List.of(), List.of(), List.of()),
+                new TablesDropped(List.of(), List.of(), List.of(), List.of()),
                 "what was dropped on the source is gone from the target as well");
         assertSays(
                 new DefinitionsDiffer(List.of("view public.v is missing on the target")),

@@ -9,7 +9,9 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -193,6 +195,112 @@ class CuresIT {
             }
             assertEqual(journey, "SELECT count(*) FROM t", following ? "501" : "500");
             assertEqual(journey, "SELECT count(*) FROM u", "500");
+        }
+    }
+
+    /** It has the rows still, and gets its name again; what had the name is set aside, and nothing is dropped. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, ALTER TABLE t RENAME TO t_aside, true",
+        "false, CREATE SCHEMA old; ALTER TABLE t SET SCHEMA old, true",
+        "false, CREATE SCHEMA old; ALTER TABLE t RENAME TO t_old; ALTER TABLE t_old SET SCHEMA old; CREATE TABLE t_old (), true",
+        "false, ALTER TABLE t RENAME TO t_old, false",
+        "true, ALTER TABLE t RENAME TO t_old, true"
+    })
+    void aTableThatWasRenamedOnTheTargetGetsItsNameAgain(boolean following, String renaming, boolean another)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, following ? 14 : 16)) {
+            journey.onBoth(
+                    "CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE); CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)");
+            journey.onSource(
+                    "INSERT INTO t SELECT g, 'v' || g FROM generate_series(1, 500) AS g; INSERT INTO u SELECT id, id FROM t");
+            journey.catchUp();
+            String relation = Journey.text(journey.target, "SELECT 't'::regclass::oid");
+            String all = "BEGIN; " + renaming + (another ? "; CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE)" : "")
+                    + "; COMMIT";
+            ReplicatorException refusal;
+            try (Replicator replicator = journey.open()) {
+                if (following) {
+                    try (Replication replication = replicator.start()) {
+                        replication.awaitCaughtUp();
+                        Journey.execute(journey.target, all);
+                        journey.onSource("INSERT INTO t VALUES (501, 'new'); UPDATE t SET v = 'w' WHERE id = 7");
+                        refusal = refused(replication::awaitCaughtUp);
+                    }
+                } else {
+                    Journey.execute(journey.target, all);
+                    refusal = refused(() -> Journey.catchUp(replicator));
+                    assertThat(replicator.check().findings())
+                            .anyMatch(finding -> finding.message().contains("which were renamed: public.t to ")
+                                    && finding.cure().startsWith("On the target: ")
+                                    && finding.cure().contains("'replicator run --repair'"));
+                }
+                assertThat(refusal.getMessage() + refusal.cure())
+                        .contains("renamed: public.t to ", "'replicator run --repair'");
+                long tables = tables(journey);
+                CureLine.carryOut(
+                        journey.pair,
+                        refusal.cure().contains("On the target: ") ? refusal.cure() : renamed(replicator));
+                assertThat(tables(journey)).isEqualTo(tables);
+                assertThat(Journey.text(journey.target, "SELECT 't'::regclass::oid"))
+                        .isEqualTo(relation);
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            assertEqual(journey, "SELECT count(*) FROM t", following ? "501" : "500");
+            assertEqual(journey, "SELECT count(*) FROM u", "500");
+        }
+    }
+
+    /** A finding that stands in the way of a run is in its message, with its cure. */
+    private static String renamed(Replicator replicator) {
+        return replicator.check().failures().stream()
+                .map(Finding::cure)
+                .filter(cure -> cure.startsWith("On the target: ALTER TABLE"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long tables(Journey journey) throws SQLException {
+        return Long.parseLong(
+                Journey.text(
+                        journey.target,
+                        "SELECT count(*) FROM pg_class AS c WHERE relkind = 'r' AND relnamespace::regnamespace::text !~ '^(pg_|information|replicator)'"));
+    }
+
+    /** Before its copy has ended: what 'replicator schema' has made with all its parts is copied to as if it were planned for the first time. */
+    @ParameterizedTest
+    @CsvSource({
+        "14, t, COPY_AFTER_COMMIT",
+        "16, t, COPY_AFTER_COMMIT",
+        "14, 't, u', COPY_AFTER_COMMIT",
+        "16, 't, u', INDEX_BEFORE_BUILD"
+    })
+    void aTableThatWasDroppedOnTheTargetDuringItsCopyIsCopiedAnew(int to, String dropped, PausePoint crash)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, to)) {
+            journey.onBoth(
+                    "CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE); CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t);"
+                            + " CREATE INDEX by_t ON u (t)");
+            journey.onSource(
+                    "INSERT INTO t SELECT g, repeat(md5(g::text), 40) FROM generate_series(1, 500) AS g; INSERT INTO u SELECT id, id FROM t");
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == crash) {
+                            throw new IllegalStateException("crash at " + place);
+                        }
+                    });
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                assertThatThrownBy(replication::await).hasMessageContaining("crash at");
+            }
+            Journey.execute(journey.target, "DROP TABLE " + dropped + " CASCADE");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.createSchema().created()).isTrue();
+                assertThat(refused(() -> Journey.catchUp(replicator)).cure()).contains("'replicator run --repair'");
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            assertEqual(journey, "SELECT count(*) FROM t JOIN u ON u.t = t.id", "500");
+            journey.assertArrived();
         }
     }
 

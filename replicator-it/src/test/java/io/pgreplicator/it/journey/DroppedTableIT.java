@@ -50,7 +50,7 @@ class DroppedTableIT {
             INSERT INTO coupons SELECT g, g, 'c' || g FROM generate_series(1, 300) AS g;
             INSERT INTO orders SELECT g, g, g FROM generate_series(1, 300) AS g""";
     private static final QualifiedName COUPONS = new QualifiedName("public", "coupons");
-    private static final TablesDropped NONE = new TablesDropped(List.of(), List.of(), List.of());
+    private static final TablesDropped NONE = new TablesDropped(List.of(), List.of(), List.of(), List.of());
 
     /** Rows that the foreign keys of a table that is left behind would refuse. */
     private static final String AFTERWARDS =
@@ -213,6 +213,32 @@ class DroppedTableIT {
             try (Replicator replicator = journey.open()) {
                 assertThat(String.valueOf(replicator.status().lastError())).doesNotContain("any more: public.coupons");
             }
+            journey.assertArrived();
+        }
+    }
+
+    /** What inherits from a table of the target is another's; the partitions of one are its rows. */
+    @Test
+    void theStatementThatEmptiesReachesNoOtherTable() throws Exception {
+        String partitioned = "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                + " CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (0) TO (1000)";
+        String plain = "CREATE TABLE plain (id int PRIMARY KEY)";
+        try (Journey journey = filled(15, 17)) {
+            journey.onBoth(partitioned + "; " + plain);
+            journey.onSource("INSERT INTO p VALUES (1); INSERT INTO plain VALUES (1)");
+            Journey.execute(journey.target, "CREATE TABLE heir () INHERITS (plain); INSERT INTO heir VALUES (7)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("BEGIN; DROP TABLE p, plain; " + partitioned + "; " + plain
+                        + "; INSERT INTO p VALUES (2); INSERT INTO plain VALUES (2); COMMIT");
+                Awaitility.await().until(() -> last(journey).again().size() == 2);
+            }
+            Journey.execute(journey.target, statement(last(journey), "TRUNCATE"));
+            assertThat(count(journey, "heir")).isEqualTo("1");
+            journey.catchUp();
+            assertThat(count(journey, "p")).isEqualTo("1");
+            Journey.execute(journey.target, "DROP TABLE heir");
             journey.assertArrived();
         }
     }

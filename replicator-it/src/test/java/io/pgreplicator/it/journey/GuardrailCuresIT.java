@@ -1,16 +1,21 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.phase.Reversal;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.VerifyReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the guardrails of a cutover say to do is done as it stands, on the side that they name, by the role that reads it; then they pass. On
@@ -30,6 +37,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class GuardrailCuresIT {
     private static final CutoverOptions SWITCH = CutoverOptions.defaults().withDeadline(Duration.ofMinutes(1));
+
+    private static final String ANEW =
+            "CREATE TABLE t (id int PRIMARY KEY, v text, n int, CONSTRAINT named CHECK (v <> ''));"
+                    + " CREATE INDEX of_v ON t (v); CREATE INDEX of_n ON t (n); ALTER TABLE t ADD CONSTRAINT unproved CHECK (v <> 'a') NOT VALID";
 
     private static Journey begun(int from, int to) throws SQLException, InterruptedException {
         Journey journey = Journey.empty(from, to);
@@ -147,6 +158,55 @@ class GuardrailCuresIT {
             }
             assertThat(Journey.text(journey.source, "SELECT string_agg(id::text, ' ') FROM t WHERE v = 'p'"))
                     .isEqualTo("10");
+        }
+    }
+
+    /** A cutover would lead to a table without the rows; what has its name is compared. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableThatWasDroppedOnTheTargetIsNotTakenForTheCopiedOne(boolean madeAnew)
+            throws SQLException, InterruptedException {
+        try (Journey journey = begun(15, 16)) {
+            Journey.execute(journey.target, "DROP TABLE t");
+            if (madeAnew) {
+                Journey.execute(journey.target, ANEW);
+            }
+            Finding finding = finding(journey, "tables", SWITCH);
+            assertThat(finding.level()).isEqualTo(Finding.Level.FAIL);
+            assertThat(finding.message()).contains("public.t");
+            assertThat(finding.cure()).contains("'replicator run --repair'");
+            assertThat(finding.cure().contains("'replicator schema'")).isEqualTo(!madeAnew);
+            try (Replicator replicator = journey.open()) {
+                VerifyReport report = replicator.verify(VerifyOptions.defaults().withLoad(1));
+                assertThat(report.isRowsEqual()).isFalse();
+                if (madeAnew) {
+                    assertThat(report.tables())
+                            .singleElement()
+                            .satisfies(table ->
+                                    assertThat(table.counts().missing()).isEqualTo(1));
+                } else {
+                    assertThat(replicator.createSchema().created()).isTrue();
+                }
+                replicator.repair();
+            }
+            journey.catchUp();
+            assertThat(finding(journey, "tables", SWITCH).level()).isEqualTo(Finding.Level.PASS);
+            end(journey, SWITCH);
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("1");
+        }
+    }
+
+    /** The way back would begin with other rows than it has: it is not prepared, also while a run has not noticed yet. */
+    @Test
+    void noWayBackIsPreparedFromATableThatWasMadeAnew() throws SQLException, InterruptedException {
+        try (Journey journey = begun(15, 16)) {
+            Journey.execute(journey.target, "DROP TABLE t; " + ANEW);
+            assertThatThrownBy(() -> Reversal.prepare(
+                            Ends.of(journey.config().build()),
+                            journey.config().build(),
+                            Duration.ofSeconds(10),
+                            event -> {}))
+                    .hasMessageContaining("public.t");
         }
     }
 
