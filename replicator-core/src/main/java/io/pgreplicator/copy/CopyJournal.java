@@ -54,6 +54,11 @@ public final class CopyJournal {
 
     private CopyJournal() {}
 
+    /** A subquery that has a row where the name of the table t leads to the table that its rows are copied to. */
+    private static final String SAME_TABLE =
+            "SELECT FROM pg_class AS r JOIN pg_namespace AS n ON n.oid = r.relnamespace"
+                    + " WHERE r.oid = t.relation AND n.nspname = t.schema_name AND r.relname = t.table_name";
+
     /**
      * A table whose copy has begun. Immutable.
      *
@@ -289,18 +294,29 @@ public final class CopyJournal {
                         without.stream().map(String::valueOf).toList());
     }
 
-    /** Records the chunk in the transaction that copied it. */
+    /**
+     * Records the chunk in the transaction that copied it. Throws when it was copied to another table than the others, which has the
+     * name: that cannot change any more until the transaction ends.
+     */
     static void copied(Session target, Chunk chunk, long rows) {
         int recorded = target.doing("recording a copied chunk")
                 .update(
                         "UPDATE replicator.chunk SET copied_at = clock_timestamp(), rows = ?"
-                                + " WHERE table_id = ? AND chunk_no = ? AND copied_at IS NULL",
+                                + " FROM replicator.table_copy AS t WHERE chunk.table_id = ? AND chunk_no = ? AND copied_at IS NULL"
+                                + " AND t.table_id = chunk.table_id AND EXISTS (" + SAME_TABLE + ")",
                         rows,
                         chunk.tableId(),
                         chunk.number());
         if (recorded != 1) {
-            throw new ReplicatorException(
-                    ErrorCode.INTERNAL, "Chunk " + chunk + " was already recorded as copied.", "");
+            List<QualifiedName> others = target.query(
+                    "SELECT t.schema_name, t.table_name FROM replicator.table_copy AS t WHERE t.table_id = ?"
+                            + " AND NOT EXISTS (" + SAME_TABLE + ")",
+                    row -> new QualifiedName(row.getString(1), row.getString(2)),
+                    chunk.tableId());
+            throw others.isEmpty()
+                    ? new ReplicatorException(
+                            ErrorCode.INTERNAL, "Chunk " + chunk + " was already recorded as copied.", "")
+                    : anotherTable(target, others);
         }
     }
 

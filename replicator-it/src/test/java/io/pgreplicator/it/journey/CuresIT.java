@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.Leftovers;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
 import java.sql.Connection;
@@ -19,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -249,6 +253,33 @@ class CuresIT {
             }
             assertEqual(journey, "SELECT count(*) FROM t", following ? "501" : "500");
             assertEqual(journey, "SELECT count(*) FROM u", "500");
+        }
+    }
+
+    /** Nobody notices before it has its name again: a chunk that went to the other one does not count. */
+    @Test
+    void aTableThatHadAnotherNameDuringItsCopyHasEveryRow() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t SELECT g, repeat('v', 300) FROM generate_series(1, 3000) AS g");
+            var renamed = new AtomicBoolean();
+            var oneStream =
+                    journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
+            try (Replicator replicator = journey.open(oneStream, place -> {
+                if (place == PausePoint.COPY_AFTER_COMMIT && renamed.get()) {
+                    throw new IllegalStateException("died");
+                }
+                if (place == PausePoint.COPY_AFTER_COMMIT && renamed.compareAndSet(false, true)) {
+                    Unchecked.run(() -> Journey.execute(
+                            journey.target, "ALTER TABLE t RENAME TO t_aside; CREATE TABLE t (id int, v text)"));
+                }
+            })) {
+                assertThatThrownBy(() -> Journey.catchUp(replicator))
+                        .hasMessageContaining("renamed: public.t to public.t_aside");
+            }
+            Journey.execute(journey.target, "ALTER TABLE t RENAME TO other; ALTER TABLE t_aside RENAME TO t");
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(*) FROM t", "3000");
         }
     }
 
