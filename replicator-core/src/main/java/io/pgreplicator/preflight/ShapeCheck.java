@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -281,9 +282,10 @@ final class ShapeCheck {
             fail(
                     table,
                     name + " is " + column.type() + " on the source, " + other.type() + " on the target",
-                    column.generated()
-                            ? madeAnew(table, onTarget, column)
-                            : new TypeChange(survey, table, onTarget, column).cure(created));
+                    inherited(onTarget, column)
+                            .orElseGet(() -> column.generated()
+                                    ? madeAnew(table, onTarget, column)
+                                    : new TypeChange(survey, table, onTarget, column).cure(created)));
         } else if (other.identityAlways() && !column.identityAlways()) {
             fail(
                     table,
@@ -301,6 +303,17 @@ final class ShapeCheck {
                     name + " is NOT NULL on the target only: a row with a null is rejected until this is fixed",
                     alterColumn + "DROP NOT NULL;");
         }
+    }
+
+    /** What to do with a column that belongs to the table from which the target's inherits it; empty for any other. */
+    private Optional<String> inherited(Table other, Column column) {
+        return survey.target()
+                .queryFirst(
+                        Survey.file("column_heritage.sql"),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        other.oid(),
+                        column.name())
+                .map(parent -> "Do what is said of " + parent + ": the target's table inherits the column from it.");
     }
 
     private static String identityCure(String alterColumn, Column column, Column other) {
