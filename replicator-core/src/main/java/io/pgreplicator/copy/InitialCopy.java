@@ -394,8 +394,11 @@ public final class InitialCopy {
         TablePair again = current.apply(table.tableId());
         work.reached(PausePoint.COPY_BEFORE_PLAN_AGAIN);
         try (Session to = target.open(Role.CONTROL)) {
-            to.runInTransaction(
-                    () -> CopyJournal.planAgain(to, again, options.chunkSize().bytes()));
+            to.runInTransaction(() -> {
+                // another one of the name is not ours to empty
+                CopyJournal.assertSameTables(to, List.of(again));
+                CopyJournal.planAgain(to, again, options.chunkSize().bytes());
+            });
         }
     }
 }

@@ -33,6 +33,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.Checked;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
+import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -201,19 +202,27 @@ final class Preparation {
         });
     }
 
-    /** One that came since the check is left out, unless both sides can take it: it is told of as any other new one. */
+    /** One that came since the check is left out, unless both sides can take it, and told. */
     private void capture(Session from, Session to, List<CapturedTable> present) {
         NewPartitions.releaseFormer(from);
         Set<QualifiedName> captured = present.stream().map(CapturedTable::name).collect(Collectors.toSet());
-        Set<QualifiedName> onTarget = Set.copyOf(CatalogReader.names(to, config.tables()));
-        for (Table table : CatalogReader.tables(from, config.tables())) {
-            if (!captured.contains(table.name())
-                    && table.extension() == null
-                    && table.key().isPresent()
-                    && onTarget.contains(table.name())) {
+        List<Table> missing = CatalogReader.tables(from, config.tables()).stream()
+                .filter(table -> !captured.contains(table.name()) && table.extension() == null)
+                .toList();
+        Set<QualifiedName> onTarget = missing.isEmpty()
+                ? Set.of()
+                : byName(CatalogReader.tables(to, config.tables())).keySet();
+        var left = new ArrayList<QualifiedName>();
+        for (Table table : missing) {
+            if (table.key().isPresent() && onTarget.contains(table.name())) {
                 var start = new CaptureStarted(table.name());
                 work.act(start, () -> capture(table), ending -> new CaptureEnded(start, ending));
+            } else {
+                left.add(table.name());
             }
+        }
+        if (!left.isEmpty()) {
+            work.tell(new NotReplicated(left));
         }
         if (!NewPartitions.isComplete(from)) {
             completeCaptures("capturing partitions");
