@@ -1,6 +1,7 @@
 package io.pgreplicator.control;
 
 import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -25,9 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat the source that the target's rows come from
  * @param refusedRows rows that the target refused and does not hold as the source has them
  * @param server when the target's server was started
+ * @param repairDue why rows of the target may differ from the source's until a repair has compared them; null when none may
  */
 public record Migration(
-        UUID id, @Nullable String watermark, long rounds, Heartbeat heartbeat, long refusedRows, String server) {
+        UUID id,
+        @Nullable String watermark,
+        long rounds,
+        Heartbeat heartbeat,
+        long refusedRows,
+        String server,
+        @Nullable String repairDue) {
 
     /**
      * The watermark as an expression for a query of the target, text: in the same statement as rows, it is the state that they
@@ -36,7 +44,7 @@ public record Migration(
     public static final String WATERMARK = "(SELECT w.watermark FROM replicator.migration AS w)";
 
     /** Of the tables in schema.sql: another one has others. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** The migration of this target, if this role has begun one. Throws when a build with other tables of its own has. */
     public static Optional<Migration> read(Session target) {
@@ -45,7 +53,8 @@ public record Migration(
                         .queryFirst(
                                 "SELECT migration_id, watermark, rounds, source_server, heartbeat, least_heartbeat,"
                                         + " (SELECT count(*) FROM replicator.refused_row),"
-                                        + " " + LeaderEpoch.SERVER_STARTED + ", version FROM replicator.migration",
+                                        + " " + LeaderEpoch.SERVER_STARTED
+                                        + ", version, to_jsonb(m) ->> 'repair_due' FROM replicator.migration AS m",
                                 row -> ofVersion(
                                         row.getInt(9),
                                         target,
@@ -55,7 +64,8 @@ public record Migration(
                                                 row.getLong(3),
                                                 new Heartbeat(row.getString(4), row.getLong(5), row.getLong(6)),
                                                 row.getLong(7),
-                                                row.getString(8))))
+                                                row.getString(8),
+                                                row.getString(10))))
                 : Optional.empty();
     }
 
@@ -104,6 +114,23 @@ public record Migration(
     }
 
     /**
+     * Looks for what may have altered rows of the target. What the look throws is recorded in a transaction of its own: from then on
+     * nothing follows the source until {@link #resumeFrom}.
+     */
+    public static void assertUnaltered(Session target, Runnable look) {
+        try {
+            look.run();
+        } catch (DatabaseException e) {
+            throw e; // it did not see the end of the look
+        } catch (ReplicatorException e) {
+            target.doing("recording that rows must be compared")
+                    .runInTransaction(() -> target.update(
+                            "UPDATE replicator.migration SET repair_due = coalesce(repair_due, ?)", e.getMessage()));
+            throw e;
+        }
+    }
+
+    /**
      * Records that everything was carried and that the source's capture is about to be removed. In the session's
      * transaction.
      */
@@ -141,10 +168,17 @@ public record Migration(
     /**
      * Checks the source that the session is connected to before anything is read from it; returns what heartbeats are
      * counted with. Throws {@link ErrorCode#SOURCE_WENT_BACK} when it lost transactions that may be on the target, {@link
-     * ErrorCode#TARGET_WENT_BACK} when its log was emptied of rounds that the target does not have, and a failure that may
-     * be retried when it is a standby.
+     * ErrorCode#TARGET_WENT_BACK} when its log was emptied of rounds that the target does not have, or rows of the target may have
+     * been altered, and a failure that may be retried when it is a standby.
      */
     public Heartbeat follow(Session source, Database target) {
+        if (repairDue != null) {
+            throw new ReplicatorException(
+                    ErrorCode.TARGET_WENT_BACK,
+                    "Rows of the target may differ from the source's since a run ended, and were not compared yet. It said: "
+                            + repairDue,
+                    "Run 'replicator run --repair': it compares every row and brings what differs.");
+        }
         SourceState found = recognise(source);
         loss(found).ifPresent(loss -> {
             throw loss;
@@ -241,6 +275,7 @@ public record Migration(
     public long resumeFrom(String snapshot, long acknowledged, Session target) {
         heartbeat.begin(target);
         VerificationRecord.forget(target);
+        target.update("UPDATE replicator.migration SET repair_due = NULL");
         move(target, watermark != null || acknowledged > rounds ? snapshot : null, acknowledged, 0, 0);
         return Math.max(rounds, acknowledged) + 1;
     }

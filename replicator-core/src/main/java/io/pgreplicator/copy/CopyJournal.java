@@ -7,6 +7,7 @@ import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
@@ -113,8 +114,15 @@ public final class CopyJournal {
     /** The failure that {@link #assertSameTables} throws. */
     public static ReplicatorException anotherTable(Session target, Collection<QualifiedName> tables) {
         List<CopiedTable> lost = CopiedTable.read(target).stream()
-                .filter(table -> tables.contains(table.name()))
+                .filter(table -> tables.contains(table.name()) && !table.present())
                 .toList();
+        if (lost.isEmpty()) {
+            return new ReplicatorException(
+                    ErrorCode.TARGET_FAILED,
+                    "Tables of the target had other names for a moment: " + NameList.of(List.copyOf(tables))
+                            + ". Nothing was written meanwhile.",
+                    "Run the command again: it resumes where it left off.");
+        }
         return new ReplicatorException(
                 ErrorCode.TARGET_WENT_BACK,
                 "Stopped: " + CopiedTable.describe(lost, Side.TARGET) + ".",
@@ -317,6 +325,22 @@ public final class CopyJournal {
                     ? new ReplicatorException(
                             ErrorCode.INTERNAL, "Chunk " + chunk + " was already recorded as copied.", "")
                     : anotherTable(target, others);
+        }
+    }
+
+    /**
+     * Throws when a table that the session's transaction has written to is not the one of that number: it has the name of that one. Which
+     * table has it cannot change any more until the transaction ends.
+     */
+    public static void assertWritten(Session target, Collection<Integer> tables) {
+        List<QualifiedName> others = target.doing("looking at the tables that were written to")
+                .query(
+                        "SELECT t.schema_name, t.table_name FROM replicator.table_copy AS t WHERE t.table_id = ANY (?::int[])"
+                                + " AND NOT EXISTS (" + SAME_TABLE + ")",
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        tables.stream().map(String::valueOf).toList());
+        if (!others.isEmpty()) {
+            throw anotherTable(target, others);
         }
     }
 

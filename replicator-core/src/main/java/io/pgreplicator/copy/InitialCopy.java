@@ -186,7 +186,7 @@ public final class InitialCopy {
     private void assertNothingActs(List<QualifiedName> targets) {
         if (!writer.replicaRole()) {
             withSession("looking at the target", session -> {
-                DeferredObjects.assertNothingActs(session, targets);
+                Migration.assertUnaltered(session, () -> DeferredObjects.assertNothingActs(session, targets));
                 return true;
             });
         }

@@ -46,7 +46,10 @@ public enum ErrorCode {
     CAPTURE_INVALID(1, Blame.SOURCE),
     /** The source lost transactions that may be on the target: a failover to a lagging standby, or a restore. */
     SOURCE_WENT_BACK(4, Blame.SOURCE),
-    /** The target lost rounds that the source's log no longer holds: a failover to a lagging standby, or a restore. */
+    /**
+     * The target lost rounds that the source's log no longer holds, by a failover to a lagging standby or a restore; or rows of it may have
+     * been altered.
+     */
     TARGET_WENT_BACK(4, Blame.TARGET),
     /** A captured table changed its shape while it was being replicated. */
     SHAPE_CHANGED(1, Blame.SOURCE),

@@ -195,6 +195,11 @@ record NotCarried(
                 && migration.get().acknowledgedBy(from) > migration.get().rounds()) {
             losses.add("The target has lost transactions that it had before: 'replicator run --repair' brings them.");
         }
+        migration
+                .map(Migration::repairDue)
+                .ifPresent(why -> losses.add(
+                        "Rows of the target may have been altered, and were not compared since: 'replicator run --repair' brings what"
+                                + " differs. " + why));
         if (migration.isPresent() && migration.get().isAheadOf(from)) {
             losses.add(
                     "The source has lost transactions that may be on the target: 'replicator run --repair' finds them.");

@@ -41,6 +41,8 @@ final class OneWay {
     private final Work work;
     private final StatusBoard board;
     private final Milestones milestones;
+    /** The tables that the last check has looked at. */
+    private Set<QualifiedName> checked = Set.of();
 
     /** {@code ends}: in the direction of this work; {@code back}: whether that is from the target to the source. */
     OneWay(Ends ends, boolean back, RunningConfig running, Work work, StatusBoard board, Milestones milestones) {
@@ -73,12 +75,12 @@ final class OneWay {
         // another table may have the name of one that was left out
         running.leaveOut(List.of());
         try {
-            work.run("the check", () -> Preparation.check(ends, running.current(), work));
+            checked = work.call("the check", () -> Preparation.check(ends, running.current(), work));
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.PREFLIGHT_FAILED || !areDroppedSettled(leadership)) {
                 throw e;
             }
-            work.run("the check", () -> Preparation.check(ends, running.current(), work));
+            checked = work.call("the check", () -> Preparation.check(ends, running.current(), work));
         }
     }
 
@@ -165,7 +167,7 @@ final class OneWay {
             return true;
         });
         try {
-            return work.call("installing", preparation::install);
+            return work.call("installing", () -> preparation.install(checked));
         } finally {
             drain.await();
         }

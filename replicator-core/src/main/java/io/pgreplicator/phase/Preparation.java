@@ -15,6 +15,7 @@ import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
@@ -66,21 +67,27 @@ final class Preparation {
         this.work = work;
     }
 
-    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that blocks a run; no changes are made then. */
-    static void check(Ends ends, ReplicatorConfig config, Work work) {
-        assertNoFailure(
-                Preflight.run(ends.source(), ends.target(), config), "finding(s) of the check stand in the way", work);
+    /**
+     * Returns the tables that it has looked at. Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that blocks a run; no
+     * changes are made then.
+     */
+    static Set<QualifiedName> check(Ends ends, ReplicatorConfig config, Work work) {
+        Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, false);
+        assertNoFailure(checked.findings(), "finding(s) of the check stand in the way", work);
+        return checked.tables();
     }
 
     /**
      * As {@link #check}, before a migration that needs no copy, because the opposite one copied its rows from the target.
      */
-    static void checkReversal(Ends ends, ReplicatorConfig config, Work work) {
+    static Set<QualifiedName> checkReversal(Ends ends, ReplicatorConfig config, Work work) {
+        Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, true);
         assertNoFailure(
-                Preflight.runForReversal(ends.source(), ends.target(), config),
+                checked.findings(),
                 "finding(s) of the check for the way back stand in the way; in them, the source is the database of --target, and the"
                         + " target that of --source",
                 work);
+        return checked.tables();
     }
 
     private static void assertNoFailure(List<Finding> findings, String what, Work work) {
@@ -108,20 +115,24 @@ final class Preparation {
         }
     }
 
-    /** Installs what is missing on both sides; returns the tables as the copy sees them. */
-    List<TablePair> install() {
+    /**
+     * Installs what is missing on both sides; returns the tables as the copy sees them.
+     *
+     * @param checked the tables that the check has looked at
+     */
+    List<TablePair> install(Set<QualifiedName> checked) {
         try {
-            return installOnce();
+            return installOnce(checked);
         } catch (ReplicatorException e) {
             // one may be dropped at this moment
             if (e.code() != ErrorCode.SHAPE_CHANGED || !LettingGo.isDue(ends)) {
                 throw e;
             }
-            return install();
+            return install(checked);
         }
     }
 
-    private List<TablePair> installOnce() {
+    private List<TablePair> installOnce(Set<QualifiedName> checked) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Migration migration = Migration.present(to);
@@ -130,12 +141,13 @@ final class Preparation {
             work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
             Preflight.assertNoOpposite(from, to);
             List<CapturedTable> captured = CaptureSchema.tables(from);
+            Set<QualifiedName> wanted = checked;
             if (LettingGo.isDue(captured, to) && LettingGo.run(ends, work)) {
                 // another table may have the name, and the target's rows are not its rows
-                check(ends, config, work);
+                wanted = check(ends, config, work);
                 captured = CaptureSchema.tables(from);
             }
-            capture(from, to, captured);
+            capture(from, to, captured, wanted);
             List<TablePair> pairs = adapted(from, to);
             CopyJournal.assertSameTables(to, pairs);
             return List.copyOf(pairs);
@@ -168,14 +180,13 @@ final class Preparation {
             throw failure;
         }
         try {
-            check(ends, config, work);
+            return install(check(ends, config, work));
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
                 throw e;
             }
             throw stop(failure, e);
         }
-        return install();
     }
 
     /** The tables as the rounds see them, once they are copied: during a copy the target's keys are dropped. */
@@ -202,30 +213,46 @@ final class Preparation {
         });
     }
 
-    /** One that came since the check is left out, unless both sides can take it, and told. */
-    private void capture(Session from, Session to, List<CapturedTable> present) {
+    /** One that came since the check is left to the next run, and told. */
+    private void capture(Session from, Session to, List<CapturedTable> present, Set<QualifiedName> checked) {
         NewPartitions.releaseFormer(from);
         Set<QualifiedName> captured = present.stream().map(CapturedTable::name).collect(Collectors.toSet());
         List<Table> missing = CatalogReader.tables(from, config.tables()).stream()
                 .filter(table -> !captured.contains(table.name()) && table.extension() == null)
                 .toList();
-        Set<QualifiedName> onTarget = missing.isEmpty()
-                ? Set.of()
-                : byName(CatalogReader.tables(to, config.tables())).keySet();
-        var left = new ArrayList<QualifiedName>();
-        for (Table table : missing) {
-            if (table.key().isPresent() && onTarget.contains(table.name())) {
-                var start = new CaptureStarted(table.name());
-                work.act(start, () -> capture(table), ending -> new CaptureEnded(start, ending));
-            } else {
-                left.add(table.name());
-            }
+        Map<Boolean, List<Table>> parted =
+                missing.stream().collect(Collectors.partitioningBy(table -> checked.contains(table.name())));
+        List<Table> wanted = parted.getOrDefault(true, List.of());
+        assertAsChecked(wanted, to);
+        for (Table table : wanted) {
+            var start = new CaptureStarted(table.name());
+            work.act(start, () -> capture(table), ending -> new CaptureEnded(start, ending));
         }
+        List<QualifiedName> left =
+                parted.getOrDefault(false, List.of()).stream().map(Table::name).toList();
         if (!left.isEmpty()) {
             work.tell(new NotReplicated(left));
         }
         if (!NewPartitions.isComplete(from)) {
             completeCaptures("capturing partitions");
+        }
+    }
+
+    /** What the check has passed is not left out for having changed since. */
+    private void assertAsChecked(List<Table> wanted, Session to) {
+        Set<QualifiedName> onTarget = wanted.isEmpty()
+                ? Set.of()
+                : byName(CatalogReader.tables(to, config.tables())).keySet();
+        List<QualifiedName> changed = wanted.stream()
+                .filter(table -> table.key().isEmpty() || !onTarget.contains(table.name()))
+                .map(Table::name)
+                .toList();
+        if (!changed.isEmpty()) {
+            throw new ReplicatorException(
+                    ErrorCode.PREFLIGHT_FAILED,
+                    "Somebody changed tables just after the check had passed them: they have no key any more, or the target has no"
+                            + " such table: " + NameList.of(changed) + ".",
+                    "Run the command again: its check says what they lack, if it is still so.");
         }
     }
 

@@ -174,7 +174,7 @@ public final class Repair {
             boolean following = targetWentBack || migration.watermark() != null;
             List<TablePair> pairs = preparation.adapted(from, to);
             String snapshot = snapshot(from);
-            RepairReport report = mark(from, to, pairs, wentBack, following);
+            RepairReport report = mark(from, to, pairs, wentBack || migration.repairDue() != null, following);
             if (NewPartitions.exist(from)) {
                 return Optional.empty();
             }
@@ -197,7 +197,7 @@ public final class Repair {
         return snapshot;
     }
 
-    private RepairReport mark(Session from, Session to, List<TablePair> pairs, boolean wentBack, boolean following) {
+    private RepairReport mark(Session from, Session to, List<TablePair> pairs, boolean copyAnew, boolean following) {
         Map<Integer, CopyJournal.Planned> planned = CopyJournal.planned(to).stream()
                 .collect(Collectors.toMap(CopyJournal.Planned::tableId, Function.identity()));
         assertCaptured(planned.values(), pairs.stream().map(TablePair::captured).toList());
@@ -211,7 +211,7 @@ public final class Repair {
                 work.reached(PausePoint.REPAIR_COMPARED);
             } else {
                 notCompared.add(pair.captured().name());
-                leaveToCopy(from, to, pair, table != null && (wentBack || !table.isTo(pair)), following);
+                leaveToCopy(from, to, pair, table != null && (copyAnew || !table.isTo(pair)), following);
             }
         }
         return new RepairReport(compared, notCompared);
@@ -247,20 +247,22 @@ public final class Repair {
 
     /**
      * Handles a table that is not copied yet. What was copied from a source that went back was planned for other blocks of
-     * another history, and changes to what was copied to a target that went back are no longer logged; so its copy starts
-     * over. Its chunks skip what is in the log, so all of that must remain work for the next round, whatever the watermark.
+     * another history, changes to what was copied to a target that went back are no longer logged, and what was altered on the target
+     * is compared with nothing; so its copy starts over. Its chunks skip what is in the log, so all of that must remain work for the next
+     * round, whatever the watermark; and from before its copy is planned, for a run may follow that knows of no repair.
      */
     private void leaveToCopy(Session from, Session to, TablePair pair, boolean anew, boolean following) {
         QualifiedName name = pair.captured().name();
+        if (following) {
+            ChangeMarks.onLog(from.doing("logging the changes of " + name + " again"), pair.captured());
+        }
         if (anew) {
             work.tell(new CopyRestarted(name, CopyRestart.TRANSACTIONS_LOST));
             InitialCopy.planAnew(to, pair, config.copy().chunkSize().bytes());
         } else {
             work.tell(new TableNotCompared(name));
         }
-        if (following) {
-            ChangeMarks.onLog(from.doing("logging the changes of " + name + " again"), pair.captured());
-        }
+        work.reached(PausePoint.REPAIR_PLANNED);
     }
 
     /** Writes between two captures of a table were not logged, and the tables' numbers would be confused. */

@@ -51,14 +51,15 @@ public final class Reversal {
             ReplicatorConfig config = withoutDropped(back, all);
             UUID first = first(back, config);
             var work = new Work(limit, new StopSignal(), PausePoint.Hook.NONE, listener);
-            work.run("the check", () -> Preparation.checkReversal(back, config, work));
+            Set<QualifiedName> checked =
+                    work.call("the check", () -> Preparation.checkReversal(back, config, work));
             try (Leader leader = Leader.take(back.target())) {
                 Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source()))
                         .onAnyServer());
                 work.run("excepting each other's writes", () -> exceptEachOther(led, first));
                 work.run("looking for replaced tables", () -> LettingGo.forgetReplaced(led));
                 var preparation = new Preparation(led, config, work);
-                List<TablePair> tables = work.call("installing", preparation::install);
+                List<TablePair> tables = work.call("installing", () -> preparation.install(checked));
                 work.run("recording that no copy is needed", () -> needNoCopy(led, tables));
             }
         }

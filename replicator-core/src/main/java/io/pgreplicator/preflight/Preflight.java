@@ -11,8 +11,10 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -58,12 +60,45 @@ public final class Preflight {
      * io.pgreplicator.error.DatabaseException} when one of the two cannot be used at all; retry when it is transient.
      */
     public static List<Finding> run(Database source, Database target, ReplicatorConfig config) {
-        return run(source, target, config, false);
+        return checked(source, target, config, false).findings();
     }
 
-    /** The same before a migration in the opposite direction of another one, whose rows need no copy. */
-    public static List<Finding> runForReversal(Database source, Database target, ReplicatorConfig config) {
-        return run(source, target, config, true);
+    /**
+     * What the check found, and of which tables of the source. Immutable.
+     *
+     * @param tables those that are selected; none when a finding about the servers kept it from looking
+     */
+    public record Checked(List<Finding> findings, Set<QualifiedName> tables) {
+        public Checked {
+            findings = List.copyOf(findings);
+            tables = Set.copyOf(tables);
+        }
+    }
+
+    /**
+     * As {@link #run}.
+     *
+     * @param reversal whether it is before a migration in the opposite direction of another one, whose rows need no copy
+     */
+    public static Checked checked(Database source, Database target, ReplicatorConfig config, boolean reversal) {
+        var findings = new Findings();
+        if (!sound(source, target, findings)) {
+            return new Checked(findings.list(), Set.of());
+        }
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL);
+                var parts = new ParallelCheck(BOTH, source, target)) {
+            Server sourceServer = Server.read(from);
+            Server targetServer = Server.read(to);
+            if (!ServerCheck.run(from, to, sourceServer, targetServer, findings)) {
+                return new Checked(findings.list(), Set.of());
+            }
+            Survey survey = Survey.of(config.ofSource(), from, to, sourceServer, targetServer, reversal);
+            parts.run(survey, findings);
+            return new Checked(
+                    findings.list(),
+                    survey.tables().stream().map(Table::name).collect(Collectors.toSet()));
+        }
     }
 
     /**
@@ -113,23 +148,6 @@ public final class Preflight {
                     found.stream().map(Finding::cure).distinct().collect(Collectors.joining("\n"))
                             + " Then run the command again.");
         }
-    }
-
-    private static List<Finding> run(Database source, Database target, ReplicatorConfig config, boolean reversal) {
-        var findings = new Findings();
-        if (!sound(source, target, findings)) {
-            return findings.list();
-        }
-        try (Session from = source.open(Role.CONTROL);
-                Session to = target.open(Role.CONTROL);
-                var parts = new ParallelCheck(BOTH, source, target)) {
-            Server sourceServer = Server.read(from);
-            Server targetServer = Server.read(to);
-            if (ServerCheck.run(from, to, sourceServer, targetServer, findings)) {
-                parts.run(Survey.of(config.ofSource(), from, to, sourceServer, targetServer, reversal), findings);
-            }
-        }
-        return findings.list();
     }
 
     /** The same for a source alone; what requires a target is skipped, and the last finding says so. */

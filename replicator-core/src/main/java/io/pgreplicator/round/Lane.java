@@ -7,12 +7,15 @@ import io.pgreplicator.apply.BatchApplier;
 import io.pgreplicator.apply.LargeRow;
 import io.pgreplicator.apply.RowIsolation;
 import io.pgreplicator.config.RoundOptions;
+import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,8 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private @Nullable ApplyTable current;
     private @Nullable LargeRow large;
     private boolean staged;
+    /** Numbers of the tables that the transaction has written to. */
+    private final Set<Integer> written = new HashSet<>();
 
     Lane(int number, BatchApplier applier, RoundOptions options, Semaphore credits, Work work) {
         this.number = number;
@@ -81,6 +86,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         round.collide(table);
         closeLarge();
         applier.abandon();
+        written.clear();
         batch = null;
         current = null;
         try {
@@ -98,7 +104,9 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
             case ROW -> add(round, Objects.requireNonNull(slot.table), Objects.requireNonNull(line));
             case TRUNCATE -> {
                 switchTable(round, null);
-                applier.truncate(Objects.requireNonNull(slot.table));
+                ApplyTable truncated = Objects.requireNonNull(slot.table);
+                applier.truncate(truncated);
+                written.add(truncated.tableId());
                 commitEarly(round);
             }
             case BARRIER -> {
@@ -141,6 +149,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         if (!round.hasCollided(table)) {
             work.reached(PausePoint.ROUND_BEFORE_BATCH);
             large = applier.largeRow(table, marker);
+            written.add(table.tableId());
         }
     }
 
@@ -180,6 +189,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private void flush(Round round, ApplyTable table, Batch full) {
         batch = null;
         work.reached(PausePoint.ROUND_BEFORE_BATCH);
+        written.add(table.tableId());
         if (round.replaces(table)) {
             round.refuse(isolation(round).stage(full));
             staged = true;
@@ -215,7 +225,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private void commitEarly(Round round) {
         if (!round.single()) {
             work.reached(PausePoint.ROUND_BEFORE_BATCH_COMMIT);
-            applier.commit();
+            commit();
         }
     }
 
@@ -223,6 +233,15 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         if (round.single() && number == 0) {
             round.complete(applier.transaction());
             work.reached(PausePoint.ROUND_BEFORE_COMMIT);
+        }
+        commit();
+    }
+
+    /** Somebody may have given the name of a table to another one, before the transaction wrote to it. */
+    private void commit() {
+        if (!written.isEmpty()) {
+            CopyJournal.assertWritten(applier.transaction(), written);
+            written.clear();
         }
         applier.commit();
     }
@@ -242,6 +261,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         batch = null;
         current = null;
         staged = false;
+        written.clear();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.catalog.TypeComparison;
 import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.catalog.TypeStructure;
+import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.error.ErrorCode;
@@ -52,20 +53,24 @@ final class TargetGuard {
                 return;
             }
             present(to);
-            if (!replicaRole) {
-                DeferredObjects.assertNothingActs(
-                        to, targets.stream().map(Table::name).toList());
-            }
-            TargetWatch.acting(to, targets, replicaRole).ifPresent(finding -> {
-                throw acting(finding);
-            });
-            try (Session from = source.open(Role.CONTROL)) {
-                types(from, to);
-                TargetWatch.altering(from, to, sources).ifPresent(finding -> {
-                    throw ShapeChange.ofTarget(finding);
-                });
-            }
+            Migration.assertUnaltered(to, () -> assertNothingAlters(to));
             judged = state;
+        }
+    }
+
+    private void assertNothingAlters(Session to) {
+        if (!replicaRole) {
+            DeferredObjects.assertNothingActs(
+                    to, targets.stream().map(Table::name).toList());
+        }
+        TargetWatch.acting(to, targets, replicaRole).ifPresent(finding -> {
+            throw acting(finding);
+        });
+        try (Session from = source.open(Role.CONTROL)) {
+            types(from, to);
+            TargetWatch.altering(from, to, sources).ifPresent(finding -> {
+                throw ShapeChange.ofTarget(finding);
+            });
         }
     }
 

@@ -35,6 +35,7 @@ public enum PausePoint {
     ROUND_AFTER_COMMIT("round.after-commit"),
     ROUND_ACKNOWLEDGED("round.acknowledged"),
     REPAIR_COMPARED("repair.compared"),
+    REPAIR_PLANNED("repair.planned"),
     REPAIR_BEFORE_WATERMARK("repair.before-watermark"),
     REPAIR_BEFORE_HEARTBEAT("repair.before-heartbeat"),
     GATE_ARMED("gate.armed"),

@@ -446,7 +446,7 @@ public sealed interface ReplicationEvent {
     enum CopyRestart {
         /** The table was rewritten or truncated on the source. */
         REWRITTEN,
-        /** It was not completely copied when a server lost transactions. */
+        /** It was not completely copied when a server lost transactions, or when rows of the target may have been altered. */
         TRANSACTIONS_LOST
     }
 

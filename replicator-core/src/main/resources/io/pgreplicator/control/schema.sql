@@ -17,9 +17,11 @@ CREATE TABLE replicator.migration (
     rounds bigint NOT NULL DEFAULT 0,
     last_round_keys bigint,
     last_round_seconds double precision,
-    last_round_at timestamptz
+    last_round_at timestamptz,
+    repair_due text
 );
-INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 2);
+COMMENT ON COLUMN replicator.migration.repair_due IS 'why rows here may have been altered, until a repair has compared all';
+INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 3);
 
 -- The number of the current leadership, which every transaction of its leader holds, and the name that its sessions carry.
 CREATE TABLE replicator.leader_epoch (

@@ -20,7 +20,7 @@ class MigrationTest {
     private static final UUID ID = new UUID(0, 1);
 
     private static Migration at(@Nullable String watermark) {
-        return new Migration(ID, watermark, 3, new Heartbeat("today", 7, 1), 0, "today");
+        return new Migration(ID, watermark, 3, new Heartbeat("today", 7, 1), 0, "today", null);
     }
 
     private static SourceState source(long heartbeats, long nextTransaction) {

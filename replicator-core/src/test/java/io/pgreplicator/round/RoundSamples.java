@@ -64,7 +64,7 @@ final class RoundSamples {
     }
 
     static Migration migration() {
-        return new Migration(new UUID(0, 1), "10:10:", 3, new Heartbeat("today", 7, 1), 0, "today");
+        return new Migration(new UUID(0, 1), "10:10:", 3, new Heartbeat("today", 7, 1), 0, "today", null);
     }
 
     /** A round of several transactions. */

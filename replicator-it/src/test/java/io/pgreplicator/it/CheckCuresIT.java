@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
-@InTurn(days = 3)
+@InTurn(days = 5)
 class CheckCuresIT {
     private DatabasePair pair = DatabasePair.create(15, 16);
 

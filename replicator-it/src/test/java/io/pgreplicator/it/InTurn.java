@@ -20,7 +20,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public @interface InTurn {
 
     /** On one of how many days each method has its turn. */
-    int days() default 2;
+    int days() default 4;
 
     /** Stateless, thread-safe. */
     final class Turn implements ExecutionCondition {

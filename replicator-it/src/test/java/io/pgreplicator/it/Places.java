@@ -71,6 +71,9 @@ public final class Places {
                     PausePoint.COPY_BEFORE_PLAN_AGAIN,
                     "of a rewritten table only: PartitionIT changes the table once more there"),
             entry(PausePoint.DROPPED_FORGOTTEN, "of a dropped table only: DroppedTableIT ends the run there"),
+            entry(
+                    PausePoint.REPAIR_PLANNED,
+                    "of a table that a repair leaves to the copy only: CuresIT ends the repair there"),
             entry(PausePoint.REPAIR_COMPARED, "of a repair only: DriftIT kills it there, RepairIT ends it"),
             entry(PausePoint.REPAIR_BEFORE_WATERMARK, "of a repair only: DriftIT kills it there, RepairIT ends it"),
             entry(PausePoint.REPAIR_BEFORE_HEARTBEAT, "of a repair only: DriftIT kills it there, RepairIT ends it"),

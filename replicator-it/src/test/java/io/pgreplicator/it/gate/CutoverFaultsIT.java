@@ -68,7 +68,7 @@ class CutoverFaultsIT {
     }
 
     private static List<PausePoint> places() {
-        return Today.choose(Places.OF_CUTOVER, 3);
+        return Today.choose(Places.OF_CUTOVER, 6);
     }
 
     /** While it stands still at that place, and after it was killed. */

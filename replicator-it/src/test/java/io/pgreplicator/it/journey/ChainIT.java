@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ReplicatorConfig;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A database that is the target of one migration and the source of another: each has a schema of its own there. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class ChainIT {
     private static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY, v text)";
     private static final String ROWS = "SELECT string_agg(id || v, ' ' ORDER BY id) FROM t";

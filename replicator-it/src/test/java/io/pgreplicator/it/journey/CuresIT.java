@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class CuresIT {
     private static final Pattern ROWS_IN_THE_WAY = Pattern.compile("rows in the way: (SET .*;)$", Pattern.MULTILINE);
 
@@ -332,6 +334,37 @@ class CuresIT {
             }
             assertEqual(journey, "SELECT count(*) FROM t JOIN u ON u.t = t.id", "500");
             journey.assertArrived();
+        }
+    }
+
+    /** Its log names rows that the watermark is beyond; the copy leaves to the rounds what is in the log. */
+    @Test
+    void aTableThatADyingRepairLeftToTheCopyHasTheRowsOfItsLog() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            Journey.execute(journey.target, "CREATE UNIQUE INDEX here_only ON t (v)");
+            journey.onSource("INSERT INTO t SELECT g, 'same' FROM generate_series(1, 100) AS g");
+            refusal(journey);
+            journey.onSource("INSERT INTO t VALUES (900, 'logged')");
+            assertDiesAt(PausePoint.ROUND_AFTER_COMMIT, journey, replicator -> Journey.catchUp(replicator));
+            Journey.execute(journey.target, "DROP TABLE t; CREATE TABLE t (id int PRIMARY KEY, v text)");
+            assertDiesAt(PausePoint.REPAIR_PLANNED, journey, Replicator::repair);
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(*) FROM t", "101");
+        }
+    }
+
+    private interface Act {
+        void on(Replicator replicator) throws InterruptedException;
+    }
+
+    private static void assertDiesAt(PausePoint where, Journey journey, Act act) {
+        try (Replicator replicator = journey.open(journey.config(), place -> {
+            if (place == where) {
+                throw new IllegalStateException("died");
+            }
+        })) {
+            assertThatThrownBy(() -> act.on(replicator)).hasMessageContaining("died");
         }
     }
 

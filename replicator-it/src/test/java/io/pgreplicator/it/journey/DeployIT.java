@@ -1,6 +1,7 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a deployment does to the schema of the source while the replicator follows. The run stops once; then exactly what its message says
@@ -127,7 +129,37 @@ class DeployIT {
         }
     }
 
-    /** Neither has been looked at by the check: one has no key, the other one no table on the target. */
+    /** What the check has passed is not left out, with an exit code of 0. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTableThatLosesItsKeyJustAfterTheCheckEndsTheRun(boolean ofTarget) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1); INSERT INTO u VALUES (1)");
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                if (place == PausePoint.INSTALL_CONTROL_SCHEMA) {
+                    Unchecked.run(() -> Journey.execute(
+                            ofTarget ? journey.target : journey.source,
+                            ofTarget ? "ALTER TABLE u RENAME TO v" : "ALTER TABLE u DROP CONSTRAINT u_pkey"));
+                }
+            })) {
+                ReplicatorException failure = catchThrowableOfType(
+                        ReplicatorException.class, () -> Journey.catchUp(replicator));
+                assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
+                assertThat(failure).hasMessageContaining("public.u").hasMessageNotContaining("public.t");
+            }
+            Journey.execute(
+                    ofTarget ? journey.target : journey.source,
+                    ofTarget ? "ALTER TABLE v RENAME TO u" : "ALTER TABLE u ADD PRIMARY KEY (id)");
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    /**
+     * None has been looked at by the check: one has no key, another one no table on the target, and the columns of the last one may not be
+     * the same on both sides.
+     */
     @Test
     void tablesThatComeAfterTheCheckAreLeftToTheNextRun() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
@@ -136,7 +168,10 @@ class DeployIT {
             try (Replicator replicator = journey.open(journey.config(), place -> {
                         if (place == PausePoint.INSTALL_CONTROL_SCHEMA) {
                             Unchecked.run(() -> journey.onSource("CREATE TABLE IF NOT EXISTS keyless (id int);"
-                                    + " CREATE TABLE IF NOT EXISTS late (id int PRIMARY KEY)"));
+                                    + " CREATE TABLE IF NOT EXISTS late (id int PRIMARY KEY);"
+                                    + " CREATE TABLE IF NOT EXISTS of_both (id int PRIMARY KEY)"));
+                            Unchecked.run(() -> Journey.execute(
+                                    journey.target, "CREATE TABLE IF NOT EXISTS of_both (id int PRIMARY KEY)"));
                         }
                     });
                     Replication replication = replicator.start()) {
@@ -144,7 +179,9 @@ class DeployIT {
                 Awaitility.await()
                         .untilAsserted(() -> assertThat(journey.events())
                                 .contains(new NotReplicated(List.of(
-                                        new QualifiedName("public", "keyless"), new QualifiedName("public", "late")))));
+                                        new QualifiedName("public", "keyless"),
+                                        new QualifiedName("public", "late"),
+                                        new QualifiedName("public", "of_both")))));
             }
             assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("1");
         }

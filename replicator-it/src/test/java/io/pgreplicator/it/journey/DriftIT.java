@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static io.pgreplicator.it.journey.SourceWithStandby.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.error.ErrorCode;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Somebody wrote to the target: a repair finds each row, whatever its key, and nothing else is touched. */
 @Timeout(900)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class DriftIT {
     private static final String TABLES = """
             CREATE EXTENSION citext;

@@ -53,7 +53,7 @@ class FieldIT {
         void run() throws SQLException, InterruptedException;
     }
 
-    /** A build takes a third of them, another one the next day, or those that {@code -Dfield.cases} matches. */
+    /** A build takes a sixth of them, another one the next day, or those that {@code -Dfield.cases} matches. */
     static Stream<String> cases() throws IOException {
         String wanted = System.getProperty("field.cases", "");
         try (Stream<Path> files = Files.list(CASES)) {
@@ -61,7 +61,7 @@ class FieldIT {
                     .filter(name -> name.endsWith(".sql") && (wanted.isEmpty() || name.matches(wanted)))
                     .sorted(Comparator.naturalOrder())
                     .toList();
-            return (wanted.isEmpty() ? Today.choose(names, 3) : names).stream();
+            return (wanted.isEmpty() ? Today.choose(names, 6) : names).stream();
         }
     }
 

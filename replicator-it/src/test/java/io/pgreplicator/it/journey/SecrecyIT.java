@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What must never be shown: values of rows, and passwords. All output is searched for them, also in full detail. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class SecrecyIT {
     private static final Duration LIMIT = Duration.ofSeconds(150);
     private static final String VALUE = "vertraulich";

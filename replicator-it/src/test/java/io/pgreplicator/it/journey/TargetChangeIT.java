@@ -1,6 +1,7 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -15,6 +16,7 @@ import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +43,7 @@ class TargetChangeIT {
             "CREATE TABLE t (id int PRIMARY KEY, v numeric, n int GENERATED ALWAYS AS IDENTITY)";
 
     private static final String ROWS = "INSERT INTO t (id, v) SELECT g, g + 0.125 FROM generate_series(%d, %d) AS g";
+    private static final String ALL_NEW = "UPDATE t SET v = v || '.new'";
     private static final String LEAVES_OUT = "CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN IF NEW.id % 2 = 0 THEN RETURN NULL; END IF; RETURN NEW; END';"
             + " CREATE TRIGGER leaves_out BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act()";
@@ -154,13 +158,59 @@ class TargetChangeIT {
             } else if (what.startsWith("column w")) {
                 Journey.execute(journey.target, "ALTER TABLE t ALTER COLUMN w SET EXPRESSION AS (id * 2)");
             }
-            try (Replicator replicator = journey.open()) {
-                replicator.repair();
-                Journey.catchUp(replicator);
-            }
+            repairAsItSays(journey, what);
             Journey.execute(journey.target, "DROP TABLE IF EXISTS other");
             Journey.execute(journey.target, "DROP TRIGGER IF EXISTS rounds ON t; DROP RULE IF EXISTS keeps ON t");
             journey.assertArrived();
+        }
+    }
+
+    /** Nobody has looked between the two changes of the name: what went to the other table has not been committed. */
+    @ParameterizedTest
+    @CsvSource({
+        "ROUND_AFTER_HEARTBEAT, 50",
+        "ROUND_AFTER_HEARTBEAT, 500",
+        "ROUND_BEFORE_BATCH, 500",
+        "ROUND_AFTER_COMMIT, 50",
+        "ROUND_AFTER_COMMIT, 500"
+    })
+    void rowsThatWentToAnotherTableOfTheNameComeAgain(PausePoint where, int rows)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t SELECT g, 'old' FROM generate_series(1, " + rows + ") AS g");
+            journey.catchUp();
+            journey.onSource(where == PausePoint.ROUND_AFTER_COMMIT ? "INSERT INTO t VALUES (0, 'new')" : ALL_NEW);
+            var renamed = new AtomicBoolean();
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                        if (place == where && renamed.compareAndSet(false, true)) {
+                            Unchecked.run(() -> Journey.execute(
+                                    journey.target,
+                                    "ALTER TABLE t RENAME TO t_aside; CREATE TABLE t (id int PRIMARY KEY, v text)"));
+                            Unchecked.run(() -> journey.onSource(ALL_NEW));
+                        }
+                    });
+                    Replication replication = replicator.start().endWhenCaughtUp()) {
+                assertThatThrownBy(replication::await).hasMessageContaining("renamed: public.t to public.t_aside");
+            }
+            Journey.execute(journey.target, "ALTER TABLE t RENAME TO other; ALTER TABLE t_aside RENAME TO t");
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM other")).isEqualTo("0");
+            journey.catchUp();
+            Journey.execute(journey.target, "DROP TABLE other");
+            journey.assertArrived();
+        }
+    }
+
+    /** Also by who does not do it at once. */
+    private static void repairAsItSays(Journey journey, String what) {
+        try (Replicator replicator = journey.open()) {
+            ReplicatorException refusal =
+                    catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
+            assertThat(refusal.code()).isEqualTo(ErrorCode.TARGET_WENT_BACK);
+            assertThat(refusal).hasMessageContaining("may differ").hasMessageContaining(what);
+            assertThat(refusal.cure()).contains("'replicator run --repair'");
+            replicator.repair();
+            Unchecked.run(() -> Journey.catchUp(replicator));
         }
     }
 
@@ -192,11 +242,35 @@ class TargetChangeIT {
             if (what.startsWith("column v")) {
                 Journey.execute(journey.target, "ALTER TABLE t ALTER COLUMN v TYPE numeric");
             }
-            try (Replicator replicator = journey.open()) {
-                replicator.repair();
-                Journey.catchUp(replicator);
-            }
+            repairAsItSays(journey, what);
             Journey.execute(journey.target, "DROP TRIGGER IF EXISTS rounds ON t");
+            journey.assertArrived();
+        }
+    }
+
+    /** The rest is copied when the trigger is gone, and what it may have acted on as well. */
+    @Test
+    void whatWasCopiedUnderATriggerIsCopiedAnew() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, 14)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text);"
+                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onSource("INSERT INTO t SELECT g, g + 0.125, repeat('x', 500) FROM generate_series(1, 1000) AS g");
+            var chunks = new AtomicInteger();
+            PausePoint.Hook dies = place -> {
+                if (place == PausePoint.COPY_AFTER_COMMIT && chunks.incrementAndGet() == 3) {
+                    Unchecked.run(() -> Journey.execute(
+                            journey.target,
+                            "CREATE TRIGGER rounds BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION act()"));
+                } else if (place == PausePoint.COPY_AFTER_COMMIT && chunks.get() > 6) {
+                    throw new IllegalStateException("died");
+                }
+            };
+            try (Replicator replicator = journey.open(journey.config(), dies)) {
+                assertThatThrownBy(() -> Journey.catchUp(replicator)).hasMessageContaining("died");
+            }
+            assertSaid(journey, "trigger rounds", journey::catchUp);
+            repairAsItSays(journey, "trigger rounds");
             journey.assertArrived();
         }
     }
