@@ -130,6 +130,14 @@ public record Migration(
         }
     }
 
+    /** Takes back that rows must be compared because of this, in a transaction of its own. */
+    public static void forgetRepair(Session target, ReplicatorException failure) {
+        target.doing("recording that rows need not be compared")
+                .runInTransaction(() -> target.update(
+                        "UPDATE replicator.migration SET repair_due = NULL WHERE repair_due = ?",
+                        failure.getMessage()));
+    }
+
     /**
      * Records that everything was carried and that the source's capture is about to be removed. In the session's
      * transaction.

@@ -6,6 +6,7 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.runtime.FirstFailure;
 import io.pgreplicator.telemetry.OpenTransaction;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The progress of a running replication, for threads that wait for it. Thread-safe. */
@@ -21,6 +22,9 @@ final class Milestones {
     private long refusedNanos = System.nanoTime();
     private @Nullable ReplicatorException refusal;
     private @Nullable ReplicatorException openObjects;
+    /** Why no goal counts as reached, though everything that is replicated has arrived. */
+    private Optional<ReplicatorException> shortfall = Optional.empty();
+
     private List<OpenTransaction> stillWriting = List.of();
     private final FirstFailure failure = new FirstFailure();
 
@@ -88,6 +92,11 @@ final class Milestones {
         notifyAll();
     }
 
+    /** Whoever waits for a goal gets this failure, if there is one, as soon as everything that is replicated has arrived. */
+    synchronized void fallShort(Optional<ReplicatorException> failure) {
+        shortfall = failure;
+    }
+
     /** What the target had may be lost: nothing has been reached yet. */
     synchronized void beginAgain() {
         copied = false;
@@ -97,9 +106,11 @@ final class Milestones {
     }
 
     /**
-     * The goal is reached, and the run ends by itself; false when another goal was requested meanwhile, and it must not end.
+     * The goal is reached, and the run ends by itself; false when another goal was requested meanwhile, and it must not end. Throws
+     * what {@link #fallShort} was given.
      */
     synchronized boolean reach(Asked goal) {
+        throwShortfall();
         reached = goal.equals(asked);
         return reached;
     }
@@ -186,6 +197,7 @@ final class Milestones {
         }
         failure.rethrow();
         refuseEarlyEnd(copied);
+        throwShortfall();
         return true;
     }
 
@@ -205,6 +217,7 @@ final class Milestones {
         }
         failure.rethrow();
         refuseEarlyEnd(isSynced(nanos));
+        throwShortfall();
         return true;
     }
 
@@ -216,6 +229,12 @@ final class Milestones {
         if (refusal != null && refusedNanos - nanos >= 0) {
             throw refusal;
         }
+    }
+
+    private void throwShortfall() {
+        shortfall.ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     private static void refuseEarlyEnd(boolean reached) {

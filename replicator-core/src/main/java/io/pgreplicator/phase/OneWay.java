@@ -41,8 +41,7 @@ final class OneWay {
     private final Work work;
     private final StatusBoard board;
     private final Milestones milestones;
-    /** The tables that the last check has looked at. */
-    private Set<QualifiedName> checked = Set.of();
+    private RunCheck checked = RunCheck.none();
 
     /** {@code ends}: in the direction of this work; {@code back}: whether that is from the target to the source. */
     OneWay(Ends ends, boolean back, RunningConfig running, Work work, StatusBoard board, Milestones milestones) {
@@ -75,17 +74,17 @@ final class OneWay {
         // another table may have the name of one that was left out
         running.leaveOut(List.of());
         try {
-            checked = work.call("the check", () -> Preparation.check(ends, running.current(), work));
+            checked = work.call("the check", () -> RunCheck.ofAll(ends, running.current(), work));
         } catch (ReplicatorException e) {
-            if (e.code() != ErrorCode.PREFLIGHT_FAILED || !areDroppedSettled(leadership)) {
+            if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
                 throw e;
             }
-            checked = work.call("the check", () -> Preparation.check(ends, running.current(), work));
+            settleDropped(leadership);
+            checked = work.call("the check", () -> RunCheck.pass(ends, running.current(), work));
         }
     }
 
-    /** Whether something was done about them. */
-    private boolean areDroppedSettled(Leadership leadership) {
+    private void settleDropped(Leadership leadership) {
         // of the side that changes come from: it has what the other side has dropped while that took writes
         List<QualifiedName> kept = work.call("looking for dropped tables", () -> {
             try (Session session = ends.source().open(Role.CONTROL)) {
@@ -94,7 +93,9 @@ final class OneWay {
         });
         running.leaveOut(kept);
         boolean due = work.call("looking for dropped tables", () -> LettingGo.isDue(ends));
-        return (due && LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work)) || !kept.isEmpty();
+        if (due) {
+            LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work);
+        }
     }
 
     /**
@@ -141,6 +142,7 @@ final class OneWay {
         while (!work.isStopped()) {
             try {
                 List<TablePair> present = tables;
+                milestones.fallShort(preparation.checked().shortfall());
                 // a failed phase has ended before a changed table is adapted to
                 return board.during(work, () -> replicate(led, writer, present, preparation, closed));
             } catch (ReplicatorException e) {

@@ -27,12 +27,9 @@ import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.telemetry.CheckReport;
-import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
-import io.pgreplicator.telemetry.ReplicationEvent.Checked;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import java.util.ArrayList;
@@ -57,6 +54,7 @@ final class Preparation {
     private final Database target;
     private final ReplicatorConfig config;
     private final Work work;
+    private RunCheck checked = RunCheck.none();
 
     /** Prepares databases of which the target is guarded by the leader epoch. */
     Preparation(Ends ends, ReplicatorConfig config, Work work) {
@@ -68,61 +66,14 @@ final class Preparation {
     }
 
     /**
-     * Returns the tables that it has looked at. Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that blocks a run; no
-     * changes are made then.
-     */
-    static Set<QualifiedName> check(Ends ends, ReplicatorConfig config, Work work) {
-        Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, false);
-        assertNoFailure(checked.findings(), "finding(s) of the check stand in the way", work);
-        return checked.tables();
-    }
-
-    /**
-     * As {@link #check}, before a migration that needs no copy, because the opposite one copied its rows from the target.
-     */
-    static Set<QualifiedName> checkReversal(Ends ends, ReplicatorConfig config, Work work) {
-        Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, true);
-        assertNoFailure(
-                checked.findings(),
-                "finding(s) of the check for the way back stand in the way; in them, the source is the database of --target, and the"
-                        + " target that of --source",
-                work);
-        return checked.tables();
-    }
-
-    private static void assertNoFailure(List<Finding> findings, String what, Work work) {
-        work.tell(new Checked(findings.stream()
-                .filter(finding -> finding.subject().equals(Finding.SKIPPED))
-                .map(Finding::message)
-                .toList()));
-        assertNone(
-                CheckReport.ofBoth(findings).failures(),
-                what,
-                "Fix them and run the command again; no changes were made.");
-    }
-
-    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every one of these findings. */
-    static void assertNone(List<Finding> failures, String what, String cure) {
-        if (!failures.isEmpty()) {
-            throw new ReplicatorException(
-                    ErrorCode.PREFLIGHT_FAILED,
-                    failures.size() + " " + what + ":\n"
-                            + failures.stream()
-                                    .map(finding -> "  " + finding.subject() + ": " + finding.message()
-                                            + (finding.cure().isEmpty() ? "" : "\n    cure: " + finding.cure()))
-                                    .collect(Collectors.joining("\n")),
-                    cure);
-        }
-    }
-
-    /**
      * Installs what is missing on both sides; returns the tables as the copy sees them.
      *
-     * @param checked the tables that the check has looked at
+     * @param check the check that has passed them
      */
-    List<TablePair> install(Set<QualifiedName> checked) {
+    List<TablePair> install(RunCheck check) {
+        checked = check;
         try {
-            return installOnce(checked);
+            return installOnce();
         } catch (ReplicatorException e) {
             // one may be dropped at this moment
             if (e.code() != ErrorCode.SHAPE_CHANGED || !LettingGo.isDue(ends)) {
@@ -132,7 +83,7 @@ final class Preparation {
         }
     }
 
-    private List<TablePair> installOnce(Set<QualifiedName> checked) {
+    private List<TablePair> installOnce() {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Migration migration = Migration.present(to);
@@ -141,17 +92,21 @@ final class Preparation {
             work.reached(PausePoint.INSTALL_CAPTURE_SCHEMA);
             Preflight.assertNoOpposite(from, to);
             List<CapturedTable> captured = CaptureSchema.tables(from);
-            Set<QualifiedName> wanted = checked;
             if (LettingGo.isDue(captured, to) && LettingGo.run(ends, work)) {
                 // another table may have the name, and the target's rows are not its rows
-                wanted = check(ends, config, work);
+                checked = RunCheck.pass(ends, config, work);
                 captured = CaptureSchema.tables(from);
             }
-            capture(from, to, captured, wanted);
+            capture(from, to, captured);
             List<TablePair> pairs = adapted(from, to);
             CopyJournal.assertSameTables(to, pairs);
             return List.copyOf(pairs);
         }
+    }
+
+    /** The check that has passed what is installed. */
+    RunCheck checked() {
+        return checked;
     }
 
     /**
@@ -180,12 +135,25 @@ final class Preparation {
             throw failure;
         }
         try {
-            return install(check(ends, config, work));
+            RunCheck passed = RunCheck.pass(ends, config, work);
+            settleChangeOfBoth(failure);
+            return install(passed);
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
                 throw e;
             }
             throw stop(failure, e);
+        }
+    }
+
+    /** Where the source has made the same change since, its rows are as those that were written to the target meanwhile. */
+    private void settleChangeOfBoth(ReplicatorException failure) {
+        try (Session from = source.open(Role.CONTROL);
+                Session to = target.open(Role.CONTROL)) {
+            if (CaptureSchema.tables(from).stream()
+                    .anyMatch(table -> table.adaptable() && ShapeChange.isOfTarget(failure, table.name()))) {
+                Migration.forgetRepair(to, failure);
+            }
         }
     }
 
@@ -214,14 +182,14 @@ final class Preparation {
     }
 
     /** One that came since the check is left to the next run, and told. */
-    private void capture(Session from, Session to, List<CapturedTable> present, Set<QualifiedName> checked) {
+    private void capture(Session from, Session to, List<CapturedTable> present) {
         NewPartitions.releaseFormer(from);
         Set<QualifiedName> captured = present.stream().map(CapturedTable::name).collect(Collectors.toSet());
         List<Table> missing = CatalogReader.tables(from, config.tables()).stream()
                 .filter(table -> !captured.contains(table.name()) && table.extension() == null)
                 .toList();
-        Map<Boolean, List<Table>> parted =
-                missing.stream().collect(Collectors.partitioningBy(table -> checked.contains(table.name())));
+        Map<Boolean, List<Table>> parted = missing.stream()
+                .collect(Collectors.partitioningBy(table -> checked.tables().contains(table.name())));
         List<Table> wanted = parted.getOrDefault(true, List.of());
         assertAsChecked(wanted, to);
         for (Table table : wanted) {

@@ -108,7 +108,7 @@ public final class Repair {
             if (!work.call("looking at both sides", () -> isCopyBegun(ends, work))) {
                 return RepairReport.ofNone();
             }
-            work.run("the check", () -> Preparation.check(ends, config, work));
+            work.run("the check", () -> RunCheck.pass(ends, config, work));
             Optional<RepairReport> report = Optional.empty();
             while (report.isEmpty()) {
                 report = repairOnOneServer(ends, config, work, leadership, board);

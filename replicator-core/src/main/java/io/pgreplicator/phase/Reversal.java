@@ -51,8 +51,7 @@ public final class Reversal {
             ReplicatorConfig config = withoutDropped(back, all);
             UUID first = first(back, config);
             var work = new Work(limit, new StopSignal(), PausePoint.Hook.NONE, listener);
-            Set<QualifiedName> checked =
-                    work.call("the check", () -> Preparation.checkReversal(back, config, work));
+            RunCheck checked = work.call("the check", () -> RunCheck.ofReversal(back, config, work));
             try (Leader leader = Leader.take(back.target())) {
                 Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source()))
                         .onAnyServer());

@@ -176,7 +176,7 @@ final class StatusBoard implements ReplicationListener {
                     ? null
                     : "not replicated, because created on the source since the start: "
                             + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                            + "; run the command again to include them";
+                            + "; run the command again to include them, or 'replicator check', which says what they lack";
         }
         if (event instanceof ReplicationEvent.TablesDropped found) {
             dropped = found.tables().isEmpty() ? null : found.text();

@@ -132,7 +132,7 @@ final class SwitchOver {
         guardrails = looked.findings();
         proof = looked.proof();
         work.tell(new GuardrailsChecked(guardrails, proof.orElse(null)));
-        Preparation.assertNone(
+        RunCheck.assertNone(
                 CheckReport.ofBoth(guardrails).failures(),
                 "guardrail(s) stand in the way",
                 "Fix them and run the command again; nothing was switched.");

@@ -96,8 +96,7 @@ public final class Preflight {
             Survey survey = Survey.of(config.ofSource(), from, to, sourceServer, targetServer, reversal);
             parts.run(survey, findings);
             return new Checked(
-                    findings.list(),
-                    survey.tables().stream().map(Table::name).collect(Collectors.toSet()));
+                    findings.list(), survey.tables().stream().map(Table::name).collect(Collectors.toSet()));
         }
     }
 

@@ -4,12 +4,14 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 
 /** Describes a captured table that has changed its shape. Stateless, thread-safe. */
 public final class ShapeChange {
     private ShapeChange() {}
 
+    private static final String ON_TARGET = " changed on the target: ";
     private static final String RENAMED = " was renamed to ";
     private static final String ADAPT =
             "Make the same change on the target and run the command again: it goes on from where it was.";
@@ -64,11 +66,16 @@ public final class ShapeChange {
         return String.valueOf(failure.getMessage()).contains(RENAMED);
     }
 
+    /** Whether it is that of the target's table of that name alone something has changed, as far as was known. */
+    public static boolean isOfTarget(ReplicatorException failure, QualifiedName table) {
+        return String.valueOf(failure.getMessage()).startsWith("The table " + table + ON_TARGET);
+    }
+
     /** A type or a column of the target has changed, and rows may have been written with it since. */
     static ReplicatorException ofTarget(Finding difference) {
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
-                "The " + difference.subject() + " changed on the target: " + difference.message() + ".",
+                "The " + difference.subject() + ON_TARGET + difference.message() + ".",
                 "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile.");
     }
 

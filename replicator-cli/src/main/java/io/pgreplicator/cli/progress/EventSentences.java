@@ -177,7 +177,7 @@ final class EventSentences {
                 ? null
                 : "WARN  created on the source since the start and not replicated: "
                         + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                        + "; run the command again to include them";
+                        + "; run the command again to include them, or 'replicator check', which says what they lack";
     }
 
     private static String columns(ColumnsAdapted change) {

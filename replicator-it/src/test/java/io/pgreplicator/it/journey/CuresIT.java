@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.pgreplicator.it.InTurn;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
@@ -13,6 +12,7 @@ import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;

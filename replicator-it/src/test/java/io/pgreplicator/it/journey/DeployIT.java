@@ -8,10 +8,12 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.SchemaReport;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,8 +146,8 @@ class DeployIT {
                             ofTarget ? "ALTER TABLE u RENAME TO v" : "ALTER TABLE u DROP CONSTRAINT u_pkey"));
                 }
             })) {
-                ReplicatorException failure = catchThrowableOfType(
-                        ReplicatorException.class, () -> Journey.catchUp(replicator));
+                ReplicatorException failure =
+                        catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
                 assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
                 assertThat(failure).hasMessageContaining("public.u").hasMessageNotContaining("public.t");
             }
@@ -154,6 +157,54 @@ class DeployIT {
             journey.catchUp();
             journey.assertArrived();
         }
+    }
+
+    /** The others go on, and what came with it is copied; no goal counts as reached before it has what it lacks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATE TABLE came (id int)", "CREATE TABLE came (id int PRIMARY KEY)"})
+    void aTableThatCameSinceIsInNoOthersWay(String definition) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1)");
+            journey.catchUp();
+            journey.onSource(definition + "; INSERT INTO came VALUES (1); INSERT INTO t VALUES (2)");
+            journey.onBoth("CREATE TABLE good (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO good VALUES (1)");
+            try (Replicator replicator = journey.open()) {
+                try (Replication replication = replicator.start()) {
+                    assertFallsShort(replication::awaitCopied);
+                    journey.onSource("INSERT INTO good VALUES (2)");
+                    assertFallsShort(replication::awaitCaughtUp);
+                    assertThat(Journey.text(journey.target, "SELECT count(*) FROM t, good"))
+                            .isEqualTo("4");
+                    assertThat(journey.events())
+                            .contains(new NotReplicated(List.of(new QualifiedName("public", "came"))));
+                    assertThat(String.valueOf(replicator.status().lastError())).contains("public.came");
+                }
+                assertFallsShort(() -> Journey.catchUp(replicator));
+                for (Finding finding : replicator.check().failures()) {
+                    if (finding.cure().startsWith("replicator schema")) {
+                        replicator.createSchema();
+                    } else {
+                        CureLine.carryOut(journey.pair, finding.cure());
+                    }
+                }
+                if (!replicator.check().failures().isEmpty()) {
+                    replicator.createSchema();
+                }
+                Journey.catchUp(replicator);
+            }
+            journey.assertArrived();
+        }
+    }
+
+    private static void assertFallsShort(ThrowingCallable goal) {
+        ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, goal);
+        assertThat(failure.code()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
+        assertThat(failure)
+                .hasMessageContaining("tables that came since the migration began")
+                .hasMessageContaining("public.came.\n  ");
+        assertThat(failure.cure()).contains("--exclude-table");
     }
 
     /**

@@ -3,10 +3,10 @@ package io.pgreplicator.it.journey;
 import static io.pgreplicator.it.journey.SourceWithStandby.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgreplicator.it.InTurn;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;

@@ -3,7 +3,6 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pgreplicator.it.InTurn;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
@@ -11,6 +10,7 @@ import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.jdbc.Ends;

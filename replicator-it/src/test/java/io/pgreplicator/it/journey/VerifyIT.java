@@ -3,12 +3,12 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.pgreplicator.it.InTurn;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
