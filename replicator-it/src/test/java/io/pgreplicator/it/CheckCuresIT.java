@@ -689,11 +689,7 @@ class CheckCuresIT {
                 .doesNotContain("of_a");
         assertThat(finding("column b is").cure()).contains("of_b").doesNotContain("CONSTRAINT");
         assertThat(finding("column c is").cure()).contains("cannot create it again: public.own\n");
-        for (Finding finding : fails()) {
-            CureLine.carryOut(pair, finding.cure());
-        }
-        schemaAndItsStatements();
-        assertReady();
+        assertAllCured();
     }
 
     /** Each object in another way than a table has it: merged, counted, referring to itself, with names like syntax, of a child alone. */
@@ -703,7 +699,8 @@ class CheckCuresIT {
                 CREATE TABLE merged (id int PRIMARY KEY, a %1$s, CONSTRAINT c CHECK (a %2$s));
                 CREATE TABLE heir (id int PRIMARY KEY, a %1$s, extra int, CONSTRAINT c CHECK (a %2$s), CONSTRAINT own CHECK (a %2$s OR extra > 0));
                 ALTER TABLE heir INHERIT merged;
-                CREATE TABLE counted (id int PRIMARY KEY, a %1$s, b int); CREATE STATISTICS sum ON (%3$s(a)), b FROM counted;
+                CREATE TABLE "taken FROM it" (id int PRIMARY KEY, a %1$s, b int);
+                CREATE STATISTICS sum ON (%3$s(a)), (substring(b::text FROM 1)), b FROM "taken FROM it";
                 CREATE TABLE tenants (tenant %1$s, id int, parent int, PRIMARY KEY (tenant, id),
                     CONSTRAINT own_parent FOREIGN KEY (tenant, parent) REFERENCES tenants);
                 CREATE TABLE odd (id int PRIMARY KEY, a %1$s); CREATE INDEX "odd USING x" ON odd (%3$s(a));
@@ -735,11 +732,7 @@ class CheckCuresIT {
         target(types.formatted("int GENERATED ALWAYS AS (a * 2) STORED", "int", "text", "text"));
         assertThat(fails()).hasSize(4).noneMatch(finding -> finding.cure().contains("of_b"));
         assertThat(finding("column c is").cure()).doesNotContain("::text");
-        for (Finding finding : fails()) {
-            CureLine.carryOut(pair, finding.cure());
-        }
-        schemaAndItsStatements();
-        assertReady();
+        assertAllCured();
     }
 
     @Test
@@ -841,6 +834,41 @@ class CheckCuresIT {
         assertThat(findings()).noneMatch(finding -> finding.message().contains("the collation of its key column"));
     }
 
+    /** Also where it is sent statement by statement: values come in between, or are there, and the constraint is not lost. */
+    @Test
+    void aConstraintOfADomainIsReplacedAtOnce() throws SQLException {
+        String domain = "CREATE DOMAIN \"D 1\" AS int CONSTRAINT \"is %%\" CHECK (VALUE > %s); CREATE TABLE t (id int PRIMARY KEY, v \"D 1\")";
+        source(domain.formatted("0"));
+        target(domain.formatted("-9") + "; INSERT INTO t VALUES (1, -1)");
+        String cure;
+        try (Replicator replicator = open()) {
+            cure = replicator.createSchema().differences().stream()
+                    .filter(difference -> difference.object().equals("constraint is % on public.\"D 1\""))
+                    .findFirst()
+                    .orElseThrow()
+                    .cure();
+        }
+        try (Connection connection = pair.connectTarget()) {
+            for (String statement : cure.split("(?<=;) ")) {
+                ignoringErrors(connection, statement);
+            }
+            ignoringErrors(connection, "INSERT INTO t VALUES (2, -10)");
+        }
+        assertThat(text(pair.connectTarget(), "SELECT string_agg(v::text, ' ') FROM t"))
+                .isEqualTo("-1");
+        target("TRUNCATE t");
+        schemaAndItsStatements();
+        assertReady();
+    }
+
+    private static void ignoringErrors(Connection connection, String sql) {
+        try {
+            execute(connection, sql);
+        } catch (SQLException e) {
+            assertThat(e.getMessage()).containsAnyOf("violate", "aborted");
+        }
+    }
+
     @Test
     void aMissingExtensionIsCreatedAndAnOlderOneBroughtToTheNewersVersion() throws SQLException {
         source("CREATE SCHEMA ext; CREATE EXTENSION pg_trgm SCHEMA ext; CREATE EXTENSION ltree SCHEMA ext");
@@ -894,6 +922,15 @@ class CheckCuresIT {
                             && !difference.object().endsWith(" to rds_master"))
                     .isEmpty();
         }
+    }
+
+    /** What fails is cured in the order of its lines; then 'schema' and its statements make the definitions equal. */
+    private void assertAllCured() throws SQLException {
+        for (Finding finding : fails()) {
+            CureLine.carryOut(pair, finding.cure());
+        }
+        schemaAndItsStatements();
+        assertReady();
     }
 
     private void assertCured(String message) throws SQLException {
