@@ -17,7 +17,9 @@ WITH RECURSIVE tree (relation) AS (
         format('ALTER TABLE %I.%I DROP CONSTRAINT IF EXISTS %I;', n.nspname, c.relname, k.conname) AS removal
     FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     -- what belongs to that of a whole table goes with it, unless the table had it before it inherited
-    WHERE (k.coninhcount = 0 OR k.conislocal AND k.contype = 'c') AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
+    WHERE (k.coninhcount = 0 OR k.conislocal AND k.contype = 'c'
+            OR NOT EXISTS (SELECT FROM pg_inherits AS i JOIN tree AS t ON t.relation = i.inhparent WHERE i.inhrelid = k.conrelid))
+        AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
 ), named_by AS (
     SELECT d.classid, d.objid, d.refobjid AS relation, d.refobjsubid AS attnum FROM pg_depend AS d WHERE d.refclassid = 'pg_class'::regclass
 ), referring AS (
