@@ -19,6 +19,7 @@ final class GeneratedCheck {
     private static final int FIRST_VERSION_WITH_DROP_EXPRESSION = 13;
     /** Before, a child that has children itself was in the way. */
     private static final int FIRST_VERSION_WITH_DROP_EXPRESSION_BELOW = 15;
+
     private static final int FIRST_VERSION_WITH_SET_EXPRESSION = 17;
 
     private final Survey survey;

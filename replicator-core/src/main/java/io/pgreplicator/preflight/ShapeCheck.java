@@ -251,12 +251,13 @@ final class ShapeCheck {
         String name = column.name();
         if (column.generated()) {
             findings.warn(
-                    subject(table), "generated column " + name + " is missing on the target", added(table, other, name));
+                    subject(table),
+                    "generated column " + name + " is missing on the target",
+                    added(table, other, name));
             return;
         }
         String former = former(table, column);
-        boolean renamed = others.containsKey(former)
-                && lacks(table, former);
+        boolean renamed = others.containsKey(former) && lacks(table, former);
         fail(
                 table,
                 "column " + name + " is missing on the target",
@@ -400,7 +401,9 @@ final class ShapeCheck {
                 + (each ? tableAlone(present) : present.name().quoted())
                 + drop
                 // which may have one of its own as well
-                + (above.name().equals(table.name()) ? "" : " ALTER TABLE " + table.name().quoted() + drop);
+                + (above.name().equals(table.name())
+                        ? ""
+                        : " ALTER TABLE " + table.name().quoted() + drop);
         return each
                 ? statements.apply(table, other)
                 : heritage.cure(
@@ -410,7 +413,8 @@ final class ShapeCheck {
                                 name,
                                 name,
                                 (above, present) -> present.column(name).notNull()
-                                        && (lacks(above, name) || !above.column(name).notNull()),
+                                        && (lacks(above, name)
+                                                || !above.column(name).notNull()),
                                 statements,
                                 (above, present) -> !present.column(name).notNull()));
     }
@@ -440,7 +444,8 @@ final class ShapeCheck {
     /** The lines that drop the primary key with the foreign keys to it; empty where there is none, or others drop it. */
     private String withoutPrimaryKey(Table other) {
         record Drop(String statement, boolean allowed) {}
-        List<Drop> drops = survey.target()
+        List<Drop> drops = survey
+                .target()
                 .doing("reading what the key of " + other.name() + " has with it")
                 .query(
                         Survey.file("primary_key.sql"),
@@ -469,7 +474,8 @@ final class ShapeCheck {
 
     /** Its sequence has the name of the source's, from which its position comes: one of another default is in its way. */
     private String numbered(Table table, Table onTarget, Column column) {
-        String alterColumn = "ALTER TABLE " + table.name().quoted() + " ALTER COLUMN " + Sql.identifier(column.name()) + " ";
+        String alterColumn =
+                "ALTER TABLE " + table.name().quoted() + " ALTER COLUMN " + Sql.identifier(column.name()) + " ";
         List<String> drops = survey.target()
                 .query(Survey.file("own_sequences.sql"), row -> row.getString(1), onTarget.oid(), column.name());
         Stream<String> free = survey.hasDefault(onTarget, column.name())
@@ -499,7 +505,8 @@ final class ShapeCheck {
 
     /** Each table that inherits may have an expression of its own. */
     private static String tableAlone(Table other) {
-        return (other.kind() == Table.Kind.INHERITED ? "ONLY " : "") + other.name().quoted();
+        return (other.kind() == Table.Kind.INHERITED ? "ONLY " : "")
+                + other.name().quoted();
     }
 
     private String computed(Table table, Table other, String name) {
@@ -520,8 +527,8 @@ final class ShapeCheck {
     /** Drops the target's column and adds the source's. Its values are computed there again, or come with the rows. */
     private String madeAnew(Table table, Table other, Column column) {
         MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
-        String drop = "ALTER TABLE " + table.name().quoted() + " DROP COLUMN IF EXISTS "
-                + Sql.identifier(column.name()) + ";";
+        String drop = "ALTER TABLE " + table.name().quoted() + " DROP COLUMN IF EXISTS " + Sql.identifier(column.name())
+                + ";";
         List<String> drops = survey.target()
                 .query(Survey.file("heirs_of_their_own.sql"), row -> row.getString(1), other.oid(), column.name());
         return shaped(

@@ -837,7 +837,8 @@ class CheckCuresIT {
     /** Also where it is sent statement by statement: values come in between, or are there, and the constraint is not lost. */
     @Test
     void aConstraintOfADomainIsReplacedAtOnce() throws SQLException {
-        String domain = "CREATE DOMAIN \"D 1\" AS int CONSTRAINT \"is %%\" CHECK (VALUE > %s); CREATE TABLE t (id int PRIMARY KEY, v \"D 1\")";
+        String domain =
+                "CREATE DOMAIN \"D 1\" AS int CONSTRAINT \"is %%\" CHECK (VALUE > %s); CREATE TABLE t (id int PRIMARY KEY, v \"D 1\")";
         source(domain.formatted("0"));
         target(domain.formatted("-9") + "; INSERT INTO t VALUES (1, -1)");
         String cure;
@@ -849,7 +850,7 @@ class CheckCuresIT {
                     .cure();
         }
         try (Connection connection = pair.connectTarget()) {
-            for (String statement : cure.split("(?<=;) ")) {
+            for (String statement : cure.split("(?<=;) ", -1)) {
                 ignoringErrors(connection, statement);
             }
             ignoringErrors(connection, "INSERT INTO t VALUES (2, -10)");
@@ -909,7 +910,8 @@ class CheckCuresIT {
 
     private void families() throws SQLException {
         String computed = "GENERATED ALWAYS AS (\"A b\" * 2) STORED";
-        source(FAMILIES.formatted(computed, "", "GENERATED ALWAYS AS (b + 1) STORED", "text", ", e int, f int " + computed));
+        source(FAMILIES.formatted(
+                computed, "", "GENERATED ALWAYS AS (b + 1) STORED", "text", ", e int, f int " + computed));
         target(FAMILIES.formatted("", computed, "GENERATED ALWAYS AS (b - 1) STORED", "int", ""));
     }
 
@@ -961,7 +963,8 @@ class CheckCuresIT {
         String generated = ", g int GENERATED ALWAYS AS (id * 2) STORED, h int GENERATED ALWAYS AS (id * 3) STORED";
         source(tables.formatted(generated, ""));
         target(tables.formatted("", to < 16 ? generated : ""));
-        for (ReplicatorConfig config : List.of(without("par"), SmallSteps.config(pair).build())) {
+        for (ReplicatorConfig config :
+                List.of(without("par"), SmallSteps.config(pair).build())) {
             carryOutAll(config);
             assertThat(fails()).isEmpty();
         }
@@ -976,11 +979,13 @@ class CheckCuresIT {
     @CsvSource({"15, 16", "15, 18"})
     void aColumnThatIsInheritedMayBeNull(int from, int to) throws SQLException {
         between(from, to);
-        String tables = "CREATE TABLE par (id int PRIMARY KEY, \"A b\" int%1$s, c int%1$s%2$s); CREATE TABLE kid (PRIMARY KEY (id), c int%1$s) INHERITS (par)";
+        String tables =
+                "CREATE TABLE par (id int PRIMARY KEY, \"A b\" int%1$s, c int%1$s%2$s); CREATE TABLE kid (PRIMARY KEY (id), c int%1$s) INHERITS (par)";
         source(tables.formatted("", ""));
         target(tables.formatted(" NOT NULL", ", d int NOT NULL"));
         carryOutAll(without("par"));
-        assertThat(findings(without("par"))).noneMatch(finding -> finding.message().contains("NOT NULL"));
+        assertThat(findings(without("par")))
+                .noneMatch(finding -> finding.message().contains("NOT NULL"));
         carryOutAll(SmallSteps.config(pair).build());
         assertThat(findings()).noneMatch(finding -> finding.message().contains("NOT NULL"));
         target("ALTER TABLE par DROP COLUMN d");
@@ -992,8 +997,9 @@ class CheckCuresIT {
     @CsvSource({"13, 14", "15, 18"})
     void aTableOfATypeGetsTheColumnsOfTheSource(int from, int to) throws SQLException {
         between(from, to);
-        source("CREATE TABLE t (id int PRIMARY KEY, \"A b\" text, b text, c int, \"G\" int GENERATED ALWAYS AS (c) STORED,"
-                + " h int GENERATED ALWAYS AS (c) STORED)");
+        source(
+                "CREATE TABLE t (id int PRIMARY KEY, \"A b\" text, b text, c int, \"G\" int GENERATED ALWAYS AS (c) STORED,"
+                        + " h int GENERATED ALWAYS AS (c) STORED)");
         target("CREATE TYPE ty AS (id int, \"A b\" int, b int, \"G\" int); CREATE TABLE t OF ty (PRIMARY KEY (id))");
         carryOutAll(SmallSteps.config(pair).build());
         target("DROP TYPE ty");
