@@ -53,12 +53,12 @@ public final class CopyJournal {
             WHERE c.relkind IN ('r', 'p') ORDER BY 2, 3
             """;
 
-    private CopyJournal() {}
-
     /** A subquery that has a row where the name of the table t leads to the table that its rows are copied to. */
     private static final String SAME_TABLE =
             "SELECT FROM pg_class AS r JOIN pg_namespace AS n ON n.oid = r.relnamespace"
                     + " WHERE r.oid = t.relation AND n.nspname = t.schema_name AND r.relname = t.table_name";
+
+    private CopyJournal() {}
 
     /**
      * A table whose copy has begun. Immutable.

@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.Sql;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Set;
  */
 final class GeneratedCheck {
     private static final int FIRST_VERSION_WITH_DROP_EXPRESSION = 13;
+    /** Before, a child that has children itself was in the way. */
+    private static final int FIRST_VERSION_WITH_DROP_EXPRESSION_BELOW = 15;
+
     private static final int FIRST_VERSION_WITH_SET_EXPRESSION = 17;
 
     private final Survey survey;
@@ -29,8 +33,8 @@ final class GeneratedCheck {
     private GeneratedCheck(Survey survey, Set<String> extensionSchemas) {
         this.survey = survey;
         this.extensionSchemas = extensionSchemas;
-        this.sources = read(survey.source(), survey.sourceOids());
-        this.targets = read(survey.target(), survey.targetOids());
+        this.sources = new HashMap<>(read(survey.source(), survey.sourceOids()));
+        this.targets = new HashMap<>(read(survey.target(), survey.targetOids()));
     }
 
     static GeneratedCheck of(Survey survey, Set<String> extensionSchemas) {
@@ -42,8 +46,8 @@ final class GeneratedCheck {
 
     /** The difference in a column that is generated on both sides; empty when there is none. */
     Optional<Difference> difference(Table table, Table other, Column column) {
-        Generated there = sources.getOrDefault(table.oid(), Map.of()).get(column.name());
-        Generated here = targets.getOrDefault(other.oid(), Map.of()).get(column.name());
+        Generated there = of(survey.source(), sources, table).get(column.name());
+        Generated here = of(survey.target(), targets, other).get(column.name());
         if (there == null || here == null || plain(there.expression).equals(plain(here.expression))) {
             return Optional.empty();
         }
@@ -55,8 +59,22 @@ final class GeneratedCheck {
 
     /** Whether the target's column, which is generated, becomes an ordinary one by a statement. */
     boolean canDropExpression(Table other, Column column) {
-        Generated here = targets.getOrDefault(other.oid(), Map.of()).get(column.name());
-        return here != null && here.stored && survey.to().major() >= FIRST_VERSION_WITH_DROP_EXPRESSION;
+        Generated here = of(survey.target(), targets, other).get(column.name());
+        int major = survey.to().major();
+        return here != null
+                && here.stored
+                && major >= FIRST_VERSION_WITH_DROP_EXPRESSION
+                && (major >= FIRST_VERSION_WITH_DROP_EXPRESSION_BELOW || !hasGrandchildren(other));
+    }
+
+    private boolean hasGrandchildren(Table other) {
+        return survey.target()
+                .query(
+                        "SELECT EXISTS (SELECT FROM pg_inherits AS i JOIN pg_inherits AS j ON j.inhparent = i.inhrelid"
+                                + " WHERE i.inhparent = ?::oid)",
+                        row -> row.getBoolean(1),
+                        other.oid())
+                .get(0);
     }
 
     /** The part of ALTER TABLE that gives the target's column the expression; empty where its server has none. */
@@ -104,6 +122,12 @@ final class GeneratedCheck {
             plain = plain.replace(Sql.identifier(schema) + ".", "").replace(schema + ".", "");
         }
         return plain;
+    }
+
+    /** A table that is not selected may have those of one that is. */
+    private static Map<String, Generated> of(Session session, Map<Long, Map<String, Generated>> known, Table table) {
+        return known.computeIfAbsent(
+                table.oid(), oid -> read(session, Survey.oids(List.of(table))).getOrDefault(oid, Map.of()));
     }
 
     private static Map<Long, Map<String, Generated>> read(Session session, List<String> oids) {

@@ -117,6 +117,17 @@ record MissingColumn(
                 + (later == null ? "" : "\nOn the target, once 'replicator run' has caught up: " + later);
     }
 
+    /** The statements that create the sequences of its default, which then belong to it, each with a space before it. */
+    String counters() {
+        Stream<@Nullable String> own = Stream.of(sequences, ownership);
+        return own.filter(Objects::nonNull).map(statement -> " " + statement).collect(Collectors.joining());
+    }
+
+    /** How ADD in ALTER COLUMN makes it an identity column as it is: all of its definition but the type. */
+    String identity() {
+        return definition.substring(definition.indexOf("GENERATED "));
+    }
+
     /** Whether a value of it may have to be written into each row that is there. */
     boolean isComputed() {
         return definition.contains("GENERATED ") || definition.contains("DEFAULT ");

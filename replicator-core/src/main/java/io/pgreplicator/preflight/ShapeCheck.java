@@ -18,15 +18,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares each selected table with the target's table of the same name. Confined to one thread. */
 final class ShapeCheck {
     /** A table may have 1600, and the stage of its changes has one more than the table. */
     private static final int MOST_COLUMNS = 1599;
+
+    /** Before, a column could be generated although that of a table from which it is inherited is not. */
+    private static final int FIRST_VERSION_WITHOUT_GENERATED_HEIRS = 16;
+
+    /** Before, each table that inherits had its own NOT NULL. */
+    private static final int FIRST_VERSION_WITH_INHERITED_NOT_NULL = 18;
 
     private final Survey survey;
     private final Findings findings;
@@ -38,6 +45,8 @@ final class ShapeCheck {
 
     /** What the statements for one column create and others need as well. */
     private final Set<String> created = new HashSet<>();
+
+    private final ColumnHeritage heritage;
 
     /** Whether only what alters values counts. */
     private boolean valuesAlone;
@@ -52,6 +61,7 @@ final class ShapeCheck {
         extensionSchemas.addAll(ExtensionCheck.schemas(survey.target()));
         required.putAll(required(survey.target(), survey.targetOids()));
         this.generated = GeneratedCheck.of(survey, extensionSchemas);
+        this.heritage = new ColumnHeritage(survey, created);
     }
 
     static void run(Survey survey, Findings findings) {
@@ -220,23 +230,8 @@ final class ShapeCheck {
             if (onTarget != null) {
                 compare(table, other, column, onTarget);
                 expression(table, other, column);
-            } else if (column.generated()) {
-                findings.warn(
-                        subject(table),
-                        "generated column " + column.name() + " is missing on the target",
-                        MissingColumn.of(survey.source(), table, column.name()).cure(survey.target(), table, created));
             } else {
-                String former = former(table, column);
-                fail(
-                        table,
-                        "column " + column.name() + " is missing on the target",
-                        others.containsKey(former)
-                                        && table.columns().stream()
-                                                .noneMatch(one -> one.name().equals(former))
-                                ? alter(table).strip() + Preflight.RENAME_COLUMN + Sql.identifier(former) + " TO "
-                                        + Sql.identifier(column.name()) + ";"
-                                : MissingColumn.of(survey.source(), table, column.name())
-                                        .cure(survey.target(), table, created));
+                absent(table, other, column, others);
             }
         }
         others.values().forEach(extra -> extra(table, other, extra));
@@ -249,6 +244,69 @@ final class ShapeCheck {
         }
         key(table, other);
         matching += matches ? 1 : 0;
+    }
+
+    /** {@code others}: the target's columns that no other one has the name of. */
+    private void absent(Table table, Table other, Column column, Map<String, Column> others) {
+        String name = column.name();
+        if (column.generated()) {
+            findings.warn(
+                    subject(table),
+                    "generated column " + name + " is missing on the target",
+                    added(table, other, name));
+            return;
+        }
+        String former = former(table, column);
+        boolean renamed = others.containsKey(former) && lacks(table, former);
+        fail(
+                table,
+                "column " + name + " is missing on the target",
+                renamed ? renamed(table, other, former, name) : added(table, other, name));
+    }
+
+    private String added(Table table, Table other, String name) {
+        return heritage.cure(
+                table,
+                other,
+                new ColumnHeritage.Alteration(
+                        name,
+                        name,
+                        (above, present) -> lacks(present, name),
+                        (above, present) -> shaped(
+                                present,
+                                MissingColumn.of(survey.source(), above, name).cure(survey.target(), above, created)),
+                        (above, present) -> true));
+    }
+
+    private String renamed(Table table, Table other, String former, String name) {
+        return heritage.cure(
+                table,
+                other,
+                new ColumnHeritage.Alteration(
+                        name,
+                        former,
+                        (above, present) -> lacks(present, name),
+                        (above, present) -> shaped(
+                                present,
+                                alter(above).strip() + Preflight.RENAME_COLUMN + Sql.identifier(former) + " TO "
+                                        + Sql.identifier(name) + ";"),
+                        (above, present) -> true));
+    }
+
+    private static boolean lacks(Table table, String name) {
+        return table.columns().stream().noneMatch(column -> column.name().equals(name));
+    }
+
+    /** A table of a type has the columns of the type, as long as it is one. */
+    private String shaped(Table other, String cure) {
+        String untyped = "On the target: ALTER TABLE " + other.name().quoted() + " NOT OF;";
+        boolean typed = survey.target()
+                .query(
+                        "SELECT c.reloftype <> 0 FROM pg_class AS c WHERE c.oid = ?::oid",
+                        row -> row.getBoolean(1),
+                        other.oid())
+                .get(0);
+        return typed && created.add(untyped) ? untyped + "\n" + cure : cure;
     }
 
     /** Their expressions may need the types that others get before. */
@@ -267,7 +325,6 @@ final class ShapeCheck {
 
     private void compare(Table table, Table onTarget, Column column, Column other) {
         String name = "column " + column.name();
-        String alterColumn = alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " ";
         if (column.generated() != other.generated()) {
             fail(
                     table,
@@ -275,89 +332,216 @@ final class ShapeCheck {
                             + (column.generated()
                                     ? " is generated on the source only"
                                     : " is generated on the target only"),
-                    generated.canDropExpression(onTarget, column)
-                            ? alterColumn + "DROP EXPRESSION;"
-                            : madeAnew(table, onTarget, column));
+                    altered(table, onTarget, column));
         } else if (!fits(column.type(), other.type())) {
             fail(
                     table,
                     name + " is " + column.type() + " on the source, " + other.type() + " on the target",
-                    inherited(onTarget, column)
-                            .orElseGet(() -> column.generated()
-                                    ? madeAnew(table, onTarget, column)
-                                    : new TypeChange(survey, table, onTarget, column).cure(created)));
+                    altered(table, onTarget, column));
         } else if (other.identityAlways() && !column.identityAlways()) {
             fail(
                     table,
                     name + " is GENERATED ALWAYS AS IDENTITY on the target only, so updates of it would be refused",
-                    alterColumn + "SET GENERATED BY DEFAULT;");
+                    alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " SET GENERATED BY DEFAULT;");
         } else if (!column.identity().equals(other.identity())) {
             findings.warn(
                     subject(table),
                     name + " is not an identity column of the same sort on both sides",
-                    identityCure(alterColumn, column, other) + " -- before the application moves");
+                    identityCure(table, onTarget, column) + " -- before the application moves");
         }
         if (other.notNull() && !column.notNull() && !column.generated()) {
             findings.warn(
                     subject(table),
                     name + " is NOT NULL on the target only: a row with a null is rejected until this is fixed",
-                    alterColumn + "DROP NOT NULL;");
+                    nullable(table, onTarget, column.name()));
         }
     }
 
-    /** What to do with a column that belongs to the table from which the target's inherits it; empty for any other. */
-    private Optional<String> inherited(Table other, Column column) {
-        return survey.target()
-                .queryFirst(
-                        Survey.file("column_heritage.sql"),
-                        row -> new QualifiedName(row.getString(1), row.getString(2)),
-                        other.oid(),
-                        column.name())
-                .map(parent -> "Do what is said of " + parent + ": the target's table inherits the column from it.");
+    /** The lines that make the column of the type that it has on the source, and generated or not as there. */
+    private String altered(Table table, Table other, Column column) {
+        String name = column.name();
+        return heritage.cure(
+                table,
+                other,
+                new ColumnHeritage.Alteration(
+                        name,
+                        name,
+                        (above, present) -> differs(above.column(name), present.column(name)),
+                        (above, present) -> altering(above, present, above.column(name)),
+                        (above, present) -> inheritsAgain(column, present.column(name))));
     }
 
-    private static String identityCure(String alterColumn, Column column, Column other) {
+    private boolean differs(Column column, Column other) {
+        return column.generated() != other.generated() || !fits(column.type(), other.type());
+    }
+
+    private String altering(Table table, Table other, Column column) {
+        if (column.generated() != other.column(column.name()).generated()
+                && generated.canDropExpression(other, column)) {
+            return alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " DROP EXPRESSION;";
+        }
+        return column.generated() != other.column(column.name()).generated() || column.generated()
+                ? madeAnew(table, other, column)
+                : shaped(other, new TypeChange(survey, table, other, column).cure(created));
+    }
+
+    /** Whether a column like that can be inherited from one that is generated, or from one that is not. */
+    private boolean inheritsAgain(Column column, Column from) {
+        return column.generated() == from.generated()
+                || (column.generated() && survey.to().major() < FIRST_VERSION_WITHOUT_GENERATED_HEIRS);
+    }
+
+    private String nullable(Table table, Table other, String name) {
+        boolean each = survey.to().major() < FIRST_VERSION_WITH_INHERITED_NOT_NULL;
+        String drop = " ALTER COLUMN " + Sql.identifier(name) + " DROP NOT NULL;";
+        BiFunction<Table, Table, String> statements = (above, present) -> keyless(present, name)
+                + "On the target: "
+                + (isIdentityAlone(above, present, name) ? withoutIdentity(above, name) + " " : "")
+                + "ALTER TABLE "
+                + (each ? tableAlone(present) : present.name().quoted())
+                + drop
+                // which may have one of its own as well
+                + (above.name().equals(table.name())
+                        ? ""
+                        : " ALTER TABLE " + table.name().quoted() + drop);
+        return each
+                ? statements.apply(table, other)
+                : heritage.cure(
+                        table,
+                        other,
+                        new ColumnHeritage.Alteration(
+                                name,
+                                name,
+                                (above, present) -> present.column(name).notNull()
+                                        && (lacks(above, name)
+                                                || !above.column(name).notNull()),
+                                statements,
+                                (above, present) -> !present.column(name).notNull()));
+    }
+
+    private static boolean isIdentityAlone(Table table, Table other, String name) {
+        return !other.column(name).identity().isEmpty()
+                && (lacks(table, name) || table.column(name).identity().isEmpty());
+    }
+
+    /** The statements that make an ordinary column of it, with the sequences of its default on the source. */
+    private String withoutIdentity(Table table, String name) {
+        return "ALTER TABLE " + table.name().quoted() + " ALTER COLUMN " + Sql.identifier(name)
+                + " DROP IDENTITY IF EXISTS;"
+                + (lacks(table, name)
+                        ? ""
+                        : MissingColumn.of(survey.source(), table, name).counters());
+    }
+
+    /** The lines that drop the primary key, which lets no column be null; empty where the column is not part of it. */
+    private String keyless(Table other, String column) {
+        return other.keys().stream()
+                        .anyMatch(key -> key.primary() && key.names().contains(column))
+                ? withoutPrimaryKey(other)
+                : "";
+    }
+
+    /** The lines that drop the primary key with the foreign keys to it; empty where there is none, or others drop it. */
+    private String withoutPrimaryKey(Table other) {
+        record Drop(String statement, boolean allowed) {}
+        List<Drop> drops = survey
+                .target()
+                .doing("reading what the key of " + other.name() + " has with it")
+                .query(
+                        Survey.file("primary_key.sql"),
+                        row -> new Drop(row.getString(1), row.getBoolean(2)),
+                        other.oid())
+                .stream()
+                .filter(drop -> created.add(drop.statement))
+                .toList();
+        return drops.isEmpty()
+                ? ""
+                : Side.TARGET.place(drops.stream().allMatch(Drop::allowed))
+                        + drops.stream().map(Drop::statement).collect(Collectors.joining(" "))
+                        + "\n";
+    }
+
+    private String identityCure(Table table, Table onTarget, Column column) {
+        String name = Sql.identifier(column.name());
+        String alterColumn = alter(table) + "ALTER COLUMN " + name + " ";
         if (column.identity().isEmpty()) {
-            return alterColumn + "DROP IDENTITY;";
+            return "On the target: " + withoutIdentity(table, column.name());
         }
-        return other.identity().isEmpty()
-                ? alterColumn + "SET NOT NULL, ALTER COLUMN " + Sql.identifier(column.name()) + " ADD "
-                        + identityClause(column) + ";"
+        return onTarget.column(column.name()).identity().isEmpty()
+                ? numbered(table, onTarget, column)
                 : alterColumn + "SET GENERATED " + (column.identityAlways() ? "ALWAYS;" : "BY DEFAULT;");
     }
 
-    private static String identityClause(Column column) {
-        return "GENERATED " + (column.identityAlways() ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY";
+    /** Its sequence has the name of the source's, from which its position comes: one of another default is in its way. */
+    private String numbered(Table table, Table onTarget, Column column) {
+        String alterColumn =
+                "ALTER TABLE " + table.name().quoted() + " ALTER COLUMN " + Sql.identifier(column.name()) + " ";
+        List<String> drops = survey.target()
+                .query(Survey.file("own_sequences.sql"), row -> row.getString(1), onTarget.oid(), column.name());
+        Stream<String> free = survey.hasDefault(onTarget, column.name())
+                ? Stream.concat(Stream.of(alterColumn + "DROP DEFAULT;"), drops.stream())
+                : Stream.empty();
+        String add = alterColumn + "SET NOT NULL, ALTER COLUMN " + Sql.identifier(column.name()) + " ADD "
+                + MissingColumn.of(survey.source(), table, column.name()).identity() + ";";
+        return Stream.concat(free, Stream.of(add)).collect(Collectors.joining(" ", "On the target: ", ""));
     }
 
     /** Of another type it is made anew, and so is its expression. */
     private void expression(Table table, Table other, Column column) {
+        if (!fits(column.type(), other.column(column.name()).type())) {
+            return;
+        }
         generated
                 .difference(table, other, column)
-                .filter(difference ->
-                        fits(column.type(), other.column(column.name()).type()))
                 .ifPresent(difference -> fail(
                         table,
                         "generated column " + column.name() + " is computed as " + difference.source()
                                 + " on the source, as " + difference.target() + " on the target",
                         generated
                                 .setExpression(column, difference.source())
-                                .map(set -> alter(table) + set)
-                                .orElseGet(() -> madeAnew(table, other, column))));
+                                .map(set -> "On the target: ALTER TABLE " + tableAlone(other) + " " + set)
+                                .orElseGet(() -> computed(table, other, column.name()))));
+    }
+
+    /** Each table that inherits may have an expression of its own. */
+    private static String tableAlone(Table other) {
+        return (other.kind() == Table.Kind.INHERITED ? "ONLY " : "")
+                + other.name().quoted();
+    }
+
+    private String computed(Table table, Table other, String name) {
+        return heritage.cure(
+                table,
+                other,
+                new ColumnHeritage.Alteration(
+                        name,
+                        name,
+                        (above, present) -> differs(above.column(name), present.column(name))
+                                || generated
+                                        .difference(above, present, above.column(name))
+                                        .isPresent(),
+                        (above, present) -> madeAnew(above, present, above.column(name)),
+                        (above, present) -> survey.to().major() >= FIRST_VERSION_WITHOUT_GENERATED_HEIRS));
     }
 
     /** Drops the target's column and adds the source's. Its values are computed there again, or come with the rows. */
     private String madeAnew(Table table, Table other, Column column) {
         MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
-        return ColumnDependents.of(survey, other, column.name())
-                .beforeAnother(
-                        wanted.cure(
-                                survey.target(),
-                                table,
-                                created,
-                                "ALTER TABLE " + table.name().quoted() + " DROP COLUMN IF EXISTS "
-                                        + Sql.identifier(column.name()) + "; "),
-                        wanted.isComputed());
+        String drop = "ALTER TABLE " + table.name().quoted() + " DROP COLUMN IF EXISTS " + Sql.identifier(column.name())
+                + ";";
+        List<String> drops = survey.target()
+                .query(Survey.file("heirs_of_their_own.sql"), row -> row.getString(1), other.oid(), column.name());
+        return shaped(
+                other,
+                ColumnDependents.of(survey, other, column.name())
+                        .beforeAnother(
+                                wanted.cure(
+                                        survey.target(),
+                                        table,
+                                        created,
+                                        Stream.concat(Stream.of(drop), drops.stream())
+                                                .collect(Collectors.joining(" ", "", " "))),
+                                wanted.isComputed()));
     }
 
     private boolean fits(String type, String other) {
@@ -388,7 +572,7 @@ final class ShapeCheck {
             fail(
                     table,
                     "column " + column.name() + " exists on the target only, is NOT NULL and has no default",
-                    alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " DROP NOT NULL;");
+                    nullable(table, other, column.name()));
         } else {
             findings.warn(
                     subject(table),
@@ -408,7 +592,7 @@ final class ShapeCheck {
                     table,
                     "the target has no usable unique index over (" + String.join(", ", key.names())
                             + "), the source's key",
-                    keyCure(table, key));
+                    (key.primary() ? withoutPrimaryKey(other) : "") + keyCure(table, key));
         }
     }
 

@@ -160,6 +160,16 @@ record Survey(
                 .get(0);
     }
 
+    /** Whether the column of the target's table has a default, or is generated. */
+    boolean hasDefault(Table other, String column) {
+        return target().query(
+                        "SELECT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = ?::oid AND a.attname = ? AND a.atthasdef)",
+                        row -> row.getBoolean(1),
+                        other.oid(),
+                        column)
+                .get(0);
+    }
+
     /** Whether there is a target. */
     boolean hasTarget() {
         return target != null;

@@ -25,11 +25,12 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
         Optional<String> conversion = conversion(first, type);
         boolean identityGoes = column.identity().isEmpty()
                 && !other.column(column.name()).identity().isEmpty();
-        boolean defaultGoes = conversion.isPresent() && hasDefault();
+        boolean defaultGoes = conversion.isPresent() && survey.hasDefault(other, column.name());
         String change = " ALTER COLUMN " + name + " TYPE " + type
                 + conversion.map(using -> " USING " + using).orElse("") + ";";
         String alteration = (identityGoes
-                        ? "ALTER TABLE " + table.name().quoted() + " ALTER COLUMN " + name + " DROP IDENTITY; "
+                        ? "ALTER TABLE " + table.name().quoted() + " ALTER COLUMN " + name + " DROP IDENTITY IF EXISTS;"
+                                + wanted.counters() + " "
                         : "")
                 + "ALTER TABLE " + table.name().quoted()
                 + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "")
@@ -62,16 +63,6 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
                         + other.column(column.name()).type() + "); " + needed
                         + "ALTER TABLE pg_temp.replicator_probe ALTER COLUMN " + name + " TYPE " + change))
                 .isEmpty();
-    }
-
-    private boolean hasDefault() {
-        return survey.target()
-                .query(
-                        "SELECT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = ?::oid AND a.attname = ? AND a.atthasdef)",
-                        row -> row.getBoolean(1),
-                        other.oid(),
-                        column.name())
-                .get(0);
     }
 
     /** The source's, which the type alone would not keep; the target's where it does not have that one. */

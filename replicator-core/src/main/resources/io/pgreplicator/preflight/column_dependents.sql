@@ -13,7 +13,7 @@ WITH RECURSIVE tree (relation) AS (
 ), own AS (
     SELECT a.attrelid, a.attnum::int AS attnum FROM tree AS t JOIN pg_attribute AS a ON a.attrelid = t.relation AND a.attname = ?
 ), generated AS (
-    SELECT d.oid AS expression, a.attrelid, a.attnum::int AS attnum, a.attname, a.attinhcount
+    SELECT d.oid AS expression, a.attrelid, a.attnum::int AS attnum, a.attname, a.attinhcount, a.attislocal
     FROM pg_attribute AS a JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE coalesce(to_jsonb(a) ->> 'attgenerated', '') <> ''
 ), dependent (classid, objid, objsubid, steps) AS (
@@ -85,7 +85,9 @@ WITH RECURSIVE tree (relation) AS (
     UNION ALL
     SELECT 'pg_constraint'::regclass, k.oid, 0 FROM pg_constraint AS k WHERE coalesce(to_jsonb(k) ->> 'conparentid', '0') <> '0'
     UNION ALL
-    SELECT 'pg_class'::regclass, g.attrelid, g.attnum FROM generated AS g WHERE g.attinhcount > 0
+    SELECT 'pg_class'::regclass, g.attrelid, g.attnum FROM generated AS g JOIN pg_inherits AS i ON i.inhrelid = g.attrelid
+        JOIN tree AS t ON t.relation = i.inhparent
+    WHERE g.attinhcount > 0 AND NOT g.attislocal
     UNION ALL
     SELECT 'pg_rewrite'::regclass, r.oid, 0
     FROM last AS l JOIN pg_rewrite AS w ON l.classid = 'pg_rewrite'::regclass AND w.oid = l.objid AND w.rulename = '_RETURN'
@@ -100,24 +102,26 @@ WITH RECURSIVE tree (relation) AS (
         SELECT c.reltype FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'c'
         WHERE a.atttypid = h.type AND NOT a.attisdropped
     ) AS s (oid)
-), found (name, sql, object, owner, of_types, of_drops, steps) AS (
+), found (name, sql, object, owner, of_types, of_drops, steps, heir) AS (
     SELECT pg_describe_object(l.classid, l.objid, l.objsubid), CASE WHEN l.steps < 50 THEN s.sql END, s.name, s.owner,
-        l.classid <> 'pg_constraint'::regclass, true, l.steps
+        l.classid <> 'pg_constraint'::regclass, true, l.steps, (
+            -- what has it of its own as well can only lose it then
+            SELECT count(*) FROM generated AS g WHERE (g.attrelid, g.attnum) = (l.objid, l.objsubid) AND g.attinhcount > 0)
     FROM last AS l LEFT JOIN statement AS s ON (s.classid, s.objid, s.objsubid) = (l.classid, l.objid, l.objsubid)
     WHERE (l.classid, l.objid, l.objsubid) NOT IN (SELECT p.classid, p.objid, p.objsubid FROM part AS p)
     UNION ALL
-    SELECT 'the partition key of ' || p.partrelid::regclass, NULL, NULL, NULL, true, true, 0
+    SELECT 'the partition key of ' || p.partrelid::regclass, NULL, NULL, NULL, true, true, 0, 0
     FROM own AS o JOIN pg_partitioned_table AS p ON p.partrelid = o.attrelid
     WHERE o.attnum = ANY (p.partattrs) OR EXISTS (
         SELECT FROM pg_depend AS d
         WHERE d.classid = 'pg_class'::regclass AND d.objid = o.attrelid AND d.objsubid = 0
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.attrelid AND d.refobjsubid = o.attnum)
     UNION ALL
-    SELECT format('column %s of %s, whose type is the row of the table', quote_ident(a.attname), c.oid::regclass), NULL, NULL, NULL, true, false, 0
+    SELECT format('column %s of %s, whose type is the row of the table', quote_ident(a.attname), c.oid::regclass), NULL, NULL, NULL, true, false, 0, 0
     FROM holder AS h JOIN pg_attribute AS a ON a.atttypid = h.type
         JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'm', 'p')
     WHERE a.attnum > 0 AND NOT a.attisdropped
 )
 SELECT f.name, f.sql, f.object, coalesce(pg_has_role(f.owner, 'USAGE'), false), f.of_types, f.of_drops
 FROM found AS f
-ORDER BY f.steps DESC, f.sql, f.name
+ORDER BY f.steps DESC, f.heir, f.sql, f.name

@@ -17,7 +17,9 @@ WITH RECURSIVE tree (relation) AS (
         format('ALTER TABLE %I.%I DROP CONSTRAINT IF EXISTS %I;', n.nspname, c.relname, k.conname) AS removal
     FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     -- what belongs to that of a whole table goes with it, unless the table had it before it inherited
-    WHERE (k.coninhcount = 0 OR k.conislocal AND k.contype = 'c') AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
+    WHERE (k.coninhcount = 0 OR k.conislocal AND k.contype = 'c'
+            OR NOT EXISTS (SELECT FROM pg_inherits AS i JOIN tree AS t ON t.relation = i.inhparent WHERE i.inhrelid = k.conrelid))
+        AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
 ), named_by AS (
     SELECT d.classid, d.objid, d.refobjid AS relation, d.refobjsubid AS attnum FROM pg_depend AS d WHERE d.refclassid = 'pg_class'::regclass
 ), referring AS (
@@ -50,7 +52,9 @@ WITH RECURSIVE tree (relation) AS (
     WHERE NOT EXISTS (SELECT FROM pg_inherits AS h WHERE h.inhrelid = i.indexrelid)
         AND (o.attnum = ANY (i.indkey) OR ('pg_class'::regclass, i.indexrelid, o.attrelid, o.attnum) IN (SELECT b.* FROM named_by AS b))
 ), counted AS (
-    SELECT s.oid, o.place, s.stxowner, format('%I.%I', n.nspname, s.stxname) AS name, pg_get_statisticsobjdef(s.oid) AS definition
+    SELECT s.oid, o.place, s.stxowner, format('%I.%I', n.nspname, s.stxname) AS name,
+        -- without the table, with whose name it ends
+        left(pg_get_statisticsobjdef(s.oid), -length(s.stxrelid::regclass::text)) AS definition
     FROM own AS o JOIN pg_statistic_ext AS s ON s.stxrelid = o.attrelid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
     WHERE o.attnum = ANY (s.stxkeys) OR ('pg_statistic_ext'::regclass, s.oid, o.attrelid, o.attnum) IN (SELECT b.* FROM named_by AS b)
 ), found (step, classid, objid, removal, name, owner, place, creation) AS (
@@ -71,7 +75,7 @@ WITH RECURSIVE tree (relation) AS (
     UNION ALL
     SELECT 1, 'pg_statistic_ext'::regclass, s.oid, format('DROP STATISTICS IF EXISTS %s;', s.name), s.name, s.stxowner, s.place,
         'CREATE STATISTICS pg_temp.replicator_statistics'
-            || regexp_replace(substr(s.definition, length('CREATE STATISTICS ' || s.name) + 1), ' FROM .*$', ' FROM pg_temp.replicator_probe')
+            || substr(s.definition, length('CREATE STATISTICS ' || s.name) + 1) || 'pg_temp.replicator_probe'
     FROM counted AS s
 )
 SELECT pg_describe_object(f.classid, f.objid, 0), f.removal, f.name, pg_has_role(f.owner, 'USAGE'), f.place, f.creation

@@ -41,7 +41,10 @@ WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND coalesce(to_js
 UNION ALL
 SELECT 'constraint', format('%s on %s', k.conname, k.contypid::regtype),
     ARRAY[format('ALTER DOMAIN %s ADD CONSTRAINT %I %s;', k.contypid::regtype, k.conname, pg_get_constraintdef(k.oid))],
-    format('ALTER DOMAIN %s DROP CONSTRAINT %I;', k.contypid::regtype, k.conname), NULL, NULL, ''
+    format('ALTER DOMAIN %s DROP CONSTRAINT %I;', k.contypid::regtype, k.conname),
+    -- no value comes in between
+    format('BEGIN; ALTER DOMAIN %s DROP CONSTRAINT %I; ALTER DOMAIN %1$s ADD CONSTRAINT %2$I %3$s; COMMIT;', k.contypid::regtype, k.conname,
+        pg_get_constraintdef(k.oid)), NULL, ''
 FROM pg_constraint AS k JOIN pg_type AS t ON t.oid = k.contypid JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE k.contype = 'c'
 UNION ALL
