@@ -298,7 +298,7 @@ public final class DeferredObjects {
         try {
             target.runInTransaction(() -> {
                 target.execute("SET LOCAL lock_timeout = '100ms'");
-                once(target, object, "built_at", List.of(object.build()));
+                buildOnce(target, object);
             });
             return true;
         } catch (DatabaseException e) {
@@ -315,10 +315,18 @@ public final class DeferredObjects {
                 .runInTransaction(() -> once(target, object, "finished_at", List.of()));
     }
 
-    /** Creates the object again and records it, in one transaction; does nothing when that was done before. */
+    /**
+     * Creates the object again and records it, in one transaction; does nothing when that was done before. A constraint that its table
+     * has under its name, for the table was made anew meanwhile, stays as it is; one that the table lost is created once more.
+     */
     static void build(Session target, Deferred object) {
         target.doing("building " + object.name() + " of " + object.table())
-                .runInTransaction(() -> once(target, object, "built_at", List.of(object.build())));
+                .runInTransaction(() -> buildOnce(target, object));
+    }
+
+    private static void buildOnce(Session target, Deferred object) {
+        target.update(file("settle_built.sql"), object.id());
+        once(target, object, "built_at", List.of(object.build()));
     }
 
     /** Runs the statements that require the object to exist and records that it is restored, in one transaction, once. */
@@ -406,13 +414,19 @@ public final class DeferredObjects {
 
     /**
      * For an object that exists but is not finished (a foreign key that could not be validated), the original definition
-     * counts.
+     * counts; for one that somebody made while it was off, the new one.
      */
     private static boolean takeOffAgain(Session target, Kind kind, Definition definition) {
         return target.update(
-                        "UPDATE replicator.deferred_object SET built_at = NULL, problem = NULL, waits = false"
-                                + " WHERE kind = ? AND schema_name = ?"
-                                + " AND table_name = ? AND name = ? AND finished_at IS NULL",
+                        "UPDATE replicator.deferred_object AS o SET built_at = NULL, problem = NULL, waits = false,"
+                                + " build = CASE WHEN built_at IS NULL THEN g.build ELSE o.build END,"
+                                + " finish = CASE WHEN built_at IS NULL THEN g.finish ELSE o.finish END,"
+                                + " offenders = CASE WHEN built_at IS NULL THEN g.offenders ELSE o.offenders END"
+                                + " FROM (SELECT ?::text, ?::text[], ?::text) AS g (build, finish, offenders)"
+                                + " WHERE kind = ? AND schema_name = ? AND table_name = ? AND name = ? AND finished_at IS NULL",
+                        definition.build,
+                        definition.finish,
+                        definition.offenders,
                         kind.recorded,
                         definition.table.schema(),
                         definition.table.name(),
