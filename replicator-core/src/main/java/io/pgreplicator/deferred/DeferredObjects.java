@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ public final class DeferredObjects {
 
     private static final String READING =
             "its function may read other tables, so it is built once their rows are there: after the first round";
+
+    /** Whether the index $2 in schema $1 is that of a constraint: somebody who made it made the constraint. */
+    private static final String CONSTRAINT_OF_INDEX =
+            "SELECT EXISTS (SELECT FROM pg_constraint AS k JOIN pg_class AS x ON x.oid = k.conindid"
+                    + " JOIN pg_namespace AS n ON n.oid = x.relnamespace"
+                    + " WHERE k.contype IN ('p', 'u') AND n.nspname = ? AND x.relname = ?)";
+
+    private static final Pattern ADDING = Pattern.compile("ALTER TABLE .* ADD CONSTRAINT ", Pattern.DOTALL);
 
     private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
 
@@ -316,8 +325,8 @@ public final class DeferredObjects {
     }
 
     /**
-     * Creates the object again and records it, in one transaction; does nothing when that was done before. A constraint that its table
-     * has under its name, for the table was made anew meanwhile, stays as it is; one that the table lost is created once more.
+     * Creates the object again and records it, in one transaction; does nothing when that was done before. An index or a constraint
+     * that its table has under its name, for somebody made it meanwhile, stays as it is; one that the table lost is created once more.
      */
     static void build(Session target, Deferred object) {
         target.doing("building " + object.name() + " of " + object.table())
@@ -331,8 +340,16 @@ public final class DeferredObjects {
 
     /** Runs the statements that require the object to exist and records that it is restored, in one transaction, once. */
     static void finish(Session target, Deferred object) {
-        target.doing("finishing " + object.name() + " of " + object.table())
-                .runInTransaction(() -> once(target, object, "finished_at", object.finish()));
+        target.doing("finishing " + object.name() + " of " + object.table()).runInTransaction(() -> {
+            boolean whole = target.query(CONSTRAINT_OF_INDEX, row -> row.getBoolean(1), object.table().schema(), object.name()).get(0);
+            once(
+                    target,
+                    object,
+                    "finished_at",
+                    object.finish().stream()
+                            .filter(statement -> !whole || !ADDING.matcher(statement).lookingAt())
+                            .toList());
+        });
     }
 
     /** Analyzes the table: without its statistics the first queries after a switch would be slow. */

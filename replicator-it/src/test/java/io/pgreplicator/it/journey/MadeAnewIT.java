@@ -110,12 +110,13 @@ class MadeAnewIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CREATE TABLE other (id int CONSTRAINT t_pkey PRIMARY KEY) | other",
-                "CREATE VIEW t_v_key AS SELECT 1 AS id | t_v_key_aside",
-                "CREATE SEQUENCE t_pkey | t_pkey_aside",
-                "CREATE TYPE by_v AS (id int) | by_v_aside",
+                "CREATE TABLE other (id int CONSTRAINT t_pkey PRIMARY KEY) | DROP TABLE other",
+                "CREATE VIEW t_v_key AS SELECT 1 AS id | DROP VIEW t_v_key_aside",
+                "CREATE SEQUENCE t_pkey | DROP SEQUENCE t_pkey_aside",
+                "CREATE TYPE by_v AS (id int) | DROP TYPE by_v_aside",
+                "CREATE INDEX by_v ON t (id, v) | DROP INDEX by_v_aside",
             })
-    void whatHasTheNameOfAnIndexIsRenamed(String other, String kept) throws SQLException, InterruptedException {
+    void whatHasTheNameOfAnIndexIsRenamed(String other, String drop) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth(SCHEMA + "; CREATE INDEX by_v ON t (v)");
             journey.onSource(ROWS);
@@ -125,8 +126,27 @@ class MadeAnewIT {
             assertThat(CureLine.lines(refusal.cure())).as(refusal.cure()).hasSize(1);
             CureLine.carryOut(journey.pair, refusal.cure());
             journey.catchUp();
-            assertThat(Journey.text(journey.target, "SELECT count(*) FROM pg_class AS c WHERE relname = '" + kept + "'"))
-                    .isEqualTo("1");
+            Journey.execute(journey.target, drop);
+            assertArrived(journey);
+        }
+    }
+
+    /** It is what is to be built again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE UNIQUE INDEX t_pkey ON t (id)",
+                "ALTER TABLE t ADD PRIMARY KEY (id)",
+                "CREATE INDEX by_v ON t (v)",
+            })
+    void anIndexThatSomebodyMadeDuringTheCopyStays(String index) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA + "; CREATE INDEX by_v ON t (v); COMMENT ON INDEX by_v IS 'kept';"
+                    + " COMMENT ON CONSTRAINT t_pkey ON t IS 'key'");
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.INDEX_BEFORE_BUILD);
+            Journey.execute(journey.target, index);
+            journey.catchUp();
             assertArrived(journey);
         }
     }
