@@ -154,6 +154,23 @@ public final class DeferredObjects {
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
     }
 
+    /** Records foreign keys, whose tables were made without them, as if they had been taken off; with the definitions of the source. */
+    public static void recordForeignKeys(Session source, Session target, Collection<LaterForeignKey> keys) {
+        List<QualifiedName> tables =
+                keys.stream().map(LaterForeignKey::table).distinct().toList();
+        source.doing("reading foreign keys");
+        List<Definition> definitions = foreignKeys(source, tables, false).stream()
+                .filter(definition -> keys.stream()
+                        .anyMatch(key -> key.table().equals(definition.table)
+                                && key.name().equals(definition.name)))
+                .toList();
+        target.doing("recording foreign keys").runInTransaction(() -> definitions.forEach(definition -> {
+            if (!takeOffAgain(target, Kind.FOREIGN_KEY, definition)) {
+                insert(target, Kind.FOREIGN_KEY, definition);
+            }
+        }));
+    }
+
     /**
      * Drops the constraints of the tables and of the domains of their columns that rows of the source need not satisfy, each in a
      * transaction of its own: those that are NOT VALID there, and those whose outcome changes with the time. One that belongs to another

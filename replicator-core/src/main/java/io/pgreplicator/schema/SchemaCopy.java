@@ -5,6 +5,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -114,6 +115,11 @@ public final class SchemaCopy {
             SchemaTransfer.Outcome outcome = new SchemaTransfer(
                             tools, from, source.settings(), to, target.settings(), work)
                     .run(omissions, path(from, to));
+            if (!omissions.later().isEmpty()) {
+                work.run(
+                        "recording foreign keys",
+                        () -> DeferredObjects.recordForeignKeys(from, to, omissions.later()));
+            }
             List<String> leftOut = Stream.concat(omissions.told().stream(), outcome.leftOut().stream())
                     .map(one -> one.object() + ", which " + one.reason())
                     .toList();
