@@ -1,6 +1,7 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
@@ -132,12 +133,39 @@ class RewriteIT {
         }
     }
 
-    /** Copies in small chunks, one after the other, and lets the application do this after the first. */
+    /** Its copy starts over, and the target's table of the name is another one by then: that one keeps its rows. */
+    @Test
+    void aCopyThatStartsOverEmptiesNoOtherTable() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t SELECT g, repeat('x', 200) FROM generate_series(1, 4000) AS g");
+            assertThatThrownBy(() -> afterTheFirstChunk(
+                            journey,
+                            "VACUUM FULL t",
+                            "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (id int PRIMARY KEY, v text);"
+                                    + " INSERT INTO t VALUES (-1, 'not ours')"))
+                    .hasMessageContaining("renamed: public.t to public.t_old");
+            assertThat(Journey.text(journey.target, "SELECT string_agg(v, ',') FROM t"))
+                    .isEqualTo("not ours");
+            Journey.execute(journey.target, "DROP TABLE t; ALTER TABLE t_old RENAME TO t");
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
     private static void afterTheFirstChunk(Journey journey, String sql) throws InterruptedException {
+        afterTheFirstChunk(journey, sql, "SELECT 1");
+    }
+
+    /** Copies in small chunks, one after the other, and lets the application do this after the first, and the target that before a copy starts over. */
+    private static void afterTheFirstChunk(Journey journey, String sql, String onTarget) throws InterruptedException {
         var done = new AtomicBoolean();
         PausePoint.Hook hook = place -> {
             if (place == PausePoint.COPY_AFTER_COMMIT && done.compareAndSet(false, true)) {
                 Unchecked.run(() -> journey.onSource(sql));
+            }
+            if (place == PausePoint.COPY_BEFORE_PLAN_AGAIN) {
+                Unchecked.run(() -> Journey.execute(journey.target, onTarget));
             }
         };
         var config = journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
