@@ -26,6 +26,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows that move to another file, or to another place in it, at the wrong moment. */
 @Timeout(600)
@@ -134,14 +135,18 @@ class RewriteIT {
     }
 
     /** Its copy starts over, and the target's table of the name is another one by then: that one keeps its rows. */
-    @Test
-    void aCopyThatStartsOverEmptiesNoOtherTable() throws SQLException, InterruptedException {
+    @ParameterizedTest
+    @EnumSource(
+            value = PausePoint.class,
+            names = {"COPY_AFTER_COMMIT", "COPY_BEFORE_PLAN_AGAIN"})
+    void aCopyThatStartsOverEmptiesNoOtherTable(PausePoint place) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
             journey.onSource("INSERT INTO t SELECT g, repeat('x', 200) FROM generate_series(1, 4000) AS g");
             assertThatThrownBy(() -> afterTheFirstChunk(
                             journey,
                             "VACUUM FULL t",
+                            place,
                             "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (id int PRIMARY KEY, v text);"
                                     + " INSERT INTO t VALUES (-1, 'not ours')"))
                     .hasMessageContaining("renamed: public.t to public.t_old");
@@ -154,17 +159,19 @@ class RewriteIT {
     }
 
     private static void afterTheFirstChunk(Journey journey, String sql) throws InterruptedException {
-        afterTheFirstChunk(journey, sql, "SELECT 1");
+        afterTheFirstChunk(journey, sql, PausePoint.COPY_BEFORE_PLAN_AGAIN, "SELECT 1");
     }
 
-    /** Copies in small chunks, one after the other, and lets the application do this after the first, and the target that before a copy starts over. */
-    private static void afterTheFirstChunk(Journey journey, String sql, String onTarget) throws InterruptedException {
-        var done = new AtomicBoolean();
-        PausePoint.Hook hook = place -> {
-            if (place == PausePoint.COPY_AFTER_COMMIT && done.compareAndSet(false, true)) {
+    /** Copies in small chunks, one after the other; lets the application do this after the first, and the target that at the place. */
+    private static void afterTheFirstChunk(Journey journey, String sql, PausePoint place, String onTarget)
+            throws InterruptedException {
+        var first = new AtomicBoolean();
+        var placed = new AtomicBoolean();
+        PausePoint.Hook hook = at -> {
+            if (at == PausePoint.COPY_AFTER_COMMIT && first.compareAndSet(false, true)) {
                 Unchecked.run(() -> journey.onSource(sql));
             }
-            if (place == PausePoint.COPY_BEFORE_PLAN_AGAIN) {
+            if (at == place && placed.compareAndSet(false, true)) {
                 Unchecked.run(() -> Journey.execute(journey.target, onTarget));
             }
         };
