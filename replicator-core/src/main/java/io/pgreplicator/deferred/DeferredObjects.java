@@ -164,11 +164,12 @@ public final class DeferredObjects {
                         .anyMatch(key -> key.table().equals(definition.table)
                                 && key.name().equals(definition.name)))
                 .toList();
-        target.doing("recording foreign keys").runInTransaction(() -> definitions.forEach(definition -> {
-            if (!takeOffAgain(target, Kind.FOREIGN_KEY, definition)) {
-                insert(target, Kind.FOREIGN_KEY, definition);
-            }
-        }));
+        target.doing("recording foreign keys")
+                .runInTransaction(() -> definitions.forEach(definition -> {
+                    if (!takeOffAgain(target, Kind.FOREIGN_KEY, definition)) {
+                        insert(target, Kind.FOREIGN_KEY, definition);
+                    }
+                }));
     }
 
     /**
@@ -358,13 +359,19 @@ public final class DeferredObjects {
     /** Runs the statements that require the object to exist and records that it is restored, in one transaction, once. */
     static void finish(Session target, Deferred object) {
         target.doing("finishing " + object.name() + " of " + object.table()).runInTransaction(() -> {
-            boolean whole = target.query(CONSTRAINT_OF_INDEX, row -> row.getBoolean(1), object.table().schema(), object.name()).get(0);
+            boolean whole = target.query(
+                            CONSTRAINT_OF_INDEX,
+                            row -> row.getBoolean(1),
+                            object.table().schema(),
+                            object.name())
+                    .get(0);
             once(
                     target,
                     object,
                     "finished_at",
                     object.finish().stream()
-                            .filter(statement -> !whole || !ADDING.matcher(statement).lookingAt())
+                            .filter(statement ->
+                                    !whole || !ADDING.matcher(statement).lookingAt())
                             .toList());
         });
     }

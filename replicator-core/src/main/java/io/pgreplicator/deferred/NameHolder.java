@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 /** What has the name of an index that is to be built again, as the reason of the open object says it. Stateless, thread-safe. */
 final class NameHolder {
     private static final String NAMED = "; the name is that of the ";
-    private static final Pattern STATEMENT =
-            Pattern.compile(Pattern.quote(NAMED) + ".*?\\. (" + Side.TARGET.place(true).strip() + " .*|"
-                    + Side.TARGET.place(false).strip() + " .*)", Pattern.DOTALL);
+    private static final Pattern STATEMENT = Pattern.compile(
+            Pattern.quote(NAMED) + ".*?\\. (" + Side.TARGET.place(true).strip() + " .*|"
+                    + Side.TARGET.place(false).strip() + " .*)",
+            Pattern.DOTALL);
 
     private NameHolder() {}
 

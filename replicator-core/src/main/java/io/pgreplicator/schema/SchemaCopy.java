@@ -117,8 +117,7 @@ public final class SchemaCopy {
                     .run(omissions, path(from, to));
             if (!omissions.later().isEmpty()) {
                 work.run(
-                        "recording foreign keys",
-                        () -> DeferredObjects.recordForeignKeys(from, to, omissions.later()));
+                        "recording foreign keys", () -> DeferredObjects.recordForeignKeys(from, to, omissions.later()));
             }
             List<String> leftOut = Stream.concat(omissions.told().stream(), outcome.leftOut().stream())
                     .map(one -> one.object() + ", which " + one.reason())

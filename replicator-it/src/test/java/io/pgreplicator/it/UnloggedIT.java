@@ -69,8 +69,7 @@ class UnloggedIT {
     }
 
     private static List<Finding> findings(DatabasePair pair) {
-        try (Replicator replicator =
-                Replicator.open(SmallSteps.config(pair).build(), ReplicationListener.NONE)) {
+        try (Replicator replicator = Replicator.open(SmallSteps.config(pair).build(), ReplicationListener.NONE)) {
             return replicator.check().findings().stream()
                     .filter(finding -> finding.message().startsWith("unlogged, so a crash"))
                     .toList();

@@ -94,8 +94,9 @@ class MadeAnewIT {
             journey.onSource(ROWS);
             crash(journey, place);
             Journey.execute(journey.target, "DROP TABLE u");
-            journey.onSource("CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
-                    + " COMMENT ON CONSTRAINT fresh_t_fkey ON fresh IS 'fresh'; INSERT INTO fresh SELECT id, id FROM t");
+            journey.onSource(
+                    "CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
+                            + " COMMENT ON CONSTRAINT fresh_t_fkey ON fresh IS 'fresh'; INSERT INTO fresh SELECT id, id FROM t");
             try (Replicator replicator = journey.open()) {
                 assertThat(replicator.createSchema().created()).isTrue();
                 replicator.repair();
@@ -158,10 +159,13 @@ class MadeAnewIT {
             journey.onBoth(SCHEMA);
             journey.onSource(ROWS);
             ReplicatorException refusal;
-            try (Replicator replicator = journey.open(oneStream(journey), once(PausePoint.COPY_AFTER_COMMIT, () ->
-                    Journey.execute(
-                            journey.target,
-                            "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE)")))) {
+            try (Replicator replicator = journey.open(
+                    oneStream(journey),
+                    once(
+                            PausePoint.COPY_AFTER_COMMIT,
+                            () -> Journey.execute(
+                                    journey.target,
+                                    "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE)")))) {
                 refusal = catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
             }
             CureLine.carryOut(journey.pair, refusal.cure());
@@ -212,9 +216,10 @@ class MadeAnewIT {
 
     private static void assertArrived(Journey journey) throws SQLException {
         journey.assertArrived();
-        assertThat(Journey.text(
-                        journey.target,
-                        "SELECT string_agg(conname || pg_get_constraintdef(oid), ';' ORDER BY conname) FROM pg_constraint AS c WHERE conrelid::regclass::text IN ('t', 'u', 'fresh')"))
+        assertThat(
+                        Journey.text(
+                                journey.target,
+                                "SELECT string_agg(conname || pg_get_constraintdef(oid), ';' ORDER BY conname) FROM pg_constraint AS c WHERE conrelid::regclass::text IN ('t', 'u', 'fresh')"))
                 .isEqualTo(
                         Journey.text(
                                 journey.source,

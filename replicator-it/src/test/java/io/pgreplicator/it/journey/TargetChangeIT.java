@@ -209,7 +209,8 @@ class TargetChangeIT {
                 assertThatThrownBy(replication::await).hasMessageContaining("renamed: public.t to public.t_aside");
             }
             Journey.execute(journey.target, "ALTER TABLE t RENAME TO other; ALTER TABLE t_aside RENAME TO t");
-            assertThat(Journey.text(journey.target, "SELECT count(*) FROM other")).isEqualTo("0");
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM other"))
+                    .isEqualTo("0");
             journey.catchUp();
             Journey.execute(journey.target, "DROP TABLE other");
             journey.assertArrived();
