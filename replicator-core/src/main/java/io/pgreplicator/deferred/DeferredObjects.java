@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -154,15 +155,18 @@ public final class DeferredObjects {
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
     }
 
-    /** Records foreign keys, whose tables were made without them, as if they had been taken off; with the definitions of the source. */
-    public static void recordForeignKeys(Session source, Session target, Collection<LaterForeignKey> keys) {
-        List<QualifiedName> tables =
-                keys.stream().map(LaterForeignKey::table).distinct().toList();
-        source.doing("reading foreign keys");
-        List<Definition> definitions = foreignKeys(source, tables, false).stream()
-                .filter(definition -> keys.stream()
-                        .anyMatch(key -> key.table().equals(definition.table)
-                                && key.name().equals(definition.name)))
+    /**
+     * Records foreign keys of these tables that were made without them as if they had been taken off, with the definitions of the source.
+     *
+     * @param wanted which ones, by table and name
+     */
+    public static void recordForeignKeys(
+            Session source,
+            Session target,
+            Collection<QualifiedName> tables,
+            BiPredicate<QualifiedName, String> wanted) {
+        List<Definition> definitions = foreignKeys(source.doing("reading foreign keys"), tables, false).stream()
+                .filter(definition -> wanted.test(definition.table, definition.name))
                 .toList();
         target.doing("recording foreign keys")
                 .runInTransaction(() -> definitions.forEach(definition -> {

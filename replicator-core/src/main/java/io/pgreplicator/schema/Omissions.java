@@ -4,7 +4,6 @@ import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.deferred.LaterForeignKey;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;

@@ -5,7 +5,6 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
-import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -116,8 +115,7 @@ public final class SchemaCopy {
                             tools, from, source.settings(), to, target.settings(), work)
                     .run(omissions, path(from, to));
             if (!omissions.later().isEmpty()) {
-                work.run(
-                        "recording foreign keys", () -> DeferredObjects.recordForeignKeys(from, to, omissions.later()));
+                work.run("recording foreign keys", () -> LaterForeignKey.record(from, to, omissions.later()));
             }
             List<String> leftOut = Stream.concat(omissions.told().stream(), outcome.leftOut().stream())
                     .map(one -> one.object() + ", which " + one.reason())
