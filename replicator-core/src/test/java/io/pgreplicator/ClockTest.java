@@ -77,6 +77,7 @@ class ClockTest {
                         "record_sequences.sql", // seen_at, for status
                         "record_verification.sql", // ended_at, to show it
                         "schema.sql", // created_at, installed_at and the time of a switch: never read
+                        "settle_built.sql", // built_at: compared with null alone
                         "status.sql", // what status shows
                         "take_commands.sql"))); // taken_at: compared with null alone
     }

@@ -208,8 +208,8 @@ public final class CopyJournal {
     }
 
     /**
-     * Replaces the table's chunks by those of its current file, and empties the target table, in the session's transaction. Waits
-     * for chunks that are being copied for at most the lock timeout.
+     * Replaces the table's chunks by those of its current file, and empties the target table, in the session's transaction. Throws when
+     * another table has its name; waits for chunks that are being copied for at most the lock timeout.
      */
     static void planAgain(Session target, TablePair table, long chunkBytes) {
         target.doing("planning the copy of " + table.source().name() + " again")
@@ -218,6 +218,8 @@ public final class CopyJournal {
         target.update("UPDATE replicator.table_copy SET phase = 'copying' WHERE table_id = ?", table.tableId());
         target.execute("TRUNCATE " + table.target().rows());
         adopt(target, List.of(table));
+        // the name may have come to lead to another table, which is not ours to empty
+        assertWritten(target, List.of(table.tableId()));
         insertChunks(target, table, chunkBytes);
     }
 

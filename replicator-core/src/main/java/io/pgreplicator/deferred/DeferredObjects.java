@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,14 @@ public final class DeferredObjects {
 
     private static final String READING =
             "its function may read other tables, so it is built once their rows are there: after the first round";
+
+    /** Whether the index $2 in schema $1 is that of a constraint: somebody who made it made the constraint. */
+    private static final String CONSTRAINT_OF_INDEX =
+            "SELECT EXISTS (SELECT FROM pg_constraint AS k JOIN pg_class AS x ON x.oid = k.conindid"
+                    + " JOIN pg_namespace AS n ON n.oid = x.relnamespace"
+                    + " WHERE k.contype IN ('p', 'u') AND n.nspname = ? AND x.relname = ?)";
+
+    private static final Pattern ADDING = Pattern.compile("ALTER TABLE .* ADD CONSTRAINT ", Pattern.DOTALL);
 
     private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
 
@@ -143,6 +153,27 @@ public final class DeferredObjects {
         target.doing("taking off the foreign keys");
         foreignKeys(target, tables, false)
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
+    }
+
+    /**
+     * Records foreign keys of these tables that were made without them as if they had been taken off, with the definitions of the source.
+     *
+     * @param wanted which ones, by table and name
+     */
+    public static void recordForeignKeys(
+            Session source,
+            Session target,
+            Collection<QualifiedName> tables,
+            BiPredicate<QualifiedName, String> wanted) {
+        List<Definition> definitions = foreignKeys(source.doing("reading foreign keys"), tables, false).stream()
+                .filter(definition -> wanted.test(definition.table, definition.name))
+                .toList();
+        target.doing("recording foreign keys")
+                .runInTransaction(() -> definitions.forEach(definition -> {
+                    if (!takeOffAgain(target, Kind.FOREIGN_KEY, definition)) {
+                        insert(target, Kind.FOREIGN_KEY, definition);
+                    }
+                }));
     }
 
     /**
@@ -298,7 +329,7 @@ public final class DeferredObjects {
         try {
             target.runInTransaction(() -> {
                 target.execute("SET LOCAL lock_timeout = '100ms'");
-                once(target, object, "built_at", List.of(object.build()));
+                buildOnce(target, object);
             });
             return true;
         } catch (DatabaseException e) {
@@ -315,16 +346,38 @@ public final class DeferredObjects {
                 .runInTransaction(() -> once(target, object, "finished_at", List.of()));
     }
 
-    /** Creates the object again and records it, in one transaction; does nothing when that was done before. */
+    /**
+     * Creates the object again and records it, in one transaction; does nothing when that was done before. An index or a constraint
+     * that its table has under its name, for somebody made it meanwhile, stays as it is; one that the table lost is created once more.
+     */
     static void build(Session target, Deferred object) {
         target.doing("building " + object.name() + " of " + object.table())
-                .runInTransaction(() -> once(target, object, "built_at", List.of(object.build())));
+                .runInTransaction(() -> buildOnce(target, object));
+    }
+
+    private static void buildOnce(Session target, Deferred object) {
+        target.update(file("settle_built.sql"), object.id());
+        once(target, object, "built_at", List.of(object.build()));
     }
 
     /** Runs the statements that require the object to exist and records that it is restored, in one transaction, once. */
     static void finish(Session target, Deferred object) {
-        target.doing("finishing " + object.name() + " of " + object.table())
-                .runInTransaction(() -> once(target, object, "finished_at", object.finish()));
+        target.doing("finishing " + object.name() + " of " + object.table()).runInTransaction(() -> {
+            boolean whole = target.query(
+                            CONSTRAINT_OF_INDEX,
+                            row -> row.getBoolean(1),
+                            object.table().schema(),
+                            object.name())
+                    .get(0);
+            once(
+                    target,
+                    object,
+                    "finished_at",
+                    object.finish().stream()
+                            .filter(statement ->
+                                    !whole || !ADDING.matcher(statement).lookingAt())
+                            .toList());
+        });
     }
 
     /** Analyzes the table: without its statistics the first queries after a switch would be slow. */
@@ -406,13 +459,19 @@ public final class DeferredObjects {
 
     /**
      * For an object that exists but is not finished (a foreign key that could not be validated), the original definition
-     * counts.
+     * counts; for one that somebody made while it was off, the new one.
      */
     private static boolean takeOffAgain(Session target, Kind kind, Definition definition) {
         return target.update(
-                        "UPDATE replicator.deferred_object SET built_at = NULL, problem = NULL, waits = false"
-                                + " WHERE kind = ? AND schema_name = ?"
-                                + " AND table_name = ? AND name = ? AND finished_at IS NULL",
+                        "UPDATE replicator.deferred_object AS o SET built_at = NULL, problem = NULL, waits = false,"
+                                + " build = CASE WHEN built_at IS NULL THEN g.build ELSE o.build END,"
+                                + " finish = CASE WHEN built_at IS NULL THEN g.finish ELSE o.finish END,"
+                                + " offenders = CASE WHEN built_at IS NULL THEN g.offenders ELSE o.offenders END"
+                                + " FROM (SELECT ?::text, ?::text[], ?::text) AS g (build, finish, offenders)"
+                                + " WHERE kind = ? AND schema_name = ? AND table_name = ? AND name = ? AND finished_at IS NULL",
+                        definition.build,
+                        definition.finish,
+                        definition.offenders,
                         kind.recorded,
                         definition.table.schema(),
                         definition.table.name(),

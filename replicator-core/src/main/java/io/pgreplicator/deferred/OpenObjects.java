@@ -131,13 +131,25 @@ public final class OpenObjects {
         return open.size() == 1 ? "1 object" : open.size() + " objects";
     }
 
+    /** What to do about what has the names of indexes; empty unless that is all that keeps these from being built. */
+    public static String cureOfNames(List<OpenObject> open) {
+        return open.stream().allMatch(NameHolder::isInTheWay) ? NameHolder.cure(open) : "";
+    }
+
     /** Rows come from the source, so fixing them on the target would make the two sides differ. */
     private static String cure(List<OpenObject> open) {
-        return open.stream().allMatch(object -> object.offenders().isEmpty())
-                ? "Fix what the server names: a function, a setting or a privilege of the target."
-                : "Where rows are in the way, run their query on the source first: the target has the same rows. Fix them on the"
-                        + " source, and the replicator brings the change; or define the object on the target as the source"
-                        + " has it. Do not change rows on the target.";
+        List<OpenObject> others =
+                open.stream().filter(object -> !NameHolder.isInTheWay(object)).toList();
+        String names = NameHolder.cure(open);
+        if (others.isEmpty()) {
+            return names;
+        }
+        return (others.stream().allMatch(object -> object.offenders().isEmpty())
+                        ? "Fix what the server names: a function, a setting or a privilege of the target."
+                        : "Where rows are in the way, run their query on the source first: the target has the same rows. Fix them on the"
+                                + " source, and the replicator brings the change; or define the object on the target as the source"
+                                + " has it. Do not change rows on the target.")
+                + (names.isEmpty() ? "" : "\n" + names);
     }
 
     /**

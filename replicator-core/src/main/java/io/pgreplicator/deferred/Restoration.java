@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -64,6 +65,11 @@ public final class Restoration {
         // the statistics of what an index computes exist only with it
         late.forEach(this::analyze);
         putBack(Kind.STATISTICS);
+    }
+
+    /** Restores indexes whose names something else had when they were tried; without them a key may be missing. */
+    public void indexesWithoutNames() {
+        putBack(Kind.INDEX, NameHolder::isInTheWay);
     }
 
     /**
@@ -173,7 +179,11 @@ public final class Restoration {
     }
 
     private void putBack(Kind kind) {
-        for (Deferred object : pending(kind)) {
+        putBack(kind, object -> true);
+    }
+
+    private void putBack(Kind kind, Predicate<Deferred> due) {
+        for (Deferred object : pending(kind).stream().filter(due).toList()) {
             boolean done = attempt(kind, object, session -> {
                 build(session, object);
                 if (kind == Kind.CHECK) {
@@ -274,9 +284,11 @@ public final class Restoration {
             throw failure;
         }
         String problem = failure.reason() + (failure.sqlState() == null ? "" : " [" + failure.sqlState() + "]");
+        boolean named = SqlStates.isNameTaken(failure.sqlState());
         List<OpenObject> open = work.call("recording an open object", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                DeferredObjects.leaveOpen(session, object, problem);
+                DeferredObjects.leaveOpen(
+                        session, object, problem + (named ? NameHolder.describe(session, object) : ""));
                 return OpenObjects.all(session);
             }
         });

@@ -22,6 +22,7 @@ public final class SqlStates {
     private static final String DEADLOCK = "40P01";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String NAME_TAKEN = "42P07";
 
     private static final Set<String> UNDEFINED = Set.of("3F000", "42703", "42704", "42883", "42P01");
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
@@ -85,6 +86,11 @@ public final class SqlStates {
     /** Whether a name was not found: of a function, a relation, a type, a column or a schema. */
     public static boolean isUndefined(@Nullable String state) {
         return state != null && UNDEFINED.contains(state);
+    }
+
+    /** Whether another relation or type has the name. */
+    public static boolean isNameTaken(@Nullable String state) {
+        return NAME_TAKEN.equals(state);
     }
 
     /** Whether a lock could not be acquired in time, because another session holds it. */

@@ -8,6 +8,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.copy.InitialCopy;
+import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -186,6 +187,7 @@ final class OneWay {
         if (work.isStopped()) {
             return false;
         }
+        new Restoration(led.target(), running.current().copy(), work).indexesWithoutNames();
         List<ApplyTable> copied = work.call("reading the keys of the target", preparation::copied);
         return new Following(led, back, writer, running, copied, work, board, milestones).run(turning);
     }

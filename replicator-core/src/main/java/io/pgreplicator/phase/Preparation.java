@@ -49,6 +49,10 @@ import org.jspecify.annotations.Nullable;
  * repeating it completes what is missing. Confined to one thread, except where stated.
  */
 final class Preparation {
+    private static final String KEY_OF_THE_SOURCE =
+            "Run the query for the rows in the way on the source: its own unique index may be broken. Give each row a key of its own"
+                    + " there, REINDEX, and start over: " + Cures.START_ANEW;
+
     private final Ends ends;
     private final Database source;
     private final Database target;
@@ -387,13 +391,13 @@ final class Preparation {
      * Two rows with the same key cannot be told apart: continuing, even with the other tables alone, would lose one of them.
      */
     private static ReplicatorException brokenKey(QualifiedName table, List<OpenObject> open) {
+        String names = OpenObjects.cureOfNames(open);
         return new ReplicatorException(
                 ErrorCode.OBJECTS_OPEN,
                 "The key by which changes of " + table
                         + " are applied cannot be built on the target; nothing was applied" + " since:\n"
                         + OpenObjects.describe(open),
-                "Run the query for the rows in the way on the source: its own unique index may be broken. Give each row a key of"
-                        + " its own there, REINDEX, and start over: " + Cures.START_ANEW);
+                names.isEmpty() ? KEY_OF_THE_SOURCE : names + "Then run the command again.");
     }
 
     private static ReplicatorException missingKey(

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemas schemas that pg_dump must not read at all
  * @param relations tables and partitions that pg_dump must not read
  * @param list which entries of the archive are restored
+ * @param later foreign keys that the target cannot have yet, and that come back with what the copy has taken off
  * @param told what is reported to the operator
  * @param nothingNew whether the target has everything else
  * @param targetEmpty whether the target has nothing but schemas and extensions
@@ -36,9 +37,16 @@ record Omissions(
         List<String> schemas,
         List<QualifiedName> relations,
         RestoreList list,
+        List<LaterForeignKey> later,
         List<SchemaObjectLeftOut> told,
         boolean nothingNew,
         boolean targetEmpty) {
+
+    /** What the id of a relation begins with: the oid of pg_class. */
+    private static final String CLASSES = "1259 ";
+
+    /** The same for pg_constraint. */
+    private static final String CONSTRAINTS = "2606 ";
 
     /** Catalog oid and object oid, and what is reported about it, if anything. */
     private record Entry(String id, @Nullable SchemaObjectLeftOut told) {}
@@ -54,6 +62,7 @@ record Omissions(
     Omissions {
         schemas = List.copyOf(schemas);
         relations = List.copyOf(relations);
+        later = List.copyOf(later);
         told = List.copyOf(told);
     }
 
@@ -97,6 +106,8 @@ record Omissions(
             carried.remove(extension.id());
             told.add(extension.told());
         }
+        List<LaterForeignKey> later = LaterForeignKey.find(source, target, ofTables(carried));
+        later.forEach(key -> omitted.add(CONSTRAINTS + key.oid()));
         List<String> list = source.query(file("parts.sql"), row -> row.getString(1), List.copyOf(omitted));
         return new Omissions(
                 skipped,
@@ -105,9 +116,18 @@ record Omissions(
                         .filter(name -> !skipped.contains(name.schema()))
                         .toList(),
                 new RestoreList(Set.copyOf(list)),
+                later,
                 told,
                 carried.isEmpty(),
                 there.keySet().stream().allMatch(name -> name.startsWith("schema ") || name.startsWith("extension ")));
+    }
+
+    /** The oids of the relations among objects. */
+    private static List<String> ofTables(Set<String> objects) {
+        return objects.stream()
+                .filter(id -> id.startsWith(CLASSES))
+                .map(id -> id.substring(CLASSES.length()))
+                .toList();
     }
 
     /** Who mistypes a name would get what they do not want. */

@@ -114,6 +114,9 @@ public final class SchemaCopy {
             SchemaTransfer.Outcome outcome = new SchemaTransfer(
                             tools, from, source.settings(), to, target.settings(), work)
                     .run(omissions, path(from, to));
+            if (!omissions.later().isEmpty()) {
+                work.run("recording foreign keys", () -> LaterForeignKey.record(from, to, omissions.later()));
+            }
             List<String> leftOut = Stream.concat(omissions.told().stream(), outcome.leftOut().stream())
                     .map(one -> one.object() + ", which " + one.reason())
                     .toList();

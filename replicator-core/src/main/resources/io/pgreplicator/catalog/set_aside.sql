@@ -41,7 +41,7 @@ WITH RECURSIVE given AS (
 ), aside AS (
     SELECT n.oid, n.nspname, (
         SELECT y.name
-        FROM (SELECT g, CASE WHEN octet_length(n.nspname) < 45 THEN n.nspname ELSE left(n.nspname, 11) END || '_aside' || coalesce('_' || nullif(g, 1), '')
+        FROM (SELECT g, CASE WHEN octet_length(n.nspname) < 45 THEN n.nspname ELSE md5(n.nspname) END || '_aside' || coalesce('_' || nullif(g, 1), '')
               FROM generate_series(1, 1000) AS g) AS y (g, name)
         WHERE NOT EXISTS (SELECT FROM pg_namespace AS x WHERE x.nspname = y.name)
         ORDER BY y.g LIMIT 1) AS name

@@ -16,7 +16,7 @@ WITH found AS (
 ), named AS (
     SELECT f.*, (
         SELECT y.name
-        FROM (SELECT g, CASE WHEN octet_length(x.stem) < 45 THEN x.stem ELSE left(x.stem, 11) END || '_aside' || coalesce('_' || nullif(g, 1), '')
+        FROM (SELECT g, CASE WHEN octet_length(x.stem) < 45 THEN x.stem ELSE md5(x.stem) END || '_aside' || coalesce('_' || nullif(g, 1), '')
               FROM generate_series(1, 1000) AS g CROSS JOIN (SELECT CASE WHEN f.bound THEN f.relname ELSE f.nspname END::text) AS x (stem)) AS y (g, name)
         WHERE CASE WHEN f.bound THEN NOT EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = f.relnamespace AND c.relname = y.name)
             ELSE NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = y.name) END

@@ -1,6 +1,7 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows that move to another file, or to another place in it, at the wrong moment. */
 @Timeout(600)
@@ -132,12 +134,45 @@ class RewriteIT {
         }
     }
 
-    /** Copies in small chunks, one after the other, and lets the application do this after the first. */
+    /** Its copy starts over, and the target's table of the name is another one by then: that one keeps its rows. */
+    @ParameterizedTest
+    @EnumSource(
+            value = PausePoint.class,
+            names = {"COPY_AFTER_COMMIT", "COPY_BEFORE_PLAN_AGAIN"})
+    void aCopyThatStartsOverEmptiesNoOtherTable(PausePoint place) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO t SELECT g, repeat('x', 200) FROM generate_series(1, 4000) AS g");
+            assertThatThrownBy(() -> afterTheFirstChunk(
+                            journey,
+                            "VACUUM FULL t",
+                            place,
+                            "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (id int PRIMARY KEY, v text);"
+                                    + " INSERT INTO t VALUES (-1, 'not ours')"))
+                    .hasMessageContaining("renamed: public.t to public.t_old");
+            assertThat(Journey.text(journey.target, "SELECT string_agg(v, ',') FROM t"))
+                    .isEqualTo("not ours");
+            Journey.execute(journey.target, "DROP TABLE t; ALTER TABLE t_old RENAME TO t");
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
     private static void afterTheFirstChunk(Journey journey, String sql) throws InterruptedException {
-        var done = new AtomicBoolean();
-        PausePoint.Hook hook = place -> {
-            if (place == PausePoint.COPY_AFTER_COMMIT && done.compareAndSet(false, true)) {
+        afterTheFirstChunk(journey, sql, PausePoint.COPY_BEFORE_PLAN_AGAIN, "SELECT 1");
+    }
+
+    /** Copies in small chunks, one after the other; lets the application do this after the first, and the target that at the place. */
+    private static void afterTheFirstChunk(Journey journey, String sql, PausePoint place, String onTarget)
+            throws InterruptedException {
+        var first = new AtomicBoolean();
+        var placed = new AtomicBoolean();
+        PausePoint.Hook hook = at -> {
+            if (at == PausePoint.COPY_AFTER_COMMIT && first.compareAndSet(false, true)) {
                 Unchecked.run(() -> journey.onSource(sql));
+            }
+            if (at == place && placed.compareAndSet(false, true)) {
+                Unchecked.run(() -> Journey.execute(journey.target, onTarget));
             }
         };
         var config = journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));

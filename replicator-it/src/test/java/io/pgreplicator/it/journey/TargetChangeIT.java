@@ -85,6 +85,21 @@ class TargetChangeIT {
         }
     }
 
+    /** Only on the source is a table of an extension one that CREATE EXTENSION makes. */
+    @Test
+    void aTableThatBelongsToAnExtensionOfTheTargetIsReplicated() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection superuser = journey.pair.targetSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1), (2)");
+            Journey.execute(superuser, "ALTER EXTENSION plpgsql ADD TABLE public.t");
+            journey.catchUp();
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("2");
+            Journey.execute(superuser, "ALTER EXTENSION plpgsql DROP TABLE public.t");
+            journey.assertArrived();
+        }
+    }
+
     @Test
     void rowsThatTheTargetLeavesOutOfTheCopyComeAgain() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(14, 14)) {

@@ -1,0 +1,228 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.ByteSize;
+import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.CureLine;
+import io.pgreplicator.it.InTurn;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the replicator has taken off meets what is made on the target meanwhile, by 'replicator schema' or by hand: at the end the target
+ * has all that the source has.
+ */
+@Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 2)
+class MadeAnewIT {
+    private static final String SCHEMA = "CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE);"
+            + " CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t, at timestamptz CHECK (at <= now()), CHECK (t <> 7) NOT VALID)";
+    private static final String ROWS =
+            "INSERT INTO t SELECT g, repeat(md5(g::text), 40) FROM generate_series(1, 500) AS g; INSERT INTO u SELECT id, id FROM t WHERE id <> 7";
+
+    /** Its rows are compared, and its foreign keys and constraints were to come back. */
+    @ParameterizedTest
+    @CsvSource({"14, false", "16, false", "14, true", "16, true"})
+    void foreignKeysThatArePendingAreThoseOfTheSource(int to, boolean changed)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, to)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.ROUND_SNAPSHOT);
+            Journey.execute(journey.target, "DROP TABLE u");
+            if (changed) {
+                journey.onSource(
+                        "ALTER TABLE u DROP CONSTRAINT u_t_fkey, ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES t ON DELETE CASCADE,"
+                                + " DROP CONSTRAINT u_at_check, ADD CONSTRAINT u_at_check CHECK (at < now())");
+            }
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.createSchema().created()).isTrue();
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            assertArrived(journey);
+        }
+    }
+
+    /** It was built, but not for the rows that are there; then it went with the table that it refers to. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 16})
+    void aForeignKeyThatWasBuiltAndIsGoneIsBuiltAgain(int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, to)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            try (Connection superuser = journey.pair.sourceSuperuser()) {
+                Journey.execute(superuser, "SET session_replication_role = replica; INSERT INTO u VALUES (900, 900)");
+            }
+            assertOpen(journey::catchUp);
+            Journey.execute(journey.target, "DROP TABLE t CASCADE");
+            journey.onSource("INSERT INTO t VALUES (900, '900')");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.createSchema().created()).isTrue();
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            assertArrived(journey);
+        }
+    }
+
+    /** The key to which a foreign key refers is off during the copy: of a table that is made again, and of one that is new. */
+    @ParameterizedTest
+    @CsvSource({"14, COPY_AFTER_COMMIT", "16, COPY_AFTER_COMMIT", "16, INDEX_BEFORE_BUILD"})
+    void foreignKeysToTablesWithoutTheirKeysComeAfterTheCopy(int to, PausePoint place)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, to)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            crash(journey, place);
+            Journey.execute(journey.target, "DROP TABLE u");
+            journey.onSource(
+                    "CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
+                            + " COMMENT ON CONSTRAINT fresh_t_fkey ON fresh IS 'fresh'; INSERT INTO fresh SELECT id, id FROM t");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.createSchema().created()).isTrue();
+                replicator.repair();
+                Journey.catchUp(replicator);
+            }
+            assertArrived(journey);
+        }
+    }
+
+    /** The name of a key, or of another index, that is to be built again is that of something else: it is said what to do with that. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CREATE TABLE other (id int CONSTRAINT t_pkey PRIMARY KEY) | DROP TABLE other",
+                "CREATE VIEW t_v_key AS SELECT 1 AS id | DROP VIEW t_v_key_aside",
+                "CREATE SEQUENCE t_pkey | DROP SEQUENCE t_pkey_aside",
+                "CREATE TYPE by_v AS (id int) | DROP TYPE by_v_aside",
+                "CREATE INDEX by_v ON t (id, v) | DROP INDEX by_v_aside",
+            })
+    void whatHasTheNameOfAnIndexIsRenamed(String other, String drop) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA + "; CREATE INDEX by_v ON t (v)");
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.INDEX_BEFORE_BUILD);
+            Journey.execute(journey.target, other);
+            ReplicatorException refusal = assertOpen(journey::catchUp);
+            assertThat(CureLine.lines(refusal.cure())).as(refusal.cure()).hasSize(1);
+            CureLine.carryOut(journey.pair, refusal.cure());
+            journey.catchUp();
+            Journey.execute(journey.target, drop);
+            assertArrived(journey);
+        }
+    }
+
+    /** It is what is to be built again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE UNIQUE INDEX t_pkey ON t (id)",
+                "ALTER TABLE t ADD PRIMARY KEY (id)",
+                "CREATE INDEX by_v ON t (v)",
+            })
+    void anIndexThatSomebodyMadeDuringTheCopyStays(String index) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA + "; CREATE INDEX by_v ON t (v); COMMENT ON INDEX by_v IS 'kept';"
+                    + " COMMENT ON CONSTRAINT t_pkey ON t IS 'key'");
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.INDEX_BEFORE_BUILD);
+            Journey.execute(journey.target, index);
+            journey.catchUp();
+            assertArrived(journey);
+        }
+    }
+
+    /** What had its name meanwhile has the names of its indexes, too. */
+    @Test
+    void aTableThatGotItsNameAgainDuringItsCopyGetsItsKeys() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            ReplicatorException refusal;
+            try (Replicator replicator = journey.open(
+                    oneStream(journey),
+                    once(
+                            PausePoint.COPY_AFTER_COMMIT,
+                            () -> Journey.execute(
+                                    journey.target,
+                                    "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE)")))) {
+                refusal = catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
+            }
+            CureLine.carryOut(journey.pair, refusal.cure());
+            try (Replicator replicator = journey.open()) {
+                replicator.repair();
+            }
+            journey.catchUp();
+            Journey.execute(journey.target, "DROP SCHEMA public_aside CASCADE");
+            assertArrived(journey);
+        }
+    }
+
+    /** Something that is done on the target, or fails. */
+    private interface Act {
+        void run() throws SQLException;
+    }
+
+    private static PausePoint.Hook once(PausePoint place, Act act) {
+        var done = new AtomicBoolean();
+        return at -> {
+            if (at == place && done.compareAndSet(false, true)) {
+                Unchecked.run(act::run);
+            }
+        };
+    }
+
+    private static io.pgreplicator.config.ReplicatorConfig.Builder oneStream(Journey journey) {
+        return journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
+    }
+
+    private static void crash(Journey journey, PausePoint place) {
+        try (Replicator replicator = journey.open(oneStream(journey), at -> {
+                    if (at == place) {
+                        throw new IllegalStateException("crash at " + place);
+                    }
+                });
+                Replication replication = replicator.start().endWhenCaughtUp()) {
+            assertThatThrownBy(replication::await).hasMessageContaining("crash at");
+        }
+    }
+
+    private static ReplicatorException assertOpen(org.assertj.core.api.ThrowableAssert.ThrowingCallable command) {
+        ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, command);
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.code()).as(refusal.toString()).isEqualTo(ErrorCode.OBJECTS_OPEN);
+        return refusal;
+    }
+
+    private static void assertArrived(Journey journey) throws SQLException {
+        journey.assertArrived();
+        assertThat(
+                        Journey.text(
+                                journey.target,
+                                "SELECT string_agg(conname || pg_get_constraintdef(oid), ';' ORDER BY conname) FROM pg_constraint AS c WHERE conrelid::regclass::text IN ('t', 'u', 'fresh')"))
+                .isEqualTo(
+                        Journey.text(
+                                journey.source,
+                                "SELECT string_agg(conname || pg_get_constraintdef(oid), ';' ORDER BY conname) FROM pg_constraint AS c WHERE conrelid::regclass::text IN ('t', 'u', 'fresh')"));
+    }
+}
