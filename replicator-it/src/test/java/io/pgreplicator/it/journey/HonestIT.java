@@ -135,7 +135,9 @@ class HonestIT {
                 journey.awaitNoLeader();
                 run.signal("TERM");
                 assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(ErrorCode.PREFLIGHT_FAILED.exitCode());
-                assertThat(run.stderr()).containsOnlyOnce("no valid unique index").doesNotContain("Stopped");
+                assertThat(run.stderr())
+                        .containsOnlyOnce("no valid unique index")
+                        .doesNotContain("Stopped");
                 assertThat(run.stdout()).contains("\"reached\":false");
             }
             locker.rollback();
