@@ -924,7 +924,13 @@ class CheckCuresIT {
     private void families() throws SQLException {
         String computed = "GENERATED ALWAYS AS (\"A b\" * 2) STORED";
         source(FAMILIES.formatted(
-                computed, "", "GENERATED ALWAYS AS (b + 1) STORED", "text", ", e int, f int " + computed, "bigint", "<> ''"));
+                computed,
+                "",
+                "GENERATED ALWAYS AS (b + 1) STORED",
+                "text",
+                ", e int, f int " + computed,
+                "bigint",
+                "<> ''"));
         target(FAMILIES.formatted("", computed, "GENERATED ALWAYS AS (b - 1) STORED", "int", "", "int", "> 0"));
     }
 
