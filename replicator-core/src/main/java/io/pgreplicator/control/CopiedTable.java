@@ -73,8 +73,8 @@ public record CopiedTable(
     }
 
     /**
-     * What brings their rows. A name that was changed can be changed back; also then the rows are compared, for rounds may have written
-     * to the table that had the name meanwhile.
+     * What brings their rows. A name that was changed can be changed back: no transaction has committed rows to the table that had
+     * the name meanwhile.
      */
     public static String cure(Collection<CopiedTable> lost, Side side) {
         Set<QualifiedName> names = lost.stream().map(CopiedTable::name).collect(Collectors.toSet());
@@ -88,9 +88,12 @@ public record CopiedTable(
                 : renamed.stream()
                                 .map(table -> side.place(table.owned) + table.renaming)
                                 .collect(Collectors.joining("\n"))
-                        + "\nSo the tables with the rows have their names again, and what had these is set aside. Then, or to keep what"
-                        + " has the names now:\n";
+                        + "\nSo the tables with the rows have their names again, and what had these is set aside. ";
+        if (!renamed.isEmpty() && renamed.size() == lost.size()) {
+            return back + "Then run the command again. Or, to keep what has the names now: 'replicator run --repair', which compares every"
+                    + " row and brings what is missing.";
+        }
         boolean absent = lost.stream().anyMatch(table -> !table.replaced && !renamed.contains(table));
-        return back + (absent ? "Run 'replicator schema', which creates what is absent. " : "") + Cures.BRING_ROWS;
+        return back + (renamed.isEmpty() ? "" : "Then, for the others:\n") + (absent ? "Run 'replicator schema', which creates what is absent. " : "") + Cures.BRING_ROWS;
     }
 }

@@ -377,7 +377,8 @@ final class ShapeCheck {
 
     private String altering(Table table, Table other, Column column) {
         if (column.generated() != other.column(column.name()).generated()
-                && generated.canDropExpression(other, column)) {
+                && generated.canDropExpression(other, column)
+                && !isDroppedBefore(table, other, column)) {
             return alter(table) + "ALTER COLUMN " + Sql.identifier(column.name()) + " DROP EXPRESSION;";
         }
         return column.generated() != other.column(column.name()).generated() || column.generated()
@@ -499,8 +500,19 @@ final class ShapeCheck {
                                 + " on the source, as " + difference.target() + " on the target",
                         generated
                                 .setExpression(column, difference.source())
+                                .filter(set -> !isDroppedBefore(table, other, column))
                                 .map(set -> "On the target: ALTER TABLE " + tableAlone(other) + " " + set)
                                 .orElseGet(() -> computed(table, other, column.name()))));
+    }
+
+    /** Whether the statements for another column drop it, because it is computed from one that gets another type. */
+    private boolean isDroppedBefore(Table table, Table other, Column column) {
+        return survey
+                .target()
+                .query(Survey.file("computed_from.sql"), row -> row.getString(1), other.oid(), column.name())
+                .stream()
+                .filter(base -> !lacks(table, base))
+                .anyMatch(base -> differs(table.column(base), other.column(base)));
     }
 
     /** Each table that inherits may have an expression of its own. */

@@ -250,7 +250,6 @@ class CuresIT {
                 assertThat(tables(journey)).isEqualTo(tables);
                 assertThat(Journey.text(journey.target, "SELECT 't'::regclass::oid"))
                         .isEqualTo(relation);
-                replicator.repair();
                 Journey.catchUp(replicator);
             }
             assertEqual(journey, "SELECT count(*) FROM t", following ? "501" : "500");
