@@ -90,10 +90,14 @@ public record CopiedTable(
                                 .collect(Collectors.joining("\n"))
                         + "\nSo the tables with the rows have their names again, and what had these is set aside. ";
         if (!renamed.isEmpty() && renamed.size() == lost.size()) {
-            return back + "Then run the command again. Or, to keep what has the names now: 'replicator run --repair', which compares every"
+            return back
+                    + "Then run the command again. Or, to keep what has the names now: 'replicator run --repair', which compares every"
                     + " row and brings what is missing.";
         }
         boolean absent = lost.stream().anyMatch(table -> !table.replaced && !renamed.contains(table));
-        return back + (renamed.isEmpty() ? "" : "Then, for the others:\n") + (absent ? "Run 'replicator schema', which creates what is absent. " : "") + Cures.BRING_ROWS;
+        return back
+                + (renamed.isEmpty() ? "" : "Then, for the others:\n")
+                + (absent ? "Run 'replicator schema', which creates what is absent. " : "")
+                + Cures.BRING_ROWS;
     }
 }
