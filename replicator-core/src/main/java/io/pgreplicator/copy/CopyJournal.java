@@ -98,17 +98,22 @@ public final class CopyJournal {
 
     /** Throws when the target has another table than that to which a table's rows were copied: it has none of them. */
     public static void assertSameTables(Session target, Collection<TablePair> pairs) {
+        List<QualifiedName> others = others(target, pairs);
+        if (!others.isEmpty()) {
+            throw anotherTable(target, others);
+        }
+    }
+
+    /** The names of those tables of the target that are others than the rows were copied to. */
+    public static List<QualifiedName> others(Session target, Collection<TablePair> pairs) {
         Map<Integer, Planned> plans =
                 planned(target).stream().collect(Collectors.toMap(Planned::tableId, Function.identity()));
-        List<QualifiedName> others = pairs.stream()
+        return pairs.stream()
                 .filter(pair -> plans.containsKey(pair.tableId()))
                 .filter(pair ->
                         !Objects.requireNonNull(plans.get(pair.tableId())).isTo(pair))
                 .map(pair -> pair.target().name())
                 .toList();
-        if (!others.isEmpty()) {
-            throw anotherTable(target, others);
-        }
     }
 
     /** The failure that {@link #assertSameTables} throws. */

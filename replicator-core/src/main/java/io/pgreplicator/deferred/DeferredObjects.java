@@ -16,8 +16,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -153,6 +155,29 @@ public final class DeferredObjects {
         target.doing("taking off the foreign keys");
         foreignKeys(target, tables, false)
                 .forEach(definition -> target.runInTransaction(() -> takeOff(target, Kind.FOREIGN_KEY, definition)));
+    }
+
+    /**
+     * Gives the foreign keys and constraints that were taken off a table, which was made anew since, the definitions that the source has
+     * now; forgets those that have none to come back. In the session's transaction.
+     */
+    public static void renew(Session source, Session target, QualifiedName table) {
+        List<QualifiedName> one = List.of(table);
+        source.doing("reading the constraints of " + table);
+        var present = new HashMap<Map.Entry<Kind, String>, Definition>();
+        foreignKeys(source, one, false).stream()
+                .filter(definition -> definition.table.equals(table))
+                .forEach(definition -> present.put(Map.entry(Kind.FOREIGN_KEY, definition.name), definition));
+        unprovedChecks(source, one).stream()
+                .filter(found -> found.getValue().table.equals(table))
+                .forEach(found -> present.put(Map.entry(found.getKey(), found.getValue().name), found.getValue()));
+        for (Kind kind : List.of(Kind.FOREIGN_KEY, Kind.CHECK)) {
+            for (Deferred object : pending(target, kind, table)) {
+                target.update("DELETE FROM replicator.deferred_object WHERE object_id = ?", object.id());
+                Optional.ofNullable(present.get(Map.entry(kind, object.name())))
+                        .ifPresent(definition -> insert(target, kind, definition));
+            }
+        }
     }
 
     /**
@@ -348,7 +373,7 @@ public final class DeferredObjects {
 
     /**
      * Creates the object again and records it, in one transaction; does nothing when that was done before. An index or a constraint
-     * that its table has under its name, for somebody made it meanwhile, stays as it is; one that the table lost is created once more.
+     * that its table has under its name, as it is to be, for somebody made it meanwhile, stays; one that the table lost is created once more.
      */
     static void build(Session target, Deferred object) {
         target.doing("building " + object.name() + " of " + object.table())
@@ -356,8 +381,17 @@ public final class DeferredObjects {
     }
 
     private static void buildOnce(Session target, Deferred object) {
+        // the session looks for names where applications do; definitions were recorded with qualified ones
+        String path = target.queryText("SELECT current_setting('search_path')");
+        setPath(target, "pg_catalog");
         target.update(file("settle_built.sql"), object.id());
+        setPath(target, path);
         once(target, object, "built_at", List.of(object.build()));
+    }
+
+    /** Until the session's transaction ends. */
+    private static void setPath(Session target, String path) {
+        List<String> ignored = target.query("SELECT set_config('search_path', ?, true)", row -> row.getString(1), path);
     }
 
     /** Runs the statements that require the object to exist and records that it is restored, in one transaction, once. */

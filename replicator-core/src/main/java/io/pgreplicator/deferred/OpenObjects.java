@@ -131,7 +131,7 @@ public final class OpenObjects {
         return open.size() == 1 ? "1 object" : open.size() + " objects";
     }
 
-    /** What to do about what has the names of indexes; empty unless that is all that keeps these from being built. */
+    /** What to do about what has their names; empty unless that is all that keeps them from being built. */
     public static String cureOfNames(List<OpenObject> open) {
         return open.stream().allMatch(NameHolder::isInTheWay) ? NameHolder.cure(open) : "";
     }

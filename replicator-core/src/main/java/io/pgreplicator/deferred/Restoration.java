@@ -284,11 +284,9 @@ public final class Restoration {
             throw failure;
         }
         String problem = failure.reason() + (failure.sqlState() == null ? "" : " [" + failure.sqlState() + "]");
-        boolean named = SqlStates.isNameTaken(failure.sqlState());
         List<OpenObject> open = work.call("recording an open object", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                DeferredObjects.leaveOpen(
-                        session, object, problem + (named ? NameHolder.describe(session, object) : ""));
+                DeferredObjects.leaveOpen(session, object, problem + NameHolder.describe(session, object, failure));
                 return OpenObjects.all(session);
             }
         });

@@ -22,7 +22,8 @@ public final class SqlStates {
     private static final String DEADLOCK = "40P01";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String NAME_TAKEN = "42P07";
+    private static final String RELATION_NAME_TAKEN = "42P07";
+    private static final String OBJECT_NAME_TAKEN = "42710";
 
     private static final Set<String> UNDEFINED = Set.of("3F000", "42703", "42704", "42883", "42P01");
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
@@ -88,9 +89,14 @@ public final class SqlStates {
         return state != null && UNDEFINED.contains(state);
     }
 
-    /** Whether another relation or type has the name. */
+    /** Whether another object has the name. */
     public static boolean isNameTaken(@Nullable String state) {
-        return NAME_TAKEN.equals(state);
+        return isRelationNameTaken(state) || OBJECT_NAME_TAKEN.equals(state);
+    }
+
+    /** Whether another relation has the name: a table, an index, a sequence. */
+    public static boolean isRelationNameTaken(@Nullable String state) {
+        return RELATION_NAME_TAKEN.equals(state);
     }
 
     /** Whether a lock could not be acquired in time, because another session holds it. */

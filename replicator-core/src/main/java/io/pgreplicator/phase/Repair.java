@@ -180,7 +180,9 @@ public final class Repair {
             }
             work.reached(PausePoint.REPAIR_BEFORE_WATERMARK);
             leadership.assertHeld();
+            List<QualifiedName> others = CopyJournal.others(to, pairs);
             long rounds = to.inTransaction(() -> {
+                others.forEach(table -> DeferredObjects.renew(from, to, table));
                 CopyJournal.adopt(to, pairs);
                 return migration.resumeFrom(snapshot, acknowledged, to);
             });

@@ -62,6 +62,27 @@ class MadeAnewIT {
         }
     }
 
+    /** Nothing says which of the two is right: the one that somebody made goes when it is told, and the one that was taken off comes. */
+    @Test
+    void aConstraintOfTheSameNameThatIsAnotherOneGoesAsItIsTold() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, 16)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.ROUND_SNAPSHOT);
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE u ADD CONSTRAINT u_t_fkey CHECK (true), ADD CONSTRAINT other CHECK (true)");
+            ReplicatorException refusal = assertOpen(journey::catchUp);
+            assertThat(CureLine.lines(refusal.cure()))
+                    .extracting(CureLine::sql)
+                    .containsExactly("ALTER TABLE public.u DROP CONSTRAINT u_t_fkey;");
+            CureLine.carryOut(journey.pair, refusal.cure());
+            Journey.execute(journey.target, "ALTER TABLE u DROP CONSTRAINT other");
+            journey.catchUp();
+            assertArrived(journey);
+        }
+    }
+
     /** It was built, but not for the rows that are there; then it went with the table that it refers to. */
     @ParameterizedTest
     @ValueSource(ints = {14, 16})
