@@ -123,9 +123,10 @@ public record Migration(
         } catch (DatabaseException e) {
             throw e; // it did not see the end of the look
         } catch (ReplicatorException e) {
-            target.doing("recording that rows must be compared")
-                    .runInTransaction(() -> target.update(
-                            "UPDATE replicator.migration SET repair_due = coalesce(repair_due, ?)", e.getMessage()));
+            target.doing("recording that rows must be compared").runInTransaction(() -> {
+                target.update("UPDATE replicator.migration SET repair_due = coalesce(repair_due, ?)", e.getMessage());
+                VerificationRecord.forget(target);
+            });
             throw e;
         }
     }

@@ -6,6 +6,7 @@ import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
@@ -68,6 +69,7 @@ final class Following {
                 ends.source(),
                 config.current().tables(),
                 tables.stream().map(table -> table.pair().captured().name()).collect(Collectors.toSet()),
+                milestones,
                 work);
         this.definitions = new DefinitionsDuty(ends, config.current().tables(), board.namesDropped(), work);
         this.switchOver = new SwitchOver(
@@ -83,14 +85,38 @@ final class Following {
     boolean run(boolean turning) {
         takeOff();
         try (var runner = new RoundRunner(ends, writer, config.current().rounds(), tables, work)) {
-            board.enter(Phase.INDEXING);
-            work.awaitResumed();
+            boolean turned = run(runner, turning);
+            if (work.isStopped()) {
+                lookOnceMore(runner);
+            }
+            return turned;
+        }
+    }
+
+    private boolean run(RoundRunner runner, boolean turning) {
+        board.enter(Phase.INDEXING);
+        work.awaitResumed();
+        try {
             RoundRunner.Result first = round(runner, true, true);
             tellSynced(first);
             board.enter(turning ? Phase.FENCED : Phase.FOLLOWING);
             tellCopied();
             sequences.run(true);
             return turning ? switchOver.finish(() -> round(runner, true, true)) : follow(runner, first);
+        } catch (RuntimeException e) {
+            if (!(e instanceof ReplicatorException failure) || failure.code() != ErrorCode.TARGET_UNREACHABLE) {
+                lookOnceMore(runner);
+            }
+            throw e;
+        }
+    }
+
+    /** What has altered rows since the last look would be gone before the next run looks. A target that does not answer is not asked again. */
+    private static void lookOnceMore(RoundRunner runner) {
+        try {
+            runner.lookAtTarget();
+        } catch (DatabaseException e) {
+            return;
         }
     }
 
@@ -245,6 +271,7 @@ final class Following {
             throw OpenObjects.failure(takenOff.open());
         }
         sequences.assertPublished();
+        newTables.run();
         return milestones.reach(asked);
     }
 

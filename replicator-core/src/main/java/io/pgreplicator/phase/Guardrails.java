@@ -129,6 +129,7 @@ public final class Guardrails {
         copied(captured);
         StoredStatus status = StoredStatus.read(to);
         refused(status);
+        repaired();
         verified(captured.size());
         objects();
         sequences(status);
@@ -205,6 +206,14 @@ public final class Guardrails {
                     "'replicator status' names the first of them."));
         }
         passUnless("refused rows", "none");
+    }
+
+    private void repaired() {
+        Migration.read(to)
+                .map(Migration::repairDue)
+                .ifPresent(why -> findings.add(
+                        Finding.fail("repair", "rows may have been altered: " + why, Cures.BRING_ROWS)));
+        passUnless("repair", "none is due");
     }
 
     private void verified(int captured) {

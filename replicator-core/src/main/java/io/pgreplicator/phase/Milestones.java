@@ -3,10 +3,11 @@ package io.pgreplicator.phase;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.runtime.FirstFailure;
 import io.pgreplicator.telemetry.OpenTransaction;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The progress of a running replication, for threads that wait for it. Thread-safe. */
@@ -22,8 +23,8 @@ final class Milestones {
     private long refusedNanos = System.nanoTime();
     private @Nullable ReplicatorException refusal;
     private @Nullable ReplicatorException openObjects;
-    /** Why no goal counts as reached, though everything that is replicated has arrived. */
-    private Optional<ReplicatorException> shortfall = Optional.empty();
+    /** What it leaves out keeps the goals of rows from counting as reached, though everything that is replicated has arrived. */
+    private RunCheck checked = RunCheck.none();
 
     private List<OpenTransaction> stillWriting = List.of();
     private final FirstFailure failure = new FirstFailure();
@@ -92,9 +93,14 @@ final class Milestones {
         notifyAll();
     }
 
-    /** Whoever waits for a goal gets this failure, if there is one, as soon as everything that is replicated has arrived. */
-    synchronized void fallShort(Optional<ReplicatorException> failure) {
-        shortfall = failure;
+    /** Whoever waits for a goal gets the shortfall of the check, if there is one, as soon as everything that is replicated has arrived. */
+    synchronized void checked(RunCheck check) {
+        checked = check;
+    }
+
+    /** The selected tables that are not replicated are these now: what was left out and is gone is missed by nobody. */
+    synchronized void notReplicated(Collection<QualifiedName> present) {
+        checked = checked.of(present);
     }
 
     /** What the target had may be lost: nothing has been reached yet. */
@@ -107,10 +113,12 @@ final class Milestones {
 
     /**
      * The goal is reached, and the run ends by itself; false when another goal was requested meanwhile, and it must not end. Throws
-     * what {@link #fallShort} was given.
+     * the shortfall of {@link #checked}, but not of a switch: guardrails stood before that.
      */
     synchronized boolean reach(Asked goal) {
-        throwShortfall();
+        if (goal.goal() != Goal.SWITCHED) {
+            throwShortfall();
+        }
         reached = goal.equals(asked);
         return reached;
     }
@@ -232,7 +240,7 @@ final class Milestones {
     }
 
     private void throwShortfall() {
-        shortfall.ifPresent(failure -> {
+        checked.shortfall().ifPresent(failure -> {
             throw failure;
         });
     }

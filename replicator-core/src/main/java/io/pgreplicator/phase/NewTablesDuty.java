@@ -21,22 +21,28 @@ final class NewTablesDuty {
     private final Database source;
     private final TableFilter filter;
     private final Set<QualifiedName> captured;
+    private final Milestones milestones;
     private final Work work;
     private List<QualifiedName> told = List.of();
     private long nextNanos = System.nanoTime() + PAUSE_NANOS;
 
-    NewTablesDuty(Database source, TableFilter filter, Set<QualifiedName> captured, Work work) {
+    NewTablesDuty(Database source, TableFilter filter, Set<QualifiedName> captured, Milestones milestones, Work work) {
         this.source = source;
         this.filter = filter;
         this.captured = Set.copyOf(captured);
+        this.milestones = milestones;
         this.work = work;
     }
 
     void runIfDue() {
         if (System.nanoTime() - nextNanos >= 0) {
-            nextNanos = System.nanoTime() + PAUSE_NANOS;
-            work.run("looking for new tables", this::look);
+            run();
         }
+    }
+
+    void run() {
+        nextNanos = System.nanoTime() + PAUSE_NANOS;
+        work.run("looking for new tables", this::look);
     }
 
     private void look() {
@@ -44,6 +50,7 @@ final class NewTablesDuty {
             List<QualifiedName> fresh = CatalogReader.names(session, filter).stream()
                     .filter(name -> !captured.contains(name))
                     .toList();
+            milestones.notReplicated(fresh);
             if (!fresh.equals(told)) {
                 told = fresh;
                 work.tell(new NotReplicated(fresh));

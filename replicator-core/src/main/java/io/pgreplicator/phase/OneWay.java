@@ -143,7 +143,7 @@ final class OneWay {
         while (!work.isStopped()) {
             try {
                 List<TablePair> present = tables;
-                milestones.fallShort(preparation.checked().shortfall());
+                milestones.checked(preparation.checked());
                 // a failed phase has ended before a changed table is adapted to
                 return board.during(work, () -> replicate(led, writer, present, preparation, closed));
             } catch (ReplicatorException e) {

@@ -155,7 +155,7 @@ final class Preparation {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             if (CaptureSchema.tables(from).stream()
-                    .anyMatch(table -> table.adaptable() && ShapeChange.isOfTarget(failure, table.name()))) {
+                    .anyMatch(table -> table.adaptable() && ShapeChange.isOfBoth(failure, table))) {
                 Migration.forgetRepair(to, failure);
             }
         }

@@ -19,9 +19,11 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.Checked;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -108,8 +110,15 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
                 .map(finding -> finding.subject() + " " + finding.message() + " " + finding.cure())
                 .collect(Collectors.joining("\n"));
         List<QualifiedName> named =
-                recent.stream().filter(name -> text.contains(name.toString())).toList();
+                recent.stream().filter(name -> isNamed(name, text)).toList();
         return Stream.of(named, recent).filter(names -> !names.isEmpty()).distinct();
+    }
+
+    /** The name of another table may begin or end with it. */
+    private static boolean isNamed(QualifiedName name, String text) {
+        return Pattern.compile("(?<![\\w$.\"])" + Pattern.quote(name.toString()) + "(?![\\w$\"]|\\.\\w)")
+                .matcher(text)
+                .find();
     }
 
     /** Those of the tables that are not captured, though the migration has begun to copy others. */
@@ -128,6 +137,12 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The same, as far as it has left out some of these. */
+    RunCheck of(Collection<QualifiedName> present) {
+        return new RunCheck(
+                tables, leftOut.stream().filter(present::contains).toList(), failures);
     }
 
     /** Why no goal counts as reached; empty when nothing is left out. */

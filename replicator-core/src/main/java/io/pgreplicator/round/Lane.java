@@ -241,9 +241,10 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private void commit() {
         if (!written.isEmpty()) {
             CopyJournal.assertWritten(applier.transaction(), written);
-            written.clear();
         }
         applier.commit();
+        // not before: what the commit refuses is written once more
+        written.clear();
     }
 
     private void closeLarge() {

@@ -4,7 +4,6 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 
 /** Describes a captured table that has changed its shape. Stateless, thread-safe. */
@@ -66,9 +65,11 @@ public final class ShapeChange {
         return String.valueOf(failure.getMessage()).contains(RENAMED);
     }
 
-    /** Whether it is that of the target's table of that name alone something has changed, as far as was known. */
-    public static boolean isOfTarget(ReplicatorException failure, QualifiedName table) {
-        return String.valueOf(failure.getMessage()).startsWith("The table " + table + ON_TARGET);
+    /** Whether it is that a column of the target has changed that has changed on the source as well. */
+    public static boolean isOfBoth(ReplicatorException failure, CapturedTable table) {
+        String ofTable = "The table " + table.name() + ON_TARGET + "column ";
+        return table.current().freshColumns().stream()
+                .anyMatch(column -> String.valueOf(failure.getMessage()).startsWith(ofTable + column + " "));
     }
 
     /** A type or a column of the target has changed, and rows may have been written with it since. */

@@ -128,6 +128,7 @@ public final class Places {
                     "its next act on the target is a batch or the commit: round.before-batch, round.before-commit"),
             entry(PausePoint.ROUND_AFTER_COMMIT, "its next act is on the source, of what the target has committed"),
             entry(PausePoint.ROUND_ACKNOWLEDGED, "its next act on the target is one of the next round"),
+            entry(PausePoint.REPAIR_PLANNED, "its next act on the target is that of a repair: repair.before-watermark"),
             entry(PausePoint.GATE_ARMED, OF_A_CUTOVER),
             entry(PausePoint.GATE_CLOSED, OF_A_CUTOVER),
             entry(PausePoint.SWITCH_BEFORE_COMMIT, OF_A_CUTOVER),

@@ -168,14 +168,14 @@ class DeployIT {
             journey.onSource("INSERT INTO t VALUES (1)");
             journey.catchUp();
             journey.onSource(definition + "; INSERT INTO came VALUES (1); INSERT INTO t VALUES (2)");
-            journey.onBoth("CREATE TABLE good (id int PRIMARY KEY)");
-            journey.onSource("INSERT INTO good VALUES (1)");
+            journey.onBoth("CREATE TABLE cam (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO cam VALUES (1)");
             try (Replicator replicator = journey.open()) {
                 try (Replication replication = replicator.start()) {
                     assertFallsShort(replication::awaitCopied);
-                    journey.onSource("INSERT INTO good VALUES (2)");
+                    journey.onSource("INSERT INTO cam VALUES (2)");
                     assertFallsShort(replication::awaitCaughtUp);
-                    assertThat(Journey.text(journey.target, "SELECT count(*) FROM t, good"))
+                    assertThat(Journey.text(journey.target, "SELECT count(*) FROM t, cam"))
                             .isEqualTo("4");
                     assertThat(journey.events())
                             .contains(new NotReplicated(List.of(new QualifiedName("public", "came"))));
@@ -193,6 +193,23 @@ class DeployIT {
                     replicator.createSchema();
                 }
                 Journey.catchUp(replicator);
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** What was left out and is dropped keeps nobody waiting. */
+    @Test
+    void aTableThatCameSinceAndIsGoneAgainIsMissedByNobody() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            journey.onSource("CREATE TABLE came (id int); INSERT INTO t VALUES (1)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                assertFallsShort(replication::awaitCaughtUp);
+                journey.onSource("DROP TABLE came");
+                Awaitility.await().ignoreExceptions().untilAsserted(replication::awaitCaughtUp);
             }
             journey.assertArrived();
         }

@@ -217,6 +217,33 @@ class TargetChangeIT {
         }
     }
 
+    /** The run ends for another reason before it looks again: it looks once more. */
+    @Test
+    void whatAltersRowsJustBeforeTheEndIsNotForgotten() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, 14)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric);"
+                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onSource(ROWS.formatted(1, 10));
+            journey.catchUp();
+            journey.onSource(ROWS.formatted(11, 20));
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                if (place == PausePoint.ROUND_AFTER_HEARTBEAT) {
+                    Unchecked.run(() -> Journey.execute(
+                            journey.target,
+                            "CREATE TRIGGER rounds BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION act()"));
+                } else if (place == PausePoint.ROUND_AFTER_COMMIT) {
+                    throw new IllegalStateException("ended");
+                }
+            })) {
+                assertThatThrownBy(() -> Journey.catchUp(replicator)).hasMessageContaining("trigger rounds");
+            }
+            Journey.execute(journey.target, "DROP TRIGGER rounds ON t");
+            repairAsItSays(journey, "trigger rounds");
+            journey.assertArrived();
+        }
+    }
+
     /** Also by who does not do it at once. */
     private static void repairAsItSays(Journey journey, String what) {
         try (Replicator replicator = journey.open()) {
