@@ -283,10 +283,9 @@ public final class Restoration {
         if (failure.code() != ErrorCode.TARGET_FAILED || (work.isStopped() && failure.isTransient())) {
             throw failure;
         }
-        String problem = failure.reason() + (failure.sqlState() == null ? "" : " [" + failure.sqlState() + "]");
         List<OpenObject> open = work.call("recording an open object", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                DeferredObjects.leaveOpen(session, object, problem + NameHolder.describe(session, object, failure));
+                DeferredObjects.leaveOpen(session, object, NameHolder.reason(session, object, failure));
                 return OpenObjects.all(session);
             }
         });
