@@ -202,6 +202,9 @@ public final class Restoration {
     private List<Deferred> pending(Kind kind) {
         return work.call("reading the objects taken off", () -> {
             try (Session session = target.open(Role.CONTROL)) {
+                if (kind == Kind.FOREIGN_KEY) {
+                    DeferredObjects.admitForeignKeys(session);
+                }
                 return DeferredObjects.pending(session, kind);
             }
         });

@@ -129,6 +129,55 @@ class MadeAnewIT {
         }
     }
 
+    /** The tables are made and committed; then the command ends before it can do anything else on the target. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void foreignKeysThatAreToComeLaterOutliveTheirCommand(boolean repeated) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.COPY_AFTER_COMMIT);
+            journey.onSource("CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
+                    + " INSERT INTO fresh SELECT id, id FROM t");
+            Journey.execute(
+                    journey.target,
+                    "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'made_by_test'; END $$;"
+                            + " CREATE TRIGGER die BEFORE INSERT OR UPDATE ON replicator.deferred_object FOR EACH ROW"
+                            + " WHEN (NEW.table_name = 'fresh' AND to_regclass('public.fresh') IS NOT NULL) EXECUTE FUNCTION die()");
+            try (Replicator replicator = journey.open()) {
+                assertThatThrownBy(replicator::createSchema).hasMessageContaining("made_by_test");
+            }
+            assertThat(Journey.text(journey.target, "SELECT count(*)::text FROM fresh")).isEqualTo("0");
+            Journey.execute(journey.target, "DROP TRIGGER die ON replicator.deferred_object; DROP FUNCTION die");
+            try (Replicator replicator = journey.open()) {
+                if (repeated) {
+                    assertThat(replicator.createSchema().created()).isFalse();
+                }
+                Journey.catchUp(replicator);
+            }
+            assertArrived(journey);
+        }
+    }
+
+    /** Their table was not made, so nothing waits for them. */
+    @Test
+    void foreignKeysOfATableThatTheTargetRefusedAreForgotten() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.COPY_AFTER_COMMIT);
+            journey.onSource("CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id))");
+            Journey.execute(journey.target, "CREATE TYPE fresh AS ENUM ()");
+            try (Replicator replicator = journey.open()) {
+                assertThatThrownBy(replicator::createSchema).hasMessageContaining("fresh");
+            }
+            Journey.execute(journey.target, "DROP TYPE fresh");
+            journey.onSource("DROP TABLE fresh");
+            journey.catchUp();
+            assertArrived(journey);
+        }
+    }
+
     /** The name of a key, or of another index, that is to be built again is that of something else: it is said what to do with that. */
     @ParameterizedTest
     @CsvSource(
