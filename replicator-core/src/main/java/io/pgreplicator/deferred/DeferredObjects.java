@@ -53,6 +53,9 @@ public final class DeferredObjects {
 
     private static final Pattern ADDING = Pattern.compile("ALTER TABLE .* ADD CONSTRAINT ", Pattern.DOTALL);
 
+    /** Which foreign keys are to come back once their table is made; every other reader takes them for finished. */
+    private static final String EXPECTED = "kind = 'foreign key' AND finished_at = '-infinity'";
+
     private static final String LARGEST_FIRST = " ORDER BY bytes DESC, object_id";
 
     private DeferredObjects() {}
@@ -181,11 +184,12 @@ public final class DeferredObjects {
     }
 
     /**
-     * Records foreign keys of these tables that were made without them as if they had been taken off, with the definitions of the source.
+     * Records foreign keys of tables that are about to be made without them, with the definitions of the source: as if they had been
+     * taken off, but for nobody to see until {@link #admitForeignKeys} finds the table. Forgets those whose tables were never made.
      *
      * @param wanted which ones, by table and name
      */
-    public static void recordForeignKeys(
+    public static void expectForeignKeys(
             Session source,
             Session target,
             Collection<QualifiedName> tables,
@@ -193,12 +197,30 @@ public final class DeferredObjects {
         List<Definition> definitions = foreignKeys(source.doing("reading foreign keys"), tables, false).stream()
                 .filter(definition -> wanted.test(definition.table, definition.name))
                 .toList();
+        target.doing("recording foreign keys").runInTransaction(() -> {
+            target.update("DELETE FROM replicator.deferred_object WHERE " + EXPECTED);
+            definitions.forEach(definition -> {
+                if (!takeOffAgain(target, Kind.FOREIGN_KEY, definition)) {
+                    insert(target, Kind.FOREIGN_KEY, definition);
+                    target.update(
+                            "UPDATE replicator.deferred_object SET finished_at = '-infinity' WHERE kind = ? AND schema_name = ?"
+                                    + " AND table_name = ? AND name = ? AND finished_at IS NULL",
+                            Kind.FOREIGN_KEY.recorded,
+                            definition.table.schema(),
+                            definition.table.name(),
+                            definition.name);
+                }
+            });
+        });
+    }
+
+    /** Has the foreign keys that {@link #expectForeignKeys} recorded come back, where their tables were made since, whoever died then. */
+    public static void admitForeignKeys(Session target) {
         target.doing("recording foreign keys")
-                .runInTransaction(() -> definitions.forEach(definition -> {
-                    if (!takeOffAgain(target, Kind.FOREIGN_KEY, definition)) {
-                        insert(target, Kind.FOREIGN_KEY, definition);
-                    }
-                }));
+                .runInTransaction(() -> target.update("UPDATE replicator.deferred_object AS o SET finished_at = NULL WHERE "
+                        + EXPECTED
+                        + " AND EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = o.schema_name AND c.relname = o.table_name AND c.relkind IN ('r', 'p'))"));
     }
 
     /**

@@ -12,40 +12,51 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What has the name of an index or a constraint that is to be built again, as the reason of the open object says it. Stateless, thread-safe. */
 final class NameHolder {
-    private static final String NAMED = "; the name is that of the ";
-    private static final Pattern STATEMENT = Pattern.compile(
-            Pattern.quote(NAMED) + ".*?\\. (" + Side.TARGET.place(true).strip() + " .*|"
-                    + Side.TARGET.place(false).strip() + " .*)",
-            Pattern.DOTALL);
+    /** What a statement follows. Nothing before it can hold it, though names and messages are anybody's choice. */
+    private static final String ROOM = "; to make room: ";
 
     private NameHolder() {}
 
-    /** What follows the server's reason: what it is, and the statement that makes room. Empty when nothing has the name any more. */
-    static String describe(Session target, Deferred object, DatabaseException failure) {
+    /**
+     * Why the object is not back: the server's reason; when something has its name also what that is, and the statement that makes room.
+     */
+    static String reason(Session target, Deferred object, DatabaseException failure) {
+        String told = failure.reason() + (failure.sqlState() == null ? "" : " [" + failure.sqlState() + "]");
+        return find(target, object, failure)
+                .map(holder -> plain(told + "; the name is that of the " + holder.what) + ROOM + holder.statement)
+                .orElse(plain(told));
+    }
+
+    /** What has the name, and where and how it makes room. */
+    private record Holder(String what, String statement) {}
+
+    private static Optional<Holder> find(Session target, Deferred object, DatabaseException failure) {
         if (!SqlStates.isNameTaken(failure.sqlState())) {
-            return "";
+            return Optional.empty();
         }
         target.doing("asking what has the name " + object.name());
         QualifiedName table = object.table();
-        Optional<String> found = SqlStates.isRelationNameTaken(failure.sqlState())
-                ? target.queryFirst(file("name_holder.sql"), NameHolder::describe, table.schema(), object.name())
+        return SqlStates.isRelationNameTaken(failure.sqlState())
+                ? target.queryFirst(file("name_holder.sql"), NameHolder::holder, table.schema(), object.name())
                 : target.queryFirst(
                         file("constraint_holder.sql"),
-                        NameHolder::describe,
+                        NameHolder::holder,
                         table.schema(),
                         table.name(),
                         object.name());
-        return found.orElse("");
     }
 
-    private static String describe(ResultSet row) throws SQLException {
-        return NAMED + row.getString(1) + ". " + Side.TARGET.place(row.getBoolean(3)) + row.getString(2);
+    private static Holder holder(ResultSet row) throws SQLException {
+        return new Holder(row.getString(1), Side.TARGET.place(row.getBoolean(3)) + row.getString(2));
+    }
+
+    /** The text without what a statement would follow. */
+    private static String plain(String text) {
+        return text.replace(ROOM, "?");
     }
 
     private static String file(String name) {
@@ -54,7 +65,7 @@ final class NameHolder {
 
     /** Whether that is why it is not back. */
     static boolean isInTheWay(Deferred object) {
-        return object.problem() != null && object.problem().contains(NAMED);
+        return object.problem() != null && object.problem().contains(ROOM);
     }
 
     static boolean isInTheWay(OpenObject object) {
@@ -71,7 +82,7 @@ final class NameHolder {
     }
 
     private static Optional<String> statement(OpenObject object) {
-        Matcher matcher = STATEMENT.matcher(object.reason());
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        int room = object.reason().indexOf(ROOM);
+        return room < 0 ? Optional.empty() : Optional.of(object.reason().substring(room + ROOM.length()));
     }
 }

@@ -202,6 +202,9 @@ public final class Restoration {
     private List<Deferred> pending(Kind kind) {
         return work.call("reading the objects taken off", () -> {
             try (Session session = target.open(Role.CONTROL)) {
+                if (kind == Kind.FOREIGN_KEY) {
+                    DeferredObjects.admitForeignKeys(session);
+                }
                 return DeferredObjects.pending(session, kind);
             }
         });
@@ -283,10 +286,9 @@ public final class Restoration {
         if (failure.code() != ErrorCode.TARGET_FAILED || (work.isStopped() && failure.isTransient())) {
             throw failure;
         }
-        String problem = failure.reason() + (failure.sqlState() == null ? "" : " [" + failure.sqlState() + "]");
         List<OpenObject> open = work.call("recording an open object", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                DeferredObjects.leaveOpen(session, object, problem + NameHolder.describe(session, object, failure));
+                DeferredObjects.leaveOpen(session, object, NameHolder.reason(session, object, failure));
                 return OpenObjects.all(session);
             }
         });

@@ -4,7 +4,9 @@ import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.deferred.DeferredObjects.Deferred;
 import io.pgreplicator.deferred.DeferredObjects.Kind;
 import io.pgreplicator.deferred.OpenObjects;
+import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import java.util.Collection;
@@ -59,12 +61,21 @@ record LaterForeignKey(long oid, QualifiedName table, String name, QualifiedName
                 .collect(Collectors.toSet());
     }
 
-    /** Records on the target that they are to come back, with what the copy has taken off. */
+    /** Records on the target, before their tables are made, that they are to come back with what the copy has taken off. */
     static void record(Session source, Session target, List<LaterForeignKey> keys) {
-        DeferredObjects.recordForeignKeys(
-                source,
-                target,
-                keys.stream().map(LaterForeignKey::table).distinct().toList(),
-                (table, name) -> keys.stream().anyMatch(key -> key.table.equals(table) && key.name.equals(name)));
+        if (OwnSchemaState.isOurs(target, OwnSchema.CONTROL)) {
+            DeferredObjects.expectForeignKeys(
+                    source,
+                    target,
+                    keys.stream().map(LaterForeignKey::table).distinct().toList(),
+                    (table, name) -> keys.stream().anyMatch(key -> key.table.equals(table) && key.name.equals(name)));
+        }
+    }
+
+    /** Has those come back whose tables are there. */
+    static void admit(Session target) {
+        if (OwnSchemaState.isOurs(target, OwnSchema.CONTROL)) {
+            DeferredObjects.admitForeignKeys(target);
+        }
     }
 }

@@ -98,6 +98,7 @@ public final class SchemaCopy {
             OwnSchemaState.refuseStrangers(from);
             OwnSchemaState.refuseStrangers(to);
             refuseWhatIsTakenOff(from);
+            work.run("recording foreign keys", () -> LaterForeignKey.admit(to));
             var tables = Selection.read(from, config.tables());
             refuseNone(tables.selected());
             List<Table> absent = absent(tables.selected(), to);
@@ -111,12 +112,11 @@ public final class SchemaCopy {
             PostgresTools tools = PostgresTools.find(from.majorVersion(), to.majorVersion());
             omissions.told().forEach(work::tell);
             Set<String> before = PrivilegeTransfer.objects(to);
+            work.run("recording foreign keys", () -> LaterForeignKey.record(from, to, omissions.later()));
             SchemaTransfer.Outcome outcome = new SchemaTransfer(
                             tools, from, source.settings(), to, target.settings(), work)
                     .run(omissions, path(from, to));
-            if (!omissions.later().isEmpty()) {
-                work.run("recording foreign keys", () -> LaterForeignKey.record(from, to, omissions.later()));
-            }
+            work.run("recording foreign keys", () -> LaterForeignKey.admit(to));
             List<String> leftOut = Stream.concat(omissions.told().stream(), outcome.leftOut().stream())
                     .map(one -> one.object() + ", which " + one.reason())
                     .toList();

@@ -17,6 +17,8 @@ import io.pgreplicator.runtime.PausePoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -127,6 +129,55 @@ class MadeAnewIT {
         }
     }
 
+    /** The tables are made and committed; then the command ends before it can do anything else on the target. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void foreignKeysThatAreToComeLaterOutliveTheirCommand(boolean repeated) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.COPY_AFTER_COMMIT);
+            journey.onSource("CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
+                    + " INSERT INTO fresh SELECT id, id FROM t");
+            Journey.execute(
+                    journey.target,
+                    "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'made_by_test'; END $$;"
+                            + " CREATE TRIGGER die BEFORE INSERT OR UPDATE ON replicator.deferred_object FOR EACH ROW"
+                            + " WHEN (NEW.table_name = 'fresh' AND to_regclass('public.fresh') IS NOT NULL) EXECUTE FUNCTION die()");
+            try (Replicator replicator = journey.open()) {
+                assertThatThrownBy(replicator::createSchema).hasMessageContaining("made_by_test");
+            }
+            assertThat(Journey.text(journey.target, "SELECT count(*)::text FROM fresh")).isEqualTo("0");
+            Journey.execute(journey.target, "DROP TRIGGER die ON replicator.deferred_object; DROP FUNCTION die");
+            try (Replicator replicator = journey.open()) {
+                if (repeated) {
+                    assertThat(replicator.createSchema().created()).isFalse();
+                }
+                Journey.catchUp(replicator);
+            }
+            assertArrived(journey);
+        }
+    }
+
+    /** Their table was not made, so nothing waits for them. */
+    @Test
+    void foreignKeysOfATableThatTheTargetRefusedAreForgotten() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA);
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.COPY_AFTER_COMMIT);
+            journey.onSource("CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id))");
+            Journey.execute(journey.target, "CREATE TYPE fresh AS ENUM ()");
+            try (Replicator replicator = journey.open()) {
+                assertThatThrownBy(replicator::createSchema).hasMessageContaining("fresh");
+            }
+            Journey.execute(journey.target, "DROP TYPE fresh");
+            journey.onSource("DROP TABLE fresh");
+            journey.catchUp();
+            assertArrived(journey);
+        }
+    }
+
     /** The name of a key, or of another index, that is to be built again is that of something else: it is said what to do with that. */
     @ParameterizedTest
     @CsvSource(
@@ -151,6 +202,69 @@ class MadeAnewIT {
             Journey.execute(journey.target, drop);
             assertArrived(journey);
         }
+    }
+
+    /** Anyone who may create a table chooses its name; the message of the server holds names, too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x. On the target: ALTER ROLE evil SUPERUSER;--",
+                "x; to make room: On the target: ALTER USER e SUPERUSER;--",
+            })
+    void aCureBeginsInNoName(String name) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(SCHEMA + "; CREATE INDEX by_v ON t (v)");
+            journey.onSource(ROWS);
+            crash(journey, PausePoint.INDEX_BEFORE_BUILD);
+            Journey.execute(
+                    journey.target,
+                    "CREATE TABLE \"" + name + "\" (v text); CREATE INDEX by_v ON \"" + name + "\" (v)");
+            ReplicatorException refusal = assertOpen(journey::catchUp);
+            assertThat(CureLine.lines(refusal.cure()))
+                    .extracting(CureLine::sql)
+                    .containsExactly("ALTER INDEX public.by_v RENAME TO by_v_aside;");
+            CureLine.carryOut(journey.pair, refusal.cure());
+            journey.catchUp();
+            Journey.execute(journey.target, "DROP TABLE \"" + name + "\"");
+            assertArrived(journey);
+        }
+    }
+
+    /** It is built with its constraint, whose definition is not that of its index. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "15 | EXCLUDE USING gist (r WITH &&) | false",
+                "15 | EXCLUDE USING gist (r WITH &&) | true",
+                "18 | UNIQUE (q, r WITHOUT OVERLAPS) | false",
+            })
+    void aConstraintThatIsBuiltIsNotBuiltAgain(int major, String definition, boolean byHand)
+            throws SQLException, InterruptedException {
+        String constraint = "CONSTRAINT u_r " + definition;
+        try (Journey journey = Journey.empty(major, major)) {
+            journey.onBoth("CREATE TABLE u (id int PRIMARY KEY, q int4range, r int4range, " + constraint
+                    + "); COMMENT ON CONSTRAINT u_r ON u IS 'kept'");
+            journey.onSource("INSERT INTO u SELECT g, int4range(g, g + 1), int4range(g, g + 1) FROM generate_series(1, 500) AS g");
+            crash(
+                    journey,
+                    place -> byHand
+                            ? place == PausePoint.INDEX_BEFORE_BUILD
+                            : place == PausePoint.INDEX_AFTER_BUILD && hasConstraint(journey));
+            if (byHand) {
+                Journey.execute(journey.target, "ALTER TABLE u ADD " + constraint);
+            }
+            assertThat(hasConstraint(journey)).isTrue();
+            journey.catchUp();
+            assertArrived(journey);
+        }
+    }
+
+    private static boolean hasConstraint(Journey journey) {
+        var count = new AtomicReference<String>();
+        Unchecked.run(() -> count.set(
+                Journey.text(journey.target, "SELECT count(*)::text FROM pg_constraint WHERE conname = 'u_r'")));
+        return "1".equals(count.get());
     }
 
     /** It is what is to be built again. */
@@ -218,9 +332,13 @@ class MadeAnewIT {
     }
 
     private static void crash(Journey journey, PausePoint place) {
+        crash(journey, at -> at == place);
+    }
+
+    private static void crash(Journey journey, Predicate<PausePoint> place) {
         try (Replicator replicator = journey.open(oneStream(journey), at -> {
-                    if (at == place) {
-                        throw new IllegalStateException("crash at " + place);
+                    if (place.test(at)) {
+                        throw new IllegalStateException("crash at " + at);
                     }
                 });
                 Replication replication = replicator.start().endWhenCaughtUp()) {
