@@ -211,8 +211,8 @@ public final class Guardrails {
     private void repaired() {
         Migration.read(to)
                 .map(Migration::repairDue)
-                .ifPresent(why -> findings.add(
-                        Finding.fail("repair", "rows may have been altered: " + why, Cures.BRING_ROWS)));
+                .ifPresent(why ->
+                        findings.add(Finding.fail("repair", "rows may have been altered: " + why, Cures.BRING_ROWS)));
         passUnless("repair", "none is due");
     }
 

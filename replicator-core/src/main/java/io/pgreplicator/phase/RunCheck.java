@@ -141,8 +141,7 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
 
     /** The same, as far as it has left out some of these. */
     RunCheck of(Collection<QualifiedName> present) {
-        return new RunCheck(
-                tables, leftOut.stream().filter(present::contains).toList(), failures);
+        return new RunCheck(tables, leftOut.stream().filter(present::contains).toList(), failures);
     }
 
     /** Why no goal counts as reached; empty when nothing is left out. */

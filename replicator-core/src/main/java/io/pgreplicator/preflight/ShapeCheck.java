@@ -541,8 +541,19 @@ final class ShapeCheck {
         MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
         String drop = "ALTER TABLE " + table.name().quoted() + " DROP COLUMN IF EXISTS " + Sql.identifier(column.name())
                 + ";";
-        List<String> drops = survey.target()
-                .query(Survey.file("heirs_of_their_own.sql"), row -> row.getString(1), other.oid(), column.name());
+        List<Map.Entry<QualifiedName, String>> heirs = survey.target()
+                .query(
+                        Survey.file("heirs_of_their_own.sql"),
+                        row -> Map.entry(new QualifiedName(row.getString(2), row.getString(3)), row.getString(1)),
+                        other.oid(),
+                        column.name());
+        List<QualifiedName> losing = wanted.isComputed() && other.column(column.name()).generated()
+                ? List.of()
+                : notSelected(Stream.concat(Stream.of(table.name()), heirs.stream().map(Map.Entry::getKey)));
+        if (!losing.isEmpty()) {
+            return "No statements can be given: no row brings back what the column holds in " + NameList.of(losing)
+                    + ", which is not replicated. Have it as on the source there by hand.";
+        }
         return shaped(
                 other,
                 ColumnDependents.of(survey, other, column.name())
@@ -551,9 +562,14 @@ final class ShapeCheck {
                                         survey.target(),
                                         table,
                                         created,
-                                        Stream.concat(Stream.of(drop), drops.stream())
+                                        Stream.concat(Stream.of(drop), heirs.stream().map(Map.Entry::getValue))
                                                 .collect(Collectors.joining(" ", "", " "))),
                                 wanted.isComputed()));
+    }
+
+    private List<QualifiedName> notSelected(Stream<QualifiedName> names) {
+        Set<QualifiedName> selected = survey.tables().stream().map(Table::name).collect(Collectors.toSet());
+        return names.filter(name -> !selected.contains(name)).toList();
     }
 
     private boolean fits(String type, String other) {
