@@ -217,10 +217,12 @@ public final class DeferredObjects {
     /** Has the foreign keys that {@link #expectForeignKeys} recorded come back, where their tables were made since, whoever died then. */
     public static void admitForeignKeys(Session target) {
         target.doing("recording foreign keys")
-                .runInTransaction(() -> target.update("UPDATE replicator.deferred_object AS o SET finished_at = NULL WHERE "
-                        + EXPECTED
-                        + " AND EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
-                        + " WHERE n.nspname = o.schema_name AND c.relname = o.table_name AND c.relkind IN ('r', 'p'))"));
+                .runInTransaction(
+                        () -> target.update(
+                                "UPDATE replicator.deferred_object AS o SET finished_at = NULL WHERE "
+                                        + EXPECTED
+                                        + " AND EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+                                        + " WHERE n.nspname = o.schema_name AND c.relname = o.table_name AND c.relkind IN ('r', 'p'))"));
     }
 
     /**

@@ -43,11 +43,7 @@ final class NameHolder {
         return SqlStates.isRelationNameTaken(failure.sqlState())
                 ? target.queryFirst(file("name_holder.sql"), NameHolder::holder, table.schema(), object.name())
                 : target.queryFirst(
-                        file("constraint_holder.sql"),
-                        NameHolder::holder,
-                        table.schema(),
-                        table.name(),
-                        object.name());
+                        file("constraint_holder.sql"), NameHolder::holder, table.schema(), table.name(), object.name());
     }
 
     private static Holder holder(ResultSet row) throws SQLException {

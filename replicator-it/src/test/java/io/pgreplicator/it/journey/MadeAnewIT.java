@@ -137,8 +137,9 @@ class MadeAnewIT {
             journey.onBoth(SCHEMA);
             journey.onSource(ROWS);
             crash(journey, PausePoint.COPY_AFTER_COMMIT);
-            journey.onSource("CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
-                    + " INSERT INTO fresh SELECT id, id FROM t");
+            journey.onSource(
+                    "CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
+                            + " INSERT INTO fresh SELECT id, id FROM t");
             Journey.execute(
                     journey.target,
                     "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'made_by_test'; END $$;"
@@ -147,7 +148,8 @@ class MadeAnewIT {
             try (Replicator replicator = journey.open()) {
                 assertThatThrownBy(replicator::createSchema).hasMessageContaining("made_by_test");
             }
-            assertThat(Journey.text(journey.target, "SELECT count(*)::text FROM fresh")).isEqualTo("0");
+            assertThat(Journey.text(journey.target, "SELECT count(*)::text FROM fresh"))
+                    .isEqualTo("0");
             Journey.execute(journey.target, "DROP TRIGGER die ON replicator.deferred_object; DROP FUNCTION die");
             try (Replicator replicator = journey.open()) {
                 if (repeated) {
@@ -245,7 +247,8 @@ class MadeAnewIT {
         try (Journey journey = Journey.empty(major, major)) {
             journey.onBoth("CREATE TABLE u (id int PRIMARY KEY, q int4range, r int4range, " + constraint
                     + "); COMMENT ON CONSTRAINT u_r ON u IS 'kept'");
-            journey.onSource("INSERT INTO u SELECT g, int4range(g, g + 1), int4range(g, g + 1) FROM generate_series(1, 500) AS g");
+            journey.onSource(
+                    "INSERT INTO u SELECT g, int4range(g, g + 1), int4range(g, g + 1) FROM generate_series(1, 500) AS g");
             crash(
                     journey,
                     place -> byHand
