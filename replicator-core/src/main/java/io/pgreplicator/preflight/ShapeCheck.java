@@ -6,6 +6,7 @@ import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.catalog.TypeComparison;
 import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
@@ -547,9 +548,10 @@ final class ShapeCheck {
                         row -> Map.entry(new QualifiedName(row.getString(2), row.getString(3)), row.getString(1)),
                         other.oid(),
                         column.name());
-        List<QualifiedName> losing = wanted.isComputed() && other.column(column.name()).generated()
+        List<QualifiedName> losing = wanted.isComputed()
+                        && other.column(column.name()).generated()
                 ? List.of()
-                : notSelected(Stream.concat(Stream.of(table.name()), heirs.stream().map(Map.Entry::getKey)));
+                : keeping(Stream.concat(Stream.of(table.name()), heirs.stream().map(Map.Entry::getKey)));
         if (!losing.isEmpty()) {
             return "No statements can be given: no row brings back what the column holds in " + NameList.of(losing)
                     + ", which is not replicated. Have it as on the source there by hand.";
@@ -562,14 +564,31 @@ final class ShapeCheck {
                                         survey.target(),
                                         table,
                                         created,
-                                        Stream.concat(Stream.of(drop), heirs.stream().map(Map.Entry::getValue))
+                                        Stream.concat(
+                                                        Stream.of(drop),
+                                                        heirs.stream().map(Map.Entry::getValue))
                                                 .collect(Collectors.joining(" ", "", " "))),
                                 wanted.isComputed()));
     }
 
-    private List<QualifiedName> notSelected(Stream<QualifiedName> names) {
+    /** Those that are not replicated and have rows on the target, or may have some. */
+    private List<QualifiedName> keeping(Stream<QualifiedName> names) {
         Set<QualifiedName> selected = survey.tables().stream().map(Table::name).collect(Collectors.toSet());
-        return names.filter(name -> !selected.contains(name)).toList();
+        return names.filter(name -> !selected.contains(name) && mayHaveRows(name))
+                .toList();
+    }
+
+    private boolean mayHaveRows(QualifiedName name) {
+        try {
+            return survey.target()
+                    .query("SELECT EXISTS (SELECT FROM ONLY " + name.quoted() + ")", row -> row.getBoolean(1))
+                    .get(0);
+        } catch (DatabaseException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return true; // whose rows this role may not see
+        }
     }
 
     private boolean fits(String type, String other) {

@@ -934,6 +934,19 @@ class CheckCuresIT {
         target(FAMILIES.formatted("", computed, "GENERATED ALWAYS AS (b - 1) STORED", "int", "", "int", "> 0"));
     }
 
+    /** No row of the source brings back what a table that is not selected has in it. */
+    @Test
+    void aColumnIsNotMadeAnewWhereThatWouldEmptyIt() throws SQLException {
+        between(15, 16);
+        families();
+        target("INSERT INTO par_a (id, \"A b\", g) VALUES (1, 2, 3)");
+        assertThat(fails(without("par_a")))
+                .extracting(Finding::cure)
+                .filteredOn(cure -> cure.contains("which is not replicated"))
+                .isNotEmpty()
+                .allMatch(cure -> cure.startsWith("No statements can be given: "));
+    }
+
     /** Its definition is that of the table from which it is inherited, whatever else has it as well. */
     @ParameterizedTest
     @CsvSource({"13, 14", "15, 16", "15, 18"})
