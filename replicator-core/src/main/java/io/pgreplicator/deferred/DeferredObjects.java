@@ -290,8 +290,7 @@ public final class DeferredObjects {
                                 + " already.",
                         "On the target: " + first.drop
                                 + ";\nThen run the command again with --repair, which finds the rows"
-                                + " that differ and brings them: while tables are being copied, first without it until everything"
-                                + " is copied.");
+                                + " that differ and brings them; a table that is not copied to its end is copied anew.");
             }
         }
     }
