@@ -43,6 +43,8 @@ public final class Restoration {
     private final CopyOptions options;
     private final Work work;
     private final List<RestoredObject> restored = new CopyOnWriteArrayList<>();
+    /** Whether what a 'schema' has left to come later was looked for: none of them runs beside this. */
+    private volatile boolean admitted;
 
     public Restoration(Database target, CopyOptions options, Work work) {
         this.target = target;
@@ -202,8 +204,9 @@ public final class Restoration {
     private List<Deferred> pending(Kind kind) {
         return work.call("reading the objects taken off", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                if (kind == Kind.FOREIGN_KEY) {
+                if (kind == Kind.FOREIGN_KEY && !admitted) {
                     DeferredObjects.admitForeignKeys(session);
+                    admitted = true;
                 }
                 return DeferredObjects.pending(session, kind);
             }

@@ -105,9 +105,19 @@ final class Following {
             return turning ? switchOver.finish(() -> round(runner, true, true)) : follow(runner, first);
         } catch (RuntimeException e) {
             if (!(e instanceof ReplicatorException failure) || failure.code() != ErrorCode.TARGET_UNREACHABLE) {
-                lookOnceMore(runner);
+                lookFor(e, runner);
             }
             throw e;
+        }
+    }
+
+    /** What somebody has done to the target explains a failure better. */
+    private static void lookFor(RuntimeException failure, RoundRunner runner) {
+        try {
+            lookOnceMore(runner);
+        } catch (ReplicatorException cause) {
+            cause.addSuppressed(failure);
+            throw cause;
         }
     }
 
@@ -271,7 +281,9 @@ final class Following {
             throw OpenObjects.failure(takenOff.open());
         }
         sequences.assertPublished();
-        newTables.run();
+        if (milestones.isShort()) {
+            newTables.run();
+        }
         return milestones.reach(asked);
     }
 

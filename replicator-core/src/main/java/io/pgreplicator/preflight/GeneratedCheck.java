@@ -35,6 +35,9 @@ final class GeneratedCheck {
         this.extensionSchemas = extensionSchemas;
         this.sources = new HashMap<>(read(survey.source(), survey.sourceOids()));
         this.targets = new HashMap<>(read(survey.target(), survey.targetOids()));
+        // most have none, and are not asked about again
+        survey.tables().forEach(table -> sources.putIfAbsent(table.oid(), Map.of()));
+        survey.targets().values().forEach(table -> targets.putIfAbsent(table.oid(), Map.of()));
     }
 
     static GeneratedCheck of(Survey survey, Set<String> extensionSchemas) {
