@@ -27,7 +27,7 @@ class CasesIT {
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
     /** So many days take all cases, at a build a day. */
-    private static final int DAYS = 14;
+    private static final int DAYS = 28;
 
     private static final CaseSummary SUMMARY = new CaseSummary();
 

@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** There and back under clients that go where writes are taken: every acknowledged row is on both sides. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 2)
 class WayBackIT {
     private static final CutoverOptions PATIENT =
             new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.SchemaReport.Difference;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 2)
 class PlantedIT {
     private static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
     private static final String READER = """

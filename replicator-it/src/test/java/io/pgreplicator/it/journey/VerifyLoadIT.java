@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(900)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 2)
 class VerifyLoadIT {
     private static final int CLIENTS = 4;
     private static final int ACCOUNTS = 5000;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.it.WorkloadOptions;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(4 * 3600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 2)
 class VerifySoakIT {
     private static final Duration LENGTH = Duration.parse(System.getProperty("verify.soak", "PT10S"));
     private static final VerifyOptions OPTIONS =
