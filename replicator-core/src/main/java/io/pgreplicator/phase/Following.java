@@ -124,7 +124,7 @@ final class Following {
     /** What has altered rows since the last look would be gone before the next run looks. A target that does not answer is not asked again. */
     private static void lookOnceMore(RoundRunner runner) {
         try {
-            runner.lookAtTarget();
+            runner.lookAfterWrites();
         } catch (DatabaseException e) {
             return;
         }

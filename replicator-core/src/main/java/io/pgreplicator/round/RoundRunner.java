@@ -254,6 +254,11 @@ public final class RoundRunner implements AutoCloseable {
         targets.look();
     }
 
+    /** As {@link #lookAtTarget}, if rows may have been committed since the last look. */
+    public void lookAfterWrites() {
+        targets.lookAfterWrites();
+    }
+
     /** Look, carry, acknowledge; empty when the round must be repeated with a new snapshot. */
     private Optional<Result> attempt(boolean exact) {
         settle();
@@ -482,10 +487,21 @@ public final class RoundRunner implements AutoCloseable {
             beatMeanwhile(heartbeat, round);
         }
         pipeline.finish(round);
+        if (mayHaveCommitted(round)) {
+            targets.written();
+        }
         if (!round.failed() && !round.single()) {
             moveWatermark(round);
         }
         return round;
+    }
+
+    /** A round of one transaction has committed nothing when it failed, unless its connection was lost. */
+    private static boolean mayHaveCommitted(Round round) {
+        Round.Failure failure = round.failure();
+        return !round.single()
+                || failure == null
+                || (failure.cause() instanceof DatabaseException database && database.isOfConnection());
     }
 
     /** While the appliers write: a round of one transaction commits at its end only. */

@@ -36,6 +36,8 @@ final class TargetGuard {
     private final List<Table> targets;
     /** The digest of the tables and of their types that was judged last. */
     private String judged = "";
+    /** Whether rows may have been committed since the last look. */
+    private boolean unseen;
 
     TargetGuard(Ends ends, boolean replicaRole, Collection<ApplyTable> tables) {
         this.source = ends.source();
@@ -49,12 +51,24 @@ final class TargetGuard {
     void look() {
         try (Session to = target.open(Role.CONTROL)) {
             String state = TargetWatch.state(to, targets, replicaRole) + "; types " + TypeStructure.state(to, targets);
-            if (state.equals(judged)) {
-                return;
+            if (!state.equals(judged)) {
+                present(to);
+                Migration.assertUnaltered(to, () -> assertNothingAlters(to));
+                judged = state;
             }
-            present(to);
-            Migration.assertUnaltered(to, () -> assertNothingAlters(to));
-            judged = state;
+            unseen = false;
+        }
+    }
+
+    /** Rows may have been committed. */
+    void written() {
+        unseen = true;
+    }
+
+    /** As {@link #look}, if rows may have been committed since the last one. */
+    void lookAfterWrites() {
+        if (unseen) {
+            look();
         }
     }
 

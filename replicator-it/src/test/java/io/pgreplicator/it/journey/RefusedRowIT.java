@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -389,13 +388,13 @@ class RefusedRowIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ALTER TABLE t DROP COLUMN v, TARGET_FAILED, [42",
-        "REVOKE INSERT ON t FROM rds_master, TARGET_FAILED, [42",
-        "ALTER TABLE t RENAME TO u, TARGET_WENT_BACK, renamed: public.t to public.u"
-    })
-    void aStatementThatFailsWithoutAnyRowIsNotTheRowsFault(String change, ErrorCode code, String message)
-            throws SQLException, InterruptedException {
+    @ValueSource(
+            strings = {
+                "ALTER TABLE t DROP COLUMN v",
+                "REVOKE INSERT ON t FROM rds_master",
+                "ALTER TABLE t RENAME TO u",
+            })
+    void aStatementThatFailsWithoutAnyRowIsNotTheRowsFault(String change) throws SQLException, InterruptedException {
         String table = "CREATE TABLE t (id int PRIMARY KEY, v int)";
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth(table);
@@ -408,8 +407,8 @@ class RefusedRowIT {
                 assertThatThrownBy(replication::await)
                         .isInstanceOfSatisfying(
                                 ReplicatorException.class,
-                                failure -> assertThat(failure.code()).isEqualTo(code))
-                        .hasMessageContaining(message);
+                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_FAILED))
+                        .hasMessageContaining("[42");
             }
             assertThat(longs(journey.target, "SELECT count(*) FROM replicator.refused_row"))
                     .containsExactly(0L);
