@@ -1,5 +1,6 @@
 package io.pgreplicator.control;
 
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -131,7 +132,7 @@ public record Heartbeat(@Nullable String server, long count, long least) {
                 "The source has lost transactions whose rows may be on the target: " + how
                         + ". It was failed over to a standby that lagged, or restored from an older copy; or a repair was"
                         + " cut short. Nothing has been applied since.",
-                "Run 'replicator run --repair': it compares every row and brings what differs.");
+                Cures.BRING_DIFFERENCES);
     }
 
     private static DatabaseException changed() {

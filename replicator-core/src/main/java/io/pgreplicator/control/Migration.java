@@ -186,7 +186,7 @@ public record Migration(
                     ErrorCode.TARGET_WENT_BACK,
                     "Rows of the target may differ from the source's since a run ended, and were not compared yet. It said: "
                             + repairDue,
-                    "Run 'replicator run --repair': it compares every row and brings what differs.");
+                    Cures.BRING_DIFFERENCES);
         }
         SourceState found = recognise(source);
         loss(found).ifPresent(loss -> {
@@ -215,7 +215,7 @@ public record Migration(
                         + " rounds, and had " + acknowledged
                         + " before. It was failed over to a standby that lagged, or restored from an older copy. Nothing has"
                         + " been applied since.",
-                "Run 'replicator run --repair': it compares every row and brings what differs.");
+                Cures.BRING_DIFFERENCES);
     }
 
     /** The rounds that the target must have for the log of that source; more than it has if it lost some. */

@@ -323,15 +323,9 @@ public final class CopyJournal {
                         chunk.tableId(),
                         chunk.number());
         if (recorded != 1) {
-            List<QualifiedName> others = target.query(
-                    "SELECT t.schema_name, t.table_name FROM replicator.table_copy AS t WHERE t.table_id = ?"
-                            + " AND NOT EXISTS (" + SAME_TABLE + ")",
-                    row -> new QualifiedName(row.getString(1), row.getString(2)),
-                    chunk.tableId());
-            throw others.isEmpty()
-                    ? new ReplicatorException(
-                            ErrorCode.INTERNAL, "Chunk " + chunk + " was already recorded as copied.", "")
-                    : anotherTable(target, others);
+            assertWritten(target, List.of(chunk.tableId()));
+            throw new ReplicatorException(
+                    ErrorCode.INTERNAL, "Chunk " + chunk + " was already recorded as copied.", "");
         }
     }
 

@@ -26,6 +26,10 @@ public final class Cures {
     public static final String BRING_ROWS =
             "Run 'replicator run --repair': it compares every row and brings what is missing.";
 
+    /** Rows of the target may differ from the source's. */
+    public static final String BRING_DIFFERENCES =
+            "Run 'replicator run --repair': it compares every row and brings what differs.";
+
     private static final String GIVE_UP_THE_WAY_BACK =
             "run 'replicator uninstall --force' to give up the way back: the side that applications write to keeps every row. Do not"
                     + " run 'replicator run' with the same --source and --target afterwards: it would copy the former side over"

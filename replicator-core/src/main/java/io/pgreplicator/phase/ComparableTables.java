@@ -12,6 +12,7 @@ import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
 import io.pgreplicator.copy.CopyJournal;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
@@ -83,8 +84,7 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
                     "The " + (sourceLost ? "source" : "target")
                             + " has lost transactions that the other side has, so their"
                             + " rows are not those of one history.",
-                    "Run 'replicator run --repair': it compares every row and brings what differs. Then run this"
-                            + " command again.");
+                    Cures.BRING_DIFFERENCES + " Then run this command again.");
         }
         StoredStatus status = StoredStatus.read(to);
         if (status.phase() == Phase.REPAIRING && status.leader() != null) {

@@ -75,17 +75,24 @@ final class OneWay {
         // another table may have the name of one that was left out
         running.leaveOut(List.of());
         try {
-            checked = work.call("the check", () -> RunCheck.ofAll(ends, running.current(), work));
+            checked = pass();
+            if (checked.leftOut().isEmpty() || !areDroppedSettled(leadership)) {
+                return;
+            }
         } catch (ReplicatorException e) {
-            if (e.code() != ErrorCode.PREFLIGHT_FAILED) {
+            if (e.code() != ErrorCode.PREFLIGHT_FAILED || !areDroppedSettled(leadership)) {
                 throw e;
             }
-            settleDropped(leadership);
-            checked = work.call("the check", () -> RunCheck.pass(ends, running.current(), work));
         }
+        checked = pass();
     }
 
-    private void settleDropped(Leadership leadership) {
+    private RunCheck pass() {
+        return work.call("the check", () -> RunCheck.pass(ends, running.current(), work));
+    }
+
+    /** Whether something was done about them. */
+    private boolean areDroppedSettled(Leadership leadership) {
         // of the side that changes come from: it has what the other side has dropped while that took writes
         List<QualifiedName> kept = work.call("looking for dropped tables", () -> {
             try (Session session = ends.source().open(Role.CONTROL)) {
@@ -94,9 +101,7 @@ final class OneWay {
         });
         running.leaveOut(kept);
         boolean due = work.call("looking for dropped tables", () -> LettingGo.isDue(ends));
-        if (due) {
-            LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work);
-        }
+        return (due && LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work)) || !kept.isEmpty();
     }
 
     /**

@@ -36,7 +36,6 @@ import java.util.stream.Stream;
  * @param failures what stands in the way of these
  */
 record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Finding> failures) {
-    private static final String IN_THE_WAY = "finding(s) of the check stand in the way";
     private static final String CURE = "Fix them and run the command again; no changes were made.";
 
     RunCheck {
@@ -50,12 +49,10 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
         return new RunCheck(Set.of(), List.of(), List.of());
     }
 
-    /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding that blocks one of the tables; no changes are made then. */
-    static RunCheck ofAll(Ends ends, ReplicatorConfig config, Work work) {
-        return passed(Preflight.checked(ends.source(), ends.target(), config, false), IN_THE_WAY, work);
-    }
-
-    /** As {@link #ofAll}, but only with findings that are not of tables that came since the migration began. */
+    /**
+     * Throws {@link ErrorCode#PREFLIGHT_FAILED} with every finding, unless all are of tables that came since the migration began; no
+     * changes are made then.
+     */
     static RunCheck pass(Ends ends, ReplicatorConfig config, Work work) {
         Preflight.Checked all = Preflight.checked(ends.source(), ends.target(), config, false);
         List<Finding> failures = failures(all);
@@ -67,11 +64,11 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
             tell(all, work);
             return rest.get();
         }
-        return passed(all, IN_THE_WAY, work);
+        return passed(all, "finding(s) of the check stand in the way", work);
     }
 
     /**
-     * As {@link #ofAll}, before a migration that needs no copy, because the opposite one copied its rows from the target.
+     * As {@link #pass}, of all tables, before a migration that needs no copy, because the opposite one copied its rows from the target.
      */
     static RunCheck ofReversal(Ends ends, ReplicatorConfig config, Work work) {
         return passed(

@@ -47,7 +47,17 @@ final class ColumnHeritage {
             String present,
             BiPredicate<Table, Table> isNeeded,
             BiFunction<Table, Table, String> statements,
-            BiPredicate<Table, Table> inheritsAgain) {}
+            BiPredicate<Table, Table> inheritsAgain) {
+
+        /** Of a column that has one name on both sides. */
+        Alteration(
+                String name,
+                BiPredicate<Table, Table> isNeeded,
+                BiFunction<Table, Table, String> statements,
+                BiPredicate<Table, Table> inheritsAgain) {
+            this(name, name, isNeeded, statements, inheritsAgain);
+        }
+    }
 
     /** A table with its own column; {@code leaves}: the statements that end the inheritance of those below it which the source lacks. */
     private record Origin(QualifiedName table, List<String> leaves) {

@@ -271,7 +271,6 @@ final class ShapeCheck {
                 other,
                 new ColumnHeritage.Alteration(
                         name,
-                        name,
                         (above, present) -> lacks(present, name),
                         (above, present) -> shaped(
                                 present,
@@ -366,7 +365,6 @@ final class ShapeCheck {
                 other,
                 new ColumnHeritage.Alteration(
                         name,
-                        name,
                         (above, present) -> differs(above.column(name), present.column(name)),
                         (above, present) -> altering(above, present, above.column(name)),
                         (above, present) -> inheritsAgain(column, present.column(name))));
@@ -412,7 +410,6 @@ final class ShapeCheck {
                         table,
                         other,
                         new ColumnHeritage.Alteration(
-                                name,
                                 name,
                                 (above, present) -> present.column(name).notNull()
                                         && (lacks(above, name)
@@ -527,7 +524,6 @@ final class ShapeCheck {
                 table,
                 other,
                 new ColumnHeritage.Alteration(
-                        name,
                         name,
                         (above, present) -> differs(above.column(name), present.column(name))
                                 || generated

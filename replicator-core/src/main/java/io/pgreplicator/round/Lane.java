@@ -85,8 +85,7 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
         }
         round.collide(table);
         closeLarge();
-        applier.abandon();
-        written.clear();
+        abandon();
         batch = null;
         current = null;
         try {
@@ -257,11 +256,15 @@ final class Lane implements EventHandler<ChangeSlot>, AutoCloseable {
     private void end(Round round) {
         closeLarge();
         if (round.failed()) {
-            applier.abandon();
+            abandon();
         }
         batch = null;
         current = null;
         staged = false;
+    }
+
+    private void abandon() {
+        applier.abandon();
         written.clear();
     }
 

@@ -8,6 +8,7 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.ByteSize;
 import io.pgreplicator.config.CopyOptions;
+import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -55,11 +57,7 @@ class MadeAnewIT {
                         "ALTER TABLE u DROP CONSTRAINT u_t_fkey, ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES t ON DELETE CASCADE,"
                                 + " DROP CONSTRAINT u_at_check, ADD CONSTRAINT u_at_check CHECK (at < now())");
             }
-            try (Replicator replicator = journey.open()) {
-                assertThat(replicator.createSchema().created()).isTrue();
-                replicator.repair();
-                Journey.catchUp(replicator);
-            }
+            makeAgain(journey);
             assertArrived(journey);
         }
     }
@@ -98,11 +96,7 @@ class MadeAnewIT {
             assertOpen(journey::catchUp);
             Journey.execute(journey.target, "DROP TABLE t CASCADE");
             journey.onSource("INSERT INTO t VALUES (900, '900')");
-            try (Replicator replicator = journey.open()) {
-                assertThat(replicator.createSchema().created()).isTrue();
-                replicator.repair();
-                Journey.catchUp(replicator);
-            }
+            makeAgain(journey);
             assertArrived(journey);
         }
     }
@@ -120,11 +114,7 @@ class MadeAnewIT {
             journey.onSource(
                     "CREATE TABLE fresh (id int PRIMARY KEY, t int REFERENCES t (id), v text REFERENCES t (v));"
                             + " COMMENT ON CONSTRAINT fresh_t_fkey ON fresh IS 'fresh'; INSERT INTO fresh SELECT id, id FROM t");
-            try (Replicator replicator = journey.open()) {
-                assertThat(replicator.createSchema().created()).isTrue();
-                replicator.repair();
-                Journey.catchUp(replicator);
-            }
+            makeAgain(journey);
             assertArrived(journey);
         }
     }
@@ -330,7 +320,7 @@ class MadeAnewIT {
         };
     }
 
-    private static io.pgreplicator.config.ReplicatorConfig.Builder oneStream(Journey journey) {
+    private static ReplicatorConfig.Builder oneStream(Journey journey) {
         return journey.config().copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)));
     }
 
@@ -349,7 +339,7 @@ class MadeAnewIT {
         }
     }
 
-    private static ReplicatorException assertOpen(org.assertj.core.api.ThrowableAssert.ThrowingCallable command) {
+    private static ReplicatorException assertOpen(ThrowingCallable command) {
         ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, command);
         assertThat(refusal).isNotNull();
         assertThat(refusal.code()).as(refusal.toString()).isEqualTo(ErrorCode.OBJECTS_OPEN);
@@ -366,5 +356,14 @@ class MadeAnewIT {
                         Journey.text(
                                 journey.source,
                                 "SELECT string_agg(conname || pg_get_constraintdef(oid), ';' ORDER BY conname) FROM pg_constraint AS c WHERE conrelid::regclass::text IN ('t', 'u', 'fresh')"));
+    }
+
+    /** As the cure says of a table that is gone. */
+    private static void makeAgain(Journey journey) throws SQLException, InterruptedException {
+        try (Replicator replicator = journey.open()) {
+            assertThat(replicator.createSchema().created()).isTrue();
+            replicator.repair();
+            Journey.catchUp(replicator);
+        }
     }
 }

@@ -43,6 +43,8 @@ class TargetChangeIT {
             "CREATE TABLE t (id int PRIMARY KEY, v numeric, n int GENERATED ALWAYS AS IDENTITY)";
 
     private static final String ROWS = "INSERT INTO t (id, v) SELECT g, g + 0.125 FROM generate_series(%d, %d) AS g";
+    private static final String ROUNDS = "CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'";
     private static final String ALL_NEW = "UPDATE t SET v = v || '.new'";
     private static final String LEAVES_OUT = "CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN IF NEW.id % 2 = 0 THEN RETURN NULL; END IF; RETURN NEW; END';"
@@ -161,9 +163,8 @@ class TargetChangeIT {
     void whatAltersRowsEndsTheRunAndTheyComeAgain(int major, String what, String change)
             throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(major, major)) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, w int GENERATED ALWAYS AS (id * 2) STORED);"
-                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
-                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, w int GENERATED ALWAYS AS (id * 2) STORED); "
+                    + ROUNDS);
             journey.onSource(ROWS.formatted(1, 300));
             journey.catchUp();
             journey.onSource(ROWS.formatted(301, 310) + "; DELETE FROM t WHERE id < 5");
@@ -221,9 +222,7 @@ class TargetChangeIT {
     @Test
     void whatAltersRowsJustBeforeTheEndIsNotForgotten() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(14, 14)) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric);"
-                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
-                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric); " + ROUNDS);
             journey.onSource(ROWS.formatted(1, 10));
             journey.catchUp();
             journey.onSource(ROWS.formatted(11, 20));
@@ -277,9 +276,7 @@ class TargetChangeIT {
     void whatAltersRowsDuringTheCopyEndsTheRunAndTheyComeAgain(int major, String what, String change)
             throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(major, major)) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text);"
-                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
-                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text); " + ROUNDS);
             journey.onSource("INSERT INTO t SELECT g, g + 0.125, repeat('x', 500) FROM generate_series(1, 1000) AS g");
             assertSaid(journey, what, () -> catchUp(journey, PausePoint.COPY_AFTER_COMMIT, 3, change));
             if (what.startsWith("column v")) {
@@ -295,9 +292,7 @@ class TargetChangeIT {
     @Test
     void whatWasCopiedUnderATriggerIsCopiedAnew() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(14, 14)) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text);"
-                    + " CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS"
-                    + " 'BEGIN NEW.v = round(NEW.v); RETURN NEW; END'");
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text); " + ROUNDS);
             journey.onSource("INSERT INTO t SELECT g, g + 0.125, repeat('x', 500) FROM generate_series(1, 3000) AS g");
             var chunks = new AtomicInteger();
             PausePoint.Hook dies = place -> {
