@@ -42,7 +42,8 @@ class ArchitectureTest {
             List.of("jdbc"),
             List.of("catalog"),
             List.of("capture", "control", "deferred"),
-            List.of("copy", "apply", "verify", "preflight", "schema", "gate"),
+            List.of("apply", "verify", "preflight", "schema", "gate"),
+            List.of("copy"),
             List.of("round"),
             List.of("phase")));
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,19 +29,26 @@ public final class TypeStructure {
                 .text();
     }
 
-    /** A digest of the definitions of these tables' column types: while it is unchanged, so are they. */
-    public static String state(Session session, Collection<Table> tables) {
-        Set<Long> types =
-                users(session.doing("looking for changed types"), tables).keySet();
-        return types.isEmpty()
-                ? ""
-                : session.query(
-                                SqlFile.of(TypeStructure.class, "type_state.sql")
-                                        .with("structure", query("?::oid[]"))
-                                        .text(),
-                                row -> row.getString(1),
-                                oids(types))
-                        .get(0);
+    /** For each of these tables that has columns of user types, by oid, the digests of their definitions: while they are unchanged, so are these. */
+    public static Map<Long, String> states(Session session, Collection<Table> tables) {
+        Map<Long, Set<Long>> users = users(session.doing("looking for changed types"), tables);
+        if (users.isEmpty()) {
+            return Map.of();
+        }
+        var states = new TreeMap<Long, String>();
+        session
+                .query(
+                        SqlFile.of(TypeStructure.class, "type_state.sql")
+                                .with("structure", query("?::oid[]"))
+                                .text(),
+                        row -> Map.entry(row.getLong(1), row.getString(2)),
+                        oids(users.keySet()))
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(type -> Objects.requireNonNull(users.get(type.getKey()))
+                        .forEach(table -> states.merge(
+                                table, type.getKey() + " " + type.getValue(), (one, two) -> one + ", " + two)));
+        return states;
     }
 
     /** The types that the columns of these tables use, directly or indirectly, by the name common to both sides. */

@@ -47,6 +47,8 @@ final class ChunkCopier {
         MOVED,
         /** Nothing was read: the relation was renamed at that moment. */
         RENAMED,
+        /** The target's table has changed; its transaction must be rolled back, for something may have acted on the rows. */
+        CHANGED,
         /** The stop came first; the target's transaction must be rolled back. */
         STOPPED
     }

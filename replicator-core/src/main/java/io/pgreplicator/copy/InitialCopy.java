@@ -65,6 +65,7 @@ public final class InitialCopy {
     private final AtomicInteger refusedChunks = new AtomicInteger();
     private final LockedTables locked = new LockedTables();
     private final TableCopies copies;
+    private final CopyGuard guard;
     private final Set<Integer> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean done = new AtomicBoolean();
 
@@ -86,6 +87,7 @@ public final class InitialCopy {
         this.work = work;
         this.current = current;
         this.copies = new TableCopies(work);
+        this.guard = new CopyGuard(ends, writer.replicaRole());
     }
 
     /** Bytes copied by this run. */
@@ -154,8 +156,16 @@ public final class InitialCopy {
         if (isComplete()) {
             return;
         }
-        List<QualifiedName> targets = incomplete(tables);
-        assertNothingActs(targets);
+        List<TablePair> incomplete = incomplete(tables);
+        withSession("taking off the foreign keys", session -> {
+            // somebody may have made one since the copy was planned
+            takeOff(
+                    session,
+                    incomplete.stream().map(table -> table.target().name()).toList(),
+                    writer.replicaRole());
+            return true;
+        });
+        work.run("looking at the target", () -> guard.judge(incomplete));
         Map<Integer, TablePair> byId =
                 tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, work);
@@ -169,27 +179,13 @@ public final class InitialCopy {
         } catch (ReplicatorException e) {
             throw ofTheServer(e);
         }
-        if (!work.isStopped()) {
-            assertNothingActs(targets);
-        }
     }
 
-    private List<QualifiedName> incomplete(Collection<TablePair> tables) {
+    private List<TablePair> incomplete(Collection<TablePair> tables) {
         List<Integer> numbers = withSession("reading the copy journal", CopyJournal::incompleteTables);
         return tables.stream()
                 .filter(table -> numbers.contains(table.tableId()))
-                .map(table -> table.target().name())
                 .toList();
-    }
-
-    /** What would act on the rows was dropped or disabled when the tables were planned. */
-    private void assertNothingActs(List<QualifiedName> targets) {
-        if (!writer.replicaRole()) {
-            withSession("looking at the target", session -> {
-                Migration.assertUnaltered(session, () -> DeferredObjects.assertNothingActs(session, targets));
-                return true;
-            });
-        }
     }
 
     /** A server that changed fails each thread in its own way; the one that knows why may not be the first. */
@@ -340,8 +336,16 @@ public final class InitialCopy {
             }
             result = leaveToRounds(to, copier, table, chunk, e);
         }
+        if (result.outcome() == ChunkCopier.Outcome.COPIED && !guard.isJudged(to, table)) {
+            result = new ChunkCopier.Result(ChunkCopier.Outcome.CHANGED, 0, 0);
+        }
         switch (result.outcome()) {
             case COPIED -> commit(to, chunk, result);
+            case CHANGED -> {
+                to.rollback();
+                work.reached(PausePoint.COPY_TARGET_CHANGED);
+                guard.judge(List.of(table));
+            }
             case MOVED -> {
                 to.rollback();
                 planAgain(table);

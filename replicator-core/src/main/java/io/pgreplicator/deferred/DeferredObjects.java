@@ -2,14 +2,13 @@ package io.pgreplicator.deferred;
 
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.error.DatabaseException;
-import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.Finding;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -272,27 +271,24 @@ public final class DeferredObjects {
     }
 
     /**
-     * Throws when a foreign key or a trigger acts on rows that are written to the tables, though all were taken off before. A foreign
-     * key that only refuses rows does not act: the row is named.
+     * A foreign key or a trigger that acts on rows written to the tables, for a role that may not set session_replication_role: it came
+     * since those were taken off. Nothing is to be done, for the next run takes it off as well.
      */
-    public static void assertNothingActs(Session target, Collection<QualifiedName> tables) {
+    public static Optional<Finding> acting(Session target, Collection<QualifiedName> tables) {
         target.doing("looking for foreign keys and triggers");
         for (Kind kind : List.of(Kind.FOREIGN_KEY, Kind.TRIGGER)) {
             List<Definition> found =
                     kind == Kind.TRIGGER ? triggers(target, tables) : foreignKeys(target, tables, true);
             if (!found.isEmpty()) {
                 Definition first = found.get(0);
-                throw new ReplicatorException(
-                        ErrorCode.TARGET_FAILED,
-                        "The " + kind + " " + first.name + " of " + first.table
-                                + " came to the target while the replicator"
-                                + " wrote to it, and the role may not set session_replication_role: it may have acted on rows"
-                                + " already.",
-                        "On the target: " + first.drop
-                                + ";\nThen run the command again with --repair, which finds the rows"
-                                + " that differ and brings them; a table that is not copied to its end is copied anew.");
+                return Optional.of(Finding.fail(
+                        "table " + first.table,
+                        "it has the " + kind + " " + first.name
+                                + ", which acts on what is written, for the role may not set session_replication_role",
+                        ""));
             }
         }
+        return Optional.empty();
     }
 
     /**

@@ -44,5 +44,10 @@ public final class Cures {
                 .replace("'replicator cutover'", "'replicator cutover --back'");
     }
 
+    /** The cure, which may be empty, and after it this step, which begins with a small letter. */
+    public static String then(String cure, String step) {
+        return cure.isEmpty() ? Character.toUpperCase(step.charAt(0)) + step.substring(1) : cure + "\nThen " + step;
+    }
+
     private Cures() {}
 }

@@ -3,6 +3,12 @@ package io.pgreplicator.preflight;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.catalog.TypeComparison;
+import io.pgreplicator.catalog.TypeDifference;
+import io.pgreplicator.catalog.TypeStructure;
+import io.pgreplicator.deferred.DeferredObjects;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
@@ -19,32 +25,70 @@ import java.util.stream.Collectors;
  * meanwhile. Stateless, thread-safe.
  */
 public final class TargetWatch {
+    private static final String CHANGED = " changed on the target: ";
+
     private TargetWatch() {}
 
     /**
-     * A digest of the target's tables: while it is unchanged, {@link #acting} and {@link #altering} find what they found.
+     * For each of the target's tables, by oid, a digest: while it is unchanged, {@link #acting} and {@link #altering} find what they found.
+     * A table that is gone has none.
      *
      * @param replicaRole whether target sessions may disable triggers for themselves
      */
-    public static String state(Session target, Collection<Table> targets, boolean replicaRole) {
-        return target.doing("looking for changed tables")
-                .query(Survey.file("target_state.sql"), row -> row.getString(1), Survey.oids(targets), !replicaRole)
-                .get(0);
+    public static Map<Long, String> states(Session target, Collection<Table> targets, boolean replicaRole) {
+        Map<Long, String> types = TypeStructure.states(target, targets);
+        return target
+                .doing("looking for changed tables")
+                .query(
+                        Survey.file("target_state.sql"),
+                        row -> Map.entry(row.getLong(1), row.getString(2)),
+                        Survey.oids(targets),
+                        !replicaRole,
+                        !replicaRole)
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        table -> table.getValue() + "; types " + types.getOrDefault(table.getKey(), "")));
     }
 
-    /** A trigger or a rule that acts on the rows written to the target's tables, and what disables it. */
+    /** A trigger, a rule or a foreign key that acts on the rows written to the target's tables, and what takes it off unless the next run does. */
     public static Optional<Finding> acting(Session target, Collection<Table> targets, boolean replicaRole) {
         var findings = new Findings();
         TriggerCheck.run(target, Survey.oids(targets), replicaRole, "", findings);
-        return failure(findings);
+        return failure(findings)
+                .or(() -> replicaRole
+                        ? Optional.empty()
+                        : DeferredObjects.acting(
+                                target, targets.stream().map(Table::name).toList()));
     }
 
     /**
-     * A column that does not hold the source's values as they are, and what makes it do so. A wider type is none, so that a
-     * column may be changed on the target first.
+     * A column, or a type that one is made of, that does not hold the source's values as they are, as the failure that the run ends with. A
+     * wider type is none, so that a column may be changed on the target first.
      */
-    public static Optional<Finding> altering(Session source, Session target, Collection<Table> sources) {
+    public static Optional<ReplicatorException> altering(
+            Session source, Session target, Collection<Table> sources, Collection<Table> targets) {
         Set<QualifiedName> names = sources.stream().map(Table::name).collect(Collectors.toSet());
+        return TypeComparison.of(source, target, sources, targets, names).stream()
+                .filter(TypeDifference::changesValues)
+                .findFirst()
+                .map(TypeDifference::finding)
+                .or(() -> alteringColumn(source, target, sources, names))
+                .map(
+                        difference -> new ReplicatorException(
+                                ErrorCode.SHAPE_CHANGED,
+                                "The " + difference.subject() + CHANGED + difference.message() + ".",
+                                "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile."));
+    }
+
+    /** Whether the failure is of this column, as {@link #altering} words it. */
+    public static boolean isOfColumn(ReplicatorException failure, QualifiedName table, String column) {
+        return String.valueOf(failure.getMessage())
+                .startsWith("The table " + table + CHANGED + "column " + column + " ");
+    }
+
+    private static Optional<Finding> alteringColumn(
+            Session source, Session target, Collection<Table> sources, Set<QualifiedName> names) {
         Map<QualifiedName, Table> targets = CatalogReader.tables(target, names::contains).stream()
                 .collect(Collectors.toMap(Table::name, Function.identity()));
         List<Table> doubtful = sources.stream()

@@ -4,13 +4,12 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.preflight.TargetWatch;
 
 /** Describes a captured table that has changed its shape. Stateless, thread-safe. */
 public final class ShapeChange {
     private ShapeChange() {}
 
-    private static final String ON_TARGET = " changed on the target: ";
     private static final String RENAMED = " was renamed to ";
     private static final String ADAPT =
             "Make the same change on the target and run the command again: it goes on from where it was.";
@@ -67,17 +66,8 @@ public final class ShapeChange {
 
     /** Whether it is that a column of the target has changed that has changed on the source as well. */
     public static boolean isOfBoth(ReplicatorException failure, CapturedTable table) {
-        String ofTable = "The table " + table.name() + ON_TARGET + "column ";
         return table.current().freshColumns().stream()
-                .anyMatch(column -> String.valueOf(failure.getMessage()).startsWith(ofTable + column + " "));
-    }
-
-    /** A type or a column of the target has changed, and rows may have been written with it since. */
-    static ReplicatorException ofTarget(Finding difference) {
-        return new ReplicatorException(
-                ErrorCode.SHAPE_CHANGED,
-                "The " + difference.subject() + ON_TARGET + difference.message() + ".",
-                "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile.");
+                .anyMatch(column -> TargetWatch.isOfColumn(failure, table.name(), column));
     }
 
     /** How the columns changed. */

@@ -2,12 +2,9 @@ package io.pgreplicator.round;
 
 import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.catalog.Table;
-import io.pgreplicator.catalog.TypeComparison;
-import io.pgreplicator.catalog.TypeDifference;
-import io.pgreplicator.catalog.TypeStructure;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
-import io.pgreplicator.deferred.DeferredObjects;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Database;
@@ -34,8 +31,8 @@ final class TargetGuard {
     private final boolean replicaRole;
     private final List<Table> sources;
     private final List<Table> targets;
-    /** The digest of the tables and of their types that was judged last. */
-    private String judged = "";
+    /** The digests of the tables that were judged last. */
+    private Map<Long, String> judged = Map.of();
     /** Whether rows may have been committed since the last look. */
     private boolean unseen;
 
@@ -50,11 +47,11 @@ final class TargetGuard {
     /** Throws when rows may have been written to the target otherwise than they were sent. */
     void look() {
         try (Session to = target.open(Role.CONTROL)) {
-            String state = TargetWatch.state(to, targets, replicaRole) + "; types " + TypeStructure.state(to, targets);
-            if (!state.equals(judged)) {
+            Map<Long, String> states = TargetWatch.states(to, targets, replicaRole);
+            if (!states.equals(judged)) {
                 present(to);
                 Migration.assertUnaltered(to, () -> assertNothingAlters(to));
-                judged = state;
+                judged = states;
             }
             unseen = false;
         }
@@ -73,17 +70,12 @@ final class TargetGuard {
     }
 
     private void assertNothingAlters(Session to) {
-        if (!replicaRole) {
-            DeferredObjects.assertNothingActs(
-                    to, targets.stream().map(Table::name).toList());
-        }
         TargetWatch.acting(to, targets, replicaRole).ifPresent(finding -> {
             throw acting(finding);
         });
         try (Session from = source.open(Role.CONTROL)) {
-            types(from, to);
-            TargetWatch.altering(from, to, sources).ifPresent(finding -> {
-                throw ShapeChange.ofTarget(finding);
+            TargetWatch.altering(from, to, sources, targets).ifPresent(failure -> {
+                throw failure;
             });
         }
     }
@@ -120,22 +112,13 @@ final class TargetGuard {
                 .toList();
     }
 
-    private void types(Session from, Session to) {
-        Set<QualifiedName> copied = sources.stream().map(Table::name).collect(Collectors.toSet());
-        TypeComparison.of(from, to, sources, targets, copied).stream()
-                .filter(TypeDifference::changesValues)
-                .findFirst()
-                .ifPresent(difference -> {
-                    throw ShapeChange.ofTarget(difference.finding());
-                });
-    }
-
     private static ReplicatorException acting(Finding finding) {
         return new ReplicatorException(
                 ErrorCode.TARGET_FAILED,
                 "The " + finding.subject() + " changed while the replicator wrote to it: " + finding.message()
                         + ". It may have acted on rows already.",
-                finding.cure()
-                        + "\nThen run the command again with --repair, which finds the rows that differ and brings them.");
+                Cures.then(
+                        finding.cure(),
+                        "run the command again with --repair, which finds the rows that differ and brings them."));
     }
 }

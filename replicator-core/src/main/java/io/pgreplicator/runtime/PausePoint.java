@@ -17,6 +17,7 @@ public enum PausePoint {
     INSTALL_CAPTURED("install.captured"),
     COPY_PLANNED("copy.planned"),
     COPY_LEFT_TO_ROUNDS("copy.left-to-rounds"),
+    COPY_TARGET_CHANGED("copy.target-changed"),
     COPY_BEFORE_COMMIT("copy.before-commit"),
     COPY_AFTER_COMMIT("copy.after-commit"),
     COPY_BEFORE_PLAN_AGAIN("copy.before-plan-again"),

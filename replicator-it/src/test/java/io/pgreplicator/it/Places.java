@@ -66,6 +66,9 @@ public final class Places {
     /** Where faults do not strike: a run comes by only when something else has happened, which that test makes happen. */
     public static final Map<PausePoint, String> NOT_STRUCK = Map.ofEntries(
             entry(PausePoint.COPY_LEFT_TO_ROUNDS, "of a rejected row only: RefusedRowIT ends the run there"),
+            entry(
+                    PausePoint.COPY_TARGET_CHANGED,
+                    "of a target's table that somebody changes only: TargetChangeIT changes it back there"),
             entry(PausePoint.REFUSED_LOGGED, "of a rejected row only: RefusedRowIT ends the run there"),
             entry(
                     PausePoint.COPY_BEFORE_PLAN_AGAIN,
@@ -105,6 +108,9 @@ public final class Places {
             entry(
                     PausePoint.LEADER_TAKEN,
                     "its next act on the target raises the epoch, on the session of the leader lock"),
+            entry(
+                    PausePoint.COPY_TARGET_CHANGED,
+                    "its next act on the target is to look; what that may record asks for the epoch as what comes after copy.planned"),
             entry(
                     PausePoint.INSTALL_CONTROL_SCHEMA,
                     "its next act is on the source; of those on the target, at copy.planned"),

@@ -1,0 +1,75 @@
+package io.pgreplicator.copy;
+
+import io.pgreplicator.capture.TablePair;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.control.Migration;
+import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.Ends;
+import io.pgreplicator.jdbc.Role;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.preflight.TargetWatch;
+import io.pgreplicator.telemetry.Finding;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Lets a chunk be recorded only if nothing has acted on its rows and the target's columns hold the source's values as they are. It looks in
+ * the chunk's transaction, which has locked the target's table: what it sees stays until that commits. Thread-safe.
+ */
+final class CopyGuard {
+    private final Database source;
+    private final Database target;
+    private final boolean replicaRole;
+    /** The digests of the target's tables that were found harmless, by oid. */
+    private final Map<Long, String> judged = new ConcurrentHashMap<>();
+
+    CopyGuard(Ends ends, boolean replicaRole) {
+        this.source = ends.source();
+        this.target = ends.target();
+        this.replicaRole = replicaRole;
+    }
+
+    /**
+     * Throws when rows would not arrive as they are sent. What acts on rows has acted on none that was recorded; with a column that was
+     * changed, those that are there may have been altered.
+     */
+    void judge(Collection<TablePair> tables) {
+        List<Table> sources = tables.stream().map(TablePair::source).toList();
+        List<Table> targets = tables.stream().map(TablePair::target).toList();
+        try (Session to = target.open(Role.CONTROL);
+                Session from = source.open(Role.CONTROL)) {
+            Map<Long, String> states = TargetWatch.states(to, targets, replicaRole);
+            TargetWatch.acting(to, targets, replicaRole).ifPresent(finding -> {
+                throw acting(finding);
+            });
+            Optional<ReplicatorException> altering = TargetWatch.altering(from, to, sources, targets);
+            Migration.assertUnaltered(
+                    to,
+                    () -> altering.ifPresent(failure -> {
+                        throw failure;
+                    }));
+            judged.putAll(states);
+        }
+    }
+
+    /** Whether the target's table, which the session's transaction has written to, is still as it was judged. */
+    boolean isJudged(Session to, TablePair table) {
+        String state = TargetWatch.states(to, List.of(table.target()), replicaRole)
+                .get(table.target().oid());
+        return state != null && state.equals(judged.get(table.target().oid()));
+    }
+
+    private static ReplicatorException acting(Finding finding) {
+        return new ReplicatorException(
+                ErrorCode.TARGET_FAILED,
+                "The " + finding.subject() + " changed while it was copied: " + finding.message()
+                        + ". No row that it may have acted on was kept.",
+                Cures.then(finding.cure(), "run the command again: the copy goes on."));
+    }
+}
