@@ -82,6 +82,15 @@ public final class CaptureSchema {
             "release_leaf.sql",
             "release_table.sql");
 
+    /** What {@link #isCopied} means. */
+    public static final String COPIED =
+            "the source is a copy of the database that this migration began with: its tables are others than those that are captured";
+
+    public static final String CURE_OF_COPIED =
+            "Give the database that it was copied from. If that is gone for good, its later changes with it: run 'replicator uninstall"
+                    + " --source-only' with this source and 'replicator uninstall --target-only' with the target, then begin anew:"
+                    + " 'replicator check' says how.";
+
     private CaptureSchema() {}
 
     /** The statements that create the schema for a migration. */
@@ -100,6 +109,17 @@ public final class CaptureSchema {
                 ? source.queryFirst(
                         "SELECT migration_id FROM replicator_capture.capture", row -> row.getObject(1, UUID.class))
                 : Optional.empty();
+    }
+
+    /** Whether the capture came with a dump of another database, and knows none of the tables of this one. A capture of ours must exist. */
+    public static boolean isCopied(Session source) {
+        return source.doing("looking for the home of the capture")
+                // absent in a capture of an older build
+                .query(
+                        "SELECT coalesce((to_jsonb(c) ->> 'home')::oid <> 'replicator_capture.capture'::regclass, false)"
+                                + " FROM replicator_capture.capture AS c",
+                        row -> row.getBoolean(1))
+                .get(0);
     }
 
     /** The migration whose writes to this database the capture skips, if any. A capture of ours must exist. */

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets a chunk be recorded only if nothing has acted on its rows and the target's columns hold the source's values as they are. It looks in
- * the chunk's transaction, which has locked the target's table: what it sees stays until that commits. Thread-safe.
+ * Lets a chunk be recorded only if nothing has acted on its rows and the target's columns hold the source's values as they are. It looks while
+ * the chunk's transaction, which has locked the target's table, is open: what it sees stays until that commits. Thread-safe.
  */
 final class CopyGuard {
     private final Database source;
@@ -58,11 +58,14 @@ final class CopyGuard {
         }
     }
 
-    /** Whether the target's table, which the session's transaction has written to, is still as it was judged. */
-    boolean isJudged(Session to, TablePair table) {
-        String state = TargetWatch.states(to, List.of(table.target()), replicaRole)
-                .get(table.target().oid());
-        return state != null && state.equals(judged.get(table.target().oid()));
+    /** Whether the target's table, which the caller's transaction has written to, is still as it was judged. */
+    boolean isJudged(TablePair table) {
+        // in a session like that of the judgement: the names of types depend on the search_path
+        try (Session to = target.open(Role.CONTROL)) {
+            String state = TargetWatch.states(to, List.of(table.target()), replicaRole)
+                    .get(table.target().oid());
+            return state != null && state.equals(judged.get(table.target().oid()));
+        }
     }
 
     private static ReplicatorException acting(Finding finding) {

@@ -336,7 +336,7 @@ public final class InitialCopy {
             }
             result = leaveToRounds(to, copier, table, chunk, e);
         }
-        if (result.outcome() == ChunkCopier.Outcome.COPIED && !guard.isJudged(to, table)) {
+        if (result.outcome() == ChunkCopier.Outcome.COPIED && !guard.isJudged(table)) {
             result = new ChunkCopier.Result(ChunkCopier.Outcome.CHANGED, 0, 0);
         }
         switch (result.outcome()) {

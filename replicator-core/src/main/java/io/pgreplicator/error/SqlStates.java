@@ -74,6 +74,11 @@ public final class SqlStates {
         return "42P01".equals(state) || "3F000".equals(state);
     }
 
+    /** Whether it may be that an object was dropped while its definition was read, which the server takes for a fault of its own. */
+    public static boolean isOfDropped(@Nullable String state) {
+        return "XX000".equals(state);
+    }
+
     /** Whether something was not dropped because other objects depend on it. */
     public static boolean isDependedOn(@Nullable String state) {
         return "2BP01".equals(state);

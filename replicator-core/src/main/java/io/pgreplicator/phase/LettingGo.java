@@ -116,10 +116,12 @@ final class LettingGo {
                 .toList();
     }
 
-    /** Between two databases of different migrations nothing may be let go of. */
+    /** Between two databases of different migrations nothing may be let go of, nor for a copy of the source, which has none of its tables. */
     private static boolean isOne(Session from, Session to) {
         Optional<UUID> captured = CaptureSchema.migration(from);
-        return captured.isPresent() && captured.equals(Migration.read(to).map(Migration::id));
+        return captured.isPresent()
+                && captured.equals(Migration.read(to).map(Migration::id))
+                && !CaptureSchema.isCopied(from);
     }
 
     private static List<Former> find(Session from, Session to) {

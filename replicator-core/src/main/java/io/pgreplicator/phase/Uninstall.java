@@ -281,6 +281,12 @@ public final class Uninstall {
                         "The capture on the source belongs to another migration than the target.",
                         "Give the source and the target of one migration.");
             }
+            if (captured.isPresent() && migrated.isPresent() && CaptureSchema.isCopied(from)) {
+                throw new ReplicatorException(
+                        ErrorCode.CAPTURE_INVALID,
+                        "Nothing was removed: " + CaptureSchema.COPIED + ".",
+                        CaptureSchema.CURE_OF_COPIED);
+            }
             if (captured.isPresent() && migrated.isEmpty() && CaptureSchema.isInUse(from)) {
                 throw new ReplicatorException(
                         ErrorCode.LEADER_RUNNING,

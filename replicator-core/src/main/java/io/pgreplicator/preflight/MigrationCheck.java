@@ -40,6 +40,10 @@ final class MigrationCheck {
     static void run(Survey survey, Findings findings) {
         filling(survey, findings);
         if (survey.hasTarget()) {
+            if (isCopied(survey)) {
+                findings.fail(SUBJECT, CaptureSchema.COPIED, CaptureSchema.CURE_OF_COPIED);
+                return;
+            }
             belongTogether(survey, findings);
             changed(survey, findings);
             lost(survey, findings);
@@ -108,6 +112,10 @@ final class MigrationCheck {
         if (!renamed.isEmpty()) {
             findings.fail(SUBJECT, CopiedTable.describe(renamed, Side.TARGET), CopiedTable.cure(renamed, Side.TARGET));
         }
+    }
+
+    private static boolean isCopied(Survey survey) {
+        return CaptureSchema.migration(survey.source()).isPresent() && CaptureSchema.isCopied(survey.source());
     }
 
     private static void belongTogether(Survey survey, Findings findings) {

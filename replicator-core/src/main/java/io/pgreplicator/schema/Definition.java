@@ -69,27 +69,37 @@ record Definition(
         var all = new TreeMap<String, Definition>();
         session.doing("reading the objects of the schema");
         for (String name : new String[] {"objects.sql", "object_settings.sql"}) {
-            session.query(file(name), row -> add(all, of(row, "", ""), filter));
+            session.query(file(name), row -> add(all, row, "", "", filter));
         }
         session.query(
                 file("database_objects.sql"),
-                row -> add(all, of(row, row.getString(7), row.getString(8)), filter),
+                row -> add(all, row, row.getString(7), row.getString(8), filter),
                 target.database,
                 target.role,
                 other.query("SELECT rolname FROM pg_catalog.pg_roles", row -> row.getString(1)));
         return all;
     }
 
-    private static Definition of(ResultSet row, String creation, String removal) throws SQLException {
-        return new Definition(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                reworded(row.getString(5)),
-                reworded(row.getString(6)),
-                creation,
-                removal);
+    /** An object that is dropped at that moment has a row and no definition: it takes no part. */
+    private static boolean add(
+            Map<String, Definition> all, ResultSet row, String creation, String removal, TableFilter filter)
+            throws SQLException {
+        String definition = row.getString(5);
+        String settings = row.getString(6);
+        return definition != null
+                && settings != null
+                && add(
+                        all,
+                        new Definition(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                reworded(definition),
+                                reworded(settings),
+                                creation,
+                                removal),
+                        filter);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.pgreplicator.schema;
 
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
@@ -18,10 +20,25 @@ final class SchemaDifferences {
 
     private static final Set<String> REMOVED = Set.of(Definition.PRIVILEGES, Definition.DEFAULT_PRIVILEGES);
 
+    /** Each may meet an object that is dropped at that moment. */
+    private static final int ATTEMPTS = 10;
+
     private SchemaDifferences() {}
 
     /** Each object that differs between the sides, by kind and name. */
     static List<ObjectDifference> find(Session source, Session target, TableFilter filter) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return findOnce(source, target, filter);
+            } catch (DatabaseException e) {
+                if (attempt == ATTEMPTS || !SqlStates.isOfDropped(e.sqlState())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<ObjectDifference> findOnce(Session source, Session target, TableFilter filter) {
         var place = Definition.Place.of(target);
         Map<String, Definition> sources = Definition.read(source, target, place, filter);
         Map<String, Definition> targets = Definition.read(target, source, place, filter);

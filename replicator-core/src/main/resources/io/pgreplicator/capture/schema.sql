@@ -10,9 +10,13 @@ CREATE TABLE replicator_capture.capture (
     version integer NOT NULL,
     opposite_id uuid,
     gate_epoch bigint NOT NULL DEFAULT 0,
-    installed_at timestamptz NOT NULL DEFAULT now()
+    installed_at timestamptz NOT NULL DEFAULT now(),
+    home oid NOT NULL
 );
-INSERT INTO replicator_capture.capture (migration_id, version) VALUES (:'migration_id', 1);
+INSERT INTO replicator_capture.capture (migration_id, version, home)
+VALUES (:'migration_id', 1, 'replicator_capture.capture'::regclass);
+COMMENT ON COLUMN replicator_capture.capture.home IS
+    'the oid of this table: another one where the schema came with the dump of a database';
 COMMENT ON COLUMN replicator_capture.capture.opposite_id IS
     'the migration that brings this database what the target of this one has: what it applies is not captured';
 

@@ -51,7 +51,8 @@ FROM (SELECT x.* FROM relation AS x UNION ALL SELECT i.* FROM own_index AS i) AS
         'COMPRESSION ' || nullif(to_jsonb(a) ->> 'attcompression', ''),
         -- absent is -1 before version 17
         CASE WHEN (to_jsonb(a) ->> 'attstattarget')::int >= 0 THEN 'STATISTICS ' || (to_jsonb(a) ->> 'attstattarget') END,
-        'SET ' || array_to_string(a.attoptions, ', '),
+        -- minor releases from November 2026 on keep a version of their own there
+        'SET ' || (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o WHERE o NOT LIKE 'pg\_%'),
         'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(a.attfdwoptions) AS o),
         CASE WHEN c.relkind IN ('v', 'f') THEN
             (SELECT 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END,

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import java.sql.Connection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +39,10 @@ class DefinitionsIT {
             CREATE SEQUENCE made_by_a_trigger;
             CREATE INDEX later ON t (n)""";
 
+    private static final String COMES = "CREATE INDEX i ON t (v); ALTER TABLE t ADD CONSTRAINT k CHECK (v <> 'x');"
+            + " CREATE VIEW w AS SELECT * FROM t; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'";
+    private static final String GOES = "DROP INDEX i; ALTER TABLE t DROP CONSTRAINT k; DROP VIEW w; DROP FUNCTION f()";
+
     @Test
     void whatDiffersIsToldWithinSecondsAndWhenItDoesNoMore() throws Exception {
         try (Journey journey = Journey.empty(15, 15)) {
@@ -61,6 +69,35 @@ class DefinitionsIT {
                                 String.valueOf(replicator.status().lastError()).contains("definition(s) differ"));
                 Journey.execute(journey.target, LATER);
                 Awaitility.await().until(() -> last(journey).isEmpty());
+            }
+        }
+    }
+
+    /** An object may be dropped between the moment in which it is found and the one in which its definition is asked for. */
+    @Test
+    void objectsThatComeAndGoMeanwhileEndNoComparison() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection busy = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text)");
+            journey.catchUp();
+            var stopped = new AtomicBoolean();
+            var thread = new Thread(() -> {
+                while (!stopped.get()) {
+                    Unchecked.run(() -> Journey.execute(busy, COMES));
+                    Unchecked.run(() -> Journey.execute(busy, GOES));
+                }
+            });
+            thread.start();
+            try (Replicator replicator = journey.open()) {
+                for (int i = 0; i < 40; i++) {
+                    assertThat(replicator
+                                    .verify(VerifyOptions.defaults().withLoad(1))
+                                    .isRowsEqual())
+                            .isTrue();
+                }
+            } finally {
+                stopped.set(true);
+                thread.join();
             }
         }
     }

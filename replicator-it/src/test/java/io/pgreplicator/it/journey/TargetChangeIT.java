@@ -322,7 +322,8 @@ class TargetChangeIT {
 
     private static Journey toBeCopied(int major) throws SQLException {
         Journey journey = Journey.empty(major, major);
-        journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text); " + ROUNDS);
+        journey.onBoth("CREATE TYPE mood AS ENUM ('sad', 'glad');"
+                + " CREATE TABLE t (id int PRIMARY KEY, v numeric, pad text, m mood DEFAULT 'sad'); " + ROUNDS);
         journey.onSource("INSERT INTO t SELECT g, g + 0.125, repeat('x', 500) FROM generate_series(1, 1000) AS g");
         return journey;
     }
