@@ -72,6 +72,11 @@ public record Table(
                 .orElseThrow(() -> new IllegalArgumentException(name + " has no column " + columnName));
     }
 
+    /** Whether one of its columns has that name. */
+    public boolean hasColumn(String columnName) {
+        return columns.stream().anyMatch(column -> column.name().equals(columnName));
+    }
+
     /** Bytes of its rows, with TOAST, without indexes. */
     public long bytes() {
         return leaves.stream().mapToLong(Leaf::bytes).sum();

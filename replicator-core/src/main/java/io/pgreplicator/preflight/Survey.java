@@ -12,6 +12,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -201,7 +202,7 @@ record Survey(
         return oids(targets.values());
     }
 
-    static List<String> oids(java.util.Collection<Table> tables) {
+    static List<String> oids(Collection<Table> tables) {
         return tables.stream().map(table -> Long.toString(table.oid())).toList();
     }
 
