@@ -42,6 +42,9 @@ import java.util.stream.Collectors;
  * to hold in the moment of the switch is looked at once more by {@link Cutover}. Confined to one thread.
  */
 public final class Guardrails {
+    private static final String FOLLOWING = "following";
+    private static final String WAY_BACK = "way back";
+
     private final Session from;
     private final Session to;
     private final Direction direction;
@@ -89,7 +92,9 @@ public final class Guardrails {
 
     /** All findings, by name, when nothing was done before. {@code ends}: in the direction in which changes go at this moment. */
     public static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options) {
-        return look(ends, config, options, new Readiness()).findings();
+        Guardrails looked = look(ends, config, options, new Readiness());
+        looked.wayBack(ends);
+        return looked.findings();
     }
 
     /** Looks at all of them. {@code readiness}: what was done before. */
@@ -117,7 +122,7 @@ public final class Guardrails {
         if (CaptureSchema.migration(from).isEmpty()
                 || !CaptureSchema.migration(from).equals(Migration.read(to).map(Migration::id))) {
             findings.add(Finding.fail(
-                    "following",
+                    FOLLOWING,
                     "no migration goes from the one to the other",
                     "Run 'replicator run --until caught-up' first."));
             return;
@@ -135,6 +140,18 @@ public final class Guardrails {
         sequences(status);
         writers();
         sides();
+    }
+
+    /** What the way back needs is looked at once more when the cutover prepares it. */
+    private void wayBack(Ends ends) {
+        boolean follows =
+                findings.stream().noneMatch(finding -> finding.subject().equals(FOLLOWING));
+        if (follows) {
+            for (Finding finding : Reversal.obstacles(ends, config)) {
+                findings.add(Finding.fail(WAY_BACK, finding.subject() + ": " + finding.message(), finding.cure()));
+            }
+            passUnless(WAY_BACK, "nothing stands in its way");
+        }
     }
 
     private void capture(List<CapturedTable> captured) {

@@ -20,6 +20,7 @@ import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,19 @@ public final class Reversal {
                 List<TablePair> tables = work.call("installing", () -> preparation.install(checked));
                 work.run("recording that no copy is needed", () -> needNoCopy(led, tables));
             }
+        }
+    }
+
+    /**
+     * What stands in the way of {@link #prepare}, as far as the check finds it; nothing where another migration leaves no room for a way
+     * back. Changes nothing.
+     */
+    static List<Finding> obstacles(Ends forward, ReplicatorConfig all) {
+        if (isExcluded(forward)) {
+            return List.of();
+        }
+        try (Ends back = forward.reversed()) {
+            return RunCheck.failuresOfReversal(back, withoutDropped(back, all));
         }
     }
 

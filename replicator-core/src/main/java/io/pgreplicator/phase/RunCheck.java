@@ -12,6 +12,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.sql.OwnSchema;
@@ -55,7 +56,7 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
      */
     static RunCheck pass(Ends ends, ReplicatorConfig config, Work work) {
         Preflight.Checked all = Preflight.checked(ends.source(), ends.target(), config, false);
-        List<Finding> failures = failures(all);
+        List<Finding> failures = failures(ends, all);
         Stream<List<QualifiedName>> attempts =
                 failures.isEmpty() ? Stream.of() : attempts(recent(ends, all.tables()), failures);
         Optional<RunCheck> rest = attempts.flatMap(without -> without(without, failures, ends, config).stream())
@@ -64,24 +65,24 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
             tell(all, work);
             return rest.get();
         }
-        return passed(all, "finding(s) of the check stand in the way", work);
+        tell(all, work);
+        assertNone(failures, "finding(s) of the check stand in the way", CURE);
+        return new RunCheck(all.tables(), List.of(), List.of());
     }
 
     /**
      * As {@link #pass}, of all tables, before a migration that needs no copy, because the opposite one copied its rows from the target.
      */
     static RunCheck ofReversal(Ends ends, ReplicatorConfig config, Work work) {
-        return passed(
-                Preflight.checked(ends.source(), ends.target(), config, true),
-                "finding(s) of the check for the way back stand in the way; in them, the source is the database of --target, and the"
-                        + " target that of --source",
-                work);
+        Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, true);
+        tell(checked, work);
+        assertNone(failures(ends, checked), "finding(s) of the check for the way back stand in the way", CURE);
+        return new RunCheck(checked.tables(), List.of(), List.of());
     }
 
-    private static RunCheck passed(Preflight.Checked checked, String what, Work work) {
-        tell(checked, work);
-        assertNone(failures(checked), what, CURE);
-        return new RunCheck(checked.tables(), List.of(), List.of());
+    /** What {@link #ofReversal} would throw. */
+    static List<Finding> failuresOfReversal(Ends ends, ReplicatorConfig config) {
+        return failures(ends, Preflight.checked(ends.source(), ends.target(), config, true));
     }
 
     private static void tell(Preflight.Checked checked, Work work) {
@@ -91,14 +92,20 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
                 .toList()));
     }
 
-    private static List<Finding> failures(Preflight.Checked checked) {
-        return CheckReport.ofBoth(checked.findings()).failures();
+    /** In the words of who has given the two databases. */
+    private static List<Finding> failures(Ends ends, Preflight.Checked checked) {
+        List<Finding> failures = CheckReport.ofBoth(checked.findings()).failures();
+        return ends.source().given() == Side.SOURCE
+                ? failures
+                : failures.stream().map(Finding::turned).toList();
     }
 
     private static Optional<RunCheck> without(
             List<QualifiedName> names, List<Finding> failures, Ends ends, ReplicatorConfig config) {
         Preflight.Checked rest = Preflight.checked(ends.source(), ends.target(), config.without(names), false);
-        return failures(rest).isEmpty() ? Optional.of(new RunCheck(rest.tables(), names, failures)) : Optional.empty();
+        return failures(ends, rest).isEmpty()
+                ? Optional.of(new RunCheck(rest.tables(), names, failures))
+                : Optional.empty();
     }
 
     /** First without those that the findings name, then without any. */

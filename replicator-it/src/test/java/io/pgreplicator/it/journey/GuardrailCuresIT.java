@@ -103,6 +103,18 @@ class GuardrailCuresIT {
         }
     }
 
+    /** It would end the cutover itself, which prepares the way back. */
+    @Test
+    void whatTheWayBackNeedsIsSaidBefore() throws SQLException, InterruptedException {
+        try (Journey journey = begun(15, 15)) {
+            assertThat(isWarned(journey, "way back", SWITCH)).isFalse();
+            journey.onSource("CREATE RULE notes AS ON INSERT TO t DO ALSO SELECT 1");
+            assertThat(message(journey, "way back", SWITCH)).startsWith("source table public.t: rule notes");
+            assertCured(journey, "way back", "On the source: ", SWITCH);
+            end(journey, SWITCH);
+        }
+    }
+
     /** As after a failover to a standby that lagged: its rows are of the state that it says to have. */
     @Test
     void aFormerSourceThatLostTransactionsIsRepairedAsTheRunSays() throws SQLException, InterruptedException {
