@@ -65,9 +65,9 @@ class ClockTest {
                         "CommandQueue.java", // answered_at: to show it
                         "CopyJournal.java", // copied_at: compared with null alone
                         "CutoverRecord.java", // restored_at: compared with null alone
-                        "DeferredObjects.java", // built_at and finished_at: compared with null alone
                         "Leader.java", // seen_at and synced_at, for status
                         "Migration.java", // last_round_at, for status
+                        "Rebuilding.java", // built_at and finished_at: compared with null alone
                         "VerificationRecord.java", // ended_at: a warning of the guardrails
                         "blockers.sql", // a warning of the check
                         "end_cutover.sql", // ended_at: compared with null alone

@@ -3,7 +3,6 @@ package io.pgreplicator.copy;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.deferred.DeferredObjects.Deferred;
-import io.pgreplicator.deferred.DeferredObjects.Kind;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
@@ -80,7 +79,7 @@ final class IndexBuilder implements AutoCloseable {
                             row -> new QualifiedName(row.getString(1), row.getString(2)),
                             tableId)
                     .orElseThrow();
-            List<Deferred> builds = DeferredObjects.pending(session, Kind.INDEX, table).stream()
+            List<Deferred> builds = DeferredObjects.pendingIndexes(session, table).stream()
                     .filter(object -> !object.built() && !object.waits())
                     .toList();
             if (builds.isEmpty()) {
@@ -106,7 +105,7 @@ final class IndexBuilder implements AutoCloseable {
     private void finishTable(int tableId, QualifiedName table) {
         List<Deferred> pending = work.call("finishing " + table, () -> {
             try (Session session = target.open(Role.INDEX)) {
-                return DeferredObjects.pending(session, Kind.INDEX, table);
+                return DeferredObjects.pendingIndexes(session, table);
             }
         });
         pending.stream().filter(Deferred::built).forEach(restoration::finish);

@@ -1,6 +1,6 @@
 package io.pgreplicator.deferred;
 
-import io.pgreplicator.deferred.DeferredObjects.Kind;
+import io.pgreplicator.deferred.Definition.Kind;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.OwnSchemaState;

@@ -2,7 +2,7 @@ package io.pgreplicator.deferred;
 
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.deferred.DeferredObjects.Deferred;
-import io.pgreplicator.deferred.DeferredObjects.Kind;
+import io.pgreplicator.deferred.Definition.Kind;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
@@ -121,19 +121,19 @@ public final class Restoration {
 
     private boolean isBuiltAtOnce(Deferred object) {
         try (Session session = target.open(Role.INDEX)) {
-            return DeferredObjects.buildAtOnce(session, object);
+            return Rebuilding.buildAtOnce(session, object);
         }
     }
 
     /** A constraint that depends on the time may hold for new rows and not for old ones: it stays NOT VALID then, and that is told. */
     private void finishCheck(Session session, Deferred object) {
         try {
-            DeferredObjects.finish(session, object);
+            Rebuilding.finish(session, object);
         } catch (DatabaseException e) {
             if (!SqlStates.isRowRefusal(e.sqlState())) {
                 throw e;
             }
-            DeferredObjects.finishUnproved(session, object);
+            Rebuilding.finishUnproved(session, object);
             work.tell(new ObjectLeftOpen(new OpenObject(
                     Kind.CHECK.toString(),
                     object.table(),
@@ -191,7 +191,7 @@ public final class Restoration {
                 if (kind == Kind.CHECK) {
                     finishCheck(session, object);
                 } else {
-                    DeferredObjects.finish(session, object);
+                    Rebuilding.finish(session, object);
                 }
             });
             if (done) {
@@ -223,13 +223,13 @@ public final class Restoration {
 
     /** Runs what the index needs after it was built, for example attaching it to its constraint. */
     public void finish(Deferred object) {
-        boolean done = tryOnce(object, session -> DeferredObjects.finish(session, object));
+        boolean done = tryOnce(object, session -> Rebuilding.finish(session, object));
         tellRestored(object, done);
     }
 
     private void build(Session session, Deferred object) {
         session.set("maintenance_work_mem", options.maintenanceMemory().bytes() / 1024 + "kB");
-        DeferredObjects.build(session, object);
+        Rebuilding.build(session, object);
     }
 
     private void tellRestored(Deferred object, boolean done) {
@@ -243,7 +243,7 @@ public final class Restoration {
         try {
             work.run("analyzing " + table, () -> {
                 try (Session session = target.open(Role.INDEX)) {
-                    DeferredObjects.analyze(session, table);
+                    Rebuilding.analyze(session, table);
                 }
             });
         } catch (DatabaseException e) {
@@ -291,7 +291,7 @@ public final class Restoration {
         }
         List<OpenObject> open = work.call("recording an open object", () -> {
             try (Session session = target.open(Role.CONTROL)) {
-                DeferredObjects.leaveOpen(session, object, NameHolder.reason(session, object, failure));
+                Rebuilding.leaveOpen(session, object, NameHolder.reason(session, object, failure));
                 return OpenObjects.all(session);
             }
         });

@@ -222,8 +222,7 @@ public final class Repair {
     /** Whether what was taken off is not in the way of what another table of the name has. */
     private static boolean isBuilt(Session to, CopyJournal.Planned table, TablePair pair) {
         return table.isTo(pair)
-                || DeferredObjects.pending(to, DeferredObjects.Kind.INDEX, table.name())
-                        .isEmpty();
+                || DeferredObjects.pendingIndexes(to, table.name()).isEmpty();
     }
 
     private RepairReport.Table compare(Session from, Session to, TablePair pair) {

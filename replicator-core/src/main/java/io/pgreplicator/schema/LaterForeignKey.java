@@ -2,7 +2,6 @@ package io.pgreplicator.schema;
 
 import io.pgreplicator.deferred.DeferredObjects;
 import io.pgreplicator.deferred.DeferredObjects.Deferred;
-import io.pgreplicator.deferred.DeferredObjects.Kind;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
@@ -56,7 +55,7 @@ record LaterForeignKey(long oid, QualifiedName table, String name, QualifiedName
     }
 
     private static Set<String> off(Session target, QualifiedName table) {
-        return DeferredObjects.pending(target, Kind.INDEX, table).stream()
+        return DeferredObjects.pendingIndexes(target, table).stream()
                 .map(Deferred::name)
                 .collect(Collectors.toSet());
     }
