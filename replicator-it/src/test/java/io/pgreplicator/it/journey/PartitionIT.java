@@ -234,7 +234,7 @@ class PartitionIT {
      * What refers to the rows, what fires on them and what is generated in them is as before; partitions below the new one are made with it.
      */
     @ParameterizedTest
-    @CsvSource({"14, 14, true", "13, 18, false", "18, 15, false"})
+    @CsvSource({"14, 14, true", "13, 18, false", "15, 16, false"})
     void rowsMoveOutOfTheDefaultPartitionOfTheTarget(int from, int to, boolean byHand) throws Exception {
         try (Journey journey = Journey.empty(from, to)) {
             journey.onBoth(DEEP);
@@ -278,7 +278,7 @@ class PartitionIT {
             CREATE TRIGGER fires AFTER DELETE ON r FOR EACH ROW WHEN (OLD.id = 5001) EXECUTE FUNCTION fire();
             """;
     private static final String DEEP_ROWS = "INSERT INTO r (id, v) SELECT g, 'v' || g FROM generate_series(1, 50) AS g;"
-            + " INSERT INTO r (id, v) SELECT g, 'v' || g FROM generate_series(5000, 6050) AS g;"
+            + " INSERT INTO r (id, v) SELECT g, 'v' || g FROM generate_series(5000, 6050) AS g WHERE g NOT BETWEEN 5900 AND 5950;"
             + " INSERT INTO child SELECT g, 5000 + 10 * g FROM generate_series(1, 50) AS g";
 
     /** The source's own way, which its foreign keys and triggers do not see. */
