@@ -38,8 +38,8 @@ public record Renaming(String back, boolean owned, boolean ofSchema) {
                 .flatMap(table -> forth(table.name(), table.current().name()))
                 .distinct()
                 .toList();
-        return Side.SOURCE.place(owned) + back + "\nThen run the command again. Or keep the new name: " + Cures.START_ANEW
-                + " Before that check, on the target: " + String.join(" ", forth);
+        return Side.SOURCE.place(owned) + back + "\nThen run the command again. Or keep the new name: "
+                + Cures.START_ANEW + " Before that check, on the target: " + String.join(" ", forth);
     }
 
     private Stream<String> forth(QualifiedName from, QualifiedName to) {

@@ -67,10 +67,14 @@ record PartitionParent(Optional<QualifiedName> rest, String columns, String owne
         String owners = allowed
                 ? ""
                 : tree.stream()
-                        .map(made -> " ALTER TABLE " + made.name().quoted() + " OWNER TO " + Sql.identifier(owner) + ";")
+                        .map(made ->
+                                " ALTER TABLE " + made.name().quoted() + " OWNER TO " + Sql.identifier(owner) + ";")
                         .collect(Collectors.joining());
         return Side.TARGET.place(allowed) + "BEGIN; "
-                + (hasSchema ? "" : "CREATE SCHEMA IF NOT EXISTS " + Sql.identifier(part.name().schema()) + "; ")
+                + (hasSchema
+                        ? ""
+                        : "CREATE SCHEMA IF NOT EXISTS "
+                                + Sql.identifier(part.name().schema()) + "; ")
                 + from.map(name -> "SET LOCAL session_replication_role = replica; "
                                 + moving(tree, name).replaceAll(";\n", "; "))
                         .orElseGet(() -> SourcePartition.statements(tree))

@@ -32,7 +32,9 @@ record SourcePartition(
     List<SourcePartition> tree(List<SourcePartition> all) {
         return Stream.concat(
                         Stream.of(this),
-                        all.stream().filter(part -> part.key != null && part.parent.equals(name)).flatMap(part -> part.tree(all).stream()))
+                        all.stream()
+                                .filter(part -> part.key != null && part.parent.equals(name))
+                                .flatMap(part -> part.tree(all).stream()))
                 .toList();
     }
 

@@ -28,8 +28,8 @@ import io.pgreplicator.telemetry.RowName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What the tests of rounds are made of, without a server. Stateless. */

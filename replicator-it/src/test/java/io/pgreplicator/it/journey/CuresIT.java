@@ -184,7 +184,8 @@ class CuresIT {
     void aTableOfTheSourceGetsItsNameAgain(String renaming, int runs) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(13, 16)) {
             journey.onBoth(TENANTS);
-            journey.onSource("INSERT INTO a.x VALUES (1), (2); INSERT INTO a.y VALUES (1, 1); INSERT INTO t VALUES (1)");
+            journey.onSource(
+                    "INSERT INTO a.x VALUES (1), (2); INSERT INTO a.y VALUES (1, 1); INSERT INTO t VALUES (1)");
             journey.catchUp();
             journey.onSource(renaming);
             for (int run = 0; run < runs; run++) {
@@ -207,7 +208,8 @@ class CuresIT {
     void aRenamedSchemaIsRenamedBackOrStartedAnew(boolean back, int to) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(14, to)) {
             journey.onBoth(TENANTS);
-            journey.onSource("INSERT INTO a.x VALUES (1), (2); INSERT INTO a.y VALUES (1, 1); INSERT INTO t VALUES (1)");
+            journey.onSource(
+                    "INSERT INTO a.x VALUES (1), (2); INSERT INTO a.y VALUES (1, 1); INSERT INTO t VALUES (1)");
             journey.catchUp();
             journey.onSource("ALTER SCHEMA a RENAME TO \"Z\"; INSERT INTO \"Z\".x VALUES (3)");
             String cure;
@@ -215,8 +217,10 @@ class CuresIT {
                 List<Finding> findings = replicator.check().findings().stream()
                         .filter(finding -> finding.level() == Finding.Level.FAIL)
                         .toList();
-                assertThat(findings).singleElement().satisfies(finding -> assertThat(finding.message())
-                        .contains("a.x was renamed to Z.x", "a.y was renamed to Z.y"));
+                assertThat(findings)
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.message())
+                                .contains("a.x was renamed to Z.x", "a.y was renamed to Z.y"));
                 cure = findings.get(0).cure();
             }
             if (back) {

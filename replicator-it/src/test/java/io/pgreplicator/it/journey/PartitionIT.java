@@ -217,8 +217,7 @@ class PartitionIT {
                         + " INSERT INTO p_5 SELECT * FROM moved; ALTER TABLE p ATTACH PARTITION p_5 FOR VALUES FROM (5000) TO (6000);"
                         + " COMMIT; INSERT INTO p VALUES (5600)");
                 replication.awaitCaughtUp();
-                assertThat(Journey.text(journey.target, places))
-                        .isEqualTo("3001 p_3, 4001 p_4a, 5500 p_5, 5600 p_5");
+                assertThat(Journey.text(journey.target, places)).isEqualTo("3001 p_3, 4001 p_4a, 5500 p_5, 5600 p_5");
                 assertThat(Journey.text(journey.target, ROWS)).isEqualTo(Journey.text(journey.source, ROWS));
             }
             assertThat(journey.events())
@@ -290,6 +289,7 @@ class PartitionIT {
             + " CREATE TABLE r_5b PARTITION OF r_5 DEFAULT; INSERT INTO r (id, v) SELECT id, v FROM m;"
             + " ALTER TABLE child ADD FOREIGN KEY (r) REFERENCES r ON DELETE CASCADE;"
             + " CREATE TRIGGER fires AFTER DELETE ON r FOR EACH ROW WHEN (OLD.id = 5001) EXECUTE FUNCTION fire(); COMMIT";
+
     private static final String PLACES =
             "SELECT string_agg(id || ' ' || v || ' ' || n || ' ' || tableoid::regclass, ', ' ORDER BY id) FROM r";
 
