@@ -220,13 +220,24 @@ public final class CaptureSchema {
 
     /** The captured tables with these numbers and their current shape, as the session's snapshot sees it. */
     public static List<CapturedTable> tables(Session source, @Nullable Collection<Integer> numbers) {
-        return source.doing("reading the captured tables")
+        List<CapturedTable> tables = source.doing("reading the captured tables")
                 .query(
                         SqlFile.of(CaptureSchema.class, "captured_tables.sql")
                                 .with("unique_index", Key.uniqueIndex("i.indexrelid"))
                                 .text(),
                         CaptureSchema::read,
                         texts(numbers));
+        List<Integer> renamed = tables.stream()
+                .filter(CapturedTable::renamed)
+                .map(CapturedTable::tableId)
+                .toList();
+        if (renamed.isEmpty()) {
+            return tables;
+        }
+        Map<Integer, Renaming> renamings = Renaming.read(source, renamed);
+        return tables.stream()
+                .map(table -> table.with(Optional.ofNullable(renamings.get(table.tableId()))))
+                .toList();
     }
 
     private static @Nullable List<String> texts(@Nullable Collection<? extends Number> numbers) {
@@ -449,7 +460,8 @@ public final class CaptureSchema {
                         row.getBoolean(14),
                         row.getBoolean(15),
                         row.getBoolean(16),
-                        texts(row.getArray(17))));
+                        texts(row.getArray(17)),
+                        Optional.empty()));
     }
 
     private static List<String> texts(Array array) throws SQLException {

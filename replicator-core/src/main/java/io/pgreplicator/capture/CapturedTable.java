@@ -2,11 +2,11 @@ package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
-import io.pgreplicator.error.Cures;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,6 +47,7 @@ public record CapturedTable(
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
      * @param subscribed whether a logical subscription writes to it, bypassing its triggers
      * @param lostFacts former facts about its columns' types that no longer hold
+     * @param renaming how it gets its old name back; empty unless it has another
      */
     public record Current(
             QualifiedName name,
@@ -55,7 +56,8 @@ public record CapturedTable(
             boolean triggersStand,
             boolean keyStands,
             boolean subscribed,
-            List<String> lostFacts) {
+            List<String> lostFacts,
+            Optional<Renaming> renaming) {
         public Current {
             freshColumns = List.copyOf(freshColumns);
             lostFacts = List.copyOf(lostFacts);
@@ -76,11 +78,32 @@ public record CapturedTable(
         return !dropped() && !current.name().equals(name);
     }
 
+    /** The same table with this way to its old name. */
+    CapturedTable with(Optional<Renaming> renaming) {
+        var renamed = new Current(
+                current.name,
+                current.shape,
+                current.freshColumns,
+                current.triggersStand,
+                current.keyStands,
+                current.subscribed,
+                current.lostFacts,
+                renaming);
+        return new CapturedTable(tableId, oid, name, captureId, kind, key, segment, shape, renamed);
+    }
+
     /** What to do about another name: the statements that undo it, and those for the target. */
     public String cureOfName() {
-        return "On the source: " + renaming(current.name(), name)
-                + "\nThen run the command again. Or keep the new name: " + Cures.START_ANEW
-                + " Before that check, on the target: " + renaming(name, current.name());
+        return cureOfNames(List.of(this));
+    }
+
+    /** The same for tables that one way leads back, for their schema was renamed. */
+    public static String cureOfNames(List<CapturedTable> tables) {
+        return tables.get(0)
+                .current
+                .renaming()
+                .map(renaming -> renaming.cure(tables))
+                .orElse("Run the command again.");
     }
 
     /** The statement that makes the key of a table again, by which its changes are told apart; and what to heed. */
@@ -90,17 +113,6 @@ public record CapturedTable(
                         .map(column -> "ALTER COLUMN " + Sql.identifier(column) + " SET NOT NULL")
                         .collect(Collectors.joining(", "))
                 + ";\nThen run the command again. Of rows that have one key, all but one must get another before.";
-    }
-
-    private static String renaming(QualifiedName from, QualifiedName to) {
-        var moved = new QualifiedName(to.schema(), from.name());
-        String schema = from.schema().equals(to.schema())
-                ? ""
-                : "ALTER TABLE " + from.quoted() + " SET SCHEMA " + Sql.identifier(to.schema()) + ";";
-        String name = from.name().equals(to.name())
-                ? ""
-                : "ALTER TABLE " + moved.quoted() + " RENAME TO " + Sql.identifier(to.name()) + ";";
-        return (schema + " " + name).strip();
     }
 
     /** Whether the table is unchanged since its capture was installed. */

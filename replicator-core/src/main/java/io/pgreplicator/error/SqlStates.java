@@ -109,6 +109,11 @@ public final class SqlStates {
         return LOCK_NOT_AVAILABLE.equals(state);
     }
 
+    /** Whether a row does not satisfy a check constraint, or the bounds of its partition. */
+    public static boolean isCheckViolated(@Nullable String state) {
+        return "23514".equals(state);
+    }
+
     /** Whether something does not apply to the present state: one of our functions says that somebody else has taken over. */
     public static boolean isNotInState(@Nullable String state) {
         return "55000".equals(state);

@@ -13,9 +13,11 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -77,13 +79,7 @@ final class MigrationCheck {
                             + "; the next run lets go of it, continues with the others, and says what to do with the target's",
                     "None is needed; run 'replicator run'.");
         }
-        captured.stream()
-                .filter(CapturedTable::renamed)
-                .forEach(table -> findings.fail(
-                        SUBJECT,
-                        "the table " + table.name() + " was renamed to "
-                                + table.current().name() + " on the source; no later change of it is applied",
-                        table.cureOfName()));
+        renamed(captured, findings);
         List<QualifiedName> changed = captured.stream()
                 .filter(table -> !table.dropped() && !table.renamed() && !table.carries())
                 .map(CapturedTable::name)
@@ -95,6 +91,30 @@ final class MigrationCheck {
                             + "; a run ends with the first of them, and no change of any table is carried",
                     "Create the key again. Otherwise " + Cures.START_ANEW);
         }
+    }
+
+    /**
+     * Those whose schema has another name have one cure. One whose name another of them has now comes with the next check, when that one has
+     * its own again; of names that went round, one begins.
+     */
+    private static void renamed(List<CapturedTable> captured, Findings findings) {
+        List<CapturedTable> renamed =
+                captured.stream().filter(CapturedTable::renamed).toList();
+        Set<QualifiedName> taken =
+                renamed.stream().map(table -> table.current().name()).collect(Collectors.toSet());
+        List<CapturedTable> free =
+                renamed.stream().filter(table -> !taken.contains(table.name())).toList();
+        (free.isEmpty() ? renamed.stream().limit(1) : free.stream())
+                .collect(Collectors.groupingBy(
+                        table -> table.current().renaming(), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .forEach(tables -> findings.fail(
+                        SUBJECT,
+                        tables.stream()
+                                .map(table -> "the table " + table.name() + " was renamed to "
+                                        + table.current().name() + " on the source")
+                                .collect(Collectors.joining("; ", "", "; no later change of it is applied")),
+                        CapturedTable.cureOfNames(tables)));
     }
 
     /** Its repair has to pass this check where another table has the name; another check fails where none has. */

@@ -7,6 +7,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.telemetry.ReplicationEvent.News;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
@@ -26,11 +27,11 @@ final class PartitionWatch {
     private final Work work;
     private final boolean partitioned;
 
-    PartitionWatch(Ends ends, Map<Integer, ApplyTable> tables, Work work) {
+    PartitionWatch(Ends ends, TargetWriter writer, Map<Integer, ApplyTable> tables, Work work) {
         this.source = ends.source();
         this.tables = tables;
         this.truncations = new LeafTruncations(ends, tables);
-        this.missing = new TargetPartitions(ends, work);
+        this.missing = new TargetPartitions(ends, writer, work);
         this.work = work;
         this.partitioned = tables.values().stream().anyMatch(PartitionWatch::isPartitioned);
     }

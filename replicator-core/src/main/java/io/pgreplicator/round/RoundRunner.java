@@ -155,7 +155,7 @@ public final class RoundRunner implements AutoCloseable {
                 replicated.stream().collect(Collectors.toMap(ApplyTable::tableId, Function.identity()));
         this.targets = new TargetGuard(ends, writer.replicaRole(), replicated);
         this.shapes = new ShapeGuard(ends, targets, tables);
-        this.partitions = new PartitionWatch(ends, tables, work);
+        this.partitions = new PartitionWatch(ends, writer, tables, work);
         this.holds = new TableHolds(source, shapes, waiting, options, work);
         this.replaced = new ReplacedTables(work);
         this.pipeline = new RingPipeline(writer, options, work);

@@ -6,6 +6,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
@@ -15,45 +16,28 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Creates partitions on the target that the source has, where their parent is partitioned in the same way and has no partition of
- * that name. Without it the target refuses the rows, or a default partition takes them. What cannot be created is told once.
+ * that name. Without it the target refuses the rows, or a default partition takes them: those move. What cannot be created is told once.
  * Confined to one thread.
  */
 final class TargetPartitions {
     private final Database source;
     private final Database target;
+    private final TargetWriter writer;
     private final Work work;
     private final Set<QualifiedName> told = new HashSet<>();
     private boolean due = true;
 
-    TargetPartitions(Ends ends, Work work) {
+    TargetPartitions(Ends ends, TargetWriter writer, Work work) {
         this.source = ends.source();
         this.target = ends.target();
+        this.writer = writer;
         this.work = work;
-    }
-
-    /**
-     * A partition of the source. Immutable.
-     *
-     * @param bounds as in {@code FOR VALUES ...}
-     * @param key how it is partitioned itself; empty when it is not, null when that cannot be said without functions
-     * @param parentKey how its parent is partitioned
-     */
-    private record Part(
-            QualifiedName name,
-            QualifiedName parent,
-            String bounds,
-            @Nullable String key,
-            String parentKey) {
-        String statement() {
-            return "CREATE TABLE " + name.quoted() + " PARTITION OF " + parent.quoted() + " " + bounds
-                    + (key == null || key.isEmpty() ? "" : " PARTITION BY " + key);
-        }
     }
 
     /** The source may have one that the target does not have. */
@@ -68,33 +52,36 @@ final class TargetPartitions {
         }
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            List<Part> parts = from.doing("looking for partitions")
-                    .query(
-                            SqlFile.of(TargetPartitions.class, "partitions.sql").text(),
-                            row -> new Part(
-                                    new QualifiedName(row.getString(1), row.getString(2)),
-                                    new QualifiedName(row.getString(3), row.getString(4)),
-                                    row.getString(5),
-                                    row.getString(6),
-                                    row.getString(7)));
+            List<SourcePartition> parts = read(from);
             Map<QualifiedName, String> keys = keys(to, parts);
             due = false;
-            for (Part part : parts) {
-                String key = part.key;
-                if (key != null
-                        && !keys.containsKey(part.name)
-                        && part.parentKey.equals(keys.get(part.parent))
-                        && create(to, part)) {
-                    keys.put(part.name, key);
+            for (SourcePartition part : parts) {
+                if (part.key() != null
+                        && !keys.containsKey(part.name())
+                        && part.parentKey().equals(keys.get(part.parent()))) {
+                    create(to, part, parts).forEach(made -> keys.put(made.name(), String.valueOf(made.key())));
                 }
             }
         }
     }
 
+    private static List<SourcePartition> read(Session from) {
+        return from.doing("looking for partitions")
+                .query(
+                        SqlFile.of(TargetPartitions.class, "partitions.sql").text(),
+                        row -> new SourcePartition(
+                                new QualifiedName(row.getString(1), row.getString(2)),
+                                new QualifiedName(row.getString(3), row.getString(4)),
+                                row.getString(5),
+                                row.getString(6),
+                                row.getString(7),
+                                row.getString(8)));
+    }
+
     /** How the target's relations of these names are partitioned. */
-    private static Map<QualifiedName, String> keys(Session to, List<Part> parts) {
+    private static Map<QualifiedName, String> keys(Session to, List<SourcePartition> parts) {
         List<QualifiedName> names = parts.stream()
-                .flatMap(part -> Stream.of(part.name, part.parent))
+                .flatMap(part -> Stream.of(part.name(), part.parent()))
                 .distinct()
                 .toList();
         Map<QualifiedName, String> keys = new HashMap<>();
@@ -108,20 +95,53 @@ final class TargetPartitions {
         return keys;
     }
 
-    private boolean create(Session to, Part part) {
+    /** Returns those that were created. */
+    private List<SourcePartition> create(Session to, SourcePartition part, List<SourcePartition> all) {
+        List<SourcePartition> made = List.of(part);
+        Optional<DatabaseException> failure = attempt(to, part, part.statement());
+        if (failure.filter(e -> SqlStates.isCheckViolated(e.sqlState())).isPresent() && writer.replicaRole()) {
+            made = part.tree(all);
+            failure = move(made, failure.get());
+        }
+        if (failure.isPresent()) {
+            failed(to, part.tree(all), failure.get());
+            return List.of();
+        }
+        made.forEach(created -> work.tell(new PartitionCreated(created.name())));
+        return made;
+    }
+
+    /** A default partition has rows of it, if that was the refusal. Nothing that acts on rows acts on those that move. */
+    private Optional<DatabaseException> move(List<SourcePartition> tree, DatabaseException refusal) {
+        SourcePartition part = tree.get(0);
+        try (Session rows = writer.open(Role.APPLY)) {
+            Optional<String> statements = PartitionParent.of(part, rows)
+                    .flatMap(parent -> parent.rest().map(from -> parent.moving(tree, from)));
+            return statements.isEmpty() ? Optional.of(refusal) : attempt(rows, part, statements.get());
+        }
+    }
+
+    private static Optional<DatabaseException> attempt(Session to, SourcePartition part, String statements) {
         try {
-            to.doing("creating the partition " + part.name).runInTransaction(() -> to.execute(part.statement()));
-            work.tell(new PartitionCreated(part.name));
-            return true;
+            to.doing("creating the partition " + part.name()).runInTransaction(() -> to.execute(statements));
+            return Optional.empty();
         } catch (DatabaseException e) {
-            if (SqlStates.isLocked(e.sqlState())) {
-                due = true;
-            } else if (e.isOfConnection()) {
+            if (e.isOfConnection()) {
                 throw e;
-            } else if (told.add(part.name)) {
-                work.tell(new PartitionNotCreated(part.name, String.valueOf(e.getMessage()), part.statement() + ";"));
             }
-            return false;
+            return Optional.of(e);
+        }
+    }
+
+    private void failed(Session to, List<SourcePartition> tree, DatabaseException failure) {
+        QualifiedName name = tree.get(0).name();
+        if (SqlStates.isLocked(failure.sqlState())) {
+            due = true;
+        } else if (told.add(name)) {
+            String cure = PartitionParent.of(tree.get(0), to)
+                    .map(parent -> parent.cure(tree, writer.replicaRole()))
+                    .orElse("");
+            work.tell(new PartitionNotCreated(name, String.valueOf(failure.getMessage()), cure));
         }
     }
 }

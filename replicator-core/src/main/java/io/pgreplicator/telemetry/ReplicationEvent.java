@@ -415,9 +415,9 @@ public sealed interface ReplicationEvent {
      * A partition that the source has could not be created on the target, which therefore refuses its rows or keeps them in a default
      * partition.
      *
-     * @param statement what creates it there
+     * @param cure where and as whom to create it, and the statements
      */
-    record PartitionNotCreated(QualifiedName partition, String reason, String statement) implements News {}
+    record PartitionNotCreated(QualifiedName partition, String reason, String cure) implements News {}
 
     /**
      * Columns of a table changed on both sides; they are carried in their current form from now on.

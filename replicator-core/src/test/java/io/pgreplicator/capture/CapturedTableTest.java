@@ -6,6 +6,7 @@ import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,8 @@ class CapturedTableTest {
                         !all.contains(Change.TRIGGER_LOST),
                         !all.contains(Change.KEY_LOST),
                         all.contains(Change.SUBSCRIBED),
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test

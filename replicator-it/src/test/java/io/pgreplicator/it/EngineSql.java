@@ -84,6 +84,19 @@ final class EngineSql {
             Map.entry("catalog/type_state.sql", Map.of("structure", text(TYPE_STRUCTURE, NO_TYPES))),
             Map.entry(UNIQUE_INDEX, Map.of("index", "7::oid")),
             Map.entry("control/schema.sql", MIGRATION),
+            Map.entry(
+                    "round/move_out_of_default.sql",
+                    Map.of(
+                            "parent",
+                            "customer",
+                            "rest",
+                            "customer",
+                            "columns",
+                            "id, name",
+                            "condition",
+                            "id > 7",
+                            "create",
+                            "CREATE TABLE made ();")),
             Map.entry("deferred/open_objects.sql", Map.of("is_missed", "o.built_at IS NULL")),
             Map.entry(
                     "control/hold_epoch.sql",

@@ -145,7 +145,7 @@ class EventSentencesTest {
                 "definitions and privileges of both sides are equal again, as far as they are compared");
         assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
         assertSays(
-                new PartitionNotCreated(TABLE, "must be owner", "CREATE TABLE a;"),
+                new PartitionNotCreated(TABLE, "must be owner", "On the target: CREATE TABLE a;"),
                 "WARN  the partition public.a could not be created on the target (must be owner). Rows of it are refused there, or"
                         + " are in a default partition. On the target: CREATE TABLE a;");
         assertSays(

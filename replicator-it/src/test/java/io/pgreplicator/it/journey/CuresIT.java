@@ -161,6 +161,83 @@ class CuresIT {
         }
     }
 
+    private static final String TENANTS = "CREATE SCHEMA a; CREATE TABLE a.x (id int PRIMARY KEY, v text UNIQUE);"
+            + " CREATE TABLE a.y (id int PRIMARY KEY, x int REFERENCES a.x); CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE)";
+    private static final String ROWS_OF_TENANTS =
+            "SELECT (SELECT count(*) FROM a.x) || ' ' || (SELECT count(*) FROM a.y) || ' ' || (SELECT count(*) FROM t)";
+
+    /** Whatever is in the way on the source: a schema that is gone, and something else that has the name. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ALTER SCHEMA a RENAME TO z | 1",
+                "ALTER SCHEMA a RENAME TO z; ALTER TABLE z.x RENAME TO n | 2",
+                "ALTER SCHEMA a RENAME TO z; CREATE TABLE z.other () | 1",
+                "ALTER TABLE a.x SET SCHEMA public; ALTER TABLE a.y SET SCHEMA public; DROP SCHEMA a | 1",
+                "ALTER TABLE t RENAME TO comp; CREATE VIEW t AS SELECT * FROM comp | 1",
+                "ALTER TABLE t SET SCHEMA a; CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE) | 1",
+                "ALTER TABLE t RENAME TO n; ALTER TABLE n SET SCHEMA a; CREATE TYPE t AS ENUM ('a') | 1",
+                "ALTER TABLE t SET SCHEMA a; CREATE SEQUENCE t | 1",
+                "ALTER TABLE a.x RENAME TO h; ALTER TABLE a.y RENAME TO x; ALTER TABLE a.h RENAME TO y | 2",
+            })
+    void aTableOfTheSourceGetsItsNameAgain(String renaming, int runs) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(13, 16)) {
+            journey.onBoth(TENANTS);
+            journey.onSource(
+                    "INSERT INTO a.x VALUES (1), (2); INSERT INTO a.y VALUES (1, 1); INSERT INTO t VALUES (1)");
+            journey.catchUp();
+            journey.onSource(renaming);
+            for (int run = 0; run < runs; run++) {
+                CureLine.carryOut(
+                        journey.pair,
+                        String.valueOf(refused(journey::catchUp).getMessage()).replace("    cure: ", ""));
+            }
+            journey.onSource("INSERT INTO a.x VALUES (3); INSERT INTO t VALUES (3), (4)");
+            try (Replicator replicator = journey.open()) {
+                // what is new on the source
+                replicator.createSchema();
+            }
+            journey.catchUp();
+            assertEqual(journey, ROWS_OF_TENANTS, "3 1 3");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 14", "false, 18"})
+    void aRenamedSchemaIsRenamedBackOrStartedAnew(boolean back, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(14, to)) {
+            journey.onBoth(TENANTS);
+            journey.onSource(
+                    "INSERT INTO a.x VALUES (1), (2); INSERT INTO a.y VALUES (1, 1); INSERT INTO t VALUES (1)");
+            journey.catchUp();
+            journey.onSource("ALTER SCHEMA a RENAME TO \"Z\"; INSERT INTO \"Z\".x VALUES (3)");
+            String cure;
+            try (Replicator replicator = journey.open()) {
+                List<Finding> findings = replicator.check().findings().stream()
+                        .filter(finding -> finding.level() == Finding.Level.FAIL)
+                        .toList();
+                assertThat(findings)
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.message())
+                                .contains("a.x was renamed to Z.x", "a.y was renamed to Z.y"));
+                cure = findings.get(0).cure();
+            }
+            if (back) {
+                CureLine.carryOut(journey.pair, cure);
+            } else {
+                try (Replicator replicator = journey.open()) {
+                    replicator.uninstallForced();
+                }
+                String mark = "Before that check, on the target: ";
+                Journey.execute(journey.target, cure.substring(cure.indexOf(mark) + mark.length()));
+                startAnew(journey);
+            }
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
     /** A table that somebody drops on the target takes its rows along: what has its name afterwards is not taken for it. */
     @ParameterizedTest
     @CsvSource({"false, 15", "true, 15", "false, 14"})
