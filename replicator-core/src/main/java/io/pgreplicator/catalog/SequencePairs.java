@@ -129,7 +129,8 @@ public final class SequencePairs {
                 && (there == null || there.free())
                 && of(present, old).stream()
                         .allMatch(user -> of(wanted, user).stream()
-                                .anyMatch(one -> one.sequence().equals(name)));
+                                .anyMatch(one ->
+                                        one.sequence().equals(name) && one.isIdentity() == user.isIdentity()));
     }
 
     private void rename(QualifiedName old, QualifiedName name, List<String> statements) {

@@ -108,7 +108,7 @@ final class SequenceSync {
                 .toList();
         return blocked.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ReplicatorException(
+                : Optional.of(new GivenSides(
                         ErrorCode.SEQUENCE_NOT_SET,
                         blocked.size() + (blocked.size() == 1 ? " sequence is" : " sequences are")
                                 + " not set on the " + entered + ", " + String.join("; ", blocked)
