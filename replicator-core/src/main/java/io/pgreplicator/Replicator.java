@@ -143,8 +143,7 @@ public final class Replicator implements AutoCloseable {
                             "A cutover was made meanwhile, and nothing was created.",
                             "Run the command again.");
                 }
-                return SchemaCopy.run(
-                                way.source(), way.target(), config, options, listener, Preflight::assertCreatable)
+                return SchemaCopy.run(way.source(), way.target(), config, options, listener, Preflight::assertCreatable)
                         .inReverse(direction.reversed());
             } finally {
                 leader.close();

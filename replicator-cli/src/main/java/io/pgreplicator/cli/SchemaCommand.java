@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** Creates the target's schema. Confined to one thread. */
 @Command(
         name = "schema",
-        description = "Creates what the target lacks of the source's schema, with pg_dump, and reports what differs. After a cutover, what"
-                + " the source lacks of the target's.")
+        description =
+                "Creates what the target lacks of the source's schema, with pg_dump, and reports what differs. After a cutover, what"
+                        + " the source lacks of the target's.")
 final class SchemaCommand extends MigrationCommand {
     @Option(
             names = "--exclude-extension",
@@ -68,11 +69,10 @@ final class SchemaCommand extends MigrationCommand {
         String from = report.reverse() ? "target" : "source";
         String to = report.reverse() ? "source" : "target";
         return report.isEqual()
-                ? "The " + to + "'s schema equals the " + from + "'s, in definitions and in the privileges of roles that both sides have.\n"
-                        + notCompared + "'replicator verify' says what is never compared."
-                : report.differences().stream()
-                                .map(one -> one.text(from, to))
-                                .collect(Collectors.joining("\n"))
+                ? "The " + to + "'s schema equals the " + from
+                        + "'s, in definitions and in the privileges of roles that both sides have.\n" + notCompared
+                        + "'replicator verify' says what is never compared."
+                : report.differences().stream().map(one -> one.text(from, to)).collect(Collectors.joining("\n"))
                         + "\n\n" + notCompared
                         + Figures.count(report.differences().size(), "difference")
                         + "; 'replicator check' says which of them stand in the way.";

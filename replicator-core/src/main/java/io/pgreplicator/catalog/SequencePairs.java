@@ -99,8 +99,9 @@ public final class SequencePairs {
                 .map(ColumnSequence::sequence)
                 .filter(one -> !one.equals(name))
                 .collect(Collectors.toSet());
-        Optional<QualifiedName> renamed =
-                former.stream().filter(one -> former.size() == 1 && isRenamed(one, name)).findFirst();
+        Optional<QualifiedName> renamed = former.stream()
+                .filter(one -> former.size() == 1 && isRenamed(one, name))
+                .findFirst();
         var statements = new ArrayList<String>();
         renamed.ifPresentOrElse(old -> rename(old, name, statements), () -> create(name, users, statements));
         boolean allowed = true;
@@ -108,7 +109,8 @@ public final class SequencePairs {
             List<ColumnSequence> its = of(present, user);
             boolean has = its.stream()
                     .map(ColumnSequence::sequence)
-                    .anyMatch(one -> one.equals(name) || renamed.filter(one::equals).isPresent());
+                    .anyMatch(one ->
+                            one.equals(name) || renamed.filter(one::equals).isPresent());
             Optional<Owner> owner = owner(user);
             allowed &= owner.map(Owner::allowed).orElse(true);
             if (owner.isPresent()) {
@@ -129,8 +131,7 @@ public final class SequencePairs {
                 && (there == null || there.free())
                 && of(present, old).stream()
                         .allMatch(user -> of(wanted, user).stream()
-                                .anyMatch(one ->
-                                        one.sequence().equals(name) && one.isIdentity() == user.isIdentity()));
+                                .anyMatch(one -> one.sequence().equals(name) && one.isIdentity() == user.isIdentity()));
     }
 
     private void rename(QualifiedName old, QualifiedName name, List<String> statements) {
@@ -148,9 +149,7 @@ public final class SequencePairs {
     /** That of an identity is created with it. */
     private void create(QualifiedName name, List<ColumnSequence> users, List<String> statements) {
         Sequence its = sources.get(name);
-        if (its != null
-                && !targets.containsKey(name)
-                && users.stream().noneMatch(ColumnSequence::isIdentity)) {
+        if (its != null && !targets.containsKey(name) && users.stream().noneMatch(ColumnSequence::isIdentity)) {
             statements.add("CREATE SEQUENCE " + name.quoted() + " " + its.definition() + ";");
         }
     }
@@ -170,7 +169,8 @@ public final class SequencePairs {
         } else if (!has) {
             statements.add(column + " SET DEFAULT " + user.expression() + ";");
         }
-        boolean owned = its.stream().anyMatch(one -> one.owned() && (has || one.sequence().equals(user.sequence())));
+        boolean owned = its.stream()
+                .anyMatch(one -> one.owned() && (has || one.sequence().equals(user.sequence())));
         if (user.owned() && !user.isIdentity() && !owned) {
             String sequence = "ALTER SEQUENCE " + user.sequence().quoted();
             statements.add(sequence + " OWNER TO " + Sql.identifier(owner.name()) + ";");

@@ -49,7 +49,8 @@ final class DefinitionsGuardrail {
             if (e.isOfConnection()) {
                 throw e;
             }
-            findings.add(Finding.warn(NAME, "not compared: " + e.getMessage(), "'replicator verify --objects' compares them."));
+            findings.add(Finding.warn(
+                    NAME, "not compared: " + e.getMessage(), "'replicator verify --objects' compares them."));
         }
         return findings.isEmpty()
                 ? List.of(Finding.pass(NAME, "equal, as far as 'replicator verify --objects' compares them"))
@@ -68,7 +69,8 @@ final class DefinitionsGuardrail {
                     NAME,
                     astray.stream()
                                     .filter(one -> one.source().sequence().equals(wanted))
-                                    .map(one -> one.target().table() + "." + one.target().column() + " uses the sequence "
+                                    .map(one -> one.target().table() + "."
+                                            + one.target().column() + " uses the sequence "
                                             + one.target().sequence())
                                     .collect(Collectors.joining(", "))
                             + " on the " + entered + ", and " + wanted + " on the " + left
@@ -81,7 +83,8 @@ final class DefinitionsGuardrail {
     private static Finding differing(List<Difference> all, Side entered) {
         return Finding.warn(
                 NAME,
-                all.size() + (all.size() == 1 ? " object differs" : " objects differ")
+                all.size()
+                        + (all.size() == 1 ? " object differs" : " objects differ")
                         + named(all, one -> one.target() == null, "missing on the " + entered)
                         + named(all, one -> one.source() == null, "on the " + entered + " only")
                         + named(all, one -> one.source() != null && one.target() != null, "not the same"),

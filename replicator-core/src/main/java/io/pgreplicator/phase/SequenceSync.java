@@ -112,9 +112,10 @@ final class SequenceSync {
                         ErrorCode.SEQUENCE_NOT_SET,
                         blocked.size() + (blocked.size() == 1 ? " sequence is" : " sequences are")
                                 + " not set on the " + entered + ", " + String.join("; ", blocked)
-                                + ". Every row is there; a value that the " + entered + " hands out may be in use already.",
-                        "Run 'replicator check', which says what differs and how to alter the sequence of the " + entered + ";"
-                                + " then run the command again."));
+                                + ". Every row is there; a value that the " + entered
+                                + " hands out may be in use already.",
+                        "Run 'replicator check', which says what differs and how to alter the sequence of the "
+                                + entered + ";" + " then run the command again."));
     }
 
     /** Reads which sequences exist on both sides, and their definitions. */
@@ -180,7 +181,9 @@ final class SequenceSync {
                 failed.put(
                         name,
                         new SequenceTrack.Problem(
-                                bounds, "the " + left + "'s is at " + position + ", which is not between " + bounds, false));
+                                bounds,
+                                "the " + left + "'s is at " + position + ", which is not between " + bounds,
+                                false));
             }
         });
     }

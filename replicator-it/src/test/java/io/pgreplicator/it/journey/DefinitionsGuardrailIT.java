@@ -94,7 +94,8 @@ class DefinitionsGuardrailIT {
             journey.catchUp();
             Finding finding = finding(journey, "definitions", SWITCH);
             assertThat(finding.level()).as(finding.message()).isEqualTo(Level.FAIL);
-            assertThat(finding.message()).contains("public.ren.id", "public.ren_id_seq on the target", "public.ren_seq on the source");
+            assertThat(finding.message())
+                    .contains("public.ren.id", "public.ren_id_seq on the target", "public.ren_seq on the source");
             assertThat(finding.cure()).startsWith("On the target: ");
             assertThatThrownBy(() -> end(journey, SWITCH)).hasMessageContaining("public.ren_id_seq on the target");
             CureLine.carryOut(journey.pair, finding.cure());
@@ -121,7 +122,8 @@ class DefinitionsGuardrailIT {
             journey.catchUp();
             assertThat(finding(journey, "definitions", BACK)).hasToString(passed());
             Journey.execute(journey.target, "CREATE VIEW newv AS SELECT id FROM ren");
-            assertThat(finding(journey, "definitions", BACK).message()).contains("missing on the source: view public.newv");
+            assertThat(finding(journey, "definitions", BACK).message())
+                    .contains("missing on the source: view public.newv");
             end(journey, BACK);
             journey.onSource(ROWS);
         }
@@ -187,7 +189,8 @@ class DefinitionsGuardrailIT {
                 assertThat(replicator.createSchema().created()).isTrue();
             }
             journey.catchUp();
-            assertThat(Journey.text(journey.source, "SELECT count(*) FROM late")).isEqualTo("1");
+            assertThat(Journey.text(journey.source, "SELECT count(*) FROM late"))
+                    .isEqualTo("1");
         }
     }
 
