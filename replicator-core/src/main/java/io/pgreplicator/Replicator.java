@@ -44,6 +44,7 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.RepairReport;
+import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.UninstallReport;
@@ -116,7 +117,7 @@ public final class Replicator implements AutoCloseable {
     /**
      * Creates what the target lacks of the source's schema, all of it or nothing, and leaves what it has as it is; the report names the
      * differences that remain. Throws {@link io.pgreplicator.error.ErrorCode#LEADER_RUNNING} while a replicator is running for the
-     * target.
+     * target. After a cutover it goes the way of the changes: what the target has is created on the source.
      */
     public SchemaReport createSchema() {
         return createSchema(SchemaOptions.defaults());
@@ -128,12 +129,26 @@ public final class Replicator implements AutoCloseable {
      */
     public SchemaReport createSchema(SchemaOptions options) {
         ends.probe();
-        Leader leader = Leader.take(ends.target());
-        try {
-            return SchemaCopy.run(ends.source(), ends.target(), config, options, listener, Preflight::assertCreatable);
-        } finally {
-            leader.close();
+        Direction direction = Direction.of(ends);
+        if (direction.reversed()) {
+            listener.on(new GoesBack());
         }
+        return direction.with(ends, way -> {
+            Leader leader = Leader.take(way.target());
+            try {
+                // nobody can switch from here on
+                if (Direction.of(ends).reversed() != direction.reversed()) {
+                    throw new ReplicatorException(
+                            ErrorCode.COMMAND_REFUSED,
+                            "A cutover was made meanwhile, and nothing was created.",
+                            "Run the command again.");
+                }
+                return SchemaCopy.run(way.source(), way.target(), config, options, listener, Preflight::assertCreatable)
+                        .inReverse(direction.reversed());
+            } finally {
+                leader.close();
+            }
+        });
     }
 
     /**

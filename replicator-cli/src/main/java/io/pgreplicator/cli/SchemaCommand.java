@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
 /** Creates the target's schema. Confined to one thread. */
 @Command(
         name = "schema",
-        description = "Creates what the target lacks of the source's schema, with pg_dump, and reports what differs.")
+        description =
+                "Creates what the target lacks of the source's schema, with pg_dump, and reports what differs. After a cutover, what"
+                        + " the source lacks of the target's.")
 final class SchemaCommand extends MigrationCommand {
     @Option(
             names = "--exclude-extension",
@@ -64,12 +66,13 @@ final class SchemaCommand extends MigrationCommand {
                 ? ""
                 : "Not compared is the text of queries that servers of two major versions word in their own way: "
                         + NameList.of(report.notCompared()) + ".\n";
+        String from = report.reverse() ? "target" : "source";
+        String to = report.reverse() ? "source" : "target";
         return report.isEqual()
-                ? "The target's schema equals the source's, in definitions and in the privileges of roles that both sides have.\n"
-                        + notCompared + "'replicator verify' says what is never compared."
-                : report.differences().stream()
-                                .map(SchemaReport.Difference::toString)
-                                .collect(Collectors.joining("\n"))
+                ? "The " + to + "'s schema equals the " + from
+                        + "'s, in definitions and in the privileges of roles that both sides have.\n" + notCompared
+                        + "'replicator verify' says what is never compared."
+                : report.differences().stream().map(one -> one.text(from, to)).collect(Collectors.joining("\n"))
                         + "\n\n" + notCompared
                         + Figures.count(report.differences().size(), "difference")
                         + "; 'replicator check' says which of them stand in the way.";

@@ -220,13 +220,14 @@ public record Direction(
         }
     }
 
-    /** Runs a task with databases whose source is the target that the user has given: its failures say so. */
+    /** Runs a task with databases whose source is the target that the user has given: its failures say so, unless they name the sides as given. */
     static <T extends @Nullable Object> T inReverse(Ends back, Function<Ends, T> task) {
         try {
             return task.apply(back);
         } catch (ReplicatorException e) {
-            boolean plain =
-                    e.code() == ErrorCode.STOPPED || (e instanceof DatabaseException known && known.isOfConnection());
+            boolean plain = e.code() == ErrorCode.STOPPED
+                    || e instanceof GivenSides
+                    || (e instanceof DatabaseException known && known.isOfConnection());
             throw plain
                     ? e
                     : new ReplicatorException(

@@ -47,6 +47,7 @@ public final class Guardrails {
 
     private final Session from;
     private final Session to;
+    private final Ends ends;
     private final Direction direction;
     private final ReplicatorConfig config;
     private final CutoverOptions options;
@@ -82,6 +83,7 @@ public final class Guardrails {
             Readiness readiness) {
         this.from = from;
         this.to = to;
+        this.ends = ends;
         this.direction = direction;
         this.config = config;
         this.options = options;
@@ -138,6 +140,7 @@ public final class Guardrails {
         verified(captured.size());
         objects();
         sequences(status);
+        definitions(captured);
         writers();
         sides();
     }
@@ -258,6 +261,12 @@ public final class Guardrails {
         passUnless("sequences", "ahead on the other side, as far as the last run has seen");
     }
 
+    private void definitions(List<CapturedTable> captured) {
+        TableFilter filter = config.tables().without(LettingGo.news(from, to).tables());
+        Set<QualifiedName> names = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
+        findings.addAll(DefinitionsGuardrail.of(ends, from, to, filter, names));
+    }
+
     /** Whoever writes for long makes every attempt fail until then; a prepared transaction may never end. */
     private void writers() {
         for (OpenTransaction writer : CaptureSchema.openTransactions(from)) {
@@ -287,6 +296,7 @@ public final class Guardrails {
 
     private void sides() {
         warnings(from, "side_to_leave.sql", left, Long.toString(options.pause().toMillis()));
+        passUnless("large objects", "none");
         long clients = from.queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity AS a"
                 + " WHERE a.backend_type = 'client backend' AND a.datname = current_database()"
                 + " AND a.application_name NOT LIKE 'replicator %'");

@@ -1,6 +1,7 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.catalog.Sequence;
+import io.pgreplicator.catalog.SequencePairs;
 import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.control.SequenceState;
@@ -11,6 +12,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
@@ -40,6 +42,11 @@ final class SequenceSync {
     private final Database target;
     private final TableFilter filter;
     private final Work work;
+    /** The side that applications write to, as the user has given it. */
+    private final Side left;
+    /** The side that is to be ahead. */
+    private final Side entered;
+
     private final Map<QualifiedName, SequenceTrack> tracks = new TreeMap<>();
     /** The problems found in the current pass. */
     private final Map<QualifiedName, SequenceTrack.Problem> failed = new HashMap<>();
@@ -55,6 +62,8 @@ final class SequenceSync {
         this.target = ends.target();
         this.filter = filter;
         this.work = work;
+        this.left = source.given();
+        this.entered = target.given();
     }
 
     /**
@@ -99,13 +108,14 @@ final class SequenceSync {
                 .toList();
         return blocked.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ReplicatorException(
+                : Optional.of(new GivenSides(
                         ErrorCode.SEQUENCE_NOT_SET,
                         blocked.size() + (blocked.size() == 1 ? " sequence is" : " sequences are")
-                                + " not set on the target, " + String.join("; ", blocked)
-                                + ". Every row is there; a value that the target hands out may be in use already.",
-                        "Run 'replicator check', which says what differs and how to alter the sequence of the target;"
-                                + " then run the command again."));
+                                + " not set on the " + entered + ", " + String.join("; ", blocked)
+                                + ". Every row is there; a value that the " + entered
+                                + " hands out may be in use already.",
+                        "Run 'replicator check', which says what differs and how to alter the sequence of the "
+                                + entered + ";" + " then run the command again."));
     }
 
     /** Reads which sequences exist on both sides, and their definitions. */
@@ -121,6 +131,7 @@ final class SequenceSync {
                 .filter(sequence -> sequence.takesPart(filter))
                 .toList();
         forget(to, sources.stream().map(Sequence::name).collect(Collectors.toSet()));
+        SequencePairs missing = null;
         for (Sequence sequence : sources) {
             Sequence there = targets.get(sequence.name());
             SequenceTrack track = tracks.get(sequence.name());
@@ -130,7 +141,8 @@ final class SequenceSync {
             }
             track.redefine(sequence, there);
             if (there == null) {
-                fail(sequence.name(), "the target does not have it: " + creation(sequence));
+                missing = missing == null ? SequencePairs.read(from, to) : missing;
+                fail(sequence.name(), "the " + entered + " does not have it: " + missing.cure(sequence.name()));
             }
         }
     }
@@ -158,18 +170,20 @@ final class SequenceSync {
         Map<QualifiedName, Sequence.Position> now = Sequences.positions(
                 from,
                 some.stream().map(SequenceTrack::source).toList(),
-                (sequence, failure) -> fail(sequence.name(), "the source's cannot be read", failure));
+                (sequence, failure) -> fail(sequence.name(), "the " + left + "'s cannot be read", failure));
         long nanos = System.nanoTime();
         now.forEach((name, position) -> {
             track(name).saw(position, nanos);
             Sequence.Definition there =
                     Objects.requireNonNull(track(name).target()).definition();
             if (!there.holds(position.value())) {
-                String bounds = "the target's bounds " + there.minimum() + " and " + there.maximum();
+                String bounds = "the " + entered + "'s bounds " + there.minimum() + " and " + there.maximum();
                 failed.put(
                         name,
                         new SequenceTrack.Problem(
-                                bounds, "the source's is at " + position + ", which is not between " + bounds, false));
+                                bounds,
+                                "the " + left + "'s is at " + position + ", which is not between " + bounds,
+                                false));
             }
         });
     }
@@ -180,7 +194,7 @@ final class SequenceSync {
                         near.stream()
                                 .map(track -> Objects.requireNonNull(track.target()))
                                 .toList(),
-                        (sequence, failure) -> fail(sequence.name(), "the target's cannot be read", failure))
+                        (sequence, failure) -> fail(sequence.name(), "the " + entered + "'s cannot be read", failure))
                 .forEach((name, position) -> track(name).found(position));
     }
 
@@ -198,7 +212,7 @@ final class SequenceSync {
         Sequences.apart(
                 List.copyOf(wanted.keySet()),
                 page -> set(to, page, wanted),
-                (track, failure) -> fail(track.source().name(), "the target's cannot be set", failure));
+                (track, failure) -> fail(track.source().name(), "the " + entered + "'s cannot be set", failure));
     }
 
     private void set(Session to, List<SequenceTrack> page, Map<SequenceTrack, Sequence.Position> wanted) {
@@ -252,10 +266,6 @@ final class SequenceSync {
 
     private SequenceTrack track(QualifiedName name) {
         return Objects.requireNonNull(tracks.get(name));
-    }
-
-    private static String creation(Sequence sequence) {
-        return "CREATE SEQUENCE " + sequence.name().quoted() + " " + sequence.definition();
     }
 
     /** The maximum number of sessions that may each cache values. */

@@ -132,10 +132,14 @@ final class SwitchOver {
         guardrails = looked.findings();
         proof = looked.proof();
         work.tell(new GuardrailsChecked(guardrails, proof.orElse(null)));
-        RunCheck.assertNone(
-                CheckReport.ofBoth(guardrails).failures(),
-                "guardrail(s) stand in the way",
-                "Fix them and run the command again; nothing was switched.");
+        try {
+            RunCheck.assertNone(
+                    CheckReport.ofBoth(guardrails).failures(),
+                    "guardrail(s) stand in the way",
+                    "Fix them and run the command again; nothing was switched.");
+        } catch (ReplicatorException e) {
+            throw new GivenSides(e);
+        }
         if (work.call("looking for other migrations", () -> Reversal.isExcluded(ends))) {
             work.tell(new NoWayBack());
         } else {

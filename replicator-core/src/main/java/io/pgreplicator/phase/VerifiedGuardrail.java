@@ -36,17 +36,17 @@ final class VerifiedGuardrail {
         }
         var findings = new ArrayList<Finding>();
         if (!last.lastedUntil(now.from(), now.to())) {
-            findings.add(Finding.warn(NAME, "equal, but a switch came since: " + what, COMPARE));
+            findings.add(Finding.warn(NAME, "rows equal, but a switch came since: " + what, COMPARE));
         }
         if (last.aged()) {
-            findings.add(Finding.warn(NAME, "equal, but more than a day ago: " + what, COMPARE));
+            findings.add(Finding.warn(NAME, "rows equal, but more than a day ago: " + what, COMPARE));
         }
         if (found.tables() < captured) {
             findings.add(Finding.warn(
                     NAME,
-                    "equal, but not all of " + captured + " tables were compared: " + what,
+                    "rows equal, but not all of " + captured + " tables were compared: " + what,
                     "Run 'replicator verify' without leaving tables out."));
         }
-        return findings.isEmpty() ? List.of(Finding.pass(NAME, "equal: " + what)) : findings;
+        return findings.isEmpty() ? List.of(Finding.pass(NAME, "rows equal: " + what)) : findings;
     }
 }

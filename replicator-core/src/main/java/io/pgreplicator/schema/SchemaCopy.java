@@ -166,7 +166,8 @@ public final class SchemaCopy {
                 compared.getOrDefault(true, List.of()),
                 compared.getOrDefault(false, List.of()).stream()
                         .map(SchemaReport.Difference::object)
-                        .toList());
+                        .toList(),
+                false);
     }
 
     /**

@@ -12,13 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param differences the differences between the two sides now, by kind and name
  * @param notCompared objects, by kind and name, whose text differs between servers of two major versions, which each word the same query
  *     in their own way; everything else of them is equal
+ * @param reverse whether it was created on the way back, since a cutover: what is called the source here is the user's target
  */
 public record SchemaReport(
-        boolean created, List<String> leftOut, List<Difference> differences, List<String> notCompared) {
+        boolean created,
+        List<String> leftOut,
+        List<Difference> differences,
+        List<String> notCompared,
+        boolean reverse) {
     public SchemaReport {
         leftOut = List.copyOf(leftOut);
         differences = List.copyOf(differences);
         notCompared = List.copyOf(notCompared);
+    }
+
+    /** The same, of that direction. */
+    public SchemaReport inReverse(boolean back) {
+        return new SchemaReport(created, leftOut, differences, notCompared, back);
     }
 
     /** Whether the target's schema equals the source's, as far as it could be compared. */

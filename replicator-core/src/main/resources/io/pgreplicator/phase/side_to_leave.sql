@@ -1,8 +1,8 @@
--- What of the side that applications are about to leave makes a cutover fail for them, or undoes it later: their own time limits, and
--- standbys. $1: for how long writers may wait, in milliseconds.
+-- What of the side that applications are about to leave makes a cutover fail for them, or undoes it later: their own time limits,
+-- standbys, and large objects, which are not replicated. $1: for how long writers may wait, in milliseconds.
 -- Parameter: :'side' (the name of this side)
 -- Returns: name, message, cure; one row for each
--- Touches pg_db_role_setting, pg_roles, pg_stat_replication; takes no lock on user tables. Minimum version: 10
+-- Touches pg_db_role_setting, pg_roles, pg_stat_replication, pg_largeobject_metadata; takes no lock on user tables. Minimum version: 10
 WITH setting (name, role, value) AS (
     SELECT split_part(c, '=', 1), coalesce(r.rolname::text, 'every role'), split_part(c, '=', 2)
     FROM pg_db_role_setting AS s CROSS JOIN LATERAL unnest(s.setconfig) AS c LEFT JOIN pg_roles AS r ON r.oid = s.setrole
@@ -23,4 +23,9 @@ UNION ALL
 SELECT 'standbys', format('%s standby(s) replicate from it: one that lags and is promoted after the switch takes writes', count(*)),
     format('Do not promote a standby of the %s after the switch, and let no application connect to one.', :'side')
 FROM pg_stat_replication AS r
+HAVING count(*) > 0
+UNION ALL
+SELECT 'large objects', format('%s on the %s: they are not replicated', count(*), :'side'),
+    'Copy them while nobody writes any (pg_dump --data-only --blobs), or store them as bytea.'
+FROM pg_largeobject_metadata AS l
 HAVING count(*) > 0

@@ -199,9 +199,9 @@ final class EventSentences {
         say(RowArrived.class, arrived -> arrived.row() + " was refused before and is as on the source now");
         say(
                 SequenceFailed.class,
-                failed -> "WARN  the sequence " + failed.sequence() + " is not set on the target: " + failed.reason()
+                failed -> "WARN  the sequence " + failed.sequence() + " is not set: " + failed.reason()
                         + "; it is tried again");
-        say(SequencePublished.class, published -> "the sequence " + published.sequence() + " is set on the target now");
+        say(SequencePublished.class, published -> "the sequence " + published.sequence() + " is set now");
     }
 
     private void ofObjects() {

@@ -45,7 +45,7 @@ class VerifiedGuardrailIT {
         replicator = Replicator.open(SmallSteps.config(pair).build(), ReplicationListener.NONE);
         catchUp();
         assertThat(replicator.verify(ALL).isEqual()).isTrue();
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
     }
 
     @AfterEach
@@ -59,10 +59,10 @@ class VerifiedGuardrailIT {
         VerifyOptions some = ALL.withTables(List.of("noted"));
         execute(pair.connectSource(), "INSERT INTO noted VALUES (-101, 0)");
         assertThat(replicator.verify(some).isEqual()).isFalse();
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
         catchUp();
         assertThat(replicator.verify(some).isEqual()).isTrue();
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
         execute(pair.connectTarget(), "DELETE FROM noted WHERE id = -7");
         assertThat(replicator.verify(some).isEqual()).isFalse();
         assertVerified(Level.FAIL, "found what differs");
@@ -70,7 +70,7 @@ class VerifiedGuardrailIT {
         assertThat(replicator.verify(some).isEqual()).isTrue();
         assertVerified(Level.FAIL, "found what differs");
         assertThat(replicator.verify(ALL).isEqual()).isTrue();
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
     }
 
     @Test
@@ -85,7 +85,7 @@ class VerifiedGuardrailIT {
         assertVerified(Level.FAIL, "found what differs");
         execute(pair.connectTarget(), "INSERT INTO noted VALUES (-7, 0)");
         assertThat(replicator.verify(ALL).isEqual()).isTrue();
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
     }
 
     @Test
@@ -93,25 +93,25 @@ class VerifiedGuardrailIT {
         switchTo(PATIENT);
         catchUp();
         assertThat(replicator.verify(ALL).isEqual()).isTrue();
-        assertVerified(PATIENT.goingBack(), Level.PASS, "equal");
+        assertVerified(PATIENT.goingBack(), Level.PASS, "rows equal: ");
         switchTo(PATIENT.goingBack());
         catchUp();
         assertVerified(Level.WARN, "a switch came since");
         assertThat(replicator.verify(ALL).isEqual()).isTrue();
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
     }
 
     /** A rehearsal prepares a gate on the target, and switches nothing. */
     @Test
     void aRehearsalIsNoSwitch() throws InterruptedException {
         switchTo(new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 1, false));
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
     }
 
     @Test
     void anOldOneIsAWarning() throws SQLException {
         execute(pair.connectTarget(), "UPDATE replicator.verification SET ended_at = ended_at - interval '23 hours'");
-        assertVerified(Level.PASS, "equal");
+        assertVerified(Level.PASS, "rows equal: ");
         execute(pair.connectTarget(), "UPDATE replicator.verification SET ended_at = ended_at - interval '2 hours'");
         assertVerified(Level.WARN, "more than a day ago");
     }
