@@ -596,8 +596,11 @@ class PreflightIT {
         both(SCHEMA);
         target("CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
                 + " CREATE TRIGGER whole BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION act();"
+                + " CREATE TRIGGER always BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION act();"
+                + " ALTER TABLE orders ENABLE ALWAYS TRIGGER always;"
                 + " CREATE TRIGGER alone BEFORE INSERT ON event_1 FOR EACH ROW EXECUTE FUNCTION act()");
         assertCured("trigger alone stands on this partition alone", this::target);
+        assertThat(fails(check())).as("what the replicator disables by itself").isEmpty();
     }
 
     @Test
