@@ -42,7 +42,10 @@ class CapturedTableTest {
                         !all.contains(Change.TRIGGER_LOST),
                         !all.contains(Change.KEY_LOST),
                         all.contains(Change.SUBSCRIBED),
-                        List.of()));
+                        List.of(),
+                        true,
+                        "",
+                        List.of("a")));
     }
 
     @Test
