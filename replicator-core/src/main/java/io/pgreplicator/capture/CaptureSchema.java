@@ -461,6 +461,9 @@ public final class CaptureSchema {
                         row.getBoolean(15),
                         row.getBoolean(16),
                         texts(row.getArray(17)),
+                        row.getBoolean(18),
+                        row.getString(19),
+                        row.getArray(20) == null ? List.of() : texts(row.getArray(20)),
                         Optional.empty()));
     }
 

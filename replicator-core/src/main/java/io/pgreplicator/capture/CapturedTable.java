@@ -2,6 +2,7 @@ package io.pgreplicator.capture;
 
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
@@ -47,6 +48,10 @@ public record CapturedTable(
      * @param keyStands whether a unique index over exactly the captured key still identifies its rows
      * @param subscribed whether a logical subscription writes to it, bypassing its triggers
      * @param lostFacts former facts about its columns' types that no longer hold
+     * @param keyUnique whether a unique index is over the captured columns of the key, whatever they are called and though they may be
+     *     null
+     * @param keyRenames the statements that give the captured columns of the key their names back where other columns have them now
+     * @param keyNames how these columns are called, once those statements are done; empty when one was dropped or has another type
      * @param renaming how it gets its old name back; empty unless it has another
      */
     public record Current(
@@ -57,8 +62,12 @@ public record CapturedTable(
             boolean keyStands,
             boolean subscribed,
             List<String> lostFacts,
+            boolean keyUnique,
+            String keyRenames,
+            List<String> keyNames,
             Optional<Renaming> renaming) {
         public Current {
+            keyNames = List.copyOf(keyNames);
             freshColumns = List.copyOf(freshColumns);
             lostFacts = List.copyOf(lostFacts);
         }
@@ -88,6 +97,9 @@ public record CapturedTable(
                 current.keyStands,
                 current.subscribed,
                 current.lostFacts,
+                current.keyUnique,
+                current.keyRenames,
+                current.keyNames,
                 renaming);
         return new CapturedTable(tableId, oid, name, captureId, kind, key, segment, shape, renamed);
     }
@@ -106,13 +118,47 @@ public record CapturedTable(
                 .orElse("Run the command again.");
     }
 
-    /** The statement that makes the key of a table again, by which its changes are told apart; and what to heed. */
-    public static String cureOfKey(String side, QualifiedName table, List<String> columns) {
-        return "On the " + side + ": ALTER TABLE " + table.quoted() + " ADD UNIQUE (" + Sql.identifiers(columns) + "), "
-                + columns.stream()
-                        .map(column -> "ALTER COLUMN " + Sql.identifier(column) + " SET NOT NULL")
-                        .collect(Collectors.joining(", "))
-                + ";\nThen run the command again. Of rows that have one key, all but one must get another before.";
+    /** What happened to the key by which it is captured. */
+    public String lossOfKey() {
+        String columns = "(" + String.join(", ", key) + ")";
+        if (current.keyNames().isEmpty()) {
+            return "A column of the key " + columns + " by which " + name
+                    + " is captured was dropped on the source, or has another type.";
+        }
+        if (!current.keyRenames().isEmpty()) {
+            return "Another column has a name of the key " + columns + " by which " + name
+                    + " is captured on the source, and the captured one, whatever it is called now, has no unique index or may be null.";
+        }
+        return "The unique index over " + columns + " by which " + name
+                + (current.keyUnique()
+                        ? " is captured tells no rows apart where columns are null"
+                        : " is captured is gone")
+                + " on the source.";
+    }
+
+    /** The way to a key by which its changes are told apart: never another index over columns that have one. */
+    public String cureOfLostKey() {
+        String anew = "make the same change on the target and start over: " + Cures.START_ANEW;
+        List<String> columns = current.keyNames();
+        if (columns.isEmpty()) {
+            return Cures.then("", anew);
+        }
+        String again = "On the source: " + current.keyRenames() + "ALTER TABLE " + name.quoted() + " "
+                + (current.keyUnique() ? "" : "ADD UNIQUE (" + Sql.identifiers(columns) + "), ")
+                + notNull(columns) + ";\nThen run the command again. ";
+        return again
+                + (current.keyRenames().isEmpty()
+                        ? "Of rows that have one key, all but one must get another before."
+                        : "That undoes the change until the move is over: applications must insert as before, with the former default, and"
+                                + " rows without a former key must get one before.")
+                + " Or " + anew;
+    }
+
+    /** The actions of ALTER TABLE by which none of the columns is null. */
+    public static String notNull(List<String> columns) {
+        return columns.stream()
+                .map(column -> "ALTER COLUMN " + Sql.identifier(column) + " SET NOT NULL")
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether the table is unchanged since its capture was installed. */

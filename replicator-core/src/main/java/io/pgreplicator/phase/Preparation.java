@@ -27,6 +27,7 @@ import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
@@ -299,18 +300,28 @@ final class Preparation {
                 () -> ObjectComparison.later(ends, config.tables(), renamed).stream()
                         .filter(statement -> !found.contains(statement))
                         .toList());
+        Map<Boolean, List<String>> parted =
+                later.stream().collect(Collectors.partitioningBy(statement -> statement.contains(" DROP NOT NULL")));
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
                 failure.getMessage() + "\n" + found
-                        + (later.isEmpty()
-                                ? ""
-                                : "\nNo row needs the rest. On the target, once 'replicator run --until caught-up' has ended:\n  "
-                                        + String.join("\n  ", later)),
+                        // a row with a null waits for it
+                        + parted.getOrDefault(true, List.of()).stream()
+                                .map(statement -> "\nOn the target: " + statement)
+                                .collect(Collectors.joining())
+                        + rest(parted.getOrDefault(false, List.of())),
                 "Do on the target what is listed, in its order, and run the command again: it goes on from where it was."
                         + (found.contains(Preflight.RENAME_COLUMN)
                                 ? " Afterwards, 'replicator verify --objects' lists what else differs of a table with a renamed column."
                                 : ""),
                 failure);
+    }
+
+    private static String rest(List<String> statements) {
+        return statements.isEmpty()
+                ? ""
+                : "\nNo row needs the rest. On the target, once 'replicator run --until caught-up' has ended:\n  "
+                        + String.join("\n  ", statements);
     }
 
     /** Nothing new is captured here, so nothing that the target lacks is in the way. Empty when none was dropped, or others have changed. */
@@ -372,7 +383,7 @@ final class Preparation {
         return table.keys().stream()
                 .filter(key -> key.names().equals(columns))
                 .findFirst()
-                .orElseThrow(() -> missingKey(ErrorCode.SHAPE_CHANGED, table.name(), "source", columns));
+                .orElseThrow(() -> lostKey(table.name(), columns));
     }
 
     /** The target's own key: it may be deferrable where the source's is not, and its operators may be in another schema. */
@@ -381,9 +392,7 @@ final class Preparation {
             List<OpenObject> its = open.stream()
                     .filter(object -> object.table().equals(target.name()))
                     .toList();
-            return its.isEmpty()
-                    ? missingKey(ErrorCode.TARGET_FAILED, target.name(), "target", sourceKey.names())
-                    : brokenKey(target.name(), its);
+            return its.isEmpty() ? missingKey(target.name(), sourceKey.names()) : brokenKey(target.name(), its);
         });
     }
 
@@ -400,13 +409,23 @@ final class Preparation {
                 names.isEmpty() ? KEY_OF_THE_SOURCE : names + "Then run the command again.");
     }
 
-    private static ReplicatorException missingKey(
-            ErrorCode code, QualifiedName table, String side, List<String> columns) {
+    /** Its columns were read just now with the key: the next run says what there is. */
+    private static ReplicatorException lostKey(QualifiedName table, List<String> columns) {
         return new ReplicatorException(
-                code,
+                ErrorCode.SHAPE_CHANGED,
                 "The unique index over (" + String.join(", ", columns) + ") by which " + table
-                        + " is captured is gone on the " + side + ".",
-                CapturedTable.cureOfKey(side, table, columns));
+                        + " is captured was changed on the source meanwhile.",
+                "Run the command again: it says what the key lacks, if it is still so.");
+    }
+
+    private static ReplicatorException missingKey(QualifiedName table, List<String> columns) {
+        return new ReplicatorException(
+                ErrorCode.TARGET_FAILED,
+                "The unique index over (" + String.join(", ", columns) + ") by which " + table
+                        + " is captured is gone on the target.",
+                "On the target: ALTER TABLE " + table.quoted() + " ADD UNIQUE (" + Sql.identifiers(columns) + "), "
+                        + CapturedTable.notNull(columns)
+                        + ";\nThen run the command again. Of rows that have one key, all but one must get another before.");
     }
 
     private static Map<QualifiedName, Table> byName(List<Table> tables) {

@@ -38,8 +38,9 @@ final class KeyCheck {
     }
 
     static void run(Survey survey, Findings findings) {
-        List<Table> keyless =
-                survey.tables().stream().filter(table -> table.key().isEmpty()).toList();
+        List<Table> keyless = survey.tables().stream()
+                .filter(table -> table.key().isEmpty() && !survey.hasLostKey(table))
+                .toList();
         findings.passAll("keys", survey.tables().size() - keyless.size(), "table", "with a usable key");
         survey.tables().forEach(table -> warnOfNames(table, findings));
         if (keyless.isEmpty()) {

@@ -89,7 +89,7 @@ final class MigrationCheck {
                     SUBJECT,
                     "without its key or a capture trigger on the source: " + NameList.of(changed)
                             + "; a run ends with the first of them, and no change of any table is carried",
-                    "Create the key again. Otherwise " + Cures.START_ANEW);
+                    "'replicator run' says how to have a key again. Otherwise " + Cures.START_ANEW);
         }
     }
 

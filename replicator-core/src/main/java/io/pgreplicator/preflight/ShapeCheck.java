@@ -58,7 +58,7 @@ final class ShapeCheck {
         check.compareTypes();
         for (Table table : survey.tables()) {
             Table other = survey.onTarget(table);
-            if (other != null) {
+            if (other != null && !survey.hasLostKey(table)) {
                 check.compare(table, other);
             }
         }

@@ -242,4 +242,11 @@ record Survey(
                 ? CopiedTable.read(target).stream().collect(Collectors.toMap(CopiedTable::name, Function.identity()))
                 : Map.of();
     }
+
+    /** Whether the key by which the table is captured is lost: a run says how to have it again, and any other key or column is no help. */
+    boolean hasLostKey(Table table) {
+        return captured.stream()
+                .anyMatch(
+                        one -> one.name().equals(table.name()) && !one.current().keyStands());
+    }
 }

@@ -146,7 +146,9 @@ final class TablePrivilegeCheck {
                 side + " table " + lack.name,
                 "row security binds role " + role + ", so rows could be missed",
                 lack.owned
-                        ? here() + "ALTER TABLE " + lack.name.quoted() + " NO FORCE ROW LEVEL SECURITY;"
+                        ? here() + "ALTER TABLE " + lack.name.quoted()
+                                + " NO FORCE ROW LEVEL SECURITY; -- applications that connect as the owner see every row from then on; once the move is"
+                                + " over: ALTER TABLE " + lack.name.quoted() + " FORCE ROW LEVEL SECURITY;"
                         : asAdministrator() + "ALTER ROLE " + Sql.identifier(role)
                                 + " BYPASSRLS; -- or connect as the owner of the table");
     }

@@ -80,8 +80,7 @@ final class TriggerCheck {
         long quiet = triggers.stream()
                 .filter(trigger -> replicaRole ? trigger.ordinary() : !trigger.stray)
                 .count();
-        findings.passAll(
-                "target tables", (int) quiet, "trigger", "of the target, which will not fire until the end");
+        findings.passAll("target tables", (int) quiet, "trigger", "of the target, which will not fire until the end");
     }
 
     private static void rules(Session target, List<String> oids, boolean replicaRole, String more, Findings findings) {

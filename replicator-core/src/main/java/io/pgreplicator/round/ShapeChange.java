@@ -45,11 +45,7 @@ public final class ShapeChange {
                     "Take the table out of the subscription and start over: " + Cures.START_ANEW);
         }
         if (!current.keyStands()) {
-            return changed(
-                    "The unique index over (" + String.join(", ", table.key()) + ") by which " + table.name()
-                            + " is captured is gone on the source.",
-                    CapturedTable.cureOfKey("source", table.name(), table.key())
-                            + " Or make the same change on the target and start over: " + Cures.START_ANEW);
+            return changed(table.lossOfKey(), table.cureOfLostKey());
         }
         return changed(columns(table), ADAPT);
     }

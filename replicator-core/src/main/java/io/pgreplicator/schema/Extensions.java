@@ -92,7 +92,9 @@ final class Extensions {
                 throw refused(
                         "The target's server does not offer the extension " + extension.name + ", to which "
                                 + some(needing) + " of the source " + refer(needing),
-                        "Install it on the target's server, or leave out what needs it (--exclude-table, --exclude-schema).",
+                        "Install it on the target's server, or leave out what needs it: tables with --exclude-table or --exclude-schema; the"
+                                + " extension with servers and others that are made of it with --exclude-extension "
+                                + extension.name + ".",
                         null);
             }
             return Optional.of(leftOut(extension, "the target's server does not offer"));

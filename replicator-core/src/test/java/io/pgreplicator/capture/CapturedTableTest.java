@@ -44,6 +44,9 @@ class CapturedTableTest {
                         !all.contains(Change.KEY_LOST),
                         all.contains(Change.SUBSCRIBED),
                         List.of(),
+                        true,
+                        "",
+                        List.of("a"),
                         Optional.empty()));
     }
 

@@ -50,7 +50,8 @@ final class RoundSamples {
                         "id", "OPERATOR(pg_catalog.=)", "OPERATOR(pg_catalog.<)", "OPERATOR(pg_catalog.<=)")));
         var table = new Table(
                 number, name, Table.Kind.PLAIN, true, false, null, false, List.of(id), List.of(key), List.of());
-        var current = new CapturedTable.Current(name, "id", List.of(), true, true, false, List.of(), Optional.empty());
+        var current = new CapturedTable.Current(
+                name, "id", List.of(), true, true, false, List.of(), true, "", List.of("id"), Optional.empty());
         var captured = new CapturedTable(
                 number, number, name, new UUID(0, number), Table.Kind.PLAIN, List.of("id"), 1, "id", current);
         return new ApplyTable(new TablePair(captured, table, table, key), key);

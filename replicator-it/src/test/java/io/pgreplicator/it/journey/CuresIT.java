@@ -124,6 +124,69 @@ class CuresIT {
         }
     }
 
+    /** The usual way to a wider key: it is told that another column has the name, and no further index is added for it. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, false", "true, true"})
+    void aKeyWhoseNameAnotherColumnHasIsNamedBackOrStartedAnew(boolean back, boolean atStart)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE items (id int PRIMARY KEY, v text, id_new bigint NOT NULL)");
+            journey.onSource("INSERT INTO items SELECT g, 'v', g FROM generate_series(1, 100) AS g");
+            journey.catchUp();
+            String swap = "ALTER TABLE items DROP CONSTRAINT items_pkey; ALTER TABLE items RENAME id TO id_old;"
+                    + " ALTER TABLE items RENAME id_new TO id; ALTER TABLE items ADD PRIMARY KEY (id), ALTER id_old DROP NOT NULL;"
+                    + " INSERT INTO items (id, id_old, v) VALUES (101, 101, 'after'); UPDATE items SET v = 'w' WHERE id = 7";
+            ReplicatorException refusal;
+            if (atStart) {
+                journey.onSource(swap);
+                refusal = refused(journey::catchUp);
+            } else {
+                try (Replicator replicator = journey.open();
+                        Replication replication = replicator.start()) {
+                    replication.awaitCaughtUp();
+                    journey.onSource(swap);
+                    refusal = refused(replication::awaitCaughtUp);
+                }
+            }
+            assertThat(refusal.getMessage())
+                    .contains("Another column has a name of the key (id)")
+                    .doesNotContain("is gone");
+            if (back) {
+                CureLine.carryOut(journey.pair, refusal.cure());
+                assertThat(Journey.text(
+                                journey.source,
+                                "SELECT count(*) FROM pg_index WHERE indrelid = 'items'::regclass AND indisunique"))
+                        .isEqualTo("2");
+            } else {
+                try (Replicator replicator = journey.open()) {
+                    replicator.uninstallForced();
+                }
+                Journey.execute(journey.target, swap.substring(0, swap.indexOf("; INSERT")));
+                startAnew(journey);
+            }
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(*) || min(v) FROM items", "101after");
+        }
+    }
+
+    /** It has its index under the name that it has now. */
+    @Test
+    void aRenamedKeyThatLostItsIndexGetsItAgain() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE items (id int PRIMARY KEY, v text)");
+            journey.onSource("INSERT INTO items SELECT g, 'v' FROM generate_series(1, 100) AS g");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE items DROP CONSTRAINT items_pkey; ALTER TABLE items RENAME id TO number");
+            ReplicatorException refusal = refused(journey::catchUp);
+            assertThat(refusal.getMessage()).contains("by which public.items is captured is gone");
+            CureLine.carryOut(journey.pair, refusal.cure());
+            Journey.execute(journey.target, "ALTER TABLE items RENAME id TO number");
+            journey.onSource("UPDATE items SET v = 'w' WHERE number = 7");
+            journey.catchUp();
+            assertEqual(journey, "SELECT count(*) || max(v) FROM items", "100w");
+        }
+    }
+
     /** It has its old name again, or all is begun anew with the new one. */
     @ParameterizedTest
     @CsvSource({"true, 14", "true, 17", "false, 14", "false, 17"})

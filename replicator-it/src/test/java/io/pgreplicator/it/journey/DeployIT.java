@@ -55,7 +55,7 @@ class DeployIT {
 
     private static final String SOURCE = """
             CREATE TYPE mood AS ENUM ('sad', 'ok');
-            CREATE TABLE users (id bigserial PRIMARY KEY, name text, age int, mood mood DEFAULT 'ok', old text);
+            CREATE TABLE users (id bigserial PRIMARY KEY, name text, age int, mood mood DEFAULT 'ok', old text, must int NOT NULL DEFAULT 1);
             CREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, total int);
             CREATE VIEW names AS SELECT id, name FROM users;
             """;
@@ -111,12 +111,14 @@ class DeployIT {
                 // a volatile default, and the manner of Django
                 "ALTER TABLE users ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL; ALTER TABLE users ALTER COLUMN token DROP DEFAULT",
                 "ALTER TABLE users RENAME COLUMN old TO former",
+                // its row is refused until it may be null
+                "ALTER TABLE users ADD note text; ALTER TABLE users ALTER must DROP NOT NULL; UPDATE users SET must = NULL WHERE id = 9",
                 "ALTER TABLE orders ALTER COLUMN total TYPE bigint; UPDATE orders SET total = 5000000000 WHERE id = 3",
                 "CREATE FUNCTION code() RETURNS text LANGUAGE sql AS 'SELECT md5(random()::text)';"
                         + " CREATE SCHEMA kinds; CREATE TYPE kinds.k AS ENUM ('a', 'b'); CREATE TYPE kinds.\"Odd\" AS (x kinds.k, y int);"
                         + " ALTER TABLE users ADD k kinds.k DEFAULT 'a'; ALTER TABLE orders ADD k kinds.k NOT NULL DEFAULT 'b';"
                         + " ALTER TABLE orders ADD o kinds.\"Odd\", ADD c text DEFAULT code() UNIQUE;"
-                        + " ALTER TABLE users ADD must int; UPDATE users SET must = 1; ALTER TABLE users ALTER must SET NOT NULL;"
+                        + " ALTER TABLE users ADD shall int; UPDATE users SET shall = 1; ALTER TABLE users ALTER shall SET NOT NULL;"
                         + " CREATE VIEW kinds.v AS SELECT k, c FROM orders;"
                         + " CREATE TABLE kinds.t (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, c text REFERENCES orders (c));"
                         + " ALTER TABLE users ADD t_id bigint REFERENCES kinds.t; INSERT INTO kinds.t (user_id) VALUES (3);"
