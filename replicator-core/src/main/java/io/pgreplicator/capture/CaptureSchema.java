@@ -234,7 +234,7 @@ public final class CaptureSchema {
         if (renamed.isEmpty()) {
             return tables;
         }
-        Map<Integer, Renaming> renamings = Renaming.read(source, renamed);
+        Map<Integer, CapturedTable.Renaming> renamings = CapturedTable.Renaming.read(source, renamed);
         return tables.stream()
                 .map(table -> table.with(Optional.ofNullable(renamings.get(table.tableId()))))
                 .toList();

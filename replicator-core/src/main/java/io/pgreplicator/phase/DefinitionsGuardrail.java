@@ -1,6 +1,5 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.catalog.SequencePairs;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.jdbc.Ends;

@@ -1,7 +1,6 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.catalog.Sequence;
-import io.pgreplicator.catalog.SequencePairs;
 import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.control.SequenceState;

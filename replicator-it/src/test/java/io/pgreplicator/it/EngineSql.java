@@ -78,7 +78,7 @@ final class EngineSql {
             Map.entry("schema/privileges.sql", USER_OBJECTS),
             Map.entry("schema/object_statements.sql", USER_OBJECTS),
             Map.entry("catalog/sequences.sql", USER_SCHEMAS),
-            Map.entry("catalog/column_sequences.sql", USER_SCHEMAS),
+            Map.entry("phase/column_sequences.sql", USER_SCHEMAS),
             Map.entry("catalog/tables.sql", USER_SCHEMAS),
             Map.entry("catalog/user_tables.sql", USER_SCHEMAS),
             Map.entry(TYPE_STRUCTURE, NO_TYPES),

@@ -1,5 +1,6 @@
-package io.pgreplicator.catalog;
+package io.pgreplicator.phase;
 
+import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity {@code ALWAYS} or {@code BY DEFAULT}; null of a default
  * @param owned whether the column owns the sequence
  */
-public record ColumnSequence(
+record ColumnSequence(
         QualifiedName table,
         QualifiedName root,
         String column,

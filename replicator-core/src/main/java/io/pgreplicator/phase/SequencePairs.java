@@ -1,5 +1,7 @@
-package io.pgreplicator.catalog;
+package io.pgreplicator.phase;
 
+import io.pgreplicator.catalog.Sequence;
+import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
  * The sequences of both sides and the columns whose values they hand out, and the statements that end with columns of the target using
  * the sequences that those of the source use. Confined to the thread of its sessions.
  */
-public final class SequencePairs {
+final class SequencePairs {
     private final Session to;
     private final Map<QualifiedName, Sequence> sources;
     private final Map<QualifiedName, Sequence> targets;
@@ -30,7 +32,7 @@ public final class SequencePairs {
      * @param source what it uses there
      * @param target what it uses on the target
      */
-    public record Astray(ColumnSequence source, ColumnSequence target) {}
+    record Astray(ColumnSequence source, ColumnSequence target) {}
 
     /**
      * Statements for the target. Immutable.
@@ -38,7 +40,7 @@ public final class SequencePairs {
      * @param statements each with its semicolon, in their order
      * @param allowed whether the role of the session may run them
      */
-    public record Cure(List<String> statements, boolean allowed) {
+    record Cure(List<String> statements, boolean allowed) {
         public Cure {
             statements = List.copyOf(statements);
         }
@@ -61,7 +63,7 @@ public final class SequencePairs {
     }
 
     /** Reads both sides; the sessions are used for as long as this is. */
-    public static SequencePairs read(Session from, Session to) {
+    static SequencePairs read(Session from, Session to) {
         return new SequencePairs(from, to);
     }
 
@@ -70,7 +72,7 @@ public final class SequencePairs {
     }
 
     /** Columns of those tables with a sequence on both sides, where the target's is none of the source's. */
-    public List<Astray> astray(Predicate<QualifiedName> tables) {
+    List<Astray> astray(Predicate<QualifiedName> tables) {
         var found = new ArrayList<Astray>();
         for (ColumnSequence there : present) {
             List<ColumnSequence> its = of(wanted, there);
@@ -92,7 +94,7 @@ public final class SequencePairs {
     }
 
     /** What gives the columns of the target this sequence of the source, under its name; no statement where they have it. */
-    public Cure cure(QualifiedName name) {
+    Cure cure(QualifiedName name) {
         List<ColumnSequence> users = of(wanted, name);
         Set<QualifiedName> former = users.stream()
                 .flatMap(user -> of(present, user).stream())
