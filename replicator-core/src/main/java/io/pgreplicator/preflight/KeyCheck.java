@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks that every selected table has a key that identifies its rows. Stateless, thread-safe. */
 final class KeyCheck {
+    private static final String NUMBER = "replicator_id";
+
     private KeyCheck() {}
 
     /** A unique index that lacks only NOT NULL. */
@@ -156,6 +159,7 @@ final class KeyCheck {
     /** A column that numbers the rows; children inherit it with its values, but not that they are unique. */
     private static String numbered(Survey survey, Place place) {
         Table table = place.table;
+        String number = freeName(survey, table);
         if (table.kind() == Table.Kind.PARTITIONED && isNumberable(survey.source(), place)) {
             return onBothSides(
                     survey,
@@ -165,8 +169,8 @@ final class KeyCheck {
                                     .collect(Collectors.joining(
                                             "",
                                             "ALTER TABLE " + table.name().quoted() + " ",
-                                            "ADD COLUMN replicator_id bigserial, "))
-                            + "ADD UNIQUE (" + Sql.identifiers(place.divided) + ", replicator_id);",
+                                            "ADD COLUMN " + number + " bigserial, "))
+                            + "ADD UNIQUE (" + Sql.identifiers(place.divided) + ", " + number + ");",
                     " -- rewrites every partition under an exclusive lock");
         }
         if (table.kind() == Table.Kind.PARTITIONED) {
@@ -176,15 +180,29 @@ final class KeyCheck {
         String alter = "ALTER TABLE " + table.name().quoted() + " ";
         if (place.below) {
             return onBothSides(
-                    survey, table, alter + "ADD UNIQUE (replicator_id);", " -- once its parent has the column");
+                    survey, table, alter + "ADD UNIQUE (" + NUMBER + ");", " -- once its parent has the column");
         }
         String column = place.parent ? "bigserial" : "bigint GENERATED ALWAYS AS IDENTITY";
         return onBothSides(
                 survey,
                 table,
-                (place.typed ? alter + "NOT OF; " : "") + alter + "ADD COLUMN replicator_id " + column + " UNIQUE;",
+                (place.typed ? alter + "NOT OF; " : "") + alter + "ADD COLUMN " + number + " " + column + " UNIQUE;",
                 " -- rewrites the table under an exclusive lock"
                         + (place.typed ? "; a table OF a type cannot have the column" : ""));
+    }
+
+    /** For a column that numbers the rows; on the target it may be there already, from a statement of before. */
+    private static String freeName(Survey survey, Table table) {
+        Table other = survey.hasTarget() ? survey.onTarget(table) : null;
+        return Stream.iterate(1, i -> i + 1)
+                .map(i -> i == 1 ? NUMBER : NUMBER + "_" + i)
+                .filter(name -> !table.hasColumn(name)
+                        && (other == null
+                                || !other.hasColumn(name)
+                                || other.keys().stream()
+                                        .anyMatch(key -> key.names().contains(name))))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The target's table must be the source's also for what applications insert after a switch. */

@@ -7,6 +7,7 @@ import io.pgreplicator.catalog.TypeComparison;
 import io.pgreplicator.catalog.TypeDifference;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -194,10 +195,23 @@ final class ShapeCheck {
         }
         String former = former(table, column);
         boolean renamed = others.containsKey(former) && !table.hasColumn(former);
+        if (renamed) {
+            others.remove(former);
+        }
         fail(
                 table,
                 "column " + name + " is missing on the target",
-                renamed ? cures.renamed(table, other, former, name) : cures.added(table, other, name));
+                renamed
+                        ? cures.renamed(table, other, former, name)
+                        : dropped(table, name) + cures.added(table, other, name));
+    }
+
+    /** Before a switch the target of the way back is where applications write: what it has no more, they have dropped. */
+    private String dropped(Table table, String name) {
+        return survey.reversal()
+                ? "On the source: ALTER TABLE " + table.name().quoted() + " DROP COLUMN " + Sql.identifier(name)
+                        + "; -- if it was dropped on purpose: its values go there as well\nOr "
+                : "";
     }
 
     /** Its name when it was captured; its present one if it was not. */

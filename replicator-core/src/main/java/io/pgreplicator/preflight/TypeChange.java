@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /** The statements that give a column of the target the type that it has on the source, and its collation. Immutable. */
 record TypeChange(Survey survey, Table table, Table other, Column column) {
+    private static final String EMPTIED = "NULL";
+
     /** {@code created}: what the statements for other columns create, to which these add. */
     String cure(Set<String> created) {
         MissingColumn wanted = MissingColumn.of(survey.source(), table, column.name());
@@ -26,6 +28,7 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
         boolean identityGoes = column.identity().isEmpty()
                 && !other.column(column.name()).identity().isEmpty();
         boolean defaultGoes = conversion.isPresent() && survey.hasDefault(other, column.name());
+        boolean emptied = conversion.filter(EMPTIED::equals).isPresent();
         String change = " ALTER COLUMN " + name + " TYPE " + type
                 + conversion.map(using -> " USING " + using).orElse("") + ";";
         String alteration = (identityGoes
@@ -34,13 +37,21 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
                         : "")
                 + "ALTER TABLE " + table.name().quoted()
                 + (defaultGoes ? " ALTER COLUMN " + name + " DROP DEFAULT," : "")
-                + change;
+                + (emptied ? " ALTER COLUMN " + name + " DROP NOT NULL," : "")
+                + change
+                + (emptied ? " -- the next run brings the values of the source again" : "");
         return wanted.unknown(survey.target())
                 + ColumnDependents.of(survey, other, column.name())
                         .withUnbuildable(survey.target(), first + "ALTER TABLE pg_temp.replicator_probe" + change)
                         .around(
                                 needed + alteration,
-                                defaultGoes ? "\nThen run 'replicator schema': it names the default." : "");
+                                (emptied && column.notNull() ? againNotNull(name) : "")
+                                        + (defaultGoes ? "\nThen run 'replicator schema': it names the default." : ""));
+    }
+
+    private String againNotNull(String name) {
+        return "\nOn the target, once 'replicator run' has caught up: ALTER TABLE "
+                + table.name().quoted() + " ALTER COLUMN " + name + " SET NOT NULL;";
     }
 
     /** What stands after USING; empty where the values are converted without it. */
@@ -51,7 +62,25 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
                 .filter(using -> isPossible(needed, type + (using.isEmpty() ? "" : " USING " + using)))
                 .findFirst()
                 .map(using -> using.isEmpty() ? Optional.<String>empty() : Optional.of(using))
-                .orElse(Optional.of(throughText));
+                .orElseGet(() -> Optional.of(comesAgain() && !fitsRows(throughText) ? EMPTIED : throughText));
+    }
+
+    /** Whether a run brings each value of the source anew, as it does of a captured column whose type has changed there. */
+    private boolean comesAgain() {
+        return other.keys().stream().noneMatch(key -> key.names().contains(column.name()))
+                && survey.copied().contains(table.name())
+                && survey.captured().stream()
+                        .anyMatch(captured -> captured.name().equals(table.name())
+                                && captured.adaptable()
+                                && captured.current().freshColumns().contains(column.name()));
+    }
+
+    /** Reads every row of the target's table. */
+    private boolean fitsRows(String conversion) {
+        return survey.target()
+                .doing("trying out a type (rolled back)")
+                .refusal(List.of("SELECT count(" + conversion + ") FROM " + other.rows()))
+                .isEmpty();
     }
 
     /** Tries it with a table of its own, and rolls it back. */

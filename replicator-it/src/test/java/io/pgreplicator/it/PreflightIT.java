@@ -256,10 +256,12 @@ class PreflightIT {
     @Test
     void refusesTablesWithoutAKey() throws SQLException {
         both("CREATE TABLE bare (a int, b text);"
+                + "CREATE TABLE counted (replicator_id int);"
                 + "CREATE TABLE loose (a int, \"B\" text, UNIQUE (a, \"B\"));"
                 + "CREATE TABLE part (a int) PARTITION BY LIST ((a + 1))");
         List<Finding> findings = check();
         assertFails(findings, "no valid unique index", "ADD COLUMN replicator_id", "table public.bare");
+        assertFails(findings, "no valid unique index", "ADD COLUMN replicator_id_2", "table public.counted");
         assertFails(findings, "loose_a_B_key may be null", "ALTER COLUMN \"B\" SET NOT NULL", "table public.loose");
         assertFails(findings, "no valid unique index", "the partition key among them", "table public.part");
         for (Finding finding : fails(findings)) {

@@ -111,6 +111,9 @@ class DeployIT {
                 // a volatile default, and the manner of Django
                 "ALTER TABLE users ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL; ALTER TABLE users ALTER COLUMN token DROP DEFAULT",
                 "ALTER TABLE users RENAME COLUMN old TO former",
+                // no cast leads from the target's values
+                "ALTER TABLE orders ALTER total SET NOT NULL, ALTER total TYPE timestamptz USING to_timestamp(1600000000 + total);"
+                        + " ALTER TABLE users ALTER old TYPE text[] USING string_to_array(old, 'u')",
                 // its row is refused until it may be null
                 "ALTER TABLE users ADD note text; ALTER TABLE users ALTER must DROP NOT NULL; UPDATE users SET must = NULL WHERE id = 9",
                 "ALTER TABLE orders ALTER COLUMN total TYPE bigint; UPDATE orders SET total = 5000000000 WHERE id = 3",
@@ -131,6 +134,23 @@ class DeployIT {
         try (Journey journey = Journey.empty(15, 17)) {
             journey.onSource(SOURCE + ROWS);
             deploy(journey, deploy);
+        }
+    }
+
+    /** At the next start the check is the first to see it. */
+    @Test
+    void aColumnThatWasRenamedMeanwhileIsRenamedAndNoMore() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, tenant text NOT NULL)");
+            journey.onSource("INSERT INTO t VALUES (1, 'a')");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE t RENAME COLUMN tenant TO owner; INSERT INTO t VALUES (2, 'b')");
+            ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
+            CureLine.carryOut(
+                    journey.pair,
+                    String.valueOf(failure.getMessage()).replace("    cure: ", "") + "\n" + failure.cure());
+            journey.catchUp();
+            journey.assertArrived();
         }
     }
 

@@ -115,6 +115,23 @@ class GuardrailCuresIT {
         }
     }
 
+    /** It comes back to nobody's production. */
+    @Test
+    void aColumnThatWasDroppedOnTheSourceIsDroppedOnTheTarget() throws SQLException, InterruptedException {
+        try (Journey journey = begun(15, 15)) {
+            journey.onSource("ALTER TABLE t DROP COLUMN n");
+            journey.catchUp();
+            Finding finding = finding(journey, "way back", SWITCH);
+            assertThat(finding.message()).contains("column n is missing on the source");
+            List<CureLine> lines = CureLine.lines(finding.cure());
+            assertThat(lines).as("what follows is another way").hasSize(1);
+            assertThat(lines.get(0).side()).isEqualTo("target");
+            lines.get(0).carryOut(journey.pair);
+            assertThat(isWarned(journey, "way back", SWITCH)).isFalse();
+            end(journey, SWITCH);
+        }
+    }
+
     /** As after a failover to a standby that lagged: its rows are of the state that it says to have. */
     @Test
     void aFormerSourceThatLostTransactionsIsRepairedAsTheRunSays() throws SQLException, InterruptedException {
