@@ -4,8 +4,10 @@ import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -55,6 +57,24 @@ final class CopyGuard {
                         throw failure;
                     }));
             judged.putAll(states);
+        }
+    }
+
+    /** As {@link #judge}, unless somebody locks one of the tables: then each is judged before its first chunk. */
+    void judgeUnlocked(Collection<TablePair> tables) {
+        try {
+            judge(tables);
+        } catch (DatabaseException e) {
+            if (!SqlStates.isLocked(e.sqlState())) {
+                throw e;
+            }
+        }
+    }
+
+    /** Judges a table that was not yet. */
+    void judgeFirst(TablePair table) {
+        if (!judged.containsKey(table.target().oid())) {
+            judge(List.of(table));
         }
     }
 

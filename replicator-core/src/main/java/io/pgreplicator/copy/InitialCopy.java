@@ -165,7 +165,7 @@ public final class InitialCopy {
                     writer.replicaRole());
             return true;
         });
-        work.run("looking at the target", () -> guard.judge(incomplete));
+        work.run("looking at the target", () -> guard.judgeUnlocked(incomplete));
         Map<Integer, TablePair> byId =
                 tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
         var indexes = new IndexBuilder(target, options, work);
@@ -319,6 +319,7 @@ public final class InitialCopy {
     private ChunkCopier.Result copyToEnd(Session to, TablePair table, Chunk chunk) {
         var copier = new ChunkCopier(work.stop(), bytesMoved);
         ChunkCopier.Result result;
+        guard.judgeFirst(table);
         to.execute("SAVEPOINT copying");
         try (Session from = source.open(Role.COPY)) {
             Heartbeat heartbeat = follow(from, to);
