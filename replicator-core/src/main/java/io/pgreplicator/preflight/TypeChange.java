@@ -61,8 +61,9 @@ record TypeChange(Survey survey, Table table, Table other, Column column) {
         return Stream.of("", name + "::" + column.type())
                 .filter(using -> isPossible(needed, type + (using.isEmpty() ? "" : " USING " + using)))
                 .findFirst()
-                .map(using -> using.isEmpty() ? Optional.<String>empty() : Optional.of(using))
-                .orElseGet(() -> Optional.of(comesAgain() && !fitsRows(throughText) ? EMPTIED : throughText));
+                .or(() -> Optional.of(throughText))
+                .filter(using -> !using.isEmpty())
+                .map(using -> comesAgain() && !fitsRows(using) ? EMPTIED : using);
     }
 
     /** Whether a run brings each value of the source anew, as it does of a captured column whose type has changed there. */
