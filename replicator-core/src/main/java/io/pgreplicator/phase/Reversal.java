@@ -1,6 +1,7 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
@@ -74,7 +75,17 @@ public final class Reversal {
             return List.of();
         }
         try (Ends back = forward.reversed()) {
-            return RunCheck.failuresOfReversal(back, withoutDropped(back, all));
+            // the next run lets go of those that are gone where the first migration reads
+            return RunCheck.failuresOfReversal(back, withoutDropped(back, all).without(gone(forward)));
+        }
+    }
+
+    private static List<QualifiedName> gone(Ends forward) {
+        try (Session from = forward.source().open(Role.CONTROL)) {
+            return CaptureSchema.tables(from).stream()
+                    .filter(CapturedTable::dropped)
+                    .map(CapturedTable::name)
+                    .toList();
         }
     }
 

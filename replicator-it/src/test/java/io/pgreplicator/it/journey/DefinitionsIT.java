@@ -85,6 +85,7 @@ class DefinitionsIT {
                 while (!stopped.get()) {
                     Unchecked.run(() -> Journey.execute(busy, COMES));
                     Unchecked.run(() -> Journey.execute(busy, GOES));
+                    Unchecked.run(() -> Thread.sleep(300));
                 }
             });
             thread.start();

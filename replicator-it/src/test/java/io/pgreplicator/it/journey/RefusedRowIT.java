@@ -407,8 +407,11 @@ class RefusedRowIT {
                 assertThatThrownBy(replication::await)
                         .isInstanceOfSatisfying(
                                 ReplicatorException.class,
-                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_FAILED))
-                        .hasMessageContaining("[42");
+                                // a look may come before the statement
+                                failure -> assertThat(failure.code())
+                                        .isIn(ErrorCode.TARGET_FAILED, ErrorCode.TARGET_WENT_BACK))
+                        .message()
+                        .containsAnyOf("[42", "renamed: ");
             }
             assertThat(longs(journey.target, "SELECT count(*) FROM replicator.refused_row"))
                     .containsExactly(0L);
