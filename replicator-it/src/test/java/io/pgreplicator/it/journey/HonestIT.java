@@ -134,9 +134,9 @@ class HonestIT {
                 awaitWaiting(journey.pair.targetSuperuser(), "replicator.deferred_object");
                 journey.awaitNoLeader();
                 run.signal("TERM");
-                assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(ErrorCode.PREFLIGHT_FAILED.exitCode());
+                assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(ErrorCode.SHAPE_CHANGED.exitCode());
                 assertThat(run.stderr())
-                        .containsOnlyOnce("no valid unique index")
+                        .containsOnlyOnce("The unique index over (id) by which public.t is captured is gone")
                         .doesNotContain("Stopped");
                 assertThat(run.stdout()).contains("\"reached\":false");
             }
