@@ -142,7 +142,7 @@ class HonestIT {
             }
             locker.rollback();
             try (Replicator replicator = journey.open()) {
-                assertThat(replicator.status().phase()).isEqualTo(Phase.FOLLOWING);
+                assertThat(replicator.status().phase()).isEqualTo(Phase.FAILED);
             }
         }
     }
