@@ -85,12 +85,12 @@ class DefinitionsIT {
                 while (!stopped.get()) {
                     Unchecked.run(() -> Journey.execute(busy, COMES));
                     Unchecked.run(() -> Journey.execute(busy, GOES));
-                    Unchecked.run(() -> Thread.sleep(300));
+                    Unchecked.run(() -> Thread.sleep(1000));
                 }
             });
             thread.start();
             try (Replicator replicator = journey.open()) {
-                for (int i = 0; i < 40; i++) {
+                for (int i = 0; i < 30; i++) {
                     assertThat(replicator
                                     .verify(VerifyOptions.defaults().withLoad(1))
                                     .isRowsEqual())
