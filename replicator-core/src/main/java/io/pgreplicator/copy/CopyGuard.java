@@ -17,7 +17,6 @@ import io.pgreplicator.telemetry.Finding;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -50,10 +49,9 @@ final class CopyGuard {
             TargetWatch.acting(to, targets, replicaRole).ifPresent(finding -> {
                 throw acting(finding);
             });
-            Optional<ReplicatorException> altering = TargetWatch.altering(from, to, sources, targets);
             Migration.assertUnaltered(
                     to,
-                    () -> altering.ifPresent(failure -> {
+                    () -> TargetWatch.altering(from, to, sources, targets).ifPresent(failure -> {
                         throw failure;
                     }));
             judged.putAll(states);

@@ -157,14 +157,7 @@ public final class InitialCopy {
             return;
         }
         List<TablePair> incomplete = incomplete(tables);
-        withSession("taking off the foreign keys", session -> {
-            // somebody may have made one since the copy was planned
-            takeOff(
-                    session,
-                    incomplete.stream().map(table -> table.target().name()).toList(),
-                    writer.replicaRole());
-            return true;
-        });
+        takeOffWhatCame(incomplete);
         work.run("looking at the target", () -> guard.judgeUnlocked(incomplete));
         Map<Integer, TablePair> byId =
                 tables.stream().collect(Collectors.toMap(TablePair::tableId, Function.identity()));
@@ -178,6 +171,18 @@ public final class InitialCopy {
             runStreams(byId, indexes);
         } catch (ReplicatorException e) {
             throw ofTheServer(e);
+        }
+    }
+
+    /** Somebody may have made a foreign key or a trigger since the copy was planned; with the replica role none acts. */
+    private void takeOffWhatCame(List<TablePair> tables) {
+        if (!writer.replicaRole()) {
+            List<QualifiedName> targets =
+                    tables.stream().map(table -> table.target().name()).toList();
+            withSession("taking off the foreign keys", session -> {
+                takeOff(session, targets, false);
+                return true;
+            });
         }
     }
 

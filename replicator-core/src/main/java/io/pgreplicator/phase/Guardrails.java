@@ -95,7 +95,7 @@ public final class Guardrails {
     /** All findings, by name, when nothing was done before. {@code ends}: in the direction in which changes go at this moment. */
     public static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options) {
         Guardrails looked = look(ends, config, options, new Readiness());
-        looked.wayBack(ends);
+        looked.wayBack();
         return looked.findings();
     }
 
@@ -146,7 +146,7 @@ public final class Guardrails {
     }
 
     /** What the way back needs is looked at once more when the cutover prepares it. */
-    private void wayBack(Ends ends) {
+    private void wayBack() {
         boolean follows =
                 findings.stream().noneMatch(finding -> finding.subject().equals(FOLLOWING));
         if (follows) {

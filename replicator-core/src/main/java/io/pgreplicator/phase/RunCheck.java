@@ -65,9 +65,7 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
             tell(all, work);
             return rest.get();
         }
-        tell(all, work);
-        assertNone(failures, "finding(s) of the check stand in the way", CURE);
-        return new RunCheck(all.tables(), List.of(), List.of());
+        return passed(all, failures, "finding(s) of the check stand in the way", work);
     }
 
     /**
@@ -75,8 +73,13 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
      */
     static RunCheck ofReversal(Ends ends, ReplicatorConfig config, Work work) {
         Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, true);
+        return passed(
+                checked, failures(ends, checked), "finding(s) of the check for the way back stand in the way", work);
+    }
+
+    private static RunCheck passed(Preflight.Checked checked, List<Finding> failures, String what, Work work) {
         tell(checked, work);
-        assertNone(failures(ends, checked), "finding(s) of the check for the way back stand in the way", CURE);
+        assertNone(failures, what, CURE);
         return new RunCheck(checked.tables(), List.of(), List.of());
     }
 

@@ -3,7 +3,6 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.it.CureLine;
@@ -72,8 +71,8 @@ class DefinitionsGuardrailIT {
             String left = change.startsWith("ALTER SEQUENCE ren_id_seq OWNED BY")
                     ? "1 object differs; not the same: sequence public.ren_id_seq"
                     : "equal, as far as 'replicator verify --objects' compares them";
-            assertThat(finding(journey, "definitions", SWITCH).message()).isEqualTo(left);
-            end(journey, SWITCH);
+            assertThat(journey.guardrail("definitions", SWITCH).message()).isEqualTo(left);
+            journey.cutOver(SWITCH);
             Journey.execute(journey.target, ROWS);
         }
     }
@@ -92,16 +91,16 @@ class DefinitionsGuardrailIT {
             journey.onSource(RENAMED + "; " + ROWS);
             Journey.execute(journey.target, done);
             journey.catchUp();
-            Finding finding = finding(journey, "definitions", SWITCH);
+            Finding finding = journey.guardrail("definitions", SWITCH);
             assertThat(finding.level()).as(finding.message()).isEqualTo(Level.FAIL);
             assertThat(finding.message())
                     .contains("public.ren.id", "public.ren_id_seq on the target", "public.ren_seq on the source");
             assertThat(finding.cure()).startsWith("On the target: ");
-            assertThatThrownBy(() -> end(journey, SWITCH)).hasMessageContaining("public.ren_id_seq on the target");
+            assertThatThrownBy(() -> journey.cutOver(SWITCH)).hasMessageContaining("public.ren_id_seq on the target");
             CureLine.carryOut(journey.pair, finding.cure());
             journey.catchUp();
-            assertThat(finding(journey, "definitions", SWITCH)).hasToString(passed());
-            end(journey, SWITCH);
+            assertThat(journey.guardrail("definitions", SWITCH)).hasToString(passed());
+            journey.cutOver(SWITCH);
             Journey.execute(journey.target, ROWS);
         }
     }
@@ -109,23 +108,23 @@ class DefinitionsGuardrailIT {
     @Test
     void onTheWayBackItIsTheSource() throws SQLException, InterruptedException {
         try (Journey journey = begun("id serial PRIMARY KEY")) {
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
             Journey.execute(journey.target, RENAMED + "; " + ROWS);
             journey.catchUp();
             assertThat(problem(journey)).startsWith("the source does not have it: ALTER SEQUENCE");
-            Finding finding = finding(journey, "definitions", BACK);
+            Finding finding = journey.guardrail("definitions", BACK);
             assertThat(finding.level()).as(finding.message()).isEqualTo(Level.FAIL);
-            assertThatThrownBy(() -> end(journey, BACK))
+            assertThatThrownBy(() -> journey.cutOver(BACK))
                     .hasMessageContaining("On the source: ")
                     .hasMessageNotContaining("'the source' is here");
             CureLine.carryOut(journey.pair, finding.cure());
             journey.catchUp();
             // another test may use the source's server as a target: then privileges of its role differ
-            assertThat(finding(journey, "definitions", BACK).level()).isNotEqualTo(Level.FAIL);
+            assertThat(journey.guardrail("definitions", BACK).level()).isNotEqualTo(Level.FAIL);
             Journey.execute(journey.target, "CREATE VIEW newv AS SELECT id FROM ren");
-            assertThat(finding(journey, "definitions", BACK).message())
+            assertThat(journey.guardrail("definitions", BACK).message())
                     .contains("missing on the source: view public.newv");
-            end(journey, BACK);
+            journey.cutOver(BACK);
             journey.onSource(ROWS);
         }
     }
@@ -136,19 +135,19 @@ class DefinitionsGuardrailIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY); " + function + "1'");
             journey.catchUp();
-            assertThat(finding(journey, "definitions", SWITCH)).hasToString(passed());
+            assertThat(journey.guardrail("definitions", SWITCH)).hasToString(passed());
             journey.onSource("CREATE VIEW newv AS SELECT * FROM t; " + function + "2';"
                     + " CREATE FUNCTION newf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
                     + " CREATE TRIGGER newt BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION newf()");
             Journey.execute(journey.target, "CREATE VIEW own AS SELECT 1 AS one");
-            Finding finding = finding(journey, "definitions", SWITCH);
+            Finding finding = journey.guardrail("definitions", SWITCH);
             assertThat(finding.level()).isEqualTo(Level.WARN);
             assertThat(finding.message())
                     .startsWith("5 objects differ; missing on the target: ")
                     .contains("view public.newv", "function public.newf", "newt")
                     .contains("; on the target only: view public.own; not the same: function public.same");
             assertThat(finding.cure()).startsWith("'replicator verify --objects'");
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
             Journey.execute(journey.target, "INSERT INTO t VALUES (1)");
         }
     }
@@ -159,7 +158,7 @@ class DefinitionsGuardrailIT {
             for (int i = 0; i < 8; i++) {
                 journey.onSource("CREATE VIEW v" + i + " AS SELECT 1 AS one");
             }
-            assertThat(finding(journey, "definitions", SWITCH).message())
+            assertThat(journey.guardrail("definitions", SWITCH).message())
                     .startsWith("8 objects differ")
                     .contains("view public.v4 and 3 more")
                     .doesNotContain("v5");
@@ -169,9 +168,9 @@ class DefinitionsGuardrailIT {
     @Test
     void largeObjectsAreNamed() throws SQLException, InterruptedException {
         try (Journey journey = begun("id int PRIMARY KEY")) {
-            assertThat(finding(journey, "large objects", SWITCH).level()).isEqualTo(Level.PASS);
+            assertThat(journey.guardrail("large objects", SWITCH).level()).isEqualTo(Level.PASS);
             journey.onSource("SELECT lo_create(0), lo_create(0)");
-            Finding finding = finding(journey, "large objects", SWITCH);
+            Finding finding = journey.guardrail("large objects", SWITCH);
             assertThat(finding.level()).isEqualTo(Level.WARN);
             assertThat(finding.message()).isEqualTo("2 on the source: they are not replicated");
         }
@@ -183,7 +182,7 @@ class DefinitionsGuardrailIT {
         try (Journey journey = Journey.empty(15, 15)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
             journey.catchUp();
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
             Journey.execute(journey.target, "CREATE TABLE late (id int PRIMARY KEY); INSERT INTO late VALUES (1)");
             assertThatThrownBy(journey::catchUp).hasMessageContaining("late");
             try (Replicator replicator = journey.open()) {
@@ -205,22 +204,6 @@ class DefinitionsGuardrailIT {
             List<Progress.SequenceProblem> problems = replicator.status().sequenceProblems();
             assertThat(problems).hasSize(1);
             return problems.get(0).problem();
-        }
-    }
-
-    private static Finding finding(Journey journey, String name, CutoverOptions options) {
-        try (Replicator replicator = journey.open()) {
-            return replicator.checkCutover(options).findings().stream()
-                    .filter(finding -> finding.subject().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    private static void end(Journey journey, CutoverOptions options) throws InterruptedException {
-        try (Replicator replicator = journey.open();
-                Replication replication = replicator.start().endWhenSwitched(options)) {
-            replication.await();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.VerifyOptions;
@@ -87,7 +86,7 @@ class GuardrailCuresIT {
     void onTheWayBackTheSourceIsTheSideToEnter() throws SQLException, InterruptedException {
         CutoverOptions back = SWITCH.goingBack();
         try (Journey journey = begun(15, 15)) {
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
             superuser(journey, true, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'of_v'::regclass");
             journey.onSource(
                     "ALTER TABLE t DROP CONSTRAINT named; ALTER TABLE t ADD CONSTRAINT named CHECK (v <> '') NOT VALID");
@@ -95,11 +94,11 @@ class GuardrailCuresIT {
             assertCured(journey, "constraints", "On the source: ", back);
             String gid = journey.pair.targetDatabase();
             Journey.execute(journey.target, "BEGIN; UPDATE t SET v = 'c'; PREPARE TRANSACTION '" + gid + "'");
-            Finding finding = finding(journey, "prepared transactions", back.withDeadline("100ms"));
+            Finding finding = journey.guardrail("prepared transactions", back.withDeadline("100ms"));
             assertThat(finding.level()).isEqualTo(Finding.Level.FAIL);
             CureLine.lines(finding.cure()).get(1).carryOut(journey.pair);
             assertThat(isWarned(journey, "prepared transactions", back)).isFalse();
-            end(journey, back);
+            journey.cutOver(back);
         }
     }
 
@@ -111,7 +110,7 @@ class GuardrailCuresIT {
             journey.onSource("CREATE RULE notes AS ON INSERT TO t DO ALSO SELECT 1");
             assertThat(message(journey, "way back", SWITCH)).startsWith("source table public.t: rule notes");
             assertCured(journey, "way back", "On the source: ", SWITCH);
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
         }
     }
 
@@ -121,14 +120,14 @@ class GuardrailCuresIT {
         try (Journey journey = begun(15, 15)) {
             journey.onSource("ALTER TABLE t DROP COLUMN n");
             journey.catchUp();
-            Finding finding = finding(journey, "way back", SWITCH);
+            Finding finding = journey.guardrail("way back", SWITCH);
             assertThat(finding.message()).contains("column n is missing on the source");
             List<CureLine> lines = CureLine.lines(finding.cure());
             assertThat(lines).as("what follows is another way").hasSize(1);
             assertThat(lines.get(0).side()).isEqualTo("target");
             lines.get(0).carryOut(journey.pair);
             assertThat(isWarned(journey, "way back", SWITCH)).isFalse();
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
         }
     }
 
@@ -136,7 +135,7 @@ class GuardrailCuresIT {
     @Test
     void aFormerSourceThatLostTransactionsIsRepairedAsTheRunSays() throws SQLException, InterruptedException {
         try (Journey journey = begun(15, 16)) {
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
             journey.catchUp();
             String rounds = "SELECT rounds FROM replicator.migration";
             String before = Journey.text(journey.source, rounds);
@@ -181,10 +180,10 @@ class GuardrailCuresIT {
             for (int alternative = 0; alternative < 2; alternative++) {
                 journey.onSource("BEGIN; INSERT INTO t VALUES (" + (10 + alternative) + ", 'p'); PREPARE TRANSACTION '"
                         + journey.pair.sourceDatabase() + "'");
-                Finding finding = finding(journey, "prepared transactions", soon);
+                Finding finding = journey.guardrail("prepared transactions", soon);
                 assertThat(finding.level()).isEqualTo(Finding.Level.FAIL);
                 CureLine.lines(finding.cure()).get(alternative).carryOut(journey.pair);
-                assertThat(finding(journey, "prepared transactions", soon).level())
+                assertThat(journey.guardrail("prepared transactions", soon).level())
                         .isEqualTo(Finding.Level.PASS);
             }
             assertThat(Journey.text(journey.source, "SELECT string_agg(id::text, ' ') FROM t WHERE v = 'p'"))
@@ -202,7 +201,7 @@ class GuardrailCuresIT {
             if (madeAnew) {
                 Journey.execute(journey.target, ANEW);
             }
-            Finding finding = finding(journey, "tables", SWITCH);
+            Finding finding = journey.guardrail("tables", SWITCH);
             assertThat(finding.level()).isEqualTo(Finding.Level.FAIL);
             assertThat(finding.message()).contains("public.t");
             assertThat(finding.cure()).contains("'replicator run --repair'");
@@ -221,8 +220,8 @@ class GuardrailCuresIT {
                 replicator.repair();
             }
             journey.catchUp();
-            assertThat(finding(journey, "tables", SWITCH).level()).isEqualTo(Finding.Level.PASS);
-            end(journey, SWITCH);
+            assertThat(journey.guardrail("tables", SWITCH).level()).isEqualTo(Finding.Level.PASS);
+            journey.cutOver(SWITCH);
             assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("1");
         }
     }
@@ -249,12 +248,12 @@ class GuardrailCuresIT {
                     "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent)");
             superuser(journey, true, "SET session_replication_role = replica; INSERT INTO child VALUES (1, 7)");
             ReplicatorException failure =
-                    Assertions.catchThrowableOfType(ReplicatorException.class, () -> end(journey, SWITCH));
+                    Assertions.catchThrowableOfType(ReplicatorException.class, () -> journey.cutOver(SWITCH));
             assertThat(failure.code()).isEqualTo(ErrorCode.OBJECTS_OPEN);
             assertThat(failure.getMessage()).contains("The switch is done", "child_parent_fkey");
             assertThat(failure.cure()).startsWith("Fix what is in the way on that side");
             Journey.execute(journey.target, "INSERT INTO parent VALUES (7)");
-            end(journey, SWITCH);
+            journey.cutOver(SWITCH);
             Assertions.assertThatThrownBy(() -> Journey.execute(journey.target, "INSERT INTO child VALUES (2, 8)"))
                     .hasMessageContaining("child_parent_fkey");
             journey.catchUp();
@@ -265,37 +264,21 @@ class GuardrailCuresIT {
 
     private static void assertCured(Journey journey, String name, String place, CutoverOptions options)
             throws SQLException {
-        assertThat(finding(journey, name, options).cure()).startsWith(place);
+        assertThat(journey.guardrail(name, options).cure()).startsWith(place);
         carryOut(journey, name, options);
         Awaitility.await().until(() -> !isWarned(journey, name, options));
     }
 
     private static void carryOut(Journey journey, String name, CutoverOptions options) throws SQLException {
-        CureLine.carryOut(journey.pair, finding(journey, name, options).cure());
+        CureLine.carryOut(journey.pair, journey.guardrail(name, options).cure());
     }
 
     private static String message(Journey journey, String name, CutoverOptions options) {
-        return finding(journey, name, options).message();
+        return journey.guardrail(name, options).message();
     }
 
     private static boolean isWarned(Journey journey, String name, CutoverOptions options) {
-        return finding(journey, name, options).level() != Finding.Level.PASS;
-    }
-
-    private static Finding finding(Journey journey, String name, CutoverOptions options) {
-        try (Replicator replicator = journey.open()) {
-            return replicator.checkCutover(options).findings().stream()
-                    .filter(finding -> finding.subject().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    private static void end(Journey journey, CutoverOptions options) throws InterruptedException {
-        try (Replicator replicator = journey.open();
-                Replication replication = replicator.start().endWhenSwitched(options)) {
-            replication.await();
-        }
+        return journey.guardrail(name, options).level() != Finding.Level.PASS;
     }
 
     private static void superuser(Journey journey, boolean ofSource, String sql) throws SQLException {

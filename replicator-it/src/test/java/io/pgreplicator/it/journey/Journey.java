@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.cli.option.PausableReplicator;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.it.DatabaseDiff;
 import io.pgreplicator.it.DatabasePair;
@@ -14,6 +15,7 @@ import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.it.Workload;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -85,6 +87,24 @@ final class Journey implements AutoCloseable {
     /** The same with a replicator that is open. */
     static void catchUp(Replicator replicator) throws InterruptedException {
         try (Replication replication = replicator.start().endWhenCaughtUp()) {
+            replication.await();
+        }
+    }
+
+    /** What a cutover would find of that name. */
+    Finding guardrail(String name, CutoverOptions options) {
+        try (Replicator replicator = open()) {
+            return replicator.checkCutover(options).findings().stream()
+                    .filter(finding -> finding.subject().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Runs until the other side takes writes. */
+    void cutOver(CutoverOptions options) throws InterruptedException {
+        try (Replicator replicator = open();
+                Replication replication = replicator.start().endWhenSwitched(options)) {
             replication.await();
         }
     }
