@@ -14,6 +14,8 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.preflight.TargetWatch;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * the chunk's transaction, which has locked the target's table, is open: what it sees stays until that commits. Thread-safe.
  */
 final class CopyGuard {
+    /** The number of chunks of a table that may be copied in vain, one after the other. */
+    static final int MOST_IN_VAIN = 200;
+
     private final Database source;
     private final Database target;
     private final boolean replicaRole;
     /** The digests of the target's tables that were found harmless, by oid. */
     private final Map<Long, String> judged = new ConcurrentHashMap<>();
+    /** The number of chunks of the target's tables, by oid, that were copied in vain since the last one that was not. */
+    private final Map<Long, Integer> inVain = new ConcurrentHashMap<>();
 
     CopyGuard(Ends ends, boolean replicaRole) {
         this.source = ends.source();
@@ -82,8 +89,30 @@ final class CopyGuard {
         try (Session to = target.open(Role.CONTROL)) {
             String state = TargetWatch.states(to, List.of(table.target()), replicaRole)
                     .get(table.target().oid());
-            return state != null && state.equals(judged.get(table.target().oid()));
+            boolean counts = state != null && state.equals(judged.get(table.target().oid()));
+            if (counts) {
+                inVain.remove(table.target().oid());
+            }
+            return counts;
         }
+    }
+
+    /** Judges a table that has changed while a chunk was copied; returns that this chunk comes again. Throws also when that has no end. */
+    Retrying judgeAgain(TablePair table) {
+        judge(List.of(table));
+        int times = inVain.merge(table.target().oid(), 1, Integer::sum);
+        if (times >= MOST_IN_VAIN) {
+            throw new ReplicatorException(
+                    ErrorCode.TARGET_FAILED,
+                    "The table " + table.target().name() + " changed on the target during each of " + times
+                            + " chunks of its copy. None of them was kept.",
+                    "Stop what changes its definition on the target, then run the command again: the copy goes on.");
+        }
+        return new Retrying(
+                "copying " + table.source().name(),
+                "its definition changed on the target during the chunk, which is copied once more",
+                times,
+                Duration.ZERO);
     }
 
     private static ReplicatorException acting(Finding finding) {

@@ -350,7 +350,7 @@ public final class InitialCopy {
             case CHANGED -> {
                 to.rollback();
                 work.reached(PausePoint.COPY_TARGET_CHANGED);
-                guard.judge(List.of(table));
+                work.tell(guard.judgeAgain(table));
             }
             case MOVED -> {
                 to.rollback();

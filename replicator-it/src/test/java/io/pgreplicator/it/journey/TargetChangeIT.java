@@ -16,6 +16,8 @@ import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -317,6 +319,57 @@ class TargetChangeIT {
             Journey.execute(journey.target, "ALTER TABLE t ALTER COLUMN v TYPE numeric");
             repairAsItSays(journey, "column v");
             journey.assertArrived();
+        }
+    }
+
+    /** A job that alters a table of the target again and again: the copy does not go on for ever without a word. */
+    @Test
+    void aTableThatChangesWithEachChunkEndsTheRun() throws SQLException, InterruptedException {
+        try (Journey journey = toBeCopied(16)) {
+            var job = new AlteringJob(journey);
+            ReplicatorConfig oneStream = journey.config()
+                    .copy(new CopyOptions(1, ByteSize.ofKilobytes(64), 1, ByteSize.ofMegabytes(16)))
+                    .build();
+            try (Replicator replicator = Replicator.open(oneStream, job)) {
+                ReplicatorException failure =
+                        catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
+                assertThat(failure).hasMessageContaining("public.t changed on the target during each of 200 chunks");
+                assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_FAILED);
+            }
+            assertThat(job.retried).as("each chunk but the last one is told").hasValueGreaterThanOrEqualTo(199);
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    private static final class AlteringJob implements ReplicationListener, PausePoint.Hook {
+        private final Journey journey;
+        private final AtomicInteger changes = new AtomicInteger();
+        private final AtomicInteger retried = new AtomicInteger();
+
+        AlteringJob(Journey journey) {
+            this.journey = journey;
+        }
+
+        @Override
+        public void on(ReplicationEvent event) {
+            if (event instanceof ReplicationEvent.Retrying retry
+                    && retry.reason().startsWith("its definition changed on the target")) {
+                alter();
+                retried.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void reached(PausePoint place) {
+            if (place == PausePoint.COPY_AFTER_COMMIT) {
+                alter();
+            }
+        }
+
+        private void alter() {
+            String statement = "ALTER TABLE t ALTER COLUMN pad SET STATISTICS " + changes.incrementAndGet();
+            Unchecked.run(() -> Journey.execute(journey.target, statement));
         }
     }
 
