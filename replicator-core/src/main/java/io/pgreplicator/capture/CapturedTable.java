@@ -55,8 +55,10 @@ public record CapturedTable(
      * @param lostFacts former facts about its columns' types that no longer hold
      * @param keyUnique whether a unique index is over the captured columns of the key, whatever they are called and though they may be
      *     null
-     * @param keyRenames the statements that give the captured columns of the key their names back where other columns have them now
-     * @param keyNames how these columns are called, once those statements are done; empty when one was dropped or has another type
+     * @param keyRenames the statements that give the captured columns of the key their names back where other columns have them now;
+     *     empty while the key stands
+     * @param keyNames how these columns are called, once those statements are done; empty when one was dropped or has another type, and
+     *     while the key stands
      * @param renaming how it gets its old name back; empty unless it has another
      */
     public record Current(

@@ -4,8 +4,8 @@
 --   may have been rewritten or whose types are made of something else, whether the triggers stand, whether the
 --   key stands under whatever names, whether a subscription writes to it, whose apply process fires no statement triggers,
 --   what its types were made of and are no more; whether a unique index is over the captured columns of the key, though they may
---   be null; the statements that give these columns their names back where other columns have them now; how these columns are called
---   then (null if one is gone or of another type)
+--   be null; unless the key stands, the statements that give these columns their names back where other columns have them now, and how
+--   these columns are called then (null if one is gone or of another type)
 -- Parameters: :unique_index (the query of unique_index.sql for i.indexrelid)
 -- Touches replicator_capture.captured_table, captured_column and the catalog; takes no lock on user tables. Minimum version: 10
 WITH wanted AS (
@@ -23,33 +23,13 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
     (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number)
      FROM replicator_capture.captured_column AS d WHERE d.table_id = t.table_id),
     n.nspname, c.relname,
-    (SELECT string_agg(format('%s. %I %s', number, name, type), ', ' ORDER BY number) FROM replicator_capture.columns_of(c.oid)),
-    ARRAY(
-        SELECT p.name FROM replicator_capture.columns_of(c.oid) AS p LEFT JOIN replicator_capture.captured_column AS d
-            ON d.table_id = t.table_id AND d.number = p.number AND d.name = p.name AND d.type = p.type
-            LEFT JOIN structure AS s ON s.type = p.type_oid
-        WHERE d.version IS NULL OR (d.structure IS DISTINCT FROM s.structure AND NOT coalesce(d.structure <@ s.structure, false)) OR d.version <> p.version AND t.files <> replicator_capture.files_of(c.oid)
-        ORDER BY p.number),
+    p.columns, p.fresh,
     t.triggers = replicator_capture.triggers_of(c.oid)
         AND NOT EXISTS (
             SELECT FROM replicator_capture.captured_leaf AS l
             WHERE l.table_id = t.table_id AND l.triggers IS DISTINCT FROM replicator_capture.triggers_of(l.relation)
                 AND replicator_capture.attachment_of(t.table_id, l.relation) IS NOT NULL) AS triggers_stand,
-    EXISTS (
-        SELECT FROM pg_index AS i
-        WHERE i.indrelid = c.oid AND EXISTS (:unique_index)
-            AND t.key_columns = ARRAY(
-                SELECT d.name FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
-                    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull
-                    JOIN replicator_capture.captured_column AS d ON d.table_id = t.table_id AND d.number = k.attnum
-                        AND d.type = format_type(a.atttypid, a.atttypmod)
-                WHERE k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
-                ORDER BY k.position)
-            AND coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts) = array_length(t.key_columns, 1)
-            AND NOT EXISTS (
-                SELECT FROM pg_constraint AS y JOIN unnest(i.indkey::int2[]) AS k (attnum) ON k.attnum = ANY (y.conkey)
-                WHERE y.conrelid = c.oid AND y.contype = 'n' AND NOT y.convalidated)
-    ) AS key_stands,
+    u.stands AS key_stands,
     t.kind = 'PLAIN' AND EXISTS (SELECT FROM pg_subscription_rel AS s WHERE s.srrelid = t.relation),
     ARRAY(
         SELECT DISTINCT regexp_replace(f.fact, ' #\d+$', '')
@@ -59,7 +39,7 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
             CROSS JOIN LATERAL unnest(d.structure) AS f (fact)
         WHERE d.table_id = t.table_id AND d.structure IS DISTINCT FROM s.structure AND NOT f.fact = ANY (s.structure)
         ORDER BY 1),
-    EXISTS (
+    u.stands OR EXISTS (
         SELECT FROM pg_index AS i
         WHERE i.indrelid = c.oid AND EXISTS (:unique_index)
             AND t.key_columns = ARRAY(
@@ -72,6 +52,35 @@ SELECT t.table_id, t.relation::bigint, t.schema_name, t.table_name, t.capture_id
 FROM wanted AS t
     LEFT JOIN pg_class AS c ON c.oid = t.relation
     LEFT JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (
+        SELECT string_agg(format('%s. %I %s', p.number, p.name, p.type), ', ' ORDER BY p.number) AS columns,
+            coalesce(array_agg(p.name ORDER BY p.number) FILTER (
+                WHERE d.version IS NULL OR (d.structure IS DISTINCT FROM s.structure AND NOT coalesce(d.structure <@ s.structure, false))
+                    OR d.version <> p.version AND t.files <> replicator_capture.files_of(c.oid)), '{}') AS fresh
+        FROM replicator_capture.columns_of(c.oid) AS p
+            LEFT JOIN replicator_capture.captured_column AS d
+                ON d.table_id = t.table_id AND d.number = p.number AND d.name = p.name AND d.type = p.type
+            LEFT JOIN structure AS s ON s.type = p.type_oid
+    ) AS p
+    -- OFFSET: evaluated once
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT FROM pg_index AS i
+            WHERE i.indrelid = c.oid AND EXISTS (:unique_index)
+                AND t.key_columns = ARRAY(
+                    SELECT d.name FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
+                        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attnotnull
+                        JOIN replicator_capture.captured_column AS d ON d.table_id = t.table_id AND d.number = k.attnum
+                            AND d.type = format_type(a.atttypid, a.atttypmod)
+                    WHERE k.position <= coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)
+                    ORDER BY k.position)
+                AND coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts) = array_length(t.key_columns, 1)
+                AND NOT EXISTS (
+                    SELECT FROM pg_constraint AS y JOIN unnest(i.indkey::int2[]) AS k (attnum) ON k.attnum = ANY (y.conkey)
+                    WHERE y.conrelid = c.oid AND y.contype = 'n' AND NOT y.convalidated)
+        ) AS stands
+        OFFSET 0
+    ) AS u
     LEFT JOIN LATERAL (
         SELECT CASE WHEN bool_or(o.attname IS NOT NULL) THEN
                 string_agg(format('ALTER TABLE %I.%I RENAME COLUMN %I TO %I; ', n.nspname, c.relname, k.name,
@@ -89,5 +98,6 @@ FROM wanted AS t
                 AND d.type = format_type(a.atttypid, a.atttypmod)
             LEFT JOIN pg_attribute AS o ON o.attrelid = c.oid AND o.attname = k.name AND o.attnum <> d.number
             LEFT JOIN replicator_capture.captured_column AS other ON other.table_id = t.table_id AND other.number = o.attnum
+        WHERE NOT u.stands
     ) AS k ON true
 ORDER BY t.table_id

@@ -27,6 +27,8 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
     private static final Duration LIVE_PAUSE = Duration.ofSeconds(1);
     private static final Duration PLAIN_PAUSE = Duration.ofSeconds(2);
     private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
+    /** The time until the progress is read again, in times of how long it took: with thousands of tables it costs both servers something. */
+    private static final int REST = 4;
 
     private final Console console;
     private final Queue<ReplicationEvent> events = new ConcurrentLinkedQueue<>();
@@ -83,11 +85,17 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
 
     private void showUntilInterrupted(Supplier<Progress> progress) {
         try {
+            long due = System.nanoTime();
             while (!Thread.interrupted()) {
                 showEvents();
                 Thread.sleep((console.isTerminal() ? LIVE_PAUSE : PLAIN_PAUSE).toMillis());
                 showEvents();
-                showProgress(progress);
+                long before = System.nanoTime();
+                if (before - due >= 0) {
+                    showProgress(progress);
+                    long after = System.nanoTime();
+                    due = after + REST * (after - before);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
