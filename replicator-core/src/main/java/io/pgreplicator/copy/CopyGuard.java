@@ -89,7 +89,8 @@ final class CopyGuard {
         try (Session to = target.open(Role.CONTROL)) {
             String state = TargetWatch.states(to, List.of(table.target()), replicaRole)
                     .get(table.target().oid());
-            boolean counts = state != null && state.equals(judged.get(table.target().oid()));
+            boolean counts =
+                    state != null && state.equals(judged.get(table.target().oid()));
             if (counts) {
                 inVain.remove(table.target().oid());
             }

@@ -84,7 +84,7 @@ final class RunLines {
             lastLine = now;
             return progress.phase() == Phase.COPYING
                     ? "copied " + StatusText.copied(progress)
-                    : "still " + progress.phase();
+                    : "still " + (progress.phase() == Phase.NEW ? "checking both databases" : progress.phase());
         }
         Duration since = lastLine == null ? FOLLOW_PAUSE : now.minus(lastLine);
         String text = "lag " + Figures.secondsOrUnknown(progress.lag().seconds()) + "; "

@@ -71,6 +71,14 @@ class RunLinesTest {
     }
 
     @Test
+    void tellsThatItStillChecks() {
+        assertThat(lines.lines(Samples.nothingKnown(), Duration.ofSeconds(1), true))
+                .isEmpty();
+        assertThat(lines.lines(Samples.nothingKnown(), Duration.ofSeconds(20), true))
+                .containsExactly("still checking both databases");
+    }
+
+    @Test
     void leavesProgressToTheLiveLineOnATerminal() {
         lines.lines(Samples.copying(), Duration.ofSeconds(1), false);
         assertThat(lines.lines(Samples.copying(), Duration.ofSeconds(60), false))
