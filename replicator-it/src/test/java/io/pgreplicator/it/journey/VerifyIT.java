@@ -156,9 +156,12 @@ class VerifyIT {
                             .isEmpty();
                     Journey.execute(journey.target, PLANTED);
                     VerifyReport repaired = replicator.verify(QUICK.repairing());
-                    assertThat(differences(repaired)).isEmpty();
+                    assertThat(differences(repaired).values())
+                            .as("what is not there yet is on its way")
+                            .allMatch("pending 3"::equals);
                     assertThat(table(repaired, "things").repairedRows()).isEqualTo(18);
                     assertThat(table(repaired, "parts").repairedRows()).isEqualTo(2);
+                    replication.awaitCaughtUp();
                     assertThat(replicator.verify(QUICK).isRowsEqual()).isTrue();
                 }
             }
