@@ -14,6 +14,7 @@ import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.Cures;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
@@ -250,13 +251,27 @@ final class Preparation {
         }
     }
 
-    /** A commit whose outcome is unknown may have installed the capture already. */
+    /** A commit whose outcome is unknown may have installed the capture already. A table that was dropped meanwhile is not missed. */
     private void captureOnce(Table table) {
         try (Session own = source.open(Role.CONTROL)) {
             NewPartitions.releaseFormer(own, table.oid());
             if (!CaptureSchema.isCaptured(own, table.oid())) {
                 CaptureSchema.capture(own, table);
             }
+        } catch (DatabaseException e) {
+            if (e.isTransient() || isPresent(table)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isPresent(Table table) {
+        try (Session own = source.open(Role.CONTROL)) {
+            return own.doing("looking for " + table.name())
+                            .queryLong(
+                                    "SELECT count(*) FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) ?::bigint::oid",
+                                    table.oid())
+                    > 0;
         }
     }
 

@@ -144,6 +144,8 @@ final class SchemaTransfer {
                 "--no-tablespaces",
                 "--no-password",
                 "--encoding=UTF8",
+                // the source quotes only what is a keyword in its own version
+                "--quote-all-identifiers",
                 "--lock-wait-timeout=5000",
                 "--file=" + archive));
         omissions.schemas().forEach(schema -> command.add("--exclude-schema=" + pattern(schema)));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -150,6 +151,28 @@ class DroppedTableIT {
             assertThat(last(journey).tables()).containsExactly(COUPONS);
             Journey.execute(journey.target, statement(last(journey), "DROP TABLE"));
             journey.assertArrived();
+        }
+    }
+
+    /** The check has passed it, and it is about to be captured. */
+    @Test
+    void aTableIsDroppedJustBeforeItIsCaptured() throws Exception {
+        try (Journey journey = filled(13, 16)) {
+            var captured = new AtomicInteger();
+            PausePoint.Hook drops = place -> {
+                if (place == PausePoint.INSTALL_CAPTURED && captured.incrementAndGet() == 1) {
+                    Unchecked.run(() -> journey.onSource("DROP TABLE orders"));
+                }
+            };
+            try (Replicator replicator = journey.open(journey.config(), drops)) {
+                Journey.catchUp(replicator);
+                assertThat(captured).hasPositiveValue();
+                assertThat(verified(replicator).isRowsEqual()).isTrue();
+            }
+            assertThat(Journey.text(
+                            journey.source,
+                            "SELECT string_agg(table_name, ' ' ORDER BY 1) FROM replicator_capture.captured_table"))
+                    .isEqualTo("coupons users");
         }
     }
 
