@@ -3,6 +3,7 @@ package io.pgreplicator.schema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.SchemaReport.Admission;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -32,13 +33,15 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
      * @param replacement what makes another one of its name like it; null where that is removed first
      * @param label the beginning of a statement that adds a label to the type; null for others
      * @param remark what to heed, as a comment behind the statements; may be empty
+     * @param refused which rows it does not allow, in the words of whatever allows the same; null where it allows all
      */
     record Statements(
             List<String> parts,
             @Nullable String removal,
             @Nullable String replacement,
             @Nullable String label,
-            String remark) {
+            String remark,
+            @Nullable String refused) {
         Statements {
             parts = List.copyOf(parts);
         }
@@ -77,7 +80,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                                         row.getString(4),
                                         row.getString(5),
                                         row.getString(6),
-                                        row.getString(7))));
+                                        row.getString(7),
+                                        row.getString(8))));
         return statements;
     }
 
@@ -108,6 +112,31 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
             default -> change(wanted, present);
         };
+    }
+
+    /**
+     * What lets in the rows that the source allows and the target's object does not, by kind and name as in a comparison; null where it
+     * allows all of them, and where no statement is known.
+     *
+     * @param cure what makes it as the source's
+     */
+    @Nullable Admission admission(String kind, String key, String cure) {
+        Statements present = target.get(key);
+        if (present == null
+                || present.refused == null
+                || source.values().stream().anyMatch(one -> present.refused.equals(one.refused))) {
+            return null;
+        }
+        Statements wanted = source.get(key);
+        if (kind.equals("column")) {
+            return wanted == null ? null : nulls(wanted, cure);
+        }
+        return present.removal == null ? null : new Admission(present.removal, wanted == null ? "" : wanted.creation());
+    }
+
+    private static Admission nulls(Statements wanted, String cure) {
+        String admitting = wanted.parts.get(wanted.parts.size() - 1);
+        return new Admission(admitting, cure.replace(admitting, "").strip());
     }
 
     private static String change(Statements wanted, Statements present) {

@@ -5,6 +5,7 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.SchemaReport.Admission;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the objects of two databases by their names and definitions. Stateless, thread-safe. */
 final class SchemaDifferences {
@@ -70,15 +72,17 @@ final class SchemaDifferences {
                 String cure = one.creation().isEmpty()
                         ? statements.cure(one.kind(), key, true, false)
                         : shownCure(one, one.creation());
-                differences.add(differing(one, false, new SchemaReport.Difference(key, one.shown(), null, cure)));
+                differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null));
             } else if (!one.text().equals(other.text())) {
                 String cure = one.creation().isEmpty() ? statements.cure(one.kind(), key, true, true) : change(one);
-                differences.add(
-                        differing(one, false, new SchemaReport.Difference(key, one.told(), other.told(), cure)));
+                differences.add(differing(
+                        one,
+                        new SchemaReport.Difference(key, one.told(), other.told(), cure),
+                        statements.admission(one.kind(), key, cure)));
             } else if (!one.wording().equals(other.wording())) {
                 String cure = sameWords ? statements.cure(one.kind(), key, true, true) : "";
-                differences.add(
-                        differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
+                differences.add(ofWording(
+                        one, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
             }
         });
         rest.values().stream()
@@ -87,8 +91,10 @@ final class SchemaDifferences {
                     String cure = REMOVED.contains(one.kind())
                             ? one.removal()
                             : statements.cure(one.kind(), one.key(), false, true);
-                    differences.add(
-                            differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
+                    differences.add(differing(
+                            one,
+                            new SchemaReport.Difference(one.key(), null, one.told(), cure),
+                            statements.admission(one.kind(), one.key(), cure)));
                 });
         // the statements are run in this order: a foreign key needs the key that it refers to
         differences.sort(Comparator.comparing(one ->
@@ -104,7 +110,13 @@ final class SchemaDifferences {
         return one.isSecret() ? "" : cure;
     }
 
-    private static ObjectDifference differing(Definition one, boolean wordingOnly, SchemaReport.Difference difference) {
-        return new ObjectDifference(one.kind(), one.owner(), one.name(), one.isByHand(), wordingOnly, difference);
+    private static ObjectDifference differing(
+            Definition one, SchemaReport.Difference difference, @Nullable Admission admission) {
+        return new ObjectDifference(
+                one.kind(), one.owner(), one.name(), one.isByHand(), false, difference, admission);
+    }
+
+    private static ObjectDifference ofWording(Definition one, SchemaReport.Difference difference) {
+        return new ObjectDifference(one.kind(), one.owner(), one.name(), one.isByHand(), true, difference, null);
     }
 }
