@@ -12,6 +12,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsReject;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
@@ -126,6 +127,11 @@ final class EventSentences {
                         ? "what was dropped on the source is gone from the target as well"
                         : "WARN  " + dropped.text());
         say(DefinitionsDiffer.class, EventSentences::definitionsDiffer);
+        say(
+                DefinitionsReject.class,
+                found -> found.causes().isEmpty()
+                        ? "no definition of the target rejects rows of the source any more"
+                        : "WARN  " + String.join("\n", found.causes()));
         say(
                 PartitionCaptured.class,
                 captured -> "the new partition " + captured.partition() + " is captured from now on");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class VerifyCatalogIT {
-    private static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
+    static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
     private static final String READER = """
             DO $$BEGIN
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'made_by_test_verify') THEN CREATE ROLE made_by_test_verify; END IF;
