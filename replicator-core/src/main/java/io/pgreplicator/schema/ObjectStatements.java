@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that make objects of one database as they are on the other one: parts of tables, types and views. A table, a column with
- * its type, a function or a view that is not there is created otherwise. Immutable.
+ * The statements that make objects of one database as they are on the other one: parts of tables, types, views and functions. A table, a
+ * column with its type, a function or a view that is not there is created otherwise. Immutable.
  */
 record ObjectStatements(Map<String, Statements> source, Map<String, Statements> target) {
     ObjectStatements {
@@ -28,7 +28,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     /**
      * Of one object.
      *
-     * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns
+     * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns;
+     *     of a function, what cannot be replaced
      * @param removal what removes it; null where nothing does, and where others rely on it
      * @param replacement what makes another one of its name like it; null where that is removed first
      * @param label the beginning of a statement that adds a label to the type; null for others
@@ -59,7 +60,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
     }
 
-    private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view");
+    private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view", "function", "table");
 
     static ObjectStatements read(Session source, Session target) {
         return new ObjectStatements(read(source), read(target));
@@ -109,6 +110,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             case "view", "materialized view" -> view(wanted, present);
             // an identity or a generated column has no default of its own, and does not become another by one
             case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
+            case "function" -> function(wanted, present);
+            case "table" -> wanted.without(present);
             case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
             default -> change(wanted, present);
         };
@@ -168,6 +171,17 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         return present.removal == null
                 ? ""
                 : present.removal + " -- then 'replicator schema', which creates it as the source has it";
+    }
+
+    /** One that returns something else, or has fewer defaults, is made anew, where nothing relies on it. */
+    private static String function(Statements wanted, Statements present) {
+        if (wanted.replacement == null) {
+            return "";
+        }
+        if (wanted.parts.equals(present.parts)) {
+            return wanted.replacement;
+        }
+        return present.removal == null ? "" : present.removal + " " + wanted.replacement;
     }
 
     /** Each label refers to one that is there by then; none where one was renamed, moved, or is gone. */

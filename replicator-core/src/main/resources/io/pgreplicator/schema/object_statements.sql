@@ -1,12 +1,13 @@
--- What makes user objects of this database as they are, one that is part of a table or of a type, or a view that changed; what creates them
--- with their tables, and functions and new views, is for pg_dump.
+-- What makes user objects of this database as they are, one that is part of a table or of a type, or a view, a function or a property of a
+-- table that changed; what creates them with their tables, and new functions and views, is for pg_dump.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
---   is invalid; of an enum type, its labels as literals; of a view, its columns); the statement that removes it (null where nothing is
+--   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced); the statement that removes it (null where nothing is
 --   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
 --   beginning of a statement that adds a label; what is to be heeded, as a comment; which rows it does not allow, in words that are the same
 --   for whatever allows the same (null where it allows all)
--- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
+-- A function with settings of an application has no statement: they may be secret.
+-- Touches pg_class, pg_proc, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
 --   pg_enum; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
 WITH namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
@@ -135,3 +136,24 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
     NULL, '', NULL
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
+UNION ALL
+SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+    ARRAY[concat_ws(' ', to_jsonb(p) ->> 'prokind', 'RETURNS', pg_get_function_result(p.oid), p.pronargdefaults)],
+    CASE WHEN NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid AND d.deptype = 'n')
+        THEN format('DROP %s %s;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure) END,
+    CASE WHEN NOT EXISTS (SELECT FROM unnest(p.proconfig) AS x WHERE split_part(x, '=', 1) LIKE '%.%')
+        THEN rtrim(pg_get_functiondef(p.oid), chr(10)) || ';' END,
+    NULL, '', NULL
+FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace
+WHERE NOT EXISTS (SELECT FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
+UNION ALL
+SELECT 'table', format('%s.%s', r.schema, r.name),
+    array_remove(ARRAY[
+        format('ALTER TABLE %s %s ROW LEVEL SECURITY;', r.place, CASE WHEN c.relrowsecurity THEN 'ENABLE' ELSE 'DISABLE' END),
+        format('ALTER TABLE %s REPLICA IDENTITY %s;', r.place,
+            CASE c.relreplident WHEN 'd' THEN 'DEFAULT' WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END),
+        CASE WHEN NOT c.relforcerowsecurity THEN format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY;', r.place)
+            ELSE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY; -- after the switch: until then it would hide rows from the replicator', r.place) END
+    ], format('ALTER TABLE %s REPLICA IDENTITY ;', r.place)), NULL, NULL, NULL, '', NULL
+FROM placed AS r JOIN pg_class AS c ON c.oid = r.oid

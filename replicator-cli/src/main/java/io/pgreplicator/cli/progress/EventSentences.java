@@ -161,6 +161,12 @@ final class EventSentences {
                         + left.chunk() + " come with the first round");
     }
 
+    /** The body of a function may be long. */
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end) + " ...";
+    }
+
     private static String definitionsDiffer(DefinitionsDiffer found) {
         List<String> differences = found.differences();
         if (differences.isEmpty()) {
@@ -169,7 +175,7 @@ final class EventSentences {
         return "WARN  definitions are not replicated, and differ:"
                 + differences.stream()
                         .limit(MOST_DIFFERENCES)
-                        .map(one -> "\n  " + one)
+                        .map(one -> "\n  " + firstLine(one))
                         .collect(Collectors.joining())
                 + (differences.size() > MOST_DIFFERENCES
                         ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more"

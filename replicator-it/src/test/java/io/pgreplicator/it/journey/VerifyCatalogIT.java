@@ -237,6 +237,54 @@ class VerifyCatalogIT {
         }
     }
 
+    private static final String CODE = """
+            CREATE FUNCTION body(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT a + b';
+            CREATE FUNCTION result() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE FUNCTION used() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+            CREATE FUNCTION secret() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE PROCEDURE call() LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE AGGREGATE least_of(int) (SFUNC = int4smaller, STYPE = int);
+            CREATE TABLE t (id int PRIMARY KEY DEFAULT used()); CREATE TABLE s (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY);
+            """;
+
+    /** Functions, procedures and the row security of tables come with their statements, unless one would tell a secret. */
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 18"})
+    void codeAndRowSecurityDifferUntilWhatIsPrintedIsDone(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth(CODE);
+            journey.onSource(
+                    "CREATE OR REPLACE FUNCTION body(a int, b int DEFAULT 1) RETURNS int LANGUAGE plpgsql SET search_path = public STRICT"
+                            + " AS $$BEGIN\n  RETURN a * b; -- 'one; two'\nEND$$;"
+                            + " DROP FUNCTION result(); CREATE FUNCTION result() RETURNS text LANGUAGE sql AS 'SELECT ''1''::text';"
+                            + " CREATE OR REPLACE FUNCTION used() RETURNS int LANGUAGE sql STABLE AS 'SELECT 2';"
+                            + " CREATE OR REPLACE PROCEDURE call() LANGUAGE plpgsql AS 'BEGIN NULL; END';"
+                            + " DROP AGGREGATE least_of(int); CREATE AGGREGATE least_of(int) (SFUNC = int4larger, STYPE = int);"
+                            + " ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE u FORCE ROW LEVEL SECURITY;"
+                            + " ALTER TABLE u REPLICA IDENTITY FULL");
+            try (Connection source = journey.pair.sourceSuperuser()) {
+                Journey.execute(source, "ALTER FUNCTION secret() SET app.key = 'hidden'");
+            }
+            Journey.execute(journey.target, "ALTER TABLE s ENABLE ROW LEVEL SECURITY; ALTER TABLE s FORCE ROW LEVEL SECURITY");
+            try (Replicator replicator = journey.open()) {
+                List<Difference> before = differences(replicator);
+                assertThat(before).hasSize(9);
+                assertThat(before.toString()).doesNotContain("hidden");
+                assertThat(before)
+                        .filteredOn(one -> one.object().equals("table public.u"))
+                        .singleElement()
+                        .satisfies(one -> assertThat(one.cure()).contains(" FORCE ROW LEVEL SECURITY; -- after the switch"));
+                for (Difference one : before) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator))
+                        .allSatisfy(one -> assertThat(one.cure()).isEmpty())
+                        .extracting(Difference::object)
+                        .containsExactlyInAnyOrder("function public.secret()", "function public.least_of(integer)");
+            }
+        }
+    }
+
     /** The journal says what is off; whatever else differs, though by the same name, is a difference. */
     @Test
     void onlyWhatTheReplicatorTookOffWaits() throws SQLException, InterruptedException {
