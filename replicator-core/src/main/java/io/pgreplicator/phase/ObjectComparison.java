@@ -43,6 +43,8 @@ record ObjectComparison(
     private static final int MOST_FINDINGS = 30;
     private static final String BY_HAND = "it is no part of the schema, and ";
 
+    private static final String OF_THE_TARGET = "nothing is replicated into it: it ";
+
     private static final String NO_STATEMENT =
             "None, if it is meant. Otherwise change the target's by hand: no statement is known for it.";
 
@@ -83,9 +85,15 @@ record ObjectComparison(
         left.addAll(sequences.left());
         objects.byHand.forEach(one -> left.add(new NotCompared(
                 one.object(),
-                BY_HAND + one.how() + (one.cure().isEmpty() ? "" : ". On the target: " + one.cure()),
+                aside(one) + one.how() + (one.cure().isEmpty() ? "" : ". On the target: " + one.cure()),
                 false)));
         return new ObjectComparison(objects.objects, objects.waiting, objects.byHand, sequences.behind(), left);
+    }
+
+    private static String aside(Difference one) {
+        return one.source() == null && (one.object().startsWith("schema ") || one.object().startsWith("extension "))
+                ? OF_THE_TARGET
+                : BY_HAND;
     }
 
     /** The definitions and privileges that differ, without those that the replicator itself will restore. */

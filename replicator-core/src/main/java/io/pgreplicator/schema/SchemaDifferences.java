@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the objects of two databases by their names and definitions. Stateless, thread-safe. */
@@ -85,8 +86,9 @@ final class SchemaDifferences {
                         one, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
             }
         });
+        Set<String> foreign = foreignSchemas(sources, targets);
         rest.values().stream()
-                .filter(one -> !OF_THE_SERVER.contains(one.kind()))
+                .filter(one -> !OF_THE_SERVER.contains(one.kind()) && !one.isIn(foreign))
                 .forEach(one -> {
                     String cure = REMOVED.contains(one.kind())
                             ? one.removal()
@@ -102,6 +104,15 @@ final class SchemaDifferences {
         return differences;
     }
 
+    /** The schemas of the target alone, which nothing is replicated into: each is named, and nothing of what it contains. */
+    private static Set<String> foreignSchemas(Map<String, Definition> sources, Map<String, Definition> targets) {
+        Set<String> known = sources.values().stream().map(Definition::schema).collect(Collectors.toSet());
+        return targets.values().stream()
+                .filter(one -> one.kind().equals(Definition.SCHEMA) && !known.contains(one.schema()))
+                .map(Definition::schema)
+                .collect(Collectors.toSet());
+    }
+
     private static String change(Definition one) {
         return shownCure(one, (one.removal() + " " + one.creation()).strip());
     }
@@ -112,8 +123,8 @@ final class SchemaDifferences {
 
     private static ObjectDifference differing(
             Definition one, SchemaReport.Difference difference, @Nullable Admission admission) {
-        return new ObjectDifference(
-                one.kind(), one.owner(), one.name(), one.isByHand(), false, difference, admission);
+        boolean byHand = one.isByHand() || (difference.source() == null && one.isBesideTheSchema());
+        return new ObjectDifference(one.kind(), one.owner(), one.name(), byHand, false, difference, admission);
     }
 
     private static ObjectDifference ofWording(Definition one, SchemaReport.Difference difference) {

@@ -5,10 +5,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.telemetry.SchemaReport.Difference;
 import io.pgreplicator.telemetry.VerifyReport;
+import io.pgreplicator.telemetry.VerifyReport.NotCompared;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -233,6 +235,44 @@ class VerifyCatalogIT {
                         .allSatisfy(one -> assertThat(one.cure()).isEmpty())
                         .extracting(Difference::object)
                         .containsExactlyInAnyOrder(LEFT);
+            }
+        }
+    }
+
+    /** Nothing is replicated into them, and whoever has made them on the target needs them there. */
+    @Test
+    void aSchemaAndAnExtensionOfTheTargetAloneAreNamedAndDoNotCount() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            Journey.execute(
+                    journey.target,
+                    "CREATE SCHEMA dba; CREATE TABLE dba.note (id serial PRIMARY KEY, v int UNIQUE CHECK (v > 0)); CREATE VIEW dba.v AS"
+                            + " SELECT * FROM dba.note; CREATE FUNCTION dba.f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+                            + " CREATE TYPE dba.e AS ENUM ('a'); COMMENT ON SCHEMA dba IS 'ours'; COMMENT ON TABLE dba.note IS 'ours';"
+                            + " COMMENT ON FUNCTION dba.f() IS 'ours'; GRANT USAGE ON SCHEMA dba TO PUBLIC; GRANT SELECT ON dba.note TO PUBLIC;"
+                            + " ALTER DEFAULT PRIVILEGES IN SCHEMA dba GRANT SELECT ON TABLES TO PUBLIC; CREATE EXTENSION citext");
+            try (Replicator replicator = journey.open()) {
+                VerifyReport report = replicator.verify(OPTIONS);
+                assertThat(report.objects())
+                        .filteredOn(one -> !one.object().matches("(role|.* to) (rds_master|heroku_reporter|heroku_app)"))
+                        .isEmpty();
+                assertThat(report.sequences()).isEmpty();
+                assertThat(report.notCompared())
+                        .contains(
+                                new NotCompared(
+                                        "schema dba", "nothing is replicated into it: it exists on the target only", false),
+                                new NotCompared(
+                                        "extension citext",
+                                        "nothing is replicated into it: it exists on the target only",
+                                        false))
+                        .noneMatch(NotCompared::needed);
+                assertThat(journey.guardrail("definitions", CutoverOptions.defaults()).message())
+                        .doesNotContain("dba", "citext");
+                Journey.execute(journey.target, "CREATE VIEW added AS SELECT 1 AS one");
+                assertThat(replicator.verify(OPTIONS).isObjectsEqual())
+                        .as("the source may have dropped it")
+                        .isFalse();
             }
         }
     }
