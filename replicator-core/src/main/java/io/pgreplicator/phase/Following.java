@@ -4,7 +4,6 @@ import io.pgreplicator.apply.ApplyTable;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.config.RunningConfig;
-import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -43,6 +42,7 @@ final class Following {
     private final SequenceDuty sequences;
     private final NewTablesDuty newTables;
     private final DefinitionsDuty definitions;
+    private final Refusals refusals;
     private long triedNanos;
 
     Following(
@@ -72,6 +72,7 @@ final class Following {
                 milestones,
                 work);
         this.definitions = new DefinitionsDuty(ends, config.current().tables(), board.namesDropped(), work);
+        this.refusals = new Refusals(ends, config.current().tables(), work);
         this.switchOver = new SwitchOver(
                 ends, back, config, tables.stream().map(ApplyTable::pair).toList(), sequences, takenOff, work, board);
     }
@@ -170,7 +171,7 @@ final class Following {
                 takeOff();
             }
             if (lastTry && reached && result.refused() > 0) {
-                throw refusal();
+                throw refusals.failure();
             }
             lastTry |= reached;
             asked = milestones.asked();
@@ -239,7 +240,10 @@ final class Following {
         RoundRunner.Result result = work.call("a round", () -> runner.run(exact));
         takenOff.afterRound(result.complete());
         if (result.refused() > 0 && result.waiting() == 0 && tried) {
-            milestones.refused(beganNanos, refusal());
+            milestones.refused(beganNanos, refusals.failure());
+        }
+        if (result.refused() == 0) {
+            refusals.none();
         }
         return result;
     }
@@ -285,14 +289,6 @@ final class Following {
             newTables.run();
         }
         return milestones.reach(asked);
-    }
-
-    private ReplicatorException refusal() {
-        return work.call("reading the refused rows", () -> {
-            try (Session session = ends.target().open(Role.CONTROL)) {
-                return RefusedRows.failure(RefusedRows.all(session));
-            }
-        });
     }
 
     private boolean isReached(Milestones.Asked asked, RoundRunner.Result result) {

@@ -11,11 +11,14 @@ import io.pgreplicator.schema.SchemaCopy;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.SchemaReport.Admission;
+import io.pgreplicator.telemetry.SchemaReport.Difference;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import io.pgreplicator.telemetry.VerifyReport.NotCompared;
 import io.pgreplicator.telemetry.VerifyReport.SequenceDifference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -39,6 +42,8 @@ record ObjectComparison(
         List<NotCompared> left) {
     private static final int MOST_FINDINGS = 30;
     private static final String BY_HAND = "it is no part of the schema, and ";
+
+    private static final String OF_THE_TARGET = "nothing is replicated into it: it ";
 
     private static final String NO_STATEMENT =
             "None, if it is meant. Otherwise change the target's by hand: no statement is known for it.";
@@ -80,9 +85,15 @@ record ObjectComparison(
         left.addAll(sequences.left());
         objects.byHand.forEach(one -> left.add(new NotCompared(
                 one.object(),
-                BY_HAND + one.how() + (one.cure().isEmpty() ? "" : ". On the target: " + one.cure()),
+                aside(one) + one.how() + (one.cure().isEmpty() ? "" : ". On the target: " + one.cure()),
                 false)));
         return new ObjectComparison(objects.objects, objects.waiting, objects.byHand, sequences.behind(), left);
+    }
+
+    private static String aside(Difference one) {
+        return one.source() == null && (one.object().startsWith("schema ") || one.object().startsWith("extension "))
+                ? OF_THE_TARGET
+                : BY_HAND;
     }
 
     /** The definitions and privileges that differ, without those that the replicator itself will restore. */
@@ -119,13 +130,22 @@ record ObjectComparison(
     }
 
     /**
-     * The statements that end the differences of what the target has, one line each, in the order in which they can be run; without
-     * columns that it lacks, which the check names, whole objects, which {@code schema} creates with all their parts, and what the
-     * target alone has, which somebody may have added there.
+     * What ends the differences of what the target has, in the order in which it can be done; without columns that it lacks, which the
+     * check names, whole objects, which {@code schema} creates with all their parts, and what the target alone has, which somebody may have
+     * added there, unless rows of the source may not be allowed by it.
      *
-     * @param renamed the tables a column of which is to be renamed first: until then, all that is over it differs
+     * @param atOnce lets in rows that the source allows and the target does not: its line of what differs, and a statement
+     * @param rest the other statements, one line each: no row needs them
      */
-    static List<String> later(Ends ends, TableFilter filter, Predicate<QualifiedName> renamed) {
+    record Statements(List<Difference> atOnce, List<String> rest) {
+        Statements {
+            atOnce = List.copyOf(atOnce);
+            rest = List.copyOf(rest);
+        }
+    }
+
+    /** {@code renamed}: the tables a column of which is to be renamed first; until then, all that is over it differs. */
+    static Statements statements(Ends ends, TableFilter filter, Predicate<QualifiedName> renamed) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
             Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
@@ -140,14 +160,43 @@ record ObjectComparison(
                     .filter(table -> table != null && renamed.test(table))
                     .distinct()
                     .toList();
-            return all.stream()
+            List<ObjectDifference> due = all.stream()
                     .filter(one -> !one.wordingOnly() && OF_TABLES.contains(one.kind()) && !takenOff.test(one))
-                    .filter(one -> one.difference().source() != null
-                            && !one.difference().cure().isEmpty())
                     .filter(one -> !isPartOf(one, absent) && late.stream().noneMatch(table -> isOver(one, table)))
-                    .map(one -> one.difference().cure())
                     .toList();
+            return new Statements(
+                    admitting(due),
+                    due.stream()
+                            .filter(one -> one.difference().source() != null)
+                            .map(ObjectComparison::rest)
+                            .filter(statement -> !statement.isEmpty())
+                            .toList());
         }
+    }
+
+    /** The definitions of the target that do not allow rows which the source may have, each with the statement that lets those in. */
+    static List<ObjectDifference> restricting(Session from, Session to, TableFilter filter) {
+        return SchemaCopy.differences(from, to, filter).stream()
+                .filter(one -> one.admission() != null)
+                .toList();
+    }
+
+    /** A column of a key can hold nulls once the key is gone. */
+    private static List<Difference> admitting(List<ObjectDifference> all) {
+        return all.stream()
+                .sorted(Comparator.comparing(one -> one.kind().equals("column")))
+                .flatMap(one -> Stream.ofNullable(one.admission())
+                        .map(admission -> new Difference(
+                                one.difference().object(),
+                                one.difference().source(),
+                                one.difference().target(),
+                                admission.statement())))
+                .toList();
+    }
+
+    private static String rest(ObjectDifference one) {
+        Admission admission = one.admission();
+        return admission == null ? one.difference().cure() : admission.rest();
     }
 
     /** Whether it belongs to the table, or is a foreign key that refers to it. */

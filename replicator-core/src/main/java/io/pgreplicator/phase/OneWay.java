@@ -153,7 +153,7 @@ final class OneWay {
                 return board.during(work, () -> replicate(led, writer, present, preparation, closed));
             } catch (ReplicatorException e) {
                 if (e.code() != ErrorCode.SHAPE_CHANGED) {
-                    throw e;
+                    throw Refusals.explained(led, running.current().tables(), e);
                 }
                 tables = work.call("adapting to a changed table", () -> preparation.adapt(e));
             }

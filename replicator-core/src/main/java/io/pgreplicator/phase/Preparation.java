@@ -310,21 +310,11 @@ final class Preparation {
         String found = String.valueOf(findings.getMessage());
         Predicate<QualifiedName> renamed =
                 table -> found.contains("ALTER TABLE " + table.quoted() + Preflight.RENAME_COLUMN);
-        List<String> later = work.call(
-                "comparing the definitions",
-                () -> ObjectComparison.later(ends, config.tables(), renamed).stream()
-                        .filter(statement -> !found.contains(statement))
-                        .toList());
-        Map<Boolean, List<String>> parted =
-                later.stream().collect(Collectors.partitioningBy(statement -> statement.contains(" DROP NOT NULL")));
+        ObjectComparison.Statements statements = work.call(
+                "comparing the definitions", () -> ObjectComparison.statements(ends, config.tables(), renamed));
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
-                failure.getMessage() + "\n" + found
-                        // a row with a null waits for it
-                        + parted.getOrDefault(true, List.of()).stream()
-                                .map(statement -> "\nOn the target: " + statement)
-                                .collect(Collectors.joining())
-                        + rest(parted.getOrDefault(false, List.of())),
+                failure.getMessage() + "\n" + found + admitting(statements, found) + rest(statements, found),
                 "Do on the target what is listed, in its order, and run the command again: it goes on from where it was."
                         + (found.contains(Preflight.RENAME_COLUMN)
                                 ? " Afterwards, 'replicator verify --objects' lists what else differs of a table with a renamed column."
@@ -332,11 +322,25 @@ final class Preparation {
                 failure);
     }
 
-    private static String rest(List<String> statements) {
-        return statements.isEmpty()
+    /** Rows that the source has may wait for these. */
+    private static String admitting(ObjectComparison.Statements statements, String found) {
+        return statements.atOnce().stream()
+                .filter(one -> !found.contains(one.cure()))
+                .map(one -> "\nOn the target: " + one.cure()
+                        + (one.source() == null
+                                ? " -- the source has no " + one.object() + ": rows that it does not allow are rejected"
+                                : " -- the source's " + one.object() + " allows other rows"))
+                .collect(Collectors.joining());
+    }
+
+    private static String rest(ObjectComparison.Statements statements, String found) {
+        List<String> rest = statements.rest().stream()
+                .filter(statement -> !found.contains(statement))
+                .toList();
+        return rest.isEmpty()
                 ? ""
                 : "\nNo row needs the rest. On the target, once 'replicator run --until caught-up' has ended:\n  "
-                        + String.join("\n  ", statements);
+                        + String.join("\n  ", rest);
     }
 
     /** Nothing new is captured here, so nothing that the target lacks is in the way. Empty when none was dropped, or others have changed. */

@@ -38,6 +38,7 @@ final class StatusBoard implements ReplicationListener {
     private volatile @Nullable String notReplicated;
     private volatile @Nullable String dropped;
     private volatile @Nullable String definitions;
+    private volatile @Nullable String rejecting;
     private volatile LongSupplier bytes = () -> 0;
     /** Held while phases are reported, so that one ends before the next begins. */
     private final Object phases = new Object();
@@ -185,8 +186,11 @@ final class StatusBoard implements ReplicationListener {
             definitions = found.differences().isEmpty()
                     ? null
                     : found.differences().size() + " definition(s) differ from the source's: "
-                            + found.differences().get(0) + (found.differences().size() == 1 ? "" : "; ...")
+                            + found.differences().get(0).lines().findFirst().orElse("") + (found.differences().size() == 1 ? "" : "; ...")
                             + "; 'replicator verify --objects' lists them";
+        }
+        if (event instanceof ReplicationEvent.DefinitionsReject found) {
+            rejecting = found.causes().isEmpty() ? null : String.join("\n", found.causes());
         }
         if (event instanceof ReplicationEvent.Retrying retrying) {
             lastError = retrying.what() + ": " + retrying.reason();
@@ -217,7 +221,7 @@ final class StatusBoard implements ReplicationListener {
 
     /** What is not replicated, a line each. */
     private @Nullable String differences() {
-        String lines = Stream.of(notReplicated, dropped, definitions)
+        String lines = Stream.of(rejecting, notReplicated, dropped, definitions)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("\n"));
         return lines.isEmpty() ? null : lines;

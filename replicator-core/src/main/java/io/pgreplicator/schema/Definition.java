@@ -38,6 +38,8 @@ record Definition(
         String creation,
         String removal) {
     static final String SETTING = "setting";
+    static final String SCHEMA = "schema";
+    private static final Set<String> BESIDE_THE_SCHEMA = Set.of(SCHEMA, "extension");
     static final String DEFAULT_PRIVILEGES = "default privileges";
     private static final String USER_MAPPING = "user mapping";
     private static final Set<String> BY_HAND =
@@ -159,6 +161,21 @@ record Definition(
     /** Whether it is of the platform, or to be made after the switch. */
     boolean isByHand() {
         return BY_HAND.contains(kind) || (kind.equals(PRIVILEGES) && name.startsWith(OF_THE_DATABASE));
+    }
+
+    /** Whether it is in the way of nobody where the target alone has it: an administrator's schema, an extension of the platform. */
+    boolean isBesideTheSchema() {
+        return BESIDE_THE_SCHEMA.contains(kind);
+    }
+
+    /** Whether one of these schemas contains it, or it is said of one. */
+    boolean isIn(Set<String> schemas) {
+        return !kind.equals(SCHEMA)
+                && (schemas.contains(schema)
+                        || schemas.stream()
+                                .anyMatch(one -> isSaid() && (name + " ").contains("schema " + one + " ")
+                                        || kind.equals(DEFAULT_PRIVILEGES)
+                                                && name.replace("\"", "").contains(" IN SCHEMA " + one + " on ")));
     }
 
     /** Whether its text may be a secret: applications keep keys in settings of their own. */

@@ -3,6 +3,7 @@ package io.pgreplicator.schema;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
+import io.pgreplicator.telemetry.SchemaReport.Admission;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that make objects of one database as they are on the other one: parts of tables, types and views. A table, a column with
- * its type, a function or a view that is not there is created otherwise. Immutable.
+ * The statements that make objects of one database as they are on the other one: parts of tables, types, views and functions. A table, a
+ * column with its type, a function or a view that is not there is created otherwise. Immutable.
  */
 record ObjectStatements(Map<String, Statements> source, Map<String, Statements> target) {
     ObjectStatements {
@@ -27,18 +28,21 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     /**
      * Of one object.
      *
-     * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns
+     * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns;
+     *     of a function, what cannot be replaced
      * @param removal what removes it; null where nothing does, and where others rely on it
      * @param replacement what makes another one of its name like it; null where that is removed first
      * @param label the beginning of a statement that adds a label to the type; null for others
      * @param remark what to heed, as a comment behind the statements; may be empty
+     * @param refused which rows it does not allow, in the words of whatever allows the same; null where it allows all
      */
     record Statements(
             List<String> parts,
             @Nullable String removal,
             @Nullable String replacement,
             @Nullable String label,
-            String remark) {
+            String remark,
+            @Nullable String refused) {
         Statements {
             parts = List.copyOf(parts);
         }
@@ -56,7 +60,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
     }
 
-    private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view");
+    private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view", "function", "table");
 
     static ObjectStatements read(Session source, Session target) {
         return new ObjectStatements(read(source), read(target));
@@ -77,7 +81,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                                         row.getString(4),
                                         row.getString(5),
                                         row.getString(6),
-                                        row.getString(7))));
+                                        row.getString(7),
+                                        row.getString(8))));
         return statements;
     }
 
@@ -105,9 +110,36 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             case "view", "materialized view" -> view(wanted, present);
             // an identity or a generated column has no default of its own, and does not become another by one
             case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
+            case "function" -> function(wanted, present);
+            case "table" -> wanted.without(present);
             case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
             default -> change(wanted, present);
         };
+    }
+
+    /**
+     * What lets in the rows that the source allows and the target's object does not, by kind and name as in a comparison; null where it
+     * allows all of them, and where no statement is known.
+     *
+     * @param cure what makes it as the source's
+     */
+    @Nullable Admission admission(String kind, String key, String cure) {
+        Statements present = target.get(key);
+        if (present == null
+                || present.refused == null
+                || source.values().stream().anyMatch(one -> present.refused.equals(one.refused))) {
+            return null;
+        }
+        Statements wanted = source.get(key);
+        if (kind.equals("column")) {
+            return wanted == null ? null : nulls(wanted, cure);
+        }
+        return present.removal == null ? null : new Admission(present.removal, wanted == null ? "" : wanted.creation());
+    }
+
+    private static Admission nulls(Statements wanted, String cure) {
+        String admitting = wanted.parts.get(wanted.parts.size() - 1);
+        return new Admission(admitting, cure.replace(admitting, "").strip());
     }
 
     private static String change(Statements wanted, Statements present) {
@@ -139,6 +171,17 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         return present.removal == null
                 ? ""
                 : present.removal + " -- then 'replicator schema', which creates it as the source has it";
+    }
+
+    /** One that returns something else, or has fewer defaults, is made anew, where nothing relies on it. */
+    private static String function(Statements wanted, Statements present) {
+        if (wanted.replacement == null) {
+            return "";
+        }
+        if (wanted.parts.equals(present.parts)) {
+            return wanted.replacement;
+        }
+        return present.removal == null ? "" : present.removal + " " + wanted.replacement;
     }
 
     /** Each label refers to one that is there by then; none where one was renamed, moved, or is gone. */

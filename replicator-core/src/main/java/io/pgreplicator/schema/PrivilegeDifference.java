@@ -192,7 +192,8 @@ record PrivilegeDifference(
                 name(),
                 false,
                 false,
-                new SchemaReport.Difference("privileges on " + name(), shown(wanted), shown(present), cure));
+                new SchemaReport.Difference("privileges on " + name(), shown(wanted), shown(present), cure),
+                null);
     }
 
     private static @Nullable String shown(SortedMap<String, Boolean> held) {

@@ -5,6 +5,7 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.telemetry.SchemaReport;
+import io.pgreplicator.telemetry.SchemaReport.Admission;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the objects of two databases by their names and definitions. Stateless, thread-safe. */
 final class SchemaDifferences {
@@ -70,30 +73,44 @@ final class SchemaDifferences {
                 String cure = one.creation().isEmpty()
                         ? statements.cure(one.kind(), key, true, false)
                         : shownCure(one, one.creation());
-                differences.add(differing(one, false, new SchemaReport.Difference(key, one.shown(), null, cure)));
+                differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null));
             } else if (!one.text().equals(other.text())) {
                 String cure = one.creation().isEmpty() ? statements.cure(one.kind(), key, true, true) : change(one);
-                differences.add(
-                        differing(one, false, new SchemaReport.Difference(key, one.told(), other.told(), cure)));
+                differences.add(differing(
+                        one,
+                        new SchemaReport.Difference(key, one.told(), other.told(), cure),
+                        statements.admission(one.kind(), key, cure)));
             } else if (!one.wording().equals(other.wording())) {
                 String cure = sameWords ? statements.cure(one.kind(), key, true, true) : "";
-                differences.add(
-                        differing(one, true, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
+                differences.add(ofWording(
+                        one, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
             }
         });
+        Set<String> foreign = foreignSchemas(sources, targets);
         rest.values().stream()
-                .filter(one -> !OF_THE_SERVER.contains(one.kind()))
+                .filter(one -> !OF_THE_SERVER.contains(one.kind()) && !one.isIn(foreign))
                 .forEach(one -> {
                     String cure = REMOVED.contains(one.kind())
                             ? one.removal()
                             : statements.cure(one.kind(), one.key(), false, true);
-                    differences.add(
-                            differing(one, false, new SchemaReport.Difference(one.key(), null, one.told(), cure)));
+                    differences.add(differing(
+                            one,
+                            new SchemaReport.Difference(one.key(), null, one.told(), cure),
+                            statements.admission(one.kind(), one.key(), cure)));
                 });
         // the statements are run in this order: a foreign key needs the key that it refers to
         differences.sort(Comparator.comparing(one ->
                 one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
         return differences;
+    }
+
+    /** The schemas of the target alone, which nothing is replicated into: each is named, and nothing of what it contains. */
+    private static Set<String> foreignSchemas(Map<String, Definition> sources, Map<String, Definition> targets) {
+        Set<String> known = sources.values().stream().map(Definition::schema).collect(Collectors.toSet());
+        return targets.values().stream()
+                .filter(one -> one.kind().equals(Definition.SCHEMA) && !known.contains(one.schema()))
+                .map(Definition::schema)
+                .collect(Collectors.toSet());
     }
 
     private static String change(Definition one) {
@@ -104,7 +121,13 @@ final class SchemaDifferences {
         return one.isSecret() ? "" : cure;
     }
 
-    private static ObjectDifference differing(Definition one, boolean wordingOnly, SchemaReport.Difference difference) {
-        return new ObjectDifference(one.kind(), one.owner(), one.name(), one.isByHand(), wordingOnly, difference);
+    private static ObjectDifference differing(
+            Definition one, SchemaReport.Difference difference, @Nullable Admission admission) {
+        boolean byHand = one.isByHand() || (difference.source() == null && one.isBesideTheSchema());
+        return new ObjectDifference(one.kind(), one.owner(), one.name(), byHand, false, difference, admission);
+    }
+
+    private static ObjectDifference ofWording(Definition one, SchemaReport.Difference difference) {
+        return new ObjectDifference(one.kind(), one.owner(), one.name(), one.isByHand(), true, difference, null);
     }
 }

@@ -398,6 +398,18 @@ public sealed interface ReplicationEvent {
         }
     }
 
+    /**
+     * The target rejects rows because of definitions that the source does not have, or not any more; {@code status} says so. Empty when it
+     * rejects none any more.
+     *
+     * @param causes each in several lines: which definition, and the statement that lets the rows in
+     */
+    record DefinitionsReject(List<String> causes) implements News {
+        public DefinitionsReject {
+            causes = List.copyOf(causes);
+        }
+    }
+
     /** A partition that was added on the source is captured from now on. */
     record PartitionCaptured(QualifiedName partition) implements News {}
 

@@ -93,6 +93,7 @@ public record SchemaReport(
      * @param wordingOnly whether only the servers' own wording of a query differs, which two major versions may do for the same
      *     query
      * @param difference how it differs
+     * @param admission what lets in rows of the source that the target's object does not allow; null where it allows all
      */
     public record ObjectDifference(
             String kind,
@@ -100,5 +101,14 @@ public record SchemaReport(
             String name,
             boolean byHand,
             boolean wordingOnly,
-            Difference difference) {}
+            Difference difference,
+            @Nullable Admission admission) {}
+
+    /**
+     * What is done about an object of the target that does not allow rows which the source may have. Immutable.
+     *
+     * @param statement is run at once; it fails for no row
+     * @param rest makes the object as the source's afterwards: rows that are not on the target yet may be needed for it; may be empty
+     */
+    public record Admission(String statement, String rest) {}
 }

@@ -1,5 +1,6 @@
 -- Which of the objects in $1 refer to an extension, by themselves or by a part of theirs: a column, a default, an index. What the body
--- of a function names is not known to the server, unless it was written as BEGIN ATOMIC.
+-- of a function names is not known to the server, unless it was written as BEGIN ATOMIC. A foreign server counts for nothing: no row that is
+-- replicated needs one, nor a user mapping or a foreign table of it.
 -- Parameter: $1 catalog oid and object oid of each, joined by a space (text[])
 -- Returns: extension, the objects that refer to it (text[])
 -- Touches pg_depend, pg_extension and the catalog of each object; takes no lock on user tables. Minimum version: 10
@@ -26,4 +27,5 @@ SELECT e.extname, array_agg(pg_describe_object(t.classid, t.objid, 0) ORDER BY t
 FROM unnest(?::text[]) AS g (id)
     JOIN dependent AS t ON format('%s %s', t.classid, t.objid) = g.id
     JOIN pg_extension AS e ON e.oid = t.extension
+WHERE t.classid <> 'pg_foreign_server'::regclass
 GROUP BY e.extname

@@ -1,11 +1,13 @@
--- What makes user objects of this database as they are, one that is part of a table or of a type, or a view that changed; what creates them
--- with their tables, and functions and new views, is for pg_dump.
+-- What makes user objects of this database as they are, one that is part of a table or of a type, or a view, a function or a property of a
+-- table that changed; what creates them with their tables, and new functions and views, is for pg_dump.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
---   is invalid; of an enum type, its labels as literals; of a view, its columns); the statement that removes it (null where nothing is
+--   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced); the statement that removes it (null where nothing is
 --   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
---   beginning of a statement that adds a label; what is to be heeded, as a comment
--- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
+--   beginning of a statement that adds a label; what is to be heeded, as a comment; which rows it does not allow, in words that are the same
+--   for whatever allows the same (null where it allows all)
+-- A function with settings of an application has no statement: they may be secret.
+-- Touches pg_class, pg_proc, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
 --   pg_enum; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
 WITH namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
@@ -19,6 +21,13 @@ WITH namespace AS (
     FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
 ), referred (oid) AS (
     SELECT k.conindid FROM pg_constraint AS k WHERE k.contype = 'f'
+), uniqueness (oid, refused) AS (
+    SELECT i.indexrelid, concat(r.place, ' UNIQUE (',
+        (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, false), ', ' ORDER BY n)
+         FROM generate_series(1, coalesce((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts)) AS n), ')',
+        CASE to_jsonb(i) ->> 'indnullsnotdistinct' WHEN 'true' THEN ' NULLS NOT DISTINCT' END,
+        ' WHERE ' || pg_get_expr(i.indpred, i.indrelid))
+    FROM placed AS r JOIN pg_index AS i ON i.indrelid = r.oid WHERE i.indisunique
 )
 SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
     array_remove(ARRAY[
@@ -26,7 +35,7 @@ SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
             format('ALTER TABLE %s ALTER COLUMN %I %s;', r.place, a.attname,
                 coalesce('SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), 'DROP DEFAULT')) END,
         format('ALTER TABLE %s ALTER COLUMN %I %s NOT NULL;', r.place, a.attname, CASE WHEN a.attnotnull THEN 'SET' ELSE 'DROP' END)
-    ], NULL), NULL, NULL, NULL, ''
+    ], NULL), NULL, NULL, NULL, '', CASE WHEN a.attnotnull THEN format('%s.%I NOT NULL', r.place, a.attname) END
 FROM root AS o JOIN placed AS r ON r.oid = o.oid JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 UNION ALL
@@ -35,7 +44,9 @@ SELECT 'constraint', format('%s on %s', k.conname, r.place),
     CASE WHEN k.contype = 'f' OR k.conindid NOT IN (SELECT u.oid FROM referred AS u)
         THEN format('ALTER TABLE %s DROP CONSTRAINT %I;', r.place, k.conname) END,
     format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s;', r.place, k.conname, k.conname, pg_get_constraintdef(k.oid)), NULL,
-    CASE WHEN k.contype = 'f' THEN ' -- while no ''replicator run'' works' ELSE '' END
+    CASE WHEN k.contype = 'f' THEN ' -- while no ''replicator run'' works' ELSE '' END,
+    CASE WHEN k.contype IN ('c', 'x') THEN concat(r.place, ' ', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''))
+        ELSE (SELECT u.refused FROM uniqueness AS u WHERE u.oid = k.conindid AND k.contype <> 'f') END
 FROM placed AS r JOIN pg_constraint AS k ON k.conrelid = r.oid
 WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
 UNION ALL
@@ -44,7 +55,7 @@ SELECT 'constraint', format('%s on %s', k.conname, k.contypid::regtype),
     format('ALTER DOMAIN %s DROP CONSTRAINT %I;', k.contypid::regtype, k.conname),
     -- no value comes in between
     format('BEGIN; ALTER DOMAIN %s DROP CONSTRAINT %I; ALTER DOMAIN %1$s ADD CONSTRAINT %2$I %3$s; COMMIT;', k.contypid::regtype, k.conname,
-        pg_get_constraintdef(k.oid)), NULL, ''
+        pg_get_constraintdef(k.oid)), NULL, '', concat(k.contypid::regtype, ' ', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''))
 FROM pg_constraint AS k JOIN pg_type AS t ON t.oid = k.contypid JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE k.contype = 'c'
 UNION ALL
@@ -55,7 +66,8 @@ SELECT 'index', format('%s.%s', n.nspname, c.relname),
         CASE WHEN i.indisreplident THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %I;', r.place, c.relname) END
     ], NULL) ELSE '{}' END,
     CASE WHEN k.oid IS NULL AND i.indexrelid NOT IN (SELECT u.oid FROM referred AS u)
-        THEN format('DROP INDEX %s;', i.indexrelid::regclass) END, NULL, NULL, ''
+        THEN format('DROP INDEX %s;', i.indexrelid::regclass) END, NULL, NULL, '',
+    (SELECT u.refused FROM uniqueness AS u WHERE u.oid = i.indexrelid AND k.oid IS NULL)
 FROM placed AS r JOIN pg_index AS i ON i.indrelid = r.oid JOIN pg_class AS c ON c.oid = i.indexrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     CROSS JOIN LATERAL (SELECT format('CREATE %sINDEX %I ON ', CASE WHEN i.indisunique THEN 'UNIQUE ' END, c.relname)) AS y (head)
@@ -70,7 +82,7 @@ SELECT 'trigger', format('%s on %s', t.tgname, r.place),
             WHEN 'R' THEN format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I;', r.place, t.tgname)
             WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I;', r.place, t.tgname) END
     ], NULL),
-    format('DROP TRIGGER %I ON %s;', t.tgname, r.place), NULL, NULL, ' -- while no ''replicator run'' works'
+    format('DROP TRIGGER %I ON %s;', t.tgname, r.place), NULL, NULL, ' -- while no ''replicator run'' works', NULL
 FROM placed AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
     -- that of a partition comes with its parent's, which older servers count as internal
     AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'
@@ -82,20 +94,20 @@ SELECT 'policy', format('%s on %s', p.polname, r.place),
         (SELECT string_agg(coalesce(quote_ident(w.rolname), 'PUBLIC'), ', ' ORDER BY w.rolname)
          FROM unnest(p.polroles) AS g (oid) LEFT JOIN pg_roles AS w ON w.oid = g.oid),
         'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') || ';'],
-    format('DROP POLICY %I ON %s;', p.polname, r.place), NULL, NULL, ''
+    format('DROP POLICY %I ON %s;', p.polname, r.place), NULL, NULL, '', NULL
 FROM placed AS r JOIN pg_policy AS p ON p.polrelid = r.oid
 UNION ALL
 SELECT 'rule', format('%s on %s', w.rulename, r.place), ARRAY[pg_get_ruledef(w.oid)], format('DROP RULE %I ON %s;', w.rulename, r.place),
-    NULL, NULL, ''
+    NULL, NULL, '', NULL
 FROM placed AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'statistics', format('%s.%s', n.nspname, s.stxname), ARRAY[pg_get_statisticsobjdef(s.oid) || ';'],
-    format('DROP STATISTICS %I.%I;', n.nspname, s.stxname), NULL, NULL, ''
+    format('DROP STATISTICS %I.%I;', n.nspname, s.stxname), NULL, NULL, '', NULL
 FROM placed AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
 UNION ALL
 SELECT 'comment', concat_ws('.', r.schema, r.name, a.attname),
     ARRAY[format('COMMENT ON %s IS %L;', y.place, d.description)], format('COMMENT ON %s IS NULL;', y.place),
-    format('COMMENT ON %s IS %L;', y.place, d.description), NULL, ''
+    format('COMMENT ON %s IS %L;', y.place, d.description), NULL, '', NULL
 FROM placed AS r JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = r.oid
     LEFT JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
     CROSS JOIN LATERAL (SELECT CASE WHEN a.attname IS NULL THEN 'TABLE ' || r.place
@@ -103,7 +115,7 @@ FROM placed AS r JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass A
 UNION ALL
 SELECT 'type', format('%s.%s', n.nspname, t.typname),
     ARRAY(SELECT quote_literal(e.enumlabel) FROM pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
-    NULL, NULL, format('ALTER TYPE %s ADD VALUE IF NOT EXISTS ', t.oid::regtype), ''
+    NULL, NULL, format('ALTER TYPE %s ADD VALUE IF NOT EXISTS ', t.oid::regtype), '', NULL
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'
 UNION ALL
@@ -121,6 +133,27 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
         CASE WHEN array_length(string_to_array(v.def, chr(10)), 1)
                 = array_length(string_to_array(regexp_replace(v.def, '"[^"]*"|''[^'']*''', '', 'g'), chr(10)), 1)
             THEN regexp_replace(v.def, '\n *', ' ', 'g') ELSE v.def END) END,
-    NULL, ''
+    NULL, '', NULL
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
+UNION ALL
+SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+    ARRAY[concat_ws(' ', to_jsonb(p) ->> 'prokind', 'RETURNS', pg_get_function_result(p.oid), p.pronargdefaults)],
+    CASE WHEN NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid AND d.deptype = 'n')
+        THEN format('DROP %s %s;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure) END,
+    CASE WHEN NOT EXISTS (SELECT FROM unnest(p.proconfig) AS x WHERE split_part(x, '=', 1) LIKE '%.%')
+        THEN rtrim(pg_get_functiondef(p.oid), chr(10)) || ';' END,
+    NULL, '', NULL
+FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace
+WHERE NOT EXISTS (SELECT FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
+UNION ALL
+SELECT 'table', format('%s.%s', r.schema, r.name),
+    array_remove(ARRAY[
+        format('ALTER TABLE %s %s ROW LEVEL SECURITY;', r.place, CASE WHEN c.relrowsecurity THEN 'ENABLE' ELSE 'DISABLE' END),
+        format('ALTER TABLE %s REPLICA IDENTITY %s;', r.place,
+            CASE c.relreplident WHEN 'd' THEN 'DEFAULT' WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END),
+        CASE WHEN NOT c.relforcerowsecurity THEN format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY;', r.place)
+            ELSE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY; -- after the switch: until then it would hide rows from the replicator', r.place) END
+    ], format('ALTER TABLE %s REPLICA IDENTITY ;', r.place)), NULL, NULL, NULL, '', NULL
+FROM placed AS r JOIN pg_class AS c ON c.oid = r.oid

@@ -352,6 +352,24 @@ class SchemaCopyIT {
                                         + " that is carried refers to it, but bodies of functions may, which the server does not record"));
     }
 
+    /** No row that is replicated needs it: it is left out with what is made of it, each with a line. */
+    @Test
+    void aForeignServerNeedsNoExtension() throws SQLException {
+        sourceSuperuser("CREATE EXTENSION postgres_fdw; GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO PUBLIC");
+        source("CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw; CREATE USER MAPPING FOR PUBLIC SERVER far;"
+                + " CREATE FOREIGN TABLE of_far (id int) SERVER far; CREATE VIEW over_far AS SELECT * FROM of_far;"
+                + " CREATE TABLE plain (id int PRIMARY KEY)");
+        assertThat(copy(TableFilter.all()))
+                .contains(
+                        "extension postgres_fdw is missing on the target",
+                        "foreign table public.of_far is missing on the target",
+                        "view public.over_far is missing on the target");
+        assertThat(target("SELECT count(*) FROM plain")).isEqualTo("0");
+        assertThat(events.of(SchemaObjectLeftOut.class))
+                .extracting(SchemaObjectLeftOut::object)
+                .contains("extension postgres_fdw");
+    }
+
     /** With what needs it, unless that is a table; and only this time. */
     @Test
     void leavesOutTheObjectsThatAreNamed() throws SQLException {

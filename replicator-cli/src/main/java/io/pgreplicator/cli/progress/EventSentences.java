@@ -12,6 +12,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsReject;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
@@ -127,6 +128,11 @@ final class EventSentences {
                         : "WARN  " + dropped.text());
         say(DefinitionsDiffer.class, EventSentences::definitionsDiffer);
         say(
+                DefinitionsReject.class,
+                found -> found.causes().isEmpty()
+                        ? "no definition of the target rejects rows of the source any more"
+                        : "WARN  " + String.join("\n", found.causes()));
+        say(
                 PartitionCaptured.class,
                 captured -> "the new partition " + captured.partition() + " is captured from now on");
         say(
@@ -155,6 +161,12 @@ final class EventSentences {
                         + left.chunk() + " come with the first round");
     }
 
+    /** The body of a function may be long. */
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end) + " ...";
+    }
+
     private static String definitionsDiffer(DefinitionsDiffer found) {
         List<String> differences = found.differences();
         if (differences.isEmpty()) {
@@ -163,7 +175,7 @@ final class EventSentences {
         return "WARN  definitions are not replicated, and differ:"
                 + differences.stream()
                         .limit(MOST_DIFFERENCES)
-                        .map(one -> "\n  " + one)
+                        .map(one -> "\n  " + firstLine(one))
                         .collect(Collectors.joining())
                 + (differences.size() > MOST_DIFFERENCES
                         ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more"

@@ -16,6 +16,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CopyRestart;
 import io.pgreplicator.telemetry.ReplicationEvent.CopyRestarted;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
+import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsReject;
 import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
@@ -143,6 +144,12 @@ class EventSentencesTest {
         assertSays(
                 new DefinitionsDiffer(List.of()),
                 "definitions and privileges of both sides are equal again, as far as they are compared");
+        assertSays(
+                new DefinitionsReject(List.of("The source has no constraint k.\nOn the target: ALTER TABLE t DROP CONSTRAINT k;")),
+                "WARN  The source has no constraint k.\nOn the target: ALTER TABLE t DROP CONSTRAINT k;");
+        assertSays(
+                new DefinitionsReject(List.of()),
+                "no definition of the target rejects rows of the source any more");
         assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
         assertSays(
                 new PartitionNotCreated(TABLE, "must be owner", "On the target: CREATE TABLE a;"),

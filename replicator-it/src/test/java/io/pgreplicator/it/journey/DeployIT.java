@@ -64,7 +64,7 @@ class DeployIT {
                     + " INSERT INTO orders (user_id, total) SELECT i, i FROM generate_series(1, 500) AS i";
 
     /** What a stop tells to do: at once, and once it has caught up. */
-    private record Advice(List<String> atOnce, List<String> later) {
+    record Advice(List<String> atOnce, List<String> later) {
         static Advice of(ReplicatorException stop) {
             var atOnce = new ArrayList<String>();
             var later = new ArrayList<String>();
@@ -277,7 +277,10 @@ class DeployIT {
         }
     }
 
-    /** Neither what is over a renamed column, which is as before once it is renamed, nor what somebody added on the target. */
+    /**
+     * Neither what is over a renamed column, which is as before once it is renamed, nor what somebody added on the target, unless it does
+     * not allow all rows.
+     */
     @Test
     void aStopChangesNothingThatNeedsNoChange() throws Exception {
         try (Journey journey = Journey.empty(15, 17)) {
@@ -297,7 +300,10 @@ class DeployIT {
                                 + " CREATE INDEX by_total ON orders (total)");
                 assertThat(stop.cure()).contains("'replicator verify --objects'");
                 Advice advice = Advice.of(stop);
-                assertThat(advice.atOnce).hasSize(2).allMatch(line -> line.contains(" RENAME COLUMN "));
+                assertThat(advice.atOnce).hasSize(3).satisfies(lines -> {
+                    assertThat(lines.subList(0, 2)).allMatch(line -> line.contains(" RENAME COLUMN "));
+                    assertThat(lines.get(2)).startsWith("ALTER TABLE public.orders DROP CONSTRAINT added_check; -- ");
+                });
                 assertThat(advice.later).singleElement().asString().contains("by_total");
                 for (String one : Stream.concat(advice.atOnce.stream(), advice.later.stream())
                         .toList()) {
@@ -307,7 +313,7 @@ class DeployIT {
                 assertThat(verified(replicator).objects())
                         .filteredOn(DeployIT::isOfNoStandIn)
                         .extracting(SchemaReport.Difference::object)
-                        .containsExactlyInAnyOrder("index public.added", "constraint added_check on public.orders");
+                        .containsExactly("index public.added");
             }
         }
     }

@@ -418,7 +418,7 @@ class RefusedRowIT {
         }
     }
 
-    private static RoundOptions rounds(int maxRefused, Duration refusedRetry) {
+    static RoundOptions rounds(int maxRefused, Duration refusedRetry) {
         return new RoundOptions(
                 3,
                 50,

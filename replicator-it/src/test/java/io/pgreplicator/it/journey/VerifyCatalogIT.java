@@ -5,10 +5,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.VerifyOptions;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.telemetry.SchemaReport.Difference;
 import io.pgreplicator.telemetry.VerifyReport;
+import io.pgreplicator.telemetry.VerifyReport.NotCompared;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class VerifyCatalogIT {
-    private static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
+    static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
     private static final String READER = """
             DO $$BEGIN
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'made_by_test_verify') THEN CREATE ROLE made_by_test_verify; END IF;
@@ -233,6 +235,92 @@ class VerifyCatalogIT {
                         .allSatisfy(one -> assertThat(one.cure()).isEmpty())
                         .extracting(Difference::object)
                         .containsExactlyInAnyOrder(LEFT);
+            }
+        }
+    }
+
+    /** Nothing is replicated into them, and whoever has made them on the target needs them there. */
+    @Test
+    void aSchemaAndAnExtensionOfTheTargetAloneAreNamedAndDoNotCount() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            Journey.execute(
+                    journey.target,
+                    "CREATE SCHEMA dba; CREATE TABLE dba.note (id serial PRIMARY KEY, v int UNIQUE CHECK (v > 0)); CREATE VIEW dba.v AS"
+                            + " SELECT * FROM dba.note; CREATE FUNCTION dba.f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+                            + " CREATE TYPE dba.e AS ENUM ('a'); COMMENT ON SCHEMA dba IS 'ours'; COMMENT ON TABLE dba.note IS 'ours';"
+                            + " COMMENT ON FUNCTION dba.f() IS 'ours'; GRANT USAGE ON SCHEMA dba TO PUBLIC; GRANT SELECT ON dba.note TO PUBLIC;"
+                            + " ALTER DEFAULT PRIVILEGES IN SCHEMA dba GRANT SELECT ON TABLES TO PUBLIC; CREATE EXTENSION citext");
+            try (Replicator replicator = journey.open()) {
+                VerifyReport report = replicator.verify(OPTIONS);
+                assertThat(report.objects())
+                        .filteredOn(one -> !one.object().matches("(role|.* to) (rds_master|heroku_reporter|heroku_app)"))
+                        .isEmpty();
+                assertThat(report.sequences()).isEmpty();
+                assertThat(report.notCompared())
+                        .contains(
+                                new NotCompared(
+                                        "schema dba", "nothing is replicated into it: it exists on the target only", false),
+                                new NotCompared(
+                                        "extension citext",
+                                        "nothing is replicated into it: it exists on the target only",
+                                        false))
+                        .noneMatch(NotCompared::needed);
+                assertThat(journey.guardrail("definitions", CutoverOptions.defaults()).message())
+                        .doesNotContain("dba", "citext");
+                Journey.execute(journey.target, "CREATE VIEW added AS SELECT 1 AS one");
+                assertThat(replicator.verify(OPTIONS).isObjectsEqual())
+                        .as("the source may have dropped it")
+                        .isFalse();
+            }
+        }
+    }
+
+    private static final String CODE = """
+            CREATE FUNCTION body(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT a + b';
+            CREATE FUNCTION result() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE FUNCTION used() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+            CREATE FUNCTION secret() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE PROCEDURE call() LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE AGGREGATE least_of(int) (SFUNC = int4smaller, STYPE = int);
+            CREATE TABLE t (id int PRIMARY KEY DEFAULT used()); CREATE TABLE s (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY);
+            """;
+
+    /** Functions, procedures and the row security of tables come with their statements, unless one would tell a secret. */
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 18"})
+    void codeAndRowSecurityDifferUntilWhatIsPrintedIsDone(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth(CODE);
+            journey.onSource(
+                    "CREATE OR REPLACE FUNCTION body(a int, b int DEFAULT 1) RETURNS int LANGUAGE plpgsql SET search_path = public STRICT"
+                            + " AS $$BEGIN\n  RETURN a * b; -- 'one; two'\nEND$$;"
+                            + " DROP FUNCTION result(); CREATE FUNCTION result() RETURNS text LANGUAGE sql AS 'SELECT ''1''::text';"
+                            + " CREATE OR REPLACE FUNCTION used() RETURNS int LANGUAGE sql STABLE AS 'SELECT 2';"
+                            + " CREATE OR REPLACE PROCEDURE call() LANGUAGE plpgsql AS 'BEGIN NULL; END';"
+                            + " DROP AGGREGATE least_of(int); CREATE AGGREGATE least_of(int) (SFUNC = int4larger, STYPE = int);"
+                            + " ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE u FORCE ROW LEVEL SECURITY;"
+                            + " ALTER TABLE u REPLICA IDENTITY FULL");
+            try (Connection source = journey.pair.sourceSuperuser()) {
+                Journey.execute(source, "ALTER FUNCTION secret() SET app.key = 'hidden'");
+            }
+            Journey.execute(journey.target, "ALTER TABLE s ENABLE ROW LEVEL SECURITY; ALTER TABLE s FORCE ROW LEVEL SECURITY");
+            try (Replicator replicator = journey.open()) {
+                List<Difference> before = differences(replicator);
+                assertThat(before).hasSize(9);
+                assertThat(before.toString()).doesNotContain("hidden");
+                assertThat(before)
+                        .filteredOn(one -> one.object().equals("table public.u"))
+                        .singleElement()
+                        .satisfies(one -> assertThat(one.cure()).contains(" FORCE ROW LEVEL SECURITY; -- after the switch"));
+                for (Difference one : before) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator))
+                        .allSatisfy(one -> assertThat(one.cure()).isEmpty())
+                        .extracting(Difference::object)
+                        .containsExactlyInAnyOrder("function public.secret()", "function public.least_of(integer)");
             }
         }
     }
