@@ -66,16 +66,18 @@ record Definition(
      * All objects of a side that take part, by kind and name.
      *
      * @param other a session on the other side: what only one server's roles may do is not compared
+     * @param keywords what one of the two quotes
      */
-    static Map<String, Definition> read(Session session, Session other, Place target, TableFilter filter) {
+    static Map<String, Definition> read(
+            Session session, Session other, Place target, Keywords keywords, TableFilter filter) {
         var all = new TreeMap<String, Definition>();
         session.doing("reading the objects of the schema");
         for (String name : new String[] {"objects.sql", "object_settings.sql"}) {
-            session.query(file(name), row -> add(all, row, "", "", filter));
+            session.query(file(name), row -> add(all, row, keywords, "", "", filter));
         }
         session.query(
                 file("database_objects.sql"),
-                row -> add(all, row, row.getString(7), row.getString(8), filter),
+                row -> add(all, row, keywords, row.getString(7), row.getString(8), filter),
                 target.database,
                 target.role,
                 other.query("SELECT rolname FROM pg_catalog.pg_roles", row -> row.getString(1)));
@@ -84,7 +86,12 @@ record Definition(
 
     /** An object that is dropped at that moment has a row and no definition: it takes no part. */
     private static boolean add(
-            Map<String, Definition> all, ResultSet row, String creation, String removal, TableFilter filter)
+            Map<String, Definition> all,
+            ResultSet row,
+            Keywords keywords,
+            String creation,
+            String removal,
+            TableFilter filter)
             throws SQLException {
         String definition = row.getString(5);
         String settings = row.getString(6);
@@ -96,9 +103,9 @@ record Definition(
                                 row.getString(1),
                                 row.getString(2),
                                 row.getString(3),
-                                row.getString(4),
-                                reworded(definition),
-                                reworded(settings),
+                                keywords.plain(row.getString(4)),
+                                reworded(keywords.plain(definition)),
+                                reworded(keywords.plain(settings)),
                                 creation,
                                 removal),
                         filter);

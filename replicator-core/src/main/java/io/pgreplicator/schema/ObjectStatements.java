@@ -62,11 +62,11 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
 
     private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view", "function", "table");
 
-    static ObjectStatements read(Session source, Session target) {
-        return new ObjectStatements(read(source), read(target));
+    static ObjectStatements read(Session source, Session target, Keywords keywords) {
+        return new ObjectStatements(read(source, keywords), read(target, keywords));
     }
 
-    private static Map<String, Statements> read(Session session) {
+    private static Map<String, Statements> read(Session session, Keywords keywords) {
         var statements = new HashMap<String, Statements>();
         session.doing("reading the statements of objects")
                 .query(
@@ -75,7 +75,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                                 .with("user_tables", CatalogReader.userTables())
                                 .text(),
                         row -> statements.put(
-                                row.getString(1) + " " + row.getString(2),
+                                row.getString(1) + " " + keywords.plain(row.getString(2)),
                                 new Statements(
                                         texts(row.getArray(3)),
                                         row.getString(4),

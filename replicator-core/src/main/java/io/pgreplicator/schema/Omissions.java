@@ -80,9 +80,12 @@ record Omissions(
                 row -> new Relation(row.getString(1), new QualifiedName(row.getString(2), row.getString(3))),
                 oids);
         List<Entry> entries = source.query(file("omitted_entries.sql"), Omissions::entry, oids);
-        List<Named> named = objects(source, skipped);
+        var keywords = Keywords.differing(source, target);
+        List<Named> named = objects(source, skipped, keywords);
         refuseIdle(options, named);
-        Map<String, String> there = objects(target.doing("reading what is there already"), List.of()).stream()
+        Map<String, String> there = objects(
+                        target.doing("reading what is there already"), List.of(), keywords)
+                .stream()
                 .collect(Collectors.toMap(Named::name, Named::id, (one, other) -> one));
 
         var omitted = new HashSet<String>();
@@ -157,9 +160,11 @@ record Omissions(
                 row.getString(2) == null ? null : new SchemaObjectLeftOut(row.getString(2), row.getString(3)));
     }
 
-    private static List<Named> objects(Session session, List<String> skipped) {
+    private static List<Named> objects(Session session, List<String> skipped, Keywords keywords) {
         return session.query(
-                file("top_level_objects.sql"), row -> new Named(row.getString(1), row.getString(2)), skipped);
+                file("top_level_objects.sql"),
+                row -> new Named(row.getString(1), keywords.plain(row.getString(2))),
+                skipped);
     }
 
     private static String file(String name) {

@@ -29,7 +29,8 @@ record RestoreList(Set<String> omitted) {
     private static final Pattern NEVER = Pattern.compile("(?:EVENT TRIGGER|PUBLICATION|SUBSCRIPTION|USER MAPPING) .*"
             + "|(?:PUBLICATION TABLE|PUBLICATION TABLES IN SCHEMA) .*"
             + "|COMMENT - (?:EXTENSION|EVENT TRIGGER|PUBLICATION|SUBSCRIPTION) .*"
-            + "|(?:COMMENT - )?SCHEMA (?:- )?(?:public|" + RESERVED + ")(?: .*|$)"
+            // pg_dump quotes it in the entry of a comment
+            + "|(?:COMMENT - )?SCHEMA (?:- )?\"?(?:public|" + RESERVED + ")\"?(?: .*|$)"
             + "|[A-Z]+(?: [A-Z]+)* (?:" + RESERVED + ") .*"
             + "|(?:ENCODING|STDSTRINGS|SEARCHPATH) - .*");
 

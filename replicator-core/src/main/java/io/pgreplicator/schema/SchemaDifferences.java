@@ -43,14 +43,15 @@ final class SchemaDifferences {
 
     private static List<ObjectDifference> findOnce(Session source, Session target, TableFilter filter) {
         var place = Definition.Place.of(target);
-        Map<String, Definition> sources = Definition.read(source, target, place, filter);
-        Map<String, Definition> targets = Definition.read(target, source, place, filter);
+        var keywords = Keywords.differing(source, target);
+        Map<String, Definition> sources = Definition.read(source, target, place, keywords, filter);
+        Map<String, Definition> targets = Definition.read(target, source, place, keywords, filter);
         if (sources.equals(targets)) {
             return List.of();
         }
         // servers of two versions may word one and the same object in two ways
         boolean sameWords = source.majorVersion() == target.majorVersion();
-        return between(sources, targets, ObjectStatements.read(source, target), sameWords);
+        return between(sources, targets, ObjectStatements.read(source, target, keywords), sameWords);
     }
 
     private static List<ObjectDifference> between(

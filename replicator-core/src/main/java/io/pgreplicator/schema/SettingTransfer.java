@@ -24,8 +24,9 @@ final class SettingTransfer {
             try (Session from = source.open(Role.CONTROL);
                     Session to = target.open(Role.CONTROL)) {
                 var place = Definition.Place.of(to);
-                Map<String, Definition> there = Definition.read(to, from, place, filter);
-                for (Definition one : Definition.read(from, to, place, filter).values()) {
+                var keywords = Keywords.differing(from, to);
+                Map<String, Definition> there = Definition.read(to, from, place, keywords, filter);
+                for (Definition one : Definition.read(from, to, place, keywords, filter).values()) {
                     if (CARRIED.contains(one.kind()) && !one.creation().isEmpty() && !there.containsKey(one.key())) {
                         carry(one, to.doing("carrying settings"));
                     }

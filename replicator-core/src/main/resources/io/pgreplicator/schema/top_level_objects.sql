@@ -11,7 +11,8 @@ WITH apart (oid) AS (
     UNION
     SELECT 'pg_extension'::regclass, e.oid FROM pg_extension AS e
 )
-SELECT format('%s %s', s.classid::oid, s.objid), (s.named).type || ' ' || (s.named).identity
+-- newer servers do not qualify the type json
+SELECT format('%s %s', s.classid::oid, s.objid), (s.named).type || ' ' || regexp_replace((s.named).identity, '\mpg_catalog\.', '', 'g')
 FROM (
     -- only what remains is named: temporary tables come and go
     SELECT o.classid, o.objid, pg_identify_object(o.classid, o.objid, 0) AS named

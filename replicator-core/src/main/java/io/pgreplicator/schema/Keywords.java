@@ -1,0 +1,46 @@
+package io.pgreplicator.schema;
+
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words that are keywords on one of two servers alone, which quotes them where they are names. Immutable.
+ *
+ * @param quoted such a word in its quotes; null for none
+ */
+record Keywords(@Nullable Pattern quoted) {
+    /** Of the two servers; those of one version have none. */
+    static Keywords differing(Session source, Session target) {
+        if (source.majorVersion() == target.majorVersion()) {
+            return new Keywords(null);
+        }
+        Set<String> ofSource = Set.copyOf(read(source));
+        Set<String> ofTarget = Set.copyOf(read(target));
+        var differing = new HashSet<>(ofSource);
+        differing.addAll(ofTarget);
+        differing.removeIf(word -> ofSource.contains(word) && ofTarget.contains(word));
+        return new Keywords(
+                differing.isEmpty()
+                        ? null
+                        : Pattern.compile(differing.stream()
+                                .sorted()
+                                .map(Pattern::quote)
+                                .collect(Collectors.joining("|", "\"(", ")\""))));
+    }
+
+    private static List<String> read(Session session) {
+        return session.doing("reading the keywords")
+                .query(SqlFile.of(Keywords.class, "keywords.sql").text(), row -> row.getString(1));
+    }
+
+    /** The text with these words as the server writes them that does not quote them. */
+    String plain(String text) {
+        return quoted == null ? text : quoted.matcher(text).replaceAll("$1");
+    }
+}
