@@ -53,7 +53,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replicator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
+
+    /** What the check looks at by itself, and says more of. */
+    private static final Pattern NAMED_ALREADY = Pattern.compile("(?:extension|sequence) .*");
 
     /** The leader polls every second, unless it waits for a server. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -102,7 +108,10 @@ public final class Replicator implements AutoCloseable {
     public CheckReport check() {
         var findings = new ArrayList<>(Preflight.run(ends.source(), ends.target(), config));
         if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAIL)) {
-            findings.addAll(Verification.definitions(ends, config.tables()));
+            Set<String> said = findings.stream().map(Finding::subject).collect(Collectors.toSet());
+            Verification.definitions(ends, config.tables()).stream()
+                    .filter(one -> !(NAMED_ALREADY.matcher(one.subject()).matches() && said.contains(one.subject())))
+                    .forEach(findings::add);
         }
         return CheckReport.ofBoth(findings);
     }

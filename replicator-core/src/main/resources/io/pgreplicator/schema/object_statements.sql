@@ -1,8 +1,9 @@
--- What makes user objects of this database as they are, one that is part of a table or of a type, or a view that changed; what creates them
--- with their tables, and functions and new views, is for pg_dump.
+-- What makes user objects of this database as they are, one that is part of a table or of a type, an extension, or a table, a sequence, a
+-- function or a view that changed; what creates them with their tables, and new functions and views, is for pg_dump.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
---   is invalid; of an enum type, its labels as literals; of a view, its columns); the statement that removes it (null where nothing is
+--   is invalid; of an enum type, its labels as literals; of a view, its columns; of a table and a sequence, first what no statement
+--   changes); the statement that removes it (null where nothing is
 --   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
 --   beginning of a statement that adds a label; what is to be heeded, as a comment
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
@@ -124,3 +125,43 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
     NULL, ''
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
+UNION ALL
+SELECT 'table', format('%s.%s', r.schema, r.name),
+    array_remove(ARRAY[
+        concat_ws(' ', c.relpersistence, array_to_string(c.reloptions, ', '), CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+            (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno)
+             FROM pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition)),
+        CASE c.relreplident WHEN 'd' THEN format('ALTER TABLE %s REPLICA IDENTITY DEFAULT;', r.place)
+            WHEN 'f' THEN format('ALTER TABLE %s REPLICA IDENTITY FULL;', r.place)
+            WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING;', r.place) END,
+        format('ALTER TABLE %s %s ROW LEVEL SECURITY;', r.place, CASE WHEN c.relrowsecurity THEN 'ENABLE' ELSE 'DISABLE' END),
+        format('ALTER TABLE %s %s ROW LEVEL SECURITY;', r.place, CASE WHEN c.relforcerowsecurity THEN 'FORCE' ELSE 'NO FORCE' END)
+    ], NULL), NULL, NULL, NULL, ''
+FROM placed AS r JOIN pg_class AS c ON c.oid = r.oid
+UNION ALL
+SELECT 'sequence', format('%s.%s', n.nspname, c.relname),
+    ARRAY[concat(d.refobjid::regclass, '.', a.attname),
+        format('ALTER SEQUENCE %s AS %s INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s CACHE %s %s;', c.oid::regclass,
+            format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart, s.seqcache,
+            CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)],
+    NULL, NULL, NULL, ''
+FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS n ON n.oid = c.relnamespace
+    LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+        AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+    LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+UNION ALL
+-- a body of several lines is not printed
+SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), '{}', NULL,
+    CASE WHEN strpos(p.prosrc, chr(10)) > 0 OR to_jsonb(p) ->> 'prosqlbody' IS NOT NULL
+        THEN format('-- what the other side prints for SELECT pg_get_functiondef(%L::regprocedure);', p.oid::regprocedure)
+        ELSE regexp_replace(btrim(pg_get_functiondef(p.oid), chr(10)), '\n *', ' ', 'g') || ';' END, NULL, ''
+FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace
+WHERE NOT EXISTS (SELECT FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid)
+UNION ALL
+SELECT 'extension', e.extname,
+    array_remove(ARRAY[
+        CASE WHEN n.nspname NOT IN ('public', 'pg_catalog') THEN format('CREATE SCHEMA IF NOT EXISTS %I;', n.nspname) END,
+        format('CREATE EXTENSION %I SCHEMA %I;', e.extname, n.nspname)
+    ], NULL),
+    NULL, NULL, NULL, ' -- by a role that may, where the server has it'
+FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
