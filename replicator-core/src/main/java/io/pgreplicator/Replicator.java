@@ -351,8 +351,30 @@ public final class Replicator implements AutoCloseable {
      * on the target, and another call tries again.
      */
     public UninstallReport uninstall() {
-        ends.probe();
+        probeToUninstall();
         return Uninstall.run(ends, config, false, listener, hook);
+    }
+
+    /** Who can reach one side alone is told how to leave that one. */
+    private void probeToUninstall() {
+        probe(ends.source(), Side.TARGET);
+        probe(ends.target(), Side.SOURCE);
+    }
+
+    private static void probe(Database one, Side other) {
+        try {
+            one.probe();
+        } catch (DatabaseException e) {
+            if (!e.isOfConnection() && e.code() != ErrorCode.CREDENTIALS_REFUSED) {
+                throw e;
+            }
+            throw new ReplicatorException(
+                    e.code(),
+                    String.valueOf(e.getMessage()),
+                    e.cure() + " Only if the " + one.given() + " is gone for good: 'replicator uninstall --" + other
+                            + "-only' leaves the " + other + ", and discards what it has not carried.",
+                    e);
+        }
     }
 
     /**
@@ -361,7 +383,7 @@ public final class Replicator implements AutoCloseable {
      * nevertheless.
      */
     public UninstallReport uninstallForced() {
-        ends.probe();
+        probeToUninstall();
         return Uninstall.run(ends, config, true, listener, hook);
     }
 
