@@ -53,7 +53,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replicator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
+
+    /** What the check looks at by itself, and says more of. */
+    private static final Pattern NAMED_ALREADY = Pattern.compile("(?:extension|sequence) .*");
 
     /** The leader polls every second, unless it waits for a server. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -102,7 +108,10 @@ public final class Replicator implements AutoCloseable {
     public CheckReport check() {
         var findings = new ArrayList<>(Preflight.run(ends.source(), ends.target(), config));
         if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAIL)) {
-            findings.addAll(Verification.definitions(ends, config.tables()));
+            Set<String> said = findings.stream().map(Finding::subject).collect(Collectors.toSet());
+            Verification.definitions(ends, config.tables()).stream()
+                    .filter(one -> !(NAMED_ALREADY.matcher(one.subject()).matches() && said.contains(one.subject())))
+                    .forEach(findings::add);
         }
         return CheckReport.ofBoth(findings);
     }
@@ -342,8 +351,30 @@ public final class Replicator implements AutoCloseable {
      * on the target, and another call tries again.
      */
     public UninstallReport uninstall() {
-        ends.probe();
+        probeToUninstall();
         return Uninstall.run(ends, config, false, listener, hook);
+    }
+
+    /** Who can reach one side alone is told how to leave that one. */
+    private void probeToUninstall() {
+        probe(ends.source(), Side.TARGET);
+        probe(ends.target(), Side.SOURCE);
+    }
+
+    private static void probe(Database one, Side other) {
+        try {
+            one.probe();
+        } catch (DatabaseException e) {
+            if (!e.isOfConnection() && e.code() != ErrorCode.CREDENTIALS_REFUSED) {
+                throw e;
+            }
+            throw new ReplicatorException(
+                    e.code(),
+                    String.valueOf(e.getMessage()),
+                    e.cure() + " Only if the " + one.given() + " is gone for good: 'replicator uninstall --" + other
+                            + "-only' leaves the " + other + ", and discards what it has not carried.",
+                    e);
+        }
     }
 
     /**
@@ -352,7 +383,7 @@ public final class Replicator implements AutoCloseable {
      * nevertheless.
      */
     public UninstallReport uninstallForced() {
-        ends.probe();
+        probeToUninstall();
         return Uninstall.run(ends, config, true, listener, hook);
     }
 

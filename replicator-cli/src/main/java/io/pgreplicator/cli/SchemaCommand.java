@@ -68,12 +68,19 @@ final class SchemaCommand extends MigrationCommand {
                         + NameList.of(report.notCompared()) + ".\n";
         String from = report.reverse() ? "target" : "source";
         String to = report.reverse() ? "source" : "target";
+        String waiting = report.waiting().isEmpty()
+                ? ""
+                : "Taken off the " + to + " until the replicator restores "
+                        + (report.waiting().size() == 1 ? "it" : "them") + ": " + NameList.of(report.waiting()) + ".\n";
+        if (report.differences().isEmpty() && !report.waiting().isEmpty()) {
+            return waiting + notCompared + "Otherwise the " + to + "'s schema equals the " + from + "'s.";
+        }
         return report.isEqual()
                 ? "The " + to + "'s schema equals the " + from
                         + "'s, in definitions and in the privileges of roles that both sides have.\n" + notCompared
                         + "'replicator verify' says what is never compared."
                 : report.differences().stream().map(one -> one.text(from, to)).collect(Collectors.joining("\n"))
-                        + "\n\n" + notCompared
+                        + "\n\n" + waiting + notCompared
                         + Figures.count(report.differences().size(), "difference")
                         + "; 'replicator check' says which of them stand in the way.";
     }

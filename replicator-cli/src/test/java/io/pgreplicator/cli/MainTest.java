@@ -136,14 +136,20 @@ class MainTest {
 
     @Test
     void schemaSaysHowManyDifferencesAreLeft() {
-        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of(), List.of(), false)))
+        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of(), List.of(), List.of(), false)))
                 .startsWith("The target's schema equals the source's, in definitions and")
                 .doesNotContain("Not compared");
-        assertThat(SchemaCommand.report(new SchemaReport(true, List.of(), List.of(), List.of("view shop.v"), false)))
+        assertThat(SchemaCommand.report(
+                        new SchemaReport(true, List.of(), List.of(), List.of(), List.of("view shop.v"), false)))
                 .contains("Not compared is the text of queries")
                 .contains(": view shop.v.\n");
         var missing = new SchemaReport(
-                true, List.of(), List.of(new SchemaReport.Difference("table shop.a", "", null)), List.of(), false);
+                true,
+                List.of(),
+                List.of(new SchemaReport.Difference("table shop.a", "", null)),
+                List.of(),
+                List.of(),
+                false);
         assertThat(SchemaCommand.report(missing))
                 .isEqualTo("table shop.a is missing on the target\n\n"
                         + "1 difference; 'replicator check' says which of them stand in the way.");

@@ -26,18 +26,33 @@ public final class Sequences {
     /** Each sequence that is read or set stays locked until the transaction ends, and the server's lock table is limited. */
     private static final int PAGE = 500;
 
+    private static final int FIRST_WITH_SHARED_IDENTITIES = 17;
+
     private static final String SHORT_WAIT = "SET LOCAL lock_timeout = '100ms'";
 
     private Sequences() {}
 
-    /** The sequences of the user schemas, including those of identity columns. */
-    public static List<Sequence> list(Session session) {
+    /**
+     * The sequences of the user schemas, including those of identity columns.
+     *
+     * @param other a session of the other side: see {@link #areShared}
+     */
+    public static List<Sequence> list(Session session, Session other) {
         return session.doing("reading the sequences")
                 .query(
                         SqlFile.of(Sequences.class, "sequences.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
+                                .with("shared", String.valueOf(areShared(session, other)))
                                 .text(),
                         Sequences::read);
+    }
+
+    /**
+     * Whether partitions of one of these servers use the identity of their table. Before version 17 a partition may have one of its own,
+     * which no partition of the other server can have.
+     */
+    public static boolean areShared(Session one, Session other) {
+        return Math.max(one.majorVersion(), other.majorVersion()) >= FIRST_WITH_SHARED_IDENTITIES;
     }
 
     /** The positions of the sequences; one that cannot be read is reported instead, and does not affect the others. */

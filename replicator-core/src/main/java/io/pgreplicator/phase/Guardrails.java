@@ -255,8 +255,11 @@ public final class Guardrails {
 
     private void sequences(StoredStatus status) {
         for (Progress.SequenceProblem problem : status.sequenceProblems()) {
-            findings.add(Finding.fail(
-                    "sequences", problem.sequence() + ": " + problem.problem(), "'replicator verify' compares them."));
+            findings.add(
+                    Finding.fail(
+                            "sequences",
+                            problem.sequence() + ": " + problem.problem(),
+                            "Do what is said there. A replicator that runs tries again by itself; otherwise 'replicator run --until caught-up' does."));
         }
         passUnless("sequences", "ahead on the other side, as far as the last run has seen");
     }

@@ -70,8 +70,8 @@ record SequenceComparison(List<SequenceDifference> behind, List<NotCompared> lef
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
             Map<QualifiedName, Sequence> targets =
-                    Sequences.list(to).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
-            List<Sequence> sources = Sequences.list(from).stream()
+                    Sequences.list(to, from).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+            List<Sequence> sources = Sequences.list(from, to).stream()
                     .filter(sequence -> sequence.takesPart(filter))
                     .filter(sequence -> all || sequence.tables().stream().anyMatch(only))
                     .filter(sequence -> targets.containsKey(sequence.name()))

@@ -56,8 +56,8 @@ final class SequencePairs {
 
     private SequencePairs(Session from, Session to) {
         this.to = to;
-        this.sources = byName(from);
-        this.targets = byName(to);
+        this.sources = byName(from, to);
+        this.targets = byName(to, from);
         this.wanted = ColumnSequence.read(from);
         this.present = ColumnSequence.read(to);
     }
@@ -67,8 +67,8 @@ final class SequencePairs {
         return new SequencePairs(from, to);
     }
 
-    private static Map<QualifiedName, Sequence> byName(Session session) {
-        return Sequences.list(session).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+    private static Map<QualifiedName, Sequence> byName(Session session, Session other) {
+        return Sequences.list(session, other).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
     }
 
     /** Columns of those tables with a sequence on both sides, where the target's is none of the source's. */

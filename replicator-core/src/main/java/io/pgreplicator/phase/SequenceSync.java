@@ -110,11 +110,10 @@ final class SequenceSync {
                 : Optional.of(new GivenSides(
                         ErrorCode.SEQUENCE_NOT_SET,
                         blocked.size() + (blocked.size() == 1 ? " sequence is" : " sequences are")
-                                + " not set on the " + entered + ", " + String.join("; ", blocked)
-                                + ". Every row is there; a value that the " + entered
-                                + " hands out may be in use already.",
-                        "Run 'replicator check', which says what differs and how to alter the sequence of the "
-                                + entered + ";" + " then run the command again."));
+                                + " not set on the " + entered + ". Every row is there; a value that the " + entered
+                                + " hands out may be in use already.\n" + String.join("\n", blocked),
+                        "Do what is said there, or run 'replicator check', which says what differs and how to alter the sequence of the "
+                                + entered + "; then run the command again."));
     }
 
     /** Reads which sequences exist on both sides, and their definitions. */
@@ -125,8 +124,8 @@ final class SequenceSync {
         }
         listedNanos = System.nanoTime();
         Map<QualifiedName, Sequence> targets =
-                Sequences.list(to).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
-        List<Sequence> sources = Sequences.list(from).stream()
+                Sequences.list(to, from).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+        List<Sequence> sources = Sequences.list(from, to).stream()
                 .filter(sequence -> sequence.takesPart(filter))
                 .toList();
         forget(to, sources.stream().map(Sequence::name).collect(Collectors.toSet()));
@@ -141,7 +140,8 @@ final class SequenceSync {
             track.redefine(sequence, there);
             if (there == null) {
                 missing = missing == null ? SequencePairs.read(from, to) : missing;
-                fail(sequence.name(), "the " + entered + " does not have it: " + missing.cure(sequence.name()));
+                SequencePairs.Cure cure = missing.cure(sequence.name());
+                fail(sequence.name(), "the " + entered + " does not have it. " + entered.place(cure.allowed()) + cure);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.pgreplicator.preflight;
 import io.pgreplicator.catalog.Sequence;
 import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.error.NameList;
+import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.List;
@@ -19,7 +20,8 @@ final class SequenceCheck {
     private SequenceCheck() {}
 
     static void run(Survey survey, Findings findings) {
-        Map<Boolean, List<Sequence>> parted = Sequences.list(survey.source()).stream()
+        Session other = survey.hasTarget() ? survey.target() : survey.source();
+        Map<Boolean, List<Sequence>> parted = Sequences.list(survey.source(), other).stream()
                 .collect(Collectors.partitioningBy(
                         sequence -> sequence.takesPart(survey.config().tables())));
         List<Sequence> sequences = parted.getOrDefault(true, List.of());
@@ -35,8 +37,8 @@ final class SequenceCheck {
     }
 
     private static void onTarget(Survey survey, List<Sequence> sequences, Findings findings) {
-        Map<QualifiedName, Sequence> targets =
-                Sequences.list(survey.target()).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+        Map<QualifiedName, Sequence> targets = Sequences.list(survey.target(), survey.source()).stream()
+                .collect(Collectors.toMap(Sequence::name, Function.identity()));
         List<Sequence> found = sequences.stream()
                 .filter(sequence -> targets.containsKey(sequence.name()))
                 .toList();

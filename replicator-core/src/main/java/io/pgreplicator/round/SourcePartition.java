@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key how it is partitioned itself; empty when it is not, null when that cannot be said without functions
  * @param parentKey how its parent is partitioned
  * @param condition what its rows satisfy
+ * @param identities the statements that give its columns their own identities; empty where there are none, or the target's cannot have any
  */
 record SourcePartition(
         QualifiedName name,
@@ -20,12 +21,14 @@ record SourcePartition(
         String bounds,
         @Nullable String key,
         String parentKey,
-        String condition) {
+        String condition,
+        String identities) {
 
-    /** The statement that creates it on the target. */
+    /** The statements that create it on the target. */
     String statement() {
         return "CREATE TABLE " + name.quoted() + " PARTITION OF " + parent.quoted() + " " + bounds
-                + (key == null || key.isEmpty() ? "" : " PARTITION BY " + key) + ";";
+                + (key == null || key.isEmpty() ? "" : " PARTITION BY " + key) + ";"
+                + (identities.isEmpty() ? "" : " " + identities);
     }
 
     /** It and all below it that can be created, each after its parent. */

@@ -1,5 +1,6 @@
 package io.pgreplicator.round;
 
+import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
@@ -52,7 +53,7 @@ final class TargetPartitions {
         }
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
-            List<SourcePartition> parts = read(from);
+            List<SourcePartition> parts = read(from, to);
             Map<QualifiedName, String> keys = keys(to, parts);
             due = false;
             for (SourcePartition part : parts) {
@@ -65,7 +66,8 @@ final class TargetPartitions {
         }
     }
 
-    private static List<SourcePartition> read(Session from) {
+    private static List<SourcePartition> read(Session from, Session to) {
+        boolean shared = Sequences.areShared(from, to);
         return from.doing("looking for partitions")
                 .query(
                         SqlFile.of(TargetPartitions.class, "partitions.sql").text(),
@@ -75,7 +77,8 @@ final class TargetPartitions {
                                 row.getString(5),
                                 row.getString(6),
                                 row.getString(7),
-                                row.getString(8)));
+                                row.getString(8),
+                                shared ? "" : row.getString(9)));
     }
 
     /** How the target's relations of these names are partitioned. */

@@ -1,6 +1,7 @@
 package io.pgreplicator.schema;
 
 import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
@@ -72,11 +73,12 @@ record Definition(
             Session session, Session other, Place target, Keywords keywords, TableFilter filter) {
         var all = new TreeMap<String, Definition>();
         session.doing("reading the objects of the schema");
+        boolean shared = Sequences.areShared(session, other);
         for (String name : new String[] {"objects.sql", "object_settings.sql"}) {
-            session.query(file(name), row -> add(all, row, keywords, "", "", filter));
+            session.query(file(name, shared), row -> add(all, row, keywords, "", "", filter));
         }
         session.query(
-                file("database_objects.sql"),
+                file("database_objects.sql", shared),
                 row -> add(all, row, keywords, row.getString(7), row.getString(8), filter),
                 target.database,
                 target.role,
@@ -203,10 +205,11 @@ record Definition(
         return isSecret() ? "a value that is shown to nobody but who asks for it with SHOW" : text;
     }
 
-    private static String file(String name) {
+    private static String file(String name, boolean shared) {
         return SqlFile.of(Definition.class, name)
                 .with("is_user_schema", CatalogReader.isUserSchema())
                 .with("user_tables", CatalogReader.userTables())
+                .with("shared", String.valueOf(shared))
                 .text();
     }
 }

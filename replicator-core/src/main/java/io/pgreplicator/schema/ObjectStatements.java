@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that make objects of one database as they are on the other one: parts of tables, types, views and functions. A table, a
- * column with its type, a function or a view that is not there is created otherwise. Immutable.
+ * The statements that make objects of one database as they are on the other one. A table, a sequence, a column with its type, a function or
+ * a view that is not there is created otherwise. Immutable.
  */
 record ObjectStatements(Map<String, Statements> source, Map<String, Statements> target) {
     ObjectStatements {
@@ -29,7 +29,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
      * Of one object.
      *
      * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns;
-     *     of a function, what cannot be replaced
+     *     of a function, what cannot be replaced; of a table and a sequence, first what no statement changes
      * @param removal what removes it; null where nothing does, and where others rely on it
      * @param replacement what makes another one of its name like it; null where that is removed first
      * @param label the beginning of a statement that adds a label to the type; null for others
@@ -60,7 +60,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
     }
 
-    private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view", "function", "table");
+    private static final Set<String> CREATED_OTHERWISE =
+            Set.of("column", "type", "view", "materialized view", "table", "sequence", "function");
 
     static ObjectStatements read(Session source, Session target, Keywords keywords) {
         return new ObjectStatements(read(source, keywords), read(target, keywords));
@@ -111,7 +112,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             // an identity or a generated column has no default of its own, and does not become another by one
             case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
             case "function" -> function(wanted, present);
-            case "table" -> wanted.without(present);
+            case "table", "sequence" -> wanted.beginsAs(present) ? wanted.without(present) : "";
             case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
             default -> change(wanted, present);
         };

@@ -1,6 +1,7 @@
 package io.pgreplicator.schema;
 
 import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SchemaOptions;
 import io.pgreplicator.config.TableFilter;
@@ -79,7 +80,12 @@ record Omissions(
                 file("excluded_relations.sql"),
                 row -> new Relation(row.getString(1), new QualifiedName(row.getString(2), row.getString(3))),
                 oids);
-        List<Entry> entries = source.query(file("omitted_entries.sql"), Omissions::entry, oids);
+        List<Entry> entries = source.query(
+                SqlFile.of(Omissions.class, "omitted_entries.sql")
+                        .with("shared", String.valueOf(Sequences.areShared(source, target)))
+                        .text(),
+                Omissions::entry,
+                oids);
         var keywords = Keywords.differing(source, target);
         List<Named> named = objects(source, skipped, keywords);
         refuseIdle(options, named);

@@ -21,9 +21,11 @@ import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -155,19 +157,22 @@ public final class SchemaCopy {
     private static SchemaReport report(
             Creation creation, Session from, Session to, TableFilter filter, Map<String, String> refusals) {
         boolean sameWords = from.majorVersion() == to.majorVersion();
-        Map<Boolean, List<SchemaReport.Difference>> compared = Stream.concat(
+        Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
+        var compared = new ArrayList<SchemaReport.Difference>();
+        var waiting = new ArrayList<String>();
+        var worded = new ArrayList<String>();
+        for (ObjectDifference one : Stream.concat(
                         differences(from, to, filter).stream(), privileges(from, to, filter, refusals).stream())
-                .collect(Collectors.partitioningBy(
-                        one -> sameWords || !one.wordingOnly(),
-                        Collectors.mapping(ObjectDifference::difference, Collectors.toList())));
-        return new SchemaReport(
-                creation.created,
-                creation.leftOut,
-                compared.getOrDefault(true, List.of()),
-                compared.getOrDefault(false, List.of()).stream()
-                        .map(SchemaReport.Difference::object)
-                        .toList(),
-                false);
+                .toList()) {
+            if (one.wordingOnly() && !sameWords) {
+                worded.add(one.difference().object());
+            } else if (takenOff.test(one)) {
+                waiting.add(one.difference().object());
+            } else {
+                compared.add(one.difference());
+            }
+        }
+        return new SchemaReport(creation.created, creation.leftOut, compared, waiting, worded, false);
     }
 
     /**

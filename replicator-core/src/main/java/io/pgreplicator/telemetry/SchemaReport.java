@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param created whether anything was created now; false when the target had all of it
  * @param leftOut what was excluded when it was created, one line each
  * @param differences the differences between the two sides now, by kind and name
+ * @param waiting objects, by kind and name, that differ because the replicator has dropped or disabled the target's, which it restores
  * @param notCompared objects, by kind and name, whose text differs between servers of two major versions, which each word the same query
  *     in their own way; everything else of them is equal
  * @param reverse whether it was created on the way back, since a cutover: what is called the source here is the user's target
@@ -18,22 +19,24 @@ public record SchemaReport(
         boolean created,
         List<String> leftOut,
         List<Difference> differences,
+        List<String> waiting,
         List<String> notCompared,
         boolean reverse) {
     public SchemaReport {
         leftOut = List.copyOf(leftOut);
         differences = List.copyOf(differences);
+        waiting = List.copyOf(waiting);
         notCompared = List.copyOf(notCompared);
     }
 
     /** The same, of that direction. */
     public SchemaReport inReverse(boolean back) {
-        return new SchemaReport(created, leftOut, differences, notCompared, back);
+        return new SchemaReport(created, leftOut, differences, waiting, notCompared, back);
     }
 
-    /** Whether the target's schema equals the source's, as far as it could be compared. */
+    /** Whether the target's schema equals the source's, as far as it could be compared, and nothing waits. */
     public boolean isEqual() {
-        return differences.isEmpty();
+        return differences.isEmpty() && waiting.isEmpty();
     }
 
     /**

@@ -1,6 +1,7 @@
 -- The user sequences: the definition of each one, and the tables that it belongs to, because one of their columns owns it or
 -- uses it in its default. A partition counts as its partitioned table.
--- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :shared (whether partitions use the identity of their table, as
+--   from version 17 on: those of their own are left out then)
 -- Returns: oid, schema, name, its tables' schemas and names (text[]), whether it belongs to no table at all, type, start,
 --   increment, minimum, maximum, cache, cycle, smallest and greatest value that fits each integer column it belongs to,
 --   readable by this role, settable by this role
@@ -47,4 +48,7 @@ FROM pg_class AS c JOIN pg_sequence AS s ON s.seqrelid = c.oid JOIN pg_namespace
 WHERE c.relkind = 'S' AND c.relpersistence <> 't'
     AND :is_user_schema
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+    AND NOT (:shared AND EXISTS (
+        SELECT FROM pg_depend AS d JOIN pg_class AS p ON p.oid = d.refobjid AND p.relispartition
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'))
 ORDER BY n.nspname, c.relname

@@ -1,8 +1,9 @@
--- What makes user objects of this database as they are, one that is part of a table or of a type, or a view, a function or a property of a
--- table that changed; what creates them with their tables, and new functions and views, is for pg_dump.
+-- What makes user objects of this database as they are, one that is part of a table or of a type, an extension, or a table, a sequence, a
+-- function or a view that changed; what creates them with their tables, and new functions and views, is for pg_dump.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
---   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced); the statement that removes it (null where nothing is
+--   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced; of a table and a
+--   sequence, first what no statement changes); the statement that removes it (null where nothing is
 --   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
 --   beginning of a statement that adds a label; what is to be heeded, as a comment; which rows it does not allow, in words that are the same
 --   for whatever allows the same (null where it allows all)
@@ -150,10 +151,33 @@ WHERE NOT EXISTS (SELECT FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid)
 UNION ALL
 SELECT 'table', format('%s.%s', r.schema, r.name),
     array_remove(ARRAY[
+        concat_ws(' ', c.relpersistence, array_to_string(c.reloptions, ', '), CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+            (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno)
+             FROM pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition)),
+        CASE c.relreplident WHEN 'd' THEN format('ALTER TABLE %s REPLICA IDENTITY DEFAULT;', r.place)
+            WHEN 'f' THEN format('ALTER TABLE %s REPLICA IDENTITY FULL;', r.place)
+            WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING;', r.place) END,
         format('ALTER TABLE %s %s ROW LEVEL SECURITY;', r.place, CASE WHEN c.relrowsecurity THEN 'ENABLE' ELSE 'DISABLE' END),
-        format('ALTER TABLE %s REPLICA IDENTITY %s;', r.place,
-            CASE c.relreplident WHEN 'd' THEN 'DEFAULT' WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END),
         CASE WHEN NOT c.relforcerowsecurity THEN format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY;', r.place)
             ELSE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY; -- after the switch: until then it would hide rows from the replicator', r.place) END
-    ], format('ALTER TABLE %s REPLICA IDENTITY ;', r.place)), NULL, NULL, NULL, '', NULL
+    ], NULL), NULL, NULL, NULL, '', NULL
 FROM placed AS r JOIN pg_class AS c ON c.oid = r.oid
+UNION ALL
+SELECT 'sequence', format('%s.%s', n.nspname, c.relname),
+    ARRAY[concat(d.refobjid::regclass, '.', a.attname),
+        format('ALTER SEQUENCE %s AS %s INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s CACHE %s %s;', c.oid::regclass,
+            format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart, s.seqcache,
+            CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)],
+    NULL, NULL, NULL, '', NULL
+FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS n ON n.oid = c.relnamespace
+    LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+        AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+    LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+UNION ALL
+SELECT 'extension', e.extname,
+    array_remove(ARRAY[
+        CASE WHEN n.nspname NOT IN ('public', 'pg_catalog') THEN format('CREATE SCHEMA IF NOT EXISTS %I;', n.nspname) END,
+        format('CREATE EXTENSION %I SCHEMA %I;', e.extname, n.nspname)
+    ], NULL),
+    NULL, NULL, NULL, ' -- by a role that may, where the server has it', NULL
+FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace

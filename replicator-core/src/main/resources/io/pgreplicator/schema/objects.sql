@@ -1,5 +1,6 @@
 -- The user objects of this database with their definitions, for a comparison.
--- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name), :shared (whether
+--   partitions use the identity of their table: those of their own are left out then)
 -- Returns: kind, schema, the unpartitioned or partitioned table it belongs to (null for none), name, definition, wording: text by
 --   which servers of one major version alone can be compared, because each words a query in its own way
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_sequence, pg_proc, pg_trigger, pg_extension,
@@ -101,6 +102,7 @@ FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS
     LEFT JOIN pg_class AS o ON o.oid = d.refobjid LEFT JOIN relation AS r ON r.oid = d.refobjid
     LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE (c.oid, 'pg_class'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
+    AND NOT (:shared AND d.deptype IS NOT DISTINCT FROM 'i' AND o.relispartition)
 UNION ALL
 SELECT CASE v.kind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END, v.schema, NULL,
     format('%s.%s', v.schema, v.name),

@@ -1,6 +1,6 @@
 -- The objects of the source that are not to be created on the target: what needs an excluded table or one of ours, the sequences that
--- only an excluded table uses, and our triggers.
--- Parameter: $1 the excluded tables (oids as text[])
+-- only an excluded table uses, our triggers, and the own identities of partitions where the target's cannot have any.
+-- Parameters: :shared (whether partitions use the identity of their table), $1 the excluded tables (oids as text[])
 -- Returns: catalog oid and object oid joined by a space, its name if it is to be reported (otherwise null), and the words after 'which' in the report
 -- Touches pg_class, pg_proc, pg_type, pg_inherits, pg_depend, pg_rewrite, pg_trigger, pg_constraint, pg_attrdef, pg_namespace; takes no lock on
 -- user tables. Minimum version: 10
@@ -58,3 +58,16 @@ WHERE p.pronamespace NOT IN (SELECT o.oid FROM own AS o) AND EXISTS (
         LEFT JOIN pg_type AS e ON e.oid = t.typelem
         JOIN gone AS g ON g.relation = coalesce(e.typrelid, t.typrelid)
     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_type'::regclass)
+UNION ALL
+-- told once for all partitions of a table
+SELECT format('%s %s', 'pg_class'::regclass::oid, s.oid),
+    CASE WHEN row_number() OVER (PARTITION BY i.inhparent, a.attname ORDER BY c.oid) = 1
+        THEN format('own identity of the column %I in partitions of %s', a.attname, i.inhparent::regclass) END,
+    'the target''s partitions have from their table alone'
+FROM pg_depend AS d
+    JOIN pg_class AS s ON s.oid = d.objid AND s.relkind = 'S'
+    JOIN pg_class AS c ON c.oid = d.refobjid AND c.relispartition
+    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+    JOIN pg_inherits AS i ON i.inhrelid = c.oid
+WHERE :shared AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'
+    AND c.oid NOT IN (SELECT e.relation FROM excluded AS e)

@@ -198,7 +198,8 @@ class SchemaCopyIT {
                                 + " CREATE INDEX a_t ON public.a USING btree (t);",
                         "sequence public.s differs: bigint START 1 INCREMENT 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1"
                                 + " on the source, bigint START 1 INCREMENT 2 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1"
-                                + " on the target",
+                                + " on the target. On the target: ALTER SEQUENCE public.s AS bigint INCREMENT BY 1 MINVALUE 1"
+                                + " MAXVALUE 9223372036854775807 START WITH 1 CACHE 1 NO CYCLE;",
                         "column public.a.x exists on the target only",
                         "view public.v exists on the target only");
     }
@@ -341,8 +342,10 @@ class SchemaCopyIT {
         var filter = new TableFilter(List.of(), List.of("side"), List.of(), List.of("a"));
         assertThat(copy(filter))
                 .containsExactly(
-                        "extension dblink is missing on the target",
-                        "extension xml2 is missing on the target",
+                        "extension dblink is missing on the target. On the target: CREATE EXTENSION dblink SCHEMA public;"
+                                + " -- by a role that may, where the server has it",
+                        "extension xml2 is missing on the target. On the target: CREATE EXTENSION xml2 SCHEMA public;"
+                                + " -- by a role that may, where the server has it",
                         "view public.b is missing on the target");
         assertThat(events.of(SchemaObjectLeftOut.class))
                 .contains(

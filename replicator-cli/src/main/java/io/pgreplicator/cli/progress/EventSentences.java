@@ -211,8 +211,8 @@ final class EventSentences {
         say(RowArrived.class, arrived -> arrived.row() + " was refused before and is as on the source now");
         say(
                 SequenceFailed.class,
-                failed -> "WARN  the sequence " + failed.sequence() + " is not set: " + failed.reason()
-                        + "; it is tried again");
+                failed -> "WARN  the sequence " + failed.sequence() + " is not set, and is tried again: "
+                        + failed.reason());
         say(SequencePublished.class, published -> "the sequence " + published.sequence() + " is set now");
     }
 

@@ -64,7 +64,7 @@ class DefinitionsGuardrailIT {
             journey.onSource(change + "; " + ROWS);
             journey.catchUp();
             String problem = problem(journey);
-            assertThat(problem).startsWith("the target does not have it: ");
+            assertThat(problem).startsWith("the target does not have it. On the target: ");
             Journey.execute(journey.target, problem.substring(problem.indexOf(": ") + 2));
             journey.catchUp();
             // whose the former sequence is, which both sides have, is another matter
@@ -111,7 +111,7 @@ class DefinitionsGuardrailIT {
             journey.cutOver(SWITCH);
             Journey.execute(journey.target, RENAMED + "; " + ROWS);
             journey.catchUp();
-            assertThat(problem(journey)).startsWith("the source does not have it: ALTER SEQUENCE");
+            assertThat(problem(journey)).startsWith("the source does not have it. On the source: ALTER SEQUENCE");
             Finding finding = journey.guardrail("definitions", BACK);
             assertThat(finding.level()).as(finding.message()).isEqualTo(Level.FAIL);
             assertThatThrownBy(() -> journey.cutOver(BACK))

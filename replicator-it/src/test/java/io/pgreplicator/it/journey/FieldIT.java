@@ -125,6 +125,7 @@ class FieldIT {
                 for (Section section : move.sections()) {
                     if (section.name().equals("following")) {
                         execute(move.pair().connectSource(), section.sql());
+                        replication.awaitCaughtUp();
                     }
                 }
                 replication.awaitCaughtUp();

@@ -99,6 +99,18 @@ class LoneUninstallIT {
     }
 
     @Test
+    void whoCannotReachOneSideIsToldHowToLeaveTheOther() {
+        pair.target().dropDatabase(pair.targetDatabase());
+        ReplicatorException refused = catchThrowableOfType(ReplicatorException.class, replicator::uninstall);
+        assertThat(refused.code()).isEqualTo(ErrorCode.CREDENTIALS_REFUSED);
+        assertThat(refused.cure())
+                .contains(
+                        "Only if the target is gone for good: 'replicator uninstall --source-only' leaves the source");
+        assertThat(leaveSource(false, Watcher.at(PausePoint.Hook.NONE)).released())
+                .hasSize(2);
+    }
+
+    @Test
     void theSourceOfATargetThatIsGone() throws SQLException {
         execute(pair.targetSuperuser(), "DROP SCHEMA public, replicator CASCADE");
         execute(pair.connectSource(), "INSERT INTO customer VALUES (2, 2), (3, 3)");
