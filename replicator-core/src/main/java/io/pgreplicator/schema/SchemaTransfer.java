@@ -45,6 +45,7 @@ final class SchemaTransfer {
             Pattern.compile("^permission denied (?:for (?:schema|database)|to create extension) ");
 
     /** Lines that may hold values of rows. */
+    private static final Pattern NEEDLESS_QUOTES = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
     private static final Pattern DETAIL = Pattern.compile("(?i)(?:pg_\\w+: )?(?:detail|context):");
 
     /** Maximum length of an argument list; systems allow two million bytes and more. */
@@ -227,7 +228,9 @@ final class SchemaTransfer {
     /** Makes one paragraph of pg_restore's multi-line output. */
     static ReplicatorException refused(String errors) {
         Matcher command = COMMAND.matcher(errors);
-        String object = command.find() ? " at " + command.group(1).strip() : "";
+        String object = command.find()
+                ? " at " + NEEDLESS_QUOTES.matcher(command.group(1).strip()).replaceAll("$1")
+                : "";
         return new ReplicatorException(
                 ErrorCode.TARGET_FAILED,
                 "The target refused the schema" + object + ": " + reason(errors) + ". Nothing was changed.",

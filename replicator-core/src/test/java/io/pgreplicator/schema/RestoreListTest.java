@@ -62,6 +62,7 @@ class RestoreListTest {
                         "4; 0 0 SEARCHPATH - SEARCHPATH ",
                         "5; 2615 2200 SCHEMA - public pg_database_owner",
                         "6; 0 0 COMMENT - SCHEMA public pg_database_owner",
+                        "6; 0 0 COMMENT - SCHEMA \"public\" pg_database_owner",
                         "7; 2615 16386 SCHEMA - _heroku postgres",
                         "8; 1259 16387 TABLE _heroku secret postgres",
                         "9; 1255 16388 FUNCTION _heroku guard() postgres",
