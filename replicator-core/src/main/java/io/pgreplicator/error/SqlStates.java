@@ -114,6 +114,11 @@ public final class SqlStates {
         return "23514".equals(state);
     }
 
+    /** Whether a definition contradicts others: a partition overlaps another one. */
+    public static boolean isContradiction(@Nullable String state) {
+        return "42P17".equals(state);
+    }
+
     /** Whether something does not apply to the present state: one of our functions says that somebody else has taken over. */
     public static boolean isNotInState(@Nullable String state) {
         return "55000".equals(state);

@@ -1,6 +1,10 @@
 package io.pgreplicator.round;
 
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
+import io.pgreplicator.sql.SqlFile;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +33,30 @@ record SourcePartition(
         return "CREATE TABLE " + name.quoted() + " PARTITION OF " + parent.quoted() + " " + bounds
                 + (key == null || key.isEmpty() ? "" : " PARTITION BY " + key) + ";"
                 + (identities.isEmpty() ? "" : " " + identities);
+    }
+
+    /** What gives a partition of the target that has its bounds its name; a sentence where another one is in the way. */
+    String renaming(Session target) {
+        return target.doing("looking for the partition with the bounds of " + name)
+                .queryFirst(
+                        SqlFile.of(SourcePartition.class, "partition_of_bounds.sql")
+                                .text(),
+                        row -> Side.TARGET.place(row.getBoolean(3))
+                                + renaming(new QualifiedName(row.getString(1), row.getString(2))),
+                        parent.schema(),
+                        parent.name(),
+                        bounds,
+                        key)
+                .orElse("What the partition in the way there takes of them stays in it until you detach it.");
+    }
+
+    private String renaming(QualifiedName other) {
+        String table = "ALTER TABLE " + other.quoted();
+        String moved = other.schema().equals(name.schema())
+                ? ""
+                : " ALTER TABLE " + new QualifiedName(other.schema(), name.name()).quoted() + " SET SCHEMA "
+                        + Sql.identifier(name.schema()) + ";";
+        return table + " RENAME TO " + Sql.identifier(name.name()) + ";" + moved;
     }
 
     /** It and all below it that can be created, each after its parent. */

@@ -141,9 +141,11 @@ final class TargetPartitions {
         if (SqlStates.isLocked(failure.sqlState())) {
             due = true;
         } else if (told.add(name)) {
-            String cure = PartitionParent.of(tree.get(0), to)
-                    .map(parent -> parent.cure(tree, writer.replicaRole()))
-                    .orElse("");
+            String cure = SqlStates.isContradiction(failure.sqlState())
+                    ? tree.get(0).renaming(to)
+                    : PartitionParent.of(tree.get(0), to)
+                            .map(parent -> parent.cure(tree, writer.replicaRole()))
+                            .orElse("");
             work.tell(new PartitionNotCreated(name, String.valueOf(failure.getMessage()), cure));
         }
     }

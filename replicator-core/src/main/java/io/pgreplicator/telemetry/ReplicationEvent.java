@@ -424,10 +424,10 @@ public sealed interface ReplicationEvent {
     record PartitionCreated(QualifiedName partition) implements News {}
 
     /**
-     * A partition that the source has could not be created on the target, which therefore refuses its rows or keeps them in a default
+     * A partition that the source has could not be created on the target, which therefore refuses its rows or keeps them in another
      * partition.
      *
-     * @param cure where and as whom to create it, and the statements
+     * @param cure where and as whom to create it, or to rename what is there, and the statements
      */
     record PartitionNotCreated(QualifiedName partition, String reason, String cure) implements News {}
 

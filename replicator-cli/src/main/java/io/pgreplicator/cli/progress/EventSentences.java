@@ -144,7 +144,7 @@ final class EventSentences {
                 PartitionNotCreated.class,
                 missing -> "WARN  the partition " + missing.partition() + " could not be created on the target ("
                         + missing.reason()
-                        + "). Rows of it are refused there, or are in a default partition. "
+                        + "). Rows of it are refused there, or are in another partition. "
                         + missing.cure());
         say(ColumnsAdapted.class, change -> columns(change) + " They are carried as they are from now on.");
         say(

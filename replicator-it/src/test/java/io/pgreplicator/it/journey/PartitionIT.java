@@ -229,6 +229,42 @@ class PartitionIT {
         }
     }
 
+    /** Its rows arrive, and the statement gives it the name; no statement where the bounds are others. */
+    @ParameterizedTest
+    @CsvSource({"14, 15", "15, 18"})
+    void aPartitionOfTheSameBoundsIsRenamed(int from, int to) throws Exception {
+        String bounds = " PARTITION OF p FOR VALUES FROM ('2024-02-01') TO ('2024-03-01')";
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth("CREATE SCHEMA other; CREATE TABLE p (at date PRIMARY KEY, v int) PARTITION BY RANGE (at)");
+            Journey.execute(
+                    journey.target,
+                    "CREATE TABLE other.february" + bounds
+                            + "; CREATE TABLE spring PARTITION OF p FOR VALUES FROM ('2024-03-01') TO ('2024-06-01')");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("CREATE TABLE \"P 2\"" + bounds + "; INSERT INTO p VALUES ('2024-02-05')");
+                replication.awaitCaughtUp();
+                CureLine.carryOut(journey.pair, notCreated(journey));
+                journey.onSource(
+                        "UPDATE p SET v = 1; CREATE TABLE p_3 PARTITION OF p FOR VALUES FROM ('2024-03-01') TO ('2024-04-01');"
+                                + " INSERT INTO p VALUES ('2024-03-05')");
+                replication.awaitCaughtUp();
+            }
+            assertThat(
+                            Journey.text(
+                                    journey.target,
+                                    "SELECT string_agg(tableoid::regclass || ' ' || at || coalesce(' ' || v, ''), ', ' ORDER BY at) FROM p"))
+                    .isEqualTo("\"P 2\" 2024-02-05 1, spring 2024-03-05");
+            assertThat(journey.events())
+                    .filteredOn(ReplicationEvent.PartitionNotCreated.class::isInstance)
+                    .extracting(event -> ((ReplicationEvent.PartitionNotCreated) event).cure())
+                    .containsExactly(
+                            "On the target: ALTER TABLE \"other\".\"february\" RENAME TO \"P 2\"; ALTER TABLE \"other\".\"P 2\" SET SCHEMA \"public\";",
+                            "What the partition in the way there takes of them stays in it until you detach it.");
+        }
+    }
+
     /**
      * What refers to the rows, what fires on them and what is generated in them is as before; partitions below the new one are made with it.
      */
