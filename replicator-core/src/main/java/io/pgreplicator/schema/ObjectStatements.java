@@ -60,7 +60,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
     }
 
-    private static final Set<String> CREATED_OTHERWISE = Set.of("column", "type", "view", "materialized view", "function", "table");
+    private static final Set<String> CREATED_OTHERWISE =
+            Set.of("column", "type", "view", "materialized view", "function", "table");
 
     static ObjectStatements read(Session source, Session target) {
         return new ObjectStatements(read(source), read(target));
@@ -123,7 +124,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
      *
      * @param cure what makes it as the source's
      */
-    @Nullable Admission admission(String kind, String key, String cure) {
+    @Nullable
+    Admission admission(String kind, String key, String cure) {
         Statements present = target.get(key);
         if (present == null
                 || present.refused == null
