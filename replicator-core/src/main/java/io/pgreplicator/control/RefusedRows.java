@@ -5,7 +5,6 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.RowName;
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefusedRows {
     private static final int TOLD = 3;
+    private static final int SHOWN = 100;
 
     private RefusedRows() {}
 
@@ -111,7 +111,7 @@ public final class RefusedRows {
         return new ReplicatorException(
                 ErrorCode.ROW_REFUSED,
                 describe(rows) + ". Everything else is there.",
-                Cures.OF_ROWS + " On the source: " + select(rows.get(0).name())
+                Cures.OF_ROWS + " On the source: " + queries(rows)
                         + ". Then run the command again; 'replicator run' also tries them again by itself.");
     }
 
@@ -125,12 +125,20 @@ public final class RefusedRows {
                 + (rows.size() > TOLD ? "; and " + (rows.size() - TOLD) + " more" : "");
     }
 
-    /** A query that shows the row; valid on either side, because the key is the same. */
-    private static String select(RowName row) {
-        return "SELECT * FROM " + row.table().quoted() + " WHERE "
-                + row.key().entrySet().stream()
-                        .map(column -> Sql.identifier(column.getKey()) + " = " + Sql.literal(column.getValue()))
-                        .collect(Collectors.joining(" AND "));
+    /** Queries that show the rows, one for each table. */
+    private static String queries(List<RefusedRow> rows) {
+        Map<QualifiedName, List<RowName>> ofTables = rows.stream()
+                .map(RefusedRow::name)
+                .collect(Collectors.groupingBy(RowName::table, LinkedHashMap::new, Collectors.toList()));
+        String queries = ofTables.values().stream()
+                .map(its -> RowName.query(its.subList(0, Math.min(its.size(), SHOWN))))
+                .collect(Collectors.joining("; "));
+        boolean all = ofTables.values().stream().allMatch(its -> its.size() <= SHOWN);
+        return queries
+                + (all
+                        ? ""
+                        : "; these are the first " + SHOWN
+                                + " of each table, and on the target replicator.refused_row has all of them");
     }
 
     private static boolean record(Session target, RefusedRow row) {

@@ -45,7 +45,7 @@ public record StoredStatus(
         List<Progress.RefusedRow> refused,
         List<StoredTable> tables,
         List<Progress.SequenceProblem> sequenceProblems) {
-    private static final int MOST_REFUSED = 5;
+    private static final int MOST_REFUSED = 100;
 
     /** One table: sizes in bytes as on the source. */
     public record StoredTable(

@@ -91,7 +91,8 @@ record ObjectComparison(
     }
 
     private static String aside(Difference one) {
-        return one.source() == null && (one.object().startsWith("schema ") || one.object().startsWith("extension "))
+        return one.source() == null
+                        && (one.object().startsWith("schema ") || one.object().startsWith("extension "))
                 ? OF_THE_TARGET
                 : BY_HAND;
     }

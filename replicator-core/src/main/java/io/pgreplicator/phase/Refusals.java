@@ -106,8 +106,10 @@ final class Refusals {
 
     private static String cause(ObjectDifference one, Admission admission) {
         String what = one.difference().source() == null
-                ? "The source has no " + one.difference().object() + ", or not any more: rows that it does not allow wait for it."
-                : "The source's " + one.difference().object() + " allows other rows than the target's: they wait for it.";
+                ? "The source has no " + one.difference().object()
+                        + ", or not any more: rows that it does not allow wait for it."
+                : "The source's " + one.difference().object()
+                        + " allows other rows than the target's: they wait for it.";
         String then = admission.rest().isEmpty()
                 ? ""
                 : "\nOnce 'replicator run --until caught-up' has ended, on the target: " + admission.rest();
@@ -118,9 +120,8 @@ final class Refusals {
     private static boolean isNamed(ObjectDifference one, String words) {
         Pattern name = Pattern.compile("(?<![\\w$])" + Pattern.quote(simpleName(one)) + "(?![\\w$])");
         return words.lines()
-                .filter(line -> one.table() == null
-                        || line.contains(one.table() + ": ")
-                        || line.contains(one.table() + " ("))
+                .filter(line ->
+                        one.table() == null || line.contains(one.table() + ": ") || line.contains(one.table() + " ("))
                 .anyMatch(line -> name.matcher(line).find());
     }
 

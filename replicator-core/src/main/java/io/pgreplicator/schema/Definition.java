@@ -180,11 +180,13 @@ record Definition(
     /** Whether one of these schemas contains it, or it is said of one. */
     boolean isIn(Set<String> schemas) {
         return !kind.equals(SCHEMA)
-                && (schemas.contains(schema)
-                        || schemas.stream()
-                                .anyMatch(one -> isSaid() && (name + " ").contains("schema " + one + " ")
-                                        || kind.equals(DEFAULT_PRIVILEGES)
-                                                && name.replace("\"", "").contains(" IN SCHEMA " + one + " on ")));
+                && (schemas.contains(schema) || schemas.stream().anyMatch(this::isSaidOfSchema));
+    }
+
+    private boolean isSaidOfSchema(String one) {
+        return kind.equals(DEFAULT_PRIVILEGES)
+                ? name.replace("\"", "").contains(" IN SCHEMA " + one + " on ")
+                : isSaid() && (name + " ").contains("schema " + one + " ");
     }
 
     /** Whether its text may be a secret: applications keep keys in settings of their own. */

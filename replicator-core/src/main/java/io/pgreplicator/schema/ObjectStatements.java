@@ -124,7 +124,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
      *
      * @param cure what makes it as the source's
      */
-    @Nullable Admission admission(String kind, String key, String cure) {
+    @Nullable
+    Admission admission(String kind, String key, String cure) {
         Statements present = target.get(key);
         if (present == null
                 || present.refused == null

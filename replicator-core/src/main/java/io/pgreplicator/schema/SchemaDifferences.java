@@ -83,8 +83,7 @@ final class SchemaDifferences {
                         statements.admission(one.kind(), key, cure)));
             } else if (!one.wording().equals(other.wording())) {
                 String cure = sameWords ? statements.cure(one.kind(), key, true, true) : "";
-                differences.add(ofWording(
-                        one, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
+                differences.add(ofWording(one, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
             }
         });
         Set<String> foreign = foreignSchemas(sources, targets);

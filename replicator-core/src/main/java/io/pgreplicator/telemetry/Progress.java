@@ -157,7 +157,12 @@ public record Progress(
     }
 
     /** A row that the target refused: its name, the server's SQLSTATE and message, when it was first and last refused. */
-    public record RefusedRow(RowName row, String sqlState, String reason, Instant firstSeen, Instant lastSeen) {}
+    public record RefusedRow(RowName row, String sqlState, String reason, Instant firstSeen, Instant lastSeen) {
+        /** A query that shows the row, on either side. */
+        public String query() {
+            return row.query();
+        }
+    }
 
     /** A sequence that is not published on the target, and why. */
     public record SequenceProblem(QualifiedName sequence, String problem) {}

@@ -1,9 +1,12 @@
 package io.pgreplicator.telemetry;
 
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.sql.Sql;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Names a row by its table and its key. {@link #toString} is the display form {@code public.orders (id)=(7)}. Immutable.
@@ -14,6 +17,27 @@ import java.util.Map;
 public record RowName(QualifiedName table, Map<String, String> key) {
     public RowName {
         key = Collections.unmodifiableMap(new LinkedHashMap<>(key));
+    }
+
+    /** A query that shows the row; valid on either side, because the key is the same. */
+    public String query() {
+        return query(List.of(this));
+    }
+
+    /** The same for rows of one table. */
+    public static String query(List<RowName> rows) {
+        RowName first = rows.get(0);
+        return "SELECT * FROM " + first.table.quoted() + " WHERE "
+                + (rows.size() == 1
+                        ? first.key.entrySet().stream()
+                                .map(column -> Sql.identifier(column.getKey()) + " = " + Sql.literal(column.getValue()))
+                                .collect(Collectors.joining(" AND "))
+                        : "(" + Sql.identifiers(List.copyOf(first.key.keySet())) + ") IN ("
+                                + rows.stream().map(RowName::values).collect(Collectors.joining(", ")) + ")");
+    }
+
+    private String values() {
+        return key.values().stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.RowName;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,19 @@ class RefusedRowsTest {
     void showsHowToLookAtTheRow() {
         assertThat(RefusedRows.failure(Collections.nCopies(1, ROW)).cure())
                 .contains("SELECT * FROM \"public\".\"T\" WHERE \"id\" = 'o''clock'.");
+    }
+
+    /** Each of them can be looked at, as long as they are not too many. */
+    @Test
+    void showsHowToLookAtEachRow() {
+        var other = new RefusedRow(2, new RowName(new QualifiedName("a", "b"), Map.of("k", "1")), "23514", "too large");
+        assertThat(RefusedRows.failure(List.of(ROW, other, ROW)).cure())
+                .contains(
+                        "On the source: SELECT * FROM \"public\".\"T\" WHERE (\"id\") IN (('o''clock'), ('o''clock'));"
+                                + " SELECT * FROM \"a\".\"b\" WHERE \"k\" = '1'.");
+        assertThat(RefusedRows.failure(Collections.nCopies(101, ROW)).cure())
+                .contains(
+                        "; these are the first 100 of each table, and on the target replicator.refused_row has all of them.");
     }
 
     @Test

@@ -175,6 +175,9 @@ final class JsonNames {
 
         @JsonProperty("message")
         String reason();
+
+        @JsonProperty("query")
+        String query();
     }
 
     private interface OfSequenceProblem {

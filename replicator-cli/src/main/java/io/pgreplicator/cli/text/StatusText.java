@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 
 /** The state of a migration for a person: a summary, then its largest tables. Stateless, thread-safe. */
 public final class StatusText {
+    private static final int MOST_REFUSED = 5;
+
     private static final int MOST_TABLES = 20;
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -87,9 +89,11 @@ public final class StatusText {
     private static String refusedRows(Progress progress) {
         String margin = "\n" + field("", "");
         String rows = progress.refused().first().stream()
+                .limit(MOST_REFUSED)
                 .map(row -> margin + row.row() + ": " + row.reason() + " [" + row.sqlState() + "]")
                 .collect(Collectors.joining());
-        long more = progress.refused().rows() - progress.refused().first().size();
+        long more = progress.refused().rows()
+                - Math.min(MOST_REFUSED, progress.refused().first().size());
         return Figures.count(progress.refused().rows(), "row")
                 + " not on the " + to(progress) + " as on the " + (progress.reverse() ? "target" : "source")
                 + "; tried again while 'run' goes on" + rows

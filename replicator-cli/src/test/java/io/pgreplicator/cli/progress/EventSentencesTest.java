@@ -145,11 +145,10 @@ class EventSentencesTest {
                 new DefinitionsDiffer(List.of()),
                 "definitions and privileges of both sides are equal again, as far as they are compared");
         assertSays(
-                new DefinitionsReject(List.of("The source has no constraint k.\nOn the target: ALTER TABLE t DROP CONSTRAINT k;")),
+                new DefinitionsReject(
+                        List.of("The source has no constraint k.\nOn the target: ALTER TABLE t DROP CONSTRAINT k;")),
                 "WARN  The source has no constraint k.\nOn the target: ALTER TABLE t DROP CONSTRAINT k;");
-        assertSays(
-                new DefinitionsReject(List.of()),
-                "no definition of the target rejects rows of the source any more");
+        assertSays(new DefinitionsReject(List.of()), "no definition of the target rejects rows of the source any more");
         assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
         assertSays(
                 new PartitionNotCreated(TABLE, "must be owner", "On the target: CREATE TABLE a;"),

@@ -51,7 +51,7 @@ class JsonNamesTest {
                 last_round last_round.keys last_round.seconds last_round.at
                 last_error refused_rows
                 refused refused.schema refused.name refused.key refused.key.id refused.sqlstate refused.message
-                refused.first_seen refused.last_seen
+                refused.first_seen refused.last_seen refused.query
                 open_objects open_objects.kind open_objects.schema open_objects.table open_objects.name
                 open_objects.reason open_objects.sql open_objects.rows_sql
                 source source.wal_bytes_captured source.capture_valid source.connections

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pgreplicator.telemetry.CheckReport;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Phase;
@@ -67,6 +68,8 @@ class JsonTest {
         assertThat(status.get("refused_rows").intValue()).isEqualTo(7);
         assertThat(status.get("sequence_problems").toString())
                 .isEqualTo("[{'schema':'public','name':'a_seq','message':'beyond its bounds'}]".replace('\'', '"'));
+        assertThat(((ObjectNode) status.get("refused").get(0)).remove("query").textValue())
+                .isEqualTo("SELECT * FROM \"public\".\"a\" WHERE \"id\" = '5'");
         assertThat(status.get("refused").toString())
                 .isEqualTo("""
                 [{'schema':'public','name':'a','key':{'id':'5'},'sqlstate':'23514','message':'violates "positive"',

@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
+import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsReject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,9 +58,14 @@ class RelaxedConstraintIT {
             journey.onSource(row);
             ReplicatorException failure = failure(journey);
             assertThat(failure).hasMessageContaining("public.t (id)=(3)").hasMessageContaining(named);
-            assertThat(CureLine.lines(failure.getMessage())).as(failure.getMessage()).hasSize(1);
+            assertThat(CureLine.lines(failure.getMessage()))
+                    .as(failure.getMessage())
+                    .hasSize(1);
             try (Replicator replicator = journey.open()) {
-                assertThat(replicator.status().lastError()).contains(named, CureLine.lines(failure.getMessage()).get(0).sql());
+                assertThat(replicator.status().lastError())
+                        .contains(
+                                named,
+                                CureLine.lines(failure.getMessage()).get(0).sql());
             }
             CureLine.carryOut(journey.pair, failure.getMessage());
             journey.catchUp();
@@ -70,7 +76,8 @@ class RelaxedConstraintIT {
 
     /** What is left to do afterwards, if anything, makes both sides equal. */
     private static void finish(Journey journey, String message) throws SQLException {
-        for (String line : message.lines().filter(one -> one.startsWith("Once ")).toList()) {
+        for (String line :
+                message.lines().filter(one -> one.startsWith("Once ")).toList()) {
             Journey.execute(journey.target, line.substring(line.indexOf("on the target: ") + 15));
         }
         assertNothingDiffers(journey);
@@ -106,7 +113,8 @@ class RelaxedConstraintIT {
     @Test
     void tooManyRowsComeWithTheStatementAsWell() throws SQLException, InterruptedException {
         try (Journey journey = begun()) {
-            journey.onSource("ALTER TABLE t DROP CONSTRAINT positive; INSERT INTO t (id, c) SELECT g, -1 FROM generate_series(3, 9) AS g");
+            journey.onSource(
+                    "ALTER TABLE t DROP CONSTRAINT positive; INSERT INTO t (id, c) SELECT g, -1 FROM generate_series(3, 9) AS g");
             ReplicatorException failure;
             try (Replicator replicator = journey.open(
                     journey.config().rounds(RefusedRowIT.rounds(2, Duration.ofSeconds(10))), place -> {})) {
@@ -118,6 +126,37 @@ class RelaxedConstraintIT {
             CureLine.carryOut(journey.pair, failure.getMessage());
             journey.catchUp();
             journey.assertArrived();
+        }
+    }
+
+    /** Each row is found by what is printed, and by what {@code status} has of it, whatever its key is made of. */
+    @Test
+    void eachOfSeveralRowsIsFound() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            journey.onBoth(
+                    "CREATE TABLE w (a text, b timestamptz, c numeric CONSTRAINT above CHECK (c > 0), PRIMARY KEY (a, b))");
+            journey.catchUp();
+            journey.onSource(
+                    "ALTER TABLE w DROP CONSTRAINT above; ALTER TABLE t DROP CONSTRAINT positive;"
+                            + " INSERT INTO t (id, c) SELECT g, -1 FROM generate_series(3, 9) AS g;"
+                            + " INSERT INTO w VALUES ('it''s', '2026-01-01', -1), ('b, c', '2026-02-01 10:00+02', 0), ('ok', '2026-03-01', 1)");
+            ReplicatorException failure = failure(journey);
+            assertThat(CureLine.lines(failure.getMessage())).hasSize(2);
+            String queries = failure.cure().substring(failure.cure().indexOf("On the source: ") + 15);
+            int rows = 0;
+            for (String query : queries.substring(0, queries.indexOf(". Then")).split("; ")) {
+                rows += Integer.parseInt(Journey.text(journey.source, "SELECT count(*) FROM (" + query + ") AS found"));
+            }
+            assertThat(rows).as(queries).isEqualTo(9);
+            try (Replicator replicator = journey.open()) {
+                List<Progress.RefusedRow> refused =
+                        replicator.status().refused().first();
+                assertThat(refused).hasSize(9);
+                for (Progress.RefusedRow one : refused) {
+                    assertThat(Journey.text(journey.source, "SELECT count(*) FROM (" + one.query() + ") AS found"))
+                            .isEqualTo("1");
+                }
+            }
         }
     }
 
@@ -138,15 +177,18 @@ class RelaxedConstraintIT {
     @Test
     void aStopTellsWhatRowsNeedApartFromTheRest() throws SQLException, InterruptedException {
         try (Journey journey = begun()) {
-            ReplicatorException stop = stop(journey, "UPDATE t SET c = 20 WHERE id = 1; ALTER TABLE t DROP CONSTRAINT positive,"
-                    + " ADD CONSTRAINT positive CHECK (c > 5); ALTER TABLE t DROP CONSTRAINT one_u,"
-                    + " DROP CONSTRAINT no_twins, ALTER n DROP NOT NULL, ALTER n DROP DEFAULT; DROP INDEX one_i;"
-                    + " ALTER TABLE t ADD later int;"
-                    + " INSERT INTO t (id, c, u, x, i, n, later) VALUES (3, 9, 1, 1, 1, NULL, 3)");
+            ReplicatorException stop = stop(
+                    journey,
+                    "UPDATE t SET c = 20 WHERE id = 1; ALTER TABLE t DROP CONSTRAINT positive,"
+                            + " ADD CONSTRAINT positive CHECK (c > 5); ALTER TABLE t DROP CONSTRAINT one_u,"
+                            + " DROP CONSTRAINT no_twins, ALTER n DROP NOT NULL, ALTER n DROP DEFAULT; DROP INDEX one_i;"
+                            + " ALTER TABLE t ADD later int;"
+                            + " INSERT INTO t (id, c, u, x, i, n, later) VALUES (3, 9, 1, 1, 1, NULL, 3)");
             assertThat(stop.code()).as(stop.getMessage()).isEqualTo(ErrorCode.SHAPE_CHANGED);
             DeployIT.Advice advice = DeployIT.Advice.of(stop);
             assertThat(advice.atOnce())
-                    .extracting(line -> line.replaceFirst("^ALTER TABLE \\S+ ", "").replaceFirst("; -- .*", ";"))
+                    .extracting(
+                            line -> line.replaceFirst("^ALTER TABLE \\S+ ", "").replaceFirst("; -- .*", ";"))
                     .containsExactlyInAnyOrder(
                             "ADD COLUMN \"later\" integer;",
                             "DROP CONSTRAINT positive;",

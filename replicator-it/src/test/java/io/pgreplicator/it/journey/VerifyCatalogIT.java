@@ -268,19 +268,23 @@ class VerifyCatalogIT {
             try (Replicator replicator = journey.open()) {
                 VerifyReport report = replicator.verify(OPTIONS);
                 assertThat(report.objects())
-                        .filteredOn(one -> !one.object().matches("(role|.* to) (rds_master|heroku_reporter|heroku_app)"))
+                        .filteredOn(
+                                one -> !one.object().matches("(role|.* to) (rds_master|heroku_reporter|heroku_app)"))
                         .isEmpty();
                 assertThat(report.sequences()).isEmpty();
                 assertThat(report.notCompared())
                         .contains(
                                 new NotCompared(
-                                        "schema dba", "nothing is replicated into it: it exists on the target only", false),
+                                        "schema dba",
+                                        "nothing is replicated into it: it exists on the target only",
+                                        false),
                                 new NotCompared(
                                         "extension citext",
                                         "nothing is replicated into it: it exists on the target only",
                                         false))
                         .noneMatch(NotCompared::needed);
-                assertThat(journey.guardrail("definitions", CutoverOptions.defaults()).message())
+                assertThat(journey.guardrail("definitions", CutoverOptions.defaults())
+                                .message())
                         .doesNotContain("dba", "citext");
                 Journey.execute(journey.target, "CREATE VIEW added AS SELECT 1 AS one");
                 assertThat(replicator.verify(OPTIONS).isObjectsEqual())
@@ -318,7 +322,8 @@ class VerifyCatalogIT {
             try (Connection source = journey.pair.sourceSuperuser()) {
                 Journey.execute(source, "ALTER FUNCTION secret() SET app.key = 'hidden'");
             }
-            Journey.execute(journey.target, "ALTER TABLE s ENABLE ROW LEVEL SECURITY; ALTER TABLE s FORCE ROW LEVEL SECURITY");
+            Journey.execute(
+                    journey.target, "ALTER TABLE s ENABLE ROW LEVEL SECURITY; ALTER TABLE s FORCE ROW LEVEL SECURITY");
             try (Replicator replicator = journey.open()) {
                 List<Difference> before = differences(replicator);
                 assertThat(before).hasSize(9);
@@ -326,7 +331,8 @@ class VerifyCatalogIT {
                 assertThat(before)
                         .filteredOn(one -> one.object().equals("table public.u"))
                         .singleElement()
-                        .satisfies(one -> assertThat(one.cure()).contains(" FORCE ROW LEVEL SECURITY; -- after the switch"));
+                        .satisfies(one ->
+                                assertThat(one.cure()).contains(" FORCE ROW LEVEL SECURITY; -- after the switch"));
                 for (Difference one : before) {
                     Journey.execute(journey.target, one.cure());
                 }
