@@ -364,7 +364,8 @@ class SchemaCopyIT {
                 + " CREATE TABLE plain (id int PRIMARY KEY)");
         assertThat(copy(TableFilter.all()))
                 .contains(
-                        "extension postgres_fdw is missing on the target",
+                        "extension postgres_fdw is missing on the target. On the target: CREATE EXTENSION postgres_fdw SCHEMA public;"
+                                + " -- by a role that may, where the server has it",
                         "foreign table public.of_far is missing on the target",
                         "view public.over_far is missing on the target");
         assertThat(target("SELECT count(*) FROM plain")).isEqualTo("0");
