@@ -153,7 +153,7 @@ class EventSentencesTest {
         assertSays(
                 new PartitionNotCreated(TABLE, "must be owner", "On the target: CREATE TABLE a;"),
                 "WARN  the partition public.a could not be created on the target (must be owner). Rows of it are refused there, or"
-                        + " are in a default partition. On the target: CREATE TABLE a;");
+                        + " are in another partition. On the target: CREATE TABLE a;");
         assertSays(
                 new ColumnsAdapted(TABLE, "id integer", "id bigint", List.of("id"), List.of()),
                 "The columns of public.a changed: they were (id integer) and are (id bigint)."
