@@ -89,9 +89,7 @@ record Omissions(
         var keywords = Keywords.differing(source, target);
         List<Named> named = objects(source, skipped, keywords);
         refuseIdle(options, named);
-        Map<String, String> there = objects(
-                        target.doing("reading what is there already"), List.of(), keywords)
-                .stream()
+        Map<String, String> there = objects(target.doing("reading what is there already"), List.of(), keywords).stream()
                 .collect(Collectors.toMap(Named::name, Named::id, (one, other) -> one));
 
         var omitted = new HashSet<String>();

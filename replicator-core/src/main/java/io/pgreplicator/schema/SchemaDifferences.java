@@ -63,16 +63,17 @@ final class SchemaDifferences {
         List<Definition> missing = sources.values().stream()
                 .filter(one -> !one.isSaid() && !targets.containsKey(one.key()))
                 .toList();
+        var renames = Renames.between(sources, targets);
         var differences = new ArrayList<ObjectDifference>();
         var rest = new TreeMap<>(targets);
         sources.forEach((key, one) -> {
             Definition other = rest.remove(key);
-            if (other == null && one.isSaidOf(missing)) {
+            if (other == null && (one.isSaidOf(missing) || renames.settled().contains(key))) {
                 return;
             }
             if (other == null) {
                 String cure = one.creation().isEmpty()
-                        ? statements.cure(one.kind(), key, true, false)
+                        ? renames.statements().getOrDefault(key, statements.cure(one.kind(), key, true, false))
                         : shownCure(one, one.creation());
                 differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null));
             } else if (!one.text().equals(other.text())) {
@@ -89,6 +90,7 @@ final class SchemaDifferences {
         Set<String> foreign = foreignSchemas(sources, targets);
         rest.values().stream()
                 .filter(one -> !OF_THE_SERVER.contains(one.kind()) && !one.isIn(foreign))
+                .filter(one -> !renames.settled().contains(one.key()) && !one.isSaidOf(renames.former()))
                 .forEach(one -> {
                     String cure = REMOVED.contains(one.kind())
                             ? one.removal()

@@ -46,6 +46,7 @@ final class SchemaTransfer {
 
     /** Lines that may hold values of rows. */
     private static final Pattern NEEDLESS_QUOTES = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
+
     private static final Pattern DETAIL = Pattern.compile("(?i)(?:pg_\\w+: )?(?:detail|context):");
 
     /** Maximum length of an argument list; systems allow two million bytes and more. */

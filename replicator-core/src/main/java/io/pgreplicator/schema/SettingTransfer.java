@@ -26,7 +26,8 @@ final class SettingTransfer {
                 var place = Definition.Place.of(to);
                 var keywords = Keywords.differing(from, to);
                 Map<String, Definition> there = Definition.read(to, from, place, keywords, filter);
-                for (Definition one : Definition.read(from, to, place, keywords, filter).values()) {
+                for (Definition one :
+                        Definition.read(from, to, place, keywords, filter).values()) {
                     if (CARRIED.contains(one.kind()) && !one.creation().isEmpty() && !there.containsKey(one.key())) {
                         carry(one, to.doing("carrying settings"));
                     }
