@@ -44,9 +44,9 @@ final class SchemaTransfer {
     private static final Pattern DENIED_PLACE =
             Pattern.compile("^permission denied (?:for (?:schema|database)|to create extension) ");
 
-    /** Lines that may hold values of rows. */
     private static final Pattern NEEDLESS_QUOTES = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
 
+    /** Lines that may hold values of rows. */
     private static final Pattern DETAIL = Pattern.compile("(?i)(?:pg_\\w+: )?(?:detail|context):");
 
     /** Maximum length of an argument list; systems allow two million bytes and more. */
