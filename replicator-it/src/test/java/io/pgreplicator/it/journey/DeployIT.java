@@ -292,7 +292,7 @@ class DeployIT {
                 Journey.catchUp(replicator);
                 Journey.execute(
                         journey.target,
-                        "CREATE INDEX added ON orders (total); ALTER TABLE orders ADD CONSTRAINT added_check CHECK (total > 0)");
+                        "CREATE INDEX added ON orders (total DESC); ALTER TABLE orders ADD CONSTRAINT added_check CHECK (total > 0)");
                 ReplicatorException stop = stop(
                         journey,
                         replicator,
