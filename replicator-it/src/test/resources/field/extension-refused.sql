@@ -11,5 +11,5 @@ INSERT INTO t (email) SELECT 'A' || i FROM generate_series(1, 10) AS i;
 -- @following
 UPDATE t SET email = 'zz' WHERE id = 1;
 -- @differs
-extension pg_stat_statements is missing on the target. On the target: CREATE SCHEMA IF NOT EXISTS heroku_ext; CREATE EXTENSION pg_stat_statements SCHEMA heroku_ext; -- by a role that may, where the server has it
-extension postgres_fdw is missing on the target. On the target: CREATE SCHEMA IF NOT EXISTS heroku_ext; CREATE EXTENSION postgres_fdw SCHEMA heroku_ext; -- by a role that may, where the server has it
+extension pg_stat_statements is missing on the target
+extension postgres_fdw is missing on the target

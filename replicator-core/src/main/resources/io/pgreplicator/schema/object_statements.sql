@@ -1,5 +1,5 @@
--- What makes user objects of this database as they are, one that is part of a table or of a type, an extension, or a table, a sequence, a
--- function or a view that changed; what creates them with their tables, and new functions and views, is for pg_dump.
+-- What makes user objects of this database as they are, one that is part of a table or of a type, or a table, a sequence, a function
+-- or a view that changed; what creates them with their tables, and new functions and views, is for pg_dump.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
 --   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced; of a table and a
@@ -173,11 +173,3 @@ FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS
     LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
     LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-UNION ALL
-SELECT 'extension', e.extname,
-    array_remove(ARRAY[
-        CASE WHEN n.nspname NOT IN ('public', 'pg_catalog') THEN format('CREATE SCHEMA IF NOT EXISTS %I;', n.nspname) END,
-        format('CREATE EXTENSION %I SCHEMA %I;', e.extname, n.nspname)
-    ], NULL),
-    NULL, NULL, NULL, ' -- by a role that may, where the server has it', NULL
-FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace

@@ -342,10 +342,8 @@ class SchemaCopyIT {
         var filter = new TableFilter(List.of(), List.of("side"), List.of(), List.of("a"));
         assertThat(copy(filter))
                 .containsExactly(
-                        "extension dblink is missing on the target. On the target: CREATE EXTENSION dblink SCHEMA public;"
-                                + " -- by a role that may, where the server has it",
-                        "extension xml2 is missing on the target. On the target: CREATE EXTENSION xml2 SCHEMA public;"
-                                + " -- by a role that may, where the server has it",
+                        "extension dblink is missing on the target",
+                        "extension xml2 is missing on the target",
                         "view public.b is missing on the target");
         assertThat(events.of(SchemaObjectLeftOut.class))
                 .contains(
@@ -364,8 +362,7 @@ class SchemaCopyIT {
                 + " CREATE TABLE plain (id int PRIMARY KEY)");
         assertThat(copy(TableFilter.all()))
                 .contains(
-                        "extension postgres_fdw is missing on the target. On the target: CREATE EXTENSION postgres_fdw SCHEMA public;"
-                                + " -- by a role that may, where the server has it",
+                        "extension postgres_fdw is missing on the target",
                         "foreign table public.of_far is missing on the target",
                         "view public.over_far is missing on the target");
         assertThat(target("SELECT count(*) FROM plain")).isEqualTo("0");
