@@ -131,6 +131,7 @@ final class Refusals {
         if (table == null || one.kind().equals("constraint")) {
             return name.substring(0, name.lastIndexOf(" on "));
         }
-        return name.substring((one.kind().equals("column") ? table.toString() : table.schema()).length() + 1);
+        // an index may be in another schema than the table to which its partition belongs
+        return name.substring(one.kind().equals("column") ? table.toString().length() + 1 : name.indexOf('.') + 1);
     }
 }

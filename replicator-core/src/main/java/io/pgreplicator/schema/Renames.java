@@ -1,7 +1,8 @@
 package io.pgreplicator.schema;
 
-import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.Sql;
+import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Constraints and indexes that are the same on both sides but for their names: another one beside the target's would cost a build, and a
@@ -19,9 +22,7 @@ import java.util.regex.Pattern;
  * @param former the target's objects that get another name
  */
 record Renames(Map<String, String> statements, Set<String> settled, List<Definition> former) {
-    private static final String CONSTRAINT = "constraint";
     private static final String INDEX = "index";
-    private static final Pattern OF_INDEX = Pattern.compile("PRIMARY KEY |UNIQUE |EXCLUDE ");
     private static final Pattern NAME_OF_INDEX = Pattern.compile(" INDEX (?:\"(?:[^\"]|\"\")*\"|\\S+) ON ");
 
     Renames {
@@ -30,72 +31,85 @@ record Renames(Map<String, String> statements, Set<String> settled, List<Definit
         former = List.copyOf(former);
     }
 
-    static Renames between(Map<String, Definition> sources, Map<String, Definition> targets) {
+    /** An object in the words of its server: nothing of a statement is read out of a name. */
+    private record Naming(
+            String place,
+            String renaming,
+            String quoted,
+            @Nullable String index) {
+        static Map<String, Naming> read(Session session, Keywords keywords) {
+            var namings = new HashMap<String, Naming>();
+            session.doing("reading the names of constraints and indexes")
+                    .query(
+                            SqlFile.of(Renames.class, "renaming.sql")
+                                    .with("is_user_schema", CatalogReader.isUserSchema())
+                                    .with("user_tables", CatalogReader.userTables())
+                                    .text(),
+                            row -> namings.put(
+                                    row.getString(1) + " " + keywords.plain(row.getString(2)),
+                                    new Naming(
+                                            keywords.plain(row.getString(3)),
+                                            row.getString(4),
+                                            row.getString(5),
+                                            row.getString(6))));
+            return namings;
+        }
+
+        /** The key of the index that goes with it, if one does. */
+        Stream<String> indexKey() {
+            return Stream.ofNullable(index).map(name -> INDEX + " " + name);
+        }
+    }
+
+    static Renames between(
+            Session source,
+            Session target,
+            Keywords keywords,
+            Map<String, Definition> sources,
+            Map<String, Definition> targets) {
+        List<Definition> missing = only(sources, targets);
+        List<Definition> candidates = only(targets, sources);
+        if (missing.isEmpty() || candidates.isEmpty()) {
+            return new Renames(Map.of(), Set.of(), List.of());
+        }
+        Map<String, Naming> there = Naming.read(source, keywords);
+        Map<String, Naming> here = Naming.read(target, keywords);
         var statements = new HashMap<String, String>();
         var settled = new HashSet<String>();
         var former = new ArrayList<Definition>();
-        for (String kind : List.of(CONSTRAINT, INDEX)) {
-            for (Definition one : only(kind, sources, targets, settled)) {
-                only(kind, targets, sources, settled).stream()
-                        .filter(other -> isTwin(one, other))
-                        .findFirst()
-                        .ifPresent(other -> {
-                            statements.put(one.key(), statement(one, other));
-                            former.add(other);
-                            settled.add(other.key());
-                            settled.addAll(indexes(one, other));
-                        });
+        for (Definition one : missing) {
+            Naming wanted = there.get(one.key());
+            for (Definition other : candidates) {
+                Naming present = here.get(other.key());
+                if (wanted != null
+                        && present != null
+                        && !settled.contains(other.key())
+                        && !statements.containsKey(one.key())
+                        && wanted.place.equals(present.place)
+                        && isTwin(one, other)) {
+                    statements.put(one.key(), present.renaming + wanted.quoted + ";");
+                    former.add(other);
+                    settled.add(other.key());
+                    // it gets the new name with its constraint
+                    Stream.concat(wanted.indexKey(), present.indexKey()).forEach(settled::add);
+                }
             }
         }
         return new Renames(statements, settled, former);
     }
 
-    private static List<Definition> only(
-            String kind, Map<String, Definition> here, Map<String, Definition> elsewhere, Set<String> settled) {
+    private static List<Definition> only(Map<String, Definition> here, Map<String, Definition> elsewhere) {
         return here.values().stream()
-                .filter(one ->
-                        one.kind().equals(kind) && !elsewhere.containsKey(one.key()) && !settled.contains(one.key()))
+                .filter(one -> one.kind().equals("constraint") || one.kind().equals(INDEX))
+                .filter(one -> !elsewhere.containsKey(one.key()))
                 .toList();
     }
 
     private static boolean isTwin(Definition one, Definition other) {
-        return one.schema().equals(other.schema())
-                && place(one).equals(place(other))
-                && nameless(one).equals(nameless(other));
+        return one.kind().equals(other.kind()) && nameless(one).equals(nameless(other));
     }
 
     private static String nameless(Definition one) {
         return one.kind().equals(INDEX) ? NAME_OF_INDEX.matcher(one.text()).replaceFirst(" INDEX ON ") : one.text();
-    }
-
-    /** Of a constraint its table or domain; an index has it in its text. */
-    private static String place(Definition one) {
-        return one.kind().equals(INDEX) ? "" : one.name().substring(one.name().lastIndexOf(" on ") + 4);
-    }
-
-    private static String simpleName(Definition one) {
-        return one.kind().equals(INDEX)
-                ? one.name().substring(one.schema().length() + 1)
-                : one.name().substring(0, one.name().lastIndexOf(" on "));
-    }
-
-    private static String statement(Definition one, Definition other) {
-        if (one.kind().equals(INDEX)) {
-            return "ALTER INDEX " + new QualifiedName(other.schema(), simpleName(other)).quoted() + " RENAME TO "
-                    + Sql.identifier(simpleName(one)) + ";";
-        }
-        return "ALTER " + (one.table() == null ? "DOMAIN " : "TABLE ") + place(other) + " RENAME CONSTRAINT "
-                + Sql.identifier(simpleName(other)) + " TO " + Sql.identifier(simpleName(one)) + ";";
-    }
-
-    /** The index of a constraint has its name, and gets the new one with it. */
-    private static Set<String> indexes(Definition one, Definition other) {
-        return one.kind().equals(CONSTRAINT) && OF_INDEX.matcher(one.text()).lookingAt()
-                ? Set.of(keyOfIndex(one), keyOfIndex(other))
-                : Set.of();
-    }
-
-    private static String keyOfIndex(Definition constraint) {
-        return INDEX + " " + constraint.schema() + "." + simpleName(constraint);
     }
 }

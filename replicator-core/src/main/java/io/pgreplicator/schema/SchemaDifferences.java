@@ -51,19 +51,24 @@ final class SchemaDifferences {
         }
         // servers of two versions may word one and the same object in two ways
         boolean sameWords = source.majorVersion() == target.majorVersion();
-        return between(sources, targets, ObjectStatements.read(source, target, keywords), sameWords);
+        return between(
+                sources,
+                targets,
+                ObjectStatements.read(source, target, keywords),
+                Renames.between(source, target, keywords, sources, targets),
+                sameWords);
     }
 
     private static List<ObjectDifference> between(
             Map<String, Definition> sources,
             Map<String, Definition> targets,
             ObjectStatements statements,
+            Renames renames,
             boolean sameWords) {
         // what is missing is named once, without its comments, settings and privileges
         List<Definition> missing = sources.values().stream()
                 .filter(one -> !one.isSaid() && !targets.containsKey(one.key()))
                 .toList();
-        var renames = Renames.between(sources, targets);
         var differences = new ArrayList<ObjectDifference>();
         var rest = new TreeMap<>(targets);
         sources.forEach((key, one) -> {

@@ -255,21 +255,28 @@ class VerifyCatalogIT {
     @CsvSource({"13, 17", "15, 15"})
     void whatWasRenamedOnTheSourceGetsItsName(int from, int to) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(from, to)) {
-            journey.onBoth("CREATE DOMAIN d AS int CONSTRAINT small CHECK (VALUE < 100);"
-                    + " CREATE TABLE t (id int PRIMARY KEY, v int UNIQUE, w d CONSTRAINT more CHECK (w > 0), x int CHECK (x > 0));"
-                    + " CREATE INDEX i ON t (w); CREATE UNIQUE INDEX \"J j\" ON t (w, id) WHERE v > 0;"
-                    + " CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t);"
-                    + " COMMENT ON CONSTRAINT more ON t IS 'positive'");
+            journey.onBoth(
+                    "CREATE DOMAIN d AS int CONSTRAINT small CHECK (VALUE < 100);"
+                            + " CREATE TABLE t (id int PRIMARY KEY, v int UNIQUE, w d CONSTRAINT more CHECK (w > 0), x int CHECK (x > 0));"
+                            + " CREATE INDEX i ON t (w); CREATE UNIQUE INDEX \"J j\" ON t (w, id) WHERE v > 0;"
+                            + " CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t);"
+                            + " COMMENT ON CONSTRAINT more ON t IS 'positive';"
+                            + " CREATE SCHEMA elsewhere; CREATE TABLE part (id int PRIMARY KEY, v int) PARTITION BY RANGE (id);"
+                            + " CREATE TABLE elsewhere.p PARTITION OF part FOR VALUES FROM (0) TO (9);"
+                            + " CREATE INDEX a ON elsewhere.p (v); ALTER TABLE elsewhere.p ADD CONSTRAINT b CHECK (v > 0);"
+                            + " CREATE TABLE \"c on e; SELECT 1/0; --\" (id int PRIMARY KEY); CREATE TABLE e (id int PRIMARY KEY)");
             journey.catchUp();
             journey.onSource(
                     "ALTER TABLE t RENAME CONSTRAINT t_pkey TO \"Key\"; ALTER TABLE t RENAME CONSTRAINT t_v_key TO one_v;"
                             + " ALTER TABLE t RENAME CONSTRAINT more TO positive; ALTER INDEX i RENAME TO over_w;"
                             + " ALTER INDEX \"J j\" RENAME TO \"K k\"; ALTER TABLE u RENAME CONSTRAINT u_t_fkey TO refers;"
-                            + " ALTER DOMAIN d RENAME CONSTRAINT small TO little");
+                            + " ALTER DOMAIN d RENAME CONSTRAINT small TO little; ALTER INDEX elsewhere.a RENAME TO e;"
+                            + " ALTER TABLE elsewhere.p RENAME CONSTRAINT b TO f;"
+                            + " ALTER TABLE \"c on e; SELECT 1/0; --\" RENAME CONSTRAINT \"c on e; SELECT 1/0; --_pkey\" TO \"g on e; x\"");
             try (Replicator replicator = journey.open()) {
                 List<Difference> found = differences(replicator);
-                assertThat(found).hasSize(7).allSatisfy(one -> {
-                    assertThat(one.cure()).matches("ALTER [^;]* RENAME [^;]*;");
+                assertThat(found).hasSize(10).allSatisfy(one -> {
+                    assertThat(one.cure()).matches("ALTER .* RENAME .*;");
                     Journey.execute(journey.target, one.cure());
                 });
                 assertThat(differences(replicator)).isEmpty();
