@@ -47,6 +47,11 @@ public final class Sequences {
                         Sequences::read);
     }
 
+    /** As {@link #list}, by their names. */
+    public static Map<QualifiedName, Sequence> byName(Session session, Session other) {
+        return list(session, other).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+    }
+
     /**
      * Whether partitions of one of these servers use the identity of their table. Before version 17 a partition may have one of its own,
      * which no partition of the other server can have.

@@ -18,9 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +67,7 @@ record SequenceComparison(List<SequenceDifference> behind, List<NotCompared> lef
     private static SequenceComparison once(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            Map<QualifiedName, Sequence> targets =
-                    Sequences.list(to, from).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+            Map<QualifiedName, Sequence> targets = Sequences.byName(to, from);
             List<Sequence> sources = Sequences.list(from, to).stream()
                     .filter(sequence -> sequence.takesPart(filter))
                     .filter(sequence -> all || sequence.tables().stream().anyMatch(only))

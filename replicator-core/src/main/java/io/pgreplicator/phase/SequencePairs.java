@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -56,8 +55,8 @@ final class SequencePairs {
 
     private SequencePairs(Session from, Session to) {
         this.to = to;
-        this.sources = byName(from, to);
-        this.targets = byName(to, from);
+        this.sources = Sequences.byName(from, to);
+        this.targets = Sequences.byName(to, from);
         this.wanted = ColumnSequence.read(from);
         this.present = ColumnSequence.read(to);
     }
@@ -65,10 +64,6 @@ final class SequencePairs {
     /** Reads both sides; the sessions are used for as long as this is. */
     static SequencePairs read(Session from, Session to) {
         return new SequencePairs(from, to);
-    }
-
-    private static Map<QualifiedName, Sequence> byName(Session session, Session other) {
-        return Sequences.list(session, other).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
     }
 
     /** Columns of those tables with a sequence on both sides, where the target's is none of the source's. */

@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -123,8 +122,7 @@ final class SequenceSync {
             begun = true;
         }
         listedNanos = System.nanoTime();
-        Map<QualifiedName, Sequence> targets =
-                Sequences.list(to, from).stream().collect(Collectors.toMap(Sequence::name, Function.identity()));
+        Map<QualifiedName, Sequence> targets = Sequences.byName(to, from);
         List<Sequence> sources = Sequences.list(from, to).stream()
                 .filter(sequence -> sequence.takesPart(filter))
                 .toList();

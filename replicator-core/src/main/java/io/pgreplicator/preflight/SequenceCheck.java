@@ -9,7 +9,6 @@ import io.pgreplicator.sql.Sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -37,8 +36,7 @@ final class SequenceCheck {
     }
 
     private static void onTarget(Survey survey, List<Sequence> sequences, Findings findings) {
-        Map<QualifiedName, Sequence> targets = Sequences.list(survey.target(), survey.source()).stream()
-                .collect(Collectors.toMap(Sequence::name, Function.identity()));
+        Map<QualifiedName, Sequence> targets = Sequences.byName(survey.target(), survey.source());
         List<Sequence> found = sequences.stream()
                 .filter(sequence -> targets.containsKey(sequence.name()))
                 .toList();

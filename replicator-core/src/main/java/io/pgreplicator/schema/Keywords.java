@@ -2,11 +2,11 @@ package io.pgreplicator.schema;
 
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +22,11 @@ record Keywords(@Nullable Pattern quoted) {
         }
         Set<String> ofSource = Set.copyOf(read(source));
         Set<String> ofTarget = Set.copyOf(read(target));
-        var differing = new HashSet<>(ofSource);
-        differing.addAll(ofTarget);
-        differing.removeIf(word -> ofSource.contains(word) && ofTarget.contains(word));
-        return new Keywords(
-                differing.isEmpty()
-                        ? null
-                        : Pattern.compile(differing.stream()
-                                .sorted()
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining("|", "\"(", ")\""))));
+        String differing = Stream.concat(ofSource.stream(), ofTarget.stream())
+                .filter(word -> !(ofSource.contains(word) && ofTarget.contains(word)))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return new Keywords(differing.isEmpty() ? null : Pattern.compile("\"(" + differing + ")\""));
     }
 
     private static List<String> read(Session session) {
