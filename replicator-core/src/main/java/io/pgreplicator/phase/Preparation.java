@@ -328,8 +328,9 @@ final class Preparation {
                 .filter(one -> !found.contains(one.cure()))
                 .map(one -> "\nOn the target: " + one.cure()
                         + (one.source() == null
-                                ? " -- the source has no " + one.object() + ": rows that it does not allow are rejected"
-                                : " -- the source's " + one.object() + " allows other rows"))
+                                ? " -- the source has no " + one.objectInLine()
+                                        + ": rows that it does not allow are rejected"
+                                : " -- the source's " + one.objectInLine() + " allows other rows"))
                 .collect(Collectors.joining());
     }
 

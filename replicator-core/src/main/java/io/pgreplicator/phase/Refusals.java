@@ -106,9 +106,9 @@ final class Refusals {
 
     private static String cause(ObjectDifference one, Admission admission) {
         String what = one.difference().source() == null
-                ? "The source has no " + one.difference().object()
+                ? "The source has no " + one.difference().objectInLine()
                         + ", or not any more: rows that it does not allow wait for it."
-                : "The source's " + one.difference().object()
+                : "The source's " + one.difference().objectInLine()
                         + " allows other rows than the target's: they wait for it.";
         String then = admission.rest().isEmpty()
                 ? ""

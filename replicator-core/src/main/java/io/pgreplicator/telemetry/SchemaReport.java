@@ -62,6 +62,11 @@ public record SchemaReport(
             return text("source", "target");
         }
 
+        /** Its kind and name in one line, for a text in which the next line is a statement: a name may have several. */
+        public String objectInLine() {
+            return object.replaceAll("\\R", " ");
+        }
+
         /** The same in a line, where the sides have other names. */
         public String text(String from, String to) {
             return differing(from, to) + (cure.isEmpty() ? "" : ". On the " + to + ": " + cure);

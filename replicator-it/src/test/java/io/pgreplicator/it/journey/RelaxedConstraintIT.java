@@ -126,6 +126,25 @@ class RelaxedConstraintIT {
         }
     }
 
+    @Test
+    void anIndexOfAPartitionInAnotherSchemaIsNamed() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            journey.onBoth(
+                    "CREATE SCHEMA of_the_table; CREATE SCHEMA s;"
+                            + " CREATE TABLE of_the_table.p (id int PRIMARY KEY, v int) PARTITION BY RANGE (id);"
+                            + " CREATE TABLE s.q PARTITION OF of_the_table.p FOR VALUES FROM (0) TO (99); CREATE UNIQUE INDEX i ON s.q (v)");
+            journey.onSource("INSERT INTO of_the_table.p VALUES (1, 1)");
+            journey.catchUp();
+            journey.onSource("DROP INDEX s.i; INSERT INTO of_the_table.p VALUES (2, 1)");
+            ReplicatorException failure = failure(journey);
+            assertThat(failure).hasMessageContaining("The source has no index s.i");
+            CureLine.carryOut(journey.pair, said(failure));
+            journey.catchUp();
+            finish(journey, said(failure));
+            journey.assertArrived();
+        }
+    }
+
     /** Each row is found by what is printed, and by what {@code status} has of it, whatever its key is made of. */
     @Test
     void eachOfSeveralRowsIsFound() throws SQLException, InterruptedException {
