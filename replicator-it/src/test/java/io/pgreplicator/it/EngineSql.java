@@ -78,6 +78,7 @@ final class EngineSql {
             Map.entry("schema/omitted_entries.sql", Map.of("shared", "true")),
             Map.entry("schema/privileges.sql", USER_OBJECTS),
             Map.entry("schema/object_statements.sql", USER_OBJECTS),
+            Map.entry("schema/renaming.sql", USER_OBJECTS),
             Map.entry("catalog/sequences.sql", and(USER_SCHEMAS, "shared", "true")),
             Map.entry("phase/column_sequences.sql", USER_SCHEMAS),
             Map.entry("catalog/tables.sql", USER_SCHEMAS),
