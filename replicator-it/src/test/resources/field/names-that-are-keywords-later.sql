@@ -8,3 +8,5 @@ CREATE FUNCTION rows_of(json json) RETURNS TABLE (json_exists int) LANGUAGE sql 
 CREATE VIEW plain AS SELECT e.json AS json_table, e.json_scalar AS "system_user" FROM events AS e;
 CREATE INDEX events_json ON events (json_scalar) WHERE merge_action > 0;
 INSERT INTO events (id, json) SELECT g, '{}' FROM generate_series(1, 50) AS g;
+-- @differs
+privileges on schema public to PUBLIC differs: CREATE, USAGE on the source, USAGE on the target. On the target: GRANT CREATE ON SCHEMA "public" TO PUBLIC;

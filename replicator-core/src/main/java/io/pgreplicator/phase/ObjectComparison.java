@@ -43,6 +43,10 @@ record ObjectComparison(
     private static final int MOST_FINDINGS = 30;
     private static final String BY_HAND = "it is no part of the schema, and ";
 
+    private static final String OF_THE_VERSION =
+            "from PostgreSQL 15 on only the owner may create in it, unless it is granted; an application with another role that creates"
+                    + " tables there needs it: it ";
+
     private static final String OF_THE_TARGET = "nothing is replicated into it: it ";
 
     private static final String NO_STATEMENT =
@@ -91,6 +95,9 @@ record ObjectComparison(
     }
 
     private static String aside(Difference one) {
+        if (one.object().equals("privileges on schema public to PUBLIC")) {
+            return OF_THE_VERSION;
+        }
         return one.source() == null
                         && (one.object().startsWith("schema ") || one.object().startsWith("extension "))
                 ? OF_THE_TARGET

@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param wanted what it may do on the source, and whether it may grant that
  * @param present the same on the target
  * @param columns the statements that bring back what the role has on columns, which is lost with what it has on their table
+ * @param ofTheVersion whether it differs as in every new database of these two versions, which is the users' choice to close or to open
  */
 record PrivilegeDifference(
         Access object,
         String role,
         SortedMap<String, Boolean> wanted,
         SortedMap<String, Boolean> present,
-        List<String> columns) {
+        List<String> columns,
+        boolean ofTheVersion) {
     /** From this version on CREATE in the schema public is nobody's by default. */
     private static final int FIRST_WITH_CLOSED_PUBLIC = 15;
 
@@ -54,14 +56,19 @@ record PrivilegeDifference(
                 roles.addAll(present.grants().keySet());
                 roles.removeIf(role -> !isCompared(role, wanted, present, source, target));
                 for (String role : roles) {
-                    var one = new PrivilegeDifference(
-                            wanted,
-                            role,
-                            comparable(wanted.of(role), source, target),
-                            comparable(present.of(role), source, target),
-                            granted(role, columns.getOrDefault(wanted.place(), List.of())));
-                    if (!one.wanted.equals(one.present)) {
-                        differences.add(one);
+                    var held = comparable(wanted.of(role), source, target);
+                    var other = comparable(present.of(role), source, target);
+                    if (!held.equals(other)) {
+                        differences.add(new PrivilegeDifference(
+                                wanted,
+                                role,
+                                held,
+                                other,
+                                granted(role, columns.getOrDefault(wanted.place(), List.of())),
+                                wanted.place().equals(SCHEMA_PUBLIC)
+                                        && role.equals(Privileges.PUBLIC)
+                                        && held.equals(ofNewDatabase(source))
+                                        && other.equals(ofNewDatabase(target))));
                     }
                 }
             }
@@ -73,15 +80,17 @@ record PrivilegeDifference(
     /** A role that may do what the target's owner may needs nothing there, and the source's owner no columns. */
     private static boolean isCompared(
             String role, Access wanted, Access present, Privileges source, Privileges target) {
-        boolean otherDefault =
-                (source.major() < FIRST_WITH_CLOSED_PUBLIC) != (target.major() < FIRST_WITH_CLOSED_PUBLIC);
         return source.knows(role)
                 && target.knows(role)
                 && !target.isAsOwner(role, present.owner())
-                && (wanted.column().isEmpty() || !role.equals(wanted.owner()))
-                && !(otherDefault
-                        && role.equals(Privileges.PUBLIC)
-                        && wanted.place().equals(SCHEMA_PUBLIC));
+                && (wanted.column().isEmpty() || !role.equals(wanted.owner()));
+    }
+
+    /** What everybody may do in the schema public of a new database. */
+    private static Map<String, Boolean> ofNewDatabase(Privileges side) {
+        return side.major() < FIRST_WITH_CLOSED_PUBLIC
+                ? Map.of("CREATE", false, "USAGE", false)
+                : Map.of("USAGE", false);
     }
 
     /** Without what one of the servers does not know. */
@@ -96,7 +105,8 @@ record PrivilegeDifference(
 
     private static List<String> granted(String role, List<Access> columns) {
         return columns.stream()
-                .flatMap(column -> new PrivilegeDifference(column, role, column.of(role), new TreeMap<>(), List.of())
+                .flatMap(column -> new PrivilegeDifference(
+                                column, role, column.of(role), new TreeMap<>(), List.of(), false)
                         .grants().stream())
                 .toList();
     }
@@ -190,7 +200,7 @@ record PrivilegeDifference(
                 "privileges",
                 object.belongsTo(),
                 name(),
-                false,
+                ofTheVersion,
                 false,
                 new SchemaReport.Difference("privileges on " + name(), shown(wanted), shown(present), cure),
                 null);
