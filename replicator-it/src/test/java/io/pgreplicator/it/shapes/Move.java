@@ -118,6 +118,7 @@ final class Move {
     private void schema(Replicator replicator) {
         SchemaReport report = replicator.createSchema();
         report.leftOut().forEach(named::add);
+        report.notCompared().forEach(named::add);
         for (SchemaReport.Difference difference : report.differences()) {
             named.add(difference.toString());
             apply(Cure.of(difference.cure()).stream()
