@@ -36,13 +36,14 @@ final class DefinitionsGuardrail {
         var findings = new ArrayList<Finding>();
         Side left = ends.source().given();
         Side entered = ends.target().given();
+        List<Difference> byHand = new ArrayList<>();
         try {
             findings.addAll(sequences(SequencePairs.read(from, to), captured, left, entered));
-            List<Difference> differing =
-                    ObjectComparison.definitions(ends, filter).objects();
-            if (!differing.isEmpty()) {
-                findings.add(differing(differing, entered));
+            ObjectComparison found = ObjectComparison.definitions(ends, filter);
+            if (!found.objects().isEmpty()) {
+                findings.add(differing(found.objects(), entered));
             }
+            found.byHand().stream().filter(one -> one.source() != null).forEach(byHand::add);
         } catch (DatabaseException e) {
             // a catalog that cannot be read is in nobody's way
             if (e.isOfConnection()) {
@@ -51,9 +52,13 @@ final class DefinitionsGuardrail {
             findings.add(Finding.warn(
                     NAME, "not compared: " + e.getMessage(), "'replicator verify --objects' compares them."));
         }
-        return findings.isEmpty()
-                ? List.of(Finding.pass(NAME, "equal, as far as 'replicator verify --objects' compares them"))
-                : findings;
+        if (findings.isEmpty()) {
+            findings.add(Finding.pass(NAME, "equal, as far as 'replicator verify --objects' compares them"));
+        }
+        if (!byHand.isEmpty()) {
+            findings.add(byHand(byHand, entered));
+        }
+        return findings;
     }
 
     /** Nobody advances the other sequence: it hands out what is in use. */
@@ -89,6 +94,17 @@ final class DefinitionsGuardrail {
                         + named(all, one -> one.source() != null && one.target() != null, "not the same"),
                 "'replicator verify --objects' lists them, with the statements that are known. What is missing as a whole,"
                         + " 'replicator schema' creates while no 'replicator run' works. What is meant to differ is in nobody's way.");
+    }
+
+    /** What nobody but people create, before the switch or after it. */
+    private static Finding byHand(List<Difference> all, Side entered) {
+        return Finding.warn(
+                "by hand",
+                "no part of the schema, which the applications may need"
+                        + named(all, one -> one.target() == null, "missing on the " + entered)
+                        + named(all, one -> one.target() != null, "not the same"),
+                "'replicator verify --objects' lists them, with the statements. Event triggers and publications are created after the"
+                        + " switch, roles before it. What the applications do not need is in nobody's way.");
     }
 
     private static String named(List<Difference> all, Predicate<Difference> which, String what) {

@@ -54,8 +54,7 @@ record ObjectComparison(
 
     private static final String NEVER_COMPARED =
             "neither owners, memberships of roles, privileges of roles that one side lacks or that are as the object's owner on the"
-                    + " target, privileges on large objects, what everybody may do in the schema public where one server is older than 15"
-                    + " and the other is not, MAINTAIN where one is older than 17, which tablespace an object is in, versions of"
+                    + " target, privileges on large objects, MAINTAIN where one is older than 17, which tablespace an object is in, versions of"
                     + " extensions, the order of columns, values of options of foreign servers and tables, nor the locales of"
                     + " collations between two major versions";
 

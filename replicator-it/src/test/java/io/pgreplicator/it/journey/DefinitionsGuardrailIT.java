@@ -10,6 +10,7 @@ import io.pgreplicator.it.InTurn;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.Progress;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -149,6 +150,30 @@ class DefinitionsGuardrailIT {
             assertThat(finding.cure()).startsWith("'replicator verify --objects'");
             journey.cutOver(SWITCH);
             Journey.execute(journey.target, "INSERT INTO t VALUES (1)");
+        }
+    }
+
+    /** Before the switch nobody would think of it, and after it the application has to. */
+    @Test
+    void whatIsMadeByHandIsNamed() throws SQLException, InterruptedException {
+        try (Journey journey = begun("id int PRIMARY KEY");
+                Connection source = journey.pair.sourceSuperuser();
+                Connection target = journey.pair.targetSuperuser()) {
+            Journey.execute(
+                    source,
+                    "CREATE FUNCTION audit() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+                            + " CREATE EVENT TRIGGER audited ON sql_drop EXECUTE FUNCTION audit(); CREATE PUBLICATION feed");
+            Journey.execute(target, "CREATE FUNCTION audit() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'");
+            Finding finding = journey.guardrail("by hand", SWITCH);
+            assertThat(finding.level()).isEqualTo(Level.WARN);
+            assertThat(finding.message())
+                    .contains("missing on the target: ")
+                    .contains("event trigger audited", "publication feed");
+            journey.cutOver(SWITCH);
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.checkCutover(BACK).findings())
+                        .noneMatch(one -> one.message().contains("audited"));
+            }
         }
     }
 
