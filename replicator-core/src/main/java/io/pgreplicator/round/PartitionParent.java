@@ -7,6 +7,7 @@ import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -59,14 +60,18 @@ record PartitionParent(Optional<QualifiedName> rest, String columns, String owne
     /**
      * What creates them by hand, on one line. Triggers and foreign keys must not act on rows that are moved: an administrator is needed where
      * the role may not say so.
+     *
+     * @param created the first is a partition of this table, as may be others
+     * @param former what they replace here: it keeps no rows
      */
-    String cure(List<SourcePartition> tree, boolean replicaRole) {
-        SourcePartition part = tree.get(0);
-        Optional<QualifiedName> from = rest.filter(name -> !name.equals(part.name()));
-        boolean allowed = may && (replicaRole || from.isEmpty());
+    String cure(List<SourcePartition> created, List<QualifiedName> former, boolean replicaRole) {
+        SourcePartition part = created.get(0);
+        Optional<QualifiedName> from = rest.filter(name -> former.isEmpty() && !name.equals(part.name()));
+        boolean moves = from.isPresent() || !former.isEmpty();
+        boolean allowed = may && (replicaRole || !moves);
         String owners = allowed
                 ? ""
-                : tree.stream()
+                : created.stream()
                         .map(made ->
                                 " ALTER TABLE " + made.name().quoted() + " OWNER TO " + Sql.identifier(owner) + ";")
                         .collect(Collectors.joining());
@@ -75,9 +80,21 @@ record PartitionParent(Optional<QualifiedName> rest, String columns, String owne
                         ? ""
                         : "CREATE SCHEMA IF NOT EXISTS "
                                 + Sql.identifier(part.name().schema()) + "; ")
-                + from.map(name -> "SET LOCAL session_replication_role = replica; "
-                                + moving(tree, name).replaceAll(";\n", "; "))
-                        .orElseGet(() -> SourcePartition.statements(tree))
+                + (moves ? "SET LOCAL session_replication_role = replica; " : "")
+                + from.map(name -> moving(created, name).replaceAll(";\n", "; "))
+                        .orElseGet(() -> replacing(created, former))
                 + owners + " COMMIT;";
+    }
+
+    /** The rows of former partitions go where the new ones want them; where they fit into none, nothing is done. */
+    private String replacing(List<SourcePartition> created, List<QualifiedName> former) {
+        String parent = created.get(0).parent().quoted();
+        var statements = new ArrayList<String>();
+        former.forEach(one -> statements.add("ALTER TABLE " + parent + " DETACH PARTITION " + one.quoted() + ";"));
+        statements.add(SourcePartition.statements(created));
+        former.forEach(one ->
+                statements.add("WITH moved AS (DELETE FROM " + one.quoted() + " RETURNING " + columns + ") INSERT INTO "
+                        + parent + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM moved;"));
+        return String.join(" ", statements);
     }
 }

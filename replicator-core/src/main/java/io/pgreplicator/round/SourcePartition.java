@@ -6,6 +6,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,28 +36,44 @@ record SourcePartition(
                 + (identities.isEmpty() ? "" : " " + identities);
     }
 
-    /** What gives a partition of the target that has its bounds its name; a sentence where another one is in the way. */
-    String renaming(Session target) {
+    /** A partition of the target; {@code owned}: whether this role may rename it. */
+    record Other(QualifiedName name, boolean owned) {}
+
+    /** The partition of the target that has its bounds, under another name. */
+    Optional<Other> ofSameBounds(Session target) {
         return target.doing("looking for the partition with the bounds of " + name)
                 .queryFirst(
                         SqlFile.of(SourcePartition.class, "partition_of_bounds.sql")
                                 .text(),
-                        row -> Side.TARGET.place(row.getBoolean(3))
-                                + renaming(new QualifiedName(row.getString(1), row.getString(2))),
+                        row -> new Other(new QualifiedName(row.getString(1), row.getString(2)), row.getBoolean(3)),
                         parent.schema(),
                         parent.name(),
                         bounds,
-                        key)
-                .orElse("What the partition in the way there takes of them stays in it until you detach it.");
+                        key);
     }
 
-    private String renaming(QualifiedName other) {
-        String table = "ALTER TABLE " + other.quoted();
-        String moved = other.schema().equals(name.schema())
+    /** Those of the target that its parent does not have on the source, without the default. */
+    List<QualifiedName> formerOnes(Session target, List<SourcePartition> siblings) {
+        return target.doing("looking for the partitions in the way of " + name)
+                .query(
+                        SqlFile.of(SourcePartition.class, "former_partitions.sql")
+                                .text(),
+                        row -> new QualifiedName(row.getString(1), row.getString(2)),
+                        parent.schema(),
+                        parent.name(),
+                        siblings.stream().map(one -> one.name.schema()).toList(),
+                        siblings.stream().map(one -> one.name.name()).toList());
+    }
+
+    /** What gives that one of the target its name. */
+    String renaming(Other other) {
+        QualifiedName former = other.name;
+        String moved = former.schema().equals(name.schema())
                 ? ""
-                : " ALTER TABLE " + new QualifiedName(other.schema(), name.name()).quoted() + " SET SCHEMA "
+                : " ALTER TABLE " + new QualifiedName(former.schema(), name.name()).quoted() + " SET SCHEMA "
                         + Sql.identifier(name.schema()) + ";";
-        return table + " RENAME TO " + Sql.identifier(name.name()) + ";" + moved;
+        return Side.TARGET.place(other.owned) + "ALTER TABLE " + former.quoted() + " RENAME TO "
+                + Sql.identifier(name.name()) + ";" + moved;
     }
 
     /** It and all below it that can be created, each after its parent. */

@@ -54,13 +54,15 @@ final class TargetPartitions {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             List<SourcePartition> parts = read(from, to);
-            Map<QualifiedName, String> keys = keys(to, parts);
+            Map<QualifiedName, String> keys =
+                    keys(to, parts.stream().flatMap(part -> Stream.of(part.name(), part.parent())));
             due = false;
             for (SourcePartition part : parts) {
                 if (part.key() != null
                         && !keys.containsKey(part.name())
                         && part.parentKey().equals(keys.get(part.parent()))) {
-                    create(to, part, parts).forEach(made -> keys.put(made.name(), String.valueOf(made.key())));
+                    create(from, to, part, parts, keys)
+                            .forEach(made -> keys.put(made.name(), String.valueOf(made.key())));
                 }
             }
         }
@@ -81,14 +83,11 @@ final class TargetPartitions {
                                 shared ? "" : row.getString(9)));
     }
 
-    /** How the target's relations of these names are partitioned. */
-    private static Map<QualifiedName, String> keys(Session to, List<SourcePartition> parts) {
-        List<QualifiedName> names = parts.stream()
-                .flatMap(part -> Stream.of(part.name(), part.parent()))
-                .distinct()
-                .toList();
+    /** How a side's relations of these names are partitioned. */
+    private static Map<QualifiedName, String> keys(Session session, Stream<QualifiedName> wanted) {
+        List<QualifiedName> names = wanted.distinct().toList();
         Map<QualifiedName, String> keys = new HashMap<>();
-        to.doing("looking for partitions")
+        session.doing("looking for partitions")
                 .query(
                         SqlFile.of(TargetPartitions.class, "relations_of_names.sql")
                                 .text(),
@@ -99,7 +98,12 @@ final class TargetPartitions {
     }
 
     /** Returns those that were created. */
-    private List<SourcePartition> create(Session to, SourcePartition part, List<SourcePartition> all) {
+    private List<SourcePartition> create(
+            Session from,
+            Session to,
+            SourcePartition part,
+            List<SourcePartition> all,
+            Map<QualifiedName, String> keys) {
         List<SourcePartition> made = List.of(part);
         Optional<DatabaseException> failure = attempt(to, part, part.statement());
         if (failure.filter(e -> SqlStates.isCheckViolated(e.sqlState())).isPresent() && writer.replicaRole()) {
@@ -107,7 +111,15 @@ final class TargetPartitions {
             failure = move(made, failure.get());
         }
         if (failure.isPresent()) {
-            failed(to, part.tree(all), failure.get());
+            if (SqlStates.isLocked(failure.get().sqlState())) {
+                due = true;
+            } else if (told.add(part.name())) {
+                String cure = SqlStates.isContradiction(failure.get().sqlState())
+                        ? inTheWay(from, to, part, all, keys)
+                        : cure(to, part.tree(all), List.of());
+                work.tell(new PartitionNotCreated(
+                        part.name(), String.valueOf(failure.get().getMessage()), cure));
+            }
             return List.of();
         }
         made.forEach(created -> work.tell(new PartitionCreated(created.name())));
@@ -136,17 +148,36 @@ final class TargetPartitions {
         }
     }
 
-    private void failed(Session to, List<SourcePartition> tree, DatabaseException failure) {
-        QualifiedName name = tree.get(0).name();
-        if (SqlStates.isLocked(failure.sqlState())) {
-            due = true;
-        } else if (told.add(name)) {
-            String cure = SqlStates.isContradiction(failure.sqlState())
-                    ? tree.get(0).renaming(to)
-                    : PartitionParent.of(tree.get(0), to)
-                            .map(parent -> parent.cure(tree, writer.replicaRole()))
-                            .orElse("");
-            work.tell(new PartitionNotCreated(name, String.valueOf(failure.getMessage()), cure));
+    private String cure(Session to, List<SourcePartition> created, List<QualifiedName> former) {
+        return PartitionParent.of(created.get(0), to)
+                .map(parent -> parent.cure(created, former, writer.replicaRole()))
+                .orElse("");
+    }
+
+    /** What does away with a partition of the target that has some of the bounds of this one, and keeps its rows. */
+    private String inTheWay(
+            Session from,
+            Session to,
+            SourcePartition part,
+            List<SourcePartition> all,
+            Map<QualifiedName, String> keys) {
+        List<SourcePartition> siblings =
+                all.stream().filter(one -> one.parent().equals(part.parent())).toList();
+        Optional<SourcePartition.Other> same = part.ofSameBounds(to);
+        // a table of the source that has this name keeps it
+        if (same.isPresent() && keys(from, Stream.of(same.get().name())).isEmpty()) {
+            return part.renaming(same.get());
         }
+        List<QualifiedName> former = part.formerOnes(to, siblings);
+        List<SourcePartition> missing = Stream.concat(
+                        Stream.of(part),
+                        siblings.stream()
+                                .filter(one -> !one.name().equals(part.name()) && !keys.containsKey(one.name())))
+                .filter(one -> one.key() != null)
+                .flatMap(one -> one.tree(all).stream())
+                .toList();
+        // done once, it is done for all of them
+        missing.forEach(one -> told.add(one.name()));
+        return cure(to, missing, former);
     }
 }

@@ -97,20 +97,30 @@ record Definition(
             throws SQLException {
         String definition = row.getString(5);
         String settings = row.getString(6);
-        return definition != null
-                && settings != null
-                && add(
-                        all,
-                        new Definition(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getString(3),
-                                keywords.plain(row.getString(4)),
-                                reworded(keywords.plain(definition)),
-                                reworded(keywords.plain(settings)),
-                                creation,
-                                removal),
-                        filter);
+        if (definition == null || settings == null) {
+            return false;
+        }
+        String kind = row.getString(1);
+        String name = row.getString(4);
+        // what a person wrote is no SQL
+        boolean text = SAID.matcher(kind).matches() || kind.equals(SETTING);
+        var one = new Definition(
+                kind,
+                row.getString(2),
+                row.getString(3),
+                keywords.plain(name),
+                text ? definition : reworded(keywords.plain(definition)),
+                reworded(keywords.plain(settings)),
+                creation,
+                removal);
+        return one.takesPart(filter) && one.add(all, name);
+    }
+
+    /** Two objects never count as one: a name may contain quotes. */
+    private boolean add(Map<String, Definition> all, String quoted) {
+        return all.putIfAbsent(key(), this) == null
+                || all.putIfAbsent(kind + " " + quoted, this) == null
+                || all.putIfAbsent(key() + " (another)", this) == null;
     }
 
     /**
@@ -122,10 +132,6 @@ record Definition(
                 .matcher(definition)
                 .replaceAll(list -> Matcher.quoteReplacement(
                         "(ARRAY[" + TEXT.matcher(list.group(1)).replaceAll("($0)::text") + "])"));
-    }
-
-    private static boolean add(Map<String, Definition> all, Definition one, TableFilter filter) {
-        return !one.takesPart(filter) || all.put(one.key(), one) == null;
     }
 
     private boolean takesPart(TableFilter filter) {

@@ -229,7 +229,7 @@ class PartitionIT {
         }
     }
 
-    /** Its rows arrive, and the statement gives it the name; no statement where the bounds are others. */
+    /** Its rows arrive, and the statement gives it the name; where the bounds are others, one that keeps the rows. */
     @ParameterizedTest
     @CsvSource({"14, 15", "15, 18"})
     void aPartitionOfTheSameBoundsIsRenamed(int from, int to) throws Exception {
@@ -261,8 +261,61 @@ class PartitionIT {
                     .extracting(event -> ((ReplicationEvent.PartitionNotCreated) event).cure())
                     .containsExactly(
                             "On the target: ALTER TABLE \"other\".\"february\" RENAME TO \"P 2\"; ALTER TABLE \"other\".\"P 2\" SET SCHEMA \"public\";",
-                            "What the partition in the way there takes of them stays in it until you detach it.");
+                            "On the target: BEGIN; SET LOCAL session_replication_role = replica; ALTER TABLE \"public\".\"p\" DETACH"
+                                    + " PARTITION \"public\".\"spring\"; CREATE TABLE \"public\".\"p_3\" PARTITION OF \"public\".\"p\" FOR"
+                                    + " VALUES FROM ('2024-03-01') TO ('2024-04-01'); WITH moved AS (DELETE FROM \"public\".\"spring\""
+                                    + " RETURNING at, v) INSERT INTO \"public\".\"p\" (at, v) OVERRIDING SYSTEM VALUE SELECT at, v FROM"
+                                    + " moved; COMMIT;");
         }
+    }
+
+    /** The source divides a partition anew, or gives its place to another table and keeps it: what is told to be done loses no row. */
+    @ParameterizedTest
+    @CsvSource({"13, 15", "18, 18"})
+    void whatIsInTheWayOfNewPartitionsIsReplacedWithItsRows(int from, int to) throws Exception {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth(
+                    "CREATE TABLE h (id int PRIMARY KEY, v text, n int GENERATED ALWAYS AS (id + 1) STORED) PARTITION BY HASH (id);"
+                            + " CREATE TABLE h_0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);"
+                            + " CREATE TABLE h_1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);"
+                            + " CREATE TABLE m (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);"
+                            + " CREATE TABLE m_1 PARTITION OF m FOR VALUES FROM (0) TO (100)");
+            journey.onSource("INSERT INTO h (id, v) SELECT g, 'v' || g FROM generate_series(1, 400) AS g;"
+                    + " INSERT INTO m SELECT g, 'v' || g FROM generate_series(1, 50) AS g");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("BEGIN; ALTER TABLE h DETACH PARTITION h_1;"
+                        + " CREATE TABLE h_1a PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 1) PARTITION BY RANGE (id);"
+                        + " CREATE TABLE h_1a_rest PARTITION OF h_1a DEFAULT;"
+                        + " CREATE TABLE h_1b PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 3);"
+                        + " INSERT INTO h (id, v) SELECT id, v FROM h_1; DROP TABLE h_1; COMMIT");
+                journey.onSource(
+                        "BEGIN; ALTER TABLE m DETACH PARTITION m_1;"
+                                + " CREATE TABLE m_1b PARTITION OF m FOR VALUES FROM (0) TO (100); INSERT INTO m SELECT * FROM m_1; COMMIT");
+                replication.awaitCaughtUp();
+                for (String cure : notCreatedCures(journey)) {
+                    CureLine.carryOut(journey.pair, cure);
+                }
+                journey.onSource("INSERT INTO h (id, v) SELECT g, 'w' || g FROM generate_series(401, 500) AS g;"
+                        + " UPDATE m SET v = 'w' WHERE id < 9");
+                replication.awaitCaughtUp();
+            }
+            String places = "SELECT string_agg(id || ' ' || v || ' ' || tableoid::regclass, ', ' ORDER BY id) FROM ";
+            for (String table : List.of("h", "m")) {
+                assertThat(Journey.text(journey.target, places + table))
+                        .isEqualTo(Journey.text(journey.source, places + table));
+            }
+            assertThat(number(journey.target, "SELECT count(*) FROM h_1")).isZero();
+            assertThat(number(journey.target, "SELECT count(*) FROM m_1")).isZero();
+        }
+    }
+
+    private static List<String> notCreatedCures(Journey journey) {
+        return journey.events().stream()
+                .filter(ReplicationEvent.PartitionNotCreated.class::isInstance)
+                .map(event -> ((ReplicationEvent.PartitionNotCreated) event).cure())
+                .toList();
     }
 
     /**
