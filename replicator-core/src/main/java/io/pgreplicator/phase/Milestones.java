@@ -98,11 +98,6 @@ final class Milestones {
         checked = check;
     }
 
-    /** Whether the check has left out any table. */
-    synchronized boolean isShort() {
-        return checked.shortfall().isPresent();
-    }
-
     /** The selected tables that are not replicated are these now: what was left out and is gone is missed by nobody. */
     synchronized void notReplicated(Collection<QualifiedName> present) {
         checked = checked.of(present);

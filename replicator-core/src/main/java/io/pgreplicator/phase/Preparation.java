@@ -187,29 +187,41 @@ final class Preparation {
         });
     }
 
-    /** One that came since the check is left to the next run, and told. */
+    /** One that came since the check is left to the next run, and told; one that was made anew since is captured. */
     private void capture(Session from, Session to, List<CapturedTable> present) {
         NewPartitions.releaseFormer(from);
         Set<QualifiedName> captured = present.stream().map(CapturedTable::name).collect(Collectors.toSet());
-        List<Table> missing = CatalogReader.tables(from, config.tables()).stream()
-                .filter(table -> !captured.contains(table.name()) && table.extension() == null)
-                .toList();
-        Map<Boolean, List<Table>> parted = missing.stream()
-                .collect(Collectors.partitioningBy(table -> checked.tables().contains(table.name())));
-        List<Table> wanted = parted.getOrDefault(true, List.of());
-        assertAsChecked(wanted, to);
-        for (Table table : wanted) {
-            var start = new CaptureStarted(table.name());
-            work.act(start, () -> capture(table), ending -> new CaptureEnded(start, ending));
+        boolean gone = true;
+        while (gone) {
+            List<Table> wanted = wanted(from, captured);
+            assertAsChecked(wanted, to);
+            gone = false;
+            for (Table table : wanted) {
+                var start = new CaptureStarted(table.name());
+                boolean here =
+                        work.act(start, () -> capture(table), (result, ending) -> new CaptureEnded(start, ending));
+                gone |= !here;
+                if (here) {
+                    captured.add(table.name());
+                }
+            }
         }
+        if (!NewPartitions.isComplete(from)) {
+            completeCaptures("capturing partitions");
+        }
+    }
+
+    /** What is to be captured. What is not is told. */
+    private List<Table> wanted(Session from, Set<QualifiedName> captured) {
+        Map<Boolean, List<Table>> parted = CatalogReader.tables(from, config.tables()).stream()
+                .filter(table -> !captured.contains(table.name()) && table.extension() == null)
+                .collect(Collectors.partitioningBy(table -> checked.tables().contains(table.name())));
         List<QualifiedName> left =
                 parted.getOrDefault(false, List.of()).stream().map(Table::name).toList();
         if (!left.isEmpty()) {
             work.tell(new NotReplicated(left));
         }
-        if (!NewPartitions.isComplete(from)) {
-            completeCaptures("capturing partitions");
-        }
+        return parted.getOrDefault(true, List.of());
     }
 
     /** What the check has passed is not left out for having changed since. */
@@ -230,13 +242,15 @@ final class Preparation {
         }
     }
 
-    private void capture(Table table) {
-        work.run("capturing " + table.name(), () -> captureOnce(table));
+    /** False when it is gone. */
+    private boolean capture(Table table) {
+        boolean here = work.call("capturing " + table.name(), () -> captureOnce(table));
         work.reached(PausePoint.INSTALL_CAPTURED_ROOT);
-        if (table.kind() == Table.Kind.PARTITIONED) {
+        if (here && table.kind() == Table.Kind.PARTITIONED) {
             completeCaptures("capturing the partitions of " + table.name());
         }
         work.reached(PausePoint.INSTALL_CAPTURED);
+        return here;
     }
 
     /** So that a writer waits for one partition at a time, a partitioned table is captured in many transactions. */
@@ -251,17 +265,19 @@ final class Preparation {
         }
     }
 
-    /** A commit whose outcome is unknown may have installed the capture already. A table that was dropped meanwhile is not missed. */
-    private void captureOnce(Table table) {
+    /** A commit whose outcome is unknown may have installed the capture already. False when the table was dropped meanwhile. */
+    private boolean captureOnce(Table table) {
         try (Session own = source.open(Role.CONTROL)) {
             NewPartitions.releaseFormer(own, table.oid());
             if (!CaptureSchema.isCaptured(own, table.oid())) {
                 CaptureSchema.capture(own, table);
             }
+            return true;
         } catch (DatabaseException e) {
             if (e.isTransient() || isPresent(table)) {
                 throw e;
             }
+            return false;
         }
     }
 

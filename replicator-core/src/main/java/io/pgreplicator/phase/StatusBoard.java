@@ -186,7 +186,7 @@ final class StatusBoard implements ReplicationListener {
             definitions = found.differences().isEmpty()
                     ? null
                     : found.differences().size() + " definition(s) differ from the source's: "
-                            + found.differences().get(0).lines().findFirst().orElse("")
+                            + found.lines().get(0)
                             + (found.differences().size() == 1 ? "" : "; ...")
                             + "; 'replicator verify --objects' lists them";
         }

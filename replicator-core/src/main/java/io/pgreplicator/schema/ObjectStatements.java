@@ -75,15 +75,18 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                                 .with("is_user_schema", CatalogReader.isUserSchema())
                                 .with("user_tables", CatalogReader.userTables())
                                 .text(),
-                        row -> statements.put(
-                                row.getString(1) + " " + keywords.plain(row.getString(2)),
-                                new Statements(
-                                        texts(row.getArray(3)),
-                                        row.getString(4),
-                                        row.getString(5),
-                                        row.getString(6),
-                                        row.getString(7),
-                                        row.getString(8))));
+                        row -> {
+                            String kind = row.getString(1) + " ";
+                            var one = new Statements(
+                                    texts(row.getArray(3)),
+                                    row.getString(4),
+                                    row.getString(5),
+                                    row.getString(6),
+                                    row.getString(7),
+                                    row.getString(8));
+                            return statements.putIfAbsent(kind + keywords.plain(row.getString(2)), one) == null
+                                    || statements.put(kind + row.getString(2), one) == null;
+                        });
         return statements;
     }
 
@@ -180,10 +183,14 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         if (wanted.replacement == null) {
             return "";
         }
-        if (wanted.parts.equals(present.parts)) {
+        if (wanted.beginsAs(present)) {
             return wanted.replacement;
         }
-        return present.removal == null ? "" : present.removal + " " + wanted.replacement;
+        // what was closed to everybody is at no moment open
+        String privileges = String.join(" ", wanted.parts.subList(1, wanted.parts.size()));
+        return present.removal == null
+                ? ""
+                : ("BEGIN; " + present.removal + " " + wanted.replacement + " " + privileges).strip() + " COMMIT;";
     }
 
     /** Each label refers to one that is there by then; none where one was renamed, moved, or is gone. */

@@ -390,11 +390,25 @@ public sealed interface ReplicationEvent {
      * Definitions or privileges of the two sides differ; they are not replicated, and {@code status} says so. Empty when none differs any
      * more.
      *
-     * @param differences one line each
+     * @param differences one each
      */
     record DefinitionsDiffer(List<String> differences) implements News {
         public DefinitionsDiffer {
             differences = List.copyOf(differences);
+        }
+
+        /** One line each. The body of a function may be long: a statement is there as a whole or not at all. */
+        public List<String> lines() {
+            return differences.stream().map(DefinitionsDiffer::line).toList();
+        }
+
+        private static String line(String difference) {
+            int end = difference.indexOf('\n');
+            if (end < 0) {
+                return difference;
+            }
+            int statement = difference.indexOf(". On the ");
+            return difference.substring(0, statement < 0 ? end : Math.min(statement, end)) + " ...";
         }
     }
 

@@ -2,8 +2,8 @@
 -- or a view that changed; what creates them with their tables, and new functions and views, is for pg_dump.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
---   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced; of a table and a
---   sequence, first what no statement changes); the statement that removes it (null where nothing is
+--   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced, then what closes it to
+--   everybody; of a table and a sequence, first what no statement changes); the statement that removes it (null where nothing is
 --   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
 --   beginning of a statement that adds a label; what is to be heeded, as a comment; which rows it does not allow, in words that are the same
 --   for whatever allows the same (null where it allows all)
@@ -139,7 +139,10 @@ FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATE
 WHERE c.relkind IN ('v', 'm')
 UNION ALL
 SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
-    ARRAY[concat_ws(' ', to_jsonb(p) ->> 'prokind', 'RETURNS', pg_get_function_result(p.oid), p.pronargdefaults)],
+    array_remove(ARRAY[concat_ws(' ', to_jsonb(p) ->> 'prokind', 'RETURNS', pg_get_function_result(p.oid), p.pronargdefaults),
+        CASE WHEN p.proacl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) AS x WHERE x.grantee = 0)
+            THEN format('REVOKE ALL ON %s %s FROM PUBLIC;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+                p.oid::regprocedure) END], NULL),
     CASE WHEN NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid AND d.deptype = 'n')
         THEN format('DROP %s %s;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure) END,
     CASE WHEN NOT EXISTS (SELECT FROM unnest(p.proconfig) AS x WHERE split_part(x, '=', 1) LIKE '%.%')

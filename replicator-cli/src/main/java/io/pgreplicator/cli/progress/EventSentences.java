@@ -161,21 +161,15 @@ final class EventSentences {
                         + left.chunk() + " come with the first round");
     }
 
-    /** The body of a function may be long. */
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end) + " ...";
-    }
-
     private static String definitionsDiffer(DefinitionsDiffer found) {
-        List<String> differences = found.differences();
+        List<String> differences = found.lines();
         if (differences.isEmpty()) {
             return "definitions and privileges of both sides are equal again, as far as they are compared";
         }
         return "WARN  definitions are not replicated, and differ:"
                 + differences.stream()
                         .limit(MOST_DIFFERENCES)
-                        .map(one -> "\n  " + firstLine(one))
+                        .map(one -> "\n  " + one)
                         .collect(Collectors.joining())
                 + (differences.size() > MOST_DIFFERENCES
                         ? "\n  and " + (differences.size() - MOST_DIFFERENCES) + " more"

@@ -142,6 +142,13 @@ class EventSentencesTest {
                         + "\n  'replicator verify --objects' lists them at any time. What is missing as a whole (a table, a view, a"
                         + " function, a type), 'replicator schema' creates while no 'replicator run' works.");
         assertSays(
+                new DefinitionsDiffer(
+                        List.of(
+                                "function f() differs: a on the source, b on the target. On the target: BEGIN; DROP FUNCTION f();\nx")),
+                "WARN  definitions are not replicated, and differ:\n  function f() differs: a on the source, b on the target ..."
+                        + "\n  'replicator verify --objects' lists them at any time. What is missing as a whole (a table, a view, a"
+                        + " function, a type), 'replicator schema' creates while no 'replicator run' works.");
+        assertSays(
                 new DefinitionsDiffer(List.of()),
                 "definitions and privileges of both sides are equal again, as far as they are compared");
         assertSays(

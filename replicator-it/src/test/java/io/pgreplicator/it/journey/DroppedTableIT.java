@@ -176,6 +176,28 @@ class DroppedTableIT {
         }
     }
 
+    /** The same name is another table then, and nobody else would look for it before the end. */
+    @Test
+    void aTableIsMadeAnewJustBeforeItIsCaptured() throws Exception {
+        try (Journey journey = filled(13, 16)) {
+            var captured = new AtomicInteger();
+            PausePoint.Hook anew = place -> {
+                if (place == PausePoint.INSTALL_CAPTURED && captured.incrementAndGet() == 1) {
+                    Unchecked.run(() -> journey.onSource(
+                            "CREATE TABLE anew (LIKE orders INCLUDING ALL); INSERT INTO anew SELECT * FROM orders LIMIT 3; DROP TABLE orders;"
+                                    + " ALTER TABLE anew RENAME TO orders"));
+                }
+            };
+            try (Replicator replicator = journey.open(journey.config(), anew)) {
+                Journey.catchUp(replicator);
+                assertThat(captured).hasPositiveValue();
+                assertThat(verified(replicator).isRowsEqual()).isTrue();
+            }
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM orders"))
+                    .isEqualTo("3");
+        }
+    }
+
     /** Nobody lies about it meanwhile. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -329,7 +329,7 @@ class VerifyCatalogIT {
 
     private static final String CODE = """
             CREATE FUNCTION body(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT a + b';
-            CREATE FUNCTION result() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE FUNCTION result() RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION result() FROM PUBLIC;
             CREATE FUNCTION used() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
             CREATE FUNCTION secret() RETURNS int LANGUAGE sql AS 'SELECT 1';
             CREATE PROCEDURE call() LANGUAGE plpgsql AS 'BEGIN END';
@@ -347,6 +347,7 @@ class VerifyCatalogIT {
                     "CREATE OR REPLACE FUNCTION body(a int, b int DEFAULT 1) RETURNS int LANGUAGE plpgsql SET search_path = public STRICT"
                             + " AS $$BEGIN\n  RETURN a * b; -- 'one; two'\nEND$$;"
                             + " DROP FUNCTION result(); CREATE FUNCTION result() RETURNS text LANGUAGE sql AS 'SELECT ''1''::text';"
+                            + " REVOKE ALL ON FUNCTION result() FROM PUBLIC;"
                             + " CREATE OR REPLACE FUNCTION used() RETURNS int LANGUAGE sql STABLE AS 'SELECT 2';"
                             + " CREATE OR REPLACE PROCEDURE call() LANGUAGE plpgsql AS 'BEGIN NULL; END';"
                             + " DROP AGGREGATE least_of(int); CREATE AGGREGATE least_of(int) (SFUNC = int4larger, STYPE = int);"
@@ -373,6 +374,10 @@ class VerifyCatalogIT {
                         .allSatisfy(one -> assertThat(one.cure()).isEmpty())
                         .extracting(Difference::object)
                         .containsExactlyInAnyOrder("function public.secret()", "function public.least_of(integer)");
+                // privileges are no part of these differences
+                assertThat(Journey.text(
+                                journey.target, "SELECT has_function_privilege('pg_monitor', 'result()', 'EXECUTE')"))
+                        .isEqualTo("f");
             }
         }
     }
