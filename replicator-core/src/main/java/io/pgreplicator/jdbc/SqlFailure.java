@@ -5,6 +5,7 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.sql.Sql;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -87,7 +88,7 @@ final class SqlFailure {
     private static String brief(SQLException failure) {
         ServerErrorMessage said = said(failure);
         String message = said == null ? failure.getMessage() : said.getMessage();
-        return message == null ? "" : message.replace('\n', ' ').strip();
+        return message == null ? "" : oneLine(message);
     }
 
     /**
@@ -103,8 +104,13 @@ final class SqlFailure {
             message += names(said);
             message += said.getHint() == null || SqlStates.isRowRefusal(state) ? "" : " Hint: " + said.getHint();
         }
-        String line = message.replace('\n', ' ').strip();
+        String line = oneLine(message);
         return state == null ? line : line + " [" + state + "]";
+    }
+
+    /** It may hold values of rows: whoever wrote them must not write lines of ours. */
+    private static String oneLine(String message) {
+        return Sql.inLine(message.replace('\n', ' ').strip());
     }
 
     private static @Nullable ServerErrorMessage said(SQLException failure) {

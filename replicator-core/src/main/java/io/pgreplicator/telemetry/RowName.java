@@ -42,6 +42,7 @@ public record RowName(QualifiedName table, Map<String, String> key) {
 
     @Override
     public String toString() {
-        return table + " (" + String.join(", ", key.keySet()) + ")=(" + String.join(", ", key.values()) + ")";
+        return Sql.inLine(
+                table + " (" + String.join(", ", key.keySet()) + ")=(" + String.join(", ", key.values()) + ")");
     }
 }

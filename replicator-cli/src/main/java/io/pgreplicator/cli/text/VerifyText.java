@@ -1,6 +1,7 @@
 package io.pgreplicator.cli.text;
 
 import io.pgreplicator.cli.console.Paint;
+import io.pgreplicator.sql.Sql;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.VerifyReport;
 import io.pgreplicator.telemetry.VerifyReport.Counts;
@@ -93,9 +94,9 @@ public final class VerifyText {
     private static List<String> rows(VerifyReport.Table table, String from) {
         List<String> lines = table.sampleKeys().stream()
                 .limit(MOST_NAMED)
-                .map(row -> table.table() + ": " + row.kind() + " ("
+                .map(row -> Sql.inLine(table.table() + ": " + row.kind() + " ("
                         + String.join(", ", row.key().keySet()) + ")=("
-                        + String.join(", ", row.key().values()) + ")")
+                        + String.join(", ", row.key().values()) + ")"))
                 .collect(Collectors.toCollection(ArrayList::new));
         long more = table.counts().unequal() + table.counts().moving() - lines.size();
         if (!lines.isEmpty() && more > 0) {
