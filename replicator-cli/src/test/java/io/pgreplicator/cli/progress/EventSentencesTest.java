@@ -46,6 +46,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Way;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -88,6 +89,7 @@ class EventSentencesTest {
             VerificationStarted.class,
             VerificationEnded.class,
             CutoverEnded.class,
+            Way.class,
             Synced.class);
 
     private final EventSentences sentences = new EventSentences();
