@@ -1,6 +1,7 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
@@ -88,20 +89,25 @@ public final class Reversal {
             return List.of();
         }
         try (Ends back = forward.reversed()) {
+            List<CapturedTable> captured = captured(forward);
             // the next run lets go of those that are gone where the first migration reads, or says what the others need where it writes
-            ReplicatorConfig rest = withoutDropped(back, all).without(changed(forward));
+            List<QualifiedName> changed = captured.stream()
+                    .filter(table -> !table.unchanged())
+                    .flatMap(table -> Stream.of(table.name(), table.current().name()))
+                    .toList();
+            if (captured.stream().noneMatch(CapturedTable::unchanged)) {
+                return List.of();
+            }
+            ReplicatorConfig rest = withoutDropped(back, all).without(changed);
             return RunCheck.failuresOfReversal(back, rest).stream()
                     .map(Finding::turned)
                     .toList();
         }
     }
 
-    private static List<QualifiedName> changed(Ends forward) {
+    private static List<CapturedTable> captured(Ends forward) {
         try (Session from = forward.source().open(Role.CONTROL)) {
-            return CaptureSchema.tables(from).stream()
-                    .filter(table -> !table.unchanged())
-                    .flatMap(table -> Stream.of(table.name(), table.current().name()))
-                    .toList();
+            return CaptureSchema.tables(from);
         }
     }
 
