@@ -115,7 +115,7 @@ public final class Guardrails {
     List<Finding> given() {
         return ends.source().given() == Side.SOURCE
                 ? findings()
-                : findings.stream().map(Finding::turned).map(Guardrails::back).toList();
+                : findings.stream().map(Guardrails::back).map(Finding::turned).toList();
     }
 
     private static Finding back(Finding finding) {

@@ -12,6 +12,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.preflight.Preflight;
 import io.pgreplicator.sql.OwnSchema;
@@ -98,7 +99,8 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
      * they become as those of the other one: it is the other one that becomes equal, with the cure of the check of the present direction.
      */
     private static List<Finding> sparing(Ends ends, ReplicatorConfig config, Preflight.Checked checked) {
-        List<Finding> failures = failures(checked);
+        List<Finding> failures =
+                failures(checked).stream().map(RunCheck::withoutSecond).toList();
         if (failures.stream().noneMatch(RunCheck::altersTarget)) {
             return failures;
         }
@@ -112,6 +114,17 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
                     .distinct()
                     .toList();
         }
+    }
+
+    /** Of two ways the one on the side that takes no writes is named first. */
+    private static Finding withoutSecond(Finding finding) {
+        int second = finding.cure().indexOf("\nOr " + Side.TARGET.place(true));
+        return second < 0
+                ? finding
+                : Finding.fail(
+                        finding.subject(),
+                        finding.message(),
+                        finding.cure().substring(0, second));
     }
 
     private static Stream<Finding> spared(Finding finding, List<Finding> there) {

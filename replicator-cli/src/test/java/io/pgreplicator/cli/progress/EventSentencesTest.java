@@ -172,6 +172,23 @@ class EventSentencesTest {
                         + " the rows of chunk 4 come with the first round");
     }
 
+    /** Statements stay beside their side. */
+    @Test
+    void tellsOfTheWayBackInTheWordsOfTheUser() {
+        assertThat(sentences.of(new Way(true))).isNull();
+        assertSays(
+                new TablesDropped(List.of(TABLE), List.of(TABLE), List.of(), List.of()),
+                "WARN  dropped on the target and not replicated any more: public.a. What the source has of them stays as it is,"
+                        + " without foreign keys; to drop it there: DROP TABLE \"public\".\"a\"; Of public.a the target has another"
+                        + " table now: to have that one replicated, on the source: TRUNCATE ONLY \"public\".\"a\"; then run the command"
+                        + " again");
+        assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the source");
+        assertSays(
+                new ReplicationEvent.GoesBack(), "changes go from the target back to the source, since a cutover");
+        assertThat(sentences.of(new Way(false))).isNull();
+        assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
+    }
+
     @Test
     void tellsOfTheSchema() {
         assertSays(new SchemaStepStarted(SchemaStep.READ, 16), "reading the schema of the source with pg_dump 16");

@@ -168,8 +168,11 @@ class GuardrailCuresIT {
                     .allMatch(line -> line.side().equals(entered));
             CureLine.carryOut(journey.pair, GivenWordsIT.unindented(stop));
             journey.catchUp();
-            assertThat(journey.guardrail("way back", options))
-                    .hasToString(Finding.pass("way back", "nothing stands in its way").toString());
+            // the values of a dropped column would go nowhere
+            Finding dropped = journey.guardrail("way back", options);
+            assertThat(dropped.message()).contains("public.h: column x is missing on the " + (back ? "target" : "source"));
+            assertThat(dropped.cure()).startsWith("On the " + entered + ": ").doesNotContain("\n");
+            CureLine.carryOut(journey.pair, dropped.cure());
             journey.cutOver(options);
             for (Connection side : List.of(journey.source, journey.target)) {
                 assertThat(Journey.text(side, "SELECT x || ' ' || to_char(t, 'US') FROM g WHERE id = 2"))
