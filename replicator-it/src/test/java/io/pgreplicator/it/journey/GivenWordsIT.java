@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.VerifyOptions;
@@ -11,11 +12,13 @@ import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Patience;
 import io.pgreplicator.it.ReplicatorProcess;
+import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Progress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +135,37 @@ class GivenWordsIT {
             journey.catchUp();
             journey.cutOver(SWITCH.goingBack());
             assertThat(Journey.text(journey.source, "SELECT count(*) FROM t")).isEqualTo("2");
+        }
+    }
+
+    /** Between the check and what it has passed. */
+    @Test
+    void aColumnThatComesJustAfterTheCheck() throws SQLException, InterruptedException {
+        try (Journey journey = switched("CREATE TABLE t (id int PRIMARY KEY, n int)")) {
+            var added = new AtomicBoolean();
+            PausePoint.Hook hook = place -> {
+                if (place == PausePoint.LEADER_BEGUN && !added.getAndSet(true)) {
+                    addColumn(journey);
+                }
+            };
+            try (Replicator replicator = journey.open(journey.config(), hook);
+                    Replication run = replicator.start().endWhenCaughtUp()) {
+                ReplicatorException stop =
+                        Assertions.catchThrowableOfType(ReplicatorException.class, run::await);
+                assertThat(stop.code()).isEqualTo(ErrorCode.SHAPE_CHANGED);
+                assertThat(stop.getMessage()).contains("column x is missing on the source");
+                CureLine.carryOut(journey.pair, unindented(stop));
+            }
+            journey.catchUp();
+            assertThat(Journey.text(journey.source, "SELECT x FROM t")).isEqualTo("3");
+        }
+    }
+
+    private static void addColumn(Journey journey) {
+        try {
+            Journey.execute(journey.target, "ALTER TABLE t ADD x int DEFAULT 3");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
