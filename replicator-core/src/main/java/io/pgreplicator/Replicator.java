@@ -45,6 +45,7 @@ import io.pgreplicator.telemetry.OpenTransaction;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.RepairReport;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
+import io.pgreplicator.telemetry.ReplicationEvent.Way;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.UninstallReport;
@@ -143,10 +144,11 @@ public final class Replicator implements AutoCloseable {
             listener.on(new GoesBack());
         }
         return direction.with(ends, way -> {
+            listener.on(new Way(direction.reversed()));
             Leader leader = Leader.take(way.target());
             try {
                 // nobody can switch from here on
-                if (Direction.of(ends).reversed() != direction.reversed()) {
+                if (direction.lookAgain(ends).reversed() != direction.reversed()) {
                     throw new ReplicatorException(
                             ErrorCode.COMMAND_REFUSED,
                             "A cutover was made meanwhile, and nothing was created.",
@@ -250,6 +252,8 @@ public final class Replicator implements AutoCloseable {
         }
         try (Ends back = ends.reversed()) {
             return sending.to(back.target());
+        } catch (ReplicatorException e) {
+            throw Direction.given(e);
         }
     }
 
@@ -275,8 +279,9 @@ public final class Replicator implements AutoCloseable {
         ends.probe();
         Direction direction = Direction.of(ends);
         return direction.with(ends, way -> {
+            listener.on(new Way(direction.reversed()));
             T result = task.apply(way);
-            if (!direction.lastedUntil(Direction.of(ends))) {
+            if (!direction.lastedUntil(direction.lookAgain(ends))) {
                 throw new ReplicatorException(
                         ErrorCode.COMMAND_REFUSED,
                         "A cutover was made meanwhile, so what was compared says nothing.",
@@ -289,7 +294,9 @@ public final class Replicator implements AutoCloseable {
     /** The task with both databases in the direction in which changes go at this moment. */
     private <T> T inDirection(Function<Ends, T> task) {
         ends.probe();
-        return Direction.of(ends).with(ends, task);
+        Direction direction = Direction.of(ends);
+        listener.on(new Way(direction.reversed()));
+        return direction.with(ends, task);
     }
 
     /**
@@ -330,7 +337,7 @@ public final class Replicator implements AutoCloseable {
                     if (options.rows()) {
                         work.run("recording the comparison", () -> keep(way, direction, options, report));
                     }
-                    return report.inReverse(!way.equals(ends));
+                    return report.inReverse(direction.reversed());
                 });
     }
 

@@ -35,9 +35,14 @@ public record ReplicatorConfig(
         return new SourceConfig(source, tables, copy, rounds, sessions);
     }
 
-    /** The same without these tables. */
+    /** The same without these tables, too. */
     public ReplicatorConfig without(Collection<QualifiedName> names) {
-        return new ReplicatorConfig(source, target, tables.without(names), copy, rounds, sessions);
+        return selecting(tables.without(names));
+    }
+
+    /** The same with other tables. */
+    ReplicatorConfig selecting(TableFilter filter) {
+        return new ReplicatorConfig(source, target, filter, copy, rounds, sessions);
     }
 
     /** The written form of the value of a setting. */

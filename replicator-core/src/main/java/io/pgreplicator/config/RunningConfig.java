@@ -11,9 +11,11 @@ import java.util.stream.Collectors;
 
 /** The configuration of a run, some of whose settings may change while it runs. Thread-safe. */
 public final class RunningConfig {
+    private final TableFilter selected;
     private volatile ReplicatorConfig current;
 
     public RunningConfig(ReplicatorConfig begunWith) {
+        this.selected = begunWith.tables();
         this.current = begunWith;
     }
 
@@ -35,7 +37,7 @@ public final class RunningConfig {
 
     /** Leaves these tables out, and those that were left out before no more. */
     public synchronized void leaveOut(Collection<QualifiedName> names) {
-        current = current.without(names);
+        current = current.selecting(selected.without(names));
     }
 
     /** Throws as {@link #set}, but does not detect values that contradict each other. */

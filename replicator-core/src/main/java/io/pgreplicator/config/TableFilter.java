@@ -3,6 +3,7 @@ package io.pgreplicator.config;
 import io.pgreplicator.error.Problem;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,9 +43,11 @@ public record TableFilter(
         this(schemas, excludedSchemas, tables, excludedTables, Set.of());
     }
 
-    /** The same without these tables. */
+    /** The same without these tables, too. */
     public TableFilter without(Collection<QualifiedName> names) {
-        return new TableFilter(schemas, excludedSchemas, tables, excludedTables, Set.copyOf(names));
+        Set<QualifiedName> all = new HashSet<>(without);
+        all.addAll(names);
+        return new TableFilter(schemas, excludedSchemas, tables, excludedTables, all);
     }
 
     /** Every user table of every user schema. */

@@ -32,7 +32,7 @@ public final class Cures {
 
     private static final String GIVE_UP_THE_WAY_BACK =
             "run 'replicator uninstall --force' to give up the way back: the side that applications write to keeps every row. Do not"
-                    + " run 'replicator run' with the same --source and --target afterwards: it would copy the former side over"
+                    + " run 'replicator run' with the same two databases afterwards: it would copy the former side over"
                     + " the present one.";
 
     /**

@@ -81,4 +81,17 @@ public enum ErrorCode {
     public Blame blame() {
         return blame;
     }
+
+    /** What it is called where source and target are given the other way round. */
+    public ErrorCode turned() {
+        return switch (this) {
+            case SOURCE_UNREACHABLE -> TARGET_UNREACHABLE;
+            case TARGET_UNREACHABLE -> SOURCE_UNREACHABLE;
+            case SOURCE_FAILED -> TARGET_FAILED;
+            case TARGET_FAILED -> SOURCE_FAILED;
+            case SOURCE_WENT_BACK -> TARGET_WENT_BACK;
+            case TARGET_WENT_BACK -> SOURCE_WENT_BACK;
+            default -> this;
+        };
+    }
 }

@@ -34,14 +34,12 @@ final class DefinitionsGuardrail {
      */
     static List<Finding> of(Ends ends, Session from, Session to, TableFilter filter, Set<QualifiedName> captured) {
         var findings = new ArrayList<Finding>();
-        Side left = ends.source().given();
-        Side entered = ends.target().given();
         List<Difference> byHand = new ArrayList<>();
         try {
-            findings.addAll(sequences(SequencePairs.read(from, to), captured, left, entered));
+            findings.addAll(sequences(SequencePairs.read(from, to), captured));
             ObjectComparison found = ObjectComparison.definitions(ends, filter);
             if (!found.objects().isEmpty()) {
-                findings.add(differing(found.objects(), entered));
+                findings.add(differing(found.objects()));
             }
             found.byHand().stream().filter(one -> one.source() != null).forEach(byHand::add);
         } catch (DatabaseException e) {
@@ -56,13 +54,13 @@ final class DefinitionsGuardrail {
             findings.add(Finding.pass(NAME, "equal, as far as 'replicator verify --objects' compares them"));
         }
         if (!byHand.isEmpty()) {
-            findings.add(byHand(byHand, entered));
+            findings.add(byHand(byHand));
         }
         return findings;
     }
 
     /** Nobody advances the other sequence: it hands out what is in use. */
-    private static List<Finding> sequences(SequencePairs pairs, Set<QualifiedName> captured, Side left, Side entered) {
+    private static List<Finding> sequences(SequencePairs pairs, Set<QualifiedName> captured) {
         List<SequencePairs.Astray> astray = pairs.astray(captured::contains);
         var findings = new ArrayList<Finding>();
         for (QualifiedName wanted : astray.stream()
@@ -77,31 +75,30 @@ final class DefinitionsGuardrail {
                                             + one.target().column() + " uses the sequence "
                                             + one.target().sequence())
                                     .collect(Collectors.joining(", "))
-                            + " on the " + entered + ", and " + wanted + " on the " + left
-                            + ": values that are in use would be handed out",
-                    entered.place(cure.allowed()) + cure));
+                            + " on the target, and " + wanted + " on the source: values that are in use would be handed out",
+                    Side.TARGET.place(cure.allowed()) + cure));
         }
         return findings;
     }
 
-    private static Finding differing(List<Difference> all, Side entered) {
+    private static Finding differing(List<Difference> all) {
         return Finding.warn(
                 NAME,
                 all.size()
                         + (all.size() == 1 ? " object differs" : " objects differ")
-                        + named(all, one -> one.target() == null, "missing on the " + entered)
-                        + named(all, one -> one.source() == null, "on the " + entered + " only")
+                        + named(all, one -> one.target() == null, "missing on the target")
+                        + named(all, one -> one.source() == null, "on the target only")
                         + named(all, one -> one.source() != null && one.target() != null, "not the same"),
                 "'replicator verify --objects' lists them, with the statements that are known. What is missing as a whole,"
                         + " 'replicator schema' creates while no 'replicator run' works. What is meant to differ is in nobody's way.");
     }
 
     /** What nobody but people create, before the switch or after it. */
-    private static Finding byHand(List<Difference> all, Side entered) {
+    private static Finding byHand(List<Difference> all) {
         return Finding.warn(
                 "by hand",
                 "no part of the schema, which the applications may need"
-                        + named(all, one -> one.target() == null, "missing on the " + entered)
+                        + named(all, one -> one.target() == null, "missing on the target")
                         + named(all, one -> one.target() != null, "not the same"),
                 "'replicator verify --objects' lists them, with the statements. Event triggers and publications are created after the"
                         + " switch, roles before it. What the applications do not need is in nobody's way.");

@@ -5,6 +5,7 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SideWords;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.OwnSchemaState;
@@ -220,24 +221,44 @@ public record Direction(
         }
     }
 
-    /** Runs a task with databases whose source is the target that the user has given: its failures say so, unless they name the sides as given. */
+    /**
+     * Runs a task with databases whose source is the target that the user has given. Its failures are in the words of the user, which is the
+     * only step that they are turned in: whatever is in one direction calls the side that changes come from the source.
+     */
     static <T extends @Nullable Object> T inReverse(Ends back, Function<Ends, T> task) {
         try {
             return task.apply(back);
         } catch (ReplicatorException e) {
-            boolean plain = e.code() == ErrorCode.STOPPED
-                    || e instanceof GivenSides
-                    || (e instanceof DatabaseException known && known.isOfConnection());
-            throw plain
-                    ? e
-                    : new ReplicatorException(
-                            e.code(),
-                            e.getMessage() + "\nThis is about the way back: 'the source' is here "
-                                    + back.source().settings() + ", and 'the target' "
-                                    + back.target().settings() + ".",
-                            Cures.onTheWayBack(e.cure()),
-                            e);
+            throw given(e);
         }
+    }
+
+    /** A failure of the way back in the words of who has given the two databases. */
+    public static ReplicatorException given(ReplicatorException failure) {
+        return turned(failure, Cures.onTheWayBack(failure.cure()));
+    }
+
+    /** Runs a task with the databases of the other direction than that of the caller, in whose words its failures are. */
+    static <T extends @Nullable Object> T opposite(Ends opposite, Function<Ends, T> task) {
+        try {
+            return task.apply(opposite);
+        } catch (ReplicatorException e) {
+            throw turned(e, e.cure());
+        }
+    }
+
+    /** As {@link #of}, for who works in that direction: a failure is in its words. */
+    public Direction lookAgain(Ends given) {
+        return reversed ? opposite(given, Direction::of) : of(given);
+    }
+
+    private static ReplicatorException turned(ReplicatorException failure, String cure) {
+        ErrorCode code = failure.code().turned();
+        String message = SideWords.turned(String.valueOf(failure.getMessage()));
+        String turned = SideWords.turned(cure);
+        return failure instanceof DatabaseException known
+                ? new DatabaseException(code, message, turned, known.sqlState(), known.reason(), failure)
+                : new ReplicatorException(code, message, turned, failure);
     }
 
     private boolean bothOpen() {

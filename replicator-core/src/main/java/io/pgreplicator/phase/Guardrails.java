@@ -52,11 +52,6 @@ public final class Guardrails {
     private final ReplicatorConfig config;
     private final CutoverOptions options;
     private final Readiness readiness;
-    /** The side that applications leave, as the user has given it. */
-    private final Side left;
-    /** The side that they enter. */
-    private final Side entered;
-
     private final List<Finding> findings = new ArrayList<>();
     private Optional<LastVerification> proof = Optional.empty();
 
@@ -88,15 +83,16 @@ public final class Guardrails {
         this.config = config;
         this.options = options;
         this.readiness = readiness;
-        this.left = ends.source().given();
-        this.entered = ends.target().given();
     }
 
-    /** All findings, by name, when nothing was done before. {@code ends}: in the direction in which changes go at this moment. */
+    /**
+     * All findings, by name, when nothing was done before, in the words of who has given the two databases. {@code ends}: in the direction
+     * in which changes go at this moment.
+     */
     public static List<Finding> of(Ends ends, ReplicatorConfig config, CutoverOptions options) {
         Guardrails looked = look(ends, config, options, new Readiness());
         looked.wayBack();
-        return looked.findings();
+        return looked.given();
     }
 
     /** Looks at all of them. {@code readiness}: what was done before. */
@@ -113,6 +109,17 @@ public final class Guardrails {
     /** What was found, by name. */
     List<Finding> findings() {
         return List.copyOf(findings);
+    }
+
+    /** The same in the words of who has given the two databases. */
+    List<Finding> given() {
+        return ends.source().given() == Side.SOURCE
+                ? findings()
+                : findings.stream().map(Guardrails::back).map(Finding::turned).toList();
+    }
+
+    private static Finding back(Finding finding) {
+        return new Finding(finding.level(), finding.subject(), finding.message(), Cures.onTheWayBack(finding.cure()));
     }
 
     /** The last comparison of all rows; empty without one. */
@@ -194,12 +201,12 @@ public final class Guardrails {
                     Finding.warn(
                             "dropped tables",
                             "dropped on the other side and not replicated any more: " + NameList.of(letGo)
-                                    + ". What is written to them on the " + left + " stays there",
+                                    + ". What is written to them on the source stays there",
                             "Nothing, if nobody writes to them; or take what is needed of them over by hand (pg_dump --data-only --table)."));
         }
         TablesDropped dropped = LettingGo.news(from, to);
         if (!dropped.tables().isEmpty()) {
-            findings.add(Finding.warn("dropped tables", dropped.text(), ""));
+            findings.add(Finding.warn("dropped tables", dropped.what(), dropped.cure()));
         }
         passUnless("dropped tables", "none is left");
     }
@@ -210,11 +217,10 @@ public final class Guardrails {
                 .filter(table -> known.contains(table.name()) && !table.present())
                 .toList();
         if (!lost.isEmpty()) {
-            String cure = CopiedTable.cure(lost, entered);
             findings.add(Finding.fail(
                     "tables",
-                    CopiedTable.describe(lost, entered),
-                    entered == Side.SOURCE ? Cures.onTheWayBack(cure) : cure));
+                    CopiedTable.describe(lost, Side.TARGET),
+                    CopiedTable.cure(lost, Side.TARGET)));
         }
     }
 
@@ -291,14 +297,14 @@ public final class Guardrails {
 
     /** Both ways to end it; only its own role may, and an administrator. */
     private String prepared(OpenTransaction writer) {
-        String place = left.place(writer.user() == null || writer.user().equals(from.queryText("SELECT current_user")));
+        String place = Side.SOURCE.place(writer.user() == null || writer.user().equals(from.queryText("SELECT current_user")));
         String gid = Sql.literal(Objects.requireNonNull(writer.gid()));
         return place + "COMMIT PREPARED " + gid + ";\nOr, to discard what it wrote:\n" + place + "ROLLBACK PREPARED "
                 + gid + ";";
     }
 
     private void sides() {
-        warnings(from, "side_to_leave.sql", left, Long.toString(options.pause().toMillis()));
+        warnings(from, "side_to_leave.sql", Side.SOURCE, Long.toString(options.pause().toMillis()));
         passUnless("large objects", "none");
         long clients = from.queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity AS a"
                 + " WHERE a.backend_type = 'client backend' AND a.datname = current_database()"
@@ -307,7 +313,7 @@ public final class Guardrails {
         warnings(
                 to,
                 "side_to_enter.sql",
-                entered,
+                Side.TARGET,
                 Long.toString(clients),
                 readiness.refreshed(),
                 validity.constraints,
@@ -317,7 +323,7 @@ public final class Guardrails {
                 .forEach((view, reason) -> findings.add(Finding.warn(
                         "materialized views",
                         view + ": " + reason,
-                        entered.place(true) + "REFRESH MATERIALIZED VIEW " + view
+                        Side.TARGET.place(true) + "REFRESH MATERIALIZED VIEW " + view
                                 + "; -- once what the message names is right, before the cutover or after it")));
         passUnless(
                 "materialized views",

@@ -176,6 +176,12 @@ final class OneWay {
         });
         try {
             return work.call("installing", () -> preparation.install(checked));
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.SHAPE_CHANGED) {
+                throw e;
+            }
+            // it has changed since the check, whose findings say what is to be done
+            return work.call("adapting to a changed table", () -> preparation.adapt(e));
         } finally {
             drain.await();
         }

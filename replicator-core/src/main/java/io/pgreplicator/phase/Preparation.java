@@ -7,6 +7,7 @@ import io.pgreplicator.capture.ColumnChange;
 import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
+import io.pgreplicator.catalog.Column;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.ReplicatorConfig;
@@ -291,13 +292,19 @@ final class Preparation {
         }
     }
 
-    /** Adapts to columns that changed on both sides. The check has found the same columns on the target. */
+    /**
+     * Adapts to columns that changed on both sides. The check has found the same columns on the target; throws {@link
+     * ErrorCode#SHAPE_CHANGED} when others came since.
+     */
     private void adaptColumns(Session from, Session to) {
         for (CapturedTable table : CaptureSchema.tables(from)) {
             if (table.adaptable()) {
                 Predicate<QualifiedName> same = table.name()::equals;
                 Table sourceTable = CatalogReader.tables(from, same).get(0);
                 Table targetTable = CatalogReader.tables(to, same).get(0);
+                if (!names(targetTable).containsAll(names(sourceTable))) {
+                    throw ShapeChange.of(table);
+                }
                 if (ColumnChange.adapt(from, to, table, sourceTable, targetTable)) {
                     CapturedTable.Current current = table.current();
                     work.tell(new ColumnsAdapted(
@@ -305,6 +312,10 @@ final class Preparation {
                 }
             }
         }
+    }
+
+    private static Set<String> names(Table table) {
+        return table.carried().stream().map(Column::name).collect(Collectors.toSet());
     }
 
     /** Throws when a captured table has changed since its capture was installed. */

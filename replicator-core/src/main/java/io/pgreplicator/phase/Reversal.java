@@ -17,11 +17,13 @@ import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.StopSignal;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationEvent.Way;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Prepares the reverse of a migration: the opposite migration, whose rows are already on its target. It is installed while
@@ -48,44 +51,63 @@ public final class Reversal {
      * @param limit for how long to retry what fails for a while, such as a lock that somebody holds
      */
     public static void prepare(Ends forward, ReplicatorConfig all, Duration limit, ReplicationListener listener) {
+        var work = new Work(limit, new StopSignal(), PausePoint.Hook.NONE, listener);
+        boolean turns = forward.source().given() == Side.SOURCE;
         try (Ends back = forward.reversed().newRun()) {
-            back.probe();
-            ReplicatorConfig config = withoutDropped(back, all);
-            UUID first = first(back, config);
-            var work = new Work(limit, new StopSignal(), PausePoint.Hook.NONE, listener);
-            RunCheck checked = work.call("the check", () -> RunCheck.ofReversal(back, config, work));
-            try (Leader leader = Leader.take(back.target())) {
-                Ends led = back.guardedBy(work.call("taking over", () -> leader.begin(back.source()))
-                        .onAnyServer());
-                work.run("excepting each other's writes", () -> exceptEachOther(led, first));
-                work.run("looking for replaced tables", () -> LettingGo.forgetReplaced(led));
-                var preparation = new Preparation(led, config, work);
-                List<TablePair> tables = work.call("installing", () -> preparation.install(checked));
-                work.run("recording that no copy is needed", () -> needNoCopy(led, tables));
-            }
+            work.tell(new Way(turns));
+            Direction.<Boolean>opposite(back, way -> {
+                install(way, all, work);
+                return true;
+            });
+        } finally {
+            work.tell(new Way(!turns));
+        }
+    }
+
+    private static void install(Ends back, ReplicatorConfig all, Work work) {
+        back.probe();
+        ReplicatorConfig config = withoutDropped(back, all);
+        UUID first = first(back, config);
+        RunCheck checked = work.call("the check", () -> RunCheck.ofReversal(back, config, work));
+        try (Leader leader = Leader.take(back.target())) {
+            Ends led = back.guardedBy(
+                    work.call("taking over", () -> leader.begin(back.source())).onAnyServer());
+            work.run("excepting each other's writes", () -> exceptEachOther(led, first));
+            work.run("looking for replaced tables", () -> LettingGo.forgetReplaced(led));
+            var preparation = new Preparation(led, config, work);
+            List<TablePair> tables = work.call("installing", () -> preparation.install(checked));
+            work.run("recording that no copy is needed", () -> needNoCopy(led, tables));
         }
     }
 
     /**
-     * What stands in the way of {@link #prepare}, as far as the check finds it; nothing where another migration leaves no room for a way
-     * back. Changes nothing.
+     * What stands in the way of {@link #prepare}, as far as the check finds it, in the words of {@code forward}; nothing where another
+     * migration leaves no room for a way back. Of a table that has changed since its capture nothing is said. Changes nothing.
      */
     static List<Finding> obstacles(Ends forward, ReplicatorConfig all) {
         if (isExcluded(forward)) {
             return List.of();
         }
         try (Ends back = forward.reversed()) {
-            // the next run lets go of those that are gone where the first migration reads
-            return RunCheck.failuresOfReversal(back, withoutDropped(back, all).without(gone(forward)));
+            List<CapturedTable> captured = captured(forward);
+            // the next run lets go of those that are gone where the first migration reads, or says what the others need where it writes
+            List<QualifiedName> changed = captured.stream()
+                    .filter(table -> !table.unchanged())
+                    .flatMap(table -> Stream.of(table.name(), table.current().name()))
+                    .toList();
+            if (captured.stream().noneMatch(CapturedTable::unchanged)) {
+                return List.of();
+            }
+            ReplicatorConfig rest = withoutDropped(back, all).without(changed);
+            return RunCheck.failuresOfReversal(back, rest).stream()
+                    .map(Finding::turned)
+                    .toList();
         }
     }
 
-    private static List<QualifiedName> gone(Ends forward) {
+    private static List<CapturedTable> captured(Ends forward) {
         try (Session from = forward.source().open(Role.CONTROL)) {
-            return CaptureSchema.tables(from).stream()
-                    .filter(CapturedTable::dropped)
-                    .map(CapturedTable::name)
-                    .toList();
+            return CaptureSchema.tables(from);
         }
     }
 

@@ -10,6 +10,7 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.runtime.PauseSwitch;
@@ -165,7 +166,11 @@ public final class Run {
             boolean over = false;
             while (!over && !work.isStopped()) {
                 Direction direction = work.call("looking at the gates", () -> Direction.of(ends));
-                over = direction.<Boolean>with(ends, way -> goOneWay(direction, way, work));
+                Milestones.Asked wanted = milestones.asked();
+                boolean done = isOfCaller(wanted)
+                        && direction.isOn(wanted.cutover().options());
+                over = direction.<Boolean>with(
+                        ends, way -> done ? restore(direction, way, work, wanted) : goOneWay(direction, way, work));
                 Milestones.Asked asked = milestones.asked();
                 if (!over
                         && isOfCaller(asked)
@@ -188,14 +193,14 @@ public final class Run {
 
     /** Whether the run is over; false when a cutover has turned the direction. */
     private boolean goOneWay(Direction direction, Ends given, Work work) {
-        Milestones.Asked asked = milestones.asked();
-        if (!isOfCaller(asked) || !direction.isOn(asked.cutover().options())) {
-            if (direction.reversed()) {
-                work.tell(new GoesBack());
-            }
-            return !lead(given, work, (leadership, oneWay) -> oneWay.run(leadership));
+        if (direction.reversed()) {
+            work.tell(new GoesBack());
         }
-        // a former run may have ended before everything was restored
+        return !lead(given, work, (leadership, oneWay) -> oneWay.run(leadership));
+    }
+
+    /** A former run may have ended before everything was restored. */
+    private boolean restore(Direction direction, Ends given, Work work, Milestones.Asked asked) {
         try (Ends back = given.reversed()) {
             Ends former = direction.isEnded() ? given : back;
             if (work.call("reading the open objects", () -> isLeftOpen(former.target()))) {
@@ -233,7 +238,8 @@ public final class Run {
     private boolean leadOn(Ends way, Work work, Task task) {
         try (Leadership leadership =
                 Leadership.take(way.target(), config.sessions().retryLimit(), stop, board, inbox)) {
-            boolean back = !way.equals(ends);
+            boolean back = way.source().given() == Side.TARGET;
+            board.turn(back);
             inbox.open(back);
             var oneWay = new OneWay(way, back, running, work, board, milestones);
             return board.during(work, () -> keepFailure(() -> task.run(leadership, oneWay)));

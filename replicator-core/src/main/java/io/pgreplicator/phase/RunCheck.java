@@ -39,6 +39,12 @@ import java.util.stream.Stream;
 record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Finding> failures) {
     private static final String CURE = "Fix them and run the command again; no changes were made.";
 
+    private static final String AS_THE_OTHER =
+            "On the source, alter or drop what is named so that it is as on the target, which takes writes and is to stay as it is;"
+                    + " 'replicator verify --objects' lists what differs, with the statements that are known.";
+
+    private static final Pattern ALTERED = Pattern.compile("(?m)^On the target\\b(?!.*: GRANT )|replicator schema");
+
     RunCheck {
         tables = Set.copyOf(tables);
         leftOut = List.copyOf(leftOut);
@@ -56,7 +62,7 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
      */
     static RunCheck pass(Ends ends, ReplicatorConfig config, Work work) {
         Preflight.Checked all = Preflight.checked(ends.source(), ends.target(), config, false);
-        List<Finding> failures = failures(ends, all);
+        List<Finding> failures = failures(all);
         Stream<List<QualifiedName>> attempts =
                 failures.isEmpty() ? Stream.of() : attempts(recent(ends, all.tables()), failures);
         Optional<RunCheck> rest = attempts.flatMap(without -> without(without, failures, ends, config).stream())
@@ -74,7 +80,7 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
     static RunCheck ofReversal(Ends ends, ReplicatorConfig config, Work work) {
         Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, true);
         return passed(
-                checked, failures(ends, checked), "finding(s) of the check for the way back stand in the way", work);
+                checked, sparing(ends, config, checked), "finding(s) of the check for the way back stand in the way", work);
     }
 
     private static RunCheck passed(Preflight.Checked checked, List<Finding> failures, String what, Work work) {
@@ -85,7 +91,56 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
 
     /** What {@link #ofReversal} would throw. */
     static List<Finding> failuresOfReversal(Ends ends, ReplicatorConfig config) {
-        return failures(ends, Preflight.checked(ends.source(), ends.target(), config, true));
+        return sparing(ends, config, Preflight.checked(ends.source(), ends.target(), config, true));
+    }
+
+    /**
+     * The failures before a migration to the side that takes writes at this moment. No cure alters definitions or rows of that side so that
+     * they become as those of the other one: it is the other one that becomes equal, with the cure of the check of the present direction.
+     */
+    private static List<Finding> sparing(Ends ends, ReplicatorConfig config, Preflight.Checked checked) {
+        List<Finding> failures =
+                failures(checked).stream().map(RunCheck::withoutSecond).toList();
+        if (failures.stream().noneMatch(RunCheck::altersTarget)) {
+            return failures;
+        }
+        try (Ends present = ends.reversed()) {
+            List<Finding> there = Preflight.checked(present.source(), present.target(), config, false).findings().stream()
+                    .filter(finding -> finding.level() != Finding.Level.PASS)
+                    .map(Finding::turned)
+                    .toList();
+            return failures.stream()
+                    .flatMap(finding -> altersTarget(finding) ? spared(finding, there) : Stream.of(finding))
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /** Of two ways the one on the side that takes no writes is named first. */
+    private static Finding withoutSecond(Finding finding) {
+        int second = finding.cure().indexOf("\nOr " + Side.TARGET.place(true));
+        return second < 0
+                ? finding
+                : Finding.fail(
+                        finding.subject(),
+                        finding.message(),
+                        finding.cure().substring(0, second));
+    }
+
+    private static Stream<Finding> spared(Finding finding, List<Finding> there) {
+        List<Finding> same = there.stream()
+                .filter(one -> one.subject().equals(finding.subject()) && one.cure().contains("On the source"))
+                .map(one -> Finding.fail(one.subject(), one.message(), one.cure()))
+                .toList();
+        return same.isEmpty()
+                ? Stream.of(Finding.fail(finding.subject(), finding.message(), AS_THE_OTHER))
+                : same.stream();
+    }
+
+    /** A privilege is given there, and what a table there has of its own is told with its statement. */
+    private static boolean altersTarget(Finding finding) {
+        return !finding.subject().startsWith("target table ")
+                && ALTERED.matcher(finding.cure()).find();
     }
 
     private static void tell(Preflight.Checked checked, Work work) {
@@ -95,18 +150,14 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
                 .toList()));
     }
 
-    /** In the words of who has given the two databases. */
-    private static List<Finding> failures(Ends ends, Preflight.Checked checked) {
-        List<Finding> failures = CheckReport.ofBoth(checked.findings()).failures();
-        return ends.source().given() == Side.SOURCE
-                ? failures
-                : failures.stream().map(Finding::turned).toList();
+    private static List<Finding> failures(Preflight.Checked checked) {
+        return CheckReport.ofBoth(checked.findings()).failures();
     }
 
     private static Optional<RunCheck> without(
             List<QualifiedName> names, List<Finding> failures, Ends ends, ReplicatorConfig config) {
         Preflight.Checked rest = Preflight.checked(ends.source(), ends.target(), config.without(names), false);
-        return failures(ends, rest).isEmpty()
+        return failures(rest).isEmpty()
                 ? Optional.of(new RunCheck(rest.tables(), names, failures))
                 : Optional.empty();
     }

@@ -40,11 +40,6 @@ final class SequenceSync {
     private final Database target;
     private final TableFilter filter;
     private final Work work;
-    /** The side that applications write to, as the user has given it. */
-    private final Side left;
-    /** The side that is to be ahead. */
-    private final Side entered;
-
     private final Map<QualifiedName, SequenceTrack> tracks = new TreeMap<>();
     /** The problems found in the current pass. */
     private final Map<QualifiedName, SequenceTrack.Problem> failed = new HashMap<>();
@@ -60,8 +55,6 @@ final class SequenceSync {
         this.target = ends.target();
         this.filter = filter;
         this.work = work;
-        this.left = source.given();
-        this.entered = target.given();
     }
 
     /**
@@ -106,13 +99,12 @@ final class SequenceSync {
                 .toList();
         return blocked.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new GivenSides(
+                : Optional.of(new ReplicatorException(
                         ErrorCode.SEQUENCE_NOT_SET,
                         blocked.size() + (blocked.size() == 1 ? " sequence is" : " sequences are")
-                                + " not set on the " + entered + ". Every row is there; a value that the " + entered
-                                + " hands out may be in use already.\n" + String.join("\n", blocked),
-                        "Do what is said there, or run 'replicator check', which says what differs and how to alter the sequence of the "
-                                + entered + "; then run the command again."));
+                                + " not set on the target. Every row is there; a value that the target hands out may be in use already.\n" + String.join("\n", blocked),
+                        "Do what is said there, or run 'replicator check', which says what differs and how to alter the sequence of the target;"
+                                + " then run the command again."));
     }
 
     /** Reads which sequences exist on both sides, and their definitions. */
@@ -139,7 +131,7 @@ final class SequenceSync {
             if (there == null) {
                 missing = missing == null ? SequencePairs.read(from, to) : missing;
                 SequencePairs.Cure cure = missing.cure(sequence.name());
-                fail(sequence.name(), "the " + entered + " does not have it. " + entered.place(cure.allowed()) + cure);
+                fail(sequence.name(), "the target does not have it. " + Side.TARGET.place(cure.allowed()) + cure);
             }
         }
     }
@@ -167,19 +159,19 @@ final class SequenceSync {
         Map<QualifiedName, Sequence.Position> now = Sequences.positions(
                 from,
                 some.stream().map(SequenceTrack::source).toList(),
-                (sequence, failure) -> fail(sequence.name(), "the " + left + "'s cannot be read", failure));
+                (sequence, failure) -> fail(sequence.name(), "the source's cannot be read", failure));
         long nanos = System.nanoTime();
         now.forEach((name, position) -> {
             track(name).saw(position, nanos);
             Sequence.Definition there =
                     Objects.requireNonNull(track(name).target()).definition();
             if (!there.holds(position.value())) {
-                String bounds = "the " + entered + "'s bounds " + there.minimum() + " and " + there.maximum();
+                String bounds = "the target's bounds " + there.minimum() + " and " + there.maximum();
                 failed.put(
                         name,
                         new SequenceTrack.Problem(
                                 bounds,
-                                "the " + left + "'s is at " + position + ", which is not between " + bounds,
+                                "the source's is at " + position + ", which is not between " + bounds,
                                 false));
             }
         });
@@ -191,7 +183,7 @@ final class SequenceSync {
                         near.stream()
                                 .map(track -> Objects.requireNonNull(track.target()))
                                 .toList(),
-                        (sequence, failure) -> fail(sequence.name(), "the " + entered + "'s cannot be read", failure))
+                        (sequence, failure) -> fail(sequence.name(), "the target's cannot be read", failure))
                 .forEach((name, position) -> track(name).found(position));
     }
 
@@ -209,7 +201,7 @@ final class SequenceSync {
         Sequences.apart(
                 List.copyOf(wanted.keySet()),
                 page -> set(to, page, wanted),
-                (track, failure) -> fail(track.source().name(), "the " + entered + "'s cannot be set", failure));
+                (track, failure) -> fail(track.source().name(), "the target's cannot be set", failure));
     }
 
     private void set(Session to, List<SequenceTrack> page, Map<SequenceTrack, Sequence.Position> wanted) {

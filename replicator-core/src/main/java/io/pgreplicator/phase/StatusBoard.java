@@ -199,6 +199,16 @@ final class StatusBoard implements ReplicationListener {
         listener.on(event);
     }
 
+    /** The work goes in that direction from now on: what was found in the other one is nothing of this one. */
+    void turn(boolean back) {
+        lastError = null;
+        notReplicated = null;
+        dropped = null;
+        definitions = null;
+        rejecting = null;
+        listener.on(new ReplicationEvent.Way(back));
+    }
+
     /** Writes it to the target. Throws when the leader's connection is lost. */
     synchronized void report(Leader leader) {
         long now = System.nanoTime();

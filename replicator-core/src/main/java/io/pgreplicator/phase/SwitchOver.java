@@ -129,17 +129,13 @@ final class SwitchOver {
         Readiness readiness = inTime("getting the target ready", limit, () -> Readiness.bring(ends.target(), limit));
         Guardrails looked = inTime(
                 "looking at the guardrails", limit, () -> Guardrails.look(ends, config.current(), options, readiness));
-        guardrails = looked.findings();
+        guardrails = looked.given();
         proof = looked.proof();
         work.tell(new GuardrailsChecked(guardrails, proof.orElse(null)));
-        try {
-            RunCheck.assertNone(
-                    CheckReport.ofBoth(guardrails).failures(),
-                    "guardrail(s) stand in the way",
-                    "Fix them and run the command again; nothing was switched.");
-        } catch (ReplicatorException e) {
-            throw new GivenSides(e);
-        }
+        RunCheck.assertNone(
+                CheckReport.ofBoth(looked.findings()).failures(),
+                "guardrail(s) stand in the way",
+                "Fix them and run the command again; nothing was switched.");
         if (work.call("looking for other migrations", () -> Reversal.isExcluded(ends))) {
             work.tell(new NoWayBack());
         } else {

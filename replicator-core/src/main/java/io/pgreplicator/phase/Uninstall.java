@@ -24,6 +24,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Way;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.UninstallReport;
 import java.util.ArrayList;
@@ -104,11 +105,12 @@ public final class Uninstall {
             for (Ends way : ways) {
                 boolean present = way.equals(ways.get(0));
                 var removal = new Removal(config, present || care == Care.FORCED ? care : Care.UNGUARDED, work, () -> {
-                    if (present && !direction(forward, care).equals(direction)) {
+                    if (present && !again(way.equals(back), forward, care).equals(direction)) {
                         throw turnedMeanwhile();
                     }
                 });
                 try {
+                    work.tell(new Way(way.equals(back)));
                     report = report.and(way.equals(back) ? Direction.inReverse(back, removal::run) : removal.run(way));
                 } catch (ReplicatorException e) {
                     open = keep(open, e);
@@ -148,6 +150,11 @@ public final class Uninstall {
                 ErrorCode.LEADER_RUNNING,
                 "A cutover has turned the direction at this moment; nothing was removed.",
                 "Run the command again, if it is still what you want.");
+    }
+
+    /** A failure is in the words of the direction that is worked in. */
+    private static Direction again(boolean back, Ends forward, Care care) {
+        return back ? Direction.opposite(forward, ends -> direction(ends, care)) : direction(forward, care);
     }
 
     /** Whoever gives everything up does so as well when the gates contradict each other. */

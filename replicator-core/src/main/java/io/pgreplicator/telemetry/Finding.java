@@ -1,6 +1,6 @@
 package io.pgreplicator.telemetry;
 
-import java.util.regex.Pattern;
+import io.pgreplicator.error.SideWords;
 
 /**
  * One line of the check. Immutable.
@@ -14,8 +14,6 @@ public record Finding(Level level, String subject, String message, String cure) 
     /** The subject of what holds data and is not replicated. */
     public static final String SKIPPED = "skipped";
 
-    private static final Pattern SIDE = Pattern.compile("(^|\\b[Tt]he )(source|target)\\b");
-
     /** Whether a finding blocks a run. */
     public enum Level {
         PASS,
@@ -24,16 +22,11 @@ public record Finding(Level level, String subject, String message, String cure) 
     }
 
     /**
-     * The same for who has given the two databases the other way round. In statements only what says where they are to be run is another:
+     * The same for who has given the two databases the other way round. Of statements only what says where they are to be run is another:
      * "On the target: ".
      */
     public Finding turned() {
-        return new Finding(level, turned(subject), turned(message), turned(cure));
-    }
-
-    private static String turned(String text) {
-        return SIDE.matcher(text)
-                .replaceAll(found -> found.group(1) + (found.group(2).equals("source") ? "target" : "source"));
+        return new Finding(level, SideWords.turned(subject), SideWords.turned(message), SideWords.turned(cure));
     }
 
     public static Finding pass(String subject, String message) {

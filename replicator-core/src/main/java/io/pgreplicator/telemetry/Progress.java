@@ -1,5 +1,6 @@
 package io.pgreplicator.telemetry;
 
+import io.pgreplicator.error.SideWords;
 import io.pgreplicator.sql.QualifiedName;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +68,20 @@ public record Progress(
      */
     public Progress going(boolean back, boolean turning) {
         Phase named = turning ? Phase.FENCED : back ? returning() : phase == Phase.SWITCHED ? Phase.FOLLOWING : phase;
-        return with(named, lastError, back);
+        return back ? turned().with(named, turned(lastError), true) : with(named, lastError, false);
+    }
+
+    /** Whatever is a text in the words of who has given the two databases. */
+    private Progress turned() {
+        List<SequenceProblem> problems = sequenceProblems.stream()
+                .map(one -> new SequenceProblem(one.sequence(), SideWords.turned(one.problem())))
+                .toList();
+        return new Progress(
+                phase, tables, copy, lag, rounds, lastError, refused, openObjects, source, leader, problems, reverse);
+    }
+
+    private static @Nullable String turned(@Nullable String text) {
+        return text == null ? null : SideWords.turned(text);
     }
 
     /** What the recorded phase is called while changes go back. */

@@ -306,6 +306,12 @@ public sealed interface ReplicationEvent {
     /** What follows goes from the target back to the source: applications write to the target, since a cutover. */
     record GoesBack() implements News {}
 
+    /**
+     * Of which direction every event is until the next one of these, the first direction before any: it calls the side that changes come
+     * from the source. {@code back}: what is the source in its words, also in a text or a cure, is the user's target.
+     */
+    record Way(boolean back) implements News {}
+
     /** The run has ended, but its last report could not be written: {@code status} shows the one before. */
     record LastReportFailed(ErrorCode code, String reason) implements News {}
 
@@ -358,14 +364,25 @@ public sealed interface ReplicationEvent {
 
         /** What happened, and what to do on the target with each of them; without a full stop. */
         public String text() {
+            return what() + "; to drop it there: DROP TABLE " + quoted(tables) + ";" + others();
+        }
+
+        /** What happened. */
+        public String what() {
             return "dropped on the source and not replicated any more: " + NameList.of(tables)
-                    + ". What the target has of them stays as it is, without foreign keys; to drop it there: DROP TABLE "
-                    + quoted(tables) + ";"
-                    + (again.isEmpty()
+                    + ". What the target has of them stays as it is, without foreign keys";
+        }
+
+        /** What to do with it, as the cure of a finding. */
+        public String cure() {
+            return "On the target: DROP TABLE " + quoted(tables) + ";" + others();
+        }
+
+        private String others() {
+            return (again.isEmpty()
                             ? ""
                             : " Of " + NameList.of(again)
-                                    + " the source has another table now: to have that one replicated, on the"
-                                    + " target: TRUNCATE " + emptied() + "; then run the command again"
+                                    + " the source has another table now: to have that one replicated, on the target: TRUNCATE " + emptied() + "; then run the command again"
                                     + (foreignKeys.isEmpty() ? "" : "."))
                     + (foreignKeys.isEmpty()
                             ? ""

@@ -1,5 +1,6 @@
 package io.pgreplicator.telemetry;
 
+import io.pgreplicator.error.SideWords;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,15 @@ public record SchemaReport(
         notCompared = List.copyOf(notCompared);
     }
 
-    /** The same, of that direction. */
+    /** The same, of that direction: whatever is a text is in the words of who has given the two databases. */
     public SchemaReport inReverse(boolean back) {
-        return new SchemaReport(created, leftOut, differences, waiting, notCompared, back);
+        return new SchemaReport(
+                created,
+                back ? leftOut.stream().map(SideWords::turned).toList() : leftOut,
+                Difference.of(differences, back),
+                waiting,
+                notCompared,
+                back);
     }
 
     /** Whether the target's schema equals the source's, as far as it could be compared, and nothing waits. */
@@ -55,6 +62,16 @@ public record SchemaReport(
         /** A difference for which no statements are known. */
         public Difference(String object, @Nullable String source, @Nullable String target) {
             this(object, source, target, "");
+        }
+
+        /** The same with comments on the statements in the words of that direction. */
+        static List<Difference> of(List<Difference> differences, boolean back) {
+            return back
+                    ? differences.stream()
+                            .map(one -> new Difference(
+                                    one.object, one.source, one.target, SideWords.turned(one.cure)))
+                            .toList()
+                    : differences;
         }
 
         @Override

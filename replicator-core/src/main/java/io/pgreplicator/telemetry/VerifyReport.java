@@ -1,5 +1,6 @@
 package io.pgreplicator.telemetry;
 
+import io.pgreplicator.error.SideWords;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,18 @@ public record VerifyReport(
         notCompared = List.copyOf(notCompared);
     }
 
-    /** The same, of a comparison in that direction. */
+    /** The same, of a comparison in that direction: whatever is a text is in the words of who has given the two databases. */
     public VerifyReport inReverse(boolean back) {
         return new VerifyReport(
-                tables, objects, waiting, sequences, notCompared, rowsCompared, objectsCompared, back, seconds);
+                tables,
+                SchemaReport.Difference.of(objects, back),
+                SchemaReport.Difference.of(waiting, back),
+                sequences,
+                back ? notCompared.stream().map(NotCompared::turned).toList() : notCompared,
+                rowsCompared,
+                objectsCompared,
+                back,
+                seconds);
     }
 
     /** How a row differs. The name in lower case is for people. */
@@ -166,7 +175,11 @@ public record VerifyReport(
      * @param why the reason, as a sentence
      * @param needed whether both sides can therefore not be called equal
      */
-    public record NotCompared(String what, String why, boolean needed) {}
+    public record NotCompared(String what, String why, boolean needed) {
+        private NotCompared turned() {
+            return new NotCompared(SideWords.turned(what), SideWords.turned(why), needed);
+        }
+    }
 
     /** Whether everything that was to be compared was compared, and is equal. */
     public boolean isEqual() {

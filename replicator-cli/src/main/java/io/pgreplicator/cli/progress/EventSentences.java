@@ -1,6 +1,7 @@
 package io.pgreplicator.cli.progress;
 
 import io.pgreplicator.cli.text.Figures;
+import io.pgreplicator.error.SideWords;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.Phase;
@@ -47,22 +48,32 @@ import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
 import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationWaits;
+import io.pgreplicator.telemetry.ReplicationEvent.Way;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns events into text for people: the only place that does. Immutable. */
+/**
+ * Turns events into text for people, in the words of who has given the two databases: the only place that does. It goes by the last
+ * {@link Way}, so it is confined to one thread.
+ */
 final class EventSentences {
+    /** Said of both directions, or in the words of the user already. */
+    private static final Set<Class<?>> GIVEN = Set.of(GoesBack.class, GuardrailsChecked.class);
+
     private static final Duration SLOW_BUILD = Duration.ofSeconds(5);
 
     private static final int MOST_DIFFERENCES = 10;
 
     private final Map<Class<? extends ReplicationEvent>, Function<ReplicationEvent, @Nullable String>> sentences =
             new HashMap<>();
+
+    private boolean back;
 
     EventSentences() {
         ofTheWhole();
@@ -76,11 +87,20 @@ final class EventSentences {
     /** The sentence, or null for an event that needs none. */
     @Nullable
     String of(ReplicationEvent event) {
+        if (event instanceof Way way) {
+            back = way.back();
+        }
         Function<ReplicationEvent, @Nullable String> sentence = sentences.get(event.getClass());
-        return sentence == null ? null : sentence.apply(event);
+        String said = sentence == null ? null : sentence.apply(event);
+        return said == null || !back || GIVEN.contains(event.getClass()) ? said : SideWords.turned(said);
     }
 
-    static String of(Phase phase) {
+    /** What the phase is called in the present direction. */
+    String of(Phase phase) {
+        return back ? SideWords.turned(words(phase)) : words(phase);
+    }
+
+    private static String words(Phase phase) {
         return switch (phase) {
             case NEW -> "starting";
             case INSTALLING -> "installing the capture on the source, where it is not there yet";
@@ -98,7 +118,7 @@ final class EventSentences {
     }
 
     private void ofTheWhole() {
-        say(PhaseStarted.class, entered -> of(entered.phase()));
+        say(PhaseStarted.class, entered -> words(entered.phase()));
         say(
                 Retrying.class,
                 retry -> retry.what() + " failed (" + retry.reason() + "); attempt " + (retry.attempt() + 1) + " in "

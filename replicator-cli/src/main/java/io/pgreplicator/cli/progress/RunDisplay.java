@@ -127,7 +127,7 @@ public final class RunDisplay implements ReplicationListener, AutoCloseable {
     private synchronized void show(Progress progress) {
         Duration now = Duration.ofNanos(System.nanoTime() - begun);
         lines.lines(progress, now, !console.isTerminal()).forEach(this::print);
-        console.live(RunLines.live(progress));
+        console.live(lines.live(progress));
     }
 
     private void print(String line) {

@@ -68,14 +68,14 @@ final class RunLines {
     }
 
     /** What the live line shows. */
-    static String live(Progress progress) {
+    String live(Progress progress) {
         return switch (progress.phase()) {
             case COPYING -> bar(progress) + " " + StatusText.copied(progress);
             case FOLLOWING ->
                 "following, lag " + Figures.secondsOrUnknown(progress.lag().seconds()) + ", "
                         + Figures.count(progress.rounds().applied(), "round") + ", keys pending: "
                         + Figures.countOrUnknown(progress.lag().pendingKeys()) + StatusText.refused(progress);
-            default -> EventSentences.of(progress.phase()) + " ...";
+            default -> sentences.of(progress.phase()) + " ...";
         };
     }
 

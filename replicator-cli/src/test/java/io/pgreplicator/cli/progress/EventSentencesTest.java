@@ -46,6 +46,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.UninstallEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.UninstallStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.Way;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -88,6 +89,7 @@ class EventSentencesTest {
             VerificationStarted.class,
             VerificationEnded.class,
             CutoverEnded.class,
+            Way.class,
             Synced.class);
 
     private final EventSentences sentences = new EventSentences();
@@ -175,6 +177,23 @@ class EventSentencesTest {
                 new ChunkLeftToRounds(TABLE, 4, "23514", "violates \"positive\""),
                 "the target refused a row of public.a (violates \"positive\");"
                         + " the rows of chunk 4 come with the first round");
+    }
+
+    /** Statements stay beside their side. */
+    @Test
+    void tellsOfTheWayBackInTheWordsOfTheUser() {
+        assertThat(sentences.of(new Way(true))).isNull();
+        assertSays(
+                new TablesDropped(List.of(TABLE), List.of(TABLE), List.of(), List.of()),
+                "WARN  dropped on the target and not replicated any more: public.a. What the source has of them stays as it is,"
+                        + " without foreign keys; to drop it there: DROP TABLE \"public\".\"a\"; Of public.a the target has another"
+                        + " table now: to have that one replicated, on the source: TRUNCATE ONLY \"public\".\"a\"; then run the command"
+                        + " again");
+        assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the source");
+        assertSays(
+                new ReplicationEvent.GoesBack(), "changes go from the target back to the source, since a cutover");
+        assertThat(sentences.of(new Way(false))).isNull();
+        assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
     }
 
     @Test

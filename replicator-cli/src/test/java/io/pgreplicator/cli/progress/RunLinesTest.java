@@ -83,7 +83,7 @@ class RunLinesTest {
         lines.lines(Samples.copying(), Duration.ofSeconds(1), false);
         assertThat(lines.lines(Samples.copying(), Duration.ofSeconds(60), false))
                 .isEmpty();
-        assertThat(RunLines.live(Samples.copying()))
+        assertThat(new RunLines().live(Samples.copying()))
                 .isEqualTo("[#####...............] 300.0 MB of 1.2 GB (25 %), 82.0 MB/s, about 11 s to go");
     }
 

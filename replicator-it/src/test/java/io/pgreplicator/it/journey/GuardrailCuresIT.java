@@ -131,6 +131,100 @@ class GuardrailCuresIT {
         }
     }
 
+    /** A deploy has reached the side that takes writes alone: no cure takes it back there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noCureAltersTheSideThatTakesWrites(boolean back) throws SQLException, InterruptedException {
+        CutoverOptions options = back ? SWITCH.goingBack() : SWITCH;
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TYPE mood AS ENUM ('a', 'c'); CREATE TABLE e (id int PRIMARY KEY, m mood);"
+                    + " CREATE TABLE g (id int PRIMARY KEY, x numeric(10, 1), t timestamp(0));"
+                    + " CREATE TABLE h (id int PRIMARY KEY, x int)");
+            journey.onSource("INSERT INTO e VALUES (1, 'a'); INSERT INTO g VALUES (1, 1.5, '2020-01-01')");
+            journey.catchUp();
+            if (back) {
+                journey.cutOver(SWITCH);
+            }
+            Connection live = back ? journey.target : journey.source;
+            Journey.execute(
+                    live,
+                    "ALTER TYPE mood RENAME VALUE 'a' TO 'z'; ALTER TABLE g ALTER x TYPE numeric(10, 3), ALTER t TYPE timestamp(6);"
+                            + " INSERT INTO g VALUES (2, 1.234, '2020-01-01 00:00:00.123456');"
+                            + " ALTER TABLE h ADD y int NOT NULL DEFAULT 7, DROP x");
+            String entered = back ? "source" : "target";
+            try (Replicator replicator = journey.open()) {
+                List<Finding> found = replicator.checkCutover(options).findings();
+                assertThat(found).anyMatch(finding -> finding.level() == Finding.Level.FAIL);
+                assertThat(found)
+                        .flatExtracting(finding -> CureLine.lines(finding.cure()))
+                        .allMatch(line -> line.side().equals(entered));
+                assertThat(found)
+                        .filteredOn(finding -> finding.subject().equals("way back"))
+                        .allMatch(finding -> finding.level() == Finding.Level.PASS);
+            }
+            ReplicatorException stop = Assertions.catchThrowableOfType(ReplicatorException.class, journey::catchUp);
+            assertThat(CureLine.lines(GivenWordsIT.unindented(stop)))
+                    .isNotEmpty()
+                    .allMatch(line -> line.side().equals(entered));
+            CureLine.carryOut(journey.pair, GivenWordsIT.unindented(stop));
+            journey.catchUp();
+            // the values of a dropped column would go nowhere
+            Finding dropped = journey.guardrail("way back", options);
+            assertThat(dropped.message()).contains("public.h: column x is missing on the " + (back ? "target" : "source"));
+            assertThat(dropped.cure()).startsWith("On the " + entered + ": ").doesNotContain("\n");
+            CureLine.carryOut(journey.pair, dropped.cure());
+            journey.cutOver(options);
+            for (Connection side : List.of(journey.source, journey.target)) {
+                assertThat(Journey.text(side, "SELECT x || ' ' || to_char(t, 'US') FROM g WHERE id = 2"))
+                        .isEqualTo("1.234 123456");
+            }
+        }
+    }
+
+    /** Its rows fit there, and not the other way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsWiderOnTheSideToEnterIsMadeAsOnTheOther(boolean back) throws SQLException, InterruptedException {
+        CutoverOptions options = back ? SWITCH.goingBack() : SWITCH;
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE g (id int PRIMARY KEY, x numeric(10, 1)); CREATE TYPE mood AS ENUM ('a', 'b');"
+                    + " CREATE TABLE e (id int PRIMARY KEY, m mood)");
+            journey.catchUp();
+            if (back) {
+                journey.cutOver(SWITCH);
+            }
+            Connection entered = back ? journey.source : journey.target;
+            Journey.execute(entered, "ALTER TABLE g ALTER x TYPE numeric(10, 3)");
+            Finding finding = journey.guardrail("way back", options);
+            assertThat(finding.level()).isEqualTo(Finding.Level.FAIL);
+            assertThat(finding.cure()).startsWith("On the " + (back ? "source" : "target"));
+            assertThat(CureLine.lines(finding.cure()))
+                    .noneMatch(line -> line.side().equals(back ? "target" : "source"));
+            assertThatThrownBy(() -> journey.cutOver(options))
+                    .hasMessageContaining("public.g")
+                    .hasMessageNotContaining("On the " + (back ? "target" : "source") + ": ALTER");
+            Journey.execute(entered, "ALTER TABLE g ALTER x TYPE numeric(10, 1)");
+            journey.cutOver(options);
+        }
+    }
+
+    @Test
+    void aTableThatWasLetGoOfIsInNobodysWay() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(
+                    "CREATE TABLE t (id int PRIMARY KEY); CREATE SCHEMA s; CREATE TABLE s.a (id int PRIMARY KEY)");
+            journey.catchUp();
+            journey.onSource("DROP SCHEMA s CASCADE");
+            journey.catchUp();
+            assertThat(isWarned(journey, "way back", SWITCH)).isFalse();
+            Finding dropped = journey.guardrail("dropped tables", SWITCH);
+            assertThat(dropped.level()).isEqualTo(Finding.Level.WARN);
+            assertThat(dropped.message()).contains("dropped on the source", "s.a").doesNotContain("DROP TABLE");
+            assertCured(journey, "dropped tables", "On the target: DROP TABLE \"s\".\"a\";", SWITCH);
+            journey.cutOver(SWITCH);
+        }
+    }
+
     /** As after a failover to a standby that lagged: its rows are of the state that it says to have. */
     @Test
     void aFormerSourceThatLostTransactionsIsRepairedAsTheRunSays() throws SQLException, InterruptedException {
@@ -156,7 +250,8 @@ class GuardrailCuresIT {
                     $$;
                     UPDATE replicator.migration SET rounds =\s""" + before);
             ReplicatorException failure = Assertions.catchThrowableOfType(ReplicatorException.class, journey::catchUp);
-            assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_WENT_BACK);
+            assertThat(failure.code()).as("of the side as it was given").isEqualTo(ErrorCode.SOURCE_WENT_BACK);
+            assertThat(failure.getMessage()).contains("The source").doesNotContain("The target");
             assertThat(failure.cure()).contains("replicator run --repair");
             try (ReplicatorProcess run = ReplicatorProcess.start(
                     "run",
