@@ -69,6 +69,11 @@ public final class OpenObjects {
         return difference -> off.stream().anyMatch(object -> object.explains(difference));
     }
 
+    /** What is dropped at this moment and will be back though the source has none: a comparison of what is there does not show it. */
+    public static List<ObjectDifference> ofTargetAlone(Session source, Session target) {
+        return TakenOff.ofTargetAlone(source, target);
+    }
+
     /**
      * The number of objects that are currently dropped or disabled, whether that is a problem or not; 0 when no migration
      * writes to that database.

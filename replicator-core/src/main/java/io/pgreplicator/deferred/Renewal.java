@@ -188,6 +188,11 @@ record Renewal(
         return outcome == Outcome.GONE || outcome == Outcome.RENEWED;
     }
 
+    /** Whether it comes back though the source has none, and had none since it was asked first. */
+    boolean isOfTargetAlone() {
+        return outcome == Outcome.KEPT && "".equals(sourceForm) && !off.built;
+    }
+
     /** Notes the forms of those that stay as they are recorded. */
     static void note(Session target, List<Renewal> all) {
         List<Renewal> news = all.stream()

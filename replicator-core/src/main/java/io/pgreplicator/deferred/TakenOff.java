@@ -38,6 +38,25 @@ record TakenOff(long id, String kind, QualifiedName table, String name) {
                 .toList();
     }
 
+    /** What is off, and will be back though the source has none: it was the target's own before. A trigger stays where it is. */
+    static List<ObjectDifference> ofTargetAlone(Session source, Session target) {
+        Map<Long, Renewal> own = Renewal.all(source, target).stream()
+                .filter(Renewal::isOfTargetAlone)
+                .collect(Collectors.toMap(renewal -> renewal.off().id(), renewal -> renewal));
+        return recorded(target).stream()
+                .filter(object -> own.containsKey(object.id) && !object.kind.equals("trigger"))
+                .map(object -> new ObjectDifference(
+                        object.kind,
+                        object.table,
+                        object.name,
+                        false,
+                        false,
+                        new SchemaReport.Difference(
+                                object.kind + " " + object.name, null, own.get(object.id).off().build()),
+                        null))
+                .toList();
+    }
+
     private Optional<TakenOff> as(@Nullable Renewal renewal) {
         if (renewal == null || renewal.outcome() == Outcome.KEPT) {
             return Optional.of(this);

@@ -226,6 +226,7 @@ record ObjectComparison(
             boolean sameServer = from.majorVersion() == to.majorVersion();
             var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
             differing.addAll(SchemaCopy.privileges(from, to, filter));
+            differing.addAll(OpenObjects.ofTargetAlone(from, to));
             var objects = new ArrayList<SchemaReport.Difference>();
             var waiting = new ArrayList<SchemaReport.Difference>();
             var byHand = new ArrayList<SchemaReport.Difference>();

@@ -21,7 +21,7 @@ CREATE TABLE replicator.migration (
     repair_due text
 );
 COMMENT ON COLUMN replicator.migration.repair_due IS 'why rows here may have been altered, until a repair has compared all';
-INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 3);
+INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 4);
 
 -- The number of the current leadership, which every transaction of its leader holds, and the name that its sessions carry.
 CREATE TABLE replicator.leader_epoch (
