@@ -41,19 +41,19 @@ public final class OpenObjects {
                                 row.getBoolean(8)));
     }
 
-    /** The open objects that are in the way: neither those that have to wait, nor those that the source has no more or has otherwise. */
+    /** The open objects that are in the way: neither those that have to wait, nor those that the source has no more. */
     public static List<OpenObject> inTheWay(Session source, Session target) {
         List<OpenObject> open =
                 all(target).stream().filter(object -> !object.waits()).toList();
         if (open.isEmpty()) {
             return open;
         }
-        Set<Renewal.Key> due = Renewal.all(source, target).stream()
-                .filter(Renewal::isDue)
+        Set<Renewal.Key> gone = Renewal.all(source, target).stream()
+                .filter(renewal -> renewal.outcome() == Renewal.Outcome.GONE)
                 .map(renewal -> renewal.off().key())
                 .collect(Collectors.toSet());
         return open.stream()
-                .filter(object -> due.stream()
+                .filter(object -> gone.stream()
                         .noneMatch(key -> key.kind().toString().equals(object.kind())
                                 && key.table().equals(object.table())
                                 && key.name().equals(object.name())))

@@ -59,7 +59,13 @@ record Renewal(
      * @param sourceForm the form that the source had when it was asked last; empty: none; null: it was not asked
      * @param ownForm the form of what is recorded; null when it cannot be told
      */
-    record Off(long id, Key key, String build, boolean built, @Nullable String sourceForm, @Nullable String ownForm) {
+    record Off(
+            long id,
+            Key key,
+            String build,
+            boolean built,
+            @Nullable String sourceForm,
+            @Nullable String ownForm) {
         static List<Off> all(Session target) {
             return target.doing("reading what is taken off")
                     .query(
@@ -103,7 +109,9 @@ record Renewal(
         // what another migration, or the way back, has taken off the source is not gone
         Predicate<Off> asked = one -> relations.contains(one.key.table()) && !busy.contains(one.key);
         return off.stream()
-                .map(one -> asked.test(one) ? of(one, present, taken, sameWords) : new Renewal(one, Outcome.KEPT, null, one.sourceForm))
+                .map(one -> asked.test(one)
+                        ? of(one, present, taken, sameWords)
+                        : new Renewal(one, Outcome.KEPT, null, one.sourceForm))
                 .toList();
     }
 
@@ -141,7 +149,8 @@ record Renewal(
         Present now = sources.get(off.key);
         boolean had = off.sourceForm != null && !off.sourceForm.isEmpty();
         if (now == null) {
-            Optional<Present> renamed = had && off.key.kind != Kind.TRIGGER ? renamed(off, sources, taken) : Optional.empty();
+            Optional<Present> renamed =
+                    had && off.key.kind != Kind.TRIGGER ? renamed(off, sources, taken) : Optional.empty();
             return renamed.map(one -> new Renewal(off, Outcome.RENEWED, one, one.form))
                     .orElseGet(() -> new Renewal(off, had ? Outcome.GONE : Outcome.KEPT, null, ""));
         }
@@ -200,14 +209,11 @@ record Renewal(
                 .toList();
         if (!news.isEmpty()) {
             target.doing("noting what the source has")
-                    .runInTransaction(
-                            () -> target.update(
-                                    "UPDATE replicator.deferred_object AS o SET source_form = n.form"
-                                            + " FROM unnest(?::bigint[], ?::text[]) AS n (id, form) WHERE o.object_id = n.id",
-                                    news.stream()
-                                            .map(one -> String.valueOf(one.off.id))
-                                            .toList(),
-                                    news.stream().map(Renewal::sourceForm).toList()));
+                    .runInTransaction(() -> target.update(
+                            "UPDATE replicator.deferred_object AS o SET source_form = n.form"
+                                    + " FROM unnest(?::bigint[], ?::text[]) AS n (id, form) WHERE o.object_id = n.id",
+                            news.stream().map(one -> String.valueOf(one.off.id)).toList(),
+                            news.stream().map(Renewal::sourceForm).toList()));
         }
     }
 
@@ -254,8 +260,8 @@ record Renewal(
         String table = off.key.table().quoted();
         String name = Sql.identifier(off.key.name());
         return switch (off.key.kind) {
-            case INDEX -> "DROP INDEX IF EXISTS "
-                    + new QualifiedName(off.key.table().schema(), off.key.name()).quoted();
+            case INDEX ->
+                "DROP INDEX IF EXISTS " + new QualifiedName(off.key.table().schema(), off.key.name()).quoted();
             case TRIGGER -> "ALTER TABLE " + table + " DISABLE TRIGGER " + name;
             case DOMAIN_CHECK -> "ALTER DOMAIN " + table + " DROP CONSTRAINT IF EXISTS " + name;
             default -> "ALTER TABLE " + table + " DROP CONSTRAINT IF EXISTS " + name;

@@ -66,7 +66,8 @@ public final class Restoration {
      * side takes writes then, and definitions with them.
      */
     public void asOn(Database source) {
-        work.call("asking the source for what is taken off", () -> renewals(source)).forEach(this::renew);
+        work.call("asking the source for what is taken off", () -> renewals(source))
+                .forEach(this::renew);
     }
 
     /** The same while nobody can write: a source that does not answer is not waited for, and what it had when it was asked last counts. */

@@ -11,6 +11,7 @@ import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +41,19 @@ record TakenOff(long id, String kind, QualifiedName table, String name) {
 
     /** What is off, and will be back though the source has none: it was the target's own before. A trigger stays where it is. */
     static List<ObjectDifference> ofTargetAlone(Session source, Session target) {
-        Map<Long, Renewal> own = Renewal.all(source, target).stream()
+        Set<Long> own = Renewal.all(source, target).stream()
                 .filter(Renewal::isOfTargetAlone)
-                .collect(Collectors.toMap(renewal -> renewal.off().id(), renewal -> renewal));
+                .map(renewal -> renewal.off().id())
+                .collect(Collectors.toSet());
         return recorded(target).stream()
-                .filter(object -> own.containsKey(object.id) && !object.kind.equals("trigger"))
-                .map(object -> new ObjectDifference(
-                        object.kind,
-                        object.table,
-                        object.name,
-                        false,
-                        false,
-                        new SchemaReport.Difference(
-                                object.kind + " " + object.name, null, own.get(object.id).off().build()),
-                        null))
+                .filter(object -> own.contains(object.id) && !object.kind.equals("trigger"))
+                .map(TakenOff::ofTargetAlone)
                 .toList();
+    }
+
+    private ObjectDifference ofTargetAlone() {
+        return new ObjectDifference(
+                kind, table, name, false, false, new SchemaReport.Difference(kind + " " + name, null, ""), null);
     }
 
     private Optional<TakenOff> as(@Nullable Renewal renewal) {
@@ -67,9 +66,7 @@ record TakenOff(long id, String kind, QualifiedName table, String name) {
         }
         String former = renewal.off().key().name();
         String newName = present.key().name();
-        String its = kind.equals("index")
-                ? table.schema() + "." + newName
-                : newName + name.substring(former.length());
+        String its = kind.equals("index") ? table.schema() + "." + newName : newName + name.substring(former.length());
         return Optional.of(new TakenOff(id, kind, table, its));
     }
 

@@ -45,8 +45,9 @@ class ChangedWhileOffIT {
     private static Journey begun(int source, int target) throws SQLException {
         Journey journey = Journey.empty(source, target);
         journey.onBoth(TABLES);
-        journey.onSource("INSERT INTO t SELECT g, 'x' FROM generate_series(1, 20) AS g; INSERT INTO o VALUES (1, 1, 2), (2, 2, 1);"
-                + " INSERT INTO ck VALUES (1, 5)");
+        journey.onSource(
+                "INSERT INTO t SELECT g, 'x' FROM generate_series(1, 20) AS g; INSERT INTO o VALUES (1, 1, 2), (2, 2, 1);"
+                        + " INSERT INTO ck VALUES (1, 5)");
         journey.onBoth(UNPROVED);
         return journey;
     }
@@ -93,9 +94,10 @@ class ChangedWhileOffIT {
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                journey.onSource("ALTER TABLE o DROP CONSTRAINT o_fk, ADD CONSTRAINT o_fk FOREIGN KEY (t) REFERENCES t ON DELETE CASCADE;"
-                        + " ALTER TABLE o RENAME CONSTRAINT u_fk TO w_fk; ALTER TABLE ck VALIDATE CONSTRAINT ck_n;"
-                        + " ALTER TABLE t ENABLE ALWAYS TRIGGER g");
+                journey.onSource(
+                        "ALTER TABLE o DROP CONSTRAINT o_fk, ADD CONSTRAINT o_fk FOREIGN KEY (t) REFERENCES t ON DELETE CASCADE;"
+                                + " ALTER TABLE o RENAME CONSTRAINT u_fk TO w_fk; ALTER TABLE ck VALIDATE CONSTRAINT ck_n;"
+                                + " ALTER TABLE t ENABLE ALWAYS TRIGGER g");
                 replication.awaitCaughtUp();
                 assertThat(objects(replicator).objects()).isEmpty();
             }
@@ -144,7 +146,8 @@ class ChangedWhileOffIT {
                     journey.target,
                     "CREATE OR REPLACE FUNCTION h(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE ''not here''; END'");
             try (Connection superuser = journey.pair.sourceSuperuser()) {
-                Journey.execute(superuser, "SET session_replication_role = replica; INSERT INTO o VALUES (3, 300, NULL)");
+                Journey.execute(
+                        superuser, "SET session_replication_role = replica; INSERT INTO o VALUES (3, 300, NULL)");
             }
             assertThatThrownBy(journey::catchUp).hasMessageContainingAll("o_fk", "t_h");
             journey.onSource("ALTER TABLE o DROP CONSTRAINT o_fk; DROP INDEX t_h");
