@@ -145,7 +145,7 @@ record Renewal(
         return present;
     }
 
-    private static Renewal of(Off off, Map<Key, Present> sources, Set<Key> taken, boolean sameWords) {
+    static Renewal of(Off off, Map<Key, Present> sources, Set<Key> taken, boolean sameWords) {
         Present now = sources.get(off.key);
         boolean had = off.sourceForm != null && !off.sourceForm.isEmpty();
         if (now == null) {
