@@ -8,6 +8,7 @@ import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
 import io.pgreplicator.deferred.DeferredObjects;
+import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -112,6 +113,7 @@ public final class InitialCopy {
             withSession("planning the copy of " + table.source().name(), session -> plan(session, table));
             work.reached(PausePoint.COPY_PLANNED);
         }
+        new Restoration(target, options, work).asOn(source);
     }
 
     /** What acts on rows that are copied, or refuses them before all are there; not what only slows the copy. */

@@ -58,11 +58,14 @@ final class Deferral {
                 > 0;
     }
 
-    /** Records an object that has no record. */
+    /** Records an object that has no record; what was noted of the source when it was off before counts. */
     static void record(Session target, Definition definition) {
         target.update(
                 "INSERT INTO replicator.deferred_object (kind, schema_name, table_name, name, build, finish, bytes,"
-                        + " offenders) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " offenders, source_form) SELECT n.*, (SELECT o.source_form FROM replicator.deferred_object AS o"
+                        + " WHERE o.kind = n.kind AND o.schema_name = n.schema_name AND o.table_name = n.table_name AND o.name = n.name"
+                        + " ORDER BY o.object_id DESC LIMIT 1) FROM (SELECT ?::text, ?::text, ?::text, ?::text, ?::text, ?::text[], ?::bigint,"
+                        + " ?::text) AS n (kind, schema_name, table_name, name, build, finish, bytes, offenders)",
                 definition.kind().toString(),
                 definition.table().schema(),
                 definition.table().name(),

@@ -73,7 +73,7 @@ public final class DeferredObjects {
     /** Drops the indexes of the table, in the session's transaction; an index that something depends on stays. */
     public static void takeOffIndexes(Session target, Table table) {
         List<Definition.Index> indexes =
-                Definition.indexes(target.doing("taking off the indexes of " + table.name()), table);
+                Definition.indexes(target.doing("taking off the indexes of " + table.name()), table.name());
         indexes.forEach(index -> Deferral.takeOff(target, index.definition()));
         target.update(
                 "UPDATE replicator.deferred_object SET problem = ?, waits = true WHERE kind = ? AND schema_name = ? AND table_name = ?"

@@ -1,6 +1,5 @@
 package io.pgreplicator.deferred;
 
-import io.pgreplicator.catalog.Table;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
@@ -60,7 +59,7 @@ record Definition(
             return recorded;
         }
 
-        private static Kind of(String recorded) {
+        static Kind of(String recorded) {
             return Arrays.stream(values())
                     .filter(kind -> kind.recorded.equals(recorded))
                     .findFirst()
@@ -72,13 +71,13 @@ record Definition(
     record Index(Definition definition, boolean reading) {}
 
     /** The indexes of the table, with those of its keys; none of a partitioned table, nor of a partition. */
-    static List<Index> indexes(Session session, Table table) {
+    static List<Index> indexes(Session session, QualifiedName table) {
         return session.query(
                 file("deferrable_indexes.sql"),
                 row -> new Index(
                         new Definition(
                                 Kind.INDEX,
-                                table.name(),
+                                table,
                                 row.getString(1),
                                 row.getString(2),
                                 row.getString(3),
@@ -86,7 +85,7 @@ record Definition(
                                 row.getLong(5),
                                 row.getString(6)),
                         row.getBoolean(7)),
-                table.name().quoted());
+                table.quoted());
     }
 
     /** Every foreign key from or to the tables. */

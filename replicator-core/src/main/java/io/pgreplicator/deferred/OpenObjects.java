@@ -12,6 +12,7 @@ import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -40,13 +41,37 @@ public final class OpenObjects {
                                 row.getBoolean(8)));
     }
 
+    /** The open objects that are in the way: neither those that have to wait, nor those that the source has no more. */
+    public static List<OpenObject> inTheWay(Session source, Session target) {
+        List<OpenObject> open =
+                all(target).stream().filter(object -> !object.waits()).toList();
+        if (open.isEmpty()) {
+            return open;
+        }
+        Set<Renewal.Key> gone = Renewal.all(source, target).stream()
+                .filter(renewal -> renewal.outcome() == Renewal.Outcome.GONE)
+                .map(renewal -> renewal.off().key())
+                .collect(Collectors.toSet());
+        return open.stream()
+                .filter(object -> gone.stream()
+                        .noneMatch(key -> key.kind().toString().equals(object.kind())
+                                && key.table().equals(object.table())
+                                && key.name().equals(object.name())))
+                .toList();
+    }
+
     /**
-     * Whether the two sides differ only because the replicator has dropped or disabled the target's object and will restore it, as it
-     * is at the moment of this call.
+     * Whether the two sides differ only because the replicator has dropped or disabled the target's object and will restore it as the
+     * source has it, at the moment of this call.
      */
-    public static Predicate<ObjectDifference> takenOff(Session target) {
-        List<TakenOff> off = TakenOff.all(target);
+    public static Predicate<ObjectDifference> takenOff(Session source, Session target) {
+        List<TakenOff> off = TakenOff.all(source, target);
         return difference -> off.stream().anyMatch(object -> object.explains(difference));
+    }
+
+    /** What is dropped at this moment and will be back though the source has none: a comparison of what is there does not show it. */
+    public static List<ObjectDifference> ofTargetAlone(Session source, Session target) {
+        return TakenOff.ofTargetAlone(source, target);
     }
 
     /**
@@ -147,8 +172,8 @@ public final class OpenObjects {
         return (others.stream().allMatch(object -> object.offenders().isEmpty())
                         ? "Fix what the server names: a function, a setting or a privilege of the target."
                         : "Where rows are in the way, run their query on the source first: the target has the same rows. Fix them on the"
-                                + " source, and the replicator brings the change; or define the object on the target as the source"
-                                + " has it. Do not change rows on the target.")
+                                + " source, and the replicator brings the change; or drop the object on the source, or change it there"
+                                + " as it is to be: it comes back as the source has it. Do not change rows on the target.")
                 + (names.isEmpty() ? "" : "\n" + names);
     }
 

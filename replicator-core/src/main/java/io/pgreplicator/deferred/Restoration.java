@@ -3,6 +3,7 @@ package io.pgreplicator.deferred;
 import io.pgreplicator.config.CopyOptions;
 import io.pgreplicator.deferred.DeferredObjects.Deferred;
 import io.pgreplicator.deferred.Definition.Kind;
+import io.pgreplicator.deferred.Renewal.Outcome;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
@@ -16,8 +17,10 @@ import io.pgreplicator.telemetry.ReplicationEvent.Ending;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectLetGo;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.UninstallReport.RestoredObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores what was dropped or disabled on the target, one object after the other. What the target rejects stays recorded,
@@ -55,6 +59,54 @@ public final class Restoration {
     /** A step of the work on one object, on a session of its own. */
     private interface Step {
         void run(Session session);
+    }
+
+    /**
+     * Has what is off come back as the source has it now: what the source has no more does not come back. Not after a switch: the other
+     * side takes writes then, and definitions with them.
+     */
+    public void asOn(Database source) {
+        work.call("asking the source for what is taken off", () -> renewals(source))
+                .forEach(this::renew);
+    }
+
+    /** The same while nobody can write: a source that does not answer is not waited for, and what it had when it was asked last counts. */
+    public void asOnIfItAnswers(Database source) {
+        List<Renewing> due;
+        try {
+            due = renewals(source);
+        } catch (DatabaseException e) {
+            return;
+        }
+        due.forEach(this::renew);
+    }
+
+    /** {@code now}: null when the source has none. */
+    private record Renewing(Renewal renewal, @Nullable Definition now) {}
+
+    private List<Renewing> renewals(Database source) {
+        try (Session to = target.open(Role.CONTROL);
+                Session from = source.open(Role.CONTROL)) {
+            List<Renewal> all = Renewal.all(from, to);
+            Renewal.note(to, all);
+            var due = new ArrayList<Renewing>();
+            for (Renewal renewal : all) {
+                if (renewal.outcome() == Outcome.GONE) {
+                    due.add(new Renewing(renewal, null));
+                } else if (renewal.outcome() == Outcome.RENEWED) {
+                    renewal.definition(from).ifPresent(now -> due.add(new Renewing(renewal, now)));
+                }
+            }
+            return due;
+        }
+    }
+
+    private void renew(Renewing one) {
+        Deferred object = one.renewal.deferred();
+        boolean done = tryOnce(object, session -> one.renewal.apply(session, one.now));
+        if (done && one.now == null) {
+            work.tell(new ObjectLetGo(one.renewal.off().key().kind().toString(), object.table(), object.name()));
+        }
     }
 
     /** Restores indexes and statistics, which is possible at any time after the copy. */

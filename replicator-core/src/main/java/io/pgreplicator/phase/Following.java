@@ -62,7 +62,7 @@ final class Following {
         this.work = work;
         this.board = board;
         this.milestones = milestones;
-        this.takenOff = new ObjectsTakenOff(writer, config.current(), work);
+        this.takenOff = new ObjectsTakenOff(ends, writer, config.current(), work);
         this.sequences =
                 new SequenceDuty(new SequenceSync(ends, config.current().tables(), work), work);
         this.newTables = new NewTablesDuty(

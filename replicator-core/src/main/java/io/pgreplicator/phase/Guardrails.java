@@ -250,8 +250,7 @@ public final class Guardrails {
     }
 
     private void objects() {
-        List<OpenObject> open =
-                OpenObjects.all(to).stream().filter(object -> !object.waits()).toList();
+        List<OpenObject> open = OpenObjects.inTheWay(from, to);
         if (!open.isEmpty()) {
             findings.add(Finding.fail(
                     "objects", "not back:\n" + OpenObjects.describe(open), OpenObjects.whileFollowing(open)));

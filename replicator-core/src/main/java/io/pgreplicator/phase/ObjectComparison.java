@@ -155,7 +155,7 @@ record ObjectComparison(
     static Statements statements(Ends ends, TableFilter filter, Predicate<QualifiedName> renamed) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
+            Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(from, to);
             List<ObjectDifference> all = SchemaCopy.differences(from, to, filter);
             Set<String> absent = all.stream()
                     .filter(one -> one.difference().target() == null)
@@ -222,10 +222,11 @@ record ObjectComparison(
     private static ObjectComparison objects(Ends ends, TableFilter filter, Predicate<QualifiedName> only, boolean all) {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
-            Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
+            Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(from, to);
             boolean sameServer = from.majorVersion() == to.majorVersion();
             var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
             differing.addAll(SchemaCopy.privileges(from, to, filter));
+            differing.addAll(OpenObjects.ofTargetAlone(from, to));
             var objects = new ArrayList<SchemaReport.Difference>();
             var waiting = new ArrayList<SchemaReport.Difference>();
             var byHand = new ArrayList<SchemaReport.Difference>();

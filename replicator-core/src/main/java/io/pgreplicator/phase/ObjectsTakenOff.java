@@ -3,6 +3,7 @@ package io.pgreplicator.phase;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.deferred.Restoration;
+import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
@@ -22,6 +23,7 @@ final class ObjectsTakenOff {
     /** Following continues for at least this many times the duration of the last attempt. */
     private static final int SHARE = 20;
 
+    private final Ends ends;
     private final Restoration restoration;
     private final ReplicatorConfig config;
     private final boolean replicaRole;
@@ -30,7 +32,8 @@ final class ObjectsTakenOff {
     private List<OpenObject> open = List.of();
     private long nextNanos = System.nanoTime();
 
-    ObjectsTakenOff(TargetWriter writer, ReplicatorConfig config, Work work) {
+    ObjectsTakenOff(Ends ends, TargetWriter writer, ReplicatorConfig config, Work work) {
+        this.ends = ends;
         this.restoration = new Restoration(writer.target(), config.copy(), work);
         this.config = config;
         this.replicaRole = writer.replicaRole();
@@ -43,6 +46,7 @@ final class ObjectsTakenOff {
         if (!replicaRole) {
             restoration.takeOffWhatActs(tables);
         }
+        restoration.asOn(ends.source());
     }
 
     /** After a round; {@code equals}: the target equals its snapshot, because no row is left refused. */
@@ -52,6 +56,7 @@ final class ObjectsTakenOff {
         if (!due && (tried || !equals)) {
             return;
         }
+        restoration.asOn(ends.source());
         restoration.indexes();
         if (replicaRole && equals) {
             work.reached(PausePoint.FOREIGN_KEYS_BEFORE_RESTORE);
@@ -65,11 +70,17 @@ final class ObjectsTakenOff {
 
     /** Before applications write to the target, which no round follows. */
     void beforeWriters() {
+        restoration.asOnIfItAnswers(ends.source());
         restoration.whatActs();
     }
 
     /** At the goal of a run, after its last round, which left no row refused. */
     void afterRounds() {
+        restoration.asOn(ends.source());
+        putEverythingBack();
+    }
+
+    private void putEverythingBack() {
         if (!replicaRole) {
             work.reached(PausePoint.FOREIGN_KEYS_BEFORE_RESTORE);
         }
@@ -79,7 +90,7 @@ final class ObjectsTakenOff {
 
     /** After a switch; throws {@link io.pgreplicator.error.ErrorCode#OBJECTS_OPEN} when an object could not be restored. */
     void afterSwitch() {
-        afterRounds();
+        putEverythingBack();
         if (!open.isEmpty()) {
             throw OpenObjects.failureAfterSwitch(open);
         }

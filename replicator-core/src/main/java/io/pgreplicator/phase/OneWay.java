@@ -120,7 +120,7 @@ final class OneWay {
         Ends led = work.call("taking over", () -> leadership.begin(ends));
         TargetWriter writer = work.call("asking for a privilege", () -> TargetWriter.to(led.target()));
         board.enter(Phase.SWITCHED);
-        new ObjectsTakenOff(writer, running.current(), work).afterSwitch();
+        new ObjectsTakenOff(led, writer, running.current(), work).afterSwitch();
     }
 
     private boolean replicateAll(Ends led) {

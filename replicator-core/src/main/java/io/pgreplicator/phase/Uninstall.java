@@ -244,7 +244,9 @@ public final class Uninstall {
                         () -> SideRemoval.noteSourceLeft(guarded),
                         released);
                 Database led = target.guardedBy(epoch.onAnyServer());
-                SideRemoval.TargetEnd end = SideRemoval.restore(new Restoration(led, config.copy(), work), work);
+                var restoration = new Restoration(led, config.copy(), work);
+                restoration.asOn(ends.source());
+                SideRemoval.TargetEnd end = SideRemoval.restore(restoration, work);
                 SideRemoval.dropControl(led, end.open(), care == Care.FORCED, work);
                 assertNothingLeft(ends, care, end.open());
                 return new UninstallReport(List.copyOf(released), left, end.restored(), true, false);

@@ -157,7 +157,7 @@ public final class SchemaCopy {
     private static SchemaReport report(
             Creation creation, Session from, Session to, TableFilter filter, Map<String, String> refusals) {
         boolean sameWords = from.majorVersion() == to.majorVersion();
-        Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(to);
+        Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(from, to);
         var compared = new ArrayList<SchemaReport.Difference>();
         var waiting = new ArrayList<String>();
         var worded = new ArrayList<String>();

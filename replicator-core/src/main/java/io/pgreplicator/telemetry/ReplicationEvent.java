@@ -544,6 +544,9 @@ public sealed interface ReplicationEvent {
     /** An object of the target could not be restored; the work continues without it, and it is retried. */
     record ObjectLeftOpen(OpenObject object) implements News {}
 
+    /** An object that was dropped or disabled on the target is not restored: the source has it no more. {@code kind}: as for a build. */
+    record ObjectLetGo(String kind, QualifiedName table, String name) implements News {}
+
     /** An object that could not be restored before is restored. */
     record ObjectRestored(QualifiedName table, String name) implements News {}
 

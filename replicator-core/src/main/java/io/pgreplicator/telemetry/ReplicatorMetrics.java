@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.pgreplicator.telemetry.ReplicationEvent.ChunkEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectLetGo;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.ReplicationEvent.Outcome;
 import io.pgreplicator.telemetry.ReplicationEvent.PhaseEnded;
@@ -168,6 +169,7 @@ public final class ReplicatorMetrics implements MeterBinder, ReplicationListener
                 .andThen(when(RowRefused.class, row -> refused.add(row.row())))
                 .andThen(when(RowArrived.class, row -> refused.remove(row.row())))
                 .andThen(when(ObjectLeftOpen.class, left -> open.add(name(left.object()))))
+                .andThen(when(ObjectLetGo.class, gone -> open.remove(gone.table() + " " + gone.name())))
                 .andThen(when(ObjectRestored.class, back -> open.remove(back.table() + " " + back.name())));
     }
 

@@ -21,7 +21,7 @@ CREATE TABLE replicator.migration (
     repair_due text
 );
 COMMENT ON COLUMN replicator.migration.repair_due IS 'why rows here may have been altered, until a repair has compared all';
-INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 3);
+INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 4);
 
 -- The number of the current leadership, which every transaction of its leader holds, and the name that its sessions carry.
 CREATE TABLE replicator.leader_epoch (
@@ -157,12 +157,15 @@ CREATE TABLE replicator.deferred_object (
     built_at timestamptz,
     finished_at timestamptz,
     problem text,
-    waits boolean NOT NULL DEFAULT false
+    waits boolean NOT NULL DEFAULT false,
+    source_form text
 );
 CREATE INDEX deferred_object_table ON replicator.deferred_object (schema_name, table_name);
 COMMENT ON COLUMN replicator.deferred_object.offenders IS 'a query for the rows that keep it from being built; may be empty';
 COMMENT ON COLUMN replicator.deferred_object.problem IS 'why it is not back, though it was tried or cannot be back yet';
 COMMENT ON COLUMN replicator.deferred_object.waits IS 'whether it was not tried, for it can be back only when no round follows';
+COMMENT ON COLUMN replicator.deferred_object.source_form IS
+    'what the source had of that name when it was asked last; empty: nothing; null: it was not asked';
 
 -- The positions of the source's sequences when they were last published, and the published values, which show when one is reset
 -- on the source.

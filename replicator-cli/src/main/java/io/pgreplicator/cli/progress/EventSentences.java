@@ -21,6 +21,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.NoWayBack;
 import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectBuildEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectLeftOpen;
+import io.pgreplicator.telemetry.ReplicationEvent.ObjectLetGo;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectRestored;
 import io.pgreplicator.telemetry.ReplicationEvent.ObjectsForgotten;
 import io.pgreplicator.telemetry.ReplicationEvent.OutageEnded;
@@ -237,6 +238,11 @@ final class EventSentences {
                 ObjectRestored.class,
                 restored ->
                         restored.name() + " of " + restored.table() + " could not be put back before and is back now");
+        say(
+                ObjectLetGo.class,
+                gone -> "the " + gone.kind() + " " + gone.name() + " of " + gone.table()
+                        + (gone.kind().equals("trigger") ? " stays disabled" : " is not put back")
+                        + " on the target: the source has it no more");
         say(ObjectsForgotten.class, forgotten -> forgotten(forgotten.objects()));
     }
 
