@@ -145,6 +145,7 @@ final class EngineSql {
                     "preflight/referring_tables.sql",
                     Map.of("emptied_along", text(EMPTIED_ALONG, Map.of("relation", "r.relation")))),
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),
+            Map.entry("preflight/refreshed_functions.sql", USER_SCHEMAS),
             Map.entry("preflight/skipped.sql", USER_SCHEMAS),
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
             Map.entry(
