@@ -34,6 +34,11 @@ public final class CatalogReader {
                 + ") AND n.nspname !~ '^pg_(toast|temp)'";
     }
 
+    /** The arguments of a row p of {@code pg_proc}, as every version words them: of procedures those from 14 on name the mode IN. */
+    public static String routineArguments() {
+        return "pg_catalog.regexp_replace(pg_catalog.pg_get_function_identity_arguments(p.oid), '(^|, )IN ', '\\1', 'g')";
+    }
+
     /** The query for the user's tables and their partitions: oid, schema and name of the table that it is or belongs to. */
     public static String userTables() {
         return SqlFile.of(CatalogReader.class, "user_tables.sql")

@@ -96,8 +96,8 @@ public final class DeferredObjects {
 
     /**
      * Drops the constraints of the tables and of the domains of their columns that rows of the source need not satisfy, each in a
-     * transaction of its own: those that are NOT VALID there, and those whose outcome changes with the time. One that belongs to another
-     * role, or whose table somebody locks, stays: the rows that it refuses are named.
+     * transaction of its own: those that are NOT VALID there, and those whose outcome depends on more than the row: on the time, a setting,
+     * or what a function of the user's reads. One that belongs to another role, or whose table somebody locks, stays: the rows that it refuses are named.
      */
     public static void takeOffUnprovedChecks(Session target, Collection<QualifiedName> tables) {
         boolean any = true;

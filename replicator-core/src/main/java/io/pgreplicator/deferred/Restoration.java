@@ -177,17 +177,20 @@ public final class Restoration {
         }
     }
 
-    /** A constraint that depends on the time may hold for new rows and not for old ones: it stays NOT VALID then, and that is told. */
-    private void finishCheck(Session session, Deferred object) {
+    /**
+     * A constraint that depends on more than its row may hold for new rows and not for old ones: it stays NOT VALID then, and that is told.
+     * One that cannot be evaluated, for a name that its function does not find, would refuse new rows as well: it is left open.
+     */
+    private void finishCheck(Kind kind, Session session, Deferred object) {
         try {
             Rebuilding.finish(session, object);
         } catch (DatabaseException e) {
-            if (!SqlStates.isRowRefusal(e.sqlState())) {
+            if (!SqlStates.isRowRefusal(e.sqlState()) || SqlStates.isUndefined(e.sqlState())) {
                 throw e;
             }
             Rebuilding.finishUnproved(session, object);
             work.tell(new ObjectLeftOpen(new OpenObject(
-                    Kind.CHECK.toString(),
+                    kind.toString(),
                     object.table(),
                     object.name(),
                     "rows of the source do not satisfy it any more, so it stays NOT VALID",
@@ -240,8 +243,8 @@ public final class Restoration {
         for (Deferred object : pending(kind).stream().filter(due).toList()) {
             boolean done = attempt(kind, object, session -> {
                 build(session, object);
-                if (kind == Kind.CHECK) {
-                    finishCheck(session, object);
+                if (kind == Kind.CHECK || kind == Kind.DOMAIN_CHECK) {
+                    finishCheck(kind, session, object);
                 } else {
                     Rebuilding.finish(session, object);
                 }

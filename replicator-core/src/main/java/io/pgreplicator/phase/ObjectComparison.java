@@ -60,7 +60,7 @@ record ObjectComparison(
 
     /** What belongs to a table, and is no reason to ask anybody else: not roles, publications and the like. */
     private static final Set<String> OF_TABLES =
-            Set.of("column", "constraint", "index", "trigger", "policy", "rule", "statistics", "comment");
+            Set.of("table", "column", "type", "constraint", "index", "trigger", "policy", "rule", "statistics", "comment");
 
     static final ObjectComparison NONE = new ObjectComparison(List.of(), List.of(), List.of(), List.of(), List.of());
 

@@ -341,7 +341,8 @@ final class Preparation {
                 "comparing the definitions", () -> ObjectComparison.statements(ends, config.tables(), renamed));
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
-                failure.getMessage() + "\n" + found + admitting(statements, found) + rest(statements, found),
+                failure.getMessage() + admitting(statements, found, true) + "\n" + found
+                        + admitting(statements, found, false) + rest(statements, found),
                 "Do on the target what is listed, in its order, and run the command again: it goes on from where it was."
                         + (found.contains(Preflight.RENAME_COLUMN)
                                 ? " Afterwards, 'replicator verify --objects' lists what else differs of a table with a renamed column."
@@ -349,10 +350,10 @@ final class Preparation {
                 failure);
     }
 
-    /** Rows that the source has may wait for these. */
-    private static String admitting(ObjectComparison.Statements statements, String found) {
+    /** Rows that the source has may wait for these. {@code types}: those of types, which columns may need, or the others. */
+    private static String admitting(ObjectComparison.Statements statements, String found, boolean types) {
         return statements.atOnce().stream()
-                .filter(one -> !found.contains(one.cure()))
+                .filter(one -> one.object().startsWith("type ") == types && !found.contains(one.cure()))
                 .map(one -> "\nOn the target: " + one.cure()
                         + (one.source() == null
                                 ? " -- the source has no " + one.objectInLine()

@@ -128,6 +128,9 @@ final class Refusals {
     private static String simpleName(ObjectDifference one) {
         String name = one.name();
         QualifiedName table = one.table();
+        if (one.kind().equals("type")) {
+            return name.substring(name.indexOf('.') + 1);
+        }
         if (table == null || one.kind().equals("constraint")) {
             return name.substring(0, name.lastIndexOf(" on "));
         }

@@ -29,9 +29,9 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
      * Of one object.
      *
      * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns;
-     *     of a function, what cannot be replaced; of a table and a sequence, first what no statement changes
+     *     of a function, what cannot be replaced; of a table, a sequence and a domain, first what no statement changes
      * @param removal what removes it; null where nothing does, and where others rely on it
-     * @param replacement what makes another one of its name like it; null where that is removed first
+     * @param replacement what makes another one of its name like it; null where that is removed first; of a generated column, what adds it
      * @param label the beginning of a statement that adds a label to the type; null for others
      * @param remark what to heed, as a comment behind the statements; may be empty
      * @param refused which rows it does not allow, in the words of whatever allows the same; null where it allows all
@@ -74,6 +74,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                         SqlFile.of(ObjectStatements.class, "object_statements.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
                                 .with("user_tables", CatalogReader.userTables())
+.with("routine_arguments", CatalogReader.routineArguments())
                                 .text(),
                         row -> {
                             String kind = row.getString(1) + " ";
@@ -106,16 +107,19 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                     ? ""
                     : present.removal;
         }
+        if (present == null && kind.equals("column") && wanted.replacement != null) {
+            return wanted.replacement;
+        }
         if (present == null) {
             return CREATED_OTHERWISE.contains(kind) ? "" : wanted.creation();
         }
         return switch (kind) {
-            case "type" -> labels(wanted, present);
+            case "type" -> wanted.label == null ? changeable(wanted, present) : labels(wanted, present);
             case "view", "materialized view" -> view(wanted, present);
             // an identity or a generated column has no default of its own, and does not become another by one
             case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
             case "function" -> function(wanted, present);
-            case "table", "sequence" -> wanted.beginsAs(present) ? wanted.without(present) : "";
+            case "table", "sequence" -> changeable(wanted, present);
             case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
             default -> change(wanted, present);
         };
@@ -130,13 +134,16 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     @Nullable
     Admission admission(String kind, String key, String cure) {
         Statements present = target.get(key);
+        if (present != null && present.label != null) {
+            return cure.isEmpty() ? null : new Admission(cure, "");
+        }
         if (present == null
                 || present.refused == null
                 || source.values().stream().anyMatch(one -> present.refused.equals(one.refused))) {
             return null;
         }
         Statements wanted = source.get(key);
-        if (kind.equals("column")) {
+        if (kind.equals("column") || kind.equals("type")) {
             return wanted == null ? null : nulls(wanted, cure);
         }
         return present.removal == null ? null : new Admission(present.removal, wanted == null ? "" : wanted.creation());
@@ -145,6 +152,11 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     private static Admission nulls(Statements wanted, String cure) {
         String admitting = wanted.parts.get(wanted.parts.size() - 1);
         return new Admission(admitting, cure.replace(admitting, "").strip());
+    }
+
+    /** Where all that differs is what a statement changes. */
+    private static String changeable(Statements wanted, Statements present) {
+        return wanted.beginsAs(present) ? wanted.without(present) : "";
     }
 
     private static String change(Statements wanted, Statements present) {

@@ -140,12 +140,12 @@ FROM pg_transform AS f JOIN pg_language AS l ON l.oid = f.trflang JOIN pg_type A
 WHERE (f.oid, 'pg_transform'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 SELECT 'foreign-data wrapper', '', NULL, w.fdwname, concat_ws(' ', nullif(w.fdwhandler, 0)::regproc, nullif(w.fdwvalidator, 0)::regproc,
-    'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(w.fdwoptions) AS o)), '', '', ''
+    'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ' ORDER BY o) FROM unnest(w.fdwoptions) AS o)), '', '', ''
 FROM pg_foreign_data_wrapper AS w
 WHERE w.oid >= 16384 AND (w.oid, 'pg_foreign_data_wrapper'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 SELECT 'server', '', NULL, s.srvname, concat_ws(' ', 'WRAPPER', w.fdwname, 'TYPE ' || s.srvtype, 'VERSION ' || s.srvversion,
-    'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(s.srvoptions) AS o)), '', '', ''
+    'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ' ORDER BY o) FROM unnest(s.srvoptions) AS o)), '', '', ''
 FROM pg_foreign_server AS s JOIN pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
 WHERE (s.oid, 'pg_foreign_server'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL

@@ -1,9 +1,10 @@
 -- What makes user objects of this database as they are, one that is part of a table or of a type, or a table, a sequence, a function
 -- or a view that changed; what creates them with their tables, and new functions and views, is for pg_dump.
--- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name),
+--   :routine_arguments (of a row p of pg_proc)
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
 --   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced, then what closes it to
---   everybody; of a table and a sequence, first what no statement changes); the statement that removes it (null where nothing is
+--   everybody; of a table, a sequence and a domain, first what no statement changes); the statement that removes it (null where nothing is
 --   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
 --   beginning of a statement that adds a label; what is to be heeded, as a comment; which rows it does not allow, in words that are the same
 --   for whatever allows the same (null where it allows all)
@@ -36,7 +37,15 @@ SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
             format('ALTER TABLE %s ALTER COLUMN %I %s;', r.place, a.attname,
                 coalesce('SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), 'DROP DEFAULT')) END,
         format('ALTER TABLE %s ALTER COLUMN %I %s NOT NULL;', r.place, a.attname, CASE WHEN a.attnotnull THEN 'SET' ELSE 'DROP' END)
-    ], NULL), NULL, NULL, NULL, '', CASE WHEN a.attnotnull THEN format('%s.%I NOT NULL', r.place, a.attname) END
+    ], NULL), NULL,
+    CASE WHEN coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '' THEN
+        concat(format('ALTER TABLE %s ADD COLUMN %I %s', r.place, a.attname, format_type(a.atttypid, a.atttypmod)),
+            (SELECT format(' COLLATE %I.%I', n.nspname, l.collname) FROM pg_type AS y JOIN pg_collation AS l ON l.oid = a.attcollation
+                 AND l.oid <> y.typcollation JOIN pg_namespace AS n ON n.oid = l.collnamespace WHERE y.oid = a.atttypid),
+            format(' GENERATED ALWAYS AS (%s) ', pg_get_expr(d.adbin, d.adrelid)),
+            CASE to_jsonb(a) ->> 'attgenerated' WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END,
+            CASE WHEN a.attnotnull THEN ' NOT NULL' END, ';') END,
+    NULL, '', CASE WHEN a.attnotnull THEN format('%s.%I NOT NULL', r.place, a.attname) END
 FROM root AS o JOIN placed AS r ON r.oid = o.oid JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 UNION ALL
@@ -120,6 +129,14 @@ SELECT 'type', format('%s.%s', n.nspname, t.typname),
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'
 UNION ALL
+SELECT 'type', format('%s.%s', n.nspname, t.typname),
+    ARRAY[format_type(t.typbasetype, t.typtypmod),
+        format('ALTER DOMAIN %s %s;', t.oid::regtype, coalesce('SET DEFAULT ' || t.typdefault, 'DROP DEFAULT')),
+        format('ALTER DOMAIN %s %s NOT NULL;', t.oid::regtype, CASE WHEN t.typnotnull THEN 'SET' ELSE 'DROP' END)],
+    NULL, NULL, NULL, '', CASE WHEN t.typnotnull THEN format('%s NOT NULL', t.oid::regtype) END
+FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
+WHERE t.typtype = 'd'
+UNION ALL
 SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format('%s.%s', n.nspname, c.relname),
     ARRAY(SELECT concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), l.collname)
         FROM pg_attribute AS a LEFT JOIN pg_collation AS l ON l.oid = a.attcollation WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
@@ -138,7 +155,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
 UNION ALL
-SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, :routine_arguments),
     array_remove(ARRAY[concat_ws(' ', to_jsonb(p) ->> 'prokind', 'RETURNS', pg_get_function_result(p.oid), p.pronargdefaults),
         CASE WHEN p.proacl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) AS x WHERE x.grantee = 0)
             THEN format('REVOKE ALL ON %s %s FROM PUBLIC;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
@@ -154,9 +171,10 @@ WHERE NOT EXISTS (SELECT FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid)
 UNION ALL
 SELECT 'table', format('%s.%s', r.schema, r.name),
     array_remove(ARRAY[
-        concat_ws(' ', c.relpersistence, array_to_string(c.reloptions, ', '), CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+        concat_ws(' ', array_to_string(c.reloptions, ', '), CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
             (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno)
              FROM pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition)),
+        CASE c.relkind WHEN 'r' THEN format('ALTER TABLE %s SET %s;', r.place, CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END) END,
         CASE c.relreplident WHEN 'd' THEN format('ALTER TABLE %s REPLICA IDENTITY DEFAULT;', r.place)
             WHEN 'f' THEN format('ALTER TABLE %s REPLICA IDENTITY FULL;', r.place)
             WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING;', r.place) END,

@@ -1,6 +1,6 @@
 -- The user objects of this database with their definitions, for a comparison.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name), :shared (whether
---   partitions use the identity of their table: those of their own are left out then)
+--   partitions use the identity of their table: those of their own are left out then), :routine_arguments (of a row p of pg_proc)
 -- Returns: kind, schema, the unpartitioned or partitioned table it belongs to (null for none), name, definition, wording: text by
 --   which servers of one major version alone can be compared, because each words a query in its own way
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_sequence, pg_proc, pg_trigger, pg_extension,
@@ -112,7 +112,7 @@ SELECT CASE v.kind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE '
     CASE WHEN v.kind <> 'f' THEN pg_get_viewdef(v.oid) ELSE '' END
 FROM view AS v
 UNION ALL
-SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, :routine_arguments),
     concat_ws(' ', 'RETURNS', pg_get_function_result(p.oid), 'LANGUAGE', l.lanname, p.provolatile, p.proparallel,
         CASE WHEN p.proisstrict THEN 'STRICT' END, CASE WHEN p.prosecdef THEN 'SECURITY DEFINER' END,
         'SET ' || (SELECT string_agg(

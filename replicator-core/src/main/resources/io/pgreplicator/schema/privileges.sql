@@ -1,5 +1,6 @@
 -- The user objects of this database and their columns, and the privileges that roles have on them. An owner has all that there are.
--- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name),
+--   :routine_arguments (of a row p of pg_proc)
 -- Returns: kind, schema, the unpartitioned or partitioned table it belongs to (null for none), name, what GRANT calls it after ON, what
 --   GRANT calls its column (empty for the whole object), owner, a role with privileges on it (null for none), these (text[]), and those
 --   of them that the role may grant (text[], null for none). Roles are quoted; PUBLIC is not, and is everybody.
@@ -34,7 +35,7 @@ WITH namespace AS (
     FROM relation AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relkind <> 'S'
     UNION ALL
-    SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+    SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, :routine_arguments),
         format('ROUTINE %s."%s"(%s)', n.quoted, replace(p.proname, '"', '""'), (
             -- the types alone: no form of the arguments is understood for every kind of routine
             SELECT string_agg(concat(CASE y.nspname WHEN 'pg_catalog' THEN format_type(e.oid, NULL)

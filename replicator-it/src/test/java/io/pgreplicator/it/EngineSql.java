@@ -35,6 +35,8 @@ final class EngineSql {
     private static final Map<String, String> USER_SCHEMAS = Map.of("is_user_schema", CatalogReader.isUserSchema());
     private static final Map<String, String> USER_OBJECTS =
             and(USER_SCHEMAS, "user_tables", CatalogReader.userTables());
+    private static final Map<String, String> USER_ROUTINES =
+            and(USER_OBJECTS, "routine_arguments", CatalogReader.routineArguments());
     private static final String ROW_HASH = "md5(ROW(r.id, r.name)::text)";
     private static final Map<String, String> RANGE =
             Map.of("table", "ONLY customer", "range", "r.id > 7", "key", "format('%s', r.id)");
@@ -74,10 +76,10 @@ final class EngineSql {
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("schema/database_objects.sql", USER_SCHEMAS),
             Map.entry("schema/object_settings.sql", USER_OBJECTS),
-            Map.entry("schema/objects.sql", and(USER_OBJECTS, "shared", "true")),
+            Map.entry("schema/objects.sql", and(USER_ROUTINES, "shared", "true")),
             Map.entry("schema/omitted_entries.sql", Map.of("shared", "true")),
-            Map.entry("schema/privileges.sql", USER_OBJECTS),
-            Map.entry("schema/object_statements.sql", USER_OBJECTS),
+            Map.entry("schema/privileges.sql", USER_ROUTINES),
+            Map.entry("schema/object_statements.sql", USER_ROUTINES),
             Map.entry("schema/renaming.sql", USER_OBJECTS),
             Map.entry("catalog/sequences.sql", and(USER_SCHEMAS, "shared", "true")),
             Map.entry("phase/column_sequences.sql", USER_SCHEMAS),
@@ -145,6 +147,7 @@ final class EngineSql {
                     "preflight/referring_tables.sql",
                     Map.of("emptied_along", text(EMPTIED_ALONG, Map.of("relation", "r.relation")))),
             Map.entry("preflight/probe_schema.sql", Map.of("schema", "probe")),
+            Map.entry("preflight/refreshed_functions.sql", USER_SCHEMAS),
             Map.entry("preflight/skipped.sql", USER_SCHEMAS),
             Map.entry("preflight/triggers.sql", Map.of("own_triggers", text(OWN_TRIGGERS, OURS))),
             Map.entry(

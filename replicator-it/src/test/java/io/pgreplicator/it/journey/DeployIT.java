@@ -49,13 +49,16 @@ class DeployIT {
     private static final Pattern AT_ONCE = Pattern.compile("On the target: (.*)");
     private static final Pattern ONCE_CAUGHT_UP =
             Pattern.compile("On the target, once 'replicator run' has caught up: (.*)");
-    private static final Pattern NEXT = Pattern.compile("  (table|target tables|type|domain) ?.*: .*");
+    private static final Pattern NEXT = Pattern.compile("(\\d+ finding.*|  (table|target tables|type|domain) ?.*: .*)");
     private static final Pattern SECTION = Pattern.compile("-- @\\w+\\n");
     private static final String REST = "No row needs the rest.";
 
     private static final String SOURCE = """
             CREATE TYPE mood AS ENUM ('sad', 'ok');
-            CREATE TABLE users (id bigserial PRIMARY KEY, name text, age int, mood mood DEFAULT 'ok', old text, must int NOT NULL DEFAULT 1);
+            CREATE DOMAIN short AS text NOT NULL;
+            CREATE TABLE lasting (id int PRIMARY KEY);
+            CREATE TABLE users (id bigserial PRIMARY KEY, name text, age int, mood mood DEFAULT 'ok', old text, must int NOT NULL DEFAULT 1,
+                short short DEFAULT 's');
             CREATE TABLE orders (id bigserial PRIMARY KEY, user_id bigint REFERENCES users, total int);
             CREATE VIEW names AS SELECT id, name FROM users;
             """;
@@ -116,6 +119,11 @@ class DeployIT {
                         + " ALTER TABLE users ALTER old TYPE text[] USING string_to_array(old, 'u')",
                 // its row is refused until it may be null
                 "ALTER TABLE users ADD note text; ALTER TABLE users ALTER must DROP NOT NULL; UPDATE users SET must = NULL WHERE id = 9",
+                // a label that rows and a column need, and what no row does
+                "ALTER TYPE mood ADD VALUE 'fine' BEFORE 'ok'; COMMIT; ALTER TABLE orders ADD mood mood NOT NULL DEFAULT 'fine';"
+                        + " UPDATE users SET mood = 'fine' WHERE id = 9; ALTER DOMAIN short DROP NOT NULL;"
+                        + " ALTER DOMAIN short SET DEFAULT 'q'; UPDATE users SET short = NULL WHERE id = 8; ALTER TABLE lasting SET UNLOGGED;"
+                        + " ALTER TABLE users ADD twice int GENERATED ALWAYS AS (age * 2) STORED",
                 "ALTER TABLE orders ALTER COLUMN total TYPE bigint; UPDATE orders SET total = 5000000000 WHERE id = 3",
                 "CREATE FUNCTION code() RETURNS text LANGUAGE sql AS 'SELECT md5(random()::text)';"
                         + " CREATE SCHEMA kinds; CREATE TYPE kinds.k AS ENUM ('a', 'b'); CREATE TYPE kinds.\"Odd\" AS (x kinds.k, y int);"
@@ -434,6 +442,28 @@ class DeployIT {
                     Journey.execute(journey.target, line.substring(line.indexOf("On the target: ") + 15));
                     replication.awaitCaughtUp();
                 }
+                assertEqual(replicator);
+            }
+        }
+    }
+
+    /** No column changed, so nothing stops the run; the rows that are refused come with the statement, where it was not told before. */
+    @Test
+    void aLabelThatRowsWaitForIsInTheFailure() throws Exception {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onSource(SOURCE + ROWS);
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                Journey.catchUp(replicator);
+                journey.onSource("ALTER TYPE mood ADD VALUE 'fine' BEFORE 'ok'");
+                journey.onSource("UPDATE users SET mood = 'fine' WHERE id = 9");
+                ReplicatorException failure =
+                        catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
+                assertThat(failure.code()).isEqualTo(ErrorCode.ROW_REFUSED);
+                assertThat(Advice.of(failure).atOnce)
+                        .containsExactly("ALTER TYPE public.mood ADD VALUE IF NOT EXISTS 'fine' AFTER 'sad';");
+                Journey.execute(journey.target, Advice.of(failure).atOnce.get(0));
+                Journey.catchUp(replicator);
                 assertEqual(replicator);
             }
         }
