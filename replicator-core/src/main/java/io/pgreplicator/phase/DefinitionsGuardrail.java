@@ -75,7 +75,8 @@ final class DefinitionsGuardrail {
                                             + one.target().column() + " uses the sequence "
                                             + one.target().sequence())
                                     .collect(Collectors.joining(", "))
-                            + " on the target, and " + wanted + " on the source: values that are in use would be handed out",
+                            + " on the target, and " + wanted
+                            + " on the source: values that are in use would be handed out",
                     Side.TARGET.place(cure.allowed()) + cure));
         }
         return findings;

@@ -218,9 +218,7 @@ public final class Guardrails {
                 .toList();
         if (!lost.isEmpty()) {
             findings.add(Finding.fail(
-                    "tables",
-                    CopiedTable.describe(lost, Side.TARGET),
-                    CopiedTable.cure(lost, Side.TARGET)));
+                    "tables", CopiedTable.describe(lost, Side.TARGET), CopiedTable.cure(lost, Side.TARGET)));
         }
     }
 
@@ -297,14 +295,19 @@ public final class Guardrails {
 
     /** Both ways to end it; only its own role may, and an administrator. */
     private String prepared(OpenTransaction writer) {
-        String place = Side.SOURCE.place(writer.user() == null || writer.user().equals(from.queryText("SELECT current_user")));
+        String place =
+                Side.SOURCE.place(writer.user() == null || writer.user().equals(from.queryText("SELECT current_user")));
         String gid = Sql.literal(Objects.requireNonNull(writer.gid()));
         return place + "COMMIT PREPARED " + gid + ";\nOr, to discard what it wrote:\n" + place + "ROLLBACK PREPARED "
                 + gid + ";";
     }
 
     private void sides() {
-        warnings(from, "side_to_leave.sql", Side.SOURCE, Long.toString(options.pause().toMillis()));
+        warnings(
+                from,
+                "side_to_leave.sql",
+                Side.SOURCE,
+                Long.toString(options.pause().toMillis()));
         passUnless("large objects", "none");
         long clients = from.queryLong("SELECT count(*) FROM pg_catalog.pg_stat_activity AS a"
                 + " WHERE a.backend_type = 'client backend' AND a.datname = current_database()"

@@ -90,7 +90,8 @@ public final class Reversal {
         }
         try (Ends back = forward.reversed()) {
             List<CapturedTable> captured = captured(forward);
-            // the next run lets go of those that are gone where the first migration reads, or says what the others need where it writes
+            // the next run lets go of those that are gone where the first migration reads, or says what the others need
+            // where it writes
             List<QualifiedName> changed = captured.stream()
                     .filter(table -> !table.unchanged())
                     .flatMap(table -> Stream.of(table.name(), table.current().name()))

@@ -167,8 +167,8 @@ public final class Run {
             while (!over && !work.isStopped()) {
                 Direction direction = work.call("looking at the gates", () -> Direction.of(ends));
                 Milestones.Asked wanted = milestones.asked();
-                boolean done = isOfCaller(wanted)
-                        && direction.isOn(wanted.cutover().options());
+                boolean done =
+                        isOfCaller(wanted) && direction.isOn(wanted.cutover().options());
                 over = direction.<Boolean>with(
                         ends, way -> done ? restore(direction, way, work, wanted) : goOneWay(direction, way, work));
                 Milestones.Asked asked = milestones.asked();

@@ -80,7 +80,10 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
     static RunCheck ofReversal(Ends ends, ReplicatorConfig config, Work work) {
         Preflight.Checked checked = Preflight.checked(ends.source(), ends.target(), config, true);
         return passed(
-                checked, sparing(ends, config, checked), "finding(s) of the check for the way back stand in the way", work);
+                checked,
+                sparing(ends, config, checked),
+                "finding(s) of the check for the way back stand in the way",
+                work);
     }
 
     private static RunCheck passed(Preflight.Checked checked, List<Finding> failures, String what, Work work) {
@@ -105,10 +108,11 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
             return failures;
         }
         try (Ends present = ends.reversed()) {
-            List<Finding> there = Preflight.checked(present.source(), present.target(), config, false).findings().stream()
-                    .filter(finding -> finding.level() != Finding.Level.PASS)
-                    .map(Finding::turned)
-                    .toList();
+            List<Finding> there =
+                    Preflight.checked(present.source(), present.target(), config, false).findings().stream()
+                            .filter(finding -> finding.level() != Finding.Level.PASS)
+                            .map(Finding::turned)
+                            .toList();
             return failures.stream()
                     .flatMap(finding -> altersTarget(finding) ? spared(finding, there) : Stream.of(finding))
                     .distinct()
@@ -122,14 +126,13 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
         return second < 0
                 ? finding
                 : Finding.fail(
-                        finding.subject(),
-                        finding.message(),
-                        finding.cure().substring(0, second));
+                        finding.subject(), finding.message(), finding.cure().substring(0, second));
     }
 
     private static Stream<Finding> spared(Finding finding, List<Finding> there) {
         List<Finding> same = there.stream()
-                .filter(one -> one.subject().equals(finding.subject()) && one.cure().contains("On the source"))
+                .filter(one ->
+                        one.subject().equals(finding.subject()) && one.cure().contains("On the source"))
                 .map(one -> Finding.fail(one.subject(), one.message(), one.cure()))
                 .toList();
         return same.isEmpty()
@@ -157,9 +160,7 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
     private static Optional<RunCheck> without(
             List<QualifiedName> names, List<Finding> failures, Ends ends, ReplicatorConfig config) {
         Preflight.Checked rest = Preflight.checked(ends.source(), ends.target(), config.without(names), false);
-        return failures(rest).isEmpty()
-                ? Optional.of(new RunCheck(rest.tables(), names, failures))
-                : Optional.empty();
+        return failures(rest).isEmpty() ? Optional.of(new RunCheck(rest.tables(), names, failures)) : Optional.empty();
     }
 
     /** First without those that the findings name, then without any. */

@@ -102,7 +102,8 @@ final class SequenceSync {
                 : Optional.of(new ReplicatorException(
                         ErrorCode.SEQUENCE_NOT_SET,
                         blocked.size() + (blocked.size() == 1 ? " sequence is" : " sequences are")
-                                + " not set on the target. Every row is there; a value that the target hands out may be in use already.\n" + String.join("\n", blocked),
+                                + " not set on the target. Every row is there; a value that the target hands out may be in use already.\n"
+                                + String.join("\n", blocked),
                         "Do what is said there, or run 'replicator check', which says what differs and how to alter the sequence of the target;"
                                 + " then run the command again."));
     }
@@ -170,9 +171,7 @@ final class SequenceSync {
                 failed.put(
                         name,
                         new SequenceTrack.Problem(
-                                bounds,
-                                "the source's is at " + position + ", which is not between " + bounds,
-                                false));
+                                bounds, "the source's is at " + position + ", which is not between " + bounds, false));
             }
         });
     }

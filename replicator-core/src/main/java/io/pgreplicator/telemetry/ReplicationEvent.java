@@ -382,7 +382,8 @@ public sealed interface ReplicationEvent {
             return (again.isEmpty()
                             ? ""
                             : " Of " + NameList.of(again)
-                                    + " the source has another table now: to have that one replicated, on the target: TRUNCATE " + emptied() + "; then run the command again"
+                                    + " the source has another table now: to have that one replicated, on the target: TRUNCATE "
+                                    + emptied() + "; then run the command again"
                                     + (foreignKeys.isEmpty() ? "" : "."))
                     + (foreignKeys.isEmpty()
                             ? ""

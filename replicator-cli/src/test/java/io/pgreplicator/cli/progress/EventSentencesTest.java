@@ -183,8 +183,7 @@ class EventSentencesTest {
                         + " table now: to have that one replicated, on the source: TRUNCATE ONLY \"public\".\"a\"; then run the command"
                         + " again");
         assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the source");
-        assertSays(
-                new ReplicationEvent.GoesBack(), "changes go from the target back to the source, since a cutover");
+        assertSays(new ReplicationEvent.GoesBack(), "changes go from the target back to the source, since a cutover");
         assertThat(sentences.of(new Way(false))).isNull();
         assertSays(new PartitionCreated(TABLE), "the partition public.a was created on the target");
     }

@@ -72,15 +72,18 @@ class GivenWordsIT {
 
     @Test
     void aColumnOfAnotherType() throws SQLException, InterruptedException {
-        try (Journey journey =
-                switched("CREATE TYPE mood AS ENUM ('the source'); CREATE TABLE t (id int PRIMARY KEY, n int, m mood)")) {
+        try (Journey journey = switched(
+                "CREATE TYPE mood AS ENUM ('the source'); CREATE TABLE t (id int PRIMARY KEY, n int, m mood)")) {
             Journey.execute(
                     journey.target,
                     "CREATE TYPE feeling AS ENUM ('the source', 'on the target');"
                             + " ALTER TABLE t ALTER m TYPE feeling USING m::text::feeling; INSERT INTO t VALUES (3, 3, 'on the target')");
             ReplicatorException stop = stop(journey);
             assertThat(stop.getMessage())
-                    .contains("public.feeling on the target", "public.mood on the source", "('the source', 'on the target')");
+                    .contains(
+                            "public.feeling on the target",
+                            "public.mood on the source",
+                            "('the source', 'on the target')");
             assertThat(CureLine.lines(unindented(stop)))
                     .isNotEmpty()
                     .allMatch(line -> line.side().equals("source"));
@@ -95,14 +98,17 @@ class GivenWordsIT {
 
     @Test
     void aTableThatWasReplaced() throws SQLException, InterruptedException {
-        try (Journey journey = switched("CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY)")) {
+        try (Journey journey =
+                switched("CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (id int PRIMARY KEY)")) {
             Journey.execute(
                     journey.target,
                     "BEGIN; DROP TABLE t; CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (5, 5); COMMIT");
             try (ReplicatorProcess run = run(journey, "run", "--until", "caught-up")) {
                 assertThat(run.stderr())
-                        .contains("dropped on the target and not replicated any more: public.t. What the source has of them")
-                        .contains("the target has another table now: to have that one replicated, on the source: TRUNCATE ONLY")
+                        .contains(
+                                "dropped on the target and not replicated any more: public.t. What the source has of them")
+                        .contains(
+                                "the target has another table now: to have that one replicated, on the source: TRUNCATE ONLY")
                         .doesNotContain("on the target: TRUNCATE", "On the target: TRUNCATE");
             }
             assertThat(status(journey).lastError())
@@ -117,8 +123,7 @@ class GivenWordsIT {
 
     @Test
     void aRowThatIsRefused() throws SQLException, InterruptedException {
-        try (Journey journey =
-                switched("CREATE TABLE t (id int PRIMARY KEY, n int, CONSTRAINT pos CHECK (n > 0))")) {
+        try (Journey journey = switched("CREATE TABLE t (id int PRIMARY KEY, n int, CONSTRAINT pos CHECK (n > 0))")) {
             Journey.execute(journey.target, "ALTER TABLE t DROP CONSTRAINT pos; INSERT INTO t VALUES (2, -5)");
             String cause = "The target has no constraint pos";
             try (ReplicatorProcess run = run(journey, "run", "--until", "caught-up")) {
@@ -127,7 +132,9 @@ class GivenWordsIT {
                         .contains("On the source: ALTER TABLE")
                         .doesNotContain("On the target: ALTER", "is here");
             }
-            assertThat(status(journey).lastError()).contains(cause, "On the source: ALTER").doesNotContain("On the target: ALTER");
+            assertThat(status(journey).lastError())
+                    .contains(cause, "On the source: ALTER")
+                    .doesNotContain("On the target: ALTER");
             ReplicatorException stop = stop(journey);
             assertThat(stop.code()).isEqualTo(ErrorCode.ROW_REFUSED);
             assertThat(stop.getMessage()).contains(cause);
@@ -150,8 +157,7 @@ class GivenWordsIT {
             };
             try (Replicator replicator = journey.open(journey.config(), hook);
                     Replication run = replicator.start().endWhenCaughtUp()) {
-                ReplicatorException stop =
-                        Assertions.catchThrowableOfType(ReplicatorException.class, run::await);
+                ReplicatorException stop = Assertions.catchThrowableOfType(ReplicatorException.class, run::await);
                 assertThat(stop.code()).isEqualTo(ErrorCode.SHAPE_CHANGED);
                 assertThat(stop.getMessage()).contains("column x is missing on the source");
                 CureLine.carryOut(journey.pair, unindented(stop));
@@ -174,7 +180,9 @@ class GivenWordsIT {
         try (Journey journey = switched("CREATE TABLE t (id int PRIMARY KEY, n int)")) {
             Journey.execute(journey.target, "ALTER TABLE t ADD x int DEFAULT 3, ALTER n SET NOT NULL");
             try (Replicator replicator = journey.open()) {
-                assertThat(replicator.verify(VerifyOptions.defaults().withLoad(1)).notCompared())
+                assertThat(replicator
+                                .verify(VerifyOptions.defaults().withLoad(1))
+                                .notCompared())
                         .anySatisfy(one -> assertThat(one.why()).contains("its definition on the target has changed"));
             }
             ReplicatorException stop = stop(journey);

@@ -170,7 +170,8 @@ class GuardrailCuresIT {
             journey.catchUp();
             // the values of a dropped column would go nowhere
             Finding dropped = journey.guardrail("way back", options);
-            assertThat(dropped.message()).contains("public.h: column x is missing on the " + (back ? "target" : "source"));
+            assertThat(dropped.message())
+                    .contains("public.h: column x is missing on the " + (back ? "target" : "source"));
             assertThat(dropped.cure()).startsWith("On the " + entered + ": ").doesNotContain("\n");
             CureLine.carryOut(journey.pair, dropped.cure());
             journey.cutOver(options);
@@ -219,7 +220,9 @@ class GuardrailCuresIT {
             assertThat(isWarned(journey, "way back", SWITCH)).isFalse();
             Finding dropped = journey.guardrail("dropped tables", SWITCH);
             assertThat(dropped.level()).isEqualTo(Finding.Level.WARN);
-            assertThat(dropped.message()).contains("dropped on the source", "s.a").doesNotContain("DROP TABLE");
+            assertThat(dropped.message())
+                    .contains("dropped on the source", "s.a")
+                    .doesNotContain("DROP TABLE");
             assertCured(journey, "dropped tables", "On the target: DROP TABLE \"s\".\"a\";", SWITCH);
             journey.cutOver(SWITCH);
         }
