@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public final class SideWords {
     /** What is said of the replicator's own commands, with the options that name a side, is no literal. */
     private static final String QUOTED =
-            "(?<!\\w)(?:[EeBbXxNn]|[Uu]&)?'(?!replicator |s\\b)[^']*+'|\"[^\"]*+\"|(?<dollar>\\$\\w*\\$).*?\\k<dollar>";
+            "(?<!\\w)(?:[EeBbXxNn]|[Uu]&)?'(?!replicator |(?<!'')s\\b)[^']*+'|\"[^\"]*+\"|(?<dollar>\\$\\w*\\$).*?\\k<dollar>";
 
     private static final String BEFORE =
             "\\b(?:[Tt]he|[Tt]his|[Aa]|first|former) |--|^ *(?=\\w+(?:$|:| (?:tables?|connections|privileges)\\b))";
