@@ -59,8 +59,8 @@ record ObjectComparison(
                     + " collations between two major versions";
 
     /** What belongs to a table, and is no reason to ask anybody else: not roles, publications and the like. */
-    private static final Set<String> OF_TABLES =
-            Set.of("table", "column", "type", "constraint", "index", "trigger", "policy", "rule", "statistics", "comment");
+    private static final Set<String> OF_TABLES = Set.of(
+            "table", "column", "type", "constraint", "index", "trigger", "policy", "rule", "statistics", "comment");
 
     static final ObjectComparison NONE = new ObjectComparison(List.of(), List.of(), List.of(), List.of(), List.of());
 

@@ -173,7 +173,9 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
     private static String listed(List<Finding> failures) {
         return failures.stream()
                 .map(finding -> "  " + finding.subject() + ": " + finding.message()
-                        + (finding.cure().isEmpty() ? "" : "\n    cure: " + finding.cure().replace("\nOn the ", "\n    On the ")))
+                        + (finding.cure().isEmpty()
+                                ? ""
+                                : "\n    cure: " + finding.cure().replace("\nOn the ", "\n    On the ")))
                 .collect(Collectors.joining("\n"));
     }
 }

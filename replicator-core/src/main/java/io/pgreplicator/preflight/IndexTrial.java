@@ -23,8 +23,8 @@ final class IndexTrial {
     private IndexTrial(Session session, Table table, String rows) {
         this.session = session;
         this.table = table;
-        String from = " FROM pg_catalog.jsonb_populate_recordset(NULL::" + table.name().quoted() + ", "
-                + Sql.literal(rows) + "::pg_catalog.jsonb) AS r";
+        String from = " FROM pg_catalog.jsonb_populate_recordset(NULL::"
+                + table.name().quoted() + ", " + Sql.literal(rows) + "::pg_catalog.jsonb) AS r";
         this.reading = "SELECT pg_catalog.num_nulls(r)" + from;
         this.computing = session.doing("reading what indexes of " + table.name() + " compute")
                 .query(

@@ -143,12 +143,10 @@ final class PlanningCheck {
                 ? List.of()
                 : place.source
                         .doing("looking for functions without search_path")
-                        .query(
-                                Survey.file("functions_without_path.sql"),
-                                row -> row.getString(1),
-                                functions);
+                        .query(Survey.file("functions_without_path.sql"), row -> row.getString(1), functions);
         return (alike.isEmpty() ? "" : Side.SOURCE.place(true) + statements(alike, place.path) + "\n")
-                + place.session.side().place(true) + statements(functions, place.path);
+                + place.session.side().place(true)
+                + statements(functions, place.path);
     }
 
     private static String statements(List<String> functions, String path) {
@@ -167,9 +165,8 @@ final class PlanningCheck {
                         SqlFile.of(PlanningCheck.class, "refreshed_functions.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
                                 .text(),
-                        row -> new Refreshed(
-                                new QualifiedName(row.getString(1), row.getString(2)),
-                                List.of((String[]) row.getArray(3).getArray())));
+                        row -> new Refreshed(new QualifiedName(row.getString(1), row.getString(2)), List.of((String[])
+                                row.getArray(3).getArray())));
         for (Refreshed one : views) {
             unrefreshable(source, one.view)
                     .ifPresent(problem -> findings.warn(

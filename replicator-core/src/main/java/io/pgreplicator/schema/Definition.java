@@ -211,7 +211,7 @@ record Definition(
         return SqlFile.of(Definition.class, name)
                 .with("is_user_schema", CatalogReader.isUserSchema())
                 .with("user_tables", CatalogReader.userTables())
-.with("routine_arguments", CatalogReader.routineArguments())
+                .with("routine_arguments", CatalogReader.routineArguments())
                 .with("shared", String.valueOf(shared))
                 .text();
     }

@@ -74,7 +74,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                         SqlFile.of(ObjectStatements.class, "object_statements.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
                                 .with("user_tables", CatalogReader.userTables())
-.with("routine_arguments", CatalogReader.routineArguments())
+                                .with("routine_arguments", CatalogReader.routineArguments())
                                 .text(),
                         row -> statements.put(
                                 row.getString(1) + " " + keywords.plain(row.getString(2)),

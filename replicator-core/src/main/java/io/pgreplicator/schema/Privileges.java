@@ -92,7 +92,7 @@ record Privileges(int major, SortedMap<String, Access> objects, Map<String, Set<
                         SqlFile.of(Privileges.class, "privileges.sql")
                                 .with("is_user_schema", CatalogReader.isUserSchema())
                                 .with("user_tables", CatalogReader.userTables())
-.with("routine_arguments", CatalogReader.routineArguments())
+                                .with("routine_arguments", CatalogReader.routineArguments())
                                 .text(),
                         row -> {
                             var one = new Access(
