@@ -1,5 +1,5 @@
 -- Procedures, whose arguments servers from 14 on word with the mode IN.
--- @versions 13 15
+-- @versions 13 14
 -- @source
 CREATE TABLE calls (id int PRIMARY KEY, v text);
 CREATE PROCEDURE note(a integer, INOUT b text DEFAULT 'q') LANGUAGE plpgsql AS $$BEGIN INSERT INTO calls VALUES (a, b); END$$;
