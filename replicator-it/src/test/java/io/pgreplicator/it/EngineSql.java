@@ -103,6 +103,7 @@ final class EngineSql {
                             "create",
                             "CREATE TABLE made ();")),
             Map.entry("deferred/open_objects.sql", Map.of("is_missed", "o.built_at IS NULL")),
+            Map.entry("deferred/renewable.sql", Map.of("is_missed", "o.built_at IS NULL")),
             Map.entry(
                     "control/hold_epoch.sql",
                     Map.of("server_started", "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text")),

@@ -53,7 +53,7 @@ class GivenWordsIT {
 
     /** Its lines with statements as a cure has them. */
     static String unindented(ReplicatorException stop) {
-        return stop.getMessage().replaceAll("(?m)^ *(?:cure: )?", "");
+        return String.valueOf(stop.getMessage()).replaceAll("(?m)^ *(?:cure: )?", "");
     }
 
     private static ReplicatorProcess run(Journey journey, String... verb) {
