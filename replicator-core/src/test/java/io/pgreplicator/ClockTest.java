@@ -68,6 +68,7 @@ class ClockTest {
                         "Leader.java", // seen_at and synced_at, for status
                         "Migration.java", // last_round_at, for status
                         "Rebuilding.java", // built_at and finished_at: compared with null alone
+                        "Renewal.java", // finished_at: the same
                         "VerificationRecord.java", // ended_at: a warning of the guardrails
                         "blockers.sql", // a warning of the check
                         "end_cutover.sql", // ended_at: compared with null alone
