@@ -2,6 +2,8 @@ package io.pgreplicator.deferred;
 
 import io.pgreplicator.deferred.DeferredObjects.Deferred;
 import io.pgreplicator.deferred.Definition.Kind;
+import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.OwnSchema;
@@ -94,9 +96,11 @@ record Renewal(
             return List.of();
         }
         List<Off> off = Off.all(target);
-        if (off.isEmpty()) {
-            return List.of();
-        }
+        return off.isEmpty() ? List.of() : of(off, source, target);
+    }
+
+    /** Of these. */
+    static List<Renewal> of(List<Off> off, Session source, Session target) {
         List<String> tables =
                 off.stream().map(one -> one.key.table().quoted()).distinct().toList();
         var relations = new HashSet<QualifiedName>();
@@ -115,8 +119,28 @@ record Renewal(
                 .toList();
     }
 
-    /** {@code relations}: receives the tables and domains that the source has. */
+    /**
+     * Those of the tables; one that somebody has locked is not asked for, nor waited for any longer.
+     *
+     * @param relations receives the tables and domains that the source has
+     */
     private static Map<Key, Present> present(Session source, List<String> tables, Set<QualifiedName> relations) {
+        try {
+            return definitions(source, tables, relations);
+        } catch (DatabaseException e) {
+            if (!SqlStates.isLocked(e.sqlState())) {
+                throw e;
+            }
+            if (tables.size() == 1) {
+                return Map.of();
+            }
+        }
+        var present = new LinkedHashMap<Key, Present>();
+        tables.forEach(table -> present.putAll(present(source, List.of(table), relations)));
+        return present;
+    }
+
+    private static Map<Key, Present> definitions(Session source, List<String> tables, Set<QualifiedName> relations) {
         var present = new LinkedHashMap<Key, Present>();
         source.doing("reading the definitions of what is taken off the target")
                 .query(

@@ -85,9 +85,15 @@ public final class Restoration {
     private record Renewing(Renewal renewal, @Nullable Definition now) {}
 
     private List<Renewing> renewals(Database source) {
-        try (Session to = target.open(Role.CONTROL);
-                Session from = source.open(Role.CONTROL)) {
-            List<Renewal> all = Renewal.all(from, to);
+        try (Session to = target.open(Role.CONTROL)) {
+            List<Renewal.Off> off = Renewal.Off.all(to);
+            return off.isEmpty() ? List.of() : renewals(source, to, off);
+        }
+    }
+
+    private static List<Renewing> renewals(Database source, Session to, List<Renewal.Off> off) {
+        try (Session from = source.open(Role.CONTROL)) {
+            List<Renewal> all = Renewal.of(off, from, to);
             Renewal.note(to, all);
             var due = new ArrayList<Renewing>();
             for (Renewal renewal : all) {
