@@ -377,7 +377,8 @@ class HonestIT {
             execute(
                     journey.target,
                     "CREATE OR REPLACE FUNCTION strip(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS"
-                            + " $$BEGIN RETURN nowhere.unaccent(t); END$$");
+                            // the check tries a few rows
+                            + " $$BEGIN IF t = 'Zoe 99' THEN RETURN nowhere.unaccent(t); END IF; RETURN t; END$$");
             journey.onSource("INSERT INTO people SELECT g, 'Zoe ' || g FROM generate_series(1, 100) AS g");
             try (ReplicatorProcess run = start(journey, "run", "--until", "caught-up")) {
                 assertThat(run.waitFor(LIMIT)).as("%s", run).isEqualTo(1);
