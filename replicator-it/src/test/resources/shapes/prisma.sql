@@ -56,6 +56,6 @@ CREATE TABLE "Sale" ("id" text PRIMARY KEY, "ticketId" bigint NOT NULL, "channel
 CREATE UNIQUE INDEX "Sale_ticketId_key" ON "Sale" ("ticketId");
 INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES (gen_random_uuid()::text, 'c2', '20240301_sales');
 -- @told
+TARGET: ALTER TYPE public."Role" ADD VALUE IF NOT EXISTS 'AUDITOR' AFTER 'VISITOR';
 TARGET: ALTER TABLE "public"."Show" ADD COLUMN "soldOut" boolean DEFAULT false NOT NULL;
 TARGET: ALTER TABLE "public"."Show" ADD COLUMN "kinds" public."SeatKind"[];
-TARGET: ALTER TYPE public."Role" ADD VALUE IF NOT EXISTS 'AUDITOR' AFTER 'VISITOR';
