@@ -3,6 +3,7 @@ package io.pgreplicator.schema;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,11 @@ record Keywords(@Nullable Pattern quoted) {
     private static List<String> read(Session session) {
         return session.doing("reading the keywords")
                 .query(SqlFile.of(Keywords.class, "keywords.sql").text(), row -> row.getString(1));
+    }
+
+    /** Adds what is said of an object, by its kind and name. Two whose names differ in such quotes alone do not count as one. */
+    <T> boolean add(Map<String, T> all, String kind, String name, T one) {
+        return all.putIfAbsent(kind + " " + plain(name), one) == null || all.put(kind + " " + name, one) == null;
     }
 
     /** The text with these words as the server writes them that does not quote them. */

@@ -76,18 +76,17 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                                 .with("user_tables", CatalogReader.userTables())
                                 .with("routine_arguments", CatalogReader.routineArguments())
                                 .text(),
-                        row -> {
-                            String kind = row.getString(1) + " ";
-                            var one = new Statements(
-                                    texts(row.getArray(3)),
-                                    row.getString(4),
-                                    row.getString(5),
-                                    row.getString(6),
-                                    row.getString(7),
-                                    row.getString(8));
-                            return statements.putIfAbsent(kind + keywords.plain(row.getString(2)), one) == null
-                                    || statements.put(kind + row.getString(2), one) == null;
-                        });
+                        row -> keywords.add(
+                                statements,
+                                row.getString(1),
+                                row.getString(2),
+                                new Statements(
+                                        texts(row.getArray(3)),
+                                        row.getString(4),
+                                        row.getString(5),
+                                        row.getString(6),
+                                        row.getString(7),
+                                        row.getString(8))));
         return statements;
     }
 

@@ -45,16 +45,15 @@ record Renames(Map<String, String> statements, Set<String> settled, List<Definit
                                     .with("is_user_schema", CatalogReader.isUserSchema())
                                     .with("user_tables", CatalogReader.userTables())
                                     .text(),
-                            row -> {
-                                String kind = row.getString(1) + " ";
-                                var one = new Naming(
-                                        keywords.plain(row.getString(3)),
-                                        row.getString(4),
-                                        row.getString(5),
-                                        row.getString(6));
-                                return namings.putIfAbsent(kind + keywords.plain(row.getString(2)), one) == null
-                                        || namings.put(kind + row.getString(2), one) == null;
-                            });
+                            row -> keywords.add(
+                                    namings,
+                                    row.getString(1),
+                                    row.getString(2),
+                                    new Naming(
+                                            keywords.plain(row.getString(3)),
+                                            row.getString(4),
+                                            row.getString(5),
+                                            row.getString(6))));
             return namings;
         }
 

@@ -375,7 +375,7 @@ public sealed interface ReplicationEvent {
 
         /** What to do with it, as the cure of a finding. */
         public String cure() {
-            return "On the target: DROP TABLE " + quoted(tables) + ";" + others();
+            return ("On the target: DROP TABLE " + quoted(tables) + ";\n" + others().strip()).strip();
         }
 
         private String others() {
