@@ -44,7 +44,7 @@ public record Migration(
     public static final String WATERMARK = "(SELECT w.watermark FROM replicator.migration AS w)";
 
     /** Of the tables in schema.sql: another one has others. */
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     /** The migration of this target, if this role has begun one. Throws when a build with other tables of its own has. */
     public static Optional<Migration> read(Session target) {

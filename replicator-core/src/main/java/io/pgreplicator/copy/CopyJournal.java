@@ -3,6 +3,8 @@ package io.pgreplicator.copy;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.control.CopiedPartitions;
 import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.error.Cures;
@@ -134,7 +136,7 @@ public final class CopyJournal {
                 CopiedTable.cure(lost, Side.TARGET));
     }
 
-    /** Records in the session's transaction that the target's tables are these from now on: they were compared with the source's. */
+    /** Records in the session's transaction that the target's tables are these from now on, with these partitions: they have the source's rows. */
     public static void adopt(Session target, Collection<TablePair> pairs) {
         target.doing("recording the tables of the target")
                 .update(
@@ -146,6 +148,18 @@ public final class CopyJournal {
                         pairs.stream()
                                 .map(pair -> Long.toString(pair.target().oid()))
                                 .toList());
+        notePartitions(target, pairs);
+    }
+
+    /** Notes in the session's transaction how the target's tables are partitioned: rows of theirs are there, or are about to come. */
+    public static void notePartitions(Session target, Collection<TablePair> pairs) {
+        List<Integer> partitioned = pairs.stream()
+                .filter(pair -> pair.target().kind() == Table.Kind.PARTITIONED)
+                .map(TablePair::tableId)
+                .toList();
+        if (!partitioned.isEmpty()) {
+            CopiedPartitions.note(target, partitioned);
+        }
     }
 
     /** The tables that have no plan yet; throws when a plan relied on a capture that no longer exists. */
@@ -191,11 +205,15 @@ public final class CopyJournal {
                         table.captured().captureId(),
                         table.target().oid(),
                         table.source().bytes());
+        notePartitions(target, List.of(table));
         forgetDropped(target, table.source().name());
         insertChunks(target, table, chunkBytes);
     }
 
-    /** Records in the session's transaction that the target holds all rows of the table, unless it was planned already. */
+    /**
+     * Records in the session's transaction that the target holds all rows of the table, unless it was planned already: what has become of its
+     * partitions since then is its applications' work.
+     */
     public static void planNothing(Session target, TablePair table) {
         if (!isPlanned(target, table)) {
             target.doing("recording that " + table.source().name() + " needs no copy")
@@ -209,6 +227,8 @@ public final class CopyJournal {
                             table.captured().captureId(),
                             table.target().oid());
             forgetDropped(target, table.source().name());
+        } else {
+            CopiedPartitions.forget(target, table.tableId());
         }
     }
 

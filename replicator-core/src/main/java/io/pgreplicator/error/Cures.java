@@ -49,5 +49,10 @@ public final class Cures {
         return cure.isEmpty() ? Character.toUpperCase(step.charAt(0)) + step.substring(1) : cure + "\nThen " + step;
     }
 
+    /** Statements on lines of their own, which may be none, and what is to be done after them. */
+    public static String after(String statements, String rest) {
+        return statements.isEmpty() ? rest : statements + "\nThen:\n" + rest;
+    }
+
     private Cures() {}
 }

@@ -9,6 +9,7 @@ import io.pgreplicator.capture.RoundSnapshot;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RunningConfig;
+import io.pgreplicator.control.CopiedPartitions;
 import io.pgreplicator.control.Heartbeat;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
@@ -173,6 +174,7 @@ public final class Repair {
             boolean wentBack = targetWentBack || migration.isAheadOf(from);
             boolean following = targetWentBack || migration.watermark() != null;
             List<TablePair> pairs = preparation.adapted(from, to);
+            CopiedPartitions.assertNoneAside(from, to);
             String snapshot = snapshot(from);
             RepairReport report = mark(from, to, pairs, wentBack || migration.repairDue() != null, following);
             if (NewPartitions.exist(from)) {

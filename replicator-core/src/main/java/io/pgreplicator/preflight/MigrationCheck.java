@@ -2,6 +2,8 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.catalog.Table;
+import io.pgreplicator.control.CopiedPartitions;
 import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Leader;
 import io.pgreplicator.control.Migration;
@@ -131,6 +133,12 @@ final class MigrationCheck {
                 .toList();
         if (!renamed.isEmpty()) {
             findings.fail(SUBJECT, CopiedTable.describe(renamed, Side.TARGET), CopiedTable.cure(renamed, Side.TARGET));
+        }
+        if (survey.tables().stream()
+                .anyMatch(table -> table.kind() == Table.Kind.PARTITIONED
+                        && survey.copied().contains(table.name()))) {
+            CopiedPartitions.loss(survey.source(), survey.target())
+                    .ifPresent(loss -> findings.warn(SUBJECT, loss.what(), loss.cure()));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.pgreplicator.round;
 
 import io.pgreplicator.apply.ApplyTable;
+import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Table;
+import io.pgreplicator.control.CopiedPartitions;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.Cures;
@@ -29,6 +31,7 @@ final class TargetGuard {
     private final Database source;
     private final Database target;
     private final boolean replicaRole;
+    private final List<TablePair> pairs;
     private final List<Table> sources;
     private final List<Table> targets;
     /** The digests of the tables that were judged last. */
@@ -40,7 +43,8 @@ final class TargetGuard {
         this.source = ends.source();
         this.target = ends.target();
         this.replicaRole = replicaRole;
-        this.sources = tables.stream().map(table -> table.pair().source()).toList();
+        this.pairs = tables.stream().map(ApplyTable::pair).toList();
+        this.sources = pairs.stream().map(TablePair::source).toList();
         this.targets = tables.stream().map(ApplyTable::target).toList();
     }
 
@@ -51,6 +55,7 @@ final class TargetGuard {
             if (!states.equals(judged)) {
                 present(to);
                 Migration.assertUnaltered(to, () -> assertNothingAlters(to));
+                to.runInTransaction(() -> CopyJournal.notePartitions(to, pairs));
                 judged = states;
             }
             unseen = false;
@@ -74,9 +79,12 @@ final class TargetGuard {
             throw acting(finding);
         });
         try (Session from = source.open(Role.CONTROL)) {
-            TargetWatch.altering(from, to, sources, targets).ifPresent(failure -> {
-                throw failure;
-            });
+            CopiedPartitions.loss(from, to)
+                    .map(CopiedPartitions.Loss::failure)
+                    .or(() -> TargetWatch.altering(from, to, sources, targets))
+                    .ifPresent(failure -> {
+                        throw failure;
+                    });
         }
     }
 

@@ -21,7 +21,7 @@ CREATE TABLE replicator.migration (
     repair_due text
 );
 COMMENT ON COLUMN replicator.migration.repair_due IS 'why rows here may have been altered, until a repair has compared all';
-INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 4);
+INSERT INTO replicator.migration (migration_id, version) VALUES (:'migration_id', 5);
 
 -- The number of the current leadership, which every transaction of its leader holds, and the name that its sessions carry.
 CREATE TABLE replicator.leader_epoch (
@@ -116,6 +116,18 @@ CREATE TABLE replicator.table_copy (
 );
 
 COMMENT ON COLUMN replicator.table_copy.relation IS 'of this database: another table of that name does not have the rows';
+
+-- The partitions of this database that rows were written to. One that goes takes them along.
+CREATE TABLE replicator.copied_partition (
+    table_id integer NOT NULL REFERENCES replicator.table_copy ON DELETE CASCADE,
+    relation oid NOT NULL,
+    attachment text NOT NULL,
+    schema_name text NOT NULL,
+    partition_name text NOT NULL,
+    PRIMARY KEY (table_id, relation)
+);
+COMMENT ON COLUMN replicator.copied_partition.attachment IS
+    'the rows of pg_inherits from the table down to it: what was detached and attached again missed what was deleted meanwhile';
 
 CREATE TABLE replicator.chunk (
     table_id integer NOT NULL REFERENCES replicator.table_copy,

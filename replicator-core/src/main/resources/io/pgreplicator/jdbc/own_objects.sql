@@ -12,8 +12,8 @@ WHERE c.relnamespace = pg_catalog.to_regnamespace(:'schema') AND CASE :'schema'
             OR c.relname ~ '^delta_[0-9]+(_[0-9]+)?$')
     ELSE
         c.relkind = 'r' AND c.relname IN (
-            'chunk', 'command', 'cutover', 'deferred_object', 'dropped_table', 'leader', 'leader_epoch', 'migration', 'refused_row', 'sequence_state',
-            'table_copy', 'verification')
+            'chunk', 'command', 'copied_partition', 'cutover', 'deferred_object', 'dropped_table', 'leader', 'leader_epoch', 'migration',
+            'refused_row', 'sequence_state', 'table_copy', 'verification')
     END
 UNION ALL
 SELECT 'FUNCTION', p.tableoid, p.oid
