@@ -19,6 +19,11 @@ public record TablePair(CapturedTable captured, Table source, Table target, Key 
         return captured.tableId();
     }
 
+    /** Whether both sides have its rows in partitions. */
+    public boolean isPartitioned() {
+        return source.kind() == Table.Kind.PARTITIONED && target.kind() == Table.Kind.PARTITIONED;
+    }
+
     /** Whether the binary COPY format means the same on both servers for every carried column. */
     public boolean sameBinaryFormat() {
         return source.carried().stream()

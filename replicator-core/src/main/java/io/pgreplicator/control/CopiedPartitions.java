@@ -41,17 +41,18 @@ public final class CopiedPartitions {
 
     /** Notes how the target's tables of these numbers are partitioned now, in the session's transaction. */
     public static void note(Session target, Collection<Integer> tables) {
-        target.doing("noting the partitions of the target")
-                .update(
-                        SqlFile.of(CopiedPartitions.class, "note_partitions.sql")
-                                .text(),
-                        tables.stream().map(String::valueOf).toList());
+        forget(target, tables);
+        target.update(
+                SqlFile.of(CopiedPartitions.class, "note_partitions.sql").text(),
+                tables.stream().map(String::valueOf).toList());
     }
 
-    /** Forgets how the target's table was partitioned, in the session's transaction. */
-    public static void forget(Session target, int table) {
-        target.doing("forgetting the partitions of a table")
-                .update("DELETE FROM replicator.copied_partition WHERE table_id = ?", table);
+    /** Forgets how they were partitioned, in the session's transaction. */
+    public static void forget(Session target, Collection<Integer> tables) {
+        target.doing("noting the partitions of the target")
+                .update(
+                        "DELETE FROM replicator.copied_partition WHERE table_id = ANY (?::integer[])",
+                        tables.stream().map(String::valueOf).toList());
     }
 
     /** That partitions are gone which the source still has, by their names: where the source has none, its rows are gone there as well. */

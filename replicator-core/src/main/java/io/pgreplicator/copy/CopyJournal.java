@@ -3,7 +3,6 @@ package io.pgreplicator.copy;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Leaf;
-import io.pgreplicator.catalog.Table;
 import io.pgreplicator.control.CopiedPartitions;
 import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Migration;
@@ -154,7 +153,7 @@ public final class CopyJournal {
     /** Notes in the session's transaction how the target's tables are partitioned: rows of theirs are there, or are about to come. */
     public static void notePartitions(Session target, Collection<TablePair> pairs) {
         List<Integer> partitioned = pairs.stream()
-                .filter(pair -> pair.target().kind() == Table.Kind.PARTITIONED)
+                .filter(TablePair::isPartitioned)
                 .map(TablePair::tableId)
                 .toList();
         if (!partitioned.isEmpty()) {
@@ -228,7 +227,7 @@ public final class CopyJournal {
                             table.target().oid());
             forgetDropped(target, table.source().name());
         } else {
-            CopiedPartitions.forget(target, table.tableId());
+            CopiedPartitions.forget(target, List.of(table.tableId()));
         }
     }
 

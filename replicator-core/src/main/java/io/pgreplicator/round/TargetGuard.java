@@ -19,6 +19,7 @@ import io.pgreplicator.telemetry.Finding;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,7 @@ final class TargetGuard {
     private final Database source;
     private final Database target;
     private final boolean replicaRole;
-    private final List<TablePair> pairs;
+    private final List<TablePair> partitioned;
     private final List<Table> sources;
     private final List<Table> targets;
     /** The digests of the tables that were judged last. */
@@ -43,8 +44,11 @@ final class TargetGuard {
         this.source = ends.source();
         this.target = ends.target();
         this.replicaRole = replicaRole;
-        this.pairs = tables.stream().map(ApplyTable::pair).toList();
-        this.sources = pairs.stream().map(TablePair::source).toList();
+        this.partitioned = tables.stream()
+                .map(ApplyTable::pair)
+                .filter(TablePair::isPartitioned)
+                .toList();
+        this.sources = tables.stream().map(table -> table.pair().source()).toList();
         this.targets = tables.stream().map(ApplyTable::target).toList();
     }
 
@@ -55,7 +59,9 @@ final class TargetGuard {
             if (!states.equals(judged)) {
                 present(to);
                 Migration.assertUnaltered(to, () -> assertNothingAlters(to));
-                to.runInTransaction(() -> CopyJournal.notePartitions(to, pairs));
+                if (!partitioned.isEmpty()) {
+                    to.runInTransaction(() -> CopyJournal.notePartitions(to, partitioned));
+                }
                 judged = states;
             }
             unseen = false;
@@ -79,13 +85,18 @@ final class TargetGuard {
             throw acting(finding);
         });
         try (Session from = source.open(Role.CONTROL)) {
-            CopiedPartitions.loss(from, to)
-                    .map(CopiedPartitions.Loss::failure)
+            lostPartitions(from, to)
                     .or(() -> TargetWatch.altering(from, to, sources, targets))
                     .ifPresent(failure -> {
                         throw failure;
                     });
         }
+    }
+
+    private Optional<ReplicatorException> lostPartitions(Session from, Session to) {
+        return partitioned.isEmpty()
+                ? Optional.empty()
+                : CopiedPartitions.loss(from, to).map(CopiedPartitions.Loss::failure);
     }
 
     /** What was dropped took its rows along, and what was renamed has them, whatever has its name now: rows are written by it. */
