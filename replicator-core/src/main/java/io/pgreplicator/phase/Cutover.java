@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The gate is closed: nobody is in the middle of writing.
  *   <li>Exact rounds until one finds nothing: the target has everything.
  *   <li>The sequences of the target are ahead of those of the source.
+ *   <li>No table has come that is not replicated: {@link LateTables}.
  *   <li>Rows that were carried last are equal on both sides: {@link LastProof}.
  *   <li>The number of the gate moves, in the transaction that holds it. If the server has given up that transaction because
  *       it took too long, the commit fails, and nothing has happened. An answer that is lost is asked for.
@@ -136,10 +137,10 @@ final class Cutover {
      * Tries until it is done. Throws {@link ErrorCode#CUTOVER_ROLLED_BACK} at the deadline or the stop: the source is the primary, and
      * the gate is disarmed. Throws {@link ErrorCode#SOURCE_UNREACHABLE} when it is not known whether the switch has happened.
      */
-    void run(Rounds rounds, LastRows rows) {
+    void run(Rounds rounds, LastRows rows, LateTables late) {
         var last = new LastProof(rows);
         proof = last;
-        act(() -> switchOver(rounds, last));
+        act(() -> switchOver(rounds, last, late));
     }
 
     /**
@@ -215,7 +216,7 @@ final class Cutover {
         return switched;
     }
 
-    private void switchOver(Rounds rounds, LastProof last) {
+    private void switchOver(Rounds rounds, LastProof last, LateTables late) {
         long begunNanos = System.nanoTime();
         Gate gate = work.call("taking the gate", () -> inTransaction(Gate::take));
         work.run("checking that this replicator still leads", this::assertLeads);
@@ -228,7 +229,7 @@ final class Cutover {
                     }));
             work.reached(PausePoint.GATE_ARMED);
             awaitWriters(begunNanos);
-            while (!isDone(gate, rounds, last, begunNanos)) {
+            while (!isDone(gate, rounds, last, late, begunNanos)) {
                 board.enter(Phase.FOLLOWING);
                 backOff();
                 work.call("a round", () -> rounds.run(true));
@@ -263,9 +264,9 @@ final class Cutover {
     }
 
     /** Whether it is over after one more attempt. */
-    private boolean isDone(Gate gate, Rounds rounds, LastProof last, long begunNanos) {
+    private boolean isDone(Gate gate, Rounds rounds, LastProof last, LateTables late, long begunNanos) {
         assertInTime(begunNanos);
-        attempt(gate, rounds, last, begunNanos).ifPresent(pauses::add);
+        attempt(gate, rounds, last, late, begunNanos).ifPresent(pauses::add);
         return closed || (options.rehearsals() > 0 && pauses.size() >= options.rehearsals());
     }
 
@@ -306,7 +307,7 @@ final class Cutover {
 
     /** How long writers waited in a rehearsal in which the target had everything. */
     @SuppressWarnings("try") // the locks of the next round are held meanwhile, and nothing is asked of them
-    private Optional<Duration> attempt(Gate gate, Rounds rounds, LastProof last, long begunNanos) {
+    private Optional<Duration> attempt(Gate gate, Rounds rounds, LastProof last, LateTables late, long begunNanos) {
         attempts++;
         Database source = ends.source();
         try (Session closing = source.open(Role.CONTROL);
@@ -329,6 +330,7 @@ final class Cutover {
                 if (!hasEverything(rounds, last, shut) || isPrepared(locked.session())) {
                     return Optional.empty();
                 }
+                late.assertNone();
                 last.assertEqual(locked.session(), other);
                 step("compare");
                 if (options.rehearsals() > 0) {

@@ -194,6 +194,18 @@ public final class Guardrails {
                     "not replicated yet: " + NameList.of(missing),
                     "Run 'replicator run --until caught-up', or leave them out with --exclude-table."));
         }
+        List<QualifiedName> leftOut = known.stream()
+                .filter(name -> !config.tables().includes(name))
+                .sorted()
+                .toList();
+        if (!leftOut.isEmpty()) {
+            findings.add(
+                    Finding.fail(
+                            "tables",
+                            "replicated, and left out by the choice of tables of this command, so that the way back would leave them out: "
+                                    + NameList.of(leftOut),
+                            "Give the command the choice of tables that the migration began with (--table, --exclude-table, --schema)."));
+        }
         present(known);
         passUnless("tables", "every selected table is copied");
         if (!letGo.isEmpty()) {

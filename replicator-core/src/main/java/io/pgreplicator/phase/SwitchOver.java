@@ -38,6 +38,9 @@ final class SwitchOver {
     private static final Set<ErrorCode> LEFT_AS_IT_WAS =
             Set.of(ErrorCode.CUTOVER_ROLLED_BACK, ErrorCode.PREFLIGHT_FAILED, ErrorCode.STOPPED);
 
+    /** What does not undo a switch: a run that was told to switch by a command goes on with it. */
+    private static final Set<ErrorCode> LEFT_OPEN = Set.of(ErrorCode.OBJECTS_OPEN, ErrorCode.CHANGES_NOT_CARRIED);
+
     /** How long it may take to get ready: the deadline for each of the target, the guardrails and the way back, and this. */
     private static final Duration SLACK = Duration.ofMinutes(5);
 
@@ -83,7 +86,8 @@ final class SwitchOver {
             work.call("a round", () -> runner.run(true));
             assertFresh(begunNanos, request.options());
             LastRows rows = work.call("preparing to compare the last rows", () -> LastRows.of(ends, pairs));
-            cutover.run(Cutover.Rounds.of(runner), rows);
+            LateTables late = work.call("preparing to look for new tables", this::lateTables);
+            cutover.run(Cutover.Rounds.of(runner), rows, late);
         } catch (ReplicatorException e) {
             return answer(request, cutover.ended(), e);
         }
@@ -115,8 +119,17 @@ final class SwitchOver {
         CutoverRequest request = CutoverRequest.ofCaller(back ? options.goingBack() : options);
         var cutover = new Cutover(ends, request, sequences, opening(), work, board);
         cutover.finish(exact -> round.get());
-        takenOff.afterSwitch();
+        afterSwitch();
         return true;
+    }
+
+    private LateTables lateTables() {
+        return LateTables.of(ends.source(), config.current().tables(), pairs);
+    }
+
+    private void afterSwitch() {
+        takenOff.afterSwitch();
+        work.run("looking for new tables", () -> lateTables().assertNoneLeft());
     }
 
     private Opening opening() {
@@ -223,9 +236,9 @@ final class SwitchOver {
     private boolean restore(CutoverRequest request) {
         String leftOpen = null;
         try {
-            takenOff.afterSwitch();
+            afterSwitch();
         } catch (ReplicatorException e) {
-            if (!request.isCommand() || e.code() != ErrorCode.OBJECTS_OPEN) {
+            if (!request.isCommand() || !LEFT_OPEN.contains(e.code())) {
                 throw e;
             }
             leftOpen = e.getMessage();

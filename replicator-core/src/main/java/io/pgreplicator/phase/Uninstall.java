@@ -198,7 +198,7 @@ public final class Uninstall {
      */
     private record Removal(ReplicatorConfig config, Care care, Work work, Runnable led) {
         UninstallReport run(Ends ends) {
-            refuseStrangers(ends.source(), ends.target());
+            refuseStrangers(ends.source(), ends.target(), care);
             SideRemoval.assertDroppable(ends.source(), OwnSchema.CAPTURE);
             SideRemoval.assertDroppable(ends.target(), OwnSchema.CONTROL);
             var released = new LinkedHashSet<QualifiedName>();
@@ -279,7 +279,7 @@ public final class Uninstall {
     }
 
     /** The source's capture may belong to a migration to another target, and may be in use. */
-    private static void refuseStrangers(Database source, Database target) {
+    private static void refuseStrangers(Database source, Database target, Care care) {
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
             Optional<UUID> captured = CaptureSchema.migration(from);
@@ -301,6 +301,14 @@ public final class Uninstall {
                         ErrorCode.LEADER_RUNNING,
                         "A replicator to another target is working on the source.",
                         "Give the target of that migration, or stop the replicator first.");
+            }
+            // that one may be the side that applications write to: what this source refuses, it takes there
+            if (captured.isPresent() && migrated.isEmpty() && care != Care.FORCED) {
+                throw new ReplicatorException(
+                        ErrorCode.CAPTURE_INVALID,
+                        "Nothing was removed: the source is captured for a migration that the target knows nothing of. It is not the"
+                                + " target of that migration, or it was made anew.",
+                        "Give the target of that migration. If that is gone for good: 'replicator uninstall --source-only'.");
             }
         }
     }

@@ -2,9 +2,11 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
@@ -133,6 +135,38 @@ class StrangersIT {
             journey.onSource("INSERT INTO t VALUES (1, 'not carried')");
             assertFails(ErrorCode.CHANGES_NOT_CARRIED, mistaken::uninstall);
             assertThat(replicator.status().tables()).hasSize(1);
+            journey.catchUp();
+            assertArrived(journey, replicator, mistaken);
+        }
+    }
+
+    /** The other one may be the side that applications write to. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void uninstallWithATargetThatNeverBelongedRemovesNothing(boolean switched)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15);
+                DatabasePair other = DatabasePair.create(15, 15);
+                Replicator replicator = journey.open();
+                Replicator mistaken = Replicator.open(
+                        journey.config().target(other.targetUri()).build(), event -> {})) {
+            journey.onBoth(TABLE);
+            journey.onSource("INSERT INTO t VALUES (1, 'v')");
+            journey.catchUp();
+            if (switched) {
+                journey.cutOver(CutoverOptions.defaults());
+                assertThatThrownBy(() -> journey.onSource("INSERT INTO t VALUES (2, 'refused')"))
+                        .hasMessageContaining("takes no writes");
+            }
+            assertFails(ErrorCode.CAPTURE_INVALID, mistaken::uninstall);
+            assertFails(switched ? ErrorCode.CAPTURE_INVALID : ErrorCode.COMMAND_REFUSED, mistaken::complete);
+            if (switched) {
+                assertThatThrownBy(() -> journey.onSource("INSERT INTO t VALUES (2, 'refused')"))
+                        .hasMessageContaining("takes no writes");
+                Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'taken')");
+            } else {
+                journey.onSource("INSERT INTO t VALUES (3, 'taken')");
+            }
             journey.catchUp();
             assertArrived(journey, replicator, mistaken);
         }

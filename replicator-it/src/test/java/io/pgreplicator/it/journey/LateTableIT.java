@@ -1,0 +1,136 @@
+package io.pgreplicator.it.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pgreplicator.Replication;
+import io.pgreplicator.Replicator;
+import io.pgreplicator.config.CutoverOptions;
+import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.InTurn;
+import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.Finding;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tables that a cutover does not carry: created after its guardrails have looked, or left out by its choice of tables. */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@InTurn
+class LateTableIT {
+    private static final CutoverOptions SWITCH = CutoverOptions.defaults();
+    private static final String TABLES =
+            "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE par (id int PRIMARY KEY, v text)";
+    private static final String LATE = "CREATE TABLE fresh (id int PRIMARY KEY); INSERT INTO fresh VALUES (1);"
+            + " CREATE TABLE child (PRIMARY KEY (id)) INHERITS (par); INSERT INTO child VALUES (7)";
+
+    private static Journey following() throws SQLException, InterruptedException {
+        Journey journey = Journey.empty(15, 15);
+        journey.onBoth(TABLES);
+        journey.onSource("INSERT INTO t VALUES (1)");
+        journey.catchUp();
+        return journey;
+    }
+
+    private static PausePoint.Hook creatingAt(Journey journey, PausePoint place) {
+        var done = new AtomicBoolean();
+        return reached -> {
+            if (reached == place && done.compareAndSet(false, true)) {
+                Unchecked.run(() -> journey.onSource(LATE));
+            }
+        };
+    }
+
+    private static ReplicatorException failureOf(Journey journey, PausePoint.Hook hook) {
+        return catchThrowableOfType(ReplicatorException.class, () -> {
+            try (Replicator replicator = journey.open(journey.config(), hook);
+                    Replication replication = replicator.start().endWhenSwitched(SWITCH)) {
+                replication.await();
+            }
+        });
+    }
+
+    /** Nothing is switched; what the cure says, done, is enough. */
+    @ParameterizedTest
+    @EnumSource(
+            value = PausePoint.class,
+            names = {"GATE_ARMED", "GATE_CLOSED"})
+    void oneThatComesBeforeTheSwitchKeepsItFromHappening(PausePoint place) throws SQLException, InterruptedException {
+        try (Journey journey = following()) {
+            ReplicatorException failure = failureOf(journey, creatingAt(journey, place));
+            assertThat(failure.code()).isEqualTo(ErrorCode.CUTOVER_ROLLED_BACK);
+            assertThat(failure).hasMessageContainingAll("Nothing was switched", "public.child", "public.fresh");
+            journey.onSource("INSERT INTO t VALUES (2)");
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+            }
+            journey.catchUp();
+            journey.cutOver(SWITCH);
+            assertThat(Journey.text(
+                            journey.target,
+                            "SELECT concat_ws(' ', (SELECT count(*) FROM t),"
+                                    + " (SELECT count(*) FROM fresh), (SELECT count(*) FROM par))"))
+                    .isEqualTo("2 1 1");
+        }
+    }
+
+    /** Its transaction was open in that moment: the switch has happened, and does not end as if all were there. */
+    @Test
+    void oneThatComesWithTheSwitchIsNamedAfterIt() throws SQLException, InterruptedException {
+        try (Journey journey = following()) {
+            ReplicatorException failure = failureOf(journey, creatingAt(journey, PausePoint.SWITCH_BEFORE_COMMIT));
+            assertThat(failure.code()).isEqualTo(ErrorCode.CHANGES_NOT_CARRIED);
+            assertThat(failure).hasMessageContainingAll("The switch is done", "public.child", "public.fresh");
+            assertThatThrownBy(() -> journey.onSource("INSERT INTO t VALUES (2)"))
+                    .hasMessageContaining("takes no writes");
+            Journey.execute(journey.target, "INSERT INTO t VALUES (2)");
+            try (Replicator replicator = journey.open()) {
+                assertThatThrownBy(replicator::complete)
+                        .hasMessageContainingAll("removed", "public.child", "public.fresh");
+            }
+        }
+    }
+
+    /** A run that goes on has switched for a command, which fails in the same way. */
+    @Test
+    void oneThatComesWithTheSwitchFailsTheCommandThatAskedForIt() throws SQLException, InterruptedException {
+        try (Journey journey = following();
+                Replicator running =
+                        journey.open(journey.config(), creatingAt(journey, PausePoint.SWITCH_BEFORE_COMMIT));
+                Replication replication = running.start();
+                Replicator asking = journey.open()) {
+            replication.awaitCaughtUp();
+            assertThatThrownBy(() -> asking.cutover(SWITCH))
+                    .hasMessageContainingAll("The switch is done", "public.fresh");
+            Journey.execute(journey.target, "INSERT INTO t VALUES (2)");
+            replication.awaitCaughtUp();
+        }
+    }
+
+    @Test
+    void oneThatTheCommandLeavesOutFailsTheGuardrails() throws SQLException, InterruptedException {
+        try (Journey journey = following();
+                Replicator narrower = journey.open(journey.config()
+                        .tables(new TableFilter(List.of(), List.of(), List.of(), List.of("public.par"))))) {
+            List<Finding> findings = narrower.checkCutover(SWITCH).findings();
+            assertThat(findings)
+                    .filteredOn(finding -> finding.level() == Finding.Level.FAIL)
+                    .extracting(Finding::message)
+                    .singleElement()
+                    .asString()
+                    .contains("left out by the choice of tables", "public.par");
+            assertThat(journey.guardrail("tables", SWITCH).level()).isEqualTo(Finding.Level.PASS);
+        }
+    }
+}
