@@ -285,6 +285,40 @@ class VerifyCatalogIT {
         }
     }
 
+    /** Each statement works where it is printed, and none drops or builds anything but the one index that is new. */
+    @ParameterizedTest
+    @CsvSource({"13, 17", "15, 15"})
+    void namesThatGoRoundOrMoveUpAreGivenOnceTheyAreFree(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth("CREATE TABLE b (id int PRIMARY KEY, v int, w int, CONSTRAINT one CHECK (v > 0), CONSTRAINT two CHECK (w > 0),"
+                    + " CONSTRAINT \"K 1\" UNIQUE (v), CONSTRAINT k2 UNIQUE (w)); CREATE TABLE d (id int PRIMARY KEY, v int, w int);"
+                    + " CREATE INDEX k3 ON d (v); CREATE INDEX low ON d (w); CREATE INDEX high ON d (v, w); COMMENT ON INDEX low IS 'over w';"
+                    + " CREATE INDEX replicator_renamed_1 ON d (w, v)");
+            journey.catchUp();
+            String present = "SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_class WHERE relkind = 'i' AND relname <> 'low'"
+                    + " AND relnamespace = 'public'::regnamespace";
+            String indexes = Journey.text(
+                    journey.target, present.replace("relname <> 'low'", "relname <> 'renewed'"));
+            journey.onSource("ALTER TABLE b RENAME CONSTRAINT b_pkey TO x; ALTER TABLE d RENAME CONSTRAINT d_pkey TO b_pkey;"
+                    + " ALTER TABLE b RENAME CONSTRAINT x TO d_pkey; ALTER TABLE b RENAME CONSTRAINT one TO x;"
+                    + " ALTER TABLE b RENAME CONSTRAINT two TO one; ALTER TABLE b RENAME CONSTRAINT x TO two;"
+                    + " ALTER INDEX \"K 1\" RENAME TO x; ALTER INDEX k2 RENAME TO \"K 1\"; ALTER INDEX k3 RENAME TO k2;"
+                    + " ALTER INDEX x RENAME TO k3; ALTER INDEX high RENAME TO higher; ALTER INDEX low RENAME TO high;"
+                    + " CREATE INDEX low ON d (w, id)");
+            try (Replicator replicator = journey.open()) {
+                List<Difference> found = differences(replicator);
+                assertThat(found).hasSize(10);
+                for (Difference one : found) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator)).isEmpty();
+            }
+            assertThat(Journey.text(journey.target, present)).isEqualTo(indexes);
+            journey.onBoth("DROP INDEX replicator_renamed_1");
+            journey.assertArrived();
+        }
+    }
+
     /** Nothing is replicated into them, and whoever has made them on the target needs them there. */
     @Test
     void aSchemaAndAnExtensionOfTheTargetAloneAreNamedAndDoNotCount() throws SQLException, InterruptedException {
