@@ -113,11 +113,20 @@ final class SchemaDifferences {
                             new SchemaReport.Difference(one.key(), null, one.told(), cure),
                             statements.admission(one.kind(), one.key(), cure)));
                 });
-        // the statements are run in this order: a name is given once it is free, and a foreign key needs the key that it refers to
+        // the statements are run in this order: a name is given once it is free, a key is there before another one is dropped, and a
+        // foreign key needs the key that it refers to
         differences.sort(Comparator.comparingInt((ObjectDifference one) -> renames.place(one.difference().object()))
-                .thenComparing(one ->
-                        one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
+                .thenComparing(one -> !isNewUnique(one))
+                .thenComparing(one -> one.kind().equals("constraint")
+                        && String.valueOf(one.difference().source()).startsWith("FOREIGN KEY ")));
         return differences;
+    }
+
+    private static boolean isNewUnique(ObjectDifference one) {
+        String source = String.valueOf(one.difference().source());
+        return one.difference().target() == null
+                && (one.kind().equals("constraint") && source.startsWith("UNIQUE ")
+                        || one.kind().equals("index") && source.startsWith("CREATE UNIQUE "));
     }
 
     /** Empty for what is said of an object that gets another name: it goes with that. */

@@ -285,6 +285,53 @@ class VerifyCatalogIT {
         }
     }
 
+    /** It is proved where it is, whatever its table is called. */
+    @Test
+    void aConstraintThatIsProvedOnTheSourceIsProved() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            String table = "\"t DROP CONSTRAINT c\"";
+            journey.onBoth("CREATE TABLE " + table + " (id int PRIMARY KEY, v int); ALTER TABLE " + table
+                    + " ADD CONSTRAINT c CHECK (v > 0) NOT VALID; CREATE DOMAIN d AS int; ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE " + table + " VALIDATE CONSTRAINT c; ALTER DOMAIN d VALIDATE CONSTRAINT c");
+            try (Replicator replicator = journey.open()) {
+                for (Difference one : differences(replicator)) {
+                    assertThat(one.cure()).matches("ALTER .* VALIDATE CONSTRAINT c;");
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator)).isEmpty();
+            }
+        }
+    }
+
+    /** Rows of before have nulls: the source keeps them, and so does the target. */
+    @Test
+    void aColumnThatIsNotNullForNewRowsAloneIsSoOnTheTarget() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(18, 18)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int, w int NOT NULL)");
+            journey.onSource("INSERT INTO t VALUES (1, NULL, 1)");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE t ADD CONSTRAINT \"V is\" NOT NULL v NOT VALID; ALTER TABLE t ALTER w DROP NOT NULL;"
+                    + " INSERT INTO t VALUES (2, 2, NULL)");
+            journey.onSource("ALTER TABLE t ADD CONSTRAINT w_is NOT NULL w NOT VALID");
+            try (Replicator replicator = journey.open()) {
+                for (Difference one : differences(replicator)) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator)).isEmpty();
+                journey.onSource("ALTER TABLE t DROP CONSTRAINT w_is; UPDATE t SET v = 1, w = 1;"
+                        + " ALTER TABLE t VALIDATE CONSTRAINT \"V is\"");
+                List<Difference> found = differences(replicator);
+                assertThat(found).hasSize(2);
+                Journey.execute(journey.target, found.get(1).cure());
+                journey.catchUp();
+                Journey.execute(journey.target, found.get(0).cure());
+                assertThat(differences(replicator)).isEmpty();
+            }
+            journey.assertArrived();
+        }
+    }
+
     /** Each statement works where it is printed, and none drops or builds anything but the one index that is new. */
     @ParameterizedTest
     @CsvSource({"13, 17", "15, 15"})
