@@ -60,7 +60,8 @@ record ObjectComparison(
     private static final String KEPT =
             " The next run says how to have it again; until then, leave the table's constraints and indexes on the target as they are.";
 
-    private static final String AFTERWARDS = " -- not before the migration has ended: it may find rows by what this drops";
+    private static final String AFTERWARDS =
+            " -- not before the migration has ended: it may find rows by what this drops";
 
     private static final String NEVER_COMPARED =
             "neither owners, memberships of roles, privileges of roles that one side lacks or that are as the object's owner on the"
@@ -205,8 +206,8 @@ record ObjectComparison(
         return CaptureSchema.migration(from).isEmpty()
                 ? Map.of()
                 : CaptureSchema.tables(from).stream()
-                        .filter(table ->
-                                !table.current().name().name().isEmpty() && !table.current().keyStands())
+                        .filter(table -> !table.current().name().name().isEmpty()
+                                && !table.current().keyStands())
                         .collect(Collectors.toMap(CapturedTable::name, CapturedTable::lossOfKey));
     }
 
@@ -253,8 +254,7 @@ record ObjectComparison(
                 && !its.cure().isEmpty();
     }
 
-    private static ObjectDifference withSequences(
-            ObjectDifference one, SequencePairs pairs, Set<QualifiedName> done) {
+    private static ObjectDifference withSequences(ObjectDifference one, SequencePairs pairs, Set<QualifiedName> done) {
         QualifiedName table = Objects.requireNonNull(one.table());
         String column = one.name().substring(table.toString().length() + 1);
         List<SequencePairs.Cure> cures = pairs.missing(table, column).stream()

@@ -13,11 +13,9 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 

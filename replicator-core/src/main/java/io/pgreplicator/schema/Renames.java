@@ -113,7 +113,10 @@ record Renames(
     }
 
     private static List<Twin> twins(
-            List<Definition> missing, List<Definition> candidates, Map<String, Naming> there, Map<String, Naming> here) {
+            List<Definition> missing,
+            List<Definition> candidates,
+            Map<String, Naming> there,
+            Map<String, Naming> here) {
         var twins = new ArrayList<Twin>();
         var left = new ArrayList<>(candidates);
         for (Definition one : missing) {
@@ -131,7 +134,8 @@ record Renames(
     }
 
     private static Predicate<Twin> inTheWay(Collection<Twin> twins, Set<String> present) {
-        Set<String> freed = twins.stream().flatMap(twin -> twin.holds().stream()).collect(Collectors.toSet());
+        Set<String> freed =
+                twins.stream().flatMap(twin -> twin.holds().stream()).collect(Collectors.toSet());
         return twin -> twin.takes().stream().anyMatch(key -> present.contains(key) && !freed.contains(key));
     }
 

@@ -113,9 +113,11 @@ final class SchemaDifferences {
                             new SchemaReport.Difference(one.key(), null, one.told(), cure),
                             statements.admission(one.kind(), one.key(), cure)));
                 });
-        // the statements are run in this order: a name is given once it is free, a key is there before another one is dropped, and a
+        // the statements are run in this order: a name is given once it is free, a key is there before another one is
+        // dropped, and a
         // foreign key needs the key that it refers to
-        differences.sort(Comparator.comparingInt((ObjectDifference one) -> renames.place(one.difference().object()))
+        differences.sort(Comparator.comparingInt(
+                        (ObjectDifference one) -> renames.place(one.difference().object()))
                 .thenComparing(one -> !isNewUnique(one))
                 .thenComparing(one -> one.kind().equals("constraint")
                         && String.valueOf(one.difference().source()).startsWith("FOREIGN KEY ")));
@@ -124,9 +126,10 @@ final class SchemaDifferences {
 
     private static boolean isNewUnique(ObjectDifference one) {
         String source = String.valueOf(one.difference().source());
+        String begin = one.kind().equals("constraint") ? "UNIQUE " : "CREATE UNIQUE ";
         return one.difference().target() == null
-                && (one.kind().equals("constraint") && source.startsWith("UNIQUE ")
-                        || one.kind().equals("index") && source.startsWith("CREATE UNIQUE "));
+                && (one.kind().equals("constraint") || one.kind().equals("index"))
+                && source.startsWith(begin);
     }
 
     /** Empty for what is said of an object that gets another name: it goes with that. */

@@ -115,14 +115,16 @@ class DefinitionsGuardrailIT {
                 Replicator replicator = journey.open()) {
             try (Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
-                journey.onSource("CREATE SCHEMA fresh; CREATE TABLE fresh.made (id serial PRIMARY KEY); CREATE SEQUENCE fresh.alone;"
-                        + " CREATE TABLE ident (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)");
+                journey.onSource(
+                        "CREATE SCHEMA fresh; CREATE TABLE fresh.made (id serial PRIMARY KEY); CREATE SEQUENCE fresh.alone;"
+                                + " CREATE TABLE ident (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)");
                 Awaitility.await()
                         .untilAsserted(() -> assertThat(replicator.status().sequenceProblems())
                                 .hasSize(3)
                                 .allSatisfy(one -> assertThat(one.problem())
-                                        .isEqualTo("the target does not have it. 'replicator schema' creates it, while no"
-                                                + " 'replicator run' works.")));
+                                        .isEqualTo(
+                                                "the target does not have it. 'replicator schema' creates it, while no"
+                                                        + " 'replicator run' works.")));
             }
             assertThat(replicator.createSchema().created()).isTrue();
             journey.catchUp();

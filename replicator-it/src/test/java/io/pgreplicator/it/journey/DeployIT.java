@@ -358,7 +358,8 @@ class DeployIT {
     @Test
     void aStopLeavesTheKeyThatRowsAreFoundBy() throws Exception {
         try (Journey journey = Journey.empty(15, 17)) {
-            journey.onSource(SOURCE + ROWS + "; CREATE TABLE pk (id int PRIMARY KEY, alt int NOT NULL, CONSTRAINT u UNIQUE (alt))");
+            journey.onSource(SOURCE + ROWS
+                    + "; CREATE TABLE pk (id int PRIMARY KEY, alt int NOT NULL, CONSTRAINT u UNIQUE (alt))");
             try (Replicator replicator = journey.open()) {
                 replicator.createSchema();
                 ReplicatorException stop = stop(

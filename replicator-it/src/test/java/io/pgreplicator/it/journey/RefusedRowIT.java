@@ -163,7 +163,8 @@ class RefusedRowIT {
             journey.onBoth("CREATE TABLE \"a on b\" (id int, day date, v int, PRIMARY KEY (id, day))");
             journey.catchUp();
             onTarget(journey, "ALTER TABLE \"a on b\" ADD CONSTRAINT \"c on d\" CHECK (v > 0)");
-            journey.onSource("INSERT INTO \"a on b\" VALUES (1, '2026-01-01', -1), (2, '2026-01-02', -2), (3, '2026-01-03', 3)");
+            journey.onSource(
+                    "INSERT INTO \"a on b\" VALUES (1, '2026-01-01', -1), (2, '2026-01-02', -2), (3, '2026-01-03', 3)");
             ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
             assertThat(failure)
                     .hasMessageContaining("On the target: ALTER TABLE public.\"a on b\" DROP CONSTRAINT \"c on d\";");
