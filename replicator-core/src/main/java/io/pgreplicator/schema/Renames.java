@@ -80,7 +80,7 @@ record Renames(
     }
 
     /** An object of the source and the same one of the target by another name. */
-    private record Twin(Definition one, Definition other, Naming wanted, Naming present) {
+    private record Pair(Definition one, Definition other, Naming wanted, Naming present) {
         Set<String> takes() {
             return wanted.taken(one.key());
         }
@@ -106,50 +106,50 @@ record Renames(
             return of(List.of(), Set.of());
         }
         Map<String, Naming> here = Naming.read(target, keywords);
-        List<Twin> twins = twins(missing, candidates, Naming.read(source, keywords), here);
+        List<Pair> pairs = pairs(missing, candidates, Naming.read(source, keywords), here);
         // an object that keeps its name, or is dropped, is in the way of another one
-        while (twins.removeIf(inTheWay(twins, targets.keySet()))) {}
-        return of(twins, here.values().stream().map(Naming::quoted).collect(Collectors.toSet()));
+        while (pairs.removeIf(inTheWay(pairs, targets.keySet()))) {}
+        return of(pairs, here.values().stream().map(Naming::quoted).collect(Collectors.toSet()));
     }
 
-    private static List<Twin> twins(
+    private static List<Pair> pairs(
             List<Definition> missing,
             List<Definition> candidates,
             Map<String, Naming> there,
             Map<String, Naming> here) {
-        var twins = new ArrayList<Twin>();
+        var pairs = new ArrayList<Pair>();
         var left = new ArrayList<>(candidates);
         for (Definition one : missing) {
             Naming wanted = there.get(one.key());
             for (Definition other : List.copyOf(left)) {
                 Naming present = here.get(other.key());
                 if (wanted != null && present != null && wanted.place.equals(present.place) && isTwin(one, other)) {
-                    twins.add(new Twin(one, other, wanted, present));
+                    pairs.add(new Pair(one, other, wanted, present));
                     left.remove(other);
                     break;
                 }
             }
         }
-        return twins;
+        return pairs;
     }
 
-    private static Predicate<Twin> inTheWay(Collection<Twin> twins, Set<String> present) {
+    private static Predicate<Pair> inTheWay(Collection<Pair> pairs, Set<String> present) {
         Set<String> freed =
-                twins.stream().flatMap(twin -> twin.holds().stream()).collect(Collectors.toSet());
-        return twin -> twin.takes().stream().anyMatch(key -> present.contains(key) && !freed.contains(key));
+                pairs.stream().flatMap(pair -> pair.holds().stream()).collect(Collectors.toSet());
+        return pair -> pair.takes().stream().anyMatch(key -> present.contains(key) && !freed.contains(key));
     }
 
-    private static Renames of(Collection<Twin> twins, Set<String> quoted) {
-        Map<String, String> statements = ordered(twins, quoted);
+    private static Renames of(Collection<Pair> pairs, Set<String> quoted) {
+        Map<String, String> statements = ordered(pairs, quoted);
         return new Renames(
                 List.copyOf(statements.keySet()),
                 statements,
-                twins.stream()
-                        .flatMap(twin -> twin.takes().stream())
+                pairs.stream()
+                        .flatMap(pair -> pair.takes().stream())
                         .filter(key -> !statements.containsKey(key))
                         .collect(Collectors.toSet()),
-                twins.stream().flatMap(twin -> twin.holds().stream()).collect(Collectors.toSet()),
-                twins.stream().map(Twin::other).toList());
+                pairs.stream().flatMap(pair -> pair.holds().stream()).collect(Collectors.toSet()),
+                pairs.stream().map(Pair::other).toList());
     }
 
     /** Its place among all differences, by kind and name: what gets another name comes first. */
@@ -159,13 +159,13 @@ record Renames(
     }
 
     /** Each gets its name once nothing has it any more; where names go round, one gets out of the way first. */
-    private static Map<String, String> ordered(Collection<Twin> twins, Set<String> quoted) {
+    private static Map<String, String> ordered(Collection<Pair> pairs, Set<String> quoted) {
         var statements = new LinkedHashMap<String, String>();
-        var left = new ArrayList<>(twins);
-        var aside = new HashMap<Twin, String>();
+        var left = new ArrayList<>(pairs);
+        var aside = new HashMap<Pair, String>();
         String first = "";
         while (!left.isEmpty()) {
-            Twin next = next(left, aside.keySet());
+            Pair next = next(left, aside.keySet());
             if (blocker(next, left, aside.keySet()) != null) {
                 String free = freeName(aside.values(), quoted);
                 first += next.rename(next.present.quoted, free) + " ";
@@ -181,11 +181,11 @@ record Renames(
     }
 
     /** One that nothing blocks, or else one of those that block each other. */
-    private static Twin next(List<Twin> left, Set<Twin> aside) {
-        var seen = new HashSet<Twin>();
-        Twin one = left.get(0);
+    private static Pair next(List<Pair> left, Set<Pair> aside) {
+        var seen = new HashSet<Pair>();
+        Pair one = left.get(0);
         while (seen.add(one)) {
-            Twin blocker = blocker(one, left, aside);
+            Pair blocker = blocker(one, left, aside);
             if (blocker == null) {
                 return one;
             }
@@ -194,7 +194,7 @@ record Renames(
         return one;
     }
 
-    private static @Nullable Twin blocker(Twin one, List<Twin> left, Set<Twin> aside) {
+    private static @Nullable Pair blocker(Pair one, List<Pair> left, Set<Pair> aside) {
         return left.stream()
                 .filter(other -> !other.equals(one) && !aside.contains(other))
                 .filter(other -> other.holds().stream().anyMatch(one.takes()::contains))
