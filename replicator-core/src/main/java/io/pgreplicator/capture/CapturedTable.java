@@ -8,10 +8,13 @@ import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -113,16 +116,46 @@ public record CapturedTable(
 
     /** What to do about another name: the statements that undo it, and those for the target. */
     public String cureOfName() {
-        return cureOfNames(List.of(this));
+        return cureOfNames(List.of(List.of(this)));
     }
 
-    /** The same for tables that one way leads back, for their schema was renamed. */
-    public static String cureOfNames(List<CapturedTable> tables) {
-        return tables.get(0)
-                .current
-                .renaming()
-                .map(renaming -> renaming.cure(tables))
-                .orElse("Run the command again.");
+    /** The same for all of {@link #renamed(List)}. */
+    public static String cureOfNames(Collection<List<CapturedTable>> renamed) {
+        List<Renaming> known = renamed.stream()
+                .flatMap(together -> together.get(0).current.renaming().stream())
+                .toList();
+        if (known.isEmpty()) {
+            return "Run the command again.";
+        }
+        String back = known.stream().map(Renaming::undone).collect(Collectors.joining("\n"));
+        return back + "\nThen run the command again. Or keep the new name" + (known.size() == 1 ? "" : "s") + ": "
+                + Cures.START_ANEW + " Before that check, on the target: "
+                + renamed.stream()
+                        .flatMap(List::stream)
+                        .flatMap(CapturedTable::forth)
+                        .distinct()
+                        .collect(Collectors.joining(" "));
+    }
+
+    private Stream<String> forth() {
+        return current.renaming().stream().flatMap(renaming -> renaming.forth(name, current.name()));
+    }
+
+    /**
+     * Those that have another name, together where one way leads back, for their schema was renamed. One whose name another of them has now
+     * comes when that one has its own again; of names that went round, one begins.
+     */
+    public static Collection<List<CapturedTable>> renamed(List<CapturedTable> captured) {
+        List<CapturedTable> renamed =
+                captured.stream().filter(CapturedTable::renamed).toList();
+        Set<QualifiedName> taken =
+                renamed.stream().map(table -> table.current.name()).collect(Collectors.toSet());
+        List<CapturedTable> free =
+                renamed.stream().filter(table -> !taken.contains(table.name)).toList();
+        return (free.isEmpty() ? renamed.stream().limit(1) : free.stream())
+                .collect(Collectors.groupingBy(
+                        table -> table.current.renaming(), LinkedHashMap::new, Collectors.toList()))
+                .values();
     }
 
     /** What happened to the key by which it is captured. */
@@ -301,17 +334,13 @@ public record CapturedTable(
             return renamings;
         }
 
-        /** What undoes it on the source, and what does the same on the target, for tables that one way leads back. */
-        String cure(List<CapturedTable> tables) {
-            List<String> forth = tables.stream()
-                    .flatMap(table -> forth(table.name(), table.current().name()))
-                    .distinct()
-                    .toList();
-            return Side.SOURCE.place(owned) + back + "\nThen run the command again. Or keep the new name: "
-                    + Cures.START_ANEW + " Before that check, on the target: " + String.join(" ", forth);
+        /** What undoes it on the source. */
+        String undone() {
+            return Side.SOURCE.place(owned) + back;
         }
 
-        private Stream<String> forth(QualifiedName from, QualifiedName to) {
+        /** What does the same on the target. */
+        Stream<String> forth(QualifiedName from, QualifiedName to) {
             String schema = Sql.identifier(to.schema());
             Stream<String> first = Stream.of();
             if (ofSchema) {

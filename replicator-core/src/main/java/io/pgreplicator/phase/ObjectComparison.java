@@ -1,5 +1,7 @@
 package io.pgreplicator.phase;
 
+import io.pgreplicator.capture.CaptureSchema;
+import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.jdbc.Ends;
@@ -19,7 +21,10 @@ import io.pgreplicator.telemetry.VerifyReport.SequenceDifference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -51,6 +56,12 @@ record ObjectComparison(
 
     private static final String NO_STATEMENT =
             "None, if it is meant. Otherwise change the target's by hand: no statement is known for it.";
+
+    private static final String KEPT =
+            " The next run says how to have it again; until then, leave the table's constraints and indexes on the target as they are.";
+
+    private static final String AFTERWARDS =
+            " -- not before the migration has ended: it may find rows by what this drops";
 
     private static final String NEVER_COMPARED =
             "neither owners, memberships of roles, privileges of roles that one side lacks or that are as the object's owner on the"
@@ -143,11 +154,13 @@ record ObjectComparison(
      *
      * @param atOnce lets in rows that the source allows and the target does not: its line of what differs, and a statement
      * @param rest the other statements, one line each: no row needs them
+     * @param kept of which tables nothing is said because rows are found by what is to be changed, one sentence each
      */
-    record Statements(List<Difference> atOnce, List<String> rest) {
+    record Statements(List<Difference> atOnce, List<String> rest, List<String> kept) {
         Statements {
             atOnce = List.copyOf(atOnce);
             rest = List.copyOf(rest);
+            kept = List.copyOf(kept);
         }
     }
 
@@ -156,7 +169,7 @@ record ObjectComparison(
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
             Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(from, to);
-            List<ObjectDifference> all = SchemaCopy.differences(from, to, filter);
+            List<ObjectDifference> all = differences(from, to, filter);
             Set<String> absent = all.stream()
                     .filter(one -> one.difference().target() == null)
                     .filter(one -> one.kind().equals("table") || one.kind().equals("type"))
@@ -167,7 +180,9 @@ record ObjectComparison(
                     .filter(table -> table != null && renamed.test(table))
                     .distinct()
                     .toList();
+            Map<QualifiedName, String> keyless = lostKeys(from);
             List<ObjectDifference> due = all.stream()
+                    .filter(one -> !isOfKey(one, keyless))
                     .filter(one -> !one.wordingOnly() && OF_TABLES.contains(one.kind()) && !takenOff.test(one))
                     .filter(one -> !isPartOf(one, absent) && late.stream().noneMatch(table -> isOver(one, table)))
                     .toList();
@@ -177,8 +192,37 @@ record ObjectComparison(
                             .filter(one -> one.difference().source() != null)
                             .map(ObjectComparison::rest)
                             .filter(statement -> !statement.isEmpty())
+                            .toList(),
+                    all.stream()
+                            .filter(one -> isOfKey(one, keyless))
+                            .map(one -> keyless.get(one.table()) + KEPT)
+                            .distinct()
                             .toList());
         }
+    }
+
+    /** What happened to the key of captured tables by which the replicator finds rows, where the source has it no more. */
+    private static Map<QualifiedName, String> lostKeys(Session from) {
+        return CaptureSchema.migration(from).isEmpty()
+                ? Map.of()
+                : CaptureSchema.tables(from).stream()
+                        .filter(table -> !table.current().name().name().isEmpty()
+                                && !table.current().keyStands())
+                        .collect(Collectors.toMap(CapturedTable::name, CapturedTable::lossOfKey));
+    }
+
+    /** Whether it is what the target finds the rows of such a table by, or may be. */
+    private static boolean isOfKey(ObjectDifference one, Map<QualifiedName, String> keyless) {
+        return one.table() != null
+                && keyless.containsKey(one.table())
+                && (one.kind().equals("constraint") || one.kind().equals("index"));
+    }
+
+    private static Difference withHeed(ObjectDifference one, Map<QualifiedName, String> keyless) {
+        Difference its = one.difference();
+        return its.target() == null || its.cure().isEmpty() || !isOfKey(one, keyless)
+                ? its
+                : new Difference(its.object(), its.source(), its.target(), its.cure() + AFTERWARDS);
     }
 
     /** The definitions of the target that do not allow rows which the source may have, each with the statement that lets those in. */
@@ -186,6 +230,54 @@ record ObjectComparison(
         return SchemaCopy.differences(from, to, filter).stream()
                 .filter(one -> one.admission() != null)
                 .toList();
+    }
+
+    /** The differences of definitions; a default that is to be set comes with the sequence that it uses. */
+    private static List<ObjectDifference> differences(Session from, Session to, TableFilter filter) {
+        List<ObjectDifference> all = SchemaCopy.differences(from, to, filter);
+        if (all.stream().noneMatch(ObjectComparison::isOfColumn)) {
+            return all;
+        }
+        SequencePairs pairs = SequencePairs.read(from, to);
+        var done = new HashSet<QualifiedName>();
+        return all.stream()
+                .map(one -> isOfColumn(one) ? withSequences(one, pairs, done) : one)
+                .toList();
+    }
+
+    private static boolean isOfColumn(ObjectDifference one) {
+        Difference its = one.difference();
+        return one.kind().equals("column")
+                && one.table() != null
+                && its.source() != null
+                && its.target() != null
+                && !its.cure().isEmpty();
+    }
+
+    private static ObjectDifference withSequences(ObjectDifference one, SequencePairs pairs, Set<QualifiedName> done) {
+        QualifiedName table = Objects.requireNonNull(one.table());
+        String column = one.name().substring(table.toString().length() + 1);
+        List<SequencePairs.Cure> cures = pairs.missing(table, column).stream()
+                .filter(done::add)
+                .map(pairs::cure)
+                .toList();
+        if (cures.isEmpty()) {
+            return one;
+        }
+        String first = cures.stream().map(cure -> cure + " ").collect(Collectors.joining());
+        String after = cures.stream().allMatch(SequencePairs.Cure::allowed) ? "" : " -- as an administrator";
+        Difference its = one.difference();
+        Admission admission = one.admission();
+        return new ObjectDifference(
+                one.kind(),
+                table,
+                one.name(),
+                one.byHand(),
+                one.wordingOnly(),
+                new Difference(its.object(), its.source(), its.target(), first + its.cure() + after),
+                admission == null
+                        ? null
+                        : new Admission(admission.name(), admission.statement(), first + admission.rest() + after));
     }
 
     /** A column of a key can hold nulls once the key is gone. */
@@ -224,12 +316,13 @@ record ObjectComparison(
                 Session to = ends.target().open(Role.CONTROL)) {
             Predicate<ObjectDifference> takenOff = OpenObjects.takenOff(from, to);
             boolean sameServer = from.majorVersion() == to.majorVersion();
-            var differing = new ArrayList<>(SchemaCopy.differences(from, to, filter));
+            var differing = new ArrayList<>(differences(from, to, filter));
             differing.addAll(SchemaCopy.privileges(from, to, filter));
             differing.addAll(OpenObjects.ofTargetAlone(from, to));
             var objects = new ArrayList<SchemaReport.Difference>();
             var waiting = new ArrayList<SchemaReport.Difference>();
             var byHand = new ArrayList<SchemaReport.Difference>();
+            Map<QualifiedName, String> keyless = lostKeys(from);
             List<NotCompared> left = all ? notReplicated(from, filter) : new ArrayList<>();
             for (ObjectDifference one : differing) {
                 if (!all && (one.table() == null || !only.test(one.table()))) {
@@ -249,7 +342,7 @@ record ObjectComparison(
                         SchemaReport.Difference its = one.difference();
                         waiting.add(new SchemaReport.Difference(its.object(), its.source(), its.target()));
                     } else {
-                        objects.add(one.difference());
+                        objects.add(withHeed(one, keyless));
                     }
                 }
             }

@@ -25,6 +25,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.preflight.Preflight;
+import io.pgreplicator.preflight.TargetWatch;
 import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
@@ -104,8 +105,16 @@ final class Preparation {
                 checked = RunCheck.pass(ends, config, work);
                 captured = CaptureSchema.tables(from);
             }
+            Set<QualifiedName> before =
+                    captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
             capture(from, to, captured);
             List<TablePair> pairs = adapted(from, to);
+            assertAlike(
+                    from,
+                    to,
+                    pairs.stream()
+                            .filter(pair -> !before.contains(pair.source().name()))
+                            .toList());
             CopyJournal.assertSameTables(to, pairs);
             return List.copyOf(pairs);
         }
@@ -139,7 +148,9 @@ final class Preparation {
         }
         if (ShapeChange.isOfName(failure)) {
             // what the check says of the new name leads astray
-            throw failure;
+            try (Session from = source.open(Role.CONTROL)) {
+                throw ShapeChange.ofNames(CaptureSchema.tables(from), failure);
+            }
         }
         try {
             RunCheck passed = RunCheck.pass(ends, config, work);
@@ -243,6 +254,22 @@ final class Preparation {
         }
     }
 
+    /** No row of them was written yet: none was altered, whichever side has changed. */
+    private static void assertAlike(Session from, Session to, List<TablePair> fresh) {
+        TargetWatch.differing(
+                        from,
+                        to,
+                        fresh.stream().map(TablePair::source).toList(),
+                        fresh.stream().map(TablePair::target).toList())
+                .ifPresent(finding -> {
+                    throw new ReplicatorException(
+                            ErrorCode.PREFLIGHT_FAILED,
+                            "Somebody changed a column or a type just after the check had passed it. The "
+                                    + finding.subject() + ": " + finding.message() + ".",
+                            "Run the command again: its check says what to do, if it is still so.");
+                });
+    }
+
     /** False when it is gone. */
     private boolean capture(Table table) {
         boolean here = work.call("capturing " + table.name(), () -> captureOnce(table));
@@ -342,7 +369,9 @@ final class Preparation {
         return new ReplicatorException(
                 ErrorCode.SHAPE_CHANGED,
                 failure.getMessage() + admitting(statements, found, true) + "\n" + found
-                        + admitting(statements, found, false) + rest(statements, found),
+                        + admitting(statements, found, false)
+                        + statements.kept().stream().map(one -> "\n" + one).collect(Collectors.joining())
+                        + rest(statements, found),
                 "Do on the target what is listed, in its order, and run the command again: it goes on from where it was."
                         + (found.contains(Preflight.RENAME_COLUMN)
                                 ? " Afterwards, 'replicator verify --objects' lists what else differs of a table with a renamed column."

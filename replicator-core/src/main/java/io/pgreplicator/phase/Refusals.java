@@ -10,7 +10,6 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsReject;
 import io.pgreplicator.telemetry.SchemaReport.Admission;
 import io.pgreplicator.telemetry.SchemaReport.ObjectDifference;
@@ -96,8 +95,9 @@ final class Refusals {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
             return ObjectComparison.restricting(from, to, filter).stream()
-                    .filter(one -> isNamed(one, words))
-                    .flatMap(one -> Stream.ofNullable(one.admission()).map(admission -> cause(one, admission)))
+                    .flatMap(one -> Stream.ofNullable(one.admission())
+                            .filter(admission -> isNamed(one, admission, words))
+                            .map(admission -> cause(one, admission)))
                     .toList();
         } catch (DatabaseException e) {
             return List.of();
@@ -117,24 +117,11 @@ final class Refusals {
     }
 
     /** A server's message names the constraint, the index or the column, whatever its language. */
-    private static boolean isNamed(ObjectDifference one, String words) {
-        Pattern name = Pattern.compile("(?<![\\w$])" + Pattern.quote(simpleName(one)) + "(?![\\w$])");
+    private static boolean isNamed(ObjectDifference one, Admission admission, String words) {
+        Pattern name = Pattern.compile("(?<![\\w$])" + Pattern.quote(admission.name()) + "(?![\\w$])");
         return words.lines()
                 .filter(line ->
                         one.table() == null || line.contains(one.table() + ": ") || line.contains(one.table() + " ("))
                 .anyMatch(line -> name.matcher(line).find());
-    }
-
-    private static String simpleName(ObjectDifference one) {
-        String name = one.name();
-        QualifiedName table = one.table();
-        if (one.kind().equals("type")) {
-            return name.substring(name.indexOf('.') + 1);
-        }
-        if (table == null || one.kind().equals("constraint")) {
-            return name.substring(0, name.lastIndexOf(" on "));
-        }
-        // an index may be in another schema than the table to which its partition belongs
-        return name.substring(one.kind().equals("column") ? table.toString().length() + 1 : name.indexOf('.') + 1);
     }
 }

@@ -7,6 +7,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,9 +89,26 @@ final class SequencePairs {
         return all.stream().filter(one -> one.sequence().equals(sequence)).toList();
     }
 
-    /** What gives the columns of the target this sequence of the source, under its name; no statement where they have it. */
+    /** The sequences of that column of the source that the target lacks. */
+    List<QualifiedName> missing(QualifiedName table, String column) {
+        return wanted.stream()
+                .filter(one -> one.table().equals(table) && one.column().equals(column))
+                .map(ColumnSequence::sequence)
+                .filter(one -> !targets.containsKey(one))
+                .toList();
+    }
+
+    /**
+     * What gives the columns of the target this sequence of the source, under its name; no statement where they have it, and where the
+     * target lacks all of these columns, or the schema: it is created with them.
+     */
     Cure cure(QualifiedName name) {
         List<ColumnSequence> users = of(wanted, name);
+        Map<ColumnSequence, Owner> owners = new HashMap<>();
+        users.forEach(user -> owner(user).ifPresent(owner -> owners.put(user, owner)));
+        if (users.isEmpty() ? !hasSchema(name) : owners.isEmpty()) {
+            return new Cure(List.of(), true);
+        }
         Set<QualifiedName> former = users.stream()
                 .flatMap(user -> of(present, user).stream())
                 .map(ColumnSequence::sequence)
@@ -108,10 +126,10 @@ final class SequencePairs {
                     .map(ColumnSequence::sequence)
                     .anyMatch(one ->
                             one.equals(name) || renamed.filter(one::equals).isPresent());
-            Optional<Owner> owner = owner(user);
-            allowed &= owner.map(Owner::allowed).orElse(true);
-            if (owner.isPresent()) {
-                give(user, its, has, owner.get(), statements);
+            Owner owner = owners.get(user);
+            if (owner != null) {
+                allowed &= owner.allowed;
+                give(user, its, has, owner, statements);
             }
         }
         if (renamed.isEmpty()) {
@@ -129,6 +147,12 @@ final class SequencePairs {
                 && of(present, old).stream()
                         .allMatch(user -> of(wanted, user).stream()
                                 .anyMatch(one -> one.sequence().equals(name) && one.isIdentity() == user.isIdentity()));
+    }
+
+    private boolean hasSchema(QualifiedName name) {
+        return to.doing("looking for a schema")
+                        .queryLong("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = ?", name.schema())
+                > 0;
     }
 
     private void rename(QualifiedName old, QualifiedName name, List<String> statements) {

@@ -132,7 +132,12 @@ final class SequenceSync {
             if (there == null) {
                 missing = missing == null ? SequencePairs.read(from, to) : missing;
                 SequencePairs.Cure cure = missing.cure(sequence.name());
-                fail(sequence.name(), "the target does not have it. " + Side.TARGET.place(cure.allowed()) + cure);
+                fail(
+                        sequence.name(),
+                        "the target does not have it. "
+                                + (cure.statements().isEmpty()
+                                        ? "'replicator schema' creates it, while no 'replicator run' works."
+                                        : Side.TARGET.place(cure.allowed()) + cure));
             }
         }
     }

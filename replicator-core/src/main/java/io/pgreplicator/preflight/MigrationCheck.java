@@ -15,11 +15,9 @@ import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -95,28 +93,16 @@ final class MigrationCheck {
         }
     }
 
-    /**
-     * Those whose schema has another name have one cure. One whose name another of them has now comes with the next check, when that one has
-     * its own again; of names that went round, one begins.
-     */
+    /** Those whose schema has another name have one cure. */
     private static void renamed(List<CapturedTable> captured, Findings findings) {
-        List<CapturedTable> renamed =
-                captured.stream().filter(CapturedTable::renamed).toList();
-        Set<QualifiedName> taken =
-                renamed.stream().map(table -> table.current().name()).collect(Collectors.toSet());
-        List<CapturedTable> free =
-                renamed.stream().filter(table -> !taken.contains(table.name())).toList();
-        (free.isEmpty() ? renamed.stream().limit(1) : free.stream())
-                .collect(Collectors.groupingBy(
-                        table -> table.current().renaming(), LinkedHashMap::new, Collectors.toList()))
-                .values()
+        CapturedTable.renamed(captured)
                 .forEach(tables -> findings.fail(
                         SUBJECT,
                         tables.stream()
                                 .map(table -> "the table " + table.name() + " was renamed to "
                                         + table.current().name() + " on the source")
                                 .collect(Collectors.joining("; ", "", "; no later change of it is applied")),
-                        CapturedTable.cureOfNames(tables)));
+                        CapturedTable.cureOfNames(List.of(tables))));
     }
 
     /** Its repair has to pass this check where another table has the name; another check fails where none has. */

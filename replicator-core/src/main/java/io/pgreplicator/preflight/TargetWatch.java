@@ -68,17 +68,23 @@ public final class TargetWatch {
      */
     public static Optional<ReplicatorException> altering(
             Session source, Session target, Collection<Table> sources, Collection<Table> targets) {
-        Set<QualifiedName> names = sources.stream().map(Table::name).collect(Collectors.toSet());
-        return TypeComparison.of(source, target, sources, targets, names).stream()
-                .filter(TypeDifference::changesValues)
-                .findFirst()
-                .map(TypeDifference::finding)
-                .or(() -> alteringColumn(source, target, sources, names))
+        return differing(source, target, sources, targets)
                 .map(
                         difference -> new ReplicatorException(
                                 ErrorCode.SHAPE_CHANGED,
                                 "The " + difference.subject() + CHANGED + difference.message() + ".",
                                 "Undo the change on the target and run the command again with --repair: rows may have been written meanwhile."));
+    }
+
+    /** The same as a finding, whichever side has changed. */
+    public static Optional<Finding> differing(
+            Session source, Session target, Collection<Table> sources, Collection<Table> targets) {
+        Set<QualifiedName> names = sources.stream().map(Table::name).collect(Collectors.toSet());
+        return TypeComparison.of(source, target, sources, targets, names).stream()
+                .filter(TypeDifference::changesValues)
+                .findFirst()
+                .map(TypeDifference::finding)
+                .or(() -> alteringColumn(source, target, sources, names));
     }
 
     /** Whether the failure is of this column, as {@link #altering} words it. */

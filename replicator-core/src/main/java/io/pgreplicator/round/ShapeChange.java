@@ -5,6 +5,9 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.preflight.TargetWatch;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Describes a captured table that has changed its shape. Stateless, thread-safe. */
 public final class ShapeChange {
@@ -26,8 +29,7 @@ public final class ShapeChange {
                     ErrorCode.SHAPE_CHANGED, "The table " + table.name() + " was dropped on the source.", LET_GO);
         }
         if (table.renamed()) {
-            return changed(
-                    "The table " + table.name() + RENAMED + current.name() + " on the source.", table.cureOfName());
+            return changed(renaming(table), table.cureOfName());
         }
         if (!current.triggersStand()) {
             return failure(
@@ -48,6 +50,23 @@ public final class ShapeChange {
             return changed(table.lossOfKey(), table.cureOfLostKey());
         }
         return changed(columns(table), ADAPT);
+    }
+
+    /** That tables have other names, all of them; of one that has its own again by now, what was found before. */
+    public static ReplicatorException ofNames(List<CapturedTable> captured, ReplicatorException before) {
+        Collection<List<CapturedTable>> renamed = CapturedTable.renamed(captured);
+        return renamed.isEmpty()
+                ? before
+                : changed(
+                        renamed.stream()
+                                .flatMap(List::stream)
+                                .map(ShapeChange::renaming)
+                                .collect(Collectors.joining("\n")),
+                        CapturedTable.cureOfNames(renamed));
+    }
+
+    private static String renaming(CapturedTable table) {
+        return "The table " + table.name() + RENAMED + table.current().name() + " on the source.";
     }
 
     /** Whether it is that columns have changed, which the rounds go on with once the target has the same. */

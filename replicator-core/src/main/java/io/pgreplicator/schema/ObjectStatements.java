@@ -30,11 +30,13 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
      *
      * @param parts what makes it as it is; nothing where it is invalid; of an enum type, its labels as literals; of a view, its columns;
      *     of a function, what cannot be replaced; of a table, a sequence and a domain, first what no statement changes
-     * @param removal what removes it; null where nothing does, and where others rely on it
+     * @param removal what removes it; null where nothing does, and where others rely on it; of a column and a domain, what lets nulls in
      * @param replacement what makes another one of its name like it; null where that is removed first; of a generated column, what adds it
      * @param label the beginning of a statement that adds a label to the type; null for others
      * @param remark what to heed, as a comment behind the statements; may be empty
      * @param refused which rows it does not allow, in the words of whatever allows the same; null where it allows all
+     * @param name what the server calls it that rejects a row for it; null of what rejects none
+     * @param proof what proves a constraint for all rows that is not known to hold for them; null for others
      */
     record Statements(
             List<String> parts,
@@ -42,7 +44,9 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             @Nullable String replacement,
             @Nullable String label,
             String remark,
-            @Nullable String refused) {
+            @Nullable String refused,
+            @Nullable String name,
+            @Nullable String proof) {
         Statements {
             parts = List.copyOf(parts);
         }
@@ -52,7 +56,14 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
 
         private String without(Statements present) {
-            return parts.stream().filter(part -> !present.parts.contains(part)).collect(Collectors.joining(" "));
+            return without(present, "");
+        }
+
+        /** {@code done}: a statement that was run before. */
+        private String without(Statements present, String done) {
+            return parts.stream()
+                    .filter(part -> !present.parts.contains(part) && !part.equals(done))
+                    .collect(Collectors.joining(" "));
         }
 
         private boolean beginsAs(Statements present) {
@@ -63,11 +74,15 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     private static final Set<String> CREATED_OTHERWISE =
             Set.of("column", "type", "view", "materialized view", "table", "sequence", "function");
 
+    /** A column of its tables may have a constraint that it is not null, which is not known to hold for all rows. */
+    private static final int FIRST_WITH_NOT_NULL = 18;
+
     static ObjectStatements read(Session source, Session target, Keywords keywords) {
-        return new ObjectStatements(read(source, keywords), read(target, keywords));
+        boolean notNull = Math.min(source.majorVersion(), target.majorVersion()) >= FIRST_WITH_NOT_NULL;
+        return new ObjectStatements(read(source, keywords, notNull), read(target, keywords, notNull));
     }
 
-    private static Map<String, Statements> read(Session session, Keywords keywords) {
+    private static Map<String, Statements> read(Session session, Keywords keywords, boolean notNull) {
         var statements = new HashMap<String, Statements>();
         session.doing("reading the statements of objects")
                 .query(
@@ -86,7 +101,10 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
                                         row.getString(5),
                                         row.getString(6),
                                         row.getString(7),
-                                        row.getString(8))));
+                                        row.getString(8),
+                                        row.getString(9),
+                                        row.getString(10))),
+                        notNull);
         return statements;
     }
 
@@ -134,7 +152,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
     Admission admission(String kind, String key, String cure) {
         Statements present = target.get(key);
         if (present != null && present.label != null) {
-            return cure.isEmpty() ? null : new Admission(cure, "");
+            return cure.isEmpty() ? null : new Admission(String.valueOf(present.name), cure, "");
         }
         if (present == null
                 || present.refused == null
@@ -142,15 +160,15 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             return null;
         }
         Statements wanted = source.get(key);
-        if (kind.equals("column") || kind.equals("type")) {
-            return wanted == null ? null : nulls(wanted, cure);
+        boolean nulls = kind.equals("column") || kind.equals("type");
+        if (present.removal == null || (nulls && wanted == null)) {
+            return null;
         }
-        return present.removal == null ? null : new Admission(present.removal, wanted == null ? "" : wanted.creation());
-    }
-
-    private static Admission nulls(Statements wanted, String cure) {
-        String admitting = wanted.parts.get(wanted.parts.size() - 1);
-        return new Admission(admitting, cure.replace(admitting, "").strip());
+        String rest = wanted == null ? "" : wanted.creation();
+        if (nulls && wanted != null) {
+            rest = cure.isEmpty() ? "" : wanted.without(present, present.removal);
+        }
+        return new Admission(String.valueOf(present.name), present.removal, rest);
     }
 
     /** Where all that differs is what a statement changes. */
@@ -162,8 +180,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         if (present.removal == null || wanted.parts.isEmpty()) {
             return "";
         }
-        if (isUnproved(present, wanted)) {
-            return present.removal.replaceFirst(" DROP CONSTRAINT ", " VALIDATE CONSTRAINT ");
+        if (present.proof != null && isUnproved(present, wanted)) {
+            return present.proof;
         }
         return wanted.replacement == null
                 ? present.removal + " " + wanted.creation()

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,37 +65,45 @@ final class SchemaDifferences {
             ObjectStatements statements,
             Renames renames,
             boolean sameWords) {
-        // what is missing is named once, without its comments, settings and privileges
+        // what is missing, also by its name alone, is named once, without its comments, settings and privileges
         List<Definition> missing = sources.values().stream()
-                .filter(one -> !one.isSaid() && !targets.containsKey(one.key()))
+                .filter(one -> !one.isSaid()
+                        && (!targets.containsKey(one.key())
+                                || renames.statements().containsKey(one.key())))
                 .toList();
         var differences = new ArrayList<ObjectDifference>();
-        var rest = new TreeMap<>(targets);
         sources.forEach((key, one) -> {
-            Definition other = rest.remove(key);
-            if (other == null && (one.isSaidOf(missing) || renames.settled().contains(key))) {
+            Definition other = targets.get(key);
+            if (renames.settled().contains(key) || (other == null && one.isSaidOf(missing))) {
                 return;
             }
-            if (other == null) {
+            if (renames.statements().containsKey(key)) {
+                String cure = renames.statements().get(key);
+                differences.add(differing(
+                        one,
+                        new SchemaReport.Difference(
+                                key,
+                                other == null ? one.shown() : one.told(),
+                                other == null ? null : other.told(),
+                                cure),
+                        null));
+            } else if (other == null) {
                 String cure = one.creation().isEmpty()
-                        ? renames.statements().getOrDefault(key, statements.cure(one.kind(), key, true, false))
+                        ? statements.cure(one.kind(), key, true, false)
                         : shownCure(one, one.creation());
                 differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null));
             } else if (!one.text().equals(other.text())) {
-                String cure = one.creation().isEmpty() ? statements.cure(one.kind(), key, true, true) : change(one);
-                differences.add(differing(
-                        one,
-                        new SchemaReport.Difference(key, one.told(), other.told(), cure),
-                        statements.admission(one.kind(), key, cure)));
+                changed(one, other, statements, renames).ifPresent(differences::add);
             } else if (!one.wording().equals(other.wording())) {
                 String cure = sameWords ? statements.cure(one.kind(), key, true, true) : "";
                 differences.add(ofWording(one, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
             }
         });
         Set<String> foreign = foreignSchemas(sources, targets);
-        rest.values().stream()
+        targets.values().stream()
+                .filter(one -> !sources.containsKey(one.key()))
                 .filter(one -> !OF_THE_SERVER.contains(one.kind()) && !one.isIn(foreign))
-                .filter(one -> !renames.settled().contains(one.key()) && !one.isSaidOf(renames.former()))
+                .filter(one -> !renames.gone().contains(one.key()) && !one.isSaidOf(renames.former()))
                 .forEach(one -> {
                     String cure = REMOVED.contains(one.kind())
                             ? one.removal()
@@ -105,10 +113,39 @@ final class SchemaDifferences {
                             new SchemaReport.Difference(one.key(), null, one.told(), cure),
                             statements.admission(one.kind(), one.key(), cure)));
                 });
-        // the statements are run in this order: a foreign key needs the key that it refers to
-        differences.sort(Comparator.comparing(one ->
-                one.kind().equals("constraint") && one.difference().cure().contains(" FOREIGN KEY ")));
+        // the statements are run in this order: a name is given once it is free, a key is there before another one is
+        // dropped, and a
+        // foreign key needs the key that it refers to
+        differences.sort(Comparator.comparingInt(
+                        (ObjectDifference one) -> renames.place(one.difference().object()))
+                .thenComparing(one -> !isNewUnique(one))
+                .thenComparing(one -> one.kind().equals("constraint")
+                        && String.valueOf(one.difference().source()).startsWith("FOREIGN KEY ")));
         return differences;
+    }
+
+    private static boolean isNewUnique(ObjectDifference one) {
+        String source = String.valueOf(one.difference().source());
+        String begin = one.kind().equals("constraint") ? "UNIQUE " : "CREATE UNIQUE ";
+        return one.difference().target() == null
+                && (one.kind().equals("constraint") || one.kind().equals("index"))
+                && source.startsWith(begin);
+    }
+
+    /** Empty for what is said of an object that gets another name: it goes with that. */
+    private static Optional<ObjectDifference> changed(
+            Definition one, Definition other, ObjectStatements statements, Renames renames) {
+        if (one.isSaidOf(renames.former())) {
+            return Optional.empty();
+        }
+        String key = one.key();
+        String cure = one.creation().isEmpty()
+                ? statements.cure(one.kind(), key, true, !renames.gone().contains(key))
+                : change(one);
+        return Optional.of(differing(
+                one,
+                new SchemaReport.Difference(key, one.told(), other.told(), cure),
+                renames.gone().contains(key) ? null : statements.admission(one.kind(), key, cure)));
     }
 
     /** The schemas of the target alone, which nothing is replicated into: each is named, and nothing of what it contains. */

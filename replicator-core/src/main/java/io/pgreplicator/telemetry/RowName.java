@@ -28,16 +28,20 @@ public record RowName(QualifiedName table, Map<String, String> key) {
     public static String query(List<RowName> rows) {
         RowName first = rows.get(0);
         return "SELECT * FROM " + first.table.quoted() + " WHERE "
-                + (rows.size() == 1
-                        ? first.key.entrySet().stream()
-                                .map(column -> Sql.identifier(column.getKey()) + " = " + Sql.literal(column.getValue()))
-                                .collect(Collectors.joining(" AND "))
-                        : "(" + Sql.identifiers(List.copyOf(first.key.keySet())) + ") IN ("
-                                + rows.stream().map(RowName::values).collect(Collectors.joining(", ")) + ")");
+                // literals in rows of several columns would have no type
+                + (first.key.size() == 1 && rows.size() > 1
+                        ? Sql.identifiers(List.copyOf(first.key.keySet()))
+                                + rows.stream()
+                                        .flatMap(row -> row.key.values().stream())
+                                        .map(Sql::literal)
+                                        .collect(Collectors.joining(", ", " IN (", ")"))
+                        : rows.stream().map(RowName::condition).collect(Collectors.joining(" OR ")));
     }
 
-    private String values() {
-        return key.values().stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
+    private String condition() {
+        return key.entrySet().stream()
+                .map(column -> Sql.identifier(column.getKey()) + " = " + Sql.literal(column.getValue()))
+                .collect(Collectors.joining(" AND "));
     }
 
     @Override

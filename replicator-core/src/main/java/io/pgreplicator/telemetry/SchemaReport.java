@@ -131,8 +131,9 @@ public record SchemaReport(
     /**
      * What is done about an object of the target that does not allow rows which the source may have. Immutable.
      *
+     * @param name what the target's server calls the object when it rejects a row for it, without its table or schema
      * @param statement is run at once; it fails for no row
      * @param rest makes the object as the source's afterwards: rows that are not on the target yet may be needed for it; may be empty
      */
-    public record Admission(String statement, String rest) {}
+    public record Admission(String name, String statement, String rest) {}
 }

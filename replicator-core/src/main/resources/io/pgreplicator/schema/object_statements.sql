@@ -1,13 +1,14 @@
 -- What makes user objects of this database as they are, one that is part of a table or of a type, or a table, a sequence, a function
 -- or a view that changed; what creates them with their tables, and new functions and views, is for pg_dump.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name),
---   :routine_arguments (of a row p of pg_proc)
+--   :routine_arguments (of a row p of pg_proc), $1 whether the other side knows constraints for columns without nulls
 -- Returns: kind and name as in objects.sql; the statements that make it as it is, of which a part may hold elsewhere already (none where it
 --   is invalid; of an enum type, its labels as literals; of a view, its columns; of a function, what cannot be replaced, then what closes it to
 --   everybody; of a table, a sequence and a domain, first what no statement changes); the statement that removes it (null where nothing is
---   removed, and where others rely on it); the one that makes another of its name so at once (null where it is removed first); the
+--   removed, and where others rely on it), and of a column and a domain the one by which it may be null; the one that makes another of its name so at once (null where it is removed first); the
 --   beginning of a statement that adds a label; what is to be heeded, as a comment; which rows it does not allow, in words that are the same
---   for whatever allows the same (null where it allows all)
+--   for whatever allows the same (null where it allows all); its name, where it does not allow all; of a constraint that is not known to hold
+--   for all rows, the statement that proves it (otherwise null)
 -- A function with settings of an application has no statement: they may be secret.
 -- Touches pg_class, pg_proc, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_trigger, pg_policy, pg_rewrite, pg_statistic_ext, pg_description,
 --   pg_enum; briefly locks each index in ACCESS SHARE mode for its definition. Minimum version: 10
@@ -36,8 +37,11 @@ SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
         CASE WHEN a.attidentity = '' AND coalesce(to_jsonb(a) ->> 'attgenerated', '') = '' THEN
             format('ALTER TABLE %s ALTER COLUMN %I %s;', r.place, a.attname,
                 coalesce('SET DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), 'DROP DEFAULT')) END,
-        format('ALTER TABLE %s ALTER COLUMN %I %s NOT NULL;', r.place, a.attname, CASE WHEN a.attnotnull THEN 'SET' ELSE 'DROP' END)
-    ], NULL), NULL,
+        CASE WHEN v.oid IS NOT NULL AND ?::boolean
+            THEN format('ALTER TABLE %s ALTER COLUMN %I DROP NOT NULL, ADD CONSTRAINT %I NOT NULL %2$I NOT VALID;', r.place, a.attname, v.conname)
+            ELSE format('ALTER TABLE %s ALTER COLUMN %I %s NOT NULL;', r.place, a.attname,
+                CASE WHEN a.attnotnull AND v.oid IS NULL THEN 'SET' ELSE 'DROP' END) END
+    ], NULL), format('ALTER TABLE %s ALTER COLUMN %I DROP NOT NULL;', r.place, a.attname),
     CASE WHEN coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '' THEN
         concat(format('ALTER TABLE %s ADD COLUMN %I %s', r.place, a.attname, format_type(a.atttypid, a.atttypmod)),
             (SELECT format(' COLLATE %I.%I', n.nspname, l.collname) FROM pg_type AS y JOIN pg_collation AS l ON l.oid = a.attcollation
@@ -45,9 +49,11 @@ SELECT 'column', format('%s.%s.%s', r.schema, r.name, a.attname),
             format(' GENERATED ALWAYS AS (%s) ', pg_get_expr(d.adbin, d.adrelid)),
             CASE to_jsonb(a) ->> 'attgenerated' WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END,
             CASE WHEN a.attnotnull THEN ' NOT NULL' END, ';') END,
-    NULL, '', CASE WHEN a.attnotnull THEN format('%s.%I NOT NULL', r.place, a.attname) END
+    NULL, '', CASE WHEN a.attnotnull THEN concat(format('%s.%I NOT NULL', r.place, a.attname), CASE WHEN v.oid IS NOT NULL THEN ' NOT VALID' END) END,
+    a.attname, NULL
 FROM root AS o JOIN placed AS r ON r.oid = o.oid JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    LEFT JOIN pg_constraint AS v ON v.conrelid = a.attrelid AND v.contype = 'n' AND NOT v.convalidated AND v.conkey = ARRAY[a.attnum]
 UNION ALL
 SELECT 'constraint', format('%s on %s', k.conname, r.place),
     ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s;', r.place, k.conname, pg_get_constraintdef(k.oid))],
@@ -56,7 +62,8 @@ SELECT 'constraint', format('%s on %s', k.conname, r.place),
     format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s;', r.place, k.conname, k.conname, pg_get_constraintdef(k.oid)), NULL,
     CASE WHEN k.contype = 'f' THEN ' -- while no ''replicator run'' works' ELSE '' END,
     CASE WHEN k.contype IN ('c', 'x') THEN concat(r.place, ' ', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''))
-        ELSE (SELECT u.refused FROM uniqueness AS u WHERE u.oid = k.conindid AND k.contype <> 'f') END
+        ELSE (SELECT u.refused FROM uniqueness AS u WHERE u.oid = k.conindid AND k.contype <> 'f') END,
+    k.conname, CASE WHEN NOT k.convalidated THEN format('ALTER TABLE %s VALIDATE CONSTRAINT %I;', r.place, k.conname) END
 FROM placed AS r JOIN pg_constraint AS k ON k.conrelid = r.oid
 WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND coalesce(to_jsonb(k) ->> 'conparentid', '0') = '0'
 UNION ALL
@@ -65,7 +72,8 @@ SELECT 'constraint', format('%s on %s', k.conname, k.contypid::regtype),
     format('ALTER DOMAIN %s DROP CONSTRAINT %I;', k.contypid::regtype, k.conname),
     -- no value comes in between
     format('BEGIN; ALTER DOMAIN %s DROP CONSTRAINT %I; ALTER DOMAIN %1$s ADD CONSTRAINT %2$I %3$s; COMMIT;', k.contypid::regtype, k.conname,
-        pg_get_constraintdef(k.oid)), NULL, '', concat(k.contypid::regtype, ' ', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''))
+        pg_get_constraintdef(k.oid)), NULL, '', concat(k.contypid::regtype, ' ', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '')),
+    k.conname, CASE WHEN NOT k.convalidated THEN format('ALTER DOMAIN %s VALIDATE CONSTRAINT %I;', k.contypid::regtype, k.conname) END
 FROM pg_constraint AS k JOIN pg_type AS t ON t.oid = k.contypid JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE k.contype = 'c'
 UNION ALL
@@ -77,7 +85,7 @@ SELECT 'index', format('%s.%s', n.nspname, c.relname),
     ], NULL) ELSE '{}' END,
     CASE WHEN k.oid IS NULL AND i.indexrelid NOT IN (SELECT u.oid FROM referred AS u)
         THEN format('DROP INDEX %s;', i.indexrelid::regclass) END, NULL, NULL, '',
-    (SELECT u.refused FROM uniqueness AS u WHERE u.oid = i.indexrelid AND k.oid IS NULL)
+    (SELECT u.refused FROM uniqueness AS u WHERE u.oid = i.indexrelid AND k.oid IS NULL), c.relname, NULL
 FROM placed AS r JOIN pg_index AS i ON i.indrelid = r.oid JOIN pg_class AS c ON c.oid = i.indexrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     CROSS JOIN LATERAL (SELECT format('CREATE %sINDEX %I ON ', CASE WHEN i.indisunique THEN 'UNIQUE ' END, c.relname)) AS y (head)
@@ -92,7 +100,7 @@ SELECT 'trigger', format('%s on %s', t.tgname, r.place),
             WHEN 'R' THEN format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I;', r.place, t.tgname)
             WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I;', r.place, t.tgname) END
     ], NULL),
-    format('DROP TRIGGER %I ON %s;', t.tgname, r.place), NULL, NULL, ' -- while no ''replicator run'' works', NULL
+    format('DROP TRIGGER %I ON %s;', t.tgname, r.place), NULL, NULL, ' -- while no ''replicator run'' works', NULL, NULL, NULL
 FROM placed AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid AND NOT t.tgisinternal
     -- that of a partition comes with its parent's, which older servers count as internal
     AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'
@@ -104,20 +112,20 @@ SELECT 'policy', format('%s on %s', p.polname, r.place),
         (SELECT string_agg(coalesce(quote_ident(w.rolname), 'PUBLIC'), ', ' ORDER BY w.rolname)
          FROM unnest(p.polroles) AS g (oid) LEFT JOIN pg_roles AS w ON w.oid = g.oid),
         'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') || ';'],
-    format('DROP POLICY %I ON %s;', p.polname, r.place), NULL, NULL, '', NULL
+    format('DROP POLICY %I ON %s;', p.polname, r.place), NULL, NULL, '', NULL, NULL, NULL
 FROM placed AS r JOIN pg_policy AS p ON p.polrelid = r.oid
 UNION ALL
 SELECT 'rule', format('%s on %s', w.rulename, r.place), ARRAY[pg_get_ruledef(w.oid)], format('DROP RULE %I ON %s;', w.rulename, r.place),
-    NULL, NULL, '', NULL
+    NULL, NULL, '', NULL, NULL, NULL
 FROM placed AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'statistics', format('%s.%s', n.nspname, s.stxname), ARRAY[pg_get_statisticsobjdef(s.oid) || ';'],
-    format('DROP STATISTICS %I.%I;', n.nspname, s.stxname), NULL, NULL, '', NULL
+    format('DROP STATISTICS %I.%I;', n.nspname, s.stxname), NULL, NULL, '', NULL, NULL, NULL
 FROM placed AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
 UNION ALL
 SELECT 'comment', concat_ws('.', r.schema, r.name, a.attname),
     ARRAY[format('COMMENT ON %s IS %L;', y.place, d.description)], format('COMMENT ON %s IS NULL;', y.place),
-    format('COMMENT ON %s IS %L;', y.place, d.description), NULL, '', NULL
+    format('COMMENT ON %s IS %L;', y.place, d.description), NULL, '', NULL, NULL, NULL
 FROM placed AS r JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = r.oid
     LEFT JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
     CROSS JOIN LATERAL (SELECT CASE WHEN a.attname IS NULL THEN 'TABLE ' || r.place
@@ -125,7 +133,7 @@ FROM placed AS r JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass A
 UNION ALL
 SELECT 'type', format('%s.%s', n.nspname, t.typname),
     ARRAY(SELECT quote_literal(e.enumlabel) FROM pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
-    NULL, NULL, format('ALTER TYPE %s ADD VALUE IF NOT EXISTS ', t.oid::regtype), '', NULL
+    NULL, NULL, format('ALTER TYPE %s ADD VALUE IF NOT EXISTS ', t.oid::regtype), '', NULL, t.typname, NULL
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'
 UNION ALL
@@ -133,7 +141,8 @@ SELECT 'type', format('%s.%s', n.nspname, t.typname),
     ARRAY[format_type(t.typbasetype, t.typtypmod),
         format('ALTER DOMAIN %s %s;', t.oid::regtype, coalesce('SET DEFAULT ' || t.typdefault, 'DROP DEFAULT')),
         format('ALTER DOMAIN %s %s NOT NULL;', t.oid::regtype, CASE WHEN t.typnotnull THEN 'SET' ELSE 'DROP' END)],
-    NULL, NULL, NULL, '', CASE WHEN t.typnotnull THEN format('%s NOT NULL', t.oid::regtype) END
+    format('ALTER DOMAIN %s DROP NOT NULL;', t.oid::regtype), NULL, NULL, '',
+    CASE WHEN t.typnotnull THEN format('%s NOT NULL', t.oid::regtype) END, t.typname, NULL
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'd'
 UNION ALL
@@ -151,7 +160,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
         CASE WHEN array_length(string_to_array(v.def, chr(10)), 1)
                 = array_length(string_to_array(regexp_replace(v.def, '"[^"]*"|''[^'']*''', '', 'g'), chr(10)), 1)
             THEN regexp_replace(v.def, '\n *', ' ', 'g') ELSE v.def END) END,
-    NULL, '', NULL
+    NULL, '', NULL, NULL, NULL
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
 UNION ALL
@@ -164,7 +173,7 @@ SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, :routine_arguments)
         THEN format('DROP %s %s;', CASE to_jsonb(p) ->> 'prokind' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure) END,
     CASE WHEN NOT EXISTS (SELECT FROM unnest(p.proconfig) AS x WHERE split_part(x, '=', 1) LIKE '%.%')
         THEN rtrim(pg_get_functiondef(p.oid), chr(10)) || ';' END,
-    NULL, '', NULL
+    NULL, '', NULL, NULL, NULL
 FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace
 WHERE NOT EXISTS (SELECT FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid)
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
@@ -181,7 +190,7 @@ SELECT 'table', format('%s.%s', r.schema, r.name),
         format('ALTER TABLE %s %s ROW LEVEL SECURITY;', r.place, CASE WHEN c.relrowsecurity THEN 'ENABLE' ELSE 'DISABLE' END),
         CASE WHEN NOT c.relforcerowsecurity THEN format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY;', r.place)
             ELSE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY; -- after the switch: until then it would hide rows from the replicator', r.place) END
-    ], NULL), NULL, NULL, NULL, '', NULL
+    ], NULL), NULL, NULL, NULL, '', NULL, NULL, NULL
 FROM placed AS r JOIN pg_class AS c ON c.oid = r.oid
 UNION ALL
 SELECT 'sequence', format('%s.%s', n.nspname, c.relname),
@@ -189,7 +198,7 @@ SELECT 'sequence', format('%s.%s', n.nspname, c.relname),
         format('ALTER SEQUENCE %s AS %s INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s CACHE %s %s;', c.oid::regclass,
             format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart, s.seqcache,
             CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)],
-    NULL, NULL, NULL, '', NULL
+    NULL, NULL, NULL, '', NULL, NULL, NULL
 FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN namespace AS n ON n.oid = c.relnamespace
     LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0

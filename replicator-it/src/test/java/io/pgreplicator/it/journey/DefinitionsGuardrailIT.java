@@ -3,6 +3,7 @@ package io.pgreplicator.it.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.it.CureLine;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -103,6 +105,30 @@ class DefinitionsGuardrailIT {
             assertThat(journey.guardrail("definitions", SWITCH)).hasToString(passed());
             journey.cutOver(SWITCH);
             Journey.execute(journey.target, ROWS);
+        }
+    }
+
+    /** It would be created in a schema that is not there, and its table has one of its own by then. */
+    @Test
+    void aSequenceOfANewTableComesWithTheTable() throws SQLException, InterruptedException {
+        try (Journey journey = begun("id int PRIMARY KEY");
+                Replicator replicator = journey.open()) {
+            try (Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource(
+                        "CREATE SCHEMA fresh; CREATE TABLE fresh.made (id serial PRIMARY KEY); CREATE SEQUENCE fresh.alone;"
+                                + " CREATE TABLE ident (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)");
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(replicator.status().sequenceProblems())
+                                .hasSize(3)
+                                .allSatisfy(one -> assertThat(one.problem())
+                                        .isEqualTo(
+                                                "the target does not have it. 'replicator schema' creates it, while no"
+                                                        + " 'replicator run' works.")));
+            }
+            assertThat(replicator.createSchema().created()).isTrue();
+            journey.catchUp();
+            assertThat(replicator.status().sequenceProblems()).isEmpty();
         }
     }
 

@@ -125,6 +125,9 @@ class DeployIT {
                         + " ALTER DOMAIN short SET DEFAULT 'q'; UPDATE users SET short = NULL WHERE id = 8; ALTER TABLE lasting SET UNLOGGED;"
                         + " ALTER TABLE users ADD twice int GENERATED ALWAYS AS (age * 2) STORED",
                 "ALTER TABLE orders ALTER COLUMN total TYPE bigint; UPDATE orders SET total = 5000000000 WHERE id = 3",
+                // sequences that defaults need, and a key that others rely on
+                "ALTER SEQUENCE orders_id_seq RENAME TO orders_seq; CREATE SEQUENCE apart; ALTER TABLE users ALTER age SET DEFAULT nextval('apart');"
+                        + " ALTER TABLE orders ALTER total SET DEFAULT nextval('apart'), ADD note text",
                 "CREATE FUNCTION code() RETURNS text LANGUAGE sql AS 'SELECT md5(random()::text)';"
                         + " CREATE SCHEMA kinds; CREATE TYPE kinds.k AS ENUM ('a', 'b'); CREATE TYPE kinds.\"Odd\" AS (x kinds.k, y int);"
                         + " ALTER TABLE users ADD k kinds.k DEFAULT 'a'; ALTER TABLE orders ADD k kinds.k NOT NULL DEFAULT 'b';"
@@ -184,6 +187,31 @@ class DeployIT {
             Journey.execute(
                     ofTarget ? journey.target : journey.source,
                     ofTarget ? "ALTER TABLE v RENAME TO u" : "ALTER TABLE u ADD PRIMARY KEY (id)");
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    /** No row was written yet, so none has to be compared. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aColumnThatChangesJustAfterTheCheckEndsTheRunAndNeedsNoRepair(boolean ofTarget)
+            throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v bigint)");
+            journey.onSource("INSERT INTO t VALUES (1, 1)");
+            String change = "ALTER TABLE t ALTER v TYPE " + (ofTarget ? "int" : "numeric");
+            try (Replicator replicator = journey.open(journey.config(), place -> {
+                if (place == PausePoint.INSTALL_CONTROL_SCHEMA) {
+                    Unchecked.run(() -> Journey.execute(ofTarget ? journey.target : journey.source, change));
+                }
+            })) {
+                ReplicatorException failure =
+                        catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
+                assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.PREFLIGHT_FAILED);
+                assertThat(failure).hasMessageContaining("public.t: column v is ");
+            }
+            Journey.execute(ofTarget ? journey.source : journey.target, change);
             journey.catchUp();
             journey.assertArrived();
         }
@@ -322,6 +350,31 @@ class DeployIT {
                         .filteredOn(DeployIT::isOfNoStandIn)
                         .extracting(SchemaReport.Difference::object)
                         .containsExactly("index public.added");
+            }
+        }
+    }
+
+    /** Rows are found by it: dropped, the next run would only ask for another one over the same columns. */
+    @Test
+    void aStopLeavesTheKeyThatRowsAreFoundBy() throws Exception {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onSource(SOURCE + ROWS
+                    + "; CREATE TABLE pk (id int PRIMARY KEY, alt int NOT NULL, CONSTRAINT u UNIQUE (alt))");
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                ReplicatorException stop = stop(
+                        journey,
+                        replicator,
+                        "ALTER TABLE pk DROP CONSTRAINT pk_pkey, DROP CONSTRAINT u; ALTER TABLE pk ADD PRIMARY KEY (alt);"
+                                + " ALTER TABLE orders ADD note text; ALTER TABLE orders ALTER total SET DEFAULT 3");
+                assertThat(stop)
+                        .hasMessageContaining("(id) by which public.pk is captured is gone")
+                        .hasMessageContaining("leave the table's constraints and indexes on the target as they are")
+                        .hasMessageNotContaining("ALTER TABLE public.pk");
+                assertThat(verified(replicator).objects())
+                        .filteredOn(one -> one.object().contains("on public.pk"))
+                        .isNotEmpty()
+                        .allSatisfy(one -> assertThat(one.cure()).contains(" -- not before the migration has ended"));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
@@ -152,6 +153,24 @@ class RefusedRowIT {
                 assertThat(replicator.status().phase()).isEqualTo(Phase.FOLLOWING);
             }
             journey.assertArrived();
+        }
+    }
+
+    /** The query that is printed shows the rows of a key of several columns, and the cause has a statement, whatever the table is called. */
+    @Test
+    void rowsOfATableWithAnOddNameAreShownWithTheirCause() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 17)) {
+            journey.onBoth("CREATE TABLE \"a on b\" (id int, day date, v int, PRIMARY KEY (id, day))");
+            journey.catchUp();
+            onTarget(journey, "ALTER TABLE \"a on b\" ADD CONSTRAINT \"c on d\" CHECK (v > 0)");
+            journey.onSource(
+                    "INSERT INTO \"a on b\" VALUES (1, '2026-01-01', -1), (2, '2026-01-02', -2), (3, '2026-01-03', 3)");
+            ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
+            assertThat(failure)
+                    .hasMessageContaining("On the target: ALTER TABLE public.\"a on b\" DROP CONSTRAINT \"c on d\";");
+            String query = failure.cure().replaceFirst("(?s).* On the source: (.*)\\. Then run .*", "$1");
+            assertThat(longs(journey.source, query.replace("SELECT *", "SELECT sum(v)")))
+                    .containsExactly(-3L);
         }
     }
 

@@ -285,6 +285,91 @@ class VerifyCatalogIT {
         }
     }
 
+    /** It is proved where it is, whatever its table is called. */
+    @Test
+    void aConstraintThatIsProvedOnTheSourceIsProved() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            String table = "\"t DROP CONSTRAINT c\"";
+            journey.onBoth(
+                    "CREATE TABLE " + table + " (id int PRIMARY KEY, v int); ALTER TABLE " + table
+                            + " ADD CONSTRAINT c CHECK (v > 0) NOT VALID; CREATE DOMAIN d AS int; ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE " + table + " VALIDATE CONSTRAINT c; ALTER DOMAIN d VALIDATE CONSTRAINT c");
+            try (Replicator replicator = journey.open()) {
+                for (Difference one : differences(replicator)) {
+                    assertThat(one.cure()).matches("ALTER .* VALIDATE CONSTRAINT c;");
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator)).isEmpty();
+            }
+        }
+    }
+
+    /** Rows of before have nulls: the source keeps them, and so does the target. */
+    @Test
+    void aColumnThatIsNotNullForNewRowsAloneIsSoOnTheTarget() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(18, 18)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int, w int NOT NULL)");
+            journey.onSource("INSERT INTO t VALUES (1, NULL, 1)");
+            journey.catchUp();
+            journey.onSource(
+                    "ALTER TABLE t ADD CONSTRAINT \"V is\" NOT NULL v NOT VALID; ALTER TABLE t ALTER w DROP NOT NULL;"
+                            + " INSERT INTO t VALUES (2, 2, NULL)");
+            journey.onSource("ALTER TABLE t ADD CONSTRAINT w_is NOT NULL w NOT VALID");
+            try (Replicator replicator = journey.open()) {
+                for (Difference one : differences(replicator)) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator)).isEmpty();
+                journey.onSource("ALTER TABLE t DROP CONSTRAINT w_is; UPDATE t SET v = 1, w = 1;"
+                        + " ALTER TABLE t VALIDATE CONSTRAINT \"V is\"");
+                List<Difference> found = differences(replicator);
+                assertThat(found).hasSize(2);
+                Journey.execute(journey.target, found.get(1).cure());
+                journey.catchUp();
+                Journey.execute(journey.target, found.get(0).cure());
+                assertThat(differences(replicator)).isEmpty();
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** Each statement works where it is printed, and none drops or builds anything but the one index that is new. */
+    @ParameterizedTest
+    @CsvSource({"13, 17", "15, 15"})
+    void namesThatGoRoundOrMoveUpAreGivenOnceTheyAreFree(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth(
+                    "CREATE TABLE b (id int PRIMARY KEY, v int, w int, CONSTRAINT one CHECK (v > 0), CONSTRAINT two CHECK (w > 0),"
+                            + " CONSTRAINT \"K 1\" UNIQUE (v), CONSTRAINT k2 UNIQUE (w)); CREATE TABLE d (id int PRIMARY KEY, v int, w int);"
+                            + " CREATE INDEX k3 ON d (v); CREATE INDEX low ON d (w); CREATE INDEX high ON d (v, w); COMMENT ON INDEX low IS 'over w';"
+                            + " CREATE INDEX replicator_renamed_1 ON d (w, v)");
+            journey.catchUp();
+            String present =
+                    "SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_class WHERE relkind = 'i' AND relname <> 'low'"
+                            + " AND relnamespace = 'public'::regnamespace";
+            String indexes = Journey.text(journey.target, present.replace("relname <> 'low'", "relname <> 'renewed'"));
+            journey.onSource(
+                    "ALTER TABLE b RENAME CONSTRAINT b_pkey TO x; ALTER TABLE d RENAME CONSTRAINT d_pkey TO b_pkey;"
+                            + " ALTER TABLE b RENAME CONSTRAINT x TO d_pkey; ALTER TABLE b RENAME CONSTRAINT one TO x;"
+                            + " ALTER TABLE b RENAME CONSTRAINT two TO one; ALTER TABLE b RENAME CONSTRAINT x TO two;"
+                            + " ALTER INDEX \"K 1\" RENAME TO x; ALTER INDEX k2 RENAME TO \"K 1\"; ALTER INDEX k3 RENAME TO k2;"
+                            + " ALTER INDEX x RENAME TO k3; ALTER INDEX high RENAME TO higher; ALTER INDEX low RENAME TO high;"
+                            + " CREATE INDEX low ON d (w, id)");
+            try (Replicator replicator = journey.open()) {
+                List<Difference> found = differences(replicator);
+                assertThat(found).hasSize(10);
+                for (Difference one : found) {
+                    Journey.execute(journey.target, one.cure());
+                }
+                assertThat(differences(replicator)).isEmpty();
+            }
+            assertThat(Journey.text(journey.target, present)).isEqualTo(indexes);
+            journey.onBoth("DROP INDEX replicator_renamed_1");
+            journey.assertArrived();
+        }
+    }
+
     /** Nothing is replicated into them, and whoever has made them on the target needs them there. */
     @Test
     void aSchemaAndAnExtensionOfTheTargetAloneAreNamedAndDoNotCount() throws SQLException, InterruptedException {
