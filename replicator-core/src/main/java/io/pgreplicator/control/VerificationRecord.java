@@ -33,7 +33,7 @@ public record VerificationRecord(
                                 .text(),
                         report.tables().size(),
                         rows(report),
-                        report.isRowsEqual(),
+                        report.isComparedEqual(),
                         text(sourceGate),
                         text(targetGate)));
     }

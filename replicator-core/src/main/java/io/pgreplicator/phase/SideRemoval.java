@@ -5,10 +5,12 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.Restoration;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
+import io.pgreplicator.jdbc.EventTriggers;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
@@ -77,8 +79,10 @@ final class SideRemoval {
             work.run("asking for the target's server", beforeEach);
             work.run("removing the capture of " + table.name(), () -> {
                 try (Session session = source.open(Role.CONTROL)) {
-                    CaptureSchema.release(
-                            session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
+                    dropping(
+                            session,
+                            () -> CaptureSchema.release(
+                                    session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table))));
                 }
             });
             released.add(table.name());
@@ -88,7 +92,7 @@ final class SideRemoval {
         work.run("dropping the capture schema", () -> {
             try (Session session = source.open(Role.CONTROL)) {
                 if (CaptureSchema.migration(session).isPresent()) {
-                    CaptureSchema.drop(session, migration.get());
+                    dropping(session, () -> CaptureSchema.drop(session, migration.get()));
                 }
             }
         });
@@ -129,12 +133,22 @@ final class SideRemoval {
             try (Session session = target.open(Role.CONTROL)) {
                 // already dropped, with the epoch, if the outcome of the COMMIT was unknown
                 if (Migration.read(session).isPresent()) {
-                    session.doing("dropping the control schema")
-                            .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL));
+                    dropping(
+                            session,
+                            () -> session.doing("dropping the control schema")
+                                    .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL)));
                 }
             }
         });
         return true;
+    }
+
+    private static void dropping(Session session, Runnable drop) {
+        try {
+            drop.run();
+        } catch (DatabaseException e) {
+            throw EventTriggers.explained(session, e);
+        }
     }
 
     /** Only the control schema has the SQL of the foreign keys that went with them. */

@@ -1,6 +1,8 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.EventTriggers;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
 /** Checks that both roles may create what the replicator creates. Stateless, thread-safe. */
 final class PrivilegeCheck {
     private static final int FIRST_WITH_GRANTS_ON_PARAMETERS = 15;
+
+    private static final String CURE_OF_DROP =
+            "Let the role drop what it has created: otherwise nobody can remove the replicator.";
 
     private PrivilegeCheck() {}
 
@@ -112,18 +117,28 @@ final class PrivilegeCheck {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_capture.sql"),
                     side.place(false) + "GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
+            trials.add(new Trial(SqlFile.of(PrivilegeCheck.class, "probe_capture_drop.sql"), CURE_OF_DROP));
+        }
+        if (schemaToo) {
+            trials.add(new Trial(
+                    SqlFile.of(PrivilegeCheck.class, "probe_drop.sql").with("schema", own.toString()), CURE_OF_DROP));
         }
         return trials;
     }
 
     /** Tries one thing after the other in a transaction that is rolled back; the first denial becomes a finding. */
     private static boolean allowed(Session session, List<Trial> trials, String subject, Findings findings) {
+        Optional<String> disabled = EventTriggers.cure(session);
         session.doing("trying out privileges (rolled back)").begin("");
         try {
             for (Trial trial : trials) {
-                Optional<String> refusal = refusal(session, trial.file);
+                Optional<DatabaseException> refusal = refusal(session, trial.file);
                 if (refusal.isPresent()) {
-                    findings.fail(subject, refusal.get(), trial.cure);
+                    boolean denied = SqlStates.isDenied(refusal.get().sqlState());
+                    findings.fail(
+                            subject,
+                            String.valueOf(refusal.get().getMessage()),
+                            denied ? trial.cure : disabled.orElse(trial.cure));
                     return false;
                 }
             }
@@ -133,7 +148,7 @@ final class PrivilegeCheck {
         }
     }
 
-    private static Optional<String> refusal(Session session, SqlFile file) {
+    private static Optional<DatabaseException> refusal(Session session, SqlFile file) {
         try {
             session.execute(file.text());
             return Optional.empty();
@@ -141,7 +156,7 @@ final class PrivilegeCheck {
             if (e.isTransient()) {
                 throw e;
             }
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(e);
         }
     }
 

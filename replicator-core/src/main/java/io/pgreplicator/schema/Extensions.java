@@ -155,7 +155,9 @@ final class Extensions {
                 .toList();
         return refused(
                 Character.toUpperCase(problems.charAt(0)) + problems.substring(1),
-                (statements.isEmpty() ? "" : "On the target, as an administrator: " + String.join(" ", statements) + "\n")
+                (statements.isEmpty()
+                                ? ""
+                                : "On the target, as an administrator: " + String.join(" ", statements) + "\n")
                         + (absent.isEmpty()
                                 ? ""
                                 : "Install on the target's server what has " + String.join(", ", absent) + ".\n")
@@ -283,9 +285,8 @@ final class Extensions {
                         file("extension_users.sql"),
                         row -> Map.entry(
                                 row.getString(1),
-                                new Users(
-                                        List.of((String[]) row.getArray(2).getArray()),
-                                        List.of((String[]) row.getArray(3).getArray()))),
+                                new Users(List.of((String[]) row.getArray(2).getArray()), List.of((String[])
+                                        row.getArray(3).getArray()))),
                         List.copyOf(objects))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -124,7 +124,9 @@ record Omissions(
                     omitted.add(one.id);
                     told.add(new SchemaObjectLeftOut(one.name, "the options leave out"));
                 });
-        indexes.stream().filter(index -> !carried.contains(index.table)).forEach(index -> carried.remove(index.named.id));
+        indexes.stream()
+                .filter(index -> !carried.contains(index.table))
+                .forEach(index -> carried.remove(index.named.id));
         Map<String, String> names = all.stream().collect(Collectors.toMap(Named::id, Named::name, (one, other) -> one));
         for (Extensions.Unavailable extension :
                 Extensions.unavailable(source, target, carried, names, options, there.values())) {

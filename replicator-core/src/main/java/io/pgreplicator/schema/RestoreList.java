@@ -43,8 +43,8 @@ record RestoreList(Set<String> omitted) {
                     + "|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|TRIGGER|RULE|POLICY|ROW SECURITY|SCHEMA|EXTENSION) .*");
 
     /** What may need a superuser though it is no part of a table. */
-    private static final Pattern OF_ADMINISTRATORS =
-            Pattern.compile("(?:ACCESS METHOD|OPERATOR CLASS|OPERATOR FAMILY|SHELL TYPE|TYPE|PROCEDURAL LANGUAGE|CAST|TRANSFORM"
+    private static final Pattern OF_ADMINISTRATORS = Pattern.compile(
+            "(?:ACCESS METHOD|OPERATOR CLASS|OPERATOR FAMILY|SHELL TYPE|TYPE|PROCEDURAL LANGUAGE|CAST|TRANSFORM"
                     + "|TEXT SEARCH PARSER|TEXT SEARCH TEMPLATE|FOREIGN DATA WRAPPER) .*");
 
     private static final Pattern OWNER = Pattern.compile(" \\S+$");
@@ -91,8 +91,7 @@ record RestoreList(Set<String> omitted) {
      * @param lines those that were to be restored
      * @param names what can be named in options: kind and name by catalog oid and object oid
      */
-    static Optional<Reduced> without(
-            String number, List<String> all, List<String> lines, Map<String, String> names) {
+    static Optional<Reduced> without(String number, List<String> all, List<String> lines, Map<String, String> names) {
         List<Entry> entries = entries(all);
         Set<String> left = withDependents(entries, Set.of(number));
         if (entries.stream()
@@ -154,7 +153,8 @@ record RestoreList(Set<String> omitted) {
                         ? Stream.of(entry)
                         : entry.needed.stream()
                                 .map(byNumber::get)
-                                .filter(needed -> needed != null && needed.text.startsWith("TABLE ")
+                                .filter(needed -> needed != null
+                                        && needed.text.startsWith("TABLE ")
                                         && OF_TABLES.matcher(entry.text).matches()))
                 .map(entry -> names.get(entry.object))
                 .filter(Objects::nonNull)
@@ -171,8 +171,8 @@ record RestoreList(Set<String> omitted) {
         Set<String> dependents = withDependents(entries, denied);
         HashSet<String> wanted = entries.stream()
                 .filter(entry -> denied.contains(entry.number)
-                        || dependents.contains(entry.number)
-                                && OF_ADMINISTRATORS.matcher(entry.text).matches())
+                        || (dependents.contains(entry.number)
+                                && OF_ADMINISTRATORS.matcher(entry.text).matches()))
                 .map(Entry::number)
                 .collect(Collectors.toCollection(HashSet::new));
         boolean more = true;

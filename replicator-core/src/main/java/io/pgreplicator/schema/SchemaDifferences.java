@@ -80,13 +80,14 @@ final class SchemaDifferences {
                 String cure = one.creation().isEmpty()
                         ? renames.statements().getOrDefault(key, statements.cure(one.kind(), key, true, false))
                         : shownCure(one, one.creation());
-                differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null));
+                differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null, other));
             } else if (!one.text().equals(other.text())) {
                 String cure = one.creation().isEmpty() ? statements.cure(one.kind(), key, true, true) : change(one);
                 differences.add(differing(
                         one,
                         new SchemaReport.Difference(key, one.told(), other.told(), cure),
-                        statements.admission(one.kind(), key, cure)));
+                        statements.admission(one.kind(), key, cure),
+                        other));
             } else if (!one.wording().equals(other.wording())) {
                 String cure = sameWords ? statements.cure(one.kind(), key, true, true) : "";
                 differences.add(ofWording(one, new SchemaReport.Difference(key, one.wording(), other.wording(), cure)));
@@ -98,12 +99,14 @@ final class SchemaDifferences {
                 .filter(one -> !renames.settled().contains(one.key()) && !one.isSaidOf(renames.former()))
                 .forEach(one -> {
                     String cure = REMOVED.contains(one.kind())
+                                    || (one.isSetAtOnce() && !one.removal().isEmpty())
                             ? one.removal()
                             : statements.cure(one.kind(), one.key(), false, true);
                     differences.add(differing(
                             one,
                             new SchemaReport.Difference(one.key(), null, one.told(), cure),
-                            statements.admission(one.kind(), one.key(), cure)));
+                            statements.admission(one.kind(), one.key(), cure),
+                            null));
                 });
         // the statements are run in this order: a foreign key needs the key that it refers to
         differences.sort(Comparator.comparing(one ->
@@ -121,7 +124,7 @@ final class SchemaDifferences {
     }
 
     private static String change(Definition one) {
-        return shownCure(one, (one.removal() + " " + one.creation()).strip());
+        return one.isSetAtOnce() ? one.creation() : shownCure(one, (one.removal() + " " + one.creation()).strip());
     }
 
     private static String shownCure(Definition one, String cure) {
@@ -129,8 +132,12 @@ final class SchemaDifferences {
     }
 
     private static ObjectDifference differing(
-            Definition one, SchemaReport.Difference difference, @Nullable Admission admission) {
-        boolean byHand = one.isByHand() || (difference.source() == null && one.isBesideTheSchema());
+            Definition one,
+            SchemaReport.Difference difference,
+            @Nullable Admission admission,
+            @Nullable Definition other) {
+        boolean byHand =
+                one.isByHand() || (difference.source() == null ? one.isBesideTheSchema() : one.isOutOfTheWay(other));
         return new ObjectDifference(one.kind(), one.owner(), one.name(), byHand, false, difference, admission);
     }
 

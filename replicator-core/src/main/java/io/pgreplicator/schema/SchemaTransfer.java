@@ -286,10 +286,8 @@ final class SchemaTransfer {
             return "";
         }
         String text = END.matcher(Files.readString(script)).replaceFirst("");
-        String statements = Stream.of(ENTRY_HEAD.split(text))
-                .skip(1)
-                .map(String::strip)
-                .collect(Collectors.joining("\n"));
+        String statements =
+                Stream.of(ENTRY_HEAD.split(text)).skip(1).map(String::strip).collect(Collectors.joining("\n"));
         return "On the target, as an administrator:\n" + statements + "\n";
     }
 

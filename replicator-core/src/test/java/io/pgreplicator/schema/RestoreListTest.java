@@ -46,7 +46,8 @@ class RestoreListTest {
                 "11; 2604 16390 DEFAULT public t id app",
                 ";\tdepends on: 10");
         List<String> lines = all.stream().filter(line -> !line.startsWith(";")).toList();
-        RestoreList.Reduced reduced = RestoreList.without("5", all, lines, Map.of()).orElseThrow();
+        RestoreList.Reduced reduced =
+                RestoreList.without("5", all, lines, Map.of()).orElseThrow();
         assertThat(reduced.object()).isEqualTo("PROCEDURAL LANGUAGE - ours");
         assertThat(reduced.lines()).containsExactly(lines.get(4), lines.get(5), lines.get(6));
         assertThat(RestoreList.without("10", all, lines, Map.of())).isEmpty();

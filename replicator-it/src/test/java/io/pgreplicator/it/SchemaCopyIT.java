@@ -343,8 +343,9 @@ class SchemaCopyIT {
     @Test
     void namesEveryExtensionThatTheTargetCannotHave() throws Exception {
         sourceSuperuser("CREATE EXTENSION dblink; CREATE EXTENSION xml2");
-        source("CREATE TABLE plain (id int PRIMARY KEY, t text); CREATE INDEX \"By Xml\" ON plain (xml_encode_special_chars(t));"
-                + " CREATE TABLE \"A'b\" (id int, keys dblink_pkey_results); CREATE VIEW v AS SELECT keys FROM \"A'b\"");
+        source(
+                "CREATE TABLE plain (id int PRIMARY KEY, t text); CREATE INDEX \"By Xml\" ON plain (xml_encode_special_chars(t));"
+                        + " CREATE TABLE \"A'b\" (id int, keys dblink_pkey_results); CREATE VIEW v AS SELECT keys FROM \"A'b\"");
         ReplicatorException failure = refusal();
         assertThat(failure)
                 .hasMessageContaining("extension dblink")
@@ -737,7 +738,9 @@ class SchemaCopyIT {
                 .findFirst()
                 .orElseThrow();
         Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + options).start();
-        List<String> words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        List<String> words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         var tables = new ArrayList<String>();
         var objects = new ArrayList<String>();
         for (int i = 0; i < words.size(); i += 2) {
