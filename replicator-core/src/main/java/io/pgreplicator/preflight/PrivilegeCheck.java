@@ -22,9 +22,6 @@ import java.util.stream.Stream;
 final class PrivilegeCheck {
     private static final int FIRST_WITH_GRANTS_ON_PARAMETERS = 15;
 
-    private static final String CURE_OF_DROP =
-            "Let the role drop what it has created: otherwise nobody can remove the replicator.";
-
     private PrivilegeCheck() {}
 
     /** Something to try, and the cure when it is denied. */
@@ -117,11 +114,6 @@ final class PrivilegeCheck {
             trials.add(new Trial(
                     SqlFile.of(PrivilegeCheck.class, "probe_capture.sql"),
                     side.place(false) + "GRANT USAGE ON LANGUAGE plpgsql TO " + role + ";"));
-            trials.add(new Trial(SqlFile.of(PrivilegeCheck.class, "probe_capture_drop.sql"), CURE_OF_DROP));
-        }
-        if (schemaToo) {
-            trials.add(new Trial(
-                    SqlFile.of(PrivilegeCheck.class, "probe_drop.sql").with("schema", own.toString()), CURE_OF_DROP));
         }
         return trials;
     }

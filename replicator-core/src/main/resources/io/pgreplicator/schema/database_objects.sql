@@ -237,7 +237,7 @@ UNION ALL
 SELECT 'tablespace', '', NULL, s.spcname, '', '', '', ''
 FROM pg_tablespace AS s WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.reltablespace = s.oid) AND s.oid >= 16384
 UNION ALL
-SELECT 'comment', '', NULL, 'schema public', coalesce(p.description, 'none'), '', format('COMMENT ON SCHEMA public IS %s;', CASE WHEN p.description ~ '[\n\r]' THEN replace(replace(regexp_replace(quote_literal(p.description), '^''', 'E'''), E'\n', '\n'), E'\r', '\r')
+SELECT 'comment', '', NULL, 'schema public', coalesce(p.description, 'none'), '', format('COMMENT ON SCHEMA public IS %s;', CASE WHEN p.description IS NULL THEN 'NULL' WHEN p.description ~ '[\n\r]' THEN replace(replace(regexp_replace(quote_literal(p.description), '^''', 'E'''), E'\n', '\n'), E'\r', '\r')
         ELSE quote_literal(p.description) END), ''
 FROM (SELECT obj_description(n.oid, 'pg_namespace') AS description FROM pg_namespace AS n WHERE n.nspname = 'public') AS p
 WHERE p.description IS DISTINCT FROM 'standard public schema'
