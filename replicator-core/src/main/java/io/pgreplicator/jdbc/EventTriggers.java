@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The event triggers of a database that may refuse what the replicator creates and drops. Stateless, thread-safe. */
-public final class EventTriggers {
+final class EventTriggers {
     /** The class of what a function raises. */
     private static final String RAISED = "P0";
 
     private EventTriggers() {}
 
     /** What an administrator does so that none of them is in the way; empty where there is none. Blocks. */
-    public static Optional<String> cure(Session session) {
+    static Optional<String> cure(Session session) {
         List<String> statements = session.doing("reading event triggers")
                 .query(SqlFile.of(EventTriggers.class, "event_triggers.sql").text(), row -> row.getString(1));
         return statements.isEmpty()
@@ -24,7 +24,7 @@ public final class EventTriggers {
     }
 
     /** The same failure, with what to do where an event trigger may have raised it. Blocks; no transaction is open. */
-    public static ReplicatorException explained(Session session, DatabaseException failure) {
+    static ReplicatorException explained(Session session, DatabaseException failure) {
         String state = failure.sqlState();
         if (state == null || !state.startsWith(RAISED)) {
             return failure;

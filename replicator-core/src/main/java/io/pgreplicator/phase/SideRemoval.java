@@ -10,7 +10,6 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
-import io.pgreplicator.jdbc.EventTriggers;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.Role;
@@ -147,7 +146,7 @@ final class SideRemoval {
         try {
             drop.run();
         } catch (DatabaseException e) {
-            throw EventTriggers.explained(session, e);
+            throw OwnSchemaDrop.explained(session, e);
         }
     }
 

@@ -2,7 +2,7 @@ package io.pgreplicator.preflight;
 
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
-import io.pgreplicator.jdbc.EventTriggers;
+import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
@@ -120,7 +120,7 @@ final class PrivilegeCheck {
 
     /** Tries one thing after the other in a transaction that is rolled back; the first denial becomes a finding. */
     private static boolean allowed(Session session, List<Trial> trials, String subject, Findings findings) {
-        Optional<String> disabled = EventTriggers.cure(session);
+        Optional<String> disabled = OwnSchemaDrop.cureOfEventTriggers(session);
         session.doing("trying out privileges (rolled back)").begin("");
         try {
             for (Trial trial : trials) {

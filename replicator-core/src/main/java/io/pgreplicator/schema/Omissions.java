@@ -96,10 +96,7 @@ record Omissions(
         var keywords = Keywords.differing(source, target);
         List<Named> named = objects(source, skipped, keywords);
         List<Index> indexes = source.query(file("plain_indexes.sql"), row -> index(row, keywords));
-        refuseIdle(
-                options,
-                Stream.concat(named.stream(), indexes.stream().map(Index::named))
-                        .toList());
+        refuseIdle(options, named, indexes);
         Map<String, String> there = objects(target.doing("reading what is there already"), List.of(), keywords).stream()
                 .collect(Collectors.toMap(Named::name, Named::id, (one, other) -> one));
 
@@ -160,8 +157,11 @@ record Omissions(
     }
 
     /** Who mistypes a name would get what they do not want. */
-    private static void refuseIdle(SchemaOptions options, List<Named> objects) {
-        List<String> idle = options.idle(objects.stream().map(Named::name).toList());
+    private static void refuseIdle(SchemaOptions options, List<Named> objects, List<Index> indexes) {
+        List<String> idle =
+                options.idle(Stream.concat(objects.stream(), indexes.stream().map(Index::named))
+                        .map(Named::name)
+                        .toList());
         if (!idle.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.CONFIG_INVALID,

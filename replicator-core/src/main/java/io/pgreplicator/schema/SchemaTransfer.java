@@ -270,7 +270,7 @@ final class SchemaTransfer {
             return "";
         }
         Path list = archive.resolveSibling("administrator.list");
-        Path script = archive.resolveSibling("administrator.sql");
+        Path script = archive.resolveSibling("administrator.script");
         Files.write(list, lines);
         ChildProcess run = ChildProcess.run(
                 List.of(
