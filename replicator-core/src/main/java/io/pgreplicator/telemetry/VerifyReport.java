@@ -4,8 +4,6 @@ import io.pgreplicator.error.SideWords;
 import io.pgreplicator.sql.QualifiedName;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,14 +189,6 @@ public record VerifyReport(
     /** Whether every row that was to be compared is equal. */
     public boolean isRowsEqual() {
         return tables.stream().allMatch(Table::isEqual) && notCompared.stream().noneMatch(NotCompared::needed);
-    }
-
-    /** Whether every row of the tables that were compared is equal: others may be left. */
-    public boolean isComparedEqual() {
-        Set<String> compared =
-                tables.stream().map(one -> one.table().toString()).collect(Collectors.toSet());
-        return tables.stream().allMatch(Table::isEqual)
-                && notCompared.stream().noneMatch(one -> one.needed() && compared.contains(one.what()));
     }
 
     /** Whether no definition and no privilege differs. */
