@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +35,17 @@ public record VerificationRecord(
                                 .text(),
                         report.tables().size(),
                         rows(report),
-                        report.isRowsEqual(),
+                        isEqual(report),
                         text(sourceGate),
                         text(targetGate)));
+    }
+
+    /** Whether every row of the tables that were compared is equal: of others another guardrail tells. */
+    private static boolean isEqual(VerifyReport report) {
+        Set<String> compared =
+                report.tables().stream().map(one -> one.table().toString()).collect(Collectors.toSet());
+        return report.tables().stream().allMatch(VerifyReport.Table::isEqual)
+                && report.notCompared().stream().noneMatch(one -> one.needed() && compared.contains(one.what()));
     }
 
     /** How many rows it compared. */

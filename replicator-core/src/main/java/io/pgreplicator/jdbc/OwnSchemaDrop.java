@@ -7,6 +7,7 @@ import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.sql.OwnSchema;
 import io.pgreplicator.sql.SqlFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Drops a schema of ours with the objects that we created in it, and nothing else. Stateless, thread-safe. */
@@ -51,6 +52,16 @@ public final class OwnSchemaDrop {
             }
             throw e;
         }
+    }
+
+    /** What an administrator does where event triggers refuse what is created or dropped; empty where there is none. Blocks. */
+    public static Optional<String> cureOfEventTriggers(Session session) {
+        return EventTriggers.cure(session);
+    }
+
+    /** The same failure, with what to do where an event trigger may have raised it. Blocks; no transaction is open. */
+    public static ReplicatorException explained(Session session, DatabaseException failure) {
+        return EventTriggers.explained(session, failure);
     }
 
     private static String sql(String file, OwnSchema schema) {

@@ -6,9 +6,11 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.sql.Sql;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class SqlFailure {
 
     static DatabaseException connecting(Side side, ConnectionSettings settings, SQLException failure) {
         SQLException cause = root(failure);
-        String reason = reason(cause);
+        String reason = reason(cause) + ofNetwork(cause);
         if (SqlStates.isRefused(cause.getSQLState())) {
             return new DatabaseException(
                     ErrorCode.CREDENTIALS_REFUSED,
@@ -43,6 +45,18 @@ final class SqlFailure {
                 cause.getSQLState() == null ? SqlStates.CANNOT_CONNECT : cause.getSQLState(),
                 brief(cause),
                 failure);
+    }
+
+    /** What the driver does not say by itself: that the host is unknown, for one. */
+    private static String ofNetwork(SQLException failure) {
+        Throwable cause = failure.getCause();
+        if (!(cause instanceof IOException) || cause.getMessage() == null) {
+            return "";
+        }
+        String message = oneLine(cause.getMessage());
+        return String.valueOf(failure.getMessage()).contains(message)
+                ? ""
+                : " (" + (cause instanceof UnknownHostException ? "unknown host: " : "") + message + ")";
     }
 
     static DatabaseException running(Label database, String doing, SQLException failure) {

@@ -98,11 +98,11 @@ final class DefinitionsGuardrail {
     private static Finding byHand(List<Difference> all) {
         return Finding.warn(
                 "by hand",
-                "no part of the schema, which the applications may need"
+                "no part of the schema, or out of the replicator's way, which the applications may need"
                         + named(all, one -> one.target() == null, "missing on the target")
                         + named(all, one -> one.target() != null, "not the same"),
                 "'replicator verify --objects' lists them, with the statements. Event triggers and publications are created after the"
-                        + " switch, roles before it. What the applications do not need is in nobody's way.");
+                        + " switch, rules enabled after it, roles created before it. What the applications do not need is in nobody's way.");
     }
 
     private static String named(List<Difference> all, Predicate<Difference> which, String what) {

@@ -52,6 +52,8 @@ record ObjectComparison(
             "from PostgreSQL 15 on only the owner may create in it, unless it is granted; an application with another role that creates"
                     + " tables there needs it: it ";
 
+    private static final String OUT_OF_THE_WAY = "the replicator needs it out of its way until the switch: it ";
+
     private static final String OF_THE_TARGET = "nothing is replicated into it: it ";
 
     private static final String NO_STATEMENT =
@@ -107,6 +109,9 @@ record ObjectComparison(
     private static String aside(Difference one) {
         if (one.object().equals("privileges on schema public to PUBLIC")) {
             return OF_THE_VERSION;
+        }
+        if (one.object().startsWith("rule ")) {
+            return OUT_OF_THE_WAY;
         }
         return one.source() == null
                         && (one.object().startsWith("schema ") || one.object().startsWith("extension "))

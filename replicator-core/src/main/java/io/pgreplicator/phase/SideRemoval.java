@@ -5,6 +5,7 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.Restoration;
+import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.gate.Gate;
@@ -77,8 +78,10 @@ final class SideRemoval {
             work.run("asking for the target's server", beforeEach);
             work.run("removing the capture of " + table.name(), () -> {
                 try (Session session = source.open(Role.CONTROL)) {
-                    CaptureSchema.release(
-                            session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
+                    dropping(
+                            session,
+                            () -> CaptureSchema.release(
+                                    session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table))));
                 }
             });
             released.add(table.name());
@@ -88,7 +91,7 @@ final class SideRemoval {
         work.run("dropping the capture schema", () -> {
             try (Session session = source.open(Role.CONTROL)) {
                 if (CaptureSchema.migration(session).isPresent()) {
-                    CaptureSchema.drop(session, migration.get());
+                    dropping(session, () -> CaptureSchema.drop(session, migration.get()));
                 }
             }
         });
@@ -129,12 +132,22 @@ final class SideRemoval {
             try (Session session = target.open(Role.CONTROL)) {
                 // already dropped, with the epoch, if the outcome of the COMMIT was unknown
                 if (Migration.read(session).isPresent()) {
-                    session.doing("dropping the control schema")
-                            .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL));
+                    dropping(
+                            session,
+                            () -> session.doing("dropping the control schema")
+                                    .runInTransaction(() -> OwnSchemaDrop.run(session, OwnSchema.CONTROL)));
                 }
             }
         });
         return true;
+    }
+
+    private static void dropping(Session session, Runnable drop) {
+        try {
+            drop.run();
+        } catch (DatabaseException e) {
+            throw OwnSchemaDrop.explained(session, e);
+        }
     }
 
     /** Only the control schema has the SQL of the foreign keys that went with them. */

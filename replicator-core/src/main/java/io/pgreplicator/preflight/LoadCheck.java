@@ -4,6 +4,7 @@ import io.pgreplicator.catalog.Table;
 import io.pgreplicator.config.SourceConfig;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import java.util.List;
@@ -49,9 +50,11 @@ final class LoadCheck {
                 + config.rounds().appliers()
                 + STANDING_CONNECTIONS;
         budget(survey.from(), onSource, findings);
+        limits(Side.SOURCE, survey.from(), onSource, findings);
         room("source", survey.from(), onSource, findings);
         locks("source", survey.source(), survey.sourceOids(), LOGS_OF_A_TABLE, findings);
         if (survey.hasTarget()) {
+            limits(Side.TARGET, survey.to(), onTarget, findings);
             room("target", survey.to(), onTarget, findings);
             locks("target", survey.target(), survey.targetOids(), 0, findings);
         }
@@ -72,6 +75,30 @@ final class LoadCheck {
                             : "Set the copy streams to 1, or choose a plan with more connections.");
         } else {
             findings.pass("source connections", "up to " + needed + " of " + source.connectionLimit());
+        }
+    }
+
+    /** What somebody has set for the role or the database is no matter of who is connected now: a run never gets more. */
+    private static void limits(Side side, Server server, int needed, Findings findings) {
+        if (server.roleLimit() >= 0 && server.roleLimit() < needed) {
+            findings.fail(
+                    side + " connections",
+                    "up to " + needed + " are needed, and role " + server.role() + " may have " + server.roleLimit(),
+                    side.place(false) + "ALTER ROLE " + Sql.identifier(server.role()) + " CONNECTION LIMIT " + needed
+                            + "; -- or more, where others connect as it");
+        }
+        if (server.databaseLimit() >= 0 && server.databaseLimit() < needed) {
+            findings.fail(
+                    side + " connections",
+                    "up to " + needed + " are needed, and the database " + server.database() + " takes "
+                            + server.databaseLimit() + " of all roles together",
+                    (server.role().equals(server.databaseOwner())
+                                    ? side.place(true)
+                                    : "On the " + side + ", as " + Sql.identifier(server.databaseOwner())
+                                            + " or an administrator: ")
+                            + "ALTER DATABASE "
+                            + Sql.identifier(server.database()) + " CONNECTION LIMIT "
+                            + (needed + server.databaseLimit()) + "; -- or -1 for none");
         }
     }
 

@@ -1,6 +1,8 @@
 package io.pgreplicator.preflight;
 
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.SqlStates;
+import io.pgreplicator.jdbc.OwnSchemaDrop;
 import io.pgreplicator.jdbc.OwnSchemaState;
 import io.pgreplicator.jdbc.SchemaGrants;
 import io.pgreplicator.jdbc.Session;
@@ -118,12 +120,17 @@ final class PrivilegeCheck {
 
     /** Tries one thing after the other in a transaction that is rolled back; the first denial becomes a finding. */
     private static boolean allowed(Session session, List<Trial> trials, String subject, Findings findings) {
+        Optional<String> disabled = OwnSchemaDrop.cureOfEventTriggers(session);
         session.doing("trying out privileges (rolled back)").begin("");
         try {
             for (Trial trial : trials) {
-                Optional<String> refusal = refusal(session, trial.file);
+                Optional<DatabaseException> refusal = refusal(session, trial.file);
                 if (refusal.isPresent()) {
-                    findings.fail(subject, refusal.get(), trial.cure);
+                    boolean denied = SqlStates.isDenied(refusal.get().sqlState());
+                    findings.fail(
+                            subject,
+                            String.valueOf(refusal.get().getMessage()),
+                            denied ? trial.cure : disabled.orElse(trial.cure));
                     return false;
                 }
             }
@@ -133,7 +140,7 @@ final class PrivilegeCheck {
         }
     }
 
-    private static Optional<String> refusal(Session session, SqlFile file) {
+    private static Optional<DatabaseException> refusal(Session session, SqlFile file) {
         try {
             session.execute(file.text());
             return Optional.empty();
@@ -141,7 +148,7 @@ final class PrivilegeCheck {
             if (e.isTransient()) {
                 throw e;
             }
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(e);
         }
     }
 

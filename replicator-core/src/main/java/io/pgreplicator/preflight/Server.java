@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param longestName maximum length of a name in bytes
  * @param databaseLimit connection limit of the database, -1 for none
  * @param roleLimit connection limit of the role, -1 for none
+ * @param databaseOwner the role that owns the database
  */
 record Server(
         int versionNumber,
@@ -36,7 +37,8 @@ record Server(
         int inUse,
         int longestName,
         int databaseLimit,
-        int roleLimit) {
+        int roleLimit,
+        String databaseOwner) {
 
     static Server read(Session session) {
         return session.doing("asking for version and settings")
@@ -70,7 +72,8 @@ record Server(
                 row.getInt(13),
                 row.getInt(14),
                 row.getInt(15),
-                row.getInt(16));
+                row.getInt(16),
+                row.getString(17));
     }
 
     private static String providerName(String letter) {

@@ -38,6 +38,8 @@ record Definition(
         String wording,
         String creation,
         String removal) {
+    private static final String DISABLED = " DISABLED";
+    private static final Pattern STATE_OF_RULE = Pattern.compile(" (?:DISABLED|ENABLED REPLICA|ENABLED ALWAYS)$");
     static final String SETTING = "setting";
     static final String SCHEMA = "schema";
     private static final Set<String> BESIDE_THE_SCHEMA = Set.of(SCHEMA, "extension");
@@ -45,6 +47,8 @@ record Definition(
     private static final String USER_MAPPING = "user mapping";
     private static final Set<String> BY_HAND =
             Set.of("role", "tablespace", "event trigger", "publication", "subscription", USER_MAPPING);
+    private static final Set<String> SET_AT_ONCE =
+            Set.of("comment", "column settings", "table settings", "statistics target");
     static final String PRIVILEGES = "privileges";
     private static final Pattern SAID = Pattern.compile("comment|security label|privileges|user mapping|.* settings");
     private static final Pattern ARGUMENTS = Pattern.compile("\\(.*$");
@@ -74,9 +78,10 @@ record Definition(
         var all = new TreeMap<String, Definition>();
         session.doing("reading the objects of the schema");
         boolean shared = Sequences.areShared(session, other);
-        for (String name : new String[] {"objects.sql", "object_settings.sql"}) {
-            session.query(file(name, shared), row -> add(all, row, keywords, "", "", filter));
-        }
+        session.query(file("objects.sql", shared), row -> add(all, row, keywords, "", "", filter));
+        session.query(
+                file("object_settings.sql", shared),
+                row -> add(all, row, keywords, row.getString(7), row.getString(8), filter));
         session.query(
                 file("database_objects.sql", shared),
                 row -> add(all, row, keywords, row.getString(7), row.getString(8), filter),
@@ -145,6 +150,11 @@ record Definition(
         return kind + " " + name;
     }
 
+    /** Whether the statement that creates it makes it so whatever it was. */
+    boolean isSetAtOnce() {
+        return SET_AT_ONCE.contains(kind);
+    }
+
     /** Whether it is said of another object: a comment, a setting, a privilege. */
     boolean isSaid() {
         return SAID.matcher(kind).matches();
@@ -162,6 +172,9 @@ record Definition(
         if (kind.equals(USER_MAPPING)) {
             return object.kind.equals("server") && words.endsWith(" on " + object.name + " ");
         }
+        if (name.equals(object.key())) {
+            return true;
+        }
         return kind.equals(PRIVILEGES)
                 ? words.startsWith(" on " + object.key() + " ")
                 : object.name.contains(".") && Stream.of(" ", ".", "(").anyMatch(end -> words.contains(called + end));
@@ -176,6 +189,26 @@ record Definition(
     /** Whether it is of the platform, or to be made after the switch. */
     boolean isByHand() {
         return BY_HAND.contains(kind) || (kind.equals(PRIVILEGES) && name.startsWith(OF_THE_DATABASE));
+    }
+
+    /**
+     * Whether it is a rule that the target does not have in force until the switch: the check refuses one that would rewrite what the
+     * replicator writes, and any of UPDATE.
+     *
+     * @param other as the target has it; null for none
+     */
+    boolean isOutOfTheWay(@Nullable Definition other) {
+        if (!kind.equals("rule") || table == null) {
+            return false;
+        }
+        return other == null
+                ? text.startsWith("ON UPDATE ")
+                : other.text.endsWith(DISABLED)
+                        && STATE_OF_RULE
+                                .matcher(text)
+                                .replaceFirst("")
+                                .equals(STATE_OF_RULE.matcher(other.text).replaceFirst(""))
+                        && wording.equals(other.wording);
     }
 
     /** Whether it is in the way of nobody where the target alone has it: an administrator's schema, an extension of the platform. */

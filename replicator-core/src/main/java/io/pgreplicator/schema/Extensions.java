@@ -8,11 +8,13 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,7 +33,8 @@ final class Extensions {
     private final Session target;
     private final Map<String, Extension> sources;
     private final Map<String, Extension> targets;
-    private final Map<String, List<String>> users;
+    private final Map<String, Users> users;
+    private final Map<String, String> names;
     private final Set<String> offered;
     private final Set<String> schemas;
     private final Collection<String> there;
@@ -43,8 +46,27 @@ final class Extensions {
     /** An extension of the source that is left out. {@code id}: catalog oid and object oid, joined by a space. */
     record Unavailable(String id, SchemaObjectLeftOut told) {}
 
-    private Extensions(Session source, Session target, Collection<String> carried, Collection<String> there) {
+    /**
+     * The objects that refer to an extension.
+     *
+     * @param described in words
+     * @param ids catalog oid and object oid of each, joined by a space
+     */
+    private record Users(List<String> described, List<String> ids) {
+        static final Users NONE = new Users(List.of(), List.of());
+    }
+
+    /** An extension that is needed and that the target cannot have. {@code statements}: none where nobody can create it at once. */
+    private record Lacking(String name, String problem, List<String> statements, Users users) {}
+
+    private Extensions(
+            Session source,
+            Session target,
+            Collection<String> carried,
+            Map<String, String> names,
+            Collection<String> there) {
         this.target = target;
+        this.names = names;
         this.there = there;
         this.sources = read(source);
         this.targets = read(target);
@@ -60,6 +82,7 @@ final class Extensions {
      * where nothing would find it.
      *
      * @param carried the objects of the source that are to be created: catalog oid and object oid of each, joined by a space
+     * @param names kind and name of each
      * @param options which are left out anyway
      * @param there the objects of the target
      */
@@ -67,48 +90,80 @@ final class Extensions {
             Session source,
             Session target,
             Collection<String> carried,
+            Map<String, String> names,
             SchemaOptions options,
             Collection<String> there) {
         var extensions = new Extensions(
-                source.doing("reading the extensions"), target.doing("reading the extensions"), carried, there);
-        return extensions.sources.values().stream()
+                source.doing("reading the extensions"), target.doing("reading the extensions"), carried, names, there);
+        var unavailable = new ArrayList<Unavailable>();
+        var lacking = new ArrayList<Lacking>();
+        extensions.sources.values().stream()
                 .filter(extension -> !options.excludes("extension " + extension.name))
-                .map(extensions::unavailable)
-                .flatMap(Optional::stream)
-                .toList();
+                .forEach(extension -> extensions.look(extension, unavailable, lacking));
+        if (!lacking.isEmpty()) {
+            throw extensions.refused(lacking);
+        }
+        return unavailable;
     }
 
-    private Optional<Unavailable> unavailable(Extension extension) {
+    private void look(Extension extension, List<Unavailable> unavailable, List<Lacking> lacking) {
         Extension present = targets.get(extension.name);
-        List<String> needing = users.getOrDefault(extension.name, List.of());
+        Users needing = users.getOrDefault(extension.name, Users.NONE);
         if (present != null) {
-            if (!needing.isEmpty() && !present.schema.equals(extension.schema)) {
-                throw elsewhere(extension, present, needing);
+            if (!needing.ids.isEmpty() && !present.schema.equals(extension.schema)) {
+                throw elsewhere(extension, present, needing.described);
             }
-            return Optional.empty();
+            return;
         }
-        if (!offered.contains(extension.name)) {
-            if (!needing.isEmpty()) {
-                throw refused(
-                        "The target's server does not offer the extension " + extension.name + ", to which "
-                                + some(needing) + " of the source " + refer(needing),
-                        "Install it on the target's server, or leave out what needs it: tables with --exclude-table or --exclude-schema; the"
-                                + " extension with servers and others that are made of it with --exclude-extension "
-                                + extension.name + ".",
-                        null);
+        Optional<DatabaseException> failure = Optional.empty();
+        String problem = "the target's server does not offer";
+        if (offered.contains(extension.name)) {
+            failure = failure(creation(extension, false));
+            problem = "the target's role may not create";
+            if (failure.isEmpty()) {
+                return;
             }
-            return Optional.of(leftOut(extension, "the target's server does not offer"));
         }
-        Optional<DatabaseException> failure = failure(creation(extension, false));
-        if (failure.isPresent() && !needing.isEmpty()) {
-            throw refused(
-                    "The target's role may not create the extension " + extension.name + ", to which " + some(needing)
-                            + " of the source " + refer(needing) + ": "
-                            + failure.get().reason(),
-                    asAdministrator(creation(extension, true)),
-                    failure.get());
+        String why = failure.map(DatabaseException::reason).orElse("");
+        if (needing.ids.isEmpty()) {
+            unavailable.add(leftOut(extension, problem + (why.isEmpty() ? "" : " (" + why + ")")));
+        } else {
+            lacking.add(new Lacking(
+                    extension.name,
+                    problem + " the extension " + extension.name + ", to which " + some(needing.described)
+                            + " of the source " + refer(needing.described) + (why.isEmpty() ? "" : ": " + why),
+                    why.isEmpty() ? List.of() : creation(extension, true),
+                    needing));
         }
-        return failure.map(e -> leftOut(extension, "the target's role may not create (" + e.reason() + ")"));
+    }
+
+    /** All at once, with the statements that create them and the options that do without. */
+    private ReplicatorException refused(List<Lacking> lacking) {
+        String problems = lacking.stream().map(Lacking::problem).collect(Collectors.joining("; "));
+        List<String> statements = lacking.stream()
+                .flatMap(one -> one.statements.stream())
+                .distinct()
+                .toList();
+        List<String> absent = lacking.stream()
+                .filter(one -> one.statements.isEmpty())
+                .map(Lacking::name)
+                .toList();
+        List<String> excluded = Stream.concat(
+                        lacking.stream().map(one -> "extension " + one.name),
+                        lacking.stream().flatMap(one -> one.users.ids.stream()).map(names::get))
+                .filter(Objects::nonNull)
+                .toList();
+        return refused(
+                Character.toUpperCase(problems.charAt(0)) + problems.substring(1),
+                (statements.isEmpty()
+                                ? ""
+                                : "On the target, as an administrator: " + String.join(" ", statements) + "\n")
+                        + (absent.isEmpty()
+                                ? ""
+                                : "Install on the target's server what has " + String.join(", ", absent) + ".\n")
+                        + "Or leave out what the target cannot have, with what refers to it: replicator schema "
+                        + Exclusions.of(excluded) + "\nThen run the command again.",
+                null);
     }
 
     private static Unavailable leftOut(Extension extension, String reason) {
@@ -148,8 +203,11 @@ final class Extensions {
     }
 
     private List<String> usersOnTheTarget(String extension) {
+        List<String> all = Stream.concat(
+                        there.stream(), target.query(file("plain_indexes.sql"), row -> row.getString(1)).stream())
+                .toList();
         return Stream.concat(
-                        users(target, there).getOrDefault(extension, List.of()).stream(),
+                        users(target, all).getOrDefault(extension, Users.NONE).described.stream(),
                         targets.values().stream()
                                 .filter(other -> other.required.contains(extension))
                                 .map(other -> "extension " + other.name))
@@ -221,12 +279,14 @@ final class Extensions {
         return extensions;
     }
 
-    private static Map<String, List<String>> users(Session session, Collection<String> objects) {
+    private static Map<String, Users> users(Session session, Collection<String> objects) {
         return session
                 .query(
                         file("extension_users.sql"),
-                        row -> Map.entry(row.getString(1), List.of((String[])
-                                row.getArray(2).getArray())),
+                        row -> Map.entry(
+                                row.getString(1),
+                                new Users(List.of((String[]) row.getArray(2).getArray()), List.of((String[])
+                                        row.getArray(3).getArray()))),
                         List.copyOf(objects))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

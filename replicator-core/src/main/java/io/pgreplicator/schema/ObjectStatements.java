@@ -137,7 +137,8 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
             case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
             case "function" -> function(wanted, present);
             case "table", "sequence" -> changeable(wanted, present);
-            case "index" -> wanted.beginsAs(present) ? wanted.without(present) : change(wanted, present);
+            case "index", "rule" ->
+                wanted.beginsAs(present) ? wanted.without(present) + wanted.remark : change(wanted, present);
             default -> change(wanted, present);
         };
     }

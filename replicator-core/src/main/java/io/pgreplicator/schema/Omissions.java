@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemas schemas that pg_dump must not read at all
  * @param relations tables and partitions that pg_dump must not read
  * @param list which entries of the archive are restored
+ * @param names kind and name, as {@code pg_identify_object} gives them, of objects that can be left out, by catalog oid and object oid
  * @param later foreign keys that the target cannot have yet, and that come back with what the copy has taken off
  * @param told what is reported to the operator
  * @param nothingNew whether the target has everything else
@@ -38,6 +40,7 @@ record Omissions(
         List<String> schemas,
         List<QualifiedName> relations,
         RestoreList list,
+        Map<String, String> names,
         List<LaterForeignKey> later,
         List<SchemaObjectLeftOut> told,
         boolean nothingNew,
@@ -60,9 +63,13 @@ record Omissions(
 
     private record Relation(String id, QualifiedName name) {}
 
+    /** An index without which its table can be. */
+    private record Index(Named named, String table) {}
+
     Omissions {
         schemas = List.copyOf(schemas);
         relations = List.copyOf(relations);
+        names = Map.copyOf(names);
         later = List.copyOf(later);
         told = List.copyOf(told);
     }
@@ -88,7 +95,8 @@ record Omissions(
                 oids);
         var keywords = Keywords.differing(source, target);
         List<Named> named = objects(source, skipped, keywords);
-        refuseIdle(options, named);
+        List<Index> indexes = source.query(file("plain_indexes.sql"), row -> index(row, keywords));
+        refuseIdle(options, named, indexes);
         Map<String, String> there = objects(target.doing("reading what is there already"), List.of(), keywords).stream()
                 .collect(Collectors.toMap(Named::name, Named::id, (one, other) -> one));
 
@@ -101,14 +109,24 @@ record Omissions(
 
         var told = new ArrayList<SchemaObjectLeftOut>();
         entries.stream().map(Entry::told).filter(Objects::nonNull).forEach(told::add);
-        named.stream()
+        List<Named> ofTables = indexes.stream()
+                .filter(index -> carried.contains(index.table))
+                .map(Index::named)
+                .toList();
+        ofTables.forEach(index -> carried.add(index.id));
+        List<Named> all = Stream.concat(named.stream(), ofTables.stream()).toList();
+        all.stream()
                 .filter(one -> options.excludes(one.name) && carried.remove(one.id))
                 .forEach(one -> {
                     omitted.add(one.id);
                     told.add(new SchemaObjectLeftOut(one.name, "the options leave out"));
                 });
+        indexes.stream()
+                .filter(index -> !carried.contains(index.table))
+                .forEach(index -> carried.remove(index.named.id));
+        Map<String, String> names = all.stream().collect(Collectors.toMap(Named::id, Named::name, (one, other) -> one));
         for (Extensions.Unavailable extension :
-                Extensions.unavailable(source, target, carried, options, there.values())) {
+                Extensions.unavailable(source, target, carried, names, options, there.values())) {
             omitted.add(extension.id());
             carried.remove(extension.id());
             told.add(extension.told());
@@ -123,6 +141,7 @@ record Omissions(
                         .filter(name -> !skipped.contains(name.schema()))
                         .toList(),
                 new RestoreList(Set.copyOf(list)),
+                names,
                 later,
                 told,
                 carried.isEmpty(),
@@ -138,8 +157,11 @@ record Omissions(
     }
 
     /** Who mistypes a name would get what they do not want. */
-    private static void refuseIdle(SchemaOptions options, List<Named> objects) {
-        List<String> idle = options.idle(objects.stream().map(Named::name).toList());
+    private static void refuseIdle(SchemaOptions options, List<Named> objects, List<Index> indexes) {
+        List<String> idle =
+                options.idle(Stream.concat(objects.stream(), indexes.stream().map(Index::named))
+                        .map(Named::name)
+                        .toList());
         if (!idle.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.CONFIG_INVALID,
@@ -169,6 +191,10 @@ record Omissions(
                 file("top_level_objects.sql"),
                 row -> new Named(row.getString(1), keywords.plain(row.getString(2))),
                 skipped);
+    }
+
+    private static Index index(ResultSet row, Keywords keywords) throws SQLException {
+        return new Index(new Named(row.getString(1), keywords.plain(row.getString(2))), row.getString(3));
     }
 
     private static String file(String name) {

@@ -86,12 +86,13 @@ final class SchemaDifferences {
                                 other == null ? one.shown() : one.told(),
                                 other == null ? null : other.told(),
                                 cure),
-                        null));
+                        null,
+                        other));
             } else if (other == null) {
                 String cure = one.creation().isEmpty()
                         ? statements.cure(one.kind(), key, true, false)
                         : shownCure(one, one.creation());
-                differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null));
+                differences.add(differing(one, new SchemaReport.Difference(key, one.shown(), null, cure), null, other));
             } else if (!one.text().equals(other.text())) {
                 changed(one, other, statements, renames).ifPresent(differences::add);
             } else if (!one.wording().equals(other.wording())) {
@@ -106,16 +107,17 @@ final class SchemaDifferences {
                 .filter(one -> !renames.gone().contains(one.key()) && !one.isSaidOf(renames.former()))
                 .forEach(one -> {
                     String cure = REMOVED.contains(one.kind())
+                                    || (one.isSetAtOnce() && !one.removal().isEmpty())
                             ? one.removal()
                             : statements.cure(one.kind(), one.key(), false, true);
                     differences.add(differing(
                             one,
                             new SchemaReport.Difference(one.key(), null, one.told(), cure),
-                            statements.admission(one.kind(), one.key(), cure)));
+                            statements.admission(one.kind(), one.key(), cure),
+                            null));
                 });
         // the statements are run in this order: a name is given once it is free, a key is there before another one is
-        // dropped, and a
-        // foreign key needs the key that it refers to
+        // dropped, and a foreign key needs the key that it refers to
         differences.sort(Comparator.comparingInt(
                         (ObjectDifference one) -> renames.place(one.difference().object()))
                 .thenComparing(one -> !isNewUnique(one))
@@ -145,7 +147,8 @@ final class SchemaDifferences {
         return Optional.of(differing(
                 one,
                 new SchemaReport.Difference(key, one.told(), other.told(), cure),
-                renames.gone().contains(key) ? null : statements.admission(one.kind(), key, cure)));
+                renames.gone().contains(key) ? null : statements.admission(one.kind(), key, cure),
+                other));
     }
 
     /** The schemas of the target alone, which nothing is replicated into: each is named, and nothing of what it contains. */
@@ -158,7 +161,7 @@ final class SchemaDifferences {
     }
 
     private static String change(Definition one) {
-        return shownCure(one, (one.removal() + " " + one.creation()).strip());
+        return one.isSetAtOnce() ? one.creation() : shownCure(one, (one.removal() + " " + one.creation()).strip());
     }
 
     private static String shownCure(Definition one, String cure) {
@@ -166,8 +169,12 @@ final class SchemaDifferences {
     }
 
     private static ObjectDifference differing(
-            Definition one, SchemaReport.Difference difference, @Nullable Admission admission) {
-        boolean byHand = one.isByHand() || (difference.source() == null && one.isBesideTheSchema());
+            Definition one,
+            SchemaReport.Difference difference,
+            @Nullable Admission admission,
+            @Nullable Definition other) {
+        boolean byHand =
+                one.isByHand() || (difference.source() == null ? one.isBesideTheSchema() : one.isOutOfTheWay(other));
         return new ObjectDifference(one.kind(), one.owner(), one.name(), byHand, false, difference, admission);
     }
 

@@ -18,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * pg_dump, a filter and pg_restore, one after the other through a temporary directory. The restore is one transaction.
@@ -43,6 +45,12 @@ final class SchemaTransfer {
     /** What is denied for everything in a place, or has a cure of its own. */
     private static final Pattern DENIED_PLACE =
             Pattern.compile("^permission denied (?:for (?:schema|database)|to create extension) ");
+
+    /** What pg_restore writes above each entry of a script. */
+    private static final Pattern ENTRY_HEAD = Pattern.compile("(?m)^--\\n-- Name: [^\\n]*\\n--\\n");
+
+    /** What it writes behind the last one. */
+    private static final Pattern END = Pattern.compile("(?s)\\n--\\n-- PostgreSQL database dump complete\\n.*");
 
     private static final Pattern NEEDLESS_QUOTES = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
 
@@ -95,7 +103,7 @@ final class SchemaTransfer {
                 });
                 var leftOut = new ArrayList<SchemaObjectLeftOut>();
                 if (Files.size(list) > 0) {
-                    step(SchemaStep.CREATE, () -> restore(archive, list, leftOut));
+                    step(SchemaStep.CREATE, () -> restore(archive, list, omissions.names(), leftOut));
                 }
                 return new Outcome(Files.size(list) > 0, leftOut);
             } finally {
@@ -187,24 +195,100 @@ final class SchemaTransfer {
     }
 
     /** Restores what the list holds, without what the target does not take and no table needs: that leaves the list. */
-    private void restore(Path archive, Path list, List<SchemaObjectLeftOut> leftOut) throws IOException {
+    private void restore(Path archive, Path list, Map<String, String> names, List<SchemaObjectLeftOut> leftOut)
+            throws IOException {
         Optional<String> errors = attempt(archive, list);
         while (errors.isPresent()) {
-            Matcher entry = DENIED_ENTRY.matcher(errors.get());
-            Optional<RestoreList.Reduced> reduced = entry.find()
-                            && !DENIED_PLACE.matcher(entry.group(2)).find()
-                    ? RestoreList.without(entry.group(1), Files.readAllLines(all(archive)), Files.readAllLines(list))
-                    : Optional.empty();
-            if (reduced.isEmpty()) {
+            Optional<Denied> denied = denied(errors.get());
+            if (denied.isEmpty()) {
                 throw refused(errors.get());
             }
+            List<String> all = Files.readAllLines(all(archive));
+            Optional<RestoreList.Reduced> reduced =
+                    RestoreList.without(denied.get().number, all, Files.readAllLines(list), names);
+            if (reduced.isEmpty()) {
+                throw refused(archive, list, denied.get(), names);
+            }
             var one = new SchemaObjectLeftOut(
-                    reduced.get().object(), "the target did not take (" + reason(errors.get()) + ")");
+                    reduced.get().object(), "the target did not take (" + denied.get().reason + ")");
             work.tell(one);
             leftOut.add(one);
             Files.write(list, reduced.get().lines());
             errors = reduced.get().lines().isEmpty() ? Optional.empty() : attempt(archive, list);
         }
+    }
+
+    /** An entry that the target does not take from this role, by its number in the archive, and why. */
+    private record Denied(String number, String reason) {}
+
+    private static Optional<Denied> denied(String errors) {
+        Matcher entry = DENIED_ENTRY.matcher(errors);
+        return entry.find() && !DENIED_PLACE.matcher(entry.group(2)).find()
+                ? Optional.of(new Denied(entry.group(1), reason(errors)))
+                : Optional.empty();
+    }
+
+    /** Looks for all that the target does not take, where a table needs the first; keeps nothing of what it tries. */
+    private ReplicatorException refused(Path archive, Path list, Denied first, Map<String, String> names)
+            throws IOException {
+        List<String> all = Files.readAllLines(all(archive));
+        List<String> lines = Files.readAllLines(list);
+        var denied = new LinkedHashMap<String, String>();
+        Optional<Denied> next = Optional.of(first);
+        while (next.isPresent() && denied.putIfAbsent(next.get().number, next.get().reason) == null) {
+            Files.write(list, RestoreList.deniedLast(denied.keySet(), all, lines));
+            next = denied(attempt(archive, list).orElseThrow(SchemaTransfer::allowedMeanwhile));
+        }
+        String objects = denied.entrySet().stream()
+                .map(one -> RestoreList.name(one.getKey(), all, names) + ": " + one.getValue())
+                .collect(Collectors.joining("; "));
+        String statements = forAdministrator(archive, RestoreList.forAdministrator(denied.keySet(), all, lines));
+        String options = Exclusions.of(RestoreList.leftOutWith(denied.keySet(), all, names));
+        return new ReplicatorException(
+                ErrorCode.TARGET_FAILED,
+                "The target refused of the schema " + objects + ". Nothing was changed.",
+                statements
+                        + (options.isEmpty()
+                                ? "Fix the cause on the target."
+                                : (statements.isEmpty() ? "Leave" : "Or leave")
+                                        + " out what the target does not take, with what needs it: replicator schema "
+                                        + options)
+                        + "\nThen run the command again.");
+    }
+
+    /** What was tried to be refused was created. */
+    private static ReplicatorException allowedMeanwhile() {
+        return new ReplicatorException(
+                ErrorCode.TARGET_FAILED,
+                "The rights of the target's role changed while the schema was created: what was created lacks parts of tables.",
+                "Drop what was created on the target, then run the command again.");
+    }
+
+    /** The statements for these lines, as lines of their own; empty for none. */
+    private String forAdministrator(Path archive, List<String> lines) throws IOException {
+        if (lines.isEmpty()) {
+            return "";
+        }
+        Path list = archive.resolveSibling("administrator.list");
+        Path script = archive.resolveSibling("administrator.script");
+        Files.write(list, lines);
+        ChildProcess run = ChildProcess.run(
+                List.of(
+                        tools.program("pg_restore"),
+                        "--use-list=" + list,
+                        "--no-owner",
+                        "--no-privileges",
+                        "--no-tablespaces",
+                        "--file=" + script,
+                        archive.toString()),
+                Map.of());
+        if (run.exitCode() != 0) {
+            return "";
+        }
+        String text = END.matcher(Files.readString(script)).replaceFirst("");
+        String statements =
+                Stream.of(ENTRY_HEAD.split(text)).skip(1).map(String::strip).collect(Collectors.joining("\n"));
+        return "On the target, as an administrator:\n" + statements + "\n";
     }
 
     /** Restores what the list holds, all or nothing; returns the errors. */

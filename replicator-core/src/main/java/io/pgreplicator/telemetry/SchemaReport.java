@@ -98,6 +98,11 @@ public record SchemaReport(
         }
 
         private String how(String from, String to) {
+            // behind the name, and before a statement, in one line
+            return inWords(from, to).replaceAll("\\R\\s*", " ");
+        }
+
+        private String inWords(String from, String to) {
             if (target == null) {
                 return "is missing on the " + to + (source == null || source.isEmpty() ? "" : " (" + source + ")");
             }
@@ -113,7 +118,7 @@ public record SchemaReport(
      * @param kind what it is: table, column, index, trigger, view
      * @param table the table it belongs to; null for none
      * @param name its name
-     * @param byHand whether it is no part of the schema: the replicator creates it for nobody, and the database works without it
+     * @param byHand whether it is no part of the schema, or has to be out of the replicator's way: people make it, and the database works without it
      * @param wordingOnly whether only the servers' own wording of a query differs, which two major versions may do for the same
      *     query
      * @param difference how it differs

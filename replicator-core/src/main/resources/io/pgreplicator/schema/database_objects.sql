@@ -77,7 +77,8 @@ SELECT 'language', '', NULL, l.lanname, concat_ws(' ', CASE WHEN l.lanpltrusted 
 FROM pg_language AS l WHERE l.lanispl AND l.oid >= 16384 AND (l.oid, 'pg_language'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 SELECT 'cast', coalesce(f.nspname, t.nspname, ''), NULL, format('%s AS %s', c.castsource::regtype, c.casttarget::regtype),
-    concat_ws(' ', c.castmethod, c.castcontext, CASE WHEN c.castfunc <> 0 THEN c.castfunc::regprocedure END), '', '', ''
+    concat_ws(' ', CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION' WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END,
+        CASE WHEN c.castfunc <> 0 THEN c.castfunc::regprocedure END, CASE c.castcontext WHEN 'a' THEN 'AS ASSIGNMENT' WHEN 'i' THEN 'AS IMPLICIT' END), '', '', ''
 FROM pg_cast AS c JOIN pg_type AS s ON s.oid = c.castsource JOIN pg_type AS g ON g.oid = c.casttarget
     LEFT JOIN namespace AS f ON f.oid = s.typnamespace LEFT JOIN namespace AS t ON t.oid = g.typnamespace
 WHERE c.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend AS d
@@ -99,7 +100,8 @@ FROM pg_opclass AS o JOIN namespace AS n ON n.oid = o.opcnamespace JOIN pg_am AS
 WHERE (o.oid, 'pg_opclass'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 SELECT 'collation', n.nspname, NULL, format('%I.%I', n.nspname, l.collname),
-    concat_ws(' ', 'PROVIDER', l.collprovider, CASE to_jsonb(l) ->> 'collisdeterministic' WHEN 'false' THEN 'NONDETERMINISTIC' END,
+    concat_ws(' ', 'PROVIDER',
+        CASE l.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' WHEN 'c' THEN 'libc' ELSE 'default' END, CASE to_jsonb(l) ->> 'collisdeterministic' WHEN 'false' THEN 'NONDETERMINISTIC' END,
         'RULES ' || (to_jsonb(l) ->> 'collicurules')),
     coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale', to_jsonb(l) ->> 'collcollate'), '', ''
 FROM pg_collation AS l JOIN namespace AS n ON n.oid = l.collnamespace
@@ -130,7 +132,7 @@ SELECT 'text search template', n.nspname, NULL, format('%I.%I', n.nspname, t.tmp
 FROM pg_ts_template AS t JOIN namespace AS n ON n.oid = t.tmplnamespace
 WHERE (t.oid, 'pg_ts_template'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
-SELECT 'access method', '', NULL, a.amname, concat_ws(' ', a.amtype, a.amhandler), '', '', ''
+SELECT 'access method', '', NULL, a.amname, concat_ws(' ', 'TYPE', CASE a.amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, 'HANDLER', a.amhandler), '', '', ''
 FROM pg_am AS a WHERE a.oid >= 16384 AND (a.oid, 'pg_am'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 SELECT 'transform', coalesce(n.nspname, ''), NULL, format('FOR %s LANGUAGE %s', f.trftype::regtype, l.lanname),
@@ -218,7 +220,8 @@ SELECT 'default privileges', '', NULL, concat('of ', d.role, d.place, ' on ', d.
 FROM default_grant AS d
 UNION ALL
 SELECT 'privileges', '', NULL, concat_ws(' ', 'on', g.kind, nullif(g.name, ''), 'to', g.grantee), g.privileges, '',
-    format('GRANT %s ON %s TO %s;', g.privileges, g.place, g.quoted),
+    format('GRANT %s ON %s TO %s;', g.privileges, g.place, g.quoted)
+        || CASE WHEN g.kind IN ('language', 'foreign-data wrapper') THEN ' -- as an administrator' ELSE '' END,
     format('REVOKE ALL ON %s FROM %s;', g.place, g.quoted)
 FROM granted AS g
 UNION ALL
@@ -234,9 +237,11 @@ UNION ALL
 SELECT 'tablespace', '', NULL, s.spcname, '', '', '', ''
 FROM pg_tablespace AS s WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.reltablespace = s.oid) AND s.oid >= 16384
 UNION ALL
-SELECT 'comment', '', NULL, 'schema public', coalesce(p.description, 'none'), '', format('COMMENT ON SCHEMA public IS %L;', p.description), ''
+SELECT 'comment', '', NULL, 'schema public', coalesce(p.description, 'none'), '', format('COMMENT ON SCHEMA public IS %s;', CASE WHEN p.description IS NULL THEN 'NULL' WHEN p.description ~ '[\n\r]' THEN replace(replace(regexp_replace(quote_literal(p.description), '^''', 'E'''), E'\n', '\n'), E'\r', '\r')
+        ELSE quote_literal(p.description) END), ''
 FROM (SELECT obj_description(n.oid, 'pg_namespace') AS description FROM pg_namespace AS n WHERE n.nspname = 'public') AS p
 WHERE p.description IS DISTINCT FROM 'standard public schema'
 UNION ALL
-SELECT 'comment', '', NULL, 'this database', g.description, '', format('COMMENT ON DATABASE %s IS %L;', t.database, g.description), ''
+SELECT 'comment', '', NULL, 'this database', g.description, '', format('COMMENT ON DATABASE %s IS %s;', t.database, CASE WHEN g.description ~ '[\n\r]' THEN replace(replace(regexp_replace(quote_literal(g.description), '^''', 'E'''), E'\n', '\n'), E'\r', '\r')
+        ELSE quote_literal(g.description) END), ''
 FROM there AS t, database AS d JOIN pg_shdescription AS g ON g.objoid = d.oid AND g.classoid = 'pg_database'::regclass

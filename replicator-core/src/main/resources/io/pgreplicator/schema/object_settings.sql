@@ -1,6 +1,7 @@
 -- What the user objects of this database have that objects.sql does not say, and is not there by default: settings and comments.
 -- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
--- Returns: as objects.sql
+-- Returns: as objects.sql, and the statements that make it so whatever it was, and those that make it as if nothing had been set; empty
+--   where none are known
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_inherits, pg_proc, pg_aggregate, pg_type, pg_range, pg_constraint, pg_trigger,
 --   pg_policy, pg_rewrite, pg_statistic_ext, pg_foreign_table, pg_description, pg_seclabel; takes no lock on user tables. Minimum version: 10
 WITH namespace AS (
@@ -36,19 +37,36 @@ WITH namespace AS (
     SELECT 'pg_statistic_ext'::regclass::oid, s.oid, r.schema, r.root FROM relation AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid
 ), named_collation AS (
     SELECT l.oid, format('%I.%I', n.nspname, l.collname) AS name FROM pg_collation AS l JOIN pg_namespace AS n ON n.oid = l.collnamespace
-), said (kind, classid, objid, objsubid, text) AS (
-    SELECT 'comment', d.classoid, d.objoid, d.objsubid, d.description FROM pg_description AS d
+), said (kind, classid, objid, objsubid, text, literal) AS (
+    -- a statement is one line
+    SELECT 'comment', d.classoid, d.objoid, d.objsubid, d.description, CASE WHEN d.description ~ '[\n\r]'
+        THEN replace(replace(regexp_replace(quote_literal(d.description), '^''', 'E'''), E'\n', '\n'), E'\r', '\r')
+        ELSE quote_literal(d.description) END
+    FROM pg_description AS d
     UNION ALL
-    SELECT 'security label', s.classoid, s.objoid, s.objsubid, format('%s %s', s.provider, s.label) FROM pg_seclabel AS s
+    SELECT 'security label', s.classoid, s.objoid, s.objsubid, format('%s %s', s.provider, s.label), NULL FROM pg_seclabel AS s
 )
-SELECT 'column settings', r.schema, r.root, format('%s.%s', r.oid::regclass, a.attname), s.settings, ''
+SELECT 'column settings', r.schema, r.root, format('%s.%s', r.oid::regclass, a.attname), s.settings, '',
+    CASE WHEN c.relkind IN ('i', 'I') THEN format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s;', r.oid::regclass, a.attnum, q.statistics)
+        WHEN a.attfdwoptions IS NULL THEN concat_ws(' ',
+            CASE WHEN c.relkind IN ('r', 'p', 'm') THEN concat(q.place, ' SET STORAGE ', q.storage, ', ', q.column, ' SET STATISTICS ', q.statistics,
+                ', ' || q.column || ' SET COMPRESSION ' || q.compression, ', ', q.column, ' RESET (n_distinct, n_distinct_inherited);') END,
+            q.place || ' SET (' || q.options || ');',
+            q.place || CASE WHEN s.settings ~ 'DEFAULT NULL$' THEN ' DROP DEFAULT;' ELSE ' SET ' || substring(s.settings FROM '\mDEFAULT .*$') || ';' END) END,
+    CASE WHEN c.relkind IN ('i', 'I') THEN format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS -1;', r.oid::regclass, a.attnum)
+        WHEN c.relkind IN ('r', 'p', 'm') AND s.settings !~ '\m(DEFAULT|OPTIONS) ' THEN concat(q.place, ' SET STORAGE ',
+            CASE y.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END, ', ', q.column, ' SET STATISTICS -1',
+            CASE WHEN q.compression IS NOT NULL THEN ', ' || q.column || ' SET COMPRESSION default' END,
+            ', ', q.column, ' RESET (n_distinct, n_distinct_inherited);')
+        ELSE '' END
 FROM (SELECT x.* FROM relation AS x UNION ALL SELECT i.* FROM own_index AS i) AS r
     JOIN pg_class AS c ON c.oid = r.oid
     JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type AS y ON y.oid = a.atttypid,
     LATERAL (SELECT concat_ws(' ',
-        CASE WHEN a.attstorage <> y.typstorage AND c.relkind IN ('r', 'p', 'm') THEN concat('STORAGE ', a.attstorage) END,
-        'COMPRESSION ' || nullif(to_jsonb(a) ->> 'attcompression', ''),
+        CASE WHEN a.attstorage <> y.typstorage AND c.relkind IN ('r', 'p', 'm') THEN 'STORAGE '
+            || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
+        'COMPRESSION ' || CASE to_jsonb(a) ->> 'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
         -- absent is -1 before version 17
         CASE WHEN (to_jsonb(a) ->> 'attstattarget')::int >= 0 THEN 'STATISTICS ' || (to_jsonb(a) ->> 'attstattarget') END,
         -- minor releases from November 2026 on keep a version of their own there
@@ -62,10 +80,19 @@ FROM (SELECT x.* FROM relation AS x UNION ALL SELECT i.* FROM own_index AS i) AS
                 LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
                 LEFT JOIN pg_attrdef AS e ON e.adrelid = b.attrelid AND e.adnum = b.attnum
             WHERE h.inhrelid = c.oid AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(e.adbin, e.adrelid)) END
-        ) AS settings) AS s
+        ) AS settings) AS s,
+    LATERAL (SELECT format('ALTER TABLE %s ALTER COLUMN %I', r.oid::regclass, a.attname) AS place, format('ALTER COLUMN %I', a.attname) AS column,
+        CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS storage,
+        greatest((to_jsonb(a) ->> 'attstattarget')::int, -1) AS statistics,
+        CASE to_jsonb(a) ->> 'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' WHEN '' THEN 'default' END AS compression,
+        (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o WHERE o NOT LIKE 'pg\_%') AS options) AS q
 WHERE s.settings <> ''
 UNION ALL
-SELECT 'table settings', r.schema, r.root, r.oid::regclass::text, s.settings, ''
+SELECT 'table settings', r.schema, r.root, r.oid::regclass::text, s.settings, '',
+    CASE WHEN s.settings ~ '^CLUSTER ON [^ ]+$' THEN coalesce(
+        (SELECT format('ALTER TABLE %s CLUSTER ON %I;', r.oid::regclass, x.relname) FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid
+         WHERE i.indrelid = c.oid AND i.indisclustered), '') ELSE '' END,
+    CASE WHEN s.settings ~ '^CLUSTER ON [^ ]+$' THEN format('ALTER TABLE %s SET WITHOUT CLUSTER;', r.oid::regclass) ELSE '' END
 FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid LEFT JOIN pg_class AS o ON o.oid = c.reltoastrelid
     LEFT JOIN pg_am AS m ON m.oid = c.relam LEFT JOIN pg_foreign_table AS f ON f.ftrelid = c.oid,
     LATERAL (SELECT concat_ws(' ',
@@ -78,11 +105,13 @@ FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid LEFT JOIN pg_class AS o O
         'OPTIONS ' || (SELECT string_agg(split_part(x, '=', 1), ', ') FROM unnest(f.ftoptions) AS x)) AS settings) AS s
 WHERE s.settings <> ''
 UNION ALL
-SELECT 'statistics target', r.schema, r.root, format('%s.%s', n.nspname, s.stxname), to_jsonb(s) ->> 'stxstattarget', ''
+SELECT 'statistics target', r.schema, r.root, format('%s.%s', n.nspname, s.stxname), to_jsonb(s) ->> 'stxstattarget', '',
+    format('ALTER STATISTICS %I.%I SET STATISTICS %s;', n.nspname, s.stxname, to_jsonb(s) ->> 'stxstattarget'),
+    format('ALTER STATISTICS %I.%I SET STATISTICS -1;', n.nspname, s.stxname)
 FROM relation AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
 WHERE (to_jsonb(s) ->> 'stxstattarget')::int >= 0
 UNION ALL
-SELECT 'function settings', n.nspname, NULL, p.oid::regprocedure::text, s.settings, ''
+SELECT 'function settings', n.nspname, NULL, p.oid::regprocedure::text, s.settings, '', '', ''
 FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang,
     LATERAL (SELECT concat_ws(' ',
         CASE WHEN p.procost <> CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END THEN 'COST ' || p.procost END,
@@ -96,7 +125,7 @@ FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace JOIN pg_language
          FROM pg_aggregate AS g WHERE g.aggfnoid = p.oid)) AS settings) AS s
 WHERE s.settings <> '' AND (p.oid, 'pg_proc'::regclass) NOT IN (SELECT d.objid, d.classid FROM pg_depend AS d WHERE d.deptype IN ('e', 'i'))
 UNION ALL
-SELECT 'type settings', n.nspname, NULL, t.oid::regtype::text, s.settings, ''
+SELECT 'type settings', n.nspname, NULL, t.oid::regtype::text, s.settings, '', '', ''
 FROM pg_type AS t JOIN namespace AS n ON n.oid = t.typnamespace LEFT JOIN pg_range AS g ON g.rngtypid = t.oid
     LEFT JOIN pg_opclass AS k ON k.oid = g.rngsubopc,
     LATERAL (SELECT concat_ws(' ',
@@ -117,13 +146,24 @@ WHERE s.settings <> '' AND NOT EXISTS (SELECT FROM pg_type AS e WHERE e.typarray
     AND t.typtype IN ('b', 'p', 'd', 'c', 'r') AND (t.oid, 'pg_type'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 -- those of tables and their columns are in objects.sql
-SELECT d.kind, p.schema, p.root, concat_ws(' ', i.type, i.identity), d.text, ''
+SELECT d.kind, p.schema, p.root, concat_ws(' ', i.type, i.identity), d.text, '', coalesce('COMMENT ON ' || w.place || ' IS ' || d.literal || ';', ''),
+    coalesce('COMMENT ON ' || w.place || ' IS NULL;', '')
 FROM said AS d JOIN part AS p ON p.classid = d.classid AND p.oid = d.objid,
-    LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i
+    LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i,
+    -- on a line of its own
+    LATERAL (SELECT CASE WHEN d.kind = 'comment' THEN concat(CASE
+        WHEN i.type LIKE '% column' THEN 'COLUMN' WHEN i.type = 'table constraint' THEN 'CONSTRAINT'
+        WHEN i.type = 'statistics object' THEN 'STATISTICS' ELSE upper(i.type) END, ' ', i.identity) END AS place) AS w
 WHERE d.kind <> 'comment' OR d.classid <> 'pg_class'::regclass OR p.oid NOT IN (SELECT t.oid FROM tree AS t)
 UNION ALL
-SELECT d.kind, coalesce(i.schema, ''), NULL, concat_ws(' ', i.type, i.identity), d.text, ''
-FROM said AS d, LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i
+SELECT d.kind, coalesce(i.schema, ''), NULL, concat_ws(' ', i.type, i.identity), d.text, '', coalesce('COMMENT ON ' || w.place || ' IS ' || d.literal || ';', ''),
+    coalesce('COMMENT ON ' || w.place || ' IS NULL;', '')
+FROM said AS d, LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i,
+    LATERAL (SELECT CASE WHEN d.kind = 'comment' AND i.type <> 'transform' THEN CASE
+        WHEN i.type = 'domain constraint' THEN 'CONSTRAINT ' || regexp_replace(i.identity, '^(.*) on ', '\1 ON DOMAIN ')
+        ELSE concat(CASE WHEN i.type LIKE '% column' THEN 'COLUMN' WHEN i.type = 'statistics object' THEN 'STATISTICS'
+            WHEN i.type = 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER' WHEN i.type = 'composite type' THEN 'TYPE'
+            ELSE upper(i.type) END, ' ', i.identity) END END AS place) AS w
 WHERE d.objid >= 16384 AND d.classid NOT IN ('pg_extension'::regclass, 'pg_largeobject'::regclass, 'pg_event_trigger'::regclass,
         'pg_publication'::regclass, 'pg_subscription'::regclass)
     AND (d.objid, d.classid) NOT IN (SELECT p.oid, p.classid FROM part AS p)

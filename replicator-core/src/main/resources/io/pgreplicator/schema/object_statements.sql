@@ -115,8 +115,11 @@ SELECT 'policy', format('%s on %s', p.polname, r.place),
     format('DROP POLICY %I ON %s;', p.polname, r.place), NULL, NULL, '', NULL, NULL, NULL
 FROM placed AS r JOIN pg_policy AS p ON p.polrelid = r.oid
 UNION ALL
-SELECT 'rule', format('%s on %s', w.rulename, r.place), ARRAY[pg_get_ruledef(w.oid)], format('DROP RULE %I ON %s;', w.rulename, r.place),
-    NULL, NULL, '', NULL, NULL, NULL
+SELECT 'rule', format('%s on %s', w.rulename, r.place),
+    ARRAY[pg_get_ruledef(w.oid), format('ALTER TABLE %s %s RULE %I;', r.place,
+        CASE w.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END, w.rulename)],
+    format('DROP RULE %I ON %s;', w.rulename, r.place), NULL, NULL,
+    ' -- after the switch, where ''replicator check'' refuses it before', NULL, NULL, NULL
 FROM placed AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'statistics', format('%s.%s', n.nspname, s.stxname), ARRAY[pg_get_statisticsobjdef(s.oid) || ';'],
@@ -124,12 +127,15 @@ SELECT 'statistics', format('%s.%s', n.nspname, s.stxname), ARRAY[pg_get_statist
 FROM placed AS r JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
 UNION ALL
 SELECT 'comment', concat_ws('.', r.schema, r.name, a.attname),
-    ARRAY[format('COMMENT ON %s IS %L;', y.place, d.description)], format('COMMENT ON %s IS NULL;', y.place),
-    format('COMMENT ON %s IS %L;', y.place, d.description), NULL, '', NULL, NULL, NULL
+    ARRAY[format('COMMENT ON %s IS %s;', y.place, y.text)], format('COMMENT ON %s IS NULL;', y.place),
+    format('COMMENT ON %s IS %s;', y.place, y.text), NULL, '', NULL, NULL, NULL
 FROM placed AS r JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = r.oid
     LEFT JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
     CROSS JOIN LATERAL (SELECT CASE WHEN a.attname IS NULL THEN 'TABLE ' || r.place
-        ELSE format('COLUMN %s.%I', r.place, a.attname) END) AS y (place)
+        ELSE format('COLUMN %s.%I', r.place, a.attname) END,
+        -- a statement is one line
+        CASE WHEN d.description ~ '[\n\r]' THEN replace(replace(regexp_replace(quote_literal(d.description), '^''', 'E'''), E'\n', '\n'), E'\r', '\r')
+        ELSE quote_literal(d.description) END) AS y (place, text)
 UNION ALL
 SELECT 'type', format('%s.%s', n.nspname, t.typname),
     ARRAY(SELECT quote_literal(e.enumlabel) FROM pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),

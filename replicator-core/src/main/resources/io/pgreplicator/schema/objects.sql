@@ -36,7 +36,8 @@ FROM root AS r JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 UNION ALL
 SELECT 'table', r.schema, r.root, format('%s.%s', n.nspname, c.relname),
-    concat_ws(' ', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END, concat('REPLICA IDENTITY ', c.relreplident),
+    concat_ws(' ', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END, 'REPLICA IDENTITY',
+        CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' WHEN 'i' THEN 'INDEX' ELSE 'DEFAULT' END,
         CASE WHEN c.relrowsecurity THEN 'ROW LEVEL SECURITY' END, CASE WHEN c.relforcerowsecurity THEN 'FORCED' END,
         'WITH ' || array_to_string(c.reloptions, ', '),
         'PARTITION BY ' || CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
@@ -46,14 +47,17 @@ SELECT 'table', r.schema, r.root, format('%s.%s', n.nspname, c.relname),
 FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_namespace AS n ON n.oid = c.relnamespace
 UNION ALL
 SELECT 'policy', r.schema, r.root, format('%s on %s', p.polname, p.polrelid::regclass),
-    concat_ws(' ', p.polcmd, CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, 'TO',
+    concat_ws(' ', 'FOR', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+        CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, 'TO',
         (SELECT string_agg(coalesce(w.rolname, 'PUBLIC'), ', ' ORDER BY w.rolname)
          FROM unnest(p.polroles) AS g (oid) LEFT JOIN pg_roles AS w ON w.oid = g.oid)),
     concat_ws(' ', 'USING', pg_get_expr(p.polqual, p.polrelid), 'WITH CHECK', pg_get_expr(p.polwithcheck, p.polrelid))
 FROM relation AS r JOIN pg_policy AS p ON p.polrelid = r.oid
 UNION ALL
 SELECT 'rule', r.schema, r.root, format('%s on %s', w.rulename, w.ev_class::regclass),
-    concat_ws(' ', w.ev_type, CASE WHEN w.is_instead THEN 'INSTEAD' END, w.ev_enabled), pg_get_ruledef(w.oid)
+    concat_ws(' ', 'ON', CASE w.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' WHEN '4' THEN 'DELETE' ELSE 'SELECT' END,
+        'DO', CASE WHEN w.is_instead THEN 'INSTEAD' ELSE 'ALSO' END,
+        CASE w.ev_enabled WHEN 'D' THEN 'DISABLED' WHEN 'R' THEN 'ENABLED REPLICA' WHEN 'A' THEN 'ENABLED ALWAYS' END), pg_get_ruledef(w.oid)
 FROM (SELECT t.* FROM relation AS t UNION ALL SELECT v.oid, v.schema, NULL FROM view AS v) AS r
     JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 UNION ALL
@@ -116,7 +120,9 @@ SELECT CASE v.kind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE '
 FROM view AS v
 UNION ALL
 SELECT 'function', n.nspname, NULL, format('%s.%s(%s)', n.nspname, p.proname, :routine_arguments),
-    concat_ws(' ', 'RETURNS', pg_get_function_result(p.oid), 'LANGUAGE', l.lanname, p.provolatile, p.proparallel,
+    concat_ws(' ', 'RETURNS', pg_get_function_result(p.oid), 'LANGUAGE', l.lanname,
+        CASE p.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
+        CASE p.proparallel WHEN 's' THEN 'PARALLEL SAFE' WHEN 'r' THEN 'PARALLEL RESTRICTED' ELSE 'PARALLEL UNSAFE' END,
         CASE WHEN p.proisstrict THEN 'STRICT' END, CASE WHEN p.prosecdef THEN 'SECURITY DEFINER' END,
         'SET ' || (SELECT string_agg(
             -- applications keep keys in settings of their own

@@ -83,6 +83,7 @@ class ServerCheckTest {
 
     private static Server server(int version, String encoding, int longestName) {
         String text = version / 10_000 + "." + version % 10_000;
-        return new Server(version, text, false, false, "app", "role", encoding, "libc C", 97, 3, longestName, -1, -1);
+        return new Server(
+                version, text, false, false, "app", "role", encoding, "libc C", 97, 3, longestName, -1, -1, "app");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -45,11 +46,12 @@ class RestoreListTest {
                 "11; 2604 16390 DEFAULT public t id app",
                 ";\tdepends on: 10");
         List<String> lines = all.stream().filter(line -> !line.startsWith(";")).toList();
-        RestoreList.Reduced reduced = RestoreList.without("5", all, lines).orElseThrow();
+        RestoreList.Reduced reduced =
+                RestoreList.without("5", all, lines, Map.of()).orElseThrow();
         assertThat(reduced.object()).isEqualTo("PROCEDURAL LANGUAGE - ours");
         assertThat(reduced.lines()).containsExactly(lines.get(4), lines.get(5), lines.get(6));
-        assertThat(RestoreList.without("10", all, lines)).isEmpty();
-        assertThat(RestoreList.without("5", all, reduced.lines())).isEmpty();
+        assertThat(RestoreList.without("10", all, lines, Map.of())).isEmpty();
+        assertThat(RestoreList.without("5", all, reduced.lines(), Map.of())).isEmpty();
     }
 
     @Test

@@ -218,6 +218,47 @@ class PreflightIT {
         assertCured("permission denied for language plpgsql", this::sourceSuperuser);
     }
 
+    /** Whoever may not drop could never remove the replicator; who may not create cannot begin. */
+    @Test
+    void refusesEventTriggersThatRefuseWhatItDoes() throws SQLException {
+        sourceSuperuser(
+                "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''not here: %'', tg_tag; END';"
+                        + " CREATE EVENT TRIGGER \"No drop\" ON sql_drop WHEN TAG IN ('DROP TRIGGER') EXECUTE FUNCTION no()");
+        assertCured("not here: DROP TRIGGER", this::sourceSuperuser);
+        sourceSuperuser(
+                "CREATE EVENT TRIGGER no_schema ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION no()");
+        assertCured("not here: CREATE SCHEMA", this::sourceSuperuser);
+        targetSuperuser(
+                "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''not here: %'', tg_tag; END';"
+                        + " CREATE EVENT TRIGGER no_drop ON ddl_command_start WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION no()");
+        assertCured("not here: DROP TABLE", this::targetSuperuser);
+    }
+
+    /** More than that a run never gets, whoever else is connected. */
+    @Test
+    void refusesALimitBelowWhatARunNeeds() throws SQLException {
+        sourceSuperuser("DROP ROLE IF EXISTS made_by_test_limited;"
+                + " CREATE ROLE made_by_test_limited LOGIN CONNECTION LIMIT 5 PASSWORD 'secret' IN ROLE heroku_app");
+        try {
+            String limited = pair.sourceUri().replaceFirst("//[^@]*@", "//made_by_test_limited:secret@");
+            List<Finding> findings = check(limited, pair.targetUri(), TableFilter.all());
+            assertFails(
+                    findings,
+                    "up to 8 are needed, and role made_by_test_limited may have 5",
+                    "On the source, as an administrator: ALTER ROLE \"made_by_test_limited\" CONNECTION LIMIT 8;");
+            sourceSuperuser("ALTER ROLE made_by_test_limited CONNECTION LIMIT 8");
+            assertThat(fails(check(limited, pair.targetUri(), TableFilter.all())))
+                    .noneMatch(finding -> finding.subject().endsWith("connections"));
+        } finally {
+            sourceSuperuser("DROP ROLE made_by_test_limited");
+        }
+        for (Operator operator : List.<Operator>of(this::source, this::target)) {
+            operator.run(
+                    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 5', current_database()); END$$");
+            assertCured("takes 5 of all roles together", operator);
+        }
+    }
+
     @Test
     void refusesASchemaThatMayNotBeUsed() throws SQLException {
         both("CREATE SCHEMA shut CREATE TABLE thing (id int PRIMARY KEY)");

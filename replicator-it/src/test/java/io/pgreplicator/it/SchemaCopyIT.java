@@ -2,6 +2,7 @@ package io.pgreplicator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.SchemaOptions;
@@ -16,9 +17,12 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaCopyEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.SchemaObjectLeftOut;
 import io.pgreplicator.telemetry.SchemaReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +73,23 @@ class SchemaCopyIT {
             REVOKE ALL ON FUNCTION replicator_capture.write() FROM PUBLIC;
             CREATE TRIGGER replicator_write AFTER INSERT ON customer FOR EACH ROW EXECUTE FUNCTION replicator_capture.write();
             ALTER SCHEMA replicator_capture OWNER TO heroku_app; ALTER TABLE replicator_capture.capture OWNER TO heroku_app;
+            """;
+
+    private static final String OF_SUPERUSERS = """
+            GRANT CREATE ON SCHEMA public TO PUBLIC;
+            CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+            CREATE FUNCTION public.tcmp(text, text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN lower($1) < lower($2) THEN -1
+            -- as text
+            WHEN lower($1) > lower($2) THEN 1 ELSE 0 END';
+            CREATE FUNCTION public.tlt(text, text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT public.tcmp($1, $2) < 0';
+            CREATE OPERATOR public.<<< (LEFTARG = text, RIGHTARG = text, FUNCTION = public.tlt);
+            CREATE OPERATOR FAMILY public.ci USING btree;
+            CREATE OPERATOR CLASS public.ci_ops FOR TYPE text USING btree FAMILY public.ci AS OPERATOR 1 public.<<<,
+                FUNCTION 1 public.tcmp(text, text);
+            CREATE TYPE public.bt;
+            CREATE FUNCTION public.bt_in(cstring) RETURNS public.bt LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION public.bt_out(public.bt) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE public.bt (INPUT = public.bt_in, OUTPUT = public.bt_out, LIKE = int4);
             """;
 
     private static final String PUBLICATION =
@@ -316,6 +337,61 @@ class SchemaCopyIT {
                 ErrorCode.PREFLIGHT_FAILED,
                 " of the source refers: permission denied to create extension ",
                 "On the target, as an administrator: CREATE EXTENSION ");
+    }
+
+    /** All at once, with options that do as they are printed: an index is left out without its table. */
+    @Test
+    void namesEveryExtensionThatTheTargetCannotHave() throws Exception {
+        sourceSuperuser("CREATE EXTENSION dblink; CREATE EXTENSION xml2");
+        source(
+                "CREATE TABLE plain (id int PRIMARY KEY, t text); CREATE INDEX \"By Xml\" ON plain (xml_encode_special_chars(t));"
+                        + " CREATE TABLE \"A'b\" (id int, keys dblink_pkey_results); CREATE VIEW v AS SELECT keys FROM \"A'b\"");
+        ReplicatorException failure = refusal();
+        assertThat(failure)
+                .hasMessageContaining("extension dblink")
+                .hasMessageContaining("extension xml2, to which index")
+                .hasMessageEndingWith("Nothing was changed.");
+        assertThat(failure.cure())
+                .contains(
+                        "as an administrator: CREATE EXTENSION \"dblink\" SCHEMA \"public\"; CREATE EXTENSION \"xml2\" SCHEMA \"public\";");
+        assertThat(asPrinted(failure.cure()))
+                .extracting(line -> line.replaceFirst(" is missing on the target.*", ""))
+                .contains("index public.By Xml", "extension dblink", "extension xml2")
+                .doesNotContain("table public.plain");
+        assertThat(target("SELECT count(*) FROM plain")).isEqualTo("0");
+    }
+
+    /** Whatever the kind: with the statements for an administrator, and with options that do as they are printed. */
+    @Test
+    void namesAllThatOnlyASuperuserCreates() throws Exception {
+        sourceSuperuser(OF_SUPERUSERS);
+        source("CREATE TABLE words (id int PRIMARY KEY, w text); CREATE INDEX words_ci ON words (w ci_ops);"
+                + " CREATE TABLE h2 (id int PRIMARY KEY) USING heap2; CREATE TABLE of_type (id int PRIMARY KEY, b bt);"
+                + " CREATE VIEW over_type AS SELECT b FROM of_type");
+        ReplicatorException failure = refusal();
+        assertThat(failure)
+                .hasMessageContaining("access method heap2: permission denied")
+                .hasMessageContaining("operator family public.ci USING btree: must be superuser")
+                .hasMessageContaining("must be superuser to create a base type")
+                .hasMessageEndingWith("Nothing was changed.");
+        assertThat(failure.cure()).contains("CREATE ACCESS METHOD", "--exclude-object 'access method heap2'");
+        assertThat(asPrinted(failure.cure()))
+                .extracting(line -> line.replaceFirst(" is missing on the target.*", ""))
+                .contains("index public.words_ci", "access method heap2", "view public.over_type");
+        assertThat(target("SELECT count(*) FROM words")).isEqualTo("0");
+    }
+
+    @Test
+    void anAdministratorCreatesWhatOnlyOneCan() throws Exception {
+        sourceSuperuser(OF_SUPERUSERS);
+        source("CREATE TABLE words (id int PRIMARY KEY, w text); CREATE INDEX words_ci ON words (w ci_ops);"
+                + " CREATE TABLE h2 (id int PRIMARY KEY) USING heap2; CREATE TABLE of_type (id int PRIMARY KEY, b bt)");
+        String cure = refusal().cure();
+        targetSuperuser(cure.substring(cure.indexOf('\n'), cure.indexOf("Or leave out")));
+        assertThat(run(TableFilter.all()))
+                .extracting(line -> line.replaceFirst(" is missing on the target.*", ""))
+                .noneMatch(line -> line.matches("(table|index|type|operator .*|access method) .*"));
+        assertThat(target("SELECT count(*) FROM h2, of_type, words")).isEqualTo("0");
     }
 
     /** One that cannot be moved has to be created again, for which nothing may refer to it; nothing is dropped that does. */
@@ -645,6 +721,37 @@ class SchemaCopyIT {
             assertThat(CatalogState.read(source)).isEqualTo(sourceBefore);
             assertThat(CatalogState.read(target)).isEqualTo(targetBefore);
         }
+    }
+
+    private ReplicatorException refusal() throws SQLException {
+        Map<String, String> before = catalogOfTheTarget();
+        var failure = catchThrowableOfType(ReplicatorException.class, () -> run(TableFilter.all()));
+        assertThat(catalogOfTheTarget()).isEqualTo(before);
+        return failure;
+    }
+
+    /** Runs the command with the options that a cure prints, read by a shell. */
+    private List<String> asPrinted(String cure) throws IOException {
+        String options = cure.lines()
+                .filter(line -> line.contains("replicator schema "))
+                .map(line -> line.substring(line.indexOf("replicator schema ") + "replicator schema ".length()))
+                .findFirst()
+                .orElseThrow();
+        Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + options).start();
+        List<String> words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        var tables = new ArrayList<String>();
+        var objects = new ArrayList<String>();
+        for (int i = 0; i < words.size(); i += 2) {
+            switch (words.get(i)) {
+                case "--exclude-table" -> tables.add(words.get(i + 1));
+                case "--exclude-extension" -> objects.add("extension " + words.get(i + 1));
+                case "--exclude-object" -> objects.add(words.get(i + 1));
+                default -> throw new AssertionError(options);
+            }
+        }
+        return run(new TableFilter(List.of(), List.of(), List.of(), tables), new SchemaOptions(objects));
     }
 
     private void source(String sql) throws SQLException {

@@ -108,6 +108,18 @@ class VerifiedGuardrailIT {
         assertVerified(Level.PASS, "rows equal: ");
     }
 
+    /** Another guardrail tells of it: what was compared is equal. */
+    @Test
+    void aTableThatCameMeanwhileIsNoDifference() throws SQLException {
+        execute(pair.connectSource(), "CREATE TABLE came_meanwhile (id int PRIMARY KEY)");
+        execute(pair.connectTarget(), "CREATE TABLE came_meanwhile (id int PRIMARY KEY)");
+        assertThat(replicator.verify(ALL).isRowsEqual()).isFalse();
+        assertVerified(Level.PASS, "rows equal: ");
+        execute(pair.connectTarget(), "DELETE FROM noted WHERE id = -7");
+        assertThat(replicator.verify(ALL).isRowsEqual()).isFalse();
+        assertVerified(Level.FAIL, "found what differs");
+    }
+
     @Test
     void anOldOneIsAWarning() throws SQLException {
         execute(pair.connectTarget(), "UPDATE replicator.verification SET ended_at = ended_at - interval '23 hours'");

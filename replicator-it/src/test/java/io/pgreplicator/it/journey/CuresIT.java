@@ -99,6 +99,46 @@ class CuresIT {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** What refuses to be dropped goes once the administrator has done what is printed. */
+    @Test
+    void uninstallNamesTheEventTriggerThatRefusesIt() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16);
+                Connection superuser = journey.pair.sourceSuperuser()) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            Journey.execute(
+                    superuser,
+                    "CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''not here''; END';"
+                            + " CREATE EVENT TRIGGER \"No drop\" ON sql_drop WHEN TAG IN ('DROP TRIGGER', 'DROP SCHEMA') EXECUTE FUNCTION no()");
+            try (Replicator replicator = journey.open()) {
+                ReplicatorException refused = refused(replicator::uninstall);
+                assertThat(refused).hasMessageContaining("not here");
+                String place = "On the source, as an administrator: ";
+                assertThat(refused.cure()).startsWith(place);
+                Journey.execute(
+                        superuser,
+                        refused.cure().substring(place.length(), refused.cure().indexOf(" --")));
+                replicator.uninstall();
+            }
+        }
+    }
+
+    /** The target of the migration is gone, and another database has its name. */
+    @Test
+    void aTargetThatWasMadeAnewIsLeftByTheSourceAlone() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 16)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.catchUp();
+            Journey.execute(journey.target, "DROP SCHEMA replicator CASCADE; TRUNCATE t");
+            journey.onSource("INSERT INTO t VALUES (2)");
+            try (Replicator replicator = journey.open()) {
+                assertThat(refused(replicator::uninstall).cure())
+                        .contains("'replicator uninstall --source-only'")
+                        .doesNotContain("'replicator run");
+            }
+        }
+    }
+
     /** The check says it before a run does, and no command sends to another that ends with the same. */
     @Test
     void aTableThatWasNotCapturedForAWhileIsCopiedAnew() throws SQLException, InterruptedException {

@@ -151,6 +151,7 @@ class VerifyCatalogIT {
                 Connection targetSuperuser = journey.pair.targetSuperuser()) {
             Journey.execute(sourceSuperuser, READER);
             Journey.execute(targetSuperuser, READER);
+            Journey.execute(sourceSuperuser, "GRANT USAGE ON LANGUAGE plpgsql TO made_by_test_verify");
             journey.onBoth(OBJECTS + "CREATE SCHEMA side; REVOKE INSERT ON customer FROM made_by_test_verify;"
                     + " GRANT SELECT (id, note) ON customer TO made_by_test_verify");
             journey.onSource(
@@ -170,6 +171,7 @@ class VerifyCatalogIT {
                 assertThat(objects)
                         .extracting(Difference::object)
                         .containsExactly(
+                                "privileges on language plpgsql to made_by_test_verify",
                                 "privileges on function public.one() to PUBLIC",
                                 "privileges on schema public to PUBLIC",
                                 "privileges on schema side to made_by_test_verify",
@@ -179,7 +181,8 @@ class VerifyCatalogIT {
                                 "privileges on type public.pair to PUBLIC",
                                 "privileges on column public.customer.mail to made_by_test_verify");
                 for (Difference one : objects) {
-                    Journey.execute(journey.target, one.cure());
+                    boolean administrators = one.cure().endsWith(" -- as an administrator");
+                    Journey.execute(administrators ? targetSuperuser : journey.target, one.cure());
                 }
                 assertThat(replicator.verify(OPTIONS.objectsOnly()).objects()).isEmpty();
             }
@@ -408,6 +411,119 @@ class VerifyCatalogIT {
                 assertThat(replicator.verify(OPTIONS).isObjectsEqual())
                         .as("the source may have dropped it")
                         .isFalse();
+            }
+        }
+    }
+
+    private static final String COMMENTED = """
+            CREATE TABLE t (id int CONSTRAINT "Key" PRIMARY KEY, v text CONSTRAINT c CHECK (v <> ''), w text, x text); CREATE INDEX i ON t (lower(v));
+            CREATE TYPE pair AS (a int, b int); CREATE DOMAIN d AS int CONSTRAINT small CHECK (VALUE < 9);
+            CREATE VIEW vi AS SELECT * FROM t; CREATE SEQUENCE s; CREATE STATISTICS st ON v, w FROM t; CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
+            CREATE FUNCTION f(a int, b text) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER "T on" BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g(); CREATE POLICY po ON t; CREATE SCHEMA side;
+            CREATE AGGREGATE ag(int) (SFUNC = int4larger, STYPE = int); CREATE COLLATION co FROM "C"; CREATE TEXT SEARCH DICTIONARY di (TEMPLATE = simple);
+            CREATE TEXT SEARCH CONFIGURATION cf (COPY = simple); CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
+            CREATE CAST (pair AS text) WITH INOUT; CREATE RULE ru AS ON DELETE TO t WHERE old.id = -1 DO INSTEAD NOTHING;
+            """;
+
+    /** Whatever the kind, and whatever a person has written in several lines: each statement is one line. */
+    @ParameterizedTest
+    @CsvSource({"13, 14", "15, 18"})
+    void commentsAndSettingsDifferUntilWhatIsPrintedIsDone(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth(COMMENTED);
+            String[] commented = {
+                "TABLE t",
+                "COLUMN t.v",
+                "CONSTRAINT \"Key\" ON t",
+                "CONSTRAINT c ON t",
+                "INDEX i",
+                "TYPE pair",
+                "COLUMN pair.a",
+                "DOMAIN d",
+                "CONSTRAINT small ON DOMAIN d",
+                "VIEW vi",
+                "COLUMN vi.v",
+                "SEQUENCE s",
+                "STATISTICS st",
+                "MATERIALIZED VIEW m",
+                "FUNCTION f(int, text)",
+                "PROCEDURE p()",
+                "TRIGGER \"T on\" ON t",
+                "POLICY po ON t",
+                "SCHEMA side",
+                "AGGREGATE ag(int)",
+                "COLLATION co",
+                "TEXT SEARCH DICTIONARY di",
+                "TEXT SEARCH CONFIGURATION cf",
+                "OPERATOR ===(int, int)",
+                "CAST (pair AS text)",
+                "RULE ru ON t"
+            };
+            for (int i = 0; i < commented.length; i++) {
+                journey.onSource("COMMENT ON " + commented[i] + " IS E'it''s\n" + (i % 2 == 0 ? "a \\\\" : "b") + "'");
+                if (i % 3 == 0) {
+                    Journey.execute(journey.target, "COMMENT ON " + commented[i] + " IS 'other'");
+                }
+            }
+            String database =
+                    "DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS E''two\\nlines''', current_database()); END$$";
+            journey.onSource(database
+                    + "; ALTER TABLE t ALTER v SET STORAGE MAIN, ALTER w SET STATISTICS 77, ALTER x SET (n_distinct = -0.5);"
+                    + " ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 10; ALTER STATISTICS st SET STATISTICS 5; ALTER TABLE t CLUSTER ON \"Key\";"
+                    + " ALTER VIEW vi ALTER v SET DEFAULT 'it'");
+            Journey.execute(
+                    journey.target,
+                    "COMMENT ON FUNCTION g() IS 'of the target'; ALTER TABLE t ALTER id SET STATISTICS 3, ALTER v SET (n_distinct = 4),"
+                            + " ALTER w SET STORAGE EXTERNAL; ALTER STATISTICS st SET STATISTICS 77");
+            try (Replicator replicator = journey.open()) {
+                List<Difference> before = differences(replicator);
+                assertThat(before).hasSizeGreaterThan(commented.length + 8).allSatisfy(one -> {
+                    assertThat(one.cure()).as(one.object()).isNotEmpty();
+                    assertThat(one.text("source", "target")).doesNotContain("\n");
+                    Journey.execute(journey.target, one.cure());
+                });
+                assertThat(differences(replicator)).isEmpty();
+            }
+        }
+    }
+
+    /** The check has it disabled, or dropped where it is of UPDATE: that is no difference until the switch. */
+    @Test
+    void aRuleOutOfTheWayDoesNotCount() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int)");
+            String rules = "CREATE RULE off AS ON INSERT TO t WHERE new.v = 7 DO INSTEAD NOTHING;"
+                    + " CREATE RULE kept AS ON DELETE TO t WHERE old.v = %d DO INSTEAD NOTHING; ALTER TABLE t ENABLE ALWAYS RULE off;";
+            journey.onSource(
+                    rules.formatted(8) + "CREATE RULE \"Up\" AS ON UPDATE TO t WHERE new.v = 9 DO INSTEAD NOTHING");
+            Journey.execute(
+                    journey.target,
+                    rules.formatted(9) + "ALTER TABLE t DISABLE RULE off; ALTER TABLE t DISABLE RULE kept");
+            try (Replicator replicator = journey.open()) {
+                VerifyReport report = replicator.verify(OPTIONS.objectsOnly());
+                assertThat(report.objects())
+                        .extracting(Difference::object)
+                        .contains("rule kept on public.t")
+                        .doesNotContain("rule off on public.t", "rule \"Up\" on public.t");
+                String after = " -- after the switch, where 'replicator check' refuses it before";
+                assertThat(report.notCompared())
+                        .extracting(NotCompared::why)
+                        .contains(
+                                "the replicator needs it out of its way until the switch: it differs: ON INSERT DO INSTEAD ENABLED ALWAYS"
+                                        + " on the source, ON INSERT DO INSTEAD DISABLED on the target. On the target: ALTER TABLE public.t ENABLE"
+                                        + " ALWAYS RULE off;" + after,
+                                "the replicator needs it out of its way until the switch: it is missing on the target (ON UPDATE DO INSTEAD)."
+                                        + " On the target: CREATE RULE \"Up\" AS\n    ON UPDATE TO public.t\n   WHERE (new.v = 9) DO INSTEAD NOTHING;"
+                                        + " ALTER TABLE public.t ENABLE RULE \"Up\";" + after);
+                for (NotCompared one : report.notCompared()) {
+                    if (one.what().startsWith("rule ")) {
+                        Journey.execute(journey.target, one.why().replaceFirst("(?s).*On the target: ", ""));
+                    }
+                }
+                assertThat(replicator.verify(OPTIONS.objectsOnly()).notCompared())
+                        .noneMatch(one -> one.what().startsWith("rule "));
             }
         }
     }
