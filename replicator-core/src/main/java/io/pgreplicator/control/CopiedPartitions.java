@@ -57,7 +57,7 @@ public final class CopiedPartitions {
 
     /** That partitions are gone which the source still has, by their names: where the source has none, its rows are gone there as well. */
     public static Optional<Loss> loss(Session source, Session target) {
-        Map<Lost, Counterpart> missed = missed(source, target);
+        Map<Lost, OfSource> missed = missed(source, target);
         return missed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Loss(
@@ -70,7 +70,7 @@ public final class CopiedPartitions {
 
     /** Throws {@link ErrorCode#COMMAND_REFUSED} when one that was detached has its name still: its rows have no partition to come to. */
     public static void assertNoneAside(Session source, Session target) {
-        Map<Lost, Counterpart> aside = missed(source, target);
+        Map<Lost, OfSource> aside = missed(source, target);
         aside.keySet().removeIf(one -> !one.isAside());
         if (!aside.isEmpty()) {
             throw new ReplicatorException(
@@ -85,26 +85,26 @@ public final class CopiedPartitions {
         }
     }
 
-    private static String attaching(Map<Lost, Counterpart> missed) {
+    private static String attaching(Map<Lost, OfSource> missed) {
         return missed.entrySet().stream()
                 .flatMap(one -> one.getKey().attaching(one.getValue()).stream())
                 .collect(Collectors.joining("\n"));
     }
 
     /** Those that are gone and that the source has, in order. */
-    private static Map<Lost, Counterpart> missed(Session source, Session target) {
-        var missed = new LinkedHashMap<Lost, Counterpart>();
+    private static Map<Lost, OfSource> missed(Session source, Session target) {
+        var missed = new LinkedHashMap<Lost, OfSource>();
         List<Lost> gone = target.doing("looking for lost partitions")
                 .query(SqlFile.of(CopiedPartitions.class, "lost_partitions.sql").text(), Lost::of);
         if (!gone.isEmpty()) {
-            Map<List<QualifiedName>, Counterpart> counterparts = counterparts(source, gone);
-            gone.forEach(one -> missed.put(one, counterparts.get(one.names())));
+            Map<List<QualifiedName>, OfSource> ofSource = ofSource(source, gone);
+            gone.forEach(one -> missed.put(one, ofSource.get(one.names())));
             missed.values().removeIf(Objects::isNull);
         }
         return missed;
     }
 
-    private static Map<List<QualifiedName>, Counterpart> counterparts(Session source, List<Lost> lost) {
+    private static Map<List<QualifiedName>, OfSource> ofSource(Session source, List<Lost> lost) {
         List<QualifiedName> tables = lost.stream().map(Lost::table).distinct().toList();
         return source
                 .doing("looking for partitions")
@@ -112,7 +112,7 @@ public final class CopiedPartitions {
                         SqlFile.of(CopiedPartitions.class, "partitions_of_tables.sql")
                                 .text(),
                         row -> Map.entry(
-                                List.of(name(row, 1), name(row, 3)), new Counterpart(name(row, 5), row.getString(7))),
+                                List.of(name(row, 1), name(row, 3)), new OfSource(name(row, 5), row.getString(7))),
                         tables.stream().map(QualifiedName::schema).toList(),
                         tables.stream().map(QualifiedName::name).toList())
                 .stream()
@@ -124,7 +124,7 @@ public final class CopiedPartitions {
     }
 
     /** How the source has a partition: below which parent, and with which bounds. */
-    private record Counterpart(QualifiedName parent, String bounds) {}
+    private record OfSource(QualifiedName parent, String bounds) {}
 
     /**
      * A partition that is gone.
@@ -155,7 +155,7 @@ public final class CopiedPartitions {
         }
 
         /** Where it has its rows still: what makes it a partition again, under its name. */
-        Optional<String> attaching(Counterpart as) {
+        Optional<String> attaching(OfSource as) {
             return present.filter(now -> !replaced && now.schema().equals(name.schema()))
                     .map(now -> Side.TARGET.place(owned)
                             + (now.equals(name)
