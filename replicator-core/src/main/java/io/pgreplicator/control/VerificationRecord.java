@@ -25,17 +25,49 @@ public record VerificationRecord(
         @Nullable Long targetGate,
         boolean aged) {
 
-    /** Keeps a comparison of all rows instead of the one before. */
-    public static void keep(Session target, VerifyReport report, @Nullable Long sourceGate, @Nullable Long targetGate) {
+    /**
+     * Keeps a comparison of all rows instead of the one before. Where no row differs but those whose changes are on the way, it is kept as one
+     * of the other rows, which are equal; a difference that was found before is only cleared by one that finds every row equal.
+     *
+     * @param repair whether it was to bring what differs: what is on the way may then have differed
+     */
+    public static void keep(
+            Session target,
+            VerifyReport report,
+            boolean repair,
+            @Nullable Long sourceGate,
+            @Nullable Long targetGate) {
+        boolean equal = repair ? report.isRowsEqual() : isEqualOrPending(report);
         target.doing("recording a comparison")
                 .runInTransaction(() -> target.update(
                         SqlFile.of(VerificationRecord.class, "record_verification.sql")
                                 .text(),
                         report.tables().size(),
-                        rows(report),
-                        report.isRowsEqual(),
+                        equal ? settledRows(report) : rows(report),
+                        equal,
                         text(sourceGate),
-                        text(targetGate)));
+                        text(targetGate),
+                        report.isRowsEqual()));
+    }
+
+    /** Whether a comparison of some tables has found what differs; as {@link #keep}. */
+    public static boolean hasFound(VerifyReport report, boolean repair) {
+        return report.tables().stream()
+                .anyMatch(table ->
+                        repair ? !table.isEqual() : !table.counts().areEqualOrPending());
+    }
+
+    private static boolean isEqualOrPending(VerifyReport report) {
+        return report.notCompared().stream().noneMatch(VerifyReport.NotCompared::needed)
+                && report.tables().stream()
+                        .allMatch(table -> table.complete() && table.counts().areEqualOrPending());
+    }
+
+    /** The rows that it compared, without those whose changes are on the way. */
+    private static long settledRows(VerifyReport report) {
+        return report.tables().stream()
+                .mapToLong(table -> Math.max(0, table.comparedRows() - table.counts().pending()))
+                .sum();
     }
 
     /** How many rows it compared. */

@@ -94,6 +94,11 @@ public record VerifyReport(
         public boolean areEqual() {
             return unequal() == 0;
         }
+
+        /** Whether no row differs but those whose change is not applied yet. */
+        public boolean areEqualOrPending() {
+            return unequal() == pending;
+        }
     }
 
     /**
