@@ -32,11 +32,7 @@ public record VerificationRecord(
      * @param repair whether it was to bring what differs: what is on the way may then have differed
      */
     public static void keep(
-            Session target,
-            VerifyReport report,
-            boolean repair,
-            @Nullable Long sourceGate,
-            @Nullable Long targetGate) {
+            Session target, VerifyReport report, boolean repair, @Nullable Long sourceGate, @Nullable Long targetGate) {
         boolean equal = repair ? report.isRowsEqual() : isEqualOrPending(report);
         target.doing("recording a comparison")
                 .runInTransaction(() -> target.update(
@@ -53,8 +49,7 @@ public record VerificationRecord(
     /** Whether a comparison of some tables has found what differs; as {@link #keep}. */
     public static boolean hasFound(VerifyReport report, boolean repair) {
         return report.tables().stream()
-                .anyMatch(table ->
-                        repair ? !table.isEqual() : !table.counts().areEqualOrPending());
+                .anyMatch(table -> repair ? !table.isEqual() : !table.counts().areEqualOrPending());
     }
 
     private static boolean isEqualOrPending(VerifyReport report) {
@@ -66,7 +61,8 @@ public record VerificationRecord(
     /** The rows that it compared, without those whose changes are on the way. */
     private static long settledRows(VerifyReport report) {
         return report.tables().stream()
-                .mapToLong(table -> Math.max(0, table.comparedRows() - table.counts().pending()))
+                .mapToLong(table ->
+                        Math.max(0, table.comparedRows() - table.counts().pending()))
                 .sum();
     }
 

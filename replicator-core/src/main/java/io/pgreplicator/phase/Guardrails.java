@@ -277,8 +277,10 @@ public final class Guardrails {
             Long known = writer.ageSeconds();
             long age = known == null ? Long.MAX_VALUE : known;
             if (writer.pid() == null && age >= options.deadline().toSeconds()) {
-                findings.add(
-                        Finding.fail("prepared transactions", writer + ": older than the deadline", PreparedTransactions.cure(from, writer)));
+                findings.add(Finding.fail(
+                        "prepared transactions",
+                        writer + ": older than the deadline",
+                        PreparedTransactions.cure(from, writer)));
             } else if (age >= options.pause().toSeconds()) {
                 findings.add(Finding.warn(
                         writer.pid() == null ? "prepared transactions" : "long writers",

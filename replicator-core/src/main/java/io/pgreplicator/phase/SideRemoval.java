@@ -5,10 +5,10 @@ import io.pgreplicator.capture.CapturedTable;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.deferred.Restoration;
-import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.error.DatabaseException;
+import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
@@ -96,8 +96,7 @@ final class SideRemoval {
     private static void release(Database source, CapturedTable table, Optional<NotCarried> guard) {
         try (Session session = source.open(Role.CONTROL)) {
             try {
-                CaptureSchema.release(
-                        session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
+                CaptureSchema.release(session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table)));
             } catch (DatabaseException e) {
                 if (SqlStates.isLocked(e.sqlState())) {
                     PreparedTransactions.refuse(session);

@@ -200,8 +200,8 @@ public final class Verification {
                 throw e;
             }
             if (unchanged) {
-                notCompared.add(
-                        new NotCompared(captured.name().toString(), "its rows cannot be read: " + e.getMessage(), true));
+                notCompared.add(new NotCompared(
+                        captured.name().toString(), "its rows cannot be read: " + e.getMessage(), true));
                 return;
             }
         }
@@ -218,7 +218,8 @@ public final class Verification {
         return failure instanceof DatabaseException known
                 && (SqlStates.isDenied(known.sqlState())
                         || (!known.isOfConnection()
-                                && (known.code() == ErrorCode.SOURCE_FAILED || known.code() == ErrorCode.TARGET_FAILED)));
+                                && (known.code() == ErrorCode.SOURCE_FAILED
+                                        || known.code() == ErrorCode.TARGET_FAILED)));
     }
 
     private void add(ComparableTables.Compared table, VerifyReport.Table report) {

@@ -43,8 +43,8 @@ final class TableSummary {
         }
 
         private static String finite(String time, String order) {
-            return "CASE WHEN isfinite(" + time + ") THEN " + order + " WHEN " + time + " > 'epoch' THEN " + Long.MAX_VALUE
-                    + " WHEN " + time + " < 'epoch' THEN " + Long.MIN_VALUE + " END";
+            return "CASE WHEN isfinite(" + time + ") THEN " + order + " WHEN " + time + " > 'epoch' THEN "
+                    + Long.MAX_VALUE + " WHEN " + time + " < 'epoch' THEN " + Long.MIN_VALUE + " END";
         }
     }
 

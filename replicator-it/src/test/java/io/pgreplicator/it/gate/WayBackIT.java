@@ -7,9 +7,9 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
-import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
@@ -106,8 +106,7 @@ class WayBackIT {
     @Test
     void aPreparedTransactionIsNamedWithItsCureWhereTheReplicatorIsRemoved() throws SQLException, InterruptedException {
         pair = RecordingClients.databases(15, 15);
-        var sessions =
-                new SessionOptions(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60));
+        var sessions = new SessionOptions(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60));
         try (Replicator replicator = Replicator.open(
                         ReplicatorConfig.builder()
                                 .source(pair.sourceUri())

@@ -248,7 +248,12 @@ class VerifyIT {
                 assertThat(report.notCompared()).isEmpty();
                 assertThat(differences(report))
                         .isEqualTo(Map.of(
-                                "plain", "different 1", "times", "different -9223372036854775808", "days", "missing infinity"));
+                                "plain",
+                                "different 1",
+                                "times",
+                                "different -9223372036854775808",
+                                "days",
+                                "missing infinity"));
                 assertThat(table(report, "times").summary())
                         .contains(new Extremes(
                                 "t",
@@ -256,8 +261,8 @@ class VerifyIT {
                                 "294276-12-31 23:59:59.999999",
                                 "4713-01-02 00:00:00 BC",
                                 "294276-12-31 23:59:59.999999"))
-                        .contains(new Extremes(
-                                "y", "4713-01-01 BC", "5874897-12-31", "4713-01-01 BC", "5874897-12-31"));
+                        .contains(
+                                new Extremes("y", "4713-01-01 BC", "5874897-12-31", "4713-01-01 BC", "5874897-12-31"));
                 assertThat(table(report, "days").summary())
                         .containsExactly(new Extremes("d", "-infinity", "infinity", "-infinity", "5874897-12-31"));
             }
