@@ -446,10 +446,8 @@ public final class Replicator implements AutoCloseable {
     private static void keep(Ends way, Direction direction, VerifyOptions options, VerifyReport report) {
         try (Session session = way.target().open(Role.CONTROL)) {
             if (options.tables().isEmpty()) {
-                VerificationRecord.keep(session, report, direction.from(), direction.to());
-            } else if (report.tables().stream()
-                    .map(VerifyReport.Table::counts)
-                    .anyMatch(counts -> counts.unequal() > counts.pending())) {
+                VerificationRecord.keep(session, report, options.repair(), direction.from(), direction.to());
+            } else if (VerificationRecord.hasFound(report, options.repair())) {
                 VerificationRecord.refute(session, report.tables().size(), VerificationRecord.rows(report));
             }
         }

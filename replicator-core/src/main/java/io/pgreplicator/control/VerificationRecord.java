@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,25 +25,50 @@ public record VerificationRecord(
         @Nullable Long targetGate,
         boolean aged) {
 
-    /** Keeps a comparison of all rows instead of the one before. */
-    public static void keep(Session target, VerifyReport report, @Nullable Long sourceGate, @Nullable Long targetGate) {
+    /**
+     * Keeps a comparison of all rows instead of the one before. Where no row differs but those whose changes are on the way, it is kept as one
+     * of the other rows, which are equal; a difference that was found before is only cleared by one that finds every row equal.
+     *
+     * @param repair whether it was to bring what differs: what is on the way may then have differed
+     */
+    public static void keep(
+            Session target, VerifyReport report, boolean repair, @Nullable Long sourceGate, @Nullable Long targetGate) {
+        boolean equal = repair ? report.isRowsEqual() : isEqualOrPending(report);
         target.doing("recording a comparison")
                 .runInTransaction(() -> target.update(
                         SqlFile.of(VerificationRecord.class, "record_verification.sql")
                                 .text(),
                         report.tables().size(),
-                        rows(report),
-                        isEqual(report),
+                        equal ? settledRows(report) : rows(report),
+                        equal,
                         text(sourceGate),
-                        text(targetGate)));
+                        text(targetGate),
+                        report.isRowsEqual()));
     }
 
-    /** Whether every row of the tables that were compared is equal: of others another guardrail tells. */
-    private static boolean isEqual(VerifyReport report) {
-        Set<String> compared =
-                report.tables().stream().map(one -> one.table().toString()).collect(Collectors.toSet());
-        return report.tables().stream().allMatch(VerifyReport.Table::isEqual)
-                && report.notCompared().stream().noneMatch(one -> one.needed() && compared.contains(one.what()));
+    /** Whether a comparison of some tables has found what differs; as {@link #keep}. */
+    public static boolean hasFound(VerifyReport report, boolean repair) {
+        return report.tables().stream()
+                .anyMatch(table -> repair ? !table.isEqual() : !table.counts().areEqualOrPending());
+    }
+
+    /** Another guardrail tells of a table that came meanwhile. */
+    private static boolean isNew(VerifyReport.NotCompared one) {
+        return one.why().equals(VerifyReport.NotCompared.NOT_REPLICATED_YET);
+    }
+
+    private static boolean isEqualOrPending(VerifyReport report) {
+        return report.notCompared().stream().noneMatch(one -> one.needed() && !isNew(one))
+                && report.tables().stream()
+                        .allMatch(table -> table.complete() && table.counts().areEqualOrPending());
+    }
+
+    /** The rows that it compared, without those whose changes are on the way. */
+    private static long settledRows(VerifyReport report) {
+        return report.tables().stream()
+                .mapToLong(table ->
+                        Math.max(0, table.comparedRows() - table.counts().pending()))
+                .sum();
     }
 
     /** How many rows it compared. */

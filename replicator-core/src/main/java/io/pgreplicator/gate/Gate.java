@@ -2,6 +2,7 @@ package io.pgreplicator.gate;
 
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.jdbc.Session;
+import io.pgreplicator.sql.SqlFile;
 
 /**
  * The gate of one database in an epoch, a fencing token: only who has raised it last may arm, disarm or move the gate. Each
@@ -42,6 +43,13 @@ public record Gate(long epoch) {
     /** Whether it refuses them as it was {@link #installClosed installed}, and no cutover has ever moved it. */
     public static boolean isPrepared(Session side) {
         return number(side) == PREPARED;
+    }
+
+    /** Whether somebody closes the gate at this moment: until that has ended, whoever wants to write waits. A capture of ours must exist. */
+    public static boolean isHeld(Session side) {
+        return side.doing("looking at the gate")
+                .query(SqlFile.of(Gate.class, "held.sql").text(), row -> row.getBoolean(1))
+                .get(0);
     }
 
     /** Whether transactions hold the gate while they write. */

@@ -135,8 +135,7 @@ record ComparableTables(List<Compared> pairs, List<NotCompared> left) {
                         table.name().toString(),
                         "it belongs to the extension " + table.extension() + ", and is not replicated",
                         false)
-                : new NotCompared(
-                        table.name().toString(), "it is not replicated yet: the next 'replicator run' copies it", true);
+                : new NotCompared(table.name().toString(), NotCompared.NOT_REPLICATED_YET, true);
     }
 
     private static Optional<String> reason(

@@ -21,7 +21,6 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.round.ShapeChange;
 import io.pgreplicator.sql.QualifiedName;
-import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.LastVerification;
@@ -32,7 +31,6 @@ import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -291,8 +289,10 @@ public final class Guardrails {
             Long known = writer.ageSeconds();
             long age = known == null ? Long.MAX_VALUE : known;
             if (writer.pid() == null && age >= options.deadline().toSeconds()) {
-                findings.add(
-                        Finding.fail("prepared transactions", writer + ": older than the deadline", prepared(writer)));
+                findings.add(Finding.fail(
+                        "prepared transactions",
+                        writer + ": older than the deadline",
+                        PreparedTransactions.cure(from, writer)));
             } else if (age >= options.pause().toSeconds()) {
                 findings.add(Finding.warn(
                         writer.pid() == null ? "prepared transactions" : "long writers",
@@ -302,15 +302,6 @@ public final class Guardrails {
         }
         passUnless("prepared transactions", "none has been waiting for longer than --max-pause");
         passUnless("long writers", "none is older than --max-pause");
-    }
-
-    /** Both ways to end it; only its own role may, and an administrator. */
-    private String prepared(OpenTransaction writer) {
-        String place =
-                Side.SOURCE.place(writer.user() == null || writer.user().equals(from.queryText("SELECT current_user")));
-        String gid = Sql.literal(Objects.requireNonNull(writer.gid()));
-        return place + "COMMIT PREPARED " + gid + ";\nOr, to discard what it wrote:\n" + place + "ROLLBACK PREPARED "
-                + gid + ";";
     }
 
     private void sides() {

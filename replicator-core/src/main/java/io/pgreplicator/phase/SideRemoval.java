@@ -8,6 +8,7 @@ import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.OwnSchemaDrop;
@@ -76,14 +77,7 @@ final class SideRemoval {
         work.run("looking at the gate", () -> tellOfGate(source, work));
         for (CapturedTable table : captured) {
             work.run("asking for the target's server", beforeEach);
-            work.run("removing the capture of " + table.name(), () -> {
-                try (Session session = source.open(Role.CONTROL)) {
-                    dropping(
-                            session,
-                            () -> CaptureSchema.release(
-                                    session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table))));
-                }
-            });
+            work.run("removing the capture of " + table.name(), () -> release(source, table, guard));
             released.add(table.name());
             work.reached(PausePoint.UNINSTALL_RELEASED);
         }
@@ -97,6 +91,22 @@ final class SideRemoval {
         });
         work.reached(PausePoint.UNINSTALL_SOURCE_LEFT);
         return true;
+    }
+
+    private static void release(Database source, CapturedTable table, Optional<NotCarried> guard) {
+        try (Session session = source.open(Role.CONTROL)) {
+            try {
+                dropping(
+                        session,
+                        () -> CaptureSchema.release(
+                                session, table, () -> guard.ifPresent(changes -> changes.refuse(session, table))));
+            } catch (DatabaseException e) {
+                if (SqlStates.isLocked(e.sqlState())) {
+                    PreparedTransactions.refuse(session);
+                }
+                throw e;
+            }
+        }
     }
 
     /** With the triggers the gate goes that refuses writers. */

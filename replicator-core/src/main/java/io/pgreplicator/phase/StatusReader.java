@@ -9,6 +9,7 @@ import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -28,10 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class StatusReader {
     private StatusReader() {}
 
-    /** The state of the source: its cost and its backlog. */
+    /** The state of the source: its cost, its backlog, and whether it is known that no cutover keeps its writers waiting. */
     private record SourceState(
-            Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys) {
-        private static final SourceState NOT_ASKED = new SourceState(Progress.SourceCost.NOT_ASKED, null);
+            Progress.SourceCost cost, @Nullable Map<Integer, Long> pendingKeys, boolean open) {
+        private static final SourceState NOT_ASKED = new SourceState(Progress.SourceCost.NOT_ASKED, null, false);
+
+        /** Of a cutover that was killed, the record says fenced for ever: the server has let the writers go on. */
+        Phase phase(Phase recorded) {
+            return recorded == Phase.FENCED && open ? Phase.FOLLOWING : recorded;
+        }
     }
 
     /** Of the direction in which changes go, as far as that can be known. */
@@ -70,7 +76,7 @@ public final class StatusReader {
             return progress(
                     stored,
                     wayBack ? both(OpenObjects.all(to), ends.source()) : OpenObjects.all(to),
-                    answers ? sourceState(source, migration.get(), stored.watermark()) : SourceState.NOT_ASKED);
+                    answers ? sourceState(source, migration.get(), stored) : SourceState.NOT_ASKED);
         }
     }
 
@@ -107,7 +113,7 @@ public final class StatusReader {
                                 : Long.valueOf(pending.getOrDefault(table.tableId(), 0L) + table.refusedRows())))
                 .toList();
         return new Progress(
-                stored.phase(),
+                source.phase(stored.phase()),
                 tables,
                 copy(stored, tables),
                 new Progress.Lag(
@@ -145,18 +151,20 @@ public final class StatusReader {
     }
 
     /** The capture of another migration provides no information about this one. */
-    private static SourceState sourceState(Database source, UUID migration, @Nullable String watermark) {
+    private static SourceState sourceState(Database source, UUID migration, StoredStatus stored) {
         try (Session from = source.open(Role.CONTROL)) {
             if (!CaptureSchema.migration(from).equals(Optional.of(migration))) {
-                return new SourceState(new Progress.SourceCost(0L, false, connections(from)), null);
+                return new SourceState(new Progress.SourceCost(0L, false, connections(from)), null, false);
             }
             List<CapturedTable> tables = CaptureSchema.tables(from).stream()
                     .filter(table -> !table.dropped())
                     .toList();
-            Backlog backlog = Backlog.read(from, tables, watermark);
+            Backlog backlog = Backlog.read(from, tables, stored.watermark());
             boolean valid = tables.stream().allMatch(CapturedTable::unchanged);
             return new SourceState(
-                    new Progress.SourceCost(backlog.logBytes(), valid, connections(from)), backlog.pendingKeys());
+                    new Progress.SourceCost(backlog.logBytes(), valid, connections(from)),
+                    backlog.pendingKeys(),
+                    stored.phase() == Phase.FENCED && !Gate.isHeld(from));
         } catch (DatabaseException e) {
             return SourceState.NOT_ASKED;
         }

@@ -195,13 +195,14 @@ public final class Verification {
         try {
             report = verifier.verify(table.pair());
         } catch (ReplicatorException e) {
-            if (e instanceof DatabaseException failure && SqlStates.isDenied(failure.sqlState())) {
-                notCompared.add(new NotCompared(
-                        captured.name().toString(), "its rows cannot be read: " + failure.getMessage(), true));
-                return;
-            }
-            if (e.code() == ErrorCode.STOPPED || isUnchanged(captured)) {
+            boolean unchanged = e.code() == ErrorCode.STOPPED || isUnchanged(captured);
+            if (unchanged && !isOfTable(e)) {
                 throw e;
+            }
+            if (unchanged) {
+                notCompared.add(new NotCompared(
+                        captured.name().toString(), "its rows cannot be read: " + e.getMessage(), true));
+                return;
             }
         }
         if (report == null || !isUnchanged(captured)) {
@@ -210,6 +211,15 @@ public final class Verification {
         } else {
             add(table, report);
         }
+    }
+
+    /** Denied, or a statement that a retry does not help: other tables may be compared all the same. */
+    private static boolean isOfTable(ReplicatorException failure) {
+        return failure instanceof DatabaseException known
+                && (SqlStates.isDenied(known.sqlState())
+                        || (!known.isOfConnection()
+                                && (known.code() == ErrorCode.SOURCE_FAILED
+                                        || known.code() == ErrorCode.TARGET_FAILED)));
     }
 
     private void add(ComparableTables.Compared table, VerifyReport.Table report) {

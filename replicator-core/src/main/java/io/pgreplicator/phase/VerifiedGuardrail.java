@@ -31,7 +31,7 @@ final class VerifiedGuardrail {
             return List.of(
                     Finding.fail(
                             NAME,
-                            "the last comparison found what differs: " + what,
+                            "the last comparison found what differs; it compared " + what,
                             "'replicator verify --repair' names it and brings what is rows; a 'replicator verify' that finds nothing clears this."));
         }
         var findings = new ArrayList<Finding>();

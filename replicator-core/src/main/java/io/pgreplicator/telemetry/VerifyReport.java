@@ -94,6 +94,11 @@ public record VerifyReport(
         public boolean areEqual() {
             return unequal() == 0;
         }
+
+        /** Whether no row differs but those whose change is not applied yet. */
+        public boolean areEqualOrPending() {
+            return unequal() == pending;
+        }
     }
 
     /**
@@ -176,6 +181,9 @@ public record VerifyReport(
      * @param needed whether both sides can therefore not be called equal
      */
     public record NotCompared(String what, String why, boolean needed) {
+        /** The reason of a table that came since the start. */
+        public static final String NOT_REPLICATED_YET = "it is not replicated yet: the next 'replicator run' copies it";
+
         private NotCompared turned() {
             return new NotCompared(SideWords.turned(what), SideWords.turned(why), needed);
         }

@@ -23,7 +23,30 @@ final class TableSummary {
     private final List<@Nullable Value> least = new ArrayList<>();
     private final List<@Nullable Value> greatest = new ArrayList<>();
 
-    private record Summed(String name, boolean time) {}
+    /** A column, and its type without precision. */
+    private record Summed(String name, String type) {
+        /**
+         * The number by which that value of it is ordered: a point in time is counted from 2000, as the server does, for counted from 1970
+         * the last ones do not fit. An infinity is beyond all others.
+         */
+        String order(String value) {
+            return switch (type) {
+                case "date" -> finite(value, value + " - date '2000-01-01'");
+                case "timestamp without time zone" -> finite(value, microseconds(value, "timestamp '2000-01-01'"));
+                case "timestamp with time zone" -> finite(value, microseconds(value, "timestamptz '2000-01-01 UTC'"));
+                default -> value;
+            };
+        }
+
+        private static String microseconds(String time, String from) {
+            return "(extract(epoch FROM " + time + " - " + from + ") * 1000000)::bigint";
+        }
+
+        private static String finite(String time, String order) {
+            return "CASE WHEN isfinite(" + time + ") THEN " + order + " WHEN " + time + " > 'epoch' THEN "
+                    + Long.MAX_VALUE + " WHEN " + time + " < 'epoch' THEN " + Long.MIN_VALUE + " END";
+        }
+    }
 
     /** One value: its text, and a number by which values of a column are ordered. */
     record Value(long order, String text) {}
@@ -44,7 +67,7 @@ final class TableSummary {
             boolean same = target.column(column.name()).baseType().equals(column.baseType());
             boolean number = key.contains(column.name()) && NUMBERS.contains(type);
             if (same && (number || TIMES.contains(type))) {
-                columns.add(new Summed(column.name(), !number));
+                columns.add(new Summed(column.name(), type));
             }
         }
         return new TableSummary(columns);
@@ -67,17 +90,11 @@ final class TableSummary {
         var text = new StringBuilder();
         for (int i = 0; i < columns.size(); i++) {
             for (String extreme : List.of("min(h.c" + i + ")", "max(h.c" + i + ")")) {
-                text.append(", ").append(columns.get(i).time ? microseconds(extreme) : extreme);
+                text.append(", ").append(columns.get(i).order(extreme));
                 text.append(", ").append(extreme).append("::text");
             }
         }
         return text.toString();
-    }
-
-    /** An infinity is beyond all others. */
-    private static String microseconds(String time) {
-        return "CASE WHEN isfinite(" + time + ") THEN (extract(epoch FROM " + time + ") * 1000000)::bigint WHEN " + time
-                + " > 'epoch' THEN " + Long.MAX_VALUE + " WHEN " + time + " < 'epoch' THEN " + Long.MIN_VALUE + " END";
     }
 
     /** Reads the extremes of a chunk, which begin at that column of the result. */

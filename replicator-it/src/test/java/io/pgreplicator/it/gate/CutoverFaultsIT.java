@@ -17,6 +17,7 @@ import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -103,6 +104,24 @@ class CutoverFaultsIT {
                 assertThat(process.stdout()).contains("\"outcome\":\"switched\"");
             }
             assertArrived(clients);
+        }
+    }
+
+    /** What the record of a killed one says is over: the server has opened the gate. */
+    @Test
+    void theStatusSaysFencedOnlyWhileWritersAreStopped() throws SQLException {
+        Path reached = directory.resolve("reached");
+        try (Replicator observer = open(PausePoint.Hook.NONE)) {
+            try (ReplicatorProcess process = ReplicatorProcess.start(
+                    arguments("cutover", "--max-pause", "30s", "--deadline", "2min"),
+                    Map.of("replicator.pause-at", PausePoint.GATE_CLOSED + ":" + reached),
+                    Map.of())) {
+                Awaitility.await().until(() -> Files.exists(reached));
+                Awaitility.await().until(() -> observer.status().phase() == Phase.FENCED);
+                process.kill9();
+            }
+            execute(pair.connectSource(), "INSERT INTO noted VALUES (7, 7)");
+            assertThat(observer.status().phase()).isEqualTo(Phase.FOLLOWING);
         }
     }
 

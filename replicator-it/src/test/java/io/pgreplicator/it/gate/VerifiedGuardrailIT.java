@@ -13,6 +13,7 @@ import io.pgreplicator.it.SmallSteps;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Finding.Level;
 import io.pgreplicator.telemetry.ReplicationListener;
+import io.pgreplicator.telemetry.VerifyReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -68,6 +69,36 @@ class VerifiedGuardrailIT {
         assertVerified(Level.FAIL, "found what differs");
         execute(pair.connectTarget(), "INSERT INTO noted VALUES (-7, 0)");
         assertThat(replicator.verify(some).isEqual()).isTrue();
+        assertVerified(Level.FAIL, "found what differs");
+        assertThat(replicator.verify(ALL).isEqual()).isTrue();
+        assertVerified(Level.PASS, "rows equal: ");
+    }
+
+    /** What the next round carries is no reason to refuse a cutover; it was not found equal either. */
+    @Test
+    void rowsThatAreOnTheirWayAreNeitherEqualNorWhatDiffers() throws SQLException {
+        VerifyReport equal = replicator.verify(ALL);
+        long rows = equal.tables().stream()
+                .mapToLong(VerifyReport.Table::comparedRows)
+                .sum();
+        String tables = " rows of " + equal.tables().size() + " tables";
+        execute(pair.connectSource(), "INSERT INTO noted VALUES (-101, 0), (-102, 0), (-103, 0)");
+        assertThat(replicator.verify(ALL).isEqual()).isFalse();
+        assertVerified(Level.PASS, "rows equal: " + rows + tables);
+        execute(pair.connectTarget(), "DELETE FROM noted WHERE id = -7");
+        assertThat(replicator.verify(ALL).isEqual()).isFalse();
+        assertVerified(Level.FAIL, "found what differs; it compared " + (rows + 3) + tables);
+    }
+
+    /** What was marked for the next round has differed: only a comparison that finds it equal says that it is. */
+    @Test
+    void whatIsToBeRepairedDiffersUntilItIsFoundEqual() throws SQLException, InterruptedException {
+        execute(pair.connectTarget(), "DELETE FROM noted WHERE id = -7");
+        assertThat(replicator.verify(ALL.repairing()).isEqual()).isFalse();
+        assertVerified(Level.FAIL, "found what differs");
+        assertThat(replicator.verify(ALL).isEqual()).isFalse();
+        assertVerified(Level.FAIL, "found what differs");
+        catchUp();
         assertVerified(Level.FAIL, "found what differs");
         assertThat(replicator.verify(ALL).isEqual()).isTrue();
         assertVerified(Level.PASS, "rows equal: ");

@@ -7,6 +7,9 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.ReplicatorConfig;
+import io.pgreplicator.config.SessionOptions;
+import io.pgreplicator.error.ErrorCode;
+import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -89,6 +94,38 @@ class WayBackIT {
             turn(replicator, PATIENT, null);
             replicator.complete();
             assertThatThrownBy(replicator::complete).hasMessageContaining("no cutover has ended");
+        }
+        try (Connection source = pair.sourceSuperuser();
+                Connection target = pair.targetSuperuser()) {
+            assertThat(Leftovers.find(source)).isEmpty();
+            assertThat(Leftovers.find(target)).isEmpty();
+        }
+    }
+
+    /** It may never end, and the capture cannot be taken off a table that it writes; whoever waits for it is told what to do. */
+    @Test
+    void aPreparedTransactionIsNamedWithItsCureWhereTheReplicatorIsRemoved() throws SQLException, InterruptedException {
+        pair = RecordingClients.databases(15, 15);
+        var sessions = new SessionOptions(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60));
+        try (Replicator replicator = Replicator.open(
+                        ReplicatorConfig.builder()
+                                .source(pair.sourceUri())
+                                .target(pair.targetUri())
+                                .sessions(sessions)
+                                .build(),
+                        ReplicationListener.NONE);
+                Connection writer = pair.connectTarget();
+                Statement statement = writer.createStatement()) {
+            turn(replicator, PATIENT, null);
+            statement.execute("BEGIN; INSERT INTO noted VALUES (-7, 7); PREPARE TRANSACTION 'held'");
+            assertThatThrownBy(replicator::complete).isInstanceOfSatisfying(ReplicatorException.class, e -> {
+                assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.COMMAND_REFUSED);
+                assertThat(e.getMessage()).contains("prepared transaction 'held'", "public.noted");
+                assertThat(e.cure())
+                        .contains("On the target: COMMIT PREPARED 'held';", "On the target: ROLLBACK PREPARED 'held';");
+            });
+            statement.execute("COMMIT PREPARED 'held'");
+            replicator.complete();
         }
         try (Connection source = pair.sourceSuperuser();
                 Connection target = pair.targetSuperuser()) {

@@ -102,6 +102,26 @@ class GuardrailCuresIT {
         }
     }
 
+    /** Before 18 a server does not mark what it keeps of the key for each partition; validating one of these fails for rows of the others. */
+    @Test
+    void aForeignKeyToAPartitionedTableIsValidWhenItIsBackOnTheSideToEnter() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth("CREATE TABLE part (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                    + " CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10);"
+                    + " CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (10) TO (20);"
+                    + " CREATE TABLE child (id int PRIMARY KEY, part int REFERENCES part ON DELETE CASCADE)");
+            journey.onSource("INSERT INTO part VALUES (1), (11); INSERT INTO child VALUES (1, 1), (2, 11)");
+            journey.catchUp();
+            assertThat(
+                            Journey.text(
+                                    journey.target,
+                                    "SELECT count(*) FROM pg_constraint WHERE conname LIKE 'child_part_fkey%' AND NOT convalidated"))
+                    .as("the server's marks")
+                    .isEqualTo("2");
+            assertThat(journey.guardrail("constraints", SWITCH).level()).isEqualTo(Finding.Level.PASS);
+        }
+    }
+
     /** It would end the cutover itself, which prepares the way back. */
     @Test
     void whatTheWayBackNeedsIsSaidBefore() throws SQLException, InterruptedException {

@@ -15,6 +15,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.VerifyReport;
 import io.pgreplicator.telemetry.VerifyReport.Counts;
+import io.pgreplicator.telemetry.VerifyReport.Extremes;
 import io.pgreplicator.telemetry.VerifyReport.NotCompared;
 import java.sql.SQLException;
 import java.util.List;
@@ -214,6 +215,82 @@ class VerifyIT {
                 assertThat(report.isEqual()).isFalse();
                 assertThat(replicator.verify(QUICK.withTables(List.of("kept"))).isRowsEqual())
                         .isTrue();
+            }
+        }
+    }
+
+    /** The first and the last value of each type that has bounds, and what is beyond all of them. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theEndsOfEachTypeAreCompared(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth("""
+                    CREATE DOMAIN day AS date;
+                    CREATE TABLE times (id bigint PRIMARY KEY, d date, y day, t timestamp, z timestamptz, i interval, n numeric);
+                    CREATE TABLE days (d date PRIMARY KEY, v int);
+                    CREATE TABLE numbers (n numeric PRIMARY KEY, v int);
+                    CREATE TABLE plain (id int PRIMARY KEY, v text)""");
+            journey.onSource("""
+                    INSERT INTO times VALUES
+                        (-9223372036854775808, '4713-01-01 BC', '4713-01-01 BC', '4713-01-01 BC', '4713-01-01 00:00 UTC BC', '-178000000 years', -1e9999),
+                        (9223372036854775807, '5874897-12-31', '5874897-12-31', '294276-12-31 23:59:59.999999', '294276-12-31 23:59:59.999999 UTC',
+                         '178000000 years', 1e9999);
+                    INSERT INTO days VALUES ('-infinity', 1), ('4713-01-01 BC', 2), ('2026-01-01', 3), ('5874897-12-31', 4), ('infinity', 5);
+                    INSERT INTO numbers VALUES (-1e9999, 1), (0, 2), (1e9999, 3), ('NaN', 4);
+                    INSERT INTO plain VALUES (1, 'x')""");
+            journey.catchUp();
+            Journey.execute(
+                    journey.target,
+                    "UPDATE plain SET v = 'other'; UPDATE times SET t = '4713-01-02 BC' WHERE id < 0;"
+                            + " DELETE FROM days WHERE d = 'infinity'");
+            try (Replicator replicator = journey.open()) {
+                VerifyReport report = replicator.verify(QUICK);
+                assertThat(report.notCompared()).isEmpty();
+                assertThat(differences(report))
+                        .isEqualTo(Map.of(
+                                "plain",
+                                "different 1",
+                                "times",
+                                "different -9223372036854775808",
+                                "days",
+                                "missing infinity"));
+                assertThat(table(report, "times").summary())
+                        .contains(new Extremes(
+                                "t",
+                                "4713-01-01 00:00:00 BC",
+                                "294276-12-31 23:59:59.999999",
+                                "4713-01-02 00:00:00 BC",
+                                "294276-12-31 23:59:59.999999"))
+                        .contains(
+                                new Extremes("y", "4713-01-01 BC", "5874897-12-31", "4713-01-01 BC", "5874897-12-31"));
+                assertThat(table(report, "days").summary())
+                        .containsExactly(new Extremes("d", "-infinity", "infinity", "-infinity", "5874897-12-31"));
+            }
+        }
+    }
+
+    /** Who reads the target's column divides by zero. */
+    @Test
+    void aTableWhoseRowsCannotBeReadIsNamedAndTheOthersAreCompared() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(18, 18)) {
+            journey.onBoth("CREATE TABLE a (id int PRIMARY KEY, g int GENERATED ALWAYS AS (10 / id) VIRTUAL);"
+                    + " CREATE TABLE b (id int PRIMARY KEY, v int)");
+            journey.onSource("INSERT INTO a VALUES (1), (5); INSERT INTO b VALUES (1, 1), (2, 2)");
+            journey.catchUp();
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE a ALTER COLUMN g SET EXPRESSION AS (10 / (id - 5)); UPDATE b SET v = 0 WHERE id = 2");
+            try (Replicator replicator = journey.open()) {
+                VerifyReport report = replicator.verify(QUICK.withStreams(1));
+                assertThat(differences(report)).isEqualTo(Map.of("b", "different 2"));
+                assertThat(report.notCompared()).singleElement().satisfies(left -> {
+                    assertThat(left.what()).isEqualTo("public.a");
+                    assertThat(left.why()).contains("target", "division by zero [22012]");
+                    assertThat(left.needed()).isTrue();
+                });
+                assertThat(replicator.compare().different())
+                        .extracting(table -> table.table().name())
+                        .containsExactly("a", "b");
             }
         }
     }
