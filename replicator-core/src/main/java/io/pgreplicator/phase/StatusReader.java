@@ -1,8 +1,8 @@
 package io.pgreplicator.phase;
 
-import io.pgreplicator.capture.Backlog;
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.capture.DeltaLog;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.StoredStatus;
 import io.pgreplicator.deferred.OpenObjects;
@@ -159,7 +159,7 @@ public final class StatusReader {
             List<CapturedTable> tables = CaptureSchema.tables(from).stream()
                     .filter(table -> !table.dropped())
                     .toList();
-            Backlog backlog = Backlog.read(from, tables, stored.watermark());
+            DeltaLog.Backlog backlog = DeltaLog.Backlog.read(from, tables, stored.watermark());
             boolean valid = tables.stream().allMatch(CapturedTable::unchanged);
             return new SourceState(
                     new Progress.SourceCost(backlog.logBytes(), valid, connections(from)),
