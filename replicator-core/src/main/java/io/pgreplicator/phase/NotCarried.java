@@ -45,10 +45,6 @@ record NotCarried(
         boolean captureNeeded) {
     private static final long MOST_COUNTED = 1_000;
 
-    private static final String MADE_ANEW =
-            "Give the target of that migration. Where it is gone, or was made anew: 'replicator uninstall --source-only' with this source,"
-                    + " which discards these changes.";
-
     NotCarried {
         refused = List.copyOf(refused);
         planned = List.copyOf(planned);
@@ -85,14 +81,11 @@ record NotCarried(
                         ErrorCode.CHANGES_NOT_CARRIED,
                         "The source holds what the target does not have. Nothing was removed.\n  "
                                 + String.join("\n  ", losses),
-                        migration.isEmpty()
-                                ? MADE_ANEW
-                                : (CaptureSchema.tables(from).stream()
-                                                        .allMatch(table -> table.dropped() || table.carries())
-                                                ? "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and"
-                                                        + " uninstall then. "
-                                                : "")
-                                        + "To give the migration up, and with it these changes: 'replicator uninstall --force'.");
+                        (CaptureSchema.tables(from).stream().allMatch(table -> table.dropped() || table.carries())
+                                        ? "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and"
+                                                + " uninstall then. "
+                                        : "")
+                                + "To give the migration up, and with it these changes: 'replicator uninstall --force'.");
             }
         }
     }

@@ -81,18 +81,19 @@ final class SwitchOver {
     boolean run(CutoverRequest request, RoundRunner runner) {
         long begunNanos = System.nanoTime();
         var cutover = new Cutover(ends, request, sequences, opening(), work, board);
+        LateTables late;
         try {
             prepare(request.options());
             work.call("a round", () -> runner.run(true));
             assertFresh(begunNanos, request.options());
             LastRows rows = work.call("preparing to compare the last rows", () -> LastRows.of(ends, pairs));
-            LateTables late = work.call("preparing to look for new tables", this::lateTables);
+            late = work.call("preparing to look for new tables", this::lateTables);
             cutover.run(Cutover.Rounds.of(runner), rows, late);
         } catch (ReplicatorException e) {
             return answer(request, cutover.ended(), e);
         }
         end(request, cutover.ended(), null);
-        return cutover.isSwitched() && restore(request);
+        return cutover.isSwitched() && restore(request, late);
     }
 
     /** Records that it was cancelled, or took too long to be ready for it; {@link #begin} first. */
@@ -118,8 +119,9 @@ final class SwitchOver {
         CutoverOptions options = CutoverOptions.defaults();
         CutoverRequest request = CutoverRequest.ofCaller(back ? options.goingBack() : options);
         var cutover = new Cutover(ends, request, sequences, opening(), work, board);
+        LateTables late = work.call("preparing to look for new tables", this::lateTables);
         cutover.finish(exact -> round.get());
-        afterSwitch();
+        afterSwitch(late);
         return true;
     }
 
@@ -127,9 +129,9 @@ final class SwitchOver {
         return LateTables.of(ends.source(), config.current().tables(), pairs);
     }
 
-    private void afterSwitch() {
+    private void afterSwitch(LateTables late) {
         takenOff.afterSwitch();
-        work.run("looking for new tables", () -> lateTables().assertNoneLeft());
+        late.assertNoneLeft();
     }
 
     private Opening opening() {
@@ -233,10 +235,10 @@ final class SwitchOver {
     }
 
     /** What a run leaves open that ends with the switch, it fails with; one that goes on tells it, and carries what comes. */
-    private boolean restore(CutoverRequest request) {
+    private boolean restore(CutoverRequest request, LateTables late) {
         String leftOpen = null;
         try {
-            afterSwitch();
+            afterSwitch(late);
         } catch (ReplicatorException e) {
             if (!request.isCommand() || !LEFT_OPEN.contains(e.code())) {
                 throw e;
