@@ -85,7 +85,7 @@ final class LoadCheck {
                     side + " connections",
                     "up to " + needed + " are needed, and role " + server.role() + " may have " + server.roleLimit(),
                     side.place(false) + "ALTER ROLE " + Sql.identifier(server.role()) + " CONNECTION LIMIT " + needed
-                            + "; -- or more, where others connect as it");
+                            + "; -- or more, where others connect as it" + fewer(side, server.roleLimit()));
         }
         if (server.databaseLimit() >= 0 && server.databaseLimit() < needed) {
             findings.fail(
@@ -98,8 +98,21 @@ final class LoadCheck {
                                             + " or an administrator: ")
                             + "ALTER DATABASE "
                             + Sql.identifier(server.database()) + " CONNECTION LIMIT "
-                            + (needed + server.databaseLimit()) + "; -- or -1 for none");
+                            + (needed + server.databaseLimit()) + "; -- or -1 for none"
+                            + fewer(side, server.databaseLimit()));
         }
+    }
+
+    /** What whoever may not raise a limit can do, on a line of its own. */
+    private static String fewer(Side side, int limit) {
+        int spare = limit - STANDING_CONNECTIONS;
+        int least = side == Side.SOURCE ? 1 : 3;
+        if (spare < least) {
+            return "";
+        }
+        return side == Side.SOURCE
+                ? "\nOr set the copy streams to " + spare + " or fewer."
+                : "\nOr set the copy streams, index workers and appliers to " + spare + " or fewer together.";
     }
 
     private static void room(String side, Server server, int needed, Findings findings) {
