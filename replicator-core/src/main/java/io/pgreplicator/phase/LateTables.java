@@ -39,8 +39,8 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
     }
 
     /**
-     * Those of the side that applications have left that were never captured there, unless the other side has one of the name: by then
-     * somebody has taken it over. None when nothing is captured there.
+     * Those of the side that applications have left that were never captured there, nor dropped on the other side, unless that one has one of
+     * the name: by then somebody has taken it over. None when nothing is captured there.
      */
     static List<QualifiedName> leftBehind(Database former, Database primary, TableFilter filter) {
         try (Session from = former.open(Role.CONTROL);
@@ -51,7 +51,7 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
             Set<QualifiedName> known =
                     CaptureSchema.tables(from).stream().map(CapturedTable::name).collect(Collectors.toSet());
             known.addAll(CatalogReader.names(to, filter));
-            return CatalogReader.names(from, filter).stream()
+            return CatalogReader.names(from, filter.without(CopyJournal.dropped(from))).stream()
                     .filter(name -> !known.contains(name))
                     .toList();
         }

@@ -99,19 +99,15 @@ record RestoreList(Set<String> omitted) {
                         && OF_TABLES.matcher(entry.text).matches())) {
             return Optional.empty();
         }
-        Entry denied = entries.stream()
-                .filter(entry -> entry.number.equals(number))
-                .findFirst()
-                .orElse(null);
         Set<String> without = entries.stream()
                 .filter(entry -> left.contains(entry.number))
                 .map(Entry::line)
                 .collect(Collectors.toSet());
         List<String> rest =
                 lines.stream().filter(line -> !without.contains(line)).toList();
-        return denied == null || rest.size() == lines.size()
+        return rest.size() == lines.size()
                 ? Optional.empty()
-                : Optional.of(new Reduced(denied.name(names), rest));
+                : Optional.of(new Reduced(name(number, all, names), rest));
     }
 
     /**

@@ -136,14 +136,16 @@ class ObjectClassesIT {
         var unnamed = new ArrayList<String>();
         try (DatabasePair pair = DatabasePair.create(from, to);
                 Sides sides = new Sides(pair)) {
+            // what everybody may do in the schema public depends on the version
+            List<ObjectDifference> before = sides.differences();
             for (ObjectClass one : classes()) {
                 if (one.isMade(from)) {
                     makeOnSource(pair, one);
-                    if (sides.differences().isEmpty()) {
+                    if (sides.differences().equals(before)) {
                         unnamed.add(one.name);
                     }
                     makeOnTarget(pair, one);
-                    assertThat(sides.differences()).as(one.name).isEmpty();
+                    assertThat(sides.differences()).as(one.name).isEqualTo(before);
                 }
             }
         }
@@ -170,7 +172,7 @@ class ObjectClassesIT {
                     (a, b, tables) -> {});
             assertThat(report.created()).isTrue();
             assertThat(report.toString()).doesNotContain("hush").doesNotContain("no one");
-            assertThat(report.leftOut()).anyMatch(line -> line.startsWith("PROCEDURAL LANGUAGE - ours, which "));
+            assertThat(report.leftOut()).anyMatch(line -> line.startsWith("language ours, which "));
             cure(pair, sides);
             for (ObjectClass one : classes()) {
                 if (one.is("named") && !one.is("cured") && one.isMade(from)) {
