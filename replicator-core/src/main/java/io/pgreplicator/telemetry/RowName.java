@@ -29,7 +29,7 @@ public record RowName(QualifiedName table, Map<String, String> key) {
         RowName first = rows.get(0);
         return "SELECT * FROM " + first.table.quoted() + " WHERE "
                 // literals in rows of several columns would have no type
-                + (first.key.size() == 1 && rows.size() > 1
+                + (first.key.size() == 1 && rows.size() > 1 && rows.stream().noneMatch(RowName::isComposite)
                         ? Sql.identifiers(List.copyOf(first.key.keySet()))
                                 + rows.stream()
                                         .flatMap(row -> row.key.values().stream())
@@ -40,8 +40,18 @@ public record RowName(QualifiedName table, Map<String, String> key) {
 
     private String condition() {
         return key.entrySet().stream()
-                .map(column -> Sql.identifier(column.getKey()) + " = " + Sql.literal(column.getValue()))
+                .map(column -> Sql.identifier(column.getKey()) + (isComposite(column.getValue()) ? "::text" : "")
+                        + " = " + Sql.literal(column.getValue()))
                 .collect(Collectors.joining(" AND "));
+    }
+
+    /** Whether a value may be of a composite type, which a literal without a type cannot be compared with. */
+    private static boolean isComposite(String value) {
+        return value.startsWith("(");
+    }
+
+    private boolean isComposite() {
+        return key.values().stream().anyMatch(RowName::isComposite);
     }
 
     @Override

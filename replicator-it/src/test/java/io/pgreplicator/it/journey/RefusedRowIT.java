@@ -160,11 +160,13 @@ class RefusedRowIT {
     @Test
     void rowsOfATableWithAnOddNameAreShownWithTheirCause() throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(15, 17)) {
-            journey.onBoth("CREATE TABLE \"a on b\" (id int, day date, v int, PRIMARY KEY (id, day))");
+            journey.onBoth("CREATE TYPE pair AS (a int, b text);"
+                    + " CREATE TABLE \"a on b\" (id int, day date, p pair, v int, PRIMARY KEY (id, day, p))");
             journey.catchUp();
             onTarget(journey, "ALTER TABLE \"a on b\" ADD CONSTRAINT \"c on d\" CHECK (v > 0)");
             journey.onSource(
-                    "INSERT INTO \"a on b\" VALUES (1, '2026-01-01', -1), (2, '2026-01-02', -2), (3, '2026-01-03', 3)");
+                    "INSERT INTO \"a on b\" VALUES (1, '2026-01-01', '(1,x)', -1), (2, '2026-01-02', '(2,y)', -2),"
+                            + " (3, '2026-01-03', '(3,z)', 3)");
             ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
             assertThat(failure)
                     .hasMessageContaining("On the target: ALTER TABLE public.\"a on b\" DROP CONSTRAINT \"c on d\";");
