@@ -11,6 +11,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.DatabasePair;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Places;
 import io.pgreplicator.it.ReplicatorProcess;
 import io.pgreplicator.it.TcpProxy;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The replicator dies or sleeps in the middle of a switch: writers go on, and no acknowledged row is lost. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 2)
 class CutoverFaultsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final CutoverOptions OPTIONS =

@@ -8,6 +8,7 @@ import io.pgreplicator.Replicator;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.telemetry.Progress;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsReject;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The source drops or relaxes a constraint, and the target still has it: whoever reads of a rejected row reads how to let it in. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn
 class RelaxedConstraintIT {
     private static final String SCHEMA = """
             CREATE DOMAIN small AS int CONSTRAINT small_check CHECK (VALUE < 10);

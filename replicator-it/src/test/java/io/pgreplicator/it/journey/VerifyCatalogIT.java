@@ -7,6 +7,7 @@ import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.telemetry.SchemaReport;
 import io.pgreplicator.telemetry.SchemaReport.Difference;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Definitions, privileges and sequences: nothing is found where nothing differs, and each difference that is planted. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@InTurn(days = 2)
 class VerifyCatalogIT {
     static final VerifyOptions OPTIONS = VerifyOptions.defaults().withLoad(1);
     private static final String READER = """
