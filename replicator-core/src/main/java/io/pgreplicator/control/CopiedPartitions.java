@@ -15,8 +15,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -39,15 +39,64 @@ public final class CopiedPartitions {
         }
     }
 
-    /** Notes how the target's tables of these numbers are partitioned now, in the session's transaction. */
-    public static void note(Session target, Collection<Integer> tables) {
-        forget(target, tables);
-        target.update(
-                SqlFile.of(CopiedPartitions.class, "note_partitions.sql").text(),
-                tables.stream().map(String::valueOf).toList());
+    /**
+     * A partition of a copied table. Immutable.
+     *
+     * @param attachment the rows of pg_inherits from the table down to it
+     */
+    public record Partition(int tableId, long relation, String attachment, QualifiedName name) {}
+
+    /** The partitions that the target's tables, by their numbers and oids, have now. */
+    public static List<Partition> present(Session target, Map<Integer, Long> tables) {
+        return target.doing("looking for partitions")
+                .query(
+                        SqlFile.of(CopiedPartitions.class, "present_partitions.sql")
+                                .text(),
+                        row -> new Partition(row.getInt(1), row.getLong(2), row.getString(3), name(row, 4)),
+                        texts(tables.keySet(), String::valueOf),
+                        texts(tables.values(), String::valueOf));
     }
 
-    /** Forgets how they were partitioned, in the session's transaction. */
+    /**
+     * Notes them, in the session's transaction, beside those that are known. One that has gone since it was looked at is lost; so none is
+     * forgotten here.
+     */
+    public static void note(Session target, List<Partition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        target.doing("noting the partitions of the target")
+                .update(
+                        SqlFile.of(CopiedPartitions.class, "note_partitions.sql")
+                                .text(),
+                        texts(partitions, one -> String.valueOf(one.tableId)),
+                        texts(partitions, one -> String.valueOf(one.relation)),
+                        texts(partitions, Partition::attachment),
+                        texts(partitions, one -> one.name.schema()),
+                        texts(partitions, one -> one.name.name()));
+    }
+
+    /** Forgets those that neither side has any more, in the target session's transaction. */
+    public static void settle(Session source, Session target) {
+        Map<Lost, Optional<OfSource>> gone = gone(source, target);
+        gone.values().removeIf(Optional::isPresent);
+        if (!gone.isEmpty()) {
+            target.doing("forgetting the partitions that neither side has")
+                    .update(
+                            "DELETE FROM replicator.copied_partition AS p USING unnest(?::integer[], ?::oid[], ?::text[])"
+                                    + " AS g (table_id, relation, attachment)"
+                                    + " WHERE p.table_id = g.table_id AND p.relation = g.relation AND p.attachment = g.attachment",
+                            texts(gone.keySet(), one -> String.valueOf(one.was.tableId)),
+                            texts(gone.keySet(), one -> String.valueOf(one.was.relation)),
+                            texts(gone.keySet(), one -> one.was.attachment));
+        }
+    }
+
+    private static <T> List<String> texts(Collection<T> all, Function<T, String> text) {
+        return all.stream().map(text).toList();
+    }
+
+    /** Forgets how the tables of these numbers were partitioned, in the session's transaction. */
     public static void forget(Session target, Collection<Integer> tables) {
         target.doing("noting the partitions of the target")
                 .update(
@@ -94,14 +143,20 @@ public final class CopiedPartitions {
     /** Those that are gone and that the source has, in order. */
     private static Map<Lost, OfSource> missed(Session source, Session target) {
         var missed = new LinkedHashMap<Lost, OfSource>();
-        List<Lost> gone = target.doing("looking for lost partitions")
-                .query(SqlFile.of(CopiedPartitions.class, "lost_partitions.sql").text(), Lost::of);
-        if (!gone.isEmpty()) {
-            Map<List<QualifiedName>, OfSource> ofSource = ofSource(source, gone);
-            gone.forEach(one -> missed.put(one, ofSource.get(one.names())));
-            missed.values().removeIf(Objects::isNull);
-        }
+        gone(source, target).forEach((one, ofSource) -> ofSource.ifPresent(as -> missed.put(one, as)));
         return missed;
+    }
+
+    /** Those that are gone, in order, and how the source has them. */
+    private static Map<Lost, Optional<OfSource>> gone(Session source, Session target) {
+        var gone = new LinkedHashMap<Lost, Optional<OfSource>>();
+        List<Lost> lost = target.doing("looking for lost partitions")
+                .query(SqlFile.of(CopiedPartitions.class, "lost_partitions.sql").text(), Lost::of);
+        if (!lost.isEmpty()) {
+            Map<List<QualifiedName>, OfSource> ofSource = ofSource(source, lost);
+            lost.forEach(one -> gone.put(one, Optional.ofNullable(ofSource.get(one.names()))));
+        }
+        return gone;
     }
 
     private static Map<List<QualifiedName>, OfSource> ofSource(Session source, List<Lost> lost) {
@@ -113,8 +168,8 @@ public final class CopiedPartitions {
                                 .text(),
                         row -> Map.entry(
                                 List.of(name(row, 1), name(row, 3)), new OfSource(name(row, 5), row.getString(7))),
-                        tables.stream().map(QualifiedName::schema).toList(),
-                        tables.stream().map(QualifiedName::name).toList())
+                        texts(tables, QualifiedName::schema),
+                        texts(tables, QualifiedName::name))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
@@ -129,40 +184,45 @@ public final class CopiedPartitions {
     /**
      * A partition that is gone.
      *
+     * @param was what is noted of it
      * @param present its name now; empty where it was dropped, or is a partition
      * @param replaced whether another partition has its name
      * @param owned whether the session's role may attach it
      */
     private record Lost(
-            QualifiedName table, QualifiedName name, Optional<QualifiedName> present, boolean replaced, boolean owned) {
+            QualifiedName table, Partition was, Optional<QualifiedName> present, boolean replaced, boolean owned) {
 
         static Lost of(ResultSet row) throws SQLException {
             return new Lost(
                     CopiedPartitions.name(row, 3),
-                    CopiedPartitions.name(row, 1),
+                    new Partition(row.getInt(9), row.getLong(10), row.getString(11), CopiedPartitions.name(row, 1)),
                     row.getString(6) == null ? Optional.empty() : Optional.of(CopiedPartitions.name(row, 5)),
                     row.getBoolean(7),
                     row.getBoolean(8));
         }
 
+        QualifiedName name() {
+            return was.name;
+        }
+
         List<QualifiedName> names() {
-            return List.of(table, name);
+            return List.of(table, name());
         }
 
         /** Whether it has its name, and no part of its table has. */
         boolean isAside() {
-            return present.filter(name::equals).isPresent();
+            return present.filter(name()::equals).isPresent();
         }
 
         /** Where it has its rows still: what makes it a partition again, under its name. */
         Optional<String> attaching(OfSource as) {
-            return present.filter(now -> !replaced && now.schema().equals(name.schema()))
+            return present.filter(now -> !replaced && now.schema().equals(name().schema()))
                     .map(now -> Side.TARGET.place(owned)
-                            + (now.equals(name)
+                            + (now.equals(name())
                                     ? ""
-                                    : "ALTER TABLE " + now.quoted() + " RENAME TO " + Sql.identifier(name.name())
+                                    : "ALTER TABLE " + now.quoted() + " RENAME TO " + Sql.identifier(name().name())
                                             + "; ")
-                            + "ALTER TABLE " + as.parent.quoted() + " ATTACH PARTITION " + name.quoted() + " "
+                            + "ALTER TABLE " + as.parent.quoted() + " ATTACH PARTITION " + name().quoted() + " "
                             + as.bounds + ";");
         }
     }

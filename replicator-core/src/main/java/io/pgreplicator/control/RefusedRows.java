@@ -111,8 +111,8 @@ public final class RefusedRows {
         return new ReplicatorException(
                 ErrorCode.ROW_REFUSED,
                 describe(rows) + ". Everything else is there.",
-                Cures.OF_ROWS + " On the source: " + queries(rows)
-                        + ". Then run the command again; 'replicator run' also tries them again by itself.");
+                Cures.OF_ROWS + queries(rows)
+                        + "\nThen run the command again; 'replicator run' also tries them again by itself.");
     }
 
     /** The number of the rows, and the first of them with the server's reason. */
@@ -125,20 +125,20 @@ public final class RefusedRows {
                 + (rows.size() > TOLD ? "; and " + (rows.size() - TOLD) + " more" : "");
     }
 
-    /** Queries that show the rows, one for each table. */
+    /** Queries that show the rows, one for each table, on a line each. */
     private static String queries(List<RefusedRow> rows) {
         Map<QualifiedName, List<RowName>> ofTables = rows.stream()
                 .map(RefusedRow::name)
                 .collect(Collectors.groupingBy(RowName::table, LinkedHashMap::new, Collectors.toList()));
         String queries = ofTables.values().stream()
-                .map(its -> RowName.query(its.subList(0, Math.min(its.size(), SHOWN))))
-                .collect(Collectors.joining("; "));
+                .map(its -> "\nOn the source: " + RowName.query(its.subList(0, Math.min(its.size(), SHOWN))) + ";")
+                .collect(Collectors.joining());
         boolean all = ofTables.values().stream().allMatch(its -> its.size() <= SHOWN);
         return queries
                 + (all
                         ? ""
-                        : "; these are the first " + SHOWN
-                                + " of each table, and on the target replicator.refused_row has all of them");
+                        : "\nThese are the first " + SHOWN
+                                + " of each table; on the target replicator.refused_row has all of them.");
     }
 
     private static boolean record(Session target, RefusedRow row) {

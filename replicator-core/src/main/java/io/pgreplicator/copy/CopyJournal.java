@@ -135,8 +135,12 @@ public final class CopyJournal {
                 CopiedTable.cure(lost, Side.TARGET));
     }
 
-    /** Records in the session's transaction that the target's tables are these from now on, with these partitions: they have the source's rows. */
-    public static void adopt(Session target, Collection<TablePair> pairs) {
+    /**
+     * Records in the session's transaction that the target's tables are these from now on, with their partitions: they have the source's rows.
+     *
+     * @param seen the partitions that they had when their rows were looked at: one that has gone since then is lost
+     */
+    public static void adopt(Session target, Collection<TablePair> pairs, List<CopiedPartitions.Partition> seen) {
         target.doing("recording the tables of the target")
                 .update(
                         "UPDATE replicator.table_copy AS t SET relation = g.relation"
@@ -147,18 +151,29 @@ public final class CopyJournal {
                         pairs.stream()
                                 .map(pair -> Long.toString(pair.target().oid()))
                                 .toList());
-        notePartitions(target, pairs);
+        Map<Integer, Long> partitioned = partitioned(pairs);
+        if (!partitioned.isEmpty()) {
+            CopiedPartitions.forget(target, partitioned.keySet());
+            CopiedPartitions.note(target, seen);
+            notePartitions(target, pairs);
+        }
     }
 
     /** Notes in the session's transaction how the target's tables are partitioned: rows of theirs are there, or are about to come. */
     public static void notePartitions(Session target, Collection<TablePair> pairs) {
-        List<Integer> partitioned = pairs.stream()
+        CopiedPartitions.note(target, partitions(target, pairs));
+    }
+
+    /** The partitions that the target's tables have now. */
+    public static List<CopiedPartitions.Partition> partitions(Session target, Collection<TablePair> pairs) {
+        Map<Integer, Long> partitioned = partitioned(pairs);
+        return partitioned.isEmpty() ? List.of() : CopiedPartitions.present(target, partitioned);
+    }
+
+    private static Map<Integer, Long> partitioned(Collection<TablePair> pairs) {
+        return pairs.stream()
                 .filter(TablePair::isPartitioned)
-                .map(TablePair::tableId)
-                .toList();
-        if (!partitioned.isEmpty()) {
-            CopiedPartitions.note(target, partitioned);
-        }
+                .collect(Collectors.toMap(TablePair::tableId, pair -> pair.target().oid()));
     }
 
     /** The tables that have no plan yet; throws when a plan relied on a capture that no longer exists. */
@@ -241,7 +256,7 @@ public final class CopyJournal {
         target.update("DELETE FROM replicator.chunk WHERE table_id = ?", table.tableId());
         target.update("UPDATE replicator.table_copy SET phase = 'copying' WHERE table_id = ?", table.tableId());
         target.execute("TRUNCATE " + table.target().rows());
-        adopt(target, List.of(table));
+        adopt(target, List.of(table), List.of());
         // the name may have come to lead to another table, which is not ours to empty
         assertWritten(target, List.of(table.tableId()));
         insertChunks(target, table, chunkBytes);

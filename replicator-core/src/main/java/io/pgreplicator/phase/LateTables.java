@@ -14,9 +14,12 @@ import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent.FormerSideNotAsked;
+import io.pgreplicator.telemetry.ReplicationEvent.News;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -65,13 +68,14 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
         }
     }
 
-    private List<QualifiedName> lookIfItAnswers() {
+    private List<QualifiedName> lookIfItAnswers(Consumer<News> told) {
         try {
             return look();
         } catch (DatabaseException e) {
             if (!e.isOfConnection()) {
                 throw e;
             }
+            told.accept(new FormerSideNotAsked());
             return List.of();
         }
     }
@@ -90,10 +94,10 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
 
     /**
      * Of a transaction that was open at the moment of the switch; throws {@link ErrorCode#CHANGES_NOT_CARRIED}. Nobody waits for a former side
-     * that does not answer: 'complete' asks it again.
+     * that does not answer: that is told, and 'complete' asks it again.
      */
-    void assertNoneLeft() {
-        List<QualifiedName> late = lookIfItAnswers();
+    void assertNoneLeft(Consumer<News> told) {
+        List<QualifiedName> late = lookIfItAnswers(told);
         if (!late.isEmpty()) {
             throw new ReplicatorException(
                     ErrorCode.CHANGES_NOT_CARRIED,

@@ -175,6 +175,7 @@ public final class Repair {
             boolean following = targetWentBack || migration.watermark() != null;
             List<TablePair> pairs = preparation.adapted(from, to);
             CopiedPartitions.assertNoneAside(from, to);
+            List<CopiedPartitions.Partition> seen = CopyJournal.partitions(to, pairs);
             String snapshot = snapshot(from);
             RepairReport report = mark(from, to, pairs, wentBack || migration.repairDue() != null, following);
             if (NewPartitions.exist(from)) {
@@ -185,7 +186,7 @@ public final class Repair {
             List<QualifiedName> others = CopyJournal.others(to, pairs);
             long rounds = to.inTransaction(() -> {
                 others.forEach(table -> DeferredObjects.renew(from, to, table));
-                CopyJournal.adopt(to, pairs);
+                CopyJournal.adopt(to, pairs, seen);
                 return migration.resumeFrom(snapshot, acknowledged, to);
             });
             work.reached(PausePoint.REPAIR_BEFORE_HEARTBEAT);

@@ -131,7 +131,7 @@ final class SwitchOver {
 
     private void afterSwitch(LateTables late) {
         takenOff.afterSwitch();
-        late.assertNoneLeft();
+        late.assertNoneLeft(work::tell);
     }
 
     private Opening opening() {

@@ -31,7 +31,8 @@ final class PartitionWatch {
         this.source = ends.source();
         this.tables = tables;
         this.truncations = new LeafTruncations(ends, tables);
-        this.missing = new TargetPartitions(ends, writer, work);
+        this.missing = new TargetPartitions(
+                ends, writer, tables.values().stream().map(ApplyTable::pair).toList(), work);
         this.work = work;
         this.partitioned = tables.values().stream().anyMatch(PartitionWatch::isPartitioned);
     }

@@ -59,9 +59,7 @@ final class TargetGuard {
             if (!states.equals(judged)) {
                 present(to);
                 Migration.assertUnaltered(to, () -> assertNothingAlters(to));
-                if (!partitioned.isEmpty()) {
-                    to.runInTransaction(() -> CopyJournal.notePartitions(to, partitioned));
-                }
+                settle(to);
                 judged = states;
             }
             unseen = false;
@@ -90,6 +88,18 @@ final class TargetGuard {
                     .ifPresent(failure -> {
                         throw failure;
                     });
+        }
+    }
+
+    /** From now on the partitions of now must stay, but for those that the source has not. */
+    private void settle(Session to) {
+        if (!partitioned.isEmpty()) {
+            try (Session from = source.open(Role.CONTROL)) {
+                to.runInTransaction(() -> {
+                    CopiedPartitions.settle(from, to);
+                    CopyJournal.notePartitions(to, partitioned);
+                });
+            }
         }
     }
 

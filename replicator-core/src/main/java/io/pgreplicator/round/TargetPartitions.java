@@ -1,6 +1,8 @@
 package io.pgreplicator.round;
 
+import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Sequences;
+import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.SqlStates;
 import io.pgreplicator.jdbc.Database;
@@ -31,14 +33,16 @@ final class TargetPartitions {
     private final Database target;
     private final TargetWriter writer;
     private final Work work;
+    private final List<TablePair> tables;
     private final Set<QualifiedName> told = new HashSet<>();
     private boolean due = true;
 
-    TargetPartitions(Ends ends, TargetWriter writer, Work work) {
+    TargetPartitions(Ends ends, TargetWriter writer, List<TablePair> tables, Work work) {
         this.source = ends.source();
         this.target = ends.target();
         this.writer = writer;
         this.work = work;
+        this.tables = tables;
     }
 
     /** The source may have one that the target does not have. */
@@ -136,9 +140,13 @@ final class TargetPartitions {
         }
     }
 
-    private static Optional<DatabaseException> attempt(Session to, SourcePartition part, String statements) {
+    /** What it creates is noted with it: rows are about to come. */
+    private Optional<DatabaseException> attempt(Session to, SourcePartition part, String statements) {
         try {
-            to.doing("creating the partition " + part.name()).runInTransaction(() -> to.execute(statements));
+            to.doing("creating the partition " + part.name()).runInTransaction(() -> {
+                to.execute(statements);
+                CopyJournal.notePartitions(to, tables);
+            });
             return Optional.empty();
         } catch (DatabaseException e) {
             if (e.isOfConnection()) {

@@ -303,6 +303,11 @@ public sealed interface ReplicationEvent {
     /** One of the two databases belongs to another migration as well, so the cutover cannot be undone by another one. */
     record NoWayBack() implements News {}
 
+    /**
+     * The side that applications have left did not answer after a switch: whether tables were created there at that moment is not known.
+     */
+    record FormerSideNotAsked() implements News {}
+
     /** What follows goes from the target back to the source: applications write to the target, since a cutover. */
     record GoesBack() implements News {}
 

@@ -27,7 +27,7 @@ class RefusedRowsTest {
     @Test
     void showsHowToLookAtTheRow() {
         assertThat(RefusedRows.failure(Collections.nCopies(1, ROW)).cure())
-                .contains("SELECT * FROM \"public\".\"T\" WHERE \"id\" = 'o''clock'.");
+                .contains("\nOn the source: SELECT * FROM \"public\".\"T\" WHERE \"id\" = 'o''clock';\nThen run ");
     }
 
     /** Each of them can be looked at, as long as they are not too many. */
@@ -35,11 +35,11 @@ class RefusedRowsTest {
     void showsHowToLookAtEachRow() {
         var other = new RefusedRow(2, new RowName(new QualifiedName("a", "b"), Map.of("k", "1")), "23514", "too large");
         assertThat(RefusedRows.failure(List.of(ROW, other, ROW)).cure())
-                .contains("On the source: SELECT * FROM \"public\".\"T\" WHERE \"id\" IN ('o''clock', 'o''clock');"
-                        + " SELECT * FROM \"a\".\"b\" WHERE \"k\" = '1'.");
+                .contains("\nOn the source: SELECT * FROM \"public\".\"T\" WHERE \"id\" IN ('o''clock', 'o''clock');"
+                        + "\nOn the source: SELECT * FROM \"a\".\"b\" WHERE \"k\" = '1';\nThen run ");
         assertThat(RefusedRows.failure(Collections.nCopies(101, ROW)).cure())
                 .contains(
-                        "; these are the first 100 of each table, and on the target replicator.refused_row has all of them.");
+                        "\nThese are the first 100 of each table; on the target replicator.refused_row has all of them.\n");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.CutoverAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.CutoverStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsDiffer;
 import io.pgreplicator.telemetry.ReplicationEvent.DefinitionsReject;
+import io.pgreplicator.telemetry.ReplicationEvent.FormerSideNotAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.GoesBack;
 import io.pgreplicator.telemetry.ReplicationEvent.GuardrailsChecked;
 import io.pgreplicator.telemetry.ReplicationEvent.LastReportFailed;
@@ -299,6 +300,10 @@ final class EventSentences {
         say(
                 NoWayBack.class,
                 none -> "there will be no way back: one of the two databases belongs to another migration as well");
+        say(
+                FormerSideNotAsked.class,
+                none -> "WARN  the side that the applications have left does not answer, so it is not known whether tables were created there"
+                        + " at the moment of the switch: 'replicator complete' looks for them");
         say(GoesBack.class, back -> "changes go from the target back to the source, since a cutover");
         say(CutoverAsked.class, asked -> "the running replicator does the cutover");
         say(CutoverStarted.class, cutover -> "caught up; closing the gate");

@@ -11,11 +11,17 @@ import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.InTurn;
+import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
+import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationEvent;
+import io.pgreplicator.telemetry.ReplicationEvent.FormerSideNotAsked;
+import io.pgreplicator.telemetry.ReplicationEvent.OutageStarted;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,6 +121,34 @@ class LateTableIT {
                     .hasMessageContainingAll("The switch is done", "public.fresh");
             Journey.execute(journey.target, "INSERT INTO t VALUES (2)");
             replication.awaitCaughtUp();
+        }
+    }
+
+    /** Nobody can look then: that is told. */
+    @Test
+    void aFormerSideThatDoesNotAnswerIsTold() throws SQLException, InterruptedException {
+        List<ReplicationEvent> told = new CopyOnWriteArrayList<>();
+        try (Journey journey = following();
+                TcpProxy network = TcpProxy.to(journey.pair.source());
+                Replicator replicator = PausableReplicator.open(
+                        journey.config()
+                                .source(network.through(journey.pair.sourceUri()))
+                                .build(),
+                        event -> {
+                            told.add(event);
+                            if (event instanceof OutageStarted) {
+                                network.refuse(false);
+                            }
+                        },
+                        place -> {
+                            if (place == PausePoint.SWITCH_OPENED) {
+                                network.refuse(true);
+                                network.cut();
+                            }
+                        });
+                Replication replication = replicator.start().endWhenSwitched(SWITCH)) {
+            replication.await();
+            assertThat(told).anyMatch(FormerSideNotAsked.class::isInstance);
         }
     }
 

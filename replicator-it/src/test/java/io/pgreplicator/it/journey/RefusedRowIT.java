@@ -12,6 +12,7 @@ import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.config.RoundOptions;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Phase;
@@ -170,7 +171,7 @@ class RefusedRowIT {
             ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
             assertThat(failure)
                     .hasMessageContaining("On the target: ALTER TABLE public.\"a on b\" DROP CONSTRAINT \"c on d\";");
-            String query = failure.cure().replaceFirst("(?s).* On the source: (.*)\\. Then run .*", "$1");
+            String query = CureLine.lines(failure.cure()).get(0).sql();
             assertThat(longs(journey.source, query.replace("SELECT *", "SELECT sum(v)")))
                     .containsExactly(-3L);
         }

@@ -13,9 +13,12 @@ import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -139,13 +142,8 @@ class TargetPartitionIT {
     @Test
     void isNoticedWhenItGoesDuringTheCopy() throws Exception {
         try (Journey journey = begun(15, 15)) {
-            var done = new AtomicBoolean();
-            PausePoint.Hook hook = place -> {
-                if (place == PausePoint.COPY_AFTER_COMMIT && done.compareAndSet(false, true)) {
-                    Unchecked.run(() -> Journey.execute(journey.target, "DROP TABLE p_1"));
-                }
-            };
-            try (Replicator replicator = journey.open(journey.config(), hook)) {
+            try (Replicator replicator = journey.open(
+                    journey.config(), dropOnce(journey, PausePoint.COPY_AFTER_COMMIT, "DROP TABLE p_1"))) {
                 ReplicatorException failure =
                         Assertions.catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
                 mend(journey, failure);
@@ -153,6 +151,84 @@ class TargetPartitionIT {
             journey.catchUp();
             journey.assertArrived();
         }
+    }
+
+    /** Between the look for lost ones and the note of those that are there. */
+    @Test
+    void isNoticedWhenItGoesDuringALook() throws Exception {
+        try (Journey journey = begun(15, 15);
+                Replicator replicator = journey.open();
+                Replication replication = replicator.start()) {
+            replication.awaitCaughtUp();
+            try (Connection lock = journey.pair.targetSuperuser()) {
+                lock.setAutoCommit(false);
+                Journey.execute(lock, "LOCK TABLE replicator.copied_partition IN SHARE MODE");
+                Journey.execute(journey.target, "CREATE TABLE p_5 PARTITION OF p FOR VALUES FROM (3000) TO (4000)");
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> Journey.text(
+                                        journey.target,
+                                        "SELECT count(*) FROM pg_locks"
+                                                + " WHERE relation = 'replicator.copied_partition'::regclass AND NOT granted")
+                                .equals("1"));
+                Journey.execute(journey.target, "DROP TABLE p_1");
+                lock.rollback();
+            }
+            assertThatThrownBy(() -> {
+                        journey.onSource(MORE);
+                        replication.awaitCaughtUp();
+                    })
+                    .hasMessageContaining(LOSS);
+            mend(journey, refusal(journey));
+            journey.catchUp();
+            assertSameRows(journey);
+        }
+    }
+
+    /** Rows are in it before anything was looked at. */
+    @Test
+    void isNoticedWhenItGoesAfterTheRoundThatCreatedIt() throws Exception {
+        try (Journey journey = begun(15, 15);
+                Replicator replicator = journey.open(journey.config(), place -> {
+                    if (place == PausePoint.ROUND_AFTER_COMMIT) {
+                        Unchecked.run(() -> Journey.execute(journey.target, "DROP TABLE IF EXISTS p_5"));
+                    }
+                })) {
+            try (Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                journey.onSource("CREATE TABLE p_5 PARTITION OF p FOR VALUES FROM (3000) TO (4000);"
+                        + " INSERT INTO p VALUES (3001, 'new')");
+                replication.awaitCaughtUp();
+            } catch (ReplicatorException e) {
+                assertThat(e).hasMessageContaining(LOSS); // it may have looked by then
+            }
+            mend(journey, refusal(journey));
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    @Test
+    void isNoticedWhenItGoesDuringTheRepair() throws Exception {
+        try (Journey journey = begun(15, 15)) {
+            journey.catchUp();
+            try (Replicator replicator = journey.open(
+                    journey.config(), dropOnce(journey, PausePoint.REPAIR_COMPARED, "DROP TABLE p_1"))) {
+                replicator.repair();
+            }
+            mend(journey, refusal(journey));
+            journey.catchUp();
+            journey.assertArrived();
+        }
+    }
+
+    private static PausePoint.Hook dropOnce(Journey journey, PausePoint when, String drop) {
+        var done = new AtomicBoolean();
+        return place -> {
+            if (place == when && done.compareAndSet(false, true)) {
+                Unchecked.run(() -> Journey.execute(journey.target, drop));
+            }
+        };
     }
 
     /** Retention on both sides, in any order; and what the replicator replaces is none of it. */
