@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  * in a transaction that is rolled back; no user table of the source is ever locked. Stateless, thread-safe.
  */
 public final class Preflight {
+    /** Between two ways: the second one adds a column to the side that takes writes, which never had it. */
+    public static final String OR_KEPT = "\nOr, for its values to have a way back, have it where applications write:\n";
+
     /** In the statement for a column that the target has under its former name. */
     public static final String RENAME_COLUMN = " RENAME COLUMN ";
 

@@ -203,15 +203,26 @@ final class ShapeCheck {
                 "column " + name + " is missing on the target",
                 renamed
                         ? cures.renamed(table, other, former, name)
-                        : dropped(table, name) + cures.added(table, other, name));
+                        : dropped(table, other, name) + cures.added(table, other, name));
     }
 
-    /** Before a switch the target of the way back is where applications write: what it has no more, they have dropped. */
-    private String dropped(Table table, String name) {
-        return survey.reversal()
-                ? "On the source: ALTER TABLE " + table.name().quoted() + " DROP COLUMN " + Sql.identifier(name)
-                        + "; -- if it was dropped on purpose: its values go there as well\nOr "
-                : "";
+    /**
+     * Before a switch the target of the way back is where applications write: what it has no more, they have dropped. Where nothing was ever
+     * dropped, somebody has added it to the other side.
+     */
+    private String dropped(Table table, Table other, String name) {
+        if (!survey.reversal()) {
+            return "";
+        }
+        boolean may = survey.target()
+                        .queryLong(
+                                "SELECT count(*) FROM pg_attribute AS a WHERE a.attrelid = ?::bigint::oid AND a.attisdropped",
+                                other.oid())
+                > 0;
+        return "On the source: ALTER TABLE " + table.name().quoted() + " DROP COLUMN " + Sql.identifier(name)
+                + (may
+                        ? "; -- if it was dropped on purpose: its values go there as well\nOr "
+                        : "; -- if nobody needs it: its values are lost" + Preflight.OR_KEPT);
     }
 
     /** Its name when it was captured; its present one if it was not. */
@@ -236,7 +247,8 @@ final class ShapeCheck {
             findings.warn(
                     subject(table),
                     "column " + column.name() + " exists on the target only: it gets its default or null",
-                    "None, if it is meant.");
+                    "None, if it is meant. Before a cutover the source must have it as well, for its values to have a way back:"
+                            + " 'replicator cutover --dry-run' says how.");
         }
     }
 

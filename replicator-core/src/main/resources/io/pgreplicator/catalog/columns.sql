@@ -1,6 +1,6 @@
 -- The columns of the tables in $1 (oids as text[]), in their order.
 -- Returns: table oid, name, type as written, type without domains, collation (quoted) if it is not the type's default,
---   not null, identity ('', 'a', 'd'), generated, whether the binary COPY format is the same on every server: not where
+--   not null, for old rows as well, identity ('', 'a', 'd'), generated, whether the binary COPY format is the same on every server: not where
 --   it holds oids, and not where a server refuses what itself has sent (an empty vector or tsquery)
 -- Touches pg_attribute, pg_type, pg_collation; takes no lock on user tables. Minimum version: 10
 WITH RECURSIVE domain (domain, base, typmod) AS (
@@ -16,7 +16,10 @@ SELECT a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod),
     CASE WHEN a.attcollation <> b.typcollation AND a.attcollation <> 0
         THEN (SELECT format('%I.%I', n.nspname, l.collname) FROM pg_collation AS l
               JOIN pg_namespace AS n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation) END,
-    a.attnotnull, a.attidentity::text, coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '',
+    a.attnotnull AND NOT EXISTS (
+        SELECT FROM pg_constraint AS y
+        WHERE y.conrelid = a.attrelid AND y.contype = 'n' AND NOT y.convalidated AND a.attnum = ANY (y.conkey)),
+    a.attidentity::text, coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '',
     b.typtype = 'e' OR b.oid < 16384 AND b.typtype IN ('b', 'r', 'm') AND b.typsend <> 0
         AND b.typname !~ '^_?(reg|pg_node_tree|aclitem|oidvector|int2vector|tsquery)'
 FROM pg_attribute AS a

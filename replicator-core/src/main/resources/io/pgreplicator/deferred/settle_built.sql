@@ -8,7 +8,7 @@ FROM replicator.deferred_object AS d CROSS JOIN LATERAL (
     SELECT EXISTS (
         SELECT FROM pg_constraint AS k LEFT JOIN pg_class AS c ON c.oid = k.conrelid LEFT JOIN pg_type AS t ON t.oid = k.contypid
             JOIN pg_namespace AS n ON n.oid = coalesce(c.relnamespace, t.typnamespace)
-        WHERE k.contype IN ('f', 'c') AND d.kind <> 'index' AND k.conname = d.name AND n.nspname = d.schema_name
+        WHERE k.contype IN ('f', 'c', 'n') AND d.kind <> 'index' AND k.conname = d.name AND n.nspname = d.schema_name
             AND regexp_replace(d.build, ' NOT VALID$', '') = regexp_replace(format('ALTER %s %I.%I ADD CONSTRAINT %I %s',
                 CASE WHEN k.contypid = 0 THEN 'TABLE' ELSE 'DOMAIN' END, n.nspname, coalesce(c.relname, t.typname), k.conname,
                 pg_get_constraintdef(k.oid)), ' NOT VALID$', '')

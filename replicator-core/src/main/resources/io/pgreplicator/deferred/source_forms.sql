@@ -26,8 +26,9 @@ SELECT 'check constraint', r.schema, r.name, k.conname, pg_get_constraintdef(k.o
         CASE WHEN c.comment IS NOT NULL THEN format('COMMENT ON CONSTRAINT %I ON %I.%I IS %L', k.conname, r.schema, r.name, c.comment) END,
         CASE WHEN k.convalidated THEN format('ALTER TABLE %I.%I VALIDATE CONSTRAINT %I', r.schema, r.name, k.conname) END
     ], NULL),
-    CASE WHEN k.convalidated THEN format('SELECT * FROM %I.%I WHERE NOT (%s)', r.schema, r.name, pg_get_expr(k.conbin, k.conrelid)) ELSE '' END
-FROM relation AS r JOIN pg_constraint AS k ON k.conrelid = r.oid AND k.contype = 'c'
+    CASE WHEN k.convalidated THEN format('SELECT * FROM %I.%I WHERE %s', r.schema, r.name, coalesce(format('NOT (%s)', pg_get_expr(k.conbin, k.conrelid)),
+        (SELECT format('%I IS NULL', a.attname) FROM pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]))) ELSE '' END
+FROM relation AS r JOIN pg_constraint AS k ON k.conrelid = r.oid AND k.contype IN ('c', 'n')
     CROSS JOIN LATERAL (SELECT obj_description(k.oid, 'pg_constraint') AS comment) AS c
 UNION ALL
 SELECT 'domain constraint', d.schema, d.name, k.conname, pg_get_constraintdef(k.oid),

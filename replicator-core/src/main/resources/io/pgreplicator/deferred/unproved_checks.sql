@@ -1,5 +1,5 @@
--- The CHECK constraints of the target tables in $1 (names as text[]), of their partitions and children, that rows of the source need not
--- satisfy: those that are NOT VALID, and those whose outcome depends on more than the row: on the time, a setting, or what a function of the
+-- The CHECK and NOT NULL constraints of the target tables in $1 (names as text[]), of their partitions and children, that rows of the source need
+-- not satisfy: those that are NOT VALID, and those whose outcome depends on more than the row: on the time, a setting, or what a function of the
 -- user's reads, whatever that promises. Of domains of their columns the same, unless a column of another table has the domain, and, where
 -- it is to be validated again, unless an array or a composite value of a column holds it: the server cannot validate it then.
 -- Returns: kind, schema, table or domain, name, drop, build, finish (text[]), a query for the rows that violate it (may be empty)
@@ -28,7 +28,7 @@ WITH RECURSIVE tree (relation) AS (
 ), unproved (oid) AS (
     SELECT k.oid
     FROM pg_constraint AS k
-    WHERE k.contype = 'c' AND (NOT k.convalidated OR k.conbin::text LIKE '%{SQLVALUEFUNCTION %'
+    WHERE k.contype = 'n' AND NOT k.convalidated AND k.contypid = 0 OR k.contype = 'c' AND (NOT k.convalidated OR k.conbin::text LIKE '%{SQLVALUEFUNCTION %'
         OR EXISTS (SELECT FROM regexp_matches(k.conbin::text, ':(?:op)?funcid (\d+)', 'g') AS m (numbers)
             JOIN pg_proc AS p ON p.oid = m.numbers[1]::oid
             WHERE p.provolatile <> 'i' OR p.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend AS d

@@ -30,19 +30,24 @@ SELECT a.attrelid::bigint, a.attname,
             WHEN '' THEN 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid)
             ELSE format('GENERATED ALWAYS AS (%s) %s', pg_get_expr(d.adbin, d.adrelid),
                 CASE to_jsonb(a) ->> 'attgenerated' WHEN 'v' THEN 'VIRTUAL' ELSE 'STORED' END) END,
-        CASE WHEN a.attnotnull AND d.oid IS NOT NULL THEN 'NOT NULL' END),
+        CASE WHEN v.never_null AND d.oid IS NOT NULL THEN 'NOT NULL' END),
     (SELECT string_agg(concat_ws(' ', 'CREATE SEQUENCE IF NOT EXISTS ' || s.name,
             CASE WHEN s.type <> 'int8'::regtype THEN 'AS ' || format_type(s.type, NULL) END, nullif(s.options, '')) || ';', ' ' ORDER BY s.name)
      FROM counter AS s WHERE s.oid = ANY (f.sequences)),
     (SELECT string_agg(format('ALTER SEQUENCE %s OWNED BY %s."%s";', s.name, c.place, replace(a.attname, '"', '""')), ' ' ORDER BY s.name)
      FROM counter AS s JOIN belongs AS b ON b.sequence = s.oid
      WHERE s.oid = ANY (f.sequences) AND b.relation = a.attrelid AND b.attribute = a.attnum),
-    CASE WHEN a.attnotnull AND d.oid IS NULL AND a.attidentity = ''
+    CASE WHEN v.never_null AND d.oid IS NULL AND a.attidentity = ''
         THEN format('ALTER TABLE %s ALTER COLUMN "%s" SET NOT NULL;', c.place, replace(a.attname, '"', '""')) END
 FROM pg_attribute AS a
     JOIN (SELECT r.oid, format('"%s"."%s"', replace(n.nspname, '"', '""'), replace(r.relname, '"', '""')) AS place
           FROM pg_class AS r JOIN pg_namespace AS n ON n.oid = r.relnamespace) AS c ON c.oid = a.attrelid
     JOIN pg_type AS t ON t.oid = a.atttypid
+    -- one that is NOT VALID has nulls, and is added as the source has it afterwards
+    CROSS JOIN LATERAL (
+        SELECT a.attnotnull AND NOT EXISTS (
+            SELECT FROM pg_constraint AS y
+            WHERE y.conrelid = a.attrelid AND y.contype = 'n' AND NOT y.convalidated AND a.attnum = ANY (y.conkey)) AS never_null) AS v
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     CROSS JOIN LATERAL (
         SELECT ARRAY(SELECT p.refobjid FROM pg_depend AS p

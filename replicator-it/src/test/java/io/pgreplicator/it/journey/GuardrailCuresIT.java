@@ -151,6 +151,32 @@ class GuardrailCuresIT {
         }
     }
 
+    /** 'check' says that a cutover needs it on the source; done there, its values go back. */
+    @Test
+    void aColumnThatTheTargetHasOfItsOwnIsAddedToTheSource() throws SQLException, InterruptedException {
+        try (Journey journey = begun(15, 18)) {
+            Journey.execute(journey.target, "ALTER TABLE t ADD COLUMN extra text NOT NULL DEFAULT 'd'");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.check().findings())
+                        .filteredOn(finding -> finding.message().startsWith("column extra exists on the target only"))
+                        .extracting(Finding::cure)
+                        .singleElement()
+                        .asString()
+                        .contains("cutover --dry-run");
+            }
+            List<CureLine> lines = CureLine.lines(journey.guardrail("way back", SWITCH).cure());
+            assertThat(lines).extracting(CureLine::side).containsExactly("target", "source");
+            lines.get(1).carryOut(journey.pair);
+            journey.catchUp();
+            assertThat(isWarned(journey, "way back", SWITCH)).isFalse();
+            journey.cutOver(SWITCH);
+            Journey.execute(journey.target, "INSERT INTO t (id, n, extra) VALUES (77, 7, 'precious')");
+            journey.catchUp();
+            assertThat(Journey.text(journey.source, "SELECT string_agg(DISTINCT extra, ' ' ORDER BY extra) FROM t"))
+                    .isEqualTo("d precious");
+        }
+    }
+
     /** A deploy has reached the side that takes writes alone: no cure takes it back there. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -1,12 +1,15 @@
 package io.pgreplicator.it.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.VerifyOptions;
+import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Today;
 import io.pgreplicator.telemetry.SchemaReport;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions, privileges and sequences: nothing is found where nothing differs, and each difference that is planted. */
 @Timeout(600)
@@ -333,6 +337,53 @@ class VerifyCatalogIT {
                 Journey.execute(journey.target, found.get(1).cure());
                 journey.catchUp();
                 Journey.execute(journey.target, found.get(0).cure());
+                assertThat(differences(replicator)).isEmpty();
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** It comes off for the move, and back as the source has it; a table that gets one later is told so with what it has. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rowsWithNullsArriveInAColumnThatIsNotNullForNewRowsAlone(boolean validated) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(18, 18)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int)");
+            journey.onSource("INSERT INTO t SELECT g, NULL FROM generate_series(1, 9) AS g");
+            journey.onBoth("ALTER TABLE t ADD CONSTRAINT \"V is\" NOT NULL v NOT VALID;"
+                    + " COMMENT ON CONSTRAINT \"V is\" ON t IS 'said'");
+            try (Replicator replicator = journey.open()) {
+                try (Replication replication = replicator.start()) {
+                    replication.awaitCaughtUp();
+                    if (validated) {
+                        journey.onSource("UPDATE t SET v = 1; ALTER TABLE t VALIDATE CONSTRAINT \"V is\"");
+                        replication.awaitCaughtUp();
+                    }
+                }
+                replicator.uninstall();
+                assertThat(replicator.verify(OPTIONS.objectsOnly()).objects()).isEmpty();
+            }
+            journey.assertArrived();
+        }
+    }
+
+    /** The statement for a column that comes while it follows lets in what the source has. */
+    @Test
+    void aMissingColumnThatIsNotNullForNewRowsAloneTakesNulls() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(18, 18)) {
+            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY)");
+            journey.onSource("INSERT INTO t VALUES (1)");
+            journey.catchUp();
+            journey.onSource("ALTER TABLE t ADD v int, ADD w int; ALTER TABLE t ALTER w SET DEFAULT 5;"
+                    + " ALTER TABLE t ADD CONSTRAINT v_is NOT NULL v NOT VALID, ADD CONSTRAINT w_is NOT NULL w NOT VALID;"
+                    + " INSERT INTO t VALUES (2, 2, 2)");
+            ReplicatorException stop = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
+            CureLine.carryOut(journey.pair, GivenWordsIT.unindented(stop));
+            journey.catchUp();
+            try (Replicator replicator = journey.open()) {
+                for (Difference one : differences(replicator)) {
+                    Journey.execute(journey.target, one.cure());
+                }
                 assertThat(differences(replicator)).isEmpty();
             }
             journey.assertArrived();
