@@ -9,6 +9,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.SqlFile;
 import io.pgreplicator.telemetry.ReplicationEvent.News;
 import io.pgreplicator.telemetry.ReplicationEvent.PartitionCaptured;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -66,11 +67,27 @@ public final class NewPartitions {
             LostPartitions.settle(source, found);
             leaves = missing(source, true, false, false);
         }
+        captureNew(source, leaves, found);
+    }
+
+    /** Captures new partitions, and marks the rows they already hold as changed; one that was detached or dropped is left alone. */
+    public static void captureNew(Session source, Consumer<News> found) {
+        captureNew(source, missing(source, true, false, false), found);
+    }
+
+    private static void captureNew(Session source, List<Missing> leaves, Consumer<News> found) {
         for (Missing leaf : leaves) {
             if ((leaf.written || begin(source, leaf, false)) && mark(source, leaf)) {
                 found.accept(new PartitionCaptured(leaf.name));
             }
         }
+    }
+
+    /** Captures those of these that the session's transaction has created, which have no rows of others. */
+    public static void captureCreated(Session source, Collection<QualifiedName> created) {
+        missing(source, true, false, false).stream()
+                .filter(leaf -> created.contains(leaf.name))
+                .forEach(leaf -> record(source, leaf, true));
     }
 
     /** Whether there is one, or one that has gone, as seen by the session's snapshot, which must not be older than what was read. */

@@ -17,6 +17,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.round.OppositeCapture;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
@@ -148,6 +149,9 @@ final class OneWay {
         while (!work.isStopped()) {
             try {
                 List<TablePair> present = tables;
+                if (direction.hasWayBack()) {
+                    OppositeCapture.extend(led.target(), present, work);
+                }
                 milestones.checked(preparation.checked());
                 // a failed phase has ended before a changed table is adapted to
                 return board.during(work, () -> replicate(led, writer, present, preparation, closed));

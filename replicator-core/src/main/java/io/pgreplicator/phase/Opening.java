@@ -10,6 +10,7 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
+import io.pgreplicator.round.OppositeCapture;
 import io.pgreplicator.runtime.PausePoint;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class Opening {
         try {
             takenOff.beforeWriters();
             work.reached(PausePoint.SWITCH_BEFORE_OPENING);
+            work.run("completing the capture of the target", this::settle);
             work.run("opening the target", this::openOnce);
             work.reached(PausePoint.SWITCH_OPENED);
         } catch (DatabaseException e) {
@@ -50,6 +52,14 @@ final class Opening {
                         + reason,
                 "Run 'replicator cutover' again, or 'replicator run': each brings what is missing and opens it.",
                 cause);
+    }
+
+    /** Nobody writes there yet: a partition that came since the way back was prepared has only rows that were carried. */
+    private void settle() {
+        try (Session from = ends.source().open(Role.CONTROL);
+                Session to = ends.target().open(Role.CONTROL)) {
+            OppositeCapture.settle(from, to, work::tell);
+        }
     }
 
     /** A target that belongs to another migration as well has no gate. */

@@ -153,7 +153,7 @@ public final class RoundRunner implements AutoCloseable {
         this.work = work;
         Map<Integer, ApplyTable> tables =
                 replicated.stream().collect(Collectors.toMap(ApplyTable::tableId, Function.identity()));
-        this.targets = new TargetGuard(ends, writer.replicaRole(), replicated);
+        this.targets = new TargetGuard(ends, writer.replicaRole(), replicated, work::tell);
         this.shapes = new ShapeGuard(ends, targets, tables);
         this.partitions = new PartitionWatch(ends, writer, tables, work);
         this.holds = new TableHolds(source, shapes, waiting, options, work);

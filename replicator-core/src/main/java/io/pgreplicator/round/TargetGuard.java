@@ -16,11 +16,13 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.preflight.TargetWatch;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
+import io.pgreplicator.telemetry.ReplicationEvent.News;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +34,7 @@ final class TargetGuard {
     private final Database source;
     private final Database target;
     private final boolean replicaRole;
+    private final Consumer<News> told;
     private final List<TablePair> partitioned;
     private final List<Table> sources;
     private final List<Table> targets;
@@ -40,10 +43,11 @@ final class TargetGuard {
     /** Whether rows may have been committed since the last look. */
     private boolean unseen;
 
-    TargetGuard(Ends ends, boolean replicaRole, Collection<ApplyTable> tables) {
+    TargetGuard(Ends ends, boolean replicaRole, Collection<ApplyTable> tables, Consumer<News> told) {
         this.source = ends.source();
         this.target = ends.target();
         this.replicaRole = replicaRole;
+        this.told = told;
         this.partitioned = tables.stream()
                 .map(ApplyTable::pair)
                 .filter(TablePair::isPartitioned)
@@ -91,7 +95,7 @@ final class TargetGuard {
         }
     }
 
-    /** From now on the partitions of now must stay, but for those that the source has not. */
+    /** From now on the partitions of now must stay, but for those that the source has not; and the way back knows them. */
     private void settle(Session to) {
         if (!partitioned.isEmpty()) {
             try (Session from = source.open(Role.CONTROL)) {
@@ -99,6 +103,7 @@ final class TargetGuard {
                     CopiedPartitions.settle(from, to);
                     CopyJournal.notePartitions(to, partitioned);
                 });
+                OppositeCapture.settle(from, to, told);
             }
         }
     }

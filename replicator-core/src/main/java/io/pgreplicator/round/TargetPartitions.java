@@ -1,5 +1,6 @@
 package io.pgreplicator.round;
 
+import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.Sequences;
 import io.pgreplicator.copy.CopyJournal;
@@ -36,6 +37,8 @@ final class TargetPartitions {
     private final List<TablePair> tables;
     private final Set<QualifiedName> told = new HashSet<>();
     private boolean due = true;
+    /** Whether the way back has to know what is created. */
+    private boolean captured;
 
     TargetPartitions(Ends ends, TargetWriter writer, List<TablePair> tables, Work work) {
         this.source = ends.source();
@@ -57,6 +60,7 @@ final class TargetPartitions {
         }
         try (Session from = source.open(Role.CONTROL);
                 Session to = target.open(Role.CONTROL)) {
+            captured = OppositeCapture.stands(from, to);
             List<SourcePartition> parts = read(from, to);
             Map<QualifiedName, String> keys =
                     keys(to, parts.stream().flatMap(part -> Stream.of(part.name(), part.parent())));
@@ -109,8 +113,8 @@ final class TargetPartitions {
             List<SourcePartition> all,
             Map<QualifiedName, String> keys) {
         List<SourcePartition> made = List.of(part);
-        Optional<DatabaseException> failure = attempt(to, part, part.statement());
-        if (failure.filter(e -> SqlStates.isCheckViolated(e.sqlState())).isPresent() && writer.replicaRole()) {
+        Optional<DatabaseException> failure = attempt(to, made, part.statement());
+        if (failure.filter(e -> SqlStates.isCheckViolated(e.sqlState())).isPresent()) {
             made = part.tree(all);
             failure = move(made, failure.get());
         }
@@ -130,22 +134,26 @@ final class TargetPartitions {
         return made;
     }
 
-    /** A default partition has rows of it, if that was the refusal. Nothing that acts on rows acts on those that move. */
+    /** A default partition has rows of it, if that was the refusal. What acts on rows is off, as for a round's. */
     private Optional<DatabaseException> move(List<SourcePartition> tree, DatabaseException refusal) {
         SourcePartition part = tree.get(0);
         try (Session rows = writer.open(Role.APPLY)) {
             Optional<String> statements = PartitionParent.of(part, rows)
                     .flatMap(parent -> parent.rest().map(from -> parent.moving(tree, from)));
-            return statements.isEmpty() ? Optional.of(refusal) : attempt(rows, part, statements.get());
+            return statements.isEmpty() ? Optional.of(refusal) : attempt(rows, tree, statements.get());
         }
     }
 
-    /** What it creates is noted with it: rows are about to come. */
-    private Optional<DatabaseException> attempt(Session to, SourcePartition part, String statements) {
+    /** What it creates is noted with it, and captured for the way back: rows are about to come. */
+    private Optional<DatabaseException> attempt(Session to, List<SourcePartition> created, String statements) {
         try {
-            to.doing("creating the partition " + part.name()).runInTransaction(() -> {
+            to.doing("creating the partition " + created.get(0).name()).runInTransaction(() -> {
                 to.execute(statements);
                 CopyJournal.notePartitions(to, tables);
+                if (captured) {
+                    NewPartitions.captureCreated(
+                            to, created.stream().map(SourcePartition::name).toList());
+                }
             });
             return Optional.empty();
         } catch (DatabaseException e) {
