@@ -170,6 +170,14 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
 UNION ALL
+SELECT k.kind, format('%s.%s', n.nspname, c.relname), '{}',
+    CASE WHEN NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.deptype = 'n' AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+            AND d.classid <> 'pg_constraint'::regclass OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN (SELECT y.oid FROM pg_type AS y
+                WHERE y.oid = c.reltype OR y.typelem = c.reltype)))
+        THEN format('DROP FOREIGN TABLE %s;', c.oid::regclass) END, NULL, NULL, '', NULL, NULL, NULL
+FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace, (VALUES ('foreign table'), ('foreign table settings')) AS k (kind)
+WHERE c.relkind = 'f' AND NOT c.relispartition
+UNION ALL
 SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, :routine_arguments),
     array_remove(ARRAY[concat_ws(' ', to_jsonb(p) ->> 'prokind', 'RETURNS', pg_get_function_result(p.oid), p.pronargdefaults),
         CASE WHEN p.proacl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) AS x WHERE x.grantee = 0)
