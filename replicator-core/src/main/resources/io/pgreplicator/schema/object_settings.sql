@@ -73,7 +73,7 @@ FROM (SELECT x.* FROM relation AS x UNION ALL SELECT i.* FROM own_index AS i) AS
         CASE WHEN (to_jsonb(a) ->> 'attstattarget')::int >= 0 THEN 'STATISTICS ' || (to_jsonb(a) ->> 'attstattarget') END,
         -- minor releases from November 2026 on keep a version of their own there
         'SET ' || (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o WHERE o NOT LIKE 'pg\_%'),
-        'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(a.attfdwoptions) AS o),
+        'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ' ORDER BY o) FROM unnest(a.attfdwoptions) AS o),
         CASE WHEN c.relkind IN ('v', 'f') THEN
             (SELECT 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END,
         CASE WHEN c.relispartition THEN (
@@ -128,7 +128,7 @@ FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_class AS o ON o.o
 WHERE o.reloptions IS NOT NULL
 UNION ALL
 SELECT 'foreign table settings', r.schema, r.root, r.oid::regclass::text, concat_ws(' ', 'SERVER', s.srvname,
-    'OPTIONS ' || (SELECT string_agg(split_part(x, '=', 1), ', ') FROM unnest(f.ftoptions) AS x)), '', '', ''
+    'OPTIONS ' || (SELECT string_agg(split_part(x, '=', 1), ', ' ORDER BY x) FROM unnest(f.ftoptions) AS x)), '', '', ''
 FROM relation AS r JOIN pg_foreign_table AS f ON f.ftrelid = r.oid JOIN pg_foreign_server AS s ON s.oid = f.ftserver
 UNION ALL
 SELECT 'statistics target', r.schema, r.root, format('%s.%s', n.nspname, s.stxname), to_jsonb(s) ->> 'stxstattarget', '',

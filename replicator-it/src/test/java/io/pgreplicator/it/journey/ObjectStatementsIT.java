@@ -131,6 +131,71 @@ class ObjectStatementsIT {
         }
     }
 
+    /** They are left out where the target has not what they are made of; an administrator provides for it, and 'schema' does the rest. */
+    @ParameterizedTest
+    @CsvSource({"13, 13", "15, 15"})
+    void foreignTablesAndTheirServers(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            superuser(
+                    journey,
+                    true,
+                    "CREATE EXTENSION postgres_fdw; GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO heroku_app");
+            journey.onSource("""
+                    CREATE SERVER "F ar" FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h', dbname 'd');
+                    CREATE USER MAPPING FOR PUBLIC SERVER "F ar" OPTIONS (user 'u');
+                    CREATE FOREIGN TABLE f (id int OPTIONS (column_name 'x')) SERVER "F ar" OPTIONS (table_name 't');
+                    CREATE VIEW over AS SELECT * FROM f; CREATE TABLE plain (id int PRIMARY KEY);
+                    """);
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+                List<Difference> missing = replicator.verify(OBJECTS).objects();
+                assertThat(missing)
+                        .extracting(Difference::object)
+                        .contains("server F ar", "foreign table public.f", "view public.over");
+                Difference server = missing.stream()
+                        .filter(one -> one.object().equals("server F ar"))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(server.cure()).contains(" -- as an administrator; then 'replicator schema'");
+                superuser(journey, false, server.cure());
+                replicator.createSchema();
+                assertThat(replicator.verify(OBJECTS).objects()).isEmpty();
+                Journey.execute(journey.target, "DROP VIEW over");
+                journey.onSource("ALTER FOREIGN TABLE f OPTIONS (ADD schema_name 's'), ADD v text");
+                List<Difference> differing = replicator.verify(OBJECTS).objects();
+                for (Difference one : differing) {
+                    if (one.object().startsWith("foreign table")) {
+                        assertThat(one.cure()).startsWith("DROP FOREIGN TABLE public.f; -- then 'replicator schema'");
+                    }
+                }
+                assertThat(differing)
+                        .extracting(Difference::object)
+                        .contains("foreign table public.f", "foreign table settings public.f");
+                Journey.execute(journey.target, differing.stream()
+                        .filter(one -> one.object().equals("foreign table public.f"))
+                        .findFirst()
+                        .orElseThrow()
+                        .cure());
+                replicator.createSchema();
+                assertThat(replicator.verify(OBJECTS).objects()).isEmpty();
+            }
+        }
+    }
+
+    /** Each option of a table, whatever the target has. */
+    @ParameterizedTest
+    @CsvSource({"13, 13", "18, 18"})
+    void optionsOfTables(int from, int to) throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(from, to)) {
+            journey.onBoth("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY)");
+            journey.onSource("ALTER TABLE a SET (fillfactor = 70, autovacuum_enabled = false); ALTER TABLE b SET (fillfactor = 70)");
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE b SET (fillfactor = 80, parallel_workers = 2); ALTER TABLE c SET (autovacuum_analyze_threshold = 7)");
+            assertThat(carriedOut(journey)).hasSize(3);
+        }
+    }
+
     /** What is printed for each difference, as the role that reads it; afterwards there is none. */
     private static List<Difference> carriedOut(Journey journey) throws SQLException {
         try (Replicator replicator = journey.open()) {
