@@ -6,6 +6,7 @@ import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.sql.ClientCommand;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -87,7 +88,8 @@ public final class Completion {
                 ErrorCode.CHANGES_NOT_CARRIED,
                 "The replicator was removed from both sides. The side that the applications have left has tables that came too late for the"
                         + " switch, and the other side has nothing of them: " + NameList.of(tables) + ".",
-                "Take them over by hand (pg_dump --table) before you give that side up.");
+                "Take them over by hand, with their partitions, before you give that side up: "
+                        + ClientCommand.dump(tables));
     }
 
     private static ReplicatorException sequencesLeft(ReplicatorException failure) {
