@@ -14,7 +14,11 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * @param said what the server said, null where none answered
  */
-record ConnectionCure(Side side, ConnectionSettings settings, SQLException failure, @Nullable ServerErrorMessage said) {
+record ConnectionCure(
+        Side side,
+        ConnectionSettings settings,
+        SQLException failure,
+        @Nullable ServerErrorMessage said) {
     private static final String OF_DATABASE = "CheckMyDatabase";
     private static final String OF_ROLE = "InitializeSessionUserId";
     private static final String OF_HOST = "ClientAuthentication";
@@ -23,18 +27,22 @@ record ConnectionCure(Side side, ConnectionSettings settings, SQLException failu
     String text() {
         String state = failure.getSQLState() == null ? SqlStates.CANNOT_CONNECT : failure.getSQLState();
         return switch (state) {
-            case "28P01" -> "Check user and password of --" + side + ": its server may also lack the role, or the password has expired.";
+            case "28P01" ->
+                "Check user and password of --" + side
+                        + ": its server may also lack the role, or the password has expired.";
             case "28000" -> notAuthorized();
             case "3D000" -> noDatabase();
-            case "42501" -> isFrom(OF_DATABASE)
-                    ? administrator("GRANT CONNECT ON DATABASE " + database() + " TO " + role() + ";")
-                    : fewerOptions();
+            case "42501" ->
+                isFrom(OF_DATABASE)
+                        ? administrator("GRANT CONNECT ON DATABASE " + database() + " TO " + role() + ";")
+                        : fewerOptions();
             case "22023", "42601", "42704", "55P02" -> fewerOptions();
             case "53300" -> tooMany();
-            case "55000" -> isFrom(OF_DATABASE)
-                    ? administrator("ALTER DATABASE " + database() + " ALLOW_CONNECTIONS true;")
-                            + " -- from another database, postgres for one"
-                    : ofServer();
+            case "55000" ->
+                isFrom(OF_DATABASE)
+                        ? administrator("ALTER DATABASE " + database() + " ALLOW_CONNECTIONS true;")
+                                + " -- from another database, postgres for one"
+                        : ofServer();
             case "57P01", "57P02", SqlStates.NOT_READY -> "Wait until the server is ready. " + AGAIN;
             default -> said == null ? unanswered(state) : ofServer();
         };
@@ -56,7 +64,8 @@ record ConnectionCure(Side side, ConnectionSettings settings, SQLException failu
         return "Check the database name of --" + side
                 + (side == Side.SOURCE
                         ? "."
-                        : ", or create it:\n" + administrator("CREATE DATABASE " + database() + " OWNER " + role() + ";"));
+                        : ", or create it:\n"
+                                + administrator("CREATE DATABASE " + database() + " OWNER " + role() + ";"));
     }
 
     private String tooMany() {
@@ -68,7 +77,8 @@ record ConnectionCure(Side side, ConnectionSettings settings, SQLException failu
             return administrator("ALTER DATABASE " + database() + " CONNECTION LIMIT -1; -- or as many as are needed")
                     + others;
         }
-        return "End idle sessions on the " + side + "'s server, or have its administrator raise max_connections; or set fewer copy streams,"
+        return "End idle sessions on the " + side
+                + "'s server, or have its administrator raise max_connections; or set fewer copy streams,"
                 + " index workers and appliers. " + AGAIN;
     }
 
@@ -94,7 +104,7 @@ record ConnectionCure(Side side, ConnectionSettings settings, SQLException failu
     }
 
     private static boolean isOfEncryption(Throwable failure) {
-        return failure instanceof SSLException || failure.getCause() != null && isOfEncryption(failure.getCause());
+        return failure instanceof SSLException || (failure.getCause() != null && isOfEncryption(failure.getCause()));
     }
 
     private boolean isFrom(String function) {

@@ -6,7 +6,6 @@ import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.sql.ClientCommand;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import io.pgreplicator.telemetry.ReplicationListener;
@@ -89,7 +88,7 @@ public final class Completion {
                 "The replicator was removed from both sides. The side that the applications have left has tables that came too late for the"
                         + " switch, and the other side has nothing of them: " + NameList.of(tables) + ".",
                 "Take them over by hand, with their partitions, before you give that side up: "
-                        + ClientCommand.dump(tables));
+                        + QualifiedName.dump(tables));
     }
 
     private static ReplicatorException sequencesLeft(ReplicatorException failure) {

@@ -45,11 +45,12 @@ final class NewTarget implements TargetStatements {
     private ReadOnlySetting readOnly(String place, String statements, boolean allowed) {
         String cure = statements.isEmpty() ? "" : target.side().place(allowed) + statements;
         return switch (place) {
-            case "client" -> new ReadOnlySetting(
-                    "by the options of the connection",
-                    "Take default_transaction_read_only off the options of --" + target.side()
-                            + " (in the address, its service or PGOPTIONS), then run 'replicator check' again."
-                            + (cure.isEmpty() ? "" : "\n" + cure));
+            case "client" ->
+                new ReadOnlySetting(
+                        "by the options of the connection",
+                        "Take default_transaction_read_only off the options of --" + target.side()
+                                + " (in the address, its service or PGOPTIONS), then run 'replicator check' again."
+                                + (cure.isEmpty() ? "" : "\n" + cure));
             case "database user" -> new ReadOnlySetting("for this role in this database", cure);
             case "user" -> new ReadOnlySetting("for this role", cure);
             case "database" -> new ReadOnlySetting("for the database", cure);

@@ -6,7 +6,6 @@ import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
-import io.pgreplicator.sql.ClientCommand;
 import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.sql.Sql;
 import io.pgreplicator.sql.SqlFile;
@@ -266,7 +265,7 @@ final class SelectionCheck {
                     Finding.SKIPPED,
                     "tables of extensions, which CREATE EXTENSION makes: " + NameList.of(ofExtensions),
                     "Copy by hand what you have put into them, which pg_dump leaves out, with the addresses of both databases:\n"
-                            + ofExtensions.stream().map(ClientCommand::copy).collect(Collectors.joining("\n")));
+                            + ofExtensions.stream().map(QualifiedName::copy).collect(Collectors.joining("\n")));
         }
         findings.passAll(
                 "selection",

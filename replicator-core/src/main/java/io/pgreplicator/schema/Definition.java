@@ -48,15 +48,14 @@ record Definition(
     private static final String SERVER = "server";
     private static final Set<String> BY_HAND =
             Set.of("role", "tablespace", "event trigger", "publication", "subscription", USER_MAPPING);
-    private static final Set<String> SET_AT_ONCE =
-            Set.of(
-                    "comment",
-                    "column settings",
-                    "table settings",
-                    "access method settings",
-                    "row type settings",
-                    "toast settings",
-                    "statistics target");
+    private static final Set<String> SET_AT_ONCE = Set.of(
+            "comment",
+            "column settings",
+            "table settings",
+            "access method settings",
+            "row type settings",
+            "toast settings",
+            "statistics target");
     static final String PRIVILEGES = "privileges";
     private static final Pattern SAID = Pattern.compile("comment|security label|privileges|user mapping|.* settings");
     private static final Pattern ARGUMENTS = Pattern.compile("\\(.*$");

@@ -69,7 +69,8 @@ final class Extensions {
      */
     private record Move(String before, String place, List<String> statements) {
         String without(Set<String> done) {
-            return before + place
+            return before
+                    + place
                     + statements.stream().filter(one -> !done.contains(one)).collect(Collectors.joining(" "));
         }
     }
@@ -157,7 +158,8 @@ final class Extensions {
     /** All at once, each statement once: what moves some, what creates others, and the options that do without these. */
     private ReplicatorException refused(List<Lacking> lacking, List<Misplaced> misplaced) {
         String problems = Stream.concat(
-                        lacking.stream().map(Lacking::problem), misplaced.stream().map(Misplaced::problem))
+                        lacking.stream().map(Lacking::problem),
+                        misplaced.stream().map(Misplaced::problem))
                 .collect(Collectors.joining("; "));
         var cures = new ArrayList<String>();
         var done = new HashSet<String>();

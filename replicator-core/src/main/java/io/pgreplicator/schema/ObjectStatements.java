@@ -71,17 +71,16 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
     }
 
-    private static final Set<String> CREATED_OTHERWISE =
-            Set.of(
-                    "column",
-                    "type",
-                    "view",
-                    "materialized view",
-                    "foreign table",
-                    "foreign table settings",
-                    "table",
-                    "sequence",
-                    "function");
+    private static final Set<String> CREATED_OTHERWISE = Set.of(
+            "column",
+            "type",
+            "view",
+            "materialized view",
+            "foreign table",
+            "foreign table settings",
+            "table",
+            "sequence",
+            "function");
 
     /** A column of its tables may have a constraint that it is not null, which is not known to hold for all rows. */
     private static final int FIRST_WITH_NOT_NULL = 18;

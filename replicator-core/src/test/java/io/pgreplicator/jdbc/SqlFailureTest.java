@@ -41,12 +41,9 @@ class SqlFailureTest {
     }
 
     private static String cure(String state, String function) {
-        var said = new ServerErrorMessage(
-                "SSCHWERWIEGEND\0C" + state + "\0Mkeine Berechtigung\0R" + function + "\0");
+        var said = new ServerErrorMessage("SSCHWERWIEGEND\0C" + state + "\0Mkeine Berechtigung\0R" + function + "\0");
         return SqlFailure.connecting(
-                        Side.TARGET,
-                        ConnectionString.parse("postgresql://u:p@h/db", Map.of()),
-                        new PSQLException(said))
+                        Side.TARGET, ConnectionString.parse("postgresql://u:p@h/db", Map.of()), new PSQLException(said))
                 .cure();
     }
 

@@ -50,12 +50,10 @@ class ConnectionCuresIT {
         CONNECT("REVOKE CONNECT ON DATABASE %2$s FROM PUBLIC", "GRANT CONNECT ON DATABASE \"%2$s\" TO \"%1$s\";", ""),
         LOGIN("ALTER ROLE %1$s NOLOGIN", "ALTER ROLE \"%1$s\" LOGIN;", ""),
         ROLE_LIMIT("ALTER ROLE %1$s CONNECTION LIMIT 0", "ALTER ROLE \"%1$s\" CONNECTION LIMIT -1;", ""),
-        DATABASE_LIMIT(
-                "ALTER DATABASE %2$s CONNECTION LIMIT 0", "ALTER DATABASE \"%2$s\" CONNECTION LIMIT -1;", ""),
+        DATABASE_LIMIT("ALTER DATABASE %2$s CONNECTION LIMIT 0", "ALTER DATABASE \"%2$s\" CONNECTION LIMIT -1;", ""),
         CLOSED(
                 "ALTER DATABASE %2$s ALLOW_CONNECTIONS false",
-                "ALTER DATABASE \"%2$s\" ALLOW_CONNECTIONS true;",
-                " -- from another database, postgres for one");
+                "ALTER DATABASE \"%2$s\" ALLOW_CONNECTIONS true;", " -- from another database, postgres for one");
 
         private final String planting;
         private final String statement;
@@ -91,9 +89,8 @@ class ConnectionCuresIT {
     void aDatabaseThatIsNotThereIsCreatedOnTheTargetAlone() throws SQLException {
         String absent = pair.targetDatabase() + " absent";
         String encoded = absent.replace(" ", "%20");
-        ReplicatorException ofSource = failure(SmallSteps.config(pair)
-                .source(pair.source().sourceUri(encoded))
-                .target(pair.targetUri()));
+        ReplicatorException ofSource = failure(
+                SmallSteps.config(pair).source(pair.source().sourceUri(encoded)).target(pair.targetUri()));
         assertThat(ofSource.cure()).isEqualTo("Check the database name of --source.");
         ReplicatorConfig.Builder config = SmallSteps.config(pair)
                 .source(pair.sourceUri())
@@ -115,7 +112,8 @@ class ConnectionCuresIT {
                         .cure())
                 .startsWith("Check user and password of --target")
                 .doesNotContain("database name");
-        assertThat(failure(config.target(pair.targetUri().replace(":rds@", "@"))).cure())
+        assertThat(failure(config.target(pair.targetUri().replace(":rds@", "@")))
+                        .cure())
                 .startsWith("Give the password of --target");
         assertThat(failure(config.target(pair.targetUri() + "?sslmode=require")).cure())
                 .startsWith("Check sslmode and the certificates of --target")
@@ -135,7 +133,8 @@ class ConnectionCuresIT {
         if (others) {
             superuser(
                     "target",
-                    "ALTER DATABASE " + pair.targetDatabase() + " SET default_transaction_read_only = true; ALTER ROLE " + role
+                    "ALTER DATABASE " + pair.targetDatabase() + " SET default_transaction_read_only = true; ALTER ROLE "
+                            + role
                             + " SET default_transaction_read_only = 1; ALTER ROLE " + role + " IN DATABASE "
                             + pair.targetDatabase() + " SET default_transaction_read_only = yes; ALTER DATABASE "
                             + pair.targetDatabase() + " OWNER TO " + role);

@@ -171,11 +171,13 @@ class ObjectStatementsIT {
                 assertThat(differing)
                         .extracting(Difference::object)
                         .contains("foreign table public.f", "foreign table settings public.f");
-                Journey.execute(journey.target, differing.stream()
-                        .filter(one -> one.object().equals("foreign table public.f"))
-                        .findFirst()
-                        .orElseThrow()
-                        .cure());
+                Journey.execute(
+                        journey.target,
+                        differing.stream()
+                                .filter(one -> one.object().equals("foreign table public.f"))
+                                .findFirst()
+                                .orElseThrow()
+                                .cure());
                 replicator.createSchema();
                 assertThat(replicator.verify(OBJECTS).objects()).isEmpty();
             }
@@ -187,8 +189,10 @@ class ObjectStatementsIT {
     @CsvSource({"13, 13", "18, 18"})
     void optionsOfTables(int from, int to) throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(from, to)) {
-            journey.onBoth("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY)");
-            journey.onSource("ALTER TABLE a SET (fillfactor = 70, autovacuum_enabled = false); ALTER TABLE b SET (fillfactor = 70)");
+            journey.onBoth(
+                    "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY)");
+            journey.onSource(
+                    "ALTER TABLE a SET (fillfactor = 70, autovacuum_enabled = false); ALTER TABLE b SET (fillfactor = 70)");
             Journey.execute(
                     journey.target,
                     "ALTER TABLE b SET (fillfactor = 80, parallel_workers = 2); ALTER TABLE c SET (autovacuum_analyze_threshold = 7)");

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @InTurn(days = 2)
 class WordsOfCuresIT {
     private static final CutoverOptions SWITCH = CutoverOptions.defaults();
-    private static final Pattern FEWER = Pattern.compile("Or set the copy streams(.*) to (\\d+) or fewer( together)?\\.");
+    private static final Pattern FEWER =
+            Pattern.compile("Or set the copy streams(.*) to (\\d+) or fewer( together)?\\.");
 
     /** With exactly as many as the cure says, a run has enough, to the end. */
     @ParameterizedTest
@@ -45,8 +46,11 @@ class WordsOfCuresIT {
         try (Journey journey = Journey.empty(15, 16)) {
             String role = "made_by_test_few_" + journey.pair.sourceDatabase();
             for (boolean source : List.of(true, false)) {
-                superuser(journey, source, "CREATE ROLE " + role + " LOGIN PASSWORD 'x' IN ROLE "
-                        + (source ? "heroku_app" : "rds_master, rds_superuser"));
+                superuser(
+                        journey,
+                        source,
+                        "CREATE ROLE " + role + " LOGIN PASSWORD 'x' IN ROLE "
+                                + (source ? "heroku_app" : "rds_master, rds_superuser"));
             }
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v text); CREATE INDEX ON t (v)");
             journey.onSource("INSERT INTO t SELECT g, md5(g::text) FROM generate_series(1, 20000) AS g");
@@ -75,9 +79,12 @@ class WordsOfCuresIT {
                 }
             } finally {
                 for (boolean source : List.of(true, false)) {
-                    superuser(journey, source, "ALTER DATABASE "
-                            + (source ? journey.pair.sourceDatabase() : journey.pair.targetDatabase())
-                            + " CONNECTION LIMIT -1; DROP OWNED BY " + role + "; DROP ROLE " + role);
+                    superuser(
+                            journey,
+                            source,
+                            "ALTER DATABASE "
+                                    + (source ? journey.pair.sourceDatabase() : journey.pair.targetDatabase())
+                                    + " CONNECTION LIMIT -1; DROP OWNED BY " + role + "; DROP ROLE " + role);
                 }
             }
         }
@@ -89,7 +96,8 @@ class WordsOfCuresIT {
         superuser(
                 journey,
                 source,
-                "ALTER " + (what.equals("role") ? "ROLE " + role : "DATABASE " + database) + " CONNECTION LIMIT " + limit);
+                "ALTER " + (what.equals("role") ? "ROLE " + role : "DATABASE " + database) + " CONNECTION LIMIT "
+                        + limit);
     }
 
     /** They count, too, where the database is limited. */
@@ -123,8 +131,8 @@ class WordsOfCuresIT {
     private static List<Finding> ofConnections(Journey journey, ReplicatorConfig.Builder config) {
         try (Replicator replicator = journey.open(config)) {
             return replicator.check().findings().stream()
-                    .filter(finding -> finding.subject().endsWith(" connections")
-                            && finding.level() == Finding.Level.FAIL)
+                    .filter(finding ->
+                            finding.subject().endsWith(" connections") && finding.level() == Finding.Level.FAIL)
                     .toList();
         }
     }
@@ -205,9 +213,10 @@ class WordsOfCuresIT {
         var done = new AtomicBoolean();
         PausePoint.Hook late = reached -> {
             if (reached == PausePoint.SWITCH_BEFORE_COMMIT && done.compareAndSet(false, true)) {
-                Unchecked.run(() -> journey.onSource(
-                        "CREATE TABLE \"Fresh One\" (id int PRIMARY KEY); INSERT INTO \"Fresh One\" VALUES (1);"
-                                + " CREATE TABLE child (PRIMARY KEY (id)) INHERITS (par); INSERT INTO child VALUES (7)"));
+                Unchecked.run(
+                        () -> journey.onSource(
+                                "CREATE TABLE \"Fresh One\" (id int PRIMARY KEY); INSERT INTO \"Fresh One\" VALUES (1);"
+                                        + " CREATE TABLE child (PRIMARY KEY (id)) INHERITS (par); INSERT INTO child VALUES (7)"));
             }
         };
         return catchThrowableOfType(ReplicatorException.class, () -> {
@@ -233,8 +242,8 @@ class WordsOfCuresIT {
                 assertThat(replicator.checkCutover(SWITCH).findings())
                         .filteredOn(finding -> finding.level() == Finding.Level.FAIL)
                         .singleElement()
-                        .satisfies(finding ->
-                                assertThat(finding.cure()).contains("the choice of tables that the migration began with"));
+                        .satisfies(finding -> assertThat(finding.cure())
+                                .contains("the choice of tables that the migration began with"));
                 ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, () -> {
                     try (Replication replication = replicator.start().endWhenSwitched(SWITCH)) {
                         replication.await();

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ClientCommandTest {
+class QualifiedNameTest {
     private static final QualifiedName ODD = new QualifiedName("S", "it's \"x\"");
 
     @Test
     void namesAreWordsOfAShellThatPgDumpTakesAsTheyAre() {
-        assertThat(ClientCommand.dump(List.of(new QualifiedName("public", "plain_1"), ODD)))
+        assertThat(QualifiedName.dump(List.of(new QualifiedName("public", "plain_1"), ODD)))
                 .isEqualTo("pg_dump --strict-names --table=public.plain_1 --table='\"S\".\"it'\\''s \"\"x\"\"\"'");
     }
 
     @Test
     void rowsAreCopiedFromOneToTheOther() {
-        assertThat(ClientCommand.copy(ODD))
+        assertThat(ODD.copy())
                 .isEqualTo("psql SOURCE -c 'COPY \"S\".\"it'\\''s \"\"x\"\"\" TO STDOUT' |"
                         + " psql TARGET -c 'COPY \"S\".\"it'\\''s \"\"x\"\"\" FROM STDIN'");
     }
