@@ -64,6 +64,11 @@ public final class SqlStates {
         return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
+    /** Whether a server answered, and no connection came about: it wants a password, or does not encrypt. */
+    public static boolean isRejectedConnection(@Nullable String state) {
+        return "08004".equals(state);
+    }
+
     /** Whether the server rejected the user, the password or the database. */
     public static boolean isRefused(@Nullable String state) {
         return state != null && REFUSED_STATES.contains(state);

@@ -24,11 +24,12 @@ final class SqlFailure {
     static DatabaseException connecting(Side side, ConnectionSettings settings, SQLException failure) {
         SQLException cause = root(failure);
         String reason = reason(cause) + ofNetwork(cause);
+        String cure = new ConnectionCure(side, settings, cause, said(cause)).text();
         if (SqlStates.isRefused(cause.getSQLState())) {
             return new DatabaseException(
                     ErrorCode.CREDENTIALS_REFUSED,
                     "The " + side + " " + settings + " refused the connection: " + reason,
-                    "Check user, password and database name of --" + side + ".",
+                    cure,
                     cause.getSQLState(),
                     brief(cause),
                     failure);
@@ -38,10 +39,7 @@ final class SqlFailure {
                 side.unreachable(),
                 "The " + side + " " + settings + (answered ? " ended the attempt to connect: " : " cannot be reached: ")
                         + reason,
-                answered
-                        ? "The server has answered: fix what it names, such as a limit or an option of --" + side
-                                + ", or wait until it is ready. Then run the command again; nothing was changed."
-                        : "Check host, port, sslmode and the network, then run the command again; nothing was changed.",
+                cure,
                 cause.getSQLState() == null ? SqlStates.CANNOT_CONNECT : cause.getSQLState(),
                 brief(cause),
                 failure);

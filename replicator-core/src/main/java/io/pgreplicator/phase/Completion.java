@@ -87,7 +87,8 @@ public final class Completion {
                 ErrorCode.CHANGES_NOT_CARRIED,
                 "The replicator was removed from both sides. The side that the applications have left has tables that came too late for the"
                         + " switch, and the other side has nothing of them: " + NameList.of(tables) + ".",
-                "Take them over by hand (pg_dump --table) before you give that side up.");
+                "Take them over by hand, with their partitions, before you give that side up: "
+                        + QualifiedName.dump(tables));
     }
 
     private static ReplicatorException sequencesLeft(ReplicatorException failure) {

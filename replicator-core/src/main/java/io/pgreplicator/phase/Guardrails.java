@@ -207,12 +207,12 @@ public final class Guardrails {
         present(known);
         passUnless("tables", "every selected table is copied");
         if (!letGo.isEmpty()) {
-            findings.add(
-                    Finding.warn(
-                            "dropped tables",
-                            "dropped on the other side and not replicated any more: " + NameList.of(letGo)
-                                    + ". What is written to them on the source stays there",
-                            "Nothing, if nobody writes to them; or take what is needed of them over by hand (pg_dump --data-only --table)."));
+            findings.add(Finding.warn(
+                    "dropped tables",
+                    "dropped on the other side and not replicated any more: " + NameList.of(letGo)
+                            + ". What is written to them on the source stays there",
+                    "Nothing, if nobody writes to them; or take what is needed of them over by hand: "
+                            + QualifiedName.dump(letGo)));
         }
         TablesDropped dropped = LettingGo.news(from, to);
         if (!dropped.tables().isEmpty()) {

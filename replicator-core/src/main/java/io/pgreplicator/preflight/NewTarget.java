@@ -27,13 +27,36 @@ final class NewTarget implements TargetStatements {
         return cure(read());
     }
 
+    /** Sessions of this program have the setting pinned: it is reset to see what gave it. */
     @Override
-    public String writable() {
-        return target.doing("looking for what makes its transactions read-only")
-                .query(
-                        Survey.file("writable_again.sql"),
-                        row -> target.side().place(row.getBoolean(2)) + row.getString(1))
-                .get(0);
+    public ReadOnlySetting readOnly() {
+        target.doing("looking for what makes its transactions read-only").begin("");
+        try {
+            target.execute("SET LOCAL default_transaction_read_only TO DEFAULT");
+            return target.query(
+                            Survey.file("writable_again.sql"),
+                            row -> readOnly(row.getString(1), row.getString(2), row.getBoolean(3)))
+                    .get(0);
+        } finally {
+            target.rollback();
+        }
+    }
+
+    private ReadOnlySetting readOnly(String place, String statements, boolean allowed) {
+        String cure = statements.isEmpty() ? "" : target.side().place(allowed) + statements;
+        return switch (place) {
+            case "client" ->
+                new ReadOnlySetting(
+                        "by the options of the connection",
+                        "Take default_transaction_read_only off the options of --" + target.side()
+                                + " (in the address, its service or PGOPTIONS), then run 'replicator check' again."
+                                + (cure.isEmpty() ? "" : "\n" + cure));
+            case "database user" -> new ReadOnlySetting("for this role in this database", cure);
+            case "user" -> new ReadOnlySetting("for this role", cure);
+            case "database" -> new ReadOnlySetting("for the database", cure);
+            case "global" -> new ReadOnlySetting("for all roles", cure);
+            default -> new ReadOnlySetting("by the server's configuration (" + place + ")", cure);
+        };
     }
 
     private String cure(Creation creation) {

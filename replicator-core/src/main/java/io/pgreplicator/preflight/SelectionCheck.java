@@ -264,7 +264,8 @@ final class SelectionCheck {
             findings.warn(
                     Finding.SKIPPED,
                     "tables of extensions, which CREATE EXTENSION makes: " + NameList.of(ofExtensions),
-                    "Copy by hand what you have put into them (pg_dump --data-only --table).");
+                    "Copy by hand what you have put into them, which pg_dump leaves out, with the addresses of both databases:\n"
+                            + ofExtensions.stream().map(QualifiedName::copy).collect(Collectors.joining("\n")));
         }
         findings.passAll(
                 "selection",

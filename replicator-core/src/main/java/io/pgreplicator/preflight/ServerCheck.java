@@ -106,10 +106,12 @@ final class ServerCheck {
         if (to.standby()) {
             findings.fail("target", "it is a read-only standby", "Give --target the address of the primary.");
         } else if (to.readOnly()) {
+            TargetStatements.ReadOnlySetting setting = statements.readOnly();
             findings.warn(
                     "target",
-                    "default_transaction_read_only is on: this program overrides it, your application does not",
-                    statements.writable());
+                    "default_transaction_read_only is on, " + setting.place()
+                            + ": this program overrides it, an application to which it applies does not",
+                    setting.cure());
         }
     }
 

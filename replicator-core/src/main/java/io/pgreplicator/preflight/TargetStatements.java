@@ -10,6 +10,13 @@ interface TargetStatements {
     /** The same, with another locale if need be. */
     String creationWithEncoding();
 
-    /** Takes back what makes its transactions read-only. */
-    String writable();
+    /** Where it comes from that its transactions are read-only by default, and what takes that back. */
+    ReadOnlySetting readOnly();
+
+    /**
+     * What makes transactions read-only by default.
+     *
+     * @param place in words
+     */
+    record ReadOnlySetting(String place, String cure) {}
 }

@@ -45,10 +45,17 @@ record Definition(
     private static final Set<String> BESIDE_THE_SCHEMA = Set.of(SCHEMA, "extension");
     static final String DEFAULT_PRIVILEGES = "default privileges";
     private static final String USER_MAPPING = "user mapping";
+    private static final String SERVER = "server";
     private static final Set<String> BY_HAND =
             Set.of("role", "tablespace", "event trigger", "publication", "subscription", USER_MAPPING);
-    private static final Set<String> SET_AT_ONCE =
-            Set.of("comment", "column settings", "table settings", "statistics target");
+    private static final Set<String> SET_AT_ONCE = Set.of(
+            "comment",
+            "column settings",
+            "table settings",
+            "access method settings",
+            "row type settings",
+            "toast settings",
+            "statistics target");
     static final String PRIVILEGES = "privileges";
     private static final Pattern SAID = Pattern.compile("comment|security label|privileges|user mapping|.* settings");
     private static final Pattern ARGUMENTS = Pattern.compile("\\(.*$");
@@ -61,9 +68,12 @@ record Definition(
             Pattern.compile("\\(\\(ARRAY\\[(" + TEXT + "(?:, " + TEXT + ")*)\\]\\)::text\\[\\]\\)");
 
     /** Whose statements the definitions come with: the target's database and our role there. */
-    record Place(String database, String role) {
+    record Place(String database, String role, int major) {
         static Place of(Session target) {
-            return new Place(target.queryText("SELECT current_database()"), target.queryText("SELECT current_user"));
+            return new Place(
+                    target.queryText("SELECT current_database()"),
+                    target.queryText("SELECT current_user"),
+                    target.majorVersion());
         }
     }
 
@@ -78,12 +88,12 @@ record Definition(
         var all = new TreeMap<String, Definition>();
         session.doing("reading the objects of the schema");
         boolean shared = Sequences.areShared(session, other);
-        session.query(file("objects.sql", shared), row -> add(all, row, keywords, "", "", filter));
+        session.query(file("objects.sql", shared, target), row -> add(all, row, keywords, "", "", filter));
         session.query(
-                file("object_settings.sql", shared),
+                file("object_settings.sql", shared, target),
                 row -> add(all, row, keywords, row.getString(7), row.getString(8), filter));
         session.query(
-                file("database_objects.sql", shared),
+                file("database_objects.sql", shared, target),
                 row -> add(all, row, keywords, row.getString(7), row.getString(8), filter),
                 target.database,
                 target.role,
@@ -155,6 +165,11 @@ record Definition(
         return SET_AT_ONCE.contains(kind);
     }
 
+    /** Whether the statement is for where it is missing alone. */
+    boolean isCreatedOnly() {
+        return kind.equals(SERVER);
+    }
+
     /** Whether it is said of another object: a comment, a setting, a privilege. */
     boolean isSaid() {
         return SAID.matcher(kind).matches();
@@ -170,7 +185,7 @@ record Definition(
         // functions of one name are not told apart
         String called = " " + ARGUMENTS.matcher(object.name).replaceFirst("");
         if (kind.equals(USER_MAPPING)) {
-            return object.kind.equals("server") && words.endsWith(" on " + object.name + " ");
+            return object.kind.equals(SERVER) && words.endsWith(" on " + object.name + " ");
         }
         if (name.equals(object.key())) {
             return true;
@@ -246,12 +261,13 @@ record Definition(
         return isSecret() ? "a value that is shown to nobody but who asks for it with SHOW" : text;
     }
 
-    private static String file(String name, boolean shared) {
+    private static String file(String name, boolean shared, Place target) {
         return SqlFile.of(Definition.class, name)
                 .with("is_user_schema", CatalogReader.isUserSchema())
                 .with("user_tables", CatalogReader.userTables())
                 .with("routine_arguments", CatalogReader.routineArguments())
                 .with("shared", String.valueOf(shared))
+                .with("target_major", String.valueOf(target.major))
                 .text();
     }
 }

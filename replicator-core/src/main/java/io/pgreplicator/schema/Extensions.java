@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The extensions of both sides, and what the target's role may do about those that it lacks: it is tried, and rolled back. Confined to
@@ -58,6 +57,23 @@ final class Extensions {
 
     /** An extension that is needed and that the target cannot have. {@code statements}: none where nobody can create it at once. */
     private record Lacking(String name, String problem, List<String> statements, Users users) {}
+
+    /** An extension that is in another schema of the target than what refers to it finds. {@code cure}: what moves it. */
+    private record Misplaced(String problem, Move cure) {}
+
+    /**
+     * What moves an extension.
+     *
+     * @param before what is in the way, in words; may be empty
+     * @param place where and by whom the statements are run
+     */
+    private record Move(String before, String place, List<String> statements) {
+        String without(Set<String> done) {
+            return before
+                    + place
+                    + statements.stream().filter(one -> !done.contains(one)).collect(Collectors.joining(" "));
+        }
+    }
 
     private Extensions(
             Session source,
@@ -97,21 +113,23 @@ final class Extensions {
                 source.doing("reading the extensions"), target.doing("reading the extensions"), carried, names, there);
         var unavailable = new ArrayList<Unavailable>();
         var lacking = new ArrayList<Lacking>();
+        var misplaced = new ArrayList<Misplaced>();
         extensions.sources.values().stream()
                 .filter(extension -> !options.excludes("extension " + extension.name))
-                .forEach(extension -> extensions.look(extension, unavailable, lacking));
-        if (!lacking.isEmpty()) {
-            throw extensions.refused(lacking);
+                .forEach(extension -> extensions.look(extension, unavailable, lacking, misplaced));
+        if (!lacking.isEmpty() || !misplaced.isEmpty()) {
+            throw extensions.refused(lacking, misplaced);
         }
         return unavailable;
     }
 
-    private void look(Extension extension, List<Unavailable> unavailable, List<Lacking> lacking) {
+    private void look(
+            Extension extension, List<Unavailable> unavailable, List<Lacking> lacking, List<Misplaced> misplaced) {
         Extension present = targets.get(extension.name);
         Users needing = users.getOrDefault(extension.name, Users.NONE);
         if (present != null) {
             if (!needing.ids.isEmpty() && !present.schema.equals(extension.schema)) {
-                throw elsewhere(extension, present, needing.described);
+                misplaced.add(elsewhere(extension, present, needing.described));
             }
             return;
         }
@@ -137,11 +155,32 @@ final class Extensions {
         }
     }
 
-    /** All at once, with the statements that create them and the options that do without. */
-    private ReplicatorException refused(List<Lacking> lacking) {
-        String problems = lacking.stream().map(Lacking::problem).collect(Collectors.joining("; "));
+    /** All at once, each statement once: what moves some, what creates others, and the options that do without these. */
+    private ReplicatorException refused(List<Lacking> lacking, List<Misplaced> misplaced) {
+        String problems = Stream.concat(
+                        lacking.stream().map(Lacking::problem),
+                        misplaced.stream().map(Misplaced::problem))
+                .collect(Collectors.joining("; "));
+        var cures = new ArrayList<String>();
+        var done = new HashSet<String>();
+        for (Misplaced one : misplaced) {
+            cures.add(one.cure.without(done));
+            done.addAll(one.cure.statements);
+        }
+        if (!lacking.isEmpty()) {
+            cures.add(provided(lacking, done));
+        }
+        return new ReplicatorException(
+                ErrorCode.PREFLIGHT_FAILED,
+                Character.toUpperCase(problems.charAt(0)) + problems.substring(1) + ". Nothing was changed.",
+                String.join("\n", cures) + (lacking.isEmpty() ? " " : "\n") + "Then run the command again.");
+    }
+
+    /** {@code done}: the statements that were given before. */
+    private String provided(List<Lacking> lacking, Set<String> done) {
         List<String> statements = lacking.stream()
                 .flatMap(one -> one.statements.stream())
+                .filter(one -> !done.contains(one))
                 .distinct()
                 .toList();
         List<String> absent = lacking.stream()
@@ -153,17 +192,14 @@ final class Extensions {
                         lacking.stream().flatMap(one -> one.users.ids.stream()).map(names::get))
                 .filter(Objects::nonNull)
                 .toList();
-        return refused(
-                Character.toUpperCase(problems.charAt(0)) + problems.substring(1),
-                (statements.isEmpty()
-                                ? ""
-                                : "On the target, as an administrator: " + String.join(" ", statements) + "\n")
-                        + (absent.isEmpty()
-                                ? ""
-                                : "Install on the target's server what has " + String.join(", ", absent) + ".\n")
-                        + "Or leave out what the target cannot have, with what refers to it: replicator schema "
-                        + Exclusions.of(excluded) + "\nThen run the command again.",
-                null);
+        return (statements.isEmpty()
+                        ? ""
+                        : "On the target, as an administrator: " + String.join(" ", statements) + "\n")
+                + (absent.isEmpty()
+                        ? ""
+                        : "Install on the target's server what has " + String.join(", ", absent) + ".\n")
+                + "Or leave out what the target cannot have, with what refers to it: replicator schema "
+                + Exclusions.of(excluded);
     }
 
     private static Unavailable leftOut(Extension extension, String reason) {
@@ -172,34 +208,36 @@ final class Extensions {
     }
 
     /** What nothing refers to may be wherever it is. */
-    private ReplicatorException elsewhere(Extension wanted, Extension present, List<String> needing) {
-        return refused(
-                "Extension " + wanted.name + " is in schema " + present.schema + " on the target, in " + wanted.schema
+    private Misplaced elsewhere(Extension wanted, Extension present, List<String> needing) {
+        return new Misplaced(
+                "extension " + wanted.name + " is in schema " + present.schema + " on the target, in " + wanted.schema
                         + " on the source, where " + some(needing) + " " + refer(needing) + " to it",
-                move(wanted, present),
-                null);
+                move(wanted, present));
     }
 
     /** The first that the role may do: to move it, or to create it again; else what another can do. */
-    private String move(Extension wanted, Extension present) {
+    private Move move(Extension wanted, Extension present) {
         String name = Sql.identifier(wanted.name);
         String alter = "ALTER EXTENSION " + name + " SET SCHEMA " + Sql.identifier(wanted.schema) + ";";
         String drop = "DROP EXTENSION " + name + ";";
         for (List<String> statements : List.of(
                 joined(schema(wanted, false), List.of(alter)), joined(List.of(drop), creation(wanted, false)))) {
             if (failure(statements).isEmpty()) {
-                return "On the target: " + String.join(" ", statements) + " Then run the command again.";
+                return new Move("", target.side().place(true), statements);
             }
         }
+        String administrator = target.side().place(false);
         if (present.relocatable) {
-            return asAdministrator(joined(schema(wanted, true), List.of(alter)));
+            return new Move("", administrator, joined(schema(wanted, true), List.of(alter)));
         }
         List<String> users = usersOnTheTarget(wanted.name);
-        return (users.isEmpty()
+        return new Move(
+                users.isEmpty()
                         ? ""
                         : "It cannot be moved, only created again, and on the target " + some(users) + " "
-                                + refer(users) + " to it: that must come off first, and can be put back afterwards. ")
-                + asAdministrator(joined(List.of(drop), creation(wanted, true)));
+                                + refer(users) + " to it: that must come off first, and can be put back afterwards. ",
+                administrator,
+                joined(List.of(drop), creation(wanted, true)));
     }
 
     private List<String> usersOnTheTarget(String extension) {
@@ -212,10 +250,6 @@ final class Extensions {
                                 .filter(other -> other.required.contains(extension))
                                 .map(other -> "extension " + other.name))
                 .toList();
-    }
-
-    private static String asAdministrator(List<String> statements) {
-        return "On the target, as an administrator: " + String.join(" ", statements) + " Then run the command again.";
     }
 
     /** The statements that create it: first what it requires, each where the source has it. */
@@ -261,10 +295,6 @@ final class Extensions {
 
     private static String refer(List<String> objects) {
         return objects.size() == 1 ? "refers" : "refer";
-    }
-
-    private static ReplicatorException refused(String message, String cure, @Nullable Throwable cause) {
-        return new ReplicatorException(ErrorCode.PREFLIGHT_FAILED, message + ". Nothing was changed.", cure, cause);
     }
 
     private static Map<String, Extension> read(Session session) {

@@ -71,8 +71,16 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         }
     }
 
-    private static final Set<String> CREATED_OTHERWISE =
-            Set.of("column", "type", "view", "materialized view", "table", "sequence", "function");
+    private static final Set<String> CREATED_OTHERWISE = Set.of(
+            "column",
+            "type",
+            "view",
+            "materialized view",
+            "foreign table",
+            "foreign table settings",
+            "table",
+            "sequence",
+            "function");
 
     /** A column of its tables may have a constraint that it is not null, which is not known to hold for all rows. */
     private static final int FIRST_WITH_NOT_NULL = 18;
@@ -133,6 +141,7 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         return switch (kind) {
             case "type" -> wanted.label == null ? changeable(wanted, present) : labels(wanted, present);
             case "view", "materialized view" -> view(wanted, present);
+            case "foreign table", "foreign table settings" -> anew(present);
             // an identity or a generated column has no default of its own, and does not become another by one
             case "column" -> wanted.parts.size() == present.parts.size() ? wanted.without(present) : "";
             case "function" -> function(wanted, present);
@@ -203,6 +212,10 @@ record ObjectStatements(Map<String, Statements> source, Map<String, Statements> 
         if (grows && wanted.replacement != null) {
             return wanted.replacement;
         }
+        return anew(present);
+    }
+
+    private static String anew(Statements present) {
         return present.removal == null
                 ? ""
                 : present.removal + " -- then 'replicator schema', which creates it as the source has it";

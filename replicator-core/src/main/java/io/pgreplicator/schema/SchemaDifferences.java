@@ -161,6 +161,9 @@ final class SchemaDifferences {
     }
 
     private static String change(Definition one) {
+        if (one.isCreatedOnly()) {
+            return "";
+        }
         return one.isSetAtOnce() ? one.creation() : shownCure(one, (one.removal() + " " + one.creation()).strip());
     }
 

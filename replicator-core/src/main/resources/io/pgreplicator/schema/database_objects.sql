@@ -147,8 +147,13 @@ FROM pg_foreign_data_wrapper AS w
 WHERE w.oid >= 16384 AND (w.oid, 'pg_foreign_data_wrapper'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 SELECT 'server', '', NULL, s.srvname, concat_ws(' ', 'WRAPPER', w.fdwname, 'TYPE ' || s.srvtype, 'VERSION ' || s.srvversion,
-    'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ' ORDER BY o) FROM unnest(s.srvoptions) AS o)), '', '', ''
-FROM pg_foreign_server AS s JOIN pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
+    'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ' ORDER BY o) FROM unnest(s.srvoptions) AS o)), '',
+    coalesce((SELECT format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I; GRANT USAGE ON FOREIGN DATA WRAPPER %I TO %s;', e.extname, n.nspname,
+            w.fdwname, t.role) || ' -- as an administrator; then ''replicator schema'' creates it, and what is made of it, with their options'
+        FROM pg_depend AS d JOIN pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
+            JOIN pg_namespace AS n ON n.oid = e.extnamespace
+        WHERE d.classid = 'pg_foreign_data_wrapper'::regclass AND d.objid = w.oid AND d.deptype = 'e'), ''), ''
+FROM there AS t, pg_foreign_server AS s JOIN pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
 WHERE (s.oid, 'pg_foreign_server'::regclass) NOT IN (SELECT m.objid, m.classid FROM member AS m)
 UNION ALL
 SELECT 'user mapping', '', NULL, format('for %s on %s', coalesce(g.name, m.usename), m.srvname), '', '',

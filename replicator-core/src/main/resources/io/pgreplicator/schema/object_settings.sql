@@ -1,9 +1,11 @@
 -- What the user objects of this database have that objects.sql does not say, and is not there by default: settings and comments.
--- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name)
+-- Parameters: :is_user_schema (the condition for a row n of pg_namespace), :user_tables (the query of that name), :target_major (the target's
+--   major version)
 -- Returns: as objects.sql, and the statements that make it so whatever it was, and those that make it as if nothing had been set; empty
 --   where none are known
 -- Touches pg_class, pg_attribute, pg_attrdef, pg_index, pg_inherits, pg_proc, pg_aggregate, pg_type, pg_range, pg_constraint, pg_trigger,
---   pg_policy, pg_rewrite, pg_statistic_ext, pg_foreign_table, pg_description, pg_seclabel; takes no lock on user tables. Minimum version: 10
+--   pg_policy, pg_rewrite, pg_statistic_ext, pg_foreign_table, pg_foreign_server, pg_transform,
+--   pg_description, pg_seclabel; takes no lock on user tables. Minimum version: 10
 WITH namespace AS (
     SELECT n.oid, n.nspname FROM pg_namespace AS n
     WHERE :is_user_schema
@@ -71,7 +73,7 @@ FROM (SELECT x.* FROM relation AS x UNION ALL SELECT i.* FROM own_index AS i) AS
         CASE WHEN (to_jsonb(a) ->> 'attstattarget')::int >= 0 THEN 'STATISTICS ' || (to_jsonb(a) ->> 'attstattarget') END,
         -- minor releases from November 2026 on keep a version of their own there
         'SET ' || (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o WHERE o NOT LIKE 'pg\_%'),
-        'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(a.attfdwoptions) AS o),
+        'OPTIONS ' || (SELECT string_agg(split_part(o, '=', 1), ', ' ORDER BY o) FROM unnest(a.attfdwoptions) AS o),
         CASE WHEN c.relkind IN ('v', 'f') THEN
             (SELECT 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END,
         CASE WHEN c.relispartition THEN (
@@ -88,22 +90,46 @@ FROM (SELECT x.* FROM relation AS x UNION ALL SELECT i.* FROM own_index AS i) AS
         (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o WHERE o NOT LIKE 'pg\_%') AS options) AS q
 WHERE s.settings <> ''
 UNION ALL
-SELECT 'table settings', r.schema, r.root, r.oid::regclass::text, s.settings, '',
-    CASE WHEN s.settings ~ '^CLUSTER ON [^ ]+$' THEN coalesce(
-        (SELECT format('ALTER TABLE %s CLUSTER ON %I;', r.oid::regclass, x.relname) FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid
-         WHERE i.indrelid = c.oid AND i.indisclustered), '') ELSE '' END,
-    CASE WHEN s.settings ~ '^CLUSTER ON [^ ]+$' THEN format('ALTER TABLE %s SET WITHOUT CLUSTER;', r.oid::regclass) ELSE '' END
-FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid LEFT JOIN pg_class AS o ON o.oid = c.reltoastrelid
-    LEFT JOIN pg_am AS m ON m.oid = c.relam LEFT JOIN pg_foreign_table AS f ON f.ftrelid = c.oid,
-    LATERAL (SELECT concat_ws(' ',
-        'CLUSTER ON ' || (SELECT i.indexrelid::regclass FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisclustered),
-        'USING ' || nullif(m.amname, 'heap'),
-        CASE WHEN c.reloftype <> 0 THEN 'OF ' || c.reloftype::regtype END,
-        CASE WHEN c.relpersistence = 'u' AND c.relkind = 'm' THEN 'UNLOGGED' END,
-        'TOAST ' || array_to_string(o.reloptions, ', '),
-        'SERVER ' || (SELECT s.srvname FROM pg_foreign_server AS s WHERE s.oid = f.ftserver),
-        'OPTIONS ' || (SELECT string_agg(split_part(x, '=', 1), ', ') FROM unnest(f.ftoptions) AS x)) AS settings) AS s
-WHERE s.settings <> ''
+SELECT 'table settings', r.schema, r.root, r.oid::regclass::text, concat_ws(' ', k.settings, y.settings), '',
+    CASE WHEN y.settings IS NULL THEN k.statement ELSE '' END,
+    CASE WHEN y.settings IS NULL THEN format('ALTER TABLE %s SET WITHOUT CLUSTER;', r.oid::regclass) ELSE '' END
+FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid
+    LEFT JOIN (SELECT i.indrelid, 'CLUSTER ON ' || i.indexrelid::regclass,
+            format('ALTER TABLE %s CLUSTER ON %I;', i.indrelid::regclass, x.relname)
+        FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid WHERE i.indisclustered) AS k (oid, settings, statement) ON k.oid = c.oid,
+    LATERAL (SELECT CASE WHEN c.relpersistence = 'u' AND c.relkind = 'm' THEN 'UNLOGGED' END AS settings) AS y
+WHERE k.settings IS NOT NULL OR y.settings IS NOT NULL
+UNION ALL
+SELECT 'access method settings', r.schema, r.root, r.oid::regclass::text, 'USING ' || m.amname, '',
+    CASE WHEN :target_major >= 15 AND c.relkind <> 'p' THEN format('ALTER %s SET ACCESS METHOD %I;', y.place, m.amname) ELSE '' END
+        || CASE WHEN :target_major >= 15 AND c.relkind = 'r' THEN ' -- rewrites the table, and locks it meanwhile' ELSE '' END,
+    CASE WHEN :target_major >= 15 AND c.relkind <> 'p' THEN format('ALTER %s SET ACCESS METHOD heap;', y.place) ELSE '' END
+FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_am AS m ON m.oid = c.relam,
+    LATERAL (SELECT concat(CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'TABLE ' END, r.oid::regclass) AS place) AS y
+WHERE m.amname <> 'heap'
+UNION ALL
+SELECT 'row type settings', r.schema, r.root, r.oid::regclass::text, 'OF ' || c.reloftype::regtype, '',
+    format('ALTER TABLE %s OF %s;', r.oid::regclass, c.reloftype::regtype), format('ALTER TABLE %s NOT OF;', r.oid::regclass)
+FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid
+WHERE c.reloftype <> 0
+UNION ALL
+SELECT 'toast settings', r.schema, r.root, r.oid::regclass::text, array_to_string(o.reloptions, ', '), '',
+    format('ALTER %1$s RESET (%2$s); ALTER %1$s SET (%3$s);', y.place, x.names, array_to_string(ARRAY(SELECT 'toast.' || v FROM unnest(o.reloptions) AS v), ', ')),
+    format('ALTER %s RESET (%s);', y.place, x.names)
+FROM relation AS r JOIN pg_class AS c ON c.oid = r.oid JOIN pg_class AS o ON o.oid = c.reltoastrelid,
+    LATERAL (SELECT concat(CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'TABLE ' END, r.oid::regclass) AS place) AS y,
+    -- all that any version has: to reset one that is not set, or unknown, does nothing
+    (SELECT string_agg('toast.' || v, ', ') AS names FROM unnest(ARRAY['autovacuum_enabled', 'autovacuum_vacuum_threshold',
+        'autovacuum_vacuum_max_threshold', 'autovacuum_vacuum_scale_factor', 'autovacuum_vacuum_insert_threshold',
+        'autovacuum_vacuum_insert_scale_factor', 'autovacuum_vacuum_cost_delay', 'autovacuum_vacuum_cost_limit', 'autovacuum_freeze_min_age',
+        'autovacuum_freeze_max_age', 'autovacuum_freeze_table_age', 'autovacuum_multixact_freeze_min_age',
+        'autovacuum_multixact_freeze_max_age', 'autovacuum_multixact_freeze_table_age', 'log_autovacuum_min_duration', 'vacuum_index_cleanup',
+        'vacuum_truncate', 'vacuum_max_eager_freeze_failure_rate']) AS v) AS x
+WHERE o.reloptions IS NOT NULL
+UNION ALL
+SELECT 'foreign table settings', r.schema, r.root, r.oid::regclass::text, concat_ws(' ', 'SERVER', s.srvname,
+    'OPTIONS ' || (SELECT string_agg(split_part(x, '=', 1), ', ' ORDER BY x) FROM unnest(f.ftoptions) AS x)), '', '', ''
+FROM relation AS r JOIN pg_foreign_table AS f ON f.ftrelid = r.oid JOIN pg_foreign_server AS s ON s.oid = f.ftserver
 UNION ALL
 SELECT 'statistics target', r.schema, r.root, format('%s.%s', n.nspname, s.stxname), to_jsonb(s) ->> 'stxstattarget', '',
     format('ALTER STATISTICS %I.%I SET STATISTICS %s;', n.nspname, s.stxname, to_jsonb(s) ->> 'stxstattarget'),
@@ -159,7 +185,10 @@ UNION ALL
 SELECT d.kind, coalesce(i.schema, ''), NULL, concat_ws(' ', i.type, i.identity), d.text, '', coalesce('COMMENT ON ' || w.place || ' IS ' || d.literal || ';', ''),
     coalesce('COMMENT ON ' || w.place || ' IS NULL;', '')
 FROM said AS d, LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i,
-    LATERAL (SELECT CASE WHEN d.kind = 'comment' AND i.type <> 'transform' THEN CASE
+    LATERAL (SELECT CASE WHEN d.kind = 'comment' THEN CASE
+        WHEN i.type = 'transform' THEN (SELECT format('TRANSFORM FOR %s LANGUAGE %I', f.trftype::regtype, l.lanname)
+            FROM pg_transform AS f JOIN pg_language AS l ON l.oid = f.trflang WHERE f.oid = d.objid)
+        WHEN i.type = 'aggregate' THEN 'AGGREGATE ' || regexp_replace(i.identity, '\(\)$', '(*)')
         WHEN i.type = 'domain constraint' THEN 'CONSTRAINT ' || regexp_replace(i.identity, '^(.*) on ', '\1 ON DOMAIN ')
         ELSE concat(CASE WHEN i.type LIKE '% column' THEN 'COLUMN' WHEN i.type = 'statistics object' THEN 'STATISTICS'
             WHEN i.type = 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER' WHEN i.type = 'composite type' THEN 'TYPE'

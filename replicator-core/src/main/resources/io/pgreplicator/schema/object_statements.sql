@@ -170,6 +170,14 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, format(
 FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT pg_get_viewdef(c.oid) AS def) AS v
 WHERE c.relkind IN ('v', 'm')
 UNION ALL
+SELECT k.kind, format('%s.%s', n.nspname, c.relname), '{}',
+    CASE WHEN NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.deptype = 'n' AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+            AND d.classid <> 'pg_constraint'::regclass OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN (SELECT y.oid FROM pg_type AS y
+                WHERE y.oid = c.reltype OR y.typelem = c.reltype)))
+        THEN format('DROP FOREIGN TABLE %s;', c.oid::regclass) END, NULL, NULL, '', NULL, NULL, NULL
+FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace, (VALUES ('foreign table'), ('foreign table settings')) AS k (kind)
+WHERE c.relkind = 'f' AND NOT c.relispartition
+UNION ALL
 SELECT 'function', format('%s.%s(%s)', n.nspname, p.proname, :routine_arguments),
     array_remove(ARRAY[concat_ws(' ', to_jsonb(p) ->> 'prokind', 'RETURNS', pg_get_function_result(p.oid), p.pronargdefaults),
         CASE WHEN p.proacl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) AS x WHERE x.grantee = 0)
@@ -186,10 +194,19 @@ WHERE NOT EXISTS (SELECT FROM pg_aggregate AS a WHERE a.aggfnoid = p.oid)
 UNION ALL
 SELECT 'table', format('%s.%s', r.schema, r.name),
     array_remove(ARRAY[
-        concat_ws(' ', array_to_string(c.reloptions, ', '), CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+        concat_ws(' ', CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
             (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno)
              FROM pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition)),
         CASE c.relkind WHEN 'r' THEN format('ALTER TABLE %s SET %s;', r.place, CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END) END,
+        -- to reset one that is not set, or unknown, does nothing
+        CASE c.relkind WHEN 'r' THEN concat(format('ALTER TABLE %s RESET (fillfactor, toast_tuple_target, parallel_workers, user_catalog_table,'
+                || ' autovacuum_enabled, autovacuum_vacuum_threshold, autovacuum_vacuum_max_threshold, autovacuum_vacuum_scale_factor,'
+                || ' autovacuum_vacuum_insert_threshold, autovacuum_vacuum_insert_scale_factor, autovacuum_analyze_threshold,'
+                || ' autovacuum_analyze_scale_factor, autovacuum_vacuum_cost_delay, autovacuum_vacuum_cost_limit, autovacuum_freeze_min_age,'
+                || ' autovacuum_freeze_max_age, autovacuum_freeze_table_age, autovacuum_multixact_freeze_min_age,'
+                || ' autovacuum_multixact_freeze_max_age, autovacuum_multixact_freeze_table_age, log_autovacuum_min_duration,'
+                || ' vacuum_index_cleanup, vacuum_truncate, vacuum_max_eager_freeze_failure_rate)', r.place),
+            ', SET (' || array_to_string(c.reloptions, ', ') || ')', ';') END,
         CASE c.relreplident WHEN 'd' THEN format('ALTER TABLE %s REPLICA IDENTITY DEFAULT;', r.place)
             WHEN 'f' THEN format('ALTER TABLE %s REPLICA IDENTITY FULL;', r.place)
             WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING;', r.place) END,

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class SqlFailureTest {
 
@@ -22,6 +24,27 @@ class SqlFailureTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
         assertThat(failure.sqlState()).isEqualTo("57P03");
         assertThat(failure).hasMessageContaining("the server is in recovery").hasMessageNotContaining("timed out");
+    }
+
+    /** Messages are in the server's language: its function tells which of several reasons it has. */
+    @Test
+    void whatToDoFollowsFromTheFunctionOfTheServer() {
+        assertThat(cure("42501", "CheckMyDatabase"))
+                .isEqualTo("On the target, as an administrator: GRANT CONNECT ON DATABASE \"db\" TO \"u\";");
+        assertThat(cure("42501", "set_config_option")).contains("off the options of --target");
+        assertThat(cure("28000", "InitializeSessionUserId")).contains("ALTER ROLE \"u\" LOGIN;");
+        assertThat(cure("28000", "ClientAuthentication")).contains("pg_hba.conf", "sslmode=require");
+        assertThat(cure("28000", "auth_failed")).startsWith("Check user, password and certificates");
+        assertThat(cure("53300", "InitProcess")).contains("max_connections");
+        assertThat(cure("55000", "InitPostgres")).contains("fix what it names");
+        assertThat(cure("57P03", "ProcessStartupPacket")).startsWith("Wait until the server is ready");
+    }
+
+    private static String cure(String state, String function) {
+        var said = new ServerErrorMessage("SSCHWERWIEGEND\0C" + state + "\0Mkeine Berechtigung\0R" + function + "\0");
+        return SqlFailure.connecting(
+                        Side.TARGET, ConnectionString.parse("postgresql://u:p@h/db", Map.of()), new PSQLException(said))
+                .cure();
     }
 
     @Test

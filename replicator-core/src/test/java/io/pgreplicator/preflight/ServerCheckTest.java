@@ -22,8 +22,8 @@ class ServerCheckTest {
         }
 
         @Override
-        public String writable() {
-            return "make it writable";
+        public ReadOnlySetting readOnly() {
+            return new ReadOnlySetting("for the database", "make it writable");
         }
     };
 

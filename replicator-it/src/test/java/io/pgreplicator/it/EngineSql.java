@@ -75,7 +75,7 @@ final class EngineSql {
             Map.entry("capture/type_facts.sql", Map.of("type_structure", text(TYPE_STRUCTURE, Map.of("types", "$1")))),
             Map.entry("catalog/keys.sql", Map.of("unique_index", text(UNIQUE_INDEX, INDEX))),
             Map.entry("schema/database_objects.sql", USER_SCHEMAS),
-            Map.entry("schema/object_settings.sql", USER_OBJECTS),
+            Map.entry("schema/object_settings.sql", and(USER_OBJECTS, "target_major", "15")),
             Map.entry("schema/objects.sql", and(USER_ROUTINES, "shared", "true")),
             Map.entry("schema/omitted_entries.sql", Map.of("shared", "true")),
             Map.entry("schema/privileges.sql", USER_ROUTINES),

@@ -394,6 +394,25 @@ class SchemaCopyIT {
         assertThat(target("SELECT count(*) FROM h2, of_type, words")).isEqualTo("0");
     }
 
+    /** Whatever is wrong with each; what is told is done as it stands, each statement once. */
+    @Test
+    void namesAllExtensionsThatAreElsewhereOrMissingAtOnce() throws SQLException {
+        sourceSuperuser(
+                "CREATE SCHEMA ext; GRANT USAGE, CREATE ON SCHEMA ext TO heroku_app; CREATE EXTENSION citext SCHEMA ext;"
+                        + " CREATE EXTENSION hstore SCHEMA ext; CREATE EXTENSION xml2 SCHEMA ext");
+        source("CREATE TABLE a (id int PRIMARY KEY, c ext.citext, h ext.hstore,"
+                + " x text DEFAULT ext.xml_encode_special_chars('&'))");
+        targetSuperuser("CREATE EXTENSION citext; CREATE EXTENSION hstore");
+        ReplicatorException failure = refusal();
+        assertThat(failure)
+                .hasMessageContainingAll(
+                        "xtension citext is in schema public", "xtension hstore is in", "extension xml2");
+        assertThat(failure.cure()).containsOnlyOnce("CREATE SCHEMA \"ext\";").endsWith("Then run the command again.");
+        CureLine.carryOut(pair, failure.cure());
+        assertThat(run(TableFilter.all())).noneMatch(line -> line.startsWith("table"));
+        assertThat(target("SELECT count(*) FROM a")).isEqualTo("0");
+    }
+
     /** One that cannot be moved has to be created again, for which nothing may refer to it; nothing is dropped that does. */
     @Test
     void namesWhatKeepsAnExtensionWhereItIs() throws SQLException {
