@@ -1,5 +1,6 @@
 package io.pgreplicator.phase;
 
+import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.control.LeaderEpoch;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
@@ -10,7 +11,6 @@ import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.round.OppositeCapture;
 import io.pgreplicator.runtime.PausePoint;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,6 @@ final class Opening {
         try {
             takenOff.beforeWriters();
             work.reached(PausePoint.SWITCH_BEFORE_OPENING);
-            work.run("completing the capture of the target", this::settle);
             work.run("opening the target", this::openOnce);
             work.reached(PausePoint.SWITCH_OPENED);
         } catch (DatabaseException e) {
@@ -54,19 +53,17 @@ final class Opening {
                 cause);
     }
 
-    /** Nobody writes there yet: a partition that came since the way back was prepared has only rows that were carried. */
-    private void settle() {
-        try (Session from = ends.source().open(Role.CONTROL);
-                Session to = ends.target().open(Role.CONTROL)) {
-            OppositeCapture.settle(from, to, work::tell);
-        }
-    }
-
-    /** A target that belongs to another migration as well has no gate. */
+    /**
+     * A target that belongs to another migration as well has no gate. Nobody writes there yet: a partition that came since the way back was
+     * prepared has only rows that were carried, and is captured.
+     */
     private void openOnce() {
         Direction direction = Direction.of(ends);
         Long closed = direction.hasWayBack() ? direction.source() : null;
         try (Session to = ends.target().open(Role.CONTROL)) {
+            if (closed != null) {
+                NewPartitions.captureNew(to, work::tell);
+            }
             to.runInTransaction(() -> {
                 LeaderEpoch.awaitInFlight(to);
                 if (closed != null) {

@@ -30,7 +30,7 @@ public final class OppositeCapture {
     }
 
     /** Captures the partitions that came there, whoever made them. Waits for writers of each for at most the session's lock timeout. */
-    public static void settle(Session from, Session to, Consumer<News> found) {
+    static void settle(Session from, Session to, Consumer<News> found) {
         if (stands(from, to)) {
             NewPartitions.captureNew(to, found);
         }

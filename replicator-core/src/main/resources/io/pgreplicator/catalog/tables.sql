@@ -1,4 +1,5 @@
--- Every user table that could be replicated: ordinary tables and partitioned roots, but no individual partitions.
+-- Every user table that could be replicated: ordinary tables and partitioned roots, but no individual partitions. One that DETACH CONCURRENTLY has
+-- begun to detach is a table: its parent has none of its rows.
 -- Parameter: :is_user_schema (the condition for a row n of pg_namespace)
 -- Returns: oid, schema, name, partitioned, inherits (has parents or children without being partitioned),
 --   persistence (p, u), owned (this role may act as the owner), extension (owning extension or null), forced row security
@@ -13,6 +14,7 @@ SELECT c.oid::bigint, n.nspname, c.relname,
          AND d.refclassid = 'pg_extension'::regclass) AS extension,
     c.relforcerowsecurity
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+    AND (NOT c.relispartition OR c.oid IN (SELECT i.inhrelid FROM pg_inherits AS i WHERE to_jsonb(i) ->> 'inhdetachpending' = 'true'))
     AND :is_user_schema
 ORDER BY n.nspname, c.relname

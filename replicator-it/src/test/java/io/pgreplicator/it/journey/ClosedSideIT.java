@@ -36,7 +36,8 @@ class ClosedSideIT {
             """;
     private static final String ROWS =
             "INSERT INTO m VALUES (1, '2026-01-05', 'x'), (2, '2026-02-05', 'default'); INSERT INTO a VALUES (1, 'x'), (2, 'y')";
-    private static final String PARTITION = "CREATE TABLE m_2 PARTITION OF m FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')";
+    private static final String PARTITION =
+            "CREATE TABLE m_2 PARTITION OF m FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')";
     private static final String PARTED = "INSERT INTO m VALUES (3, '2026-03-05', 'new'), (4, '2026-03-06', 'new')";
 
     private static Journey switched(int from, int to) throws SQLException, InterruptedException {
@@ -50,14 +51,14 @@ class ClosedSideIT {
 
     private static void assertClosed(Connection side, String... writes) {
         for (String write : writes) {
-            assertThatThrownBy(() -> Journey.execute(side, write))
-                    .as(write)
-                    .hasMessageContaining("takes no writes");
+            assertThatThrownBy(() -> Journey.execute(side, write)).as(write).hasMessageContaining("takes no writes");
         }
     }
 
     private static void assertSameRows(Journey journey) throws SQLException {
-        for (String query : List.of("SELECT string_agg(m::text, ' ' ORDER BY m) FROM m", "SELECT string_agg(a::text, ' ' ORDER BY a) FROM a")) {
+        for (String query : List.of(
+                "SELECT string_agg(m::text, ' ' ORDER BY m) FROM m",
+                "SELECT string_agg(a::text, ' ' ORDER BY a) FROM a")) {
             assertThat(Journey.text(journey.source, query)).isEqualTo(Journey.text(journey.target, query));
         }
     }
@@ -75,7 +76,10 @@ class ClosedSideIT {
                     Replication replication = replicator.start()) {
                 replication.awaitCaughtUp();
                 if (made.equals("following")) {
-                    String other = PARTITION.replace("m_2", "m_3").replace("-04-", "-05-").replace("-03-", "-04-");
+                    String other = PARTITION
+                            .replace("m_2", "m_3")
+                            .replace("-04-", "-05-")
+                            .replace("-03-", "-04-");
                     journey.onSource(other);
                     Journey.execute(journey.target, other);
                 }
@@ -128,8 +132,7 @@ class ClosedSideIT {
                 replication.await();
             }
             assertThat(done).isTrue();
-            Journey.execute(
-                    journey.target, when == PausePoint.GATE_ARMED ? "DELETE FROM m WHERE id = 3" : PARTED);
+            Journey.execute(journey.target, when == PausePoint.GATE_ARMED ? "DELETE FROM m WHERE id = 3" : PARTED);
             Journey.execute(journey.target, "UPDATE m SET t = 'changed' WHERE id = 4");
             if (when == PausePoint.SWITCH_COMMITTED) {
                 journey.onSource(PARTITION);
@@ -156,10 +159,7 @@ class ClosedSideIT {
             journey.catchUp();
             assertSameRows(journey);
             assertClosed(
-                    journey.source,
-                    "INSERT INTO a VALUES (9, 'stale')",
-                    "DELETE FROM a WHERE id = 1",
-                    "TRUNCATE a");
+                    journey.source, "INSERT INTO a VALUES (9, 'stale')", "DELETE FROM a WHERE id = 1", "TRUNCATE a");
             Journey.execute(journey.target, "INSERT INTO a VALUES (3, 'primary')");
             journey.catchUp();
             journey.cutOver(SWITCH.goingBack());
@@ -187,7 +187,8 @@ class ClosedSideIT {
             }
             journey.catchUp();
             assertSameRows(journey);
-            assertClosed(journey.source, "DELETE FROM a", "DELETE FROM m_1", "TRUNCATE m_1", "INSERT INTO m DEFAULT VALUES");
+            assertClosed(
+                    journey.source, "DELETE FROM a", "DELETE FROM m_1", "TRUNCATE m_1", "INSERT INTO m DEFAULT VALUES");
             journey.cutOver(SWITCH.goingBack());
             journey.onSource("DELETE FROM a WHERE id = 1; DELETE FROM m_1; INSERT INTO a VALUES (7, 'back')");
             journey.catchUp();
@@ -203,8 +204,8 @@ class ClosedSideIT {
             journey.catchUp();
             Journey.execute(
                     journey.target,
-                    "WITH moved AS (DELETE FROM m WHERE id = 5 RETURNING *) SELECT count(*) FROM moved; " + PARTITION + "; "
-                            + "INSERT INTO m VALUES (5, '2026-03-09', 'moved')");
+                    "WITH moved AS (DELETE FROM m WHERE id = 5 RETURNING *) SELECT count(*) FROM moved; " + PARTITION
+                            + "; " + "INSERT INTO m VALUES (5, '2026-03-09', 'moved')");
             journey.catchUp();
             assertThat(Journey.text(journey.source, "SELECT tableoid::regclass || ' ' || t FROM m WHERE id = 5"))
                     .isEqualTo("m_2 moved");

@@ -6,19 +6,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgreplicator.Replication;
 import io.pgreplicator.Replicator;
+import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.config.CutoverOptions;
 import io.pgreplicator.config.TableFilter;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
+import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
-import io.pgreplicator.cli.option.PausableReplicator;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.FormerSideNotAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.OutageStarted;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -149,6 +151,40 @@ class LateTableIT {
                 Replication replication = replicator.start().endWhenSwitched(SWITCH)) {
             replication.await();
             assertThat(told).anyMatch(FormerSideNotAsked.class::isInstance);
+        }
+    }
+
+    /** Its rows have left the table, and the target: they must not stay behind with it. What is said to be done, done, is enough. */
+    @Test
+    void aPartitionThatIsHalfDetachedKeepsTheCutoverFromHappening() throws Exception {
+        try (Journey journey = Journey.empty(15, 15);
+                Connection reader = journey.pair.connectSource()) {
+            journey.onBoth("CREATE TABLE p (id int PRIMARY KEY) PARTITION BY LIST (id);"
+                    + " CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1); CREATE TABLE p_2 PARTITION OF p FOR VALUES IN (2)");
+            journey.onSource("INSERT INTO p VALUES (1), (2)");
+            try (Replicator replicator = journey.open();
+                    Replication replication = replicator.start()) {
+                replication.awaitCaughtUp();
+                reader.setAutoCommit(false);
+                reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                assertThat(Journey.text(reader, "SELECT count(*) FROM p")).isEqualTo("2");
+                journey.onSource("SET statement_timeout = '1s'");
+                assertThatThrownBy(() -> journey.onSource("ALTER TABLE p DETACH PARTITION p_1 CONCURRENTLY"))
+                        .hasMessageContaining("statement timeout");
+                reader.rollback();
+                replication.awaitCaughtUp();
+                assertThat(journey.guardrail("tables", SWITCH).message()).contains("not replicated yet", "public.p_1");
+            }
+            journey.onSource("RESET statement_timeout");
+            ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, journey::catchUp);
+            CureLine.carryOut(journey.pair, GivenWordsIT.unindented(refusal));
+            try (Replicator replicator = journey.open()) {
+                replicator.createSchema();
+            }
+            journey.catchUp();
+            journey.cutOver(SWITCH);
+            assertThat(Journey.text(journey.target, "SELECT (SELECT count(*) FROM p) || ' ' || (SELECT count(*) FROM p_1)"))
+                    .isEqualTo("1 1");
         }
     }
 
