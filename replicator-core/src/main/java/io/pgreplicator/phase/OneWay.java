@@ -17,7 +17,6 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
-import io.pgreplicator.round.OppositeCapture;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
@@ -150,7 +149,7 @@ final class OneWay {
             try {
                 List<TablePair> present = tables;
                 if (direction.hasWayBack()) {
-                    OppositeCapture.extend(led.target(), present, work);
+                    Reversal.extend(led.target(), present, work);
                 }
                 milestones.checked(preparation.checked());
                 // a failed phase has ended before a changed table is adapted to

@@ -2,6 +2,7 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.CapturedTable;
+import io.pgreplicator.capture.NewPartitions;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.catalog.Table;
@@ -14,6 +15,7 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.gate.Gate;
+import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
@@ -26,6 +28,7 @@ import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent.Way;
 import io.pgreplicator.telemetry.ReplicationListener;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +80,33 @@ public final class Reversal {
             var preparation = new Preparation(led, config, work);
             List<TablePair> tables = work.call("installing", () -> preparation.install(checked));
             work.run("recording that no copy is needed", () -> needNoCopy(led, tables));
+        }
+    }
+
+    /** Captures the tables that came to a side which applications have left, before rows are written to them. */
+    static void extend(Database target, Collection<TablePair> tables, Work work) {
+        boolean left = work.call("looking at the gates", () -> {
+            try (Session to = target.open(Role.CONTROL)) {
+                return Gate.isClosed(to) && !Gate.isPrepared(to);
+            }
+        });
+        if (left) {
+            tables.stream()
+                    .map(TablePair::target)
+                    .filter(table -> table.key().isPresent())
+                    .forEach(table -> work.run("closing " + table.name(), () -> capture(target, table)));
+        }
+    }
+
+    private static void capture(Database target, Table table) {
+        try (Session to = target.open(Role.CONTROL)) {
+            if (!CaptureSchema.isCaptured(to, table.oid())) {
+                CaptureSchema.capture(to, table);
+            }
+            boolean more = !NewPartitions.isComplete(to);
+            while (more) {
+                more = NewPartitions.completeNext(to);
+            }
         }
     }
 
