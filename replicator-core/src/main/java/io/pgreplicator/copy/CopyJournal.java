@@ -173,7 +173,8 @@ public final class CopyJournal {
     private static Map<Integer, Long> partitioned(Collection<TablePair> pairs) {
         return pairs.stream()
                 .filter(TablePair::isPartitioned)
-                .collect(Collectors.toMap(TablePair::tableId, pair -> pair.target().oid()));
+                .collect(Collectors.toMap(
+                        TablePair::tableId, pair -> pair.target().oid()));
     }
 
     /** The tables that have no plan yet; throws when a plan relied on a capture that no longer exists. */

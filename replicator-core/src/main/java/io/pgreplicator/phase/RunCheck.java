@@ -143,7 +143,8 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
     /** A privilege is given there, and what a table there has of its own is told with its statement. */
     private static boolean altersTarget(Finding finding) {
         return !finding.subject().startsWith("target table ")
-                && ALTERED.matcher(finding.cure().split(Preflight.OR_KEPT, 2)[0]).find();
+                && ALTERED.matcher(finding.cure().split(Preflight.OR_KEPT, 2)[0])
+                        .find();
     }
 
     private static void tell(Preflight.Checked checked, Work work) {

@@ -98,6 +98,10 @@ public final class Uninstall {
             if (care != Care.FORCED) {
                 refuseTurning(direction);
             }
+            work.tell(new Way(false));
+            work.run(
+                    "looking for tables that are not replicated",
+                    () -> LateTables.look(forward, config.tables(), care == Care.FORCED, work::tell));
             boolean reversed = wayBack && (direction.reversed() || direction.isEnded());
             List<Ends> ways = !wayBack ? List.of(forward) : reversed ? List.of(back, forward) : List.of(forward, back);
             UninstallReport report = UninstallReport.ofNothing();

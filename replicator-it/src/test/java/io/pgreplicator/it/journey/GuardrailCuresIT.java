@@ -164,7 +164,8 @@ class GuardrailCuresIT {
                         .asString()
                         .contains("cutover --dry-run");
             }
-            List<CureLine> lines = CureLine.lines(journey.guardrail("way back", SWITCH).cure());
+            List<CureLine> lines =
+                    CureLine.lines(journey.guardrail("way back", SWITCH).cure());
             assertThat(lines).extracting(CureLine::side).containsExactly("target", "source");
             lines.get(1).carryOut(journey.pair);
             journey.catchUp();

@@ -142,8 +142,8 @@ class TargetPartitionIT {
     @Test
     void isNoticedWhenItGoesDuringTheCopy() throws Exception {
         try (Journey journey = begun(15, 15)) {
-            try (Replicator replicator = journey.open(
-                    journey.config(), dropOnce(journey, PausePoint.COPY_AFTER_COMMIT, "DROP TABLE p_1"))) {
+            try (Replicator replicator =
+                    journey.open(journey.config(), dropOnce(journey, PausePoint.COPY_AFTER_COMMIT, "DROP TABLE p_1"))) {
                 ReplicatorException failure =
                         Assertions.catchThrowableOfType(ReplicatorException.class, () -> Journey.catchUp(replicator));
                 mend(journey, failure);
@@ -212,8 +212,8 @@ class TargetPartitionIT {
     void isNoticedWhenItGoesDuringTheRepair() throws Exception {
         try (Journey journey = begun(15, 15)) {
             journey.catchUp();
-            try (Replicator replicator = journey.open(
-                    journey.config(), dropOnce(journey, PausePoint.REPAIR_COMPARED, "DROP TABLE p_1"))) {
+            try (Replicator replicator =
+                    journey.open(journey.config(), dropOnce(journey, PausePoint.REPAIR_COMPARED, "DROP TABLE p_1"))) {
                 replicator.repair();
             }
             mend(journey, refusal(journey));

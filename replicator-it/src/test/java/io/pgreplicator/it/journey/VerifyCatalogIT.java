@@ -346,7 +346,8 @@ class VerifyCatalogIT {
     /** It comes off for the move, and back as the source has it; a table that gets one later is told so with what it has. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void rowsWithNullsArriveInAColumnThatIsNotNullForNewRowsAlone(boolean validated) throws SQLException, InterruptedException {
+    void rowsWithNullsArriveInAColumnThatIsNotNullForNewRowsAlone(boolean validated)
+            throws SQLException, InterruptedException {
         try (Journey journey = Journey.empty(18, 18)) {
             journey.onBoth("CREATE TABLE t (id int PRIMARY KEY, v int)");
             journey.onSource("INSERT INTO t SELECT g, NULL FROM generate_series(1, 9) AS g");
