@@ -167,7 +167,7 @@ public final class Uninstall {
             return Direction.of(forward);
         } catch (ReplicatorException e) {
             if (e.code() == ErrorCode.BOTH_OPEN && care == Care.FORCED) {
-                return new Direction(false, null, null, false);
+                return Direction.first();
             }
             throw e;
         }
