@@ -253,8 +253,7 @@ public record Direction(
 
     /** A finding of the way back in the words of who has given the two databases. */
     public static Finding given(Finding finding) {
-        return new Finding(
-                        finding.level(), finding.subject(), finding.message(), Cures.onTheWayBack(finding.cure()))
+        return new Finding(finding.level(), finding.subject(), finding.message(), Cures.onTheWayBack(finding.cure()))
                 .turned();
     }
 

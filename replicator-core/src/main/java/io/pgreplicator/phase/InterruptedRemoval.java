@@ -18,9 +18,10 @@ final class InterruptedRemoval {
         try (Session from = ends.source().open(Role.CONTROL);
                 Session to = ends.target().open(Role.CONTROL)) {
             return hasBegun(from, to, direction)
-                    ? Optional.of("The replicator is being removed from both sides, which has not ended: "
-                            + writers(refuses(from), refuses(to))
-                            + ". Run 'replicator complete' or 'replicator uninstall' again, whichever it was: it removes what is left.")
+                    ? Optional.of(
+                            "The replicator is being removed from both sides, which has not ended: "
+                                    + writers(refuses(from), refuses(to))
+                                    + ". Run 'replicator complete' or 'replicator uninstall' again, whichever it was: it removes what is left.")
                     : Optional.empty();
         }
     }
