@@ -105,16 +105,47 @@ public final class Replicator implements AutoCloseable {
         return listener instanceof PausePoint.Hook pausing ? pausing : PausePoint.Hook.NONE;
     }
 
-    /** Checks both databases without changing anything. What blocks a run is in the report, not thrown. */
+    /**
+     * Checks both databases without changing anything, in the direction in which changes go at this moment, as a run does. What blocks a
+     * run is in the report, not thrown.
+     */
     public CheckReport check() {
-        var findings = new ArrayList<>(Preflight.run(ends.source(), ends.target(), config));
+        try {
+            Direction direction = presentDirection();
+            direction.assertNotEnded();
+            return CheckReport.ofBoth(direction.with(ends, way -> findings(way, direction.reversed())));
+        } catch (ReplicatorException e) {
+            if (e.code() != ErrorCode.BOTH_OPEN && e.code() != ErrorCode.ALREADY_SWITCHED) {
+                throw e;
+            }
+            return CheckReport.ofBoth(List.of(Finding.fail("migration", String.valueOf(e.getMessage()), e.cure())));
+        }
+    }
+
+    /** Of databases that cannot be asked the check says why, in the first direction. */
+    private Direction presentDirection() {
+        try {
+            ends.probe();
+        } catch (ReplicatorException e) {
+            return Direction.first();
+        }
+        return Direction.of(ends);
+    }
+
+    private List<Finding> findings(Ends way, boolean reversed) {
+        List<Finding> found = findings(way);
+        return reversed ? found.stream().map(Direction::given).toList() : found;
+    }
+
+    private List<Finding> findings(Ends way) {
+        var findings = new ArrayList<>(Preflight.run(way.source(), way.target(), config));
         if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAIL)) {
             Set<String> said = findings.stream().map(Finding::subject).collect(Collectors.toSet());
-            Verification.definitions(ends, config.tables()).stream()
+            Verification.definitions(way, config.tables()).stream()
                     .filter(one -> !(NAMED_ALREADY.matcher(one.subject()).matches() && said.contains(one.subject())))
                     .forEach(findings::add);
         }
-        return CheckReport.ofBoth(findings);
+        return findings;
     }
 
     /** Checks a source that has no target yet, without changing anything. Blocks; any thread may call it. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param compared the rows that were compared in it while writers waited
  * @param failure why it was not done; null when it was
  * @param restored whether everything was tried that comes back after a switch
- * @param leftOpen what of it could not be put back; null when nothing
+ * @param leftOpen what it has left open on either side; null when nothing
  */
 public record CutoverRecord(
         List<Finding> guardrails,
@@ -45,7 +45,7 @@ public record CutoverRecord(
         LastRowsCompared compared,
         @Nullable ReplicatorException failure,
         boolean restored,
-        @Nullable String leftOpen) {
+        @Nullable ReplicatorException leftOpen) {
 
     public CutoverRecord {
         guardrails = List.copyOf(guardrails);
@@ -94,13 +94,15 @@ public record CutoverRecord(
                         id.toString());
     }
 
-    /** After a switch everything was tried that comes back. {@code leftOpen}: what could not; null when all is back. */
-    public static void restored(Session leader, UUID id, @Nullable String leftOpen) {
+    /** After a switch everything was tried that comes back. {@code leftOpen}: what it has left open; null when nothing. */
+    public static void restored(Session leader, UUID id, @Nullable ReplicatorException leftOpen) {
         leader.doing("recording what a cutover has left open")
                 .update(
-                        "UPDATE replicator.cutover SET restored_at = clock_timestamp(), left_open = ?"
+                        "UPDATE replicator.cutover SET restored_at = clock_timestamp(), left_open = ?, failure = ?, cure = ?"
                                 + " WHERE cutover_id = ?::uuid",
-                        leftOpen,
+                        leftOpen == null ? null : leftOpen.getMessage(),
+                        leftOpen == null ? null : leftOpen.code().name(),
+                        leftOpen == null ? null : leftOpen.cure(),
                         id.toString());
     }
 
@@ -135,7 +137,7 @@ public record CutoverRecord(
         for (int i = 0; i < levels.size(); i++) {
             findings.add(new Finding(Level.valueOf(levels.get(i)), names.get(i), messages.get(i), cures.get(i)));
         }
-        String code = row.getString(10);
+        boolean restored = row.getBoolean(13);
         OffsetDateTime proved = row.getObject(18, OffsetDateTime.class);
         return new CutoverRecord(
                 findings,
@@ -147,11 +149,17 @@ public record CutoverRecord(
                 texts(row, 3).stream().map(CutoverRecord::time).toList(),
                 steps,
                 new LastRowsCompared(row.getInt(19), row.getInt(20)),
-                code == null
-                        ? null
-                        : new ReplicatorException(ErrorCode.valueOf(code), row.getString(11), row.getString(12)),
-                row.getBoolean(13),
-                row.getString(14));
+                restored ? null : failure(row, 11),
+                restored,
+                restored ? failure(row, 14) : null);
+    }
+
+    /** Of one that is restored it is what was left open. */
+    private static @Nullable ReplicatorException failure(ResultSet row, int message) throws SQLException {
+        String code = row.getString(10);
+        return code == null
+                ? null
+                : new ReplicatorException(ErrorCode.valueOf(code), row.getString(message), row.getString(12));
     }
 
     private static List<String> texts(ResultSet row, int column) throws SQLException {

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 
 /** The objects of the target that are not restored, as recorded in the control schema. Stateless, thread-safe. */
 public final class OpenObjects {
+    /** In the cure of {@link #failureAfterSwitch}: only while no replicator is running. */
+    public static final String TRIED_AGAIN = " Then run the same command again: it tries what is left.";
+
     /** A corrupt unique index of the source would hide the duplicates from the query that looks for them. */
     private static final String WITHOUT_INDEXES =
             "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off; ";
@@ -105,8 +108,8 @@ public final class OpenObjects {
                 ErrorCode.OBJECTS_OPEN,
                 "The switch is done, and applications write to the other side; but " + count(open)
                         + " could not be put back there:\n" + describe(open),
-                "Fix what is in the way on that side, which is the primary now: what you change there is carried back. Then run the"
-                        + " same command again: it tries what is left.");
+                "Fix what is in the way on that side, which is the primary now: what you change there is carried back."
+                        + TRIED_AGAIN);
     }
 
     /** The failure of an uninstallation; {@code forgotten}: whether their record was dropped. */

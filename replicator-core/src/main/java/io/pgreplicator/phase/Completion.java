@@ -2,15 +2,12 @@ package io.pgreplicator.phase;
 
 import io.pgreplicator.config.ReplicatorConfig;
 import io.pgreplicator.error.ErrorCode;
-import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent.StillWriting;
 import io.pgreplicator.telemetry.ReplicationListener;
 import io.pgreplicator.telemetry.UninstallReport;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +40,7 @@ public final class Completion {
         } else if (!direction.isEnded() && !Uninstall.hasWayBack(both)) {
             throw neverSwitched();
         }
-        List<QualifiedName> late = leftBehind(both, direction, config);
         UninstallReport report = Uninstall.complete(both, config, listener, hook);
-        if (!late.isEmpty()) {
-            throw tablesLeft(late);
-        }
         if (left != null && left.code() == ErrorCode.SEQUENCE_NOT_SET) {
             throw sequencesLeft(left);
         }
@@ -73,22 +66,6 @@ public final class Completion {
             }
             return e;
         }
-    }
-
-    private static List<QualifiedName> leftBehind(Ends both, Direction direction, ReplicatorConfig config) {
-        boolean there = direction.reversed() || direction.isEnded();
-        return there
-                ? LateTables.leftBehind(both.source(), both.target(), config.tables())
-                : LateTables.leftBehind(both.target(), both.source(), config.tables());
-    }
-
-    private static ReplicatorException tablesLeft(List<QualifiedName> tables) {
-        return new ReplicatorException(
-                ErrorCode.CHANGES_NOT_CARRIED,
-                "The replicator was removed from both sides. The side that the applications have left has tables that came too late for the"
-                        + " switch, and the other side has nothing of them: " + NameList.of(tables) + ".",
-                "Take them over by hand, with their partitions, before you give that side up: "
-                        + QualifiedName.dump(tables));
     }
 
     private static ReplicatorException sequencesLeft(ReplicatorException failure) {

@@ -13,6 +13,7 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.sql.OwnSchema;
+import io.pgreplicator.telemetry.Finding;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -148,7 +149,7 @@ public record Direction(
 
     private static Direction between(Station from, Station to) {
         if (!from.leadsTo(to)) {
-            return new Direction(false, null, null, false);
+            return first();
         }
         boolean wayBack = to.leadsTo(from) && to.leaves(from) && from.leaves(to);
         if (!wayBack) {
@@ -156,6 +157,18 @@ public record Direction(
         }
         boolean reversed = to.isOpen() || (!from.isOpen() && to.number() > from.number());
         return new Direction(reversed, from.number(), to.number(), reversed ? from.left() : to.left());
+    }
+
+    /** The one before any cutover, of databases that say nothing. */
+    public static Direction first() {
+        return new Direction(false, null, null, false);
+    }
+
+    /** Throws {@link ErrorCode#ALREADY_SWITCHED} when a cutover has ended and nothing goes back, because there is no way. */
+    public void assertNotEnded() {
+        if (isEnded()) {
+            throw alreadySwitched();
+        }
     }
 
     /** Whether there is a way back. */
@@ -236,6 +249,12 @@ public record Direction(
     /** A failure of the way back in the words of who has given the two databases. */
     public static ReplicatorException given(ReplicatorException failure) {
         return turned(failure, Cures.onTheWayBack(failure.cure()));
+    }
+
+    /** A finding of the way back in the words of who has given the two databases. */
+    public static Finding given(Finding finding) {
+        return new Finding(finding.level(), finding.subject(), finding.message(), Cures.onTheWayBack(finding.cure()))
+                .turned();
     }
 
     /** Runs a task with the databases of the other direction than that of the caller, in whose words its failures are. */

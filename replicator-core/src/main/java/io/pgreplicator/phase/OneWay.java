@@ -128,9 +128,7 @@ final class OneWay {
         if (direction.reversed()) {
             return true;
         }
-        if (direction.isEnded()) {
-            throw Direction.alreadySwitched();
-        }
+        direction.assertNotEnded();
         if (direction.leaving()) {
             throw new ReplicatorException(
                     ErrorCode.COMMAND_REFUSED,

@@ -5,6 +5,7 @@ import io.pgreplicator.control.Command;
 import io.pgreplicator.control.CommandQueue;
 import io.pgreplicator.control.CutoverRecord;
 import io.pgreplicator.control.Leader;
+import io.pgreplicator.deferred.OpenObjects;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -137,12 +138,12 @@ public final class RemoteCutover {
             throw failure;
         }
         if (outcome.switched()) {
-            String leftOpen = look(true).leftOpen();
+            ReplicatorException leftOpen = look(true).leftOpen();
             if (leftOpen != null) {
                 throw new ReplicatorException(
-                        ErrorCode.OBJECTS_OPEN,
-                        leftOpen,
-                        "Fix what is in the way on that side, which is the primary now: what you change there is carried back.");
+                        leftOpen.code(),
+                        String.valueOf(leftOpen.getMessage()),
+                        leftOpen.cure().replace(OpenObjects.TRIED_AGAIN, ""));
             }
         }
     }

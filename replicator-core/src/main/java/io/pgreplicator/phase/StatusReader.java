@@ -53,9 +53,13 @@ public final class StatusReader {
         }
         try {
             Direction direction = Direction.of(ends);
-            return direction
+            Progress progress = direction
                     .with(ends, way -> read(way, true, direction.hasWayBack()))
                     .going(direction.reversed(), direction.isTurning());
+            Progress present = direction.isEnded() ? progress.ended() : progress;
+            return InterruptedRemoval.describe(ends, direction)
+                    .map(present::failing)
+                    .orElse(present);
         } catch (ReplicatorException e) {
             if (e.code() != ErrorCode.BOTH_OPEN) {
                 throw e;

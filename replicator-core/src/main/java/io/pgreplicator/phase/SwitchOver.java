@@ -129,9 +129,18 @@ final class SwitchOver {
         return LateTables.of(ends.source(), config.current().tables(), pairs);
     }
 
+    /** What could not be put back hides no table that came late. */
     private void afterSwitch(LateTables late) {
-        takenOff.afterSwitch();
-        late.assertNoneLeft(work::tell);
+        ReplicatorException open = null;
+        try {
+            takenOff.afterSwitch();
+        } catch (ReplicatorException e) {
+            if (!LEFT_OPEN.contains(e.code())) {
+                throw e;
+            }
+            open = e;
+        }
+        late.assertNoneLeft(work::tell, open);
     }
 
     private Opening opening() {
@@ -236,16 +245,16 @@ final class SwitchOver {
 
     /** What a run leaves open that ends with the switch, it fails with; one that goes on tells it, and carries what comes. */
     private boolean restore(CutoverRequest request, LateTables late) {
-        String leftOpen = null;
+        ReplicatorException leftOpen = null;
         try {
             afterSwitch(late);
         } catch (ReplicatorException e) {
             if (!request.isCommand() || !LEFT_OPEN.contains(e.code())) {
                 throw e;
             }
-            leftOpen = e.getMessage();
+            leftOpen = e;
         }
-        String left = leftOpen;
+        ReplicatorException left = leftOpen;
         return record(session -> {
             CutoverRecord.restored(session, request.id(), left);
             return true;

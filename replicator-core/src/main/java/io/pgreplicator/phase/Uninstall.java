@@ -98,6 +98,10 @@ public final class Uninstall {
             if (care != Care.FORCED) {
                 refuseTurning(direction);
             }
+            work.tell(new Way(false));
+            work.run(
+                    "looking for tables that are not replicated",
+                    () -> LateTables.look(forward, config.tables(), care == Care.FORCED, work::tell));
             boolean reversed = wayBack && (direction.reversed() || direction.isEnded());
             List<Ends> ways = !wayBack ? List.of(forward) : reversed ? List.of(back, forward) : List.of(forward, back);
             UninstallReport report = UninstallReport.ofNothing();
@@ -163,7 +167,7 @@ public final class Uninstall {
             return Direction.of(forward);
         } catch (ReplicatorException e) {
             if (e.code() == ErrorCode.BOTH_OPEN && care == Care.FORCED) {
-                return new Direction(false, null, null, false);
+                return Direction.first();
             }
             throw e;
         }

@@ -20,7 +20,7 @@ public enum Phase {
     PAUSED,
     /** A cutover has closed the source's gate: writers wait. */
     FENCED,
-    /** Applications write to the target since a cutover, and no run has carried anything back yet. */
+    /** Applications write to the target since a cutover, and no run has carried anything back yet, or none will. */
     SWITCHED,
     /** As following, since a cutover: from the target back to the source. */
     REVERSED,

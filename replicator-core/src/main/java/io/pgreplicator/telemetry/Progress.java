@@ -93,6 +93,23 @@ public record Progress(
         };
     }
 
+    /** The same after a cutover without a way back, or whose way back is gone: nothing is carried, so nothing is known to be pending. */
+    public Progress ended() {
+        return new Progress(
+                Phase.SWITCHED,
+                tables.stream().map(TableProgress::withoutPending).toList(),
+                copy,
+                Lag.UNKNOWN,
+                rounds,
+                lastError,
+                refused,
+                openObjects,
+                source,
+                leader,
+                sequenceProblems,
+                reverse);
+    }
+
     /** The same with that as the last error. */
     public Progress failing(String error) {
         return with(Phase.FAILED, error, reverse);
@@ -111,7 +128,11 @@ public record Progress(
             long copiedBytes,
             long totalBytes,
             long copiedRows,
-            @Nullable Long pendingKeys) {}
+            @Nullable Long pendingKeys) {
+        private TableProgress withoutPending() {
+            return new TableProgress(schema, name, phase, copiedBytes, totalBytes, copiedRows, null);
+        }
+    }
 
     /**
      * The initial copy, measured by the tables' sizes on the source.

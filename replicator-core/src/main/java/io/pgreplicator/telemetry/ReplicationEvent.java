@@ -347,6 +347,18 @@ public sealed interface ReplicationEvent {
     }
 
     /**
+     * The replicator is about to be removed, and nothing has carried these tables.
+     *
+     * @param left whether they are on the side that applications have left, and the other one has nothing of them; otherwise they are on the
+     *     source, before any cutover
+     */
+    record TablesNotCarried(List<QualifiedName> tables, boolean left) implements News {
+        public TablesNotCarried {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /**
      * Tables were dropped on the source and are on the target as they were, without foreign keys: they are not replicated any more, and
      * {@code status} says so. Empty when the target has none of them any more.
      *

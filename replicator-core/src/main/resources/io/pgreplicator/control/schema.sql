@@ -90,7 +90,7 @@ CREATE TABLE replicator.cutover (
 );
 COMMENT ON COLUMN replicator.cutover.ended_at IS 'when its outcome was known; null as well when its replicator ended before';
 COMMENT ON COLUMN replicator.cutover.restored_at IS 'when everything was tried that comes back after a switch';
-COMMENT ON COLUMN replicator.cutover.left_open IS 'what of it could not be put back';
+COMMENT ON COLUMN replicator.cutover.left_open IS 'what it has left open on either side: failure and cure are of this then';
 
 -- The last comparison of all rows, for whoever is about to switch.
 CREATE TABLE replicator.verification (

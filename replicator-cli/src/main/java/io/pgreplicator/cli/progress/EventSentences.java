@@ -48,6 +48,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.TableDiffers;
 import io.pgreplicator.telemetry.ReplicationEvent.TableNotCompared;
 import io.pgreplicator.telemetry.ReplicationEvent.TableVerified;
 import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesNotCarried;
 import io.pgreplicator.telemetry.ReplicationEvent.TargetWentBack;
 import io.pgreplicator.telemetry.ReplicationEvent.VerificationWaits;
 import io.pgreplicator.telemetry.ReplicationEvent.Way;
@@ -208,6 +209,16 @@ final class EventSentences {
                         + "; run the command again to include them, or 'replicator check', which says what they lack";
     }
 
+    private static String notCarried(TablesNotCarried found) {
+        String tables = found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return "WARN  "
+                + (found.left()
+                        ? "tables came too late for the switch on the side that the applications have left, and the other side has"
+                                + " nothing of them: "
+                        : "tables of the source were not replicated, and the target has none of their rows: ")
+                + tables;
+    }
+
     private static String columns(ColumnsAdapted change) {
         if (!change.before().equals(change.after())) {
             return "The columns of " + change.table() + " changed: they were (" + change.before() + ") and are ("
@@ -295,6 +306,7 @@ final class EventSentences {
                 gone -> gone.left()
                         ? "the side that the applications have left refused writes since the cutover; it takes them again from now on"
                         : "the side that was prepared for a cutover refused writes; it takes them from now on");
+        say(TablesNotCarried.class, EventSentences::notCarried);
         say(ChangesDiscarded.class, EventSentences::discarded);
         say(GuardrailsChecked.class, checked -> guardrails(checked.findings()));
         say(

@@ -29,6 +29,10 @@ public final class StatusText {
         lines.add(field("phase", phase(progress, paint)));
         if (progress.reverse()) {
             lines.add(field("direction", "from the target back to the source, since a cutover"));
+        } else if (progress.phase() == Phase.SWITCHED) {
+            lines.add(field(
+                    "direction",
+                    "none: applications write to the target since a cutover, and the source refuses writes"));
         }
         lines.add(field("copied", copied(progress)));
         lines.add(field("lag", lag(progress)));

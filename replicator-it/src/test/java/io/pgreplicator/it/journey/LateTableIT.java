@@ -13,18 +13,23 @@ import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.it.CureLine;
 import io.pgreplicator.it.InTurn;
+import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.TcpProxy;
 import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
+import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.ReplicationEvent;
 import io.pgreplicator.telemetry.ReplicationEvent.FormerSideNotAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.OutageStarted;
+import io.pgreplicator.telemetry.ReplicationEvent.TablesNotCarried;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -104,10 +109,88 @@ class LateTableIT {
                     .hasMessageContaining("takes no writes");
             Journey.execute(journey.target, "INSERT INTO t VALUES (2)");
             try (Replicator replicator = journey.open()) {
-                assertThatThrownBy(replicator::complete)
-                        .hasMessageContainingAll("removed", "public.child", "public.fresh");
+                for (int i = 0; i < 2; i++) {
+                    assertRefused(replicator::complete);
+                    assertRefused(replicator::uninstall);
+                }
+                Journey.execute(
+                        journey.target, "CREATE TABLE fresh (id int PRIMARY KEY); INSERT INTO fresh VALUES (1)");
+                journey.onSource("TRUNCATE fresh; DROP TABLE child");
+                replicator.complete();
+            }
+            assertNothingLeft(journey);
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable removal) {
+        ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, removal);
+        assertThat(failure).as("nothing was left behind").isNotNull();
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.CHANGES_NOT_CARRIED);
+        assertThat(failure).hasMessageContainingAll("Nothing was removed", "public.child", "public.fresh");
+    }
+
+    private static void assertNothingLeft(Journey journey) throws SQLException {
+        try (Connection from = journey.pair.sourceSuperuser();
+                Connection to = journey.pair.targetSuperuser()) {
+            assertThat(Leftovers.find(from)).isEmpty();
+            assertThat(Leftovers.find(to)).isEmpty();
+        }
+    }
+
+    /** An object that cannot be put back hides none of them, neither after the switch nor in what removes the replicator. */
+    @Test
+    void oneIsNamedBesideAnObjectThatIsOpen() throws SQLException, InterruptedException {
+        try (Journey journey = Journey.empty(15, 15)) {
+            journey.onBoth(TABLES + "; ALTER TABLE t ADD CONSTRAINT positive CHECK (id > 0) NOT VALID");
+            journey.onSource("ALTER TABLE t DROP CONSTRAINT positive; INSERT INTO t VALUES (-1);"
+                    + " ALTER TABLE t ADD CONSTRAINT positive CHECK (id > 0) NOT VALID");
+            journey.catchUp();
+            ReplicatorException failure = failureOf(journey, place -> {
+                if (place == PausePoint.SWITCH_BEFORE_COMMIT) {
+                    creatingAt(journey, place).reached(place);
+                    Unchecked.run(() ->
+                            Journey.execute(journey.target, "ALTER TABLE t ADD CONSTRAINT positive CHECK (true)"));
+                }
+            });
+            assertThat(failure.code()).isEqualTo(ErrorCode.CHANGES_NOT_CARRIED);
+            assertThat(failure).hasMessageContainingAll("positive", "public.child", "public.fresh");
+            try (Replicator replicator = journey.open()) {
+                assertRefused(replicator::complete);
+                journey.onSource("DROP TABLE child, fresh");
+                assertThatThrownBy(replicator::complete).hasMessageContaining("positive");
             }
         }
+    }
+
+    /** Whoever gives everything up is told. */
+    @Test
+    void oneIsToldWhereEverythingIsGivenUp() throws SQLException, InterruptedException {
+        try (Journey journey = following()) {
+            failureOf(journey, creatingAt(journey, PausePoint.SWITCH_BEFORE_COMMIT));
+            try (Replicator replicator = journey.open()) {
+                replicator.uninstallForced();
+            }
+            assertThat(journey.events()).contains(notCarried(true, "child", "fresh"));
+            assertNothingLeft(journey);
+        }
+    }
+
+    /** The source is the primary and has them: that is a line. */
+    @Test
+    void oneThatWasNeverReplicatedIsToldBeforeACutover() throws SQLException, InterruptedException {
+        try (Journey journey = following()) {
+            journey.onSource(LATE);
+            try (Replicator replicator = journey.open()) {
+                replicator.uninstall();
+            }
+            assertThat(journey.events()).contains(notCarried(false, "child", "fresh"));
+            assertNothingLeft(journey);
+        }
+    }
+
+    private static TablesNotCarried notCarried(boolean left, String... names) {
+        return new TablesNotCarried(
+                Stream.of(names).map(name -> new QualifiedName("public", name)).toList(), left);
     }
 
     /** A run that goes on has switched for a command, which fails in the same way. */
@@ -119,8 +202,10 @@ class LateTableIT {
                 Replication replication = running.start();
                 Replicator asking = journey.open()) {
             replication.awaitCaughtUp();
-            assertThatThrownBy(() -> asking.cutover(SWITCH))
-                    .hasMessageContainingAll("The switch is done", "public.fresh");
+            ReplicatorException failure = catchThrowableOfType(ReplicatorException.class, () -> asking.cutover(SWITCH));
+            assertThat(failure).hasMessageContainingAll("The switch is done", "public.fresh");
+            assertThat(failure.code()).isEqualTo(ErrorCode.CHANGES_NOT_CARRIED);
+            assertThat(failure.cure()).contains("The former side goes on taking writes to them");
             Journey.execute(journey.target, "INSERT INTO t VALUES (2)");
             replication.awaitCaughtUp();
         }

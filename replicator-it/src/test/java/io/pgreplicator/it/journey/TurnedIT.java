@@ -14,6 +14,7 @@ import io.pgreplicator.it.DatabasePair;
 import io.pgreplicator.it.InTurn;
 import io.pgreplicator.it.Leftovers;
 import io.pgreplicator.it.Places;
+import io.pgreplicator.it.Unchecked;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.telemetry.Finding;
 import io.pgreplicator.telemetry.Phase;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,6 +101,100 @@ class TurnedIT {
             assertThat(status(journey)).returns(false, Progress::reverse).returns(Phase.FOLLOWING, Progress::phase);
             assertThatThrownBy(() -> Journey.execute(journey.target, "INSERT INTO t VALUES (4, 'd')"))
                     .hasMessageContaining("this database takes no writes: " + journey.pair.sourceDatabase());
+        }
+    }
+
+    private static void kill(Journey journey, PausePoint place, Consumer<Replicator> removal) {
+        try (Replicator replicator = journey.open(journey.config(), reached -> {
+            if (reached == place) {
+                throw new IllegalStateException("killed");
+            }
+        })) {
+            assertThatThrownBy(() -> removal.accept(replicator)).hasStackTraceContaining("killed");
+        }
+    }
+
+    private static void complete(Replicator replicator) {
+        Unchecked.run(replicator::complete);
+    }
+
+    /** The capture of the side that takes writes goes first, and with it what says where changes go. */
+    @Test
+    void statusSaysThatTheReplicatorIsBeingRemoved() throws SQLException, InterruptedException {
+        for (Consumer<Replicator> removal : List.<Consumer<Replicator>>of(TurnedIT::complete, Replicator::uninstall)) {
+            for (boolean back : new boolean[] {false, true}) {
+                try (Journey journey = begun()) {
+                    end(journey, SWITCH);
+                    if (back) {
+                        end(journey, SWITCH.goingBack());
+                    }
+                    kill(journey, PausePoint.UNINSTALL_SOURCE_LEFT, removal);
+                    assertThat(status(journey))
+                            .returns(Phase.FAILED, Progress::phase)
+                            .returns(null, progress -> progress.lag().pendingKeys());
+                    assertThat(status(journey).lastError())
+                            .contains(
+                                    "is being removed",
+                                    back
+                                            ? "write to the source, and the target refuses"
+                                            : "write to the target, and the source refuses",
+                                    "'replicator complete' or 'replicator uninstall' again");
+                    try (Replicator replicator = journey.open()) {
+                        removal.accept(replicator);
+                    }
+                    assertThat(status(journey))
+                            .returns(Phase.NEW, Progress::phase)
+                            .returns(null, Progress::lastError);
+                    assertNothingLeft(journey);
+                }
+            }
+        }
+    }
+
+    /** Before any cutover, and with a capture that is not gone yet. */
+    @Test
+    void statusSaysSoOfEveryRemovalThatIsNoted() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            kill(journey, PausePoint.UNINSTALL_SOURCE_LEFT, Replicator::uninstall);
+            assertThat(status(journey).lastError()).contains("is being removed", "neither side refuses");
+        }
+        try (Journey journey = begun()) {
+            end(journey, SWITCH);
+            kill(journey, PausePoint.UNINSTALL_RELEASED, TurnedIT::complete);
+            assertThat(status(journey)).returns(true, Progress::reverse);
+            assertThat(status(journey).lastError())
+                    .contains("is being removed", "write to the target, and the source refuses");
+        }
+    }
+
+    /** What it says of the two sides is true of the direction in which a run goes. */
+    @Test
+    void theCheckGoesTheWayOfTheChanges() throws SQLException, InterruptedException {
+        try (Journey journey = begun()) {
+            journey.onBoth("CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                    + " CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (0) TO (10)");
+            journey.onSource("INSERT INTO m VALUES (1)");
+            journey.catchUp();
+            end(journey, SWITCH);
+            assertThat(failures(journey)).isEmpty();
+            Journey.execute(
+                    journey.target,
+                    "ALTER TABLE m DETACH PARTITION m1; ALTER TABLE m1 RENAME TO aside; CREATE TABLE late (id int PRIMARY KEY)");
+            try (Replicator replicator = journey.open()) {
+                assertThat(replicator.check().findings())
+                        .extracting(Finding::cure)
+                        .noneMatch(cure -> cure.contains("ATTACH PARTITION") || cure.contains("--repair"));
+            }
+            assertThat(failures(journey))
+                    .singleElement()
+                    .returns("source tables", Finding::subject)
+                    .returns(true, finding -> finding.message().contains("public.late"));
+        }
+    }
+
+    private static List<Finding> failures(Journey journey) {
+        try (Replicator replicator = journey.open()) {
+            return replicator.check().failures();
         }
     }
 
@@ -248,6 +344,11 @@ class TurnedIT {
                 Journey.catchUp(further);
                 end(journey, SWITCH);
                 assertThat(journey.events()).anyMatch(NoWayBack.class::isInstance);
+                assertThat(status(journey).phase()).isEqualTo(Phase.SWITCHED);
+                assertThat(String.valueOf(status(journey).lastError())).doesNotContain("being removed");
+                assertThat(failures(journey))
+                        .singleElement()
+                        .returns(true, finding -> finding.message().contains("A cutover has ended"));
                 assertThatThrownBy(() -> journey.onSource("INSERT INTO t VALUES (3, 'c')"))
                         .hasMessageContaining("this database takes no writes");
                 Journey.execute(journey.target, "INSERT INTO t VALUES (3, 'c')");
