@@ -126,10 +126,16 @@ public final class NewPartitions {
     public static boolean completeNext(Session source) {
         List<Missing> left = missing(source, false, false, false);
         if (left.isEmpty()) {
-            // once a removal has begun, the capture is a new one: writes in between were missed
-            source.runInTransaction(() -> source.update(
-                    "UPDATE replicator_capture.captured_table SET complete = true, capture_id = ? WHERE NOT complete",
-                    UUID.randomUUID()));
+            source.runInTransaction(() -> {
+                // once a removal had begun, rows that were written after these are in no log, and come with the copy
+                source.update(
+                        "DELETE FROM replicator_capture.truncation AS m USING replicator_capture.captured_table AS t"
+                                + " WHERE t.table_id = m.table_id AND NOT t.complete");
+                // the capture is a new one then: writes in between were missed
+                source.update(
+                        "UPDATE replicator_capture.captured_table SET complete = true, capture_id = ? WHERE NOT complete",
+                        UUID.randomUUID());
+            });
             return false;
         }
         for (Missing leaf : left.subList(0, Math.min(SOME, left.size()))) {

@@ -94,7 +94,7 @@ final class EventSentences {
         }
         Function<ReplicationEvent, @Nullable String> sentence = sentences.get(event.getClass());
         String said = sentence == null ? null : sentence.apply(event);
-        return said == null || !back || GIVEN.contains(event.getClass()) ? said : SideWords.turned(said);
+        return said == null || !back || GIVEN.contains(event.getClass()) ? said : SideWords.onTheWayBack(said);
     }
 
     /** What the phase is called in the present direction. */
@@ -176,6 +176,9 @@ final class EventSentences {
         say(CopyRestarted.class, copy -> switch (copy.why()) {
             case REWRITTEN -> copy.table() + " was rewritten or truncated on the source; its copy begins anew";
             case TRANSACTIONS_LOST -> copy.table() + " was not copied to its end; its copy begins anew";
+            case CAPTURED_ANEW ->
+                copy.table() + " was captured no more since an uninstallation that did not end; its copy begins"
+                        + " anew";
         });
         say(
                 ChunkLeftToRounds.class,
@@ -302,8 +305,9 @@ final class EventSentences {
                 none -> "there will be no way back: one of the two databases belongs to another migration as well");
         say(
                 FormerSideNotAsked.class,
-                none -> "WARN  the side that the applications have left does not answer, so it is not known whether tables were created there"
-                        + " at the moment of the switch: 'replicator complete' looks for them");
+                none ->
+                        "WARN  the side that the applications have left does not answer, so it is not known whether tables were created there"
+                                + " at the moment of the switch: 'replicator complete' looks for them");
         say(GoesBack.class, back -> "changes go from the target back to the source, since a cutover");
         say(CutoverAsked.class, asked -> "the running replicator does the cutover");
         say(CutoverStarted.class, cutover -> "caught up; closing the gate");
