@@ -54,6 +54,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -105,16 +106,49 @@ public final class Replicator implements AutoCloseable {
         return listener instanceof PausePoint.Hook pausing ? pausing : PausePoint.Hook.NONE;
     }
 
-    /** Checks both databases without changing anything. What blocks a run is in the report, not thrown. */
+    /**
+     * Checks both databases without changing anything, as a run would: after a cutover in the direction in which changes go then. What blocks
+     * a run is in the report, not thrown.
+     */
     public CheckReport check() {
-        var findings = new ArrayList<>(Preflight.run(ends.source(), ends.target(), config));
+        Optional<Direction> direction;
+        try {
+            direction = direction();
+        } catch (ReplicatorException e) {
+            // whatever direction is judged, what it says is over a side that takes writes
+            return CheckReport.ofBoth(List.of(Finding.fail("migration", String.valueOf(e.getMessage()), e.cure())));
+        }
+        if (direction.isEmpty() || !direction.get().reversed()) {
+            return CheckReport.ofBoth(check(ends));
+        }
+        listener.on(new Way(true));
+        return direction
+                .get()
+                .with(
+                        ends,
+                        way -> CheckReport.ofBoth(
+                                check(way).stream().map(Finding::onTheWayBack).toList()));
+    }
+
+    private List<Finding> check(Ends way) {
+        var findings = new ArrayList<>(Preflight.run(way.source(), way.target(), config));
         if (findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAIL)) {
             Set<String> said = findings.stream().map(Finding::subject).collect(Collectors.toSet());
-            Verification.definitions(ends, config.tables()).stream()
+            Verification.definitions(way, config.tables()).stream()
                     .filter(one -> !(NAMED_ALREADY.matcher(one.subject()).matches() && said.contains(one.subject())))
                     .forEach(findings::add);
         }
-        return CheckReport.ofBoth(findings);
+        return findings;
+    }
+
+    /** Empty when a side cannot be asked, which is a finding of the check. */
+    private Optional<Direction> direction() {
+        try {
+            ends.probe();
+            return Optional.of(Direction.of(ends));
+        } catch (DatabaseException e) {
+            return Optional.empty();
+        }
     }
 
     /** Checks a source that has no target yet, without changing anything. Blocks; any thread may call it. */

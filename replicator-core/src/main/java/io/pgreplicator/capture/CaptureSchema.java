@@ -3,6 +3,7 @@ package io.pgreplicator.capture;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.catalog.TypeStructure;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -88,8 +89,8 @@ public final class CaptureSchema {
 
     public static final String CURE_OF_COPIED =
             "Give the database that it was copied from. If that is gone for good, its later changes with it: run 'replicator uninstall"
-                    + " --source-only' with this source and 'replicator uninstall --target-only' with the target, then begin anew:"
-                    + " 'replicator check' says how.";
+                    + " --source-only' with this source and 'replicator uninstall --target-only' with the target, "
+                    + Cures.BEGIN_ANEW;
 
     private CaptureSchema() {}
 
