@@ -123,6 +123,11 @@ public final class CaptureSchema {
                 .get(0);
     }
 
+    /** The number of the gate: even while writers pass, odd when a switch has closed it. A capture of ours must exist. */
+    public static long gateNumber(Session source) {
+        return source.doing("reading the gate").queryLong("SELECT last_value FROM replicator_capture.gate_state");
+    }
+
     /** The migration whose writes to this database the capture skips, if any. A capture of ours must exist. */
     public static Optional<UUID> opposite(Session source) {
         return source.queryFirst(

@@ -49,7 +49,7 @@ record NotCarried(
     private static final String CARRY =
             "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and uninstall then.";
 
-    private static final String COPIED_ANEW = "It captures and copies anew what is captured no more.";
+    private static final String COPIED_AGAIN = "What is captured no more, it captures and copies again.";
 
     private static final String GIVE_UP =
             "To give the migration up, and with it these changes: 'replicator uninstall --force'.";
@@ -97,7 +97,7 @@ record NotCarried(
                                         : "\nAn uninstallation that did not end has removed the capture of "
                                                 + NameList.of(before) + "."),
                         (captured.stream().allMatch(table -> table.dropped() || table.carries())
-                                        ? CARRY + (before.isEmpty() ? "" : " " + COPIED_ANEW) + " "
+                                        ? CARRY + (before.isEmpty() ? "" : " " + COPIED_AGAIN) + " "
                                         : "")
                                 + GIVE_UP);
             }
@@ -152,7 +152,7 @@ record NotCarried(
                     "The table " + table.name()
                             + " was written to while the replicator was being removed, and the target does"
                             + " not have that. Tables before it are captured no more; this one and those after it are.",
-                    CARRY + " " + COPIED_ANEW + " " + GIVE_UP);
+                    CARRY + " " + COPIED_AGAIN + " " + GIVE_UP);
         }
     }
 

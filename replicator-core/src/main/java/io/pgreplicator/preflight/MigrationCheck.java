@@ -12,7 +12,6 @@ import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
 import io.pgreplicator.sql.QualifiedName;
@@ -171,7 +170,7 @@ final class MigrationCheck {
 
     /** Whether a cutover has opened its gate: the source that has lost the other one is the side that applications have left. */
     private static boolean takesWrites(Session target) {
-        return CaptureSchema.migration(target).isPresent() && !Gate.isClosed(target);
+        return CaptureSchema.migration(target).isPresent() && CaptureSchema.gateNumber(target) % 2 == 0;
     }
 
     /**

@@ -100,7 +100,7 @@ class InterruptedUninstallIT {
                 .contains("An uninstallation that did not end has removed the capture of public.a.");
         assertThat(refusal.cure())
                 .contains("Run 'replicator run --until caught-up'")
-                .contains("It captures and copies anew what is captured no more.");
+                .contains("What is captured no more, it captures and copies again.");
     }
 
     private static void assertCopiedAnew(Journey journey, String table) {
@@ -216,7 +216,7 @@ class InterruptedUninstallIT {
                 ReplicatorException refusal = catchThrowableOfType(ReplicatorException.class, replicator::uninstall);
                 assertThat(refusal.cure())
                         .contains("Run 'replicator run --until caught-up'")
-                        .contains("It captures and copies anew what is captured no more.");
+                        .contains("What is captured no more, it captures and copies again.");
             }
             journey.onSource("TRUNCATE p; INSERT INTO p VALUES (3), (18); INSERT INTO a VALUES (1)");
             journey.catchUp();
