@@ -133,8 +133,11 @@ public final class Replicator implements AutoCloseable {
     }
 
     private List<Finding> findings(Ends way, boolean reversed) {
-        List<Finding> found = findings(way);
-        return reversed ? found.stream().map(Direction::given).toList() : found;
+        if (!reversed) {
+            return findings(way);
+        }
+        listener.on(new Way(true));
+        return findings(way).stream().map(Finding::onTheWayBack).toList();
     }
 
     private List<Finding> findings(Ends way) {

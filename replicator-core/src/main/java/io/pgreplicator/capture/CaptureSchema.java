@@ -3,6 +3,7 @@ package io.pgreplicator.capture;
 import io.pgreplicator.catalog.Key;
 import io.pgreplicator.catalog.Table;
 import io.pgreplicator.catalog.TypeStructure;
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -88,8 +89,8 @@ public final class CaptureSchema {
 
     public static final String CURE_OF_COPIED =
             "Give the database that it was copied from. If that is gone for good, its later changes with it: run 'replicator uninstall"
-                    + " --source-only' with this source and 'replicator uninstall --target-only' with the target, then begin anew:"
-                    + " 'replicator check' says how.";
+                    + " --source-only' with this source and 'replicator uninstall --target-only' with the target, "
+                    + Cures.BEGIN_ANEW;
 
     private CaptureSchema() {}
 
@@ -120,6 +121,11 @@ public final class CaptureSchema {
                                 + " FROM replicator_capture.capture AS c",
                         row -> row.getBoolean(1))
                 .get(0);
+    }
+
+    /** The number of the gate: even while writers pass, odd when a switch has closed it. A capture of ours must exist. */
+    public static long gateNumber(Session source) {
+        return source.doing("reading the gate").queryLong("SELECT last_value FROM replicator_capture.gate_state");
     }
 
     /** The migration whose writes to this database the capture skips, if any. A capture of ours must exist. */

@@ -129,12 +129,11 @@ public record CapturedTable(
         }
         String back = known.stream().map(Renaming::undone).collect(Collectors.joining("\n"));
         return back + "\nThen run the command again. Or keep the new name" + (known.size() == 1 ? "" : "s") + ": "
-                + Cures.START_ANEW + " Before that check, on the target: "
-                + renamed.stream()
+                + Cures.startAnewAfter(renamed.stream()
                         .flatMap(List::stream)
                         .flatMap(CapturedTable::forth)
                         .distinct()
-                        .collect(Collectors.joining(" "));
+                        .collect(Collectors.joining(" ")));
     }
 
     private Stream<String> forth() {

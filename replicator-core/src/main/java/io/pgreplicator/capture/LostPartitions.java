@@ -23,15 +23,20 @@ final class LostPartitions {
 
     /** Marks what they held, tells of them, and takes their triggers off where that is possible at once. */
     static void settle(Session source, Consumer<News> found) {
+        if (mark(source, found)) {
+            releaseAll(source);
+        }
+    }
+
+    /** Marks what they held, and tells of them; false when there is none. */
+    private static boolean mark(Session source, Consumer<News> found) {
         List<PartitionLeft> left = source.doing("looking for partitions that were detached or dropped")
                 .query(
                         SqlFile.of(LostPartitions.class, "mark_lost_leaves.sql").text(),
                         row -> new PartitionLeft(
                                 new QualifiedName(row.getString(1), row.getString(2)), row.getString(3)));
-        if (!left.isEmpty()) {
-            left.forEach(found);
-            releaseAll(source);
-        }
+        left.forEach(found);
+        return !left.isEmpty();
     }
 
     /** Takes the triggers off those that nobody locks and that are ours to alter; the others keep them until the next start. */
@@ -47,7 +52,13 @@ final class LostPartitions {
         }
     }
 
-    /** Takes the triggers of a former partition off the relation, if it is one. */
+    /** Takes the triggers of a former partition off the relation, if it is one, also of one that was found nowhere before. */
+    static void release(Session source, long oid, Consumer<News> found) {
+        mark(source, found);
+        release(source, oid);
+    }
+
+    /** Takes the triggers of a former partition off the relation, if it is one that is marked. */
     static void release(Session source, long oid) {
         former(source, Long.toString(oid)).forEach(leaf -> release(source, leaf));
     }

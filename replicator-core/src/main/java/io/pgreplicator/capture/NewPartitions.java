@@ -103,14 +103,18 @@ public final class NewPartitions {
                 .collect(Collectors.toSet());
     }
 
-    /** Takes our triggers off what was a partition before the run began. */
-    public static void releaseFormer(Session source) {
+    /**
+     * Marks what those held that are no partitions any more, and takes our triggers off them where that is possible at once: one may be a
+     * table of its own now, which is to be captured.
+     */
+    public static void releaseFormer(Session source, Consumer<News> found) {
+        LostPartitions.settle(source, found);
         LostPartitions.releaseAll(source);
     }
 
-    /** As {@link #releaseFormer}, of one relation; throws if it is not possible. */
-    public static void releaseFormer(Session source, long oid) {
-        LostPartitions.release(source, oid);
+    /** As {@link #releaseFormer}, but takes them off one relation alone; throws if that is not possible. */
+    public static void releaseFormer(Session source, long oid, Consumer<News> found) {
+        LostPartitions.release(source, oid, found);
     }
 
     /** The numbers of the tables that have one. */
@@ -139,10 +143,16 @@ public final class NewPartitions {
     public static boolean completeNext(Session source) {
         List<Missing> left = missing(source, false, false, false);
         if (left.isEmpty()) {
-            // once a removal has begun, the capture is a new one: writes in between were missed
-            source.runInTransaction(() -> source.update(
-                    "UPDATE replicator_capture.captured_table SET complete = true, capture_id = ? WHERE NOT complete",
-                    UUID.randomUUID()));
+            source.runInTransaction(() -> {
+                // once a removal had begun, rows that were written after these are in no log, and come with the copy
+                source.update(
+                        "DELETE FROM replicator_capture.truncation AS m USING replicator_capture.captured_table AS t"
+                                + " WHERE t.table_id = m.table_id AND NOT t.complete");
+                // the capture is a new one then: writes in between were missed
+                source.update(
+                        "UPDATE replicator_capture.captured_table SET complete = true, capture_id = ? WHERE NOT complete",
+                        UUID.randomUUID());
+            });
             return false;
         }
         for (Missing leaf : left.subList(0, Math.min(SOME, left.size()))) {
@@ -178,6 +188,10 @@ public final class NewPartitions {
                     "The new partition " + leaf.name + " is a foreign table, whose writes cannot be captured."
                             + " No later change of its table has been applied.",
                     "On the source, detach it (ALTER TABLE ... DETACH PARTITION); then run the command again.");
+        }
+        if (!leaf.written) {
+            // it may have been one of another table
+            LostPartitions.release(source, leaf.oid);
         }
         String mode = leaf.written ? "ACCESS SHARE" : "SHARE ROW EXCLUSIVE";
         return locked(source, leaf, mode, () -> record(source, leaf, marked));

@@ -1,5 +1,6 @@
 package io.pgreplicator.catalog;
 
+import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Side;
@@ -286,7 +287,7 @@ public final class TypeComparison {
         }
         String cure = setAside(List.copyOf(tables), List.copyOf(types));
         if (tables.stream().anyMatch(copied::contains)) {
-            cure = "Run 'replicator uninstall' first, for these tables are to be copied anew. Then:\n" + cure;
+            cure = Cures.COPY_ANEW + cure;
         }
         for (Map.Entry<UserType, UserType> one : unalterable) {
             add(failure(one.getKey(), one.getValue(), cure), one.getKey());

@@ -6,6 +6,7 @@ import io.pgreplicator.catalog.Leaf;
 import io.pgreplicator.control.CopiedPartitions;
 import io.pgreplicator.control.CopiedTable;
 import io.pgreplicator.control.Migration;
+import io.pgreplicator.control.RefusedRows;
 import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -177,39 +179,73 @@ public final class CopyJournal {
                         TablePair::tableId, pair -> pair.target().oid()));
     }
 
-    /** The tables that have no plan yet; throws when a plan relied on a capture that no longer exists. */
+    /** The tables that have no plan yet, or one that relied on a capture which was removed and installed again since. */
     static List<TablePair> unplanned(Session target, Collection<TablePair> tables) {
-        Map<Integer, Planned> plans =
-                planned(target).stream().collect(Collectors.toMap(Planned::tableId, Function.identity()));
+        Set<UUID> plans = planned(target).stream().map(Planned::captureId).collect(Collectors.toSet());
         return tables.stream()
-                .filter(table -> !isPlanned(
-                        table, Optional.ofNullable(plans.get(table.tableId())).map(Planned::captureId)))
+                .filter(table -> !plans.contains(table.captured().captureId()))
                 .toList();
     }
 
-    /** Whether the table has been planned; throws when that plan relied on a capture that no longer exists. */
+    /** Whether the table has been planned since its present capture was installed. */
     static boolean isPlanned(Session target, TablePair table) {
-        Optional<UUID> capture = target.doing("reading the copy journal")
-                .queryFirst(
-                        "SELECT capture_id FROM replicator.table_copy WHERE table_id = ?",
-                        row -> row.getObject(1, UUID.class),
-                        table.tableId());
-        return isPlanned(table, capture);
+        return target.doing("reading the copy journal")
+                        .queryLong(
+                                "SELECT count(*) FROM replicator.table_copy WHERE table_id = ? AND capture_id = ?",
+                                table.tableId(),
+                                table.captured().captureId())
+                > 0;
     }
 
-    private static boolean isPlanned(TablePair table, Optional<UUID> capture) {
-        if (capture.isPresent() && !capture.get().equals(table.captured().captureId())) {
-            throw new ReplicatorException(
-                    ErrorCode.CAPTURE_INVALID,
-                    "The capture of " + table.source().name() + " was removed and installed again since it was copied;"
-                            + " writes in between were not captured.",
-                    "Start over: " + Cures.START_ANEW);
+    /** Those that were planned for a former capture. Writes between the two were not captured. */
+    static List<TablePair> former(Session target, Collection<TablePair> unplanned) {
+        List<Planned> plans = planned(target);
+        return unplanned.stream()
+                .filter(table -> plans.stream().anyMatch(plan -> isFormer(plan, table)))
+                .toList();
+    }
+
+    private static boolean isFormer(Planned plan, TablePair table) {
+        return plan.name().equals(table.source().name()) || plan.tableId() == table.tableId();
+    }
+
+    /** The failure when a copy cannot just begin anew, because a server has lost transactions besides. */
+    static ReplicatorException capturedAgain(QualifiedName table) {
+        return new ReplicatorException(
+                ErrorCode.CAPTURE_INVALID,
+                "The capture of " + table + " was removed and installed again since it was copied;"
+                        + " writes in between were not captured.",
+                "Start over: " + Cures.START_ANEW);
+    }
+
+    /**
+     * Forgets, in the session's transaction, what was planned for a former capture of the table; returns whether there was such a plan. The
+     * rows that were copied are in the table of this name then: throws when the target has another one of that name, or when another table
+     * had the number. Waits for chunks that are being copied for at most the lock timeout.
+     */
+    private static boolean forgetFormer(Session target, TablePair table) {
+        List<Planned> former =
+                planned(target).stream().filter(plan -> isFormer(plan, table)).toList();
+        for (Planned plan : former) {
+            if (!plan.name().equals(table.source().name())) {
+                throw capturedAgain(table.source().name());
+            }
+            if (!plan.isTo(table)) {
+                throw anotherTable(target, List.of(plan.name()));
+            }
+            target.queryLong("SELECT 1 FROM replicator.table_copy WHERE table_id = ? FOR UPDATE", plan.tableId());
+            forget(target, plan.tableId());
+            RefusedRows.forget(target, plan.tableId());
         }
-        return capture.isPresent();
+        return !former.isEmpty();
     }
 
-    /** Writes the table's chunks in the session's transaction. */
+    /**
+     * Writes the table's chunks in the session's transaction. Of one that was planned for a former capture it empties the target's table;
+     * throws when another table has its name.
+     */
     static void plan(Session target, TablePair table, long chunkBytes) {
+        boolean again = forgetFormer(target, table);
         target.doing("planning the copy of " + table.source().name())
                 .update(
                         "INSERT INTO replicator.table_copy (table_id, schema_name, table_name, capture_id, relation, bytes)"
@@ -220,6 +256,10 @@ public final class CopyJournal {
                         table.captured().captureId(),
                         table.target().oid(),
                         table.source().bytes());
+        if (again) {
+            target.execute("TRUNCATE " + table.target().rows());
+            assertWritten(target, List.of(table.tableId()));
+        }
         notePartitions(target, List.of(table));
         forgetDropped(target, table.source().name());
         insertChunks(target, table, chunkBytes);
@@ -231,6 +271,7 @@ public final class CopyJournal {
      */
     public static void planNothing(Session target, TablePair table) {
         if (!isPlanned(target, table)) {
+            forgetFormer(target, table);
             target.doing("recording that " + table.source().name() + " needs no copy")
                     .update(
                             "INSERT INTO replicator.table_copy"

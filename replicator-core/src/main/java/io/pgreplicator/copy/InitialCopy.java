@@ -96,13 +96,16 @@ public final class InitialCopy {
         return bytesMoved.get();
     }
 
-    /** Plans the tables that have no plan yet: drops what slows the copy and writes their chunks. */
+    /**
+     * Plans the tables that have no plan yet, or one that relied on a former capture: drops what slows the copy and writes their chunks.
+     */
     public void plan(Collection<TablePair> tables) {
         List<TablePair> unplanned =
                 withSession("reading the copy journal", session -> CopyJournal.unplanned(session, tables));
         if (unplanned.isEmpty()) {
             return;
         }
+        work.run("reading the copy journal", () -> tellOfFormer(unplanned));
         List<QualifiedName> targets =
                 unplanned.stream().map(table -> table.target().name()).toList();
         withSession("taking off the foreign keys", session -> {
@@ -114,6 +117,22 @@ public final class InitialCopy {
             work.reached(PausePoint.COPY_PLANNED);
         }
         new Restoration(target, options, work).asOn(source);
+    }
+
+    /** A source that has lost transactions may have lost rows with the capture, which the target still has: nothing is emptied for that. */
+    private void tellOfFormer(List<TablePair> unplanned) {
+        try (Session to = target.open(Role.CONTROL)) {
+            List<TablePair> former = CopyJournal.former(to, unplanned);
+            if (former.isEmpty()) {
+                return;
+            }
+            try (Session from = source.open(Role.CONTROL)) {
+                if (Migration.present(to).isAheadOf(from)) {
+                    throw CopyJournal.capturedAgain(former.get(0).source().name());
+                }
+            }
+            former.forEach(table -> work.tell(new CopyRestarted(table.source().name(), CopyRestart.CAPTURED_ANEW)));
+        }
     }
 
     /** What acts on rows that are copied, or refuses them before all are there; not what only slows the copy. */

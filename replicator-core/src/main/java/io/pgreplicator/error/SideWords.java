@@ -19,9 +19,18 @@ public final class SideWords {
 
     private static final String SIDE = "(?<before>" + BEFORE + ")(?<side>source|target)\\b(?!\\.\\w)";
 
-    private static final Pattern WORDS = Pattern.compile(QUOTED + "|" + SIDE, Pattern.DOTALL | Pattern.MULTILINE);
+    /** The commands go from the given source to the given target whatever is said of a direction. */
+    private static final String OF_THE_COMMANDS = Pattern.quote(Cures.START_ANEW);
+
+    private static final Pattern WORDS =
+            Pattern.compile(OF_THE_COMMANDS + "|" + QUOTED + "|" + SIDE, Pattern.DOTALL | Pattern.MULTILINE);
 
     private SideWords() {}
+
+    /** A text of the way back, while changes go back since a cutover, for who has given the two databases. It may have cures. */
+    public static String onTheWayBack(String text) {
+        return turned(Cures.onTheWayBack(text));
+    }
 
     /** The same text in the words of the other direction. */
     public static String turned(String text) {

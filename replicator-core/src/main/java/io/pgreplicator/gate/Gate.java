@@ -1,5 +1,6 @@
 package io.pgreplicator.gate;
 
+import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.connection.ConnectionSettings;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.sql.SqlFile;
@@ -32,7 +33,7 @@ public record Gate(long epoch) {
 
     /** The number of the gate: even while writers pass, odd when a switch has closed it. */
     public static long number(Session side) {
-        return side.doing("reading the gate").queryLong("SELECT last_value FROM replicator_capture.gate_state");
+        return CaptureSchema.gateNumber(side);
     }
 
     /** Whether the gate refuses writers. */

@@ -1,7 +1,6 @@
 package io.pgreplicator.phase;
 
 import io.pgreplicator.config.CutoverOptions;
-import io.pgreplicator.error.Cures;
 import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.ReplicatorException;
@@ -13,11 +12,11 @@ import io.pgreplicator.jdbc.Role;
 import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.sql.OwnSchema;
-import io.pgreplicator.telemetry.Finding;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -248,13 +247,7 @@ public record Direction(
 
     /** A failure of the way back in the words of who has given the two databases. */
     public static ReplicatorException given(ReplicatorException failure) {
-        return turned(failure, Cures.onTheWayBack(failure.cure()));
-    }
-
-    /** A finding of the way back in the words of who has given the two databases. */
-    public static Finding given(Finding finding) {
-        return new Finding(finding.level(), finding.subject(), finding.message(), Cures.onTheWayBack(finding.cure()))
-                .turned();
+        return turned(failure, SideWords::onTheWayBack);
     }
 
     /** Runs a task with the databases of the other direction than that of the caller, in whose words its failures are. */
@@ -262,7 +255,7 @@ public record Direction(
         try {
             return task.apply(opposite);
         } catch (ReplicatorException e) {
-            throw turned(e, e.cure());
+            throw turned(e, SideWords::turned);
         }
     }
 
@@ -271,10 +264,11 @@ public record Direction(
         return reversed ? opposite(given, Direction::of) : of(given);
     }
 
-    private static ReplicatorException turned(ReplicatorException failure, String cure) {
+    /** The message may have the cures of findings. */
+    private static ReplicatorException turned(ReplicatorException failure, UnaryOperator<String> words) {
         ErrorCode code = failure.code().turned();
-        String message = SideWords.turned(String.valueOf(failure.getMessage()));
-        String turned = SideWords.turned(cure);
+        String message = words.apply(String.valueOf(failure.getMessage()));
+        String turned = words.apply(failure.cure());
         return failure instanceof DatabaseException known
                 ? new DatabaseException(code, message, turned, known.sqlState(), known.reason(), failure)
                 : new ReplicatorException(code, message, turned, failure);

@@ -113,11 +113,7 @@ public final class Guardrails {
     List<Finding> given() {
         return ends.source().given() == Side.SOURCE
                 ? findings()
-                : findings.stream().map(Guardrails::back).map(Finding::turned).toList();
-    }
-
-    private static Finding back(Finding finding) {
-        return new Finding(finding.level(), finding.subject(), finding.message(), Cures.onTheWayBack(finding.cure()));
+                : findings.stream().map(Finding::onTheWayBack).toList();
     }
 
     /** The last comparison of all rows; empty without one. */

@@ -126,7 +126,8 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
 
     /** Lines of their own. */
     private static String takingOver(List<QualifiedName> tables) {
-        return "Take them over by hand, with their partitions:\n" + QualifiedName.dump(tables) + "\nand empty them there then.\n";
+        return "Take them over by hand, with their partitions:\n" + QualifiedName.dump(tables)
+                + "\nand empty them there then.\n";
     }
 
     private List<QualifiedName> look() {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,14 @@ record NotCarried(
         List<CopyJournal.Planned> planned,
         boolean captureNeeded) {
     private static final long MOST_COUNTED = 1_000;
+
+    private static final String CARRY =
+            "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and uninstall then.";
+
+    private static final String COPIED_AGAIN = "What is captured no more, it captures and copies again.";
+
+    private static final String GIVE_UP =
+            "To give the migration up, and with it these changes: 'replicator uninstall --force'.";
 
     NotCarried {
         refused = List.copyOf(refused);
@@ -77,17 +86,31 @@ record NotCarried(
             List<String> losses = losses(from);
             if (!losses.isEmpty()) {
                 refuseHalfway(String.join("\n  ", losses), released);
+                List<CapturedTable> captured = CaptureSchema.tables(from);
+                List<QualifiedName> before = releasedBefore(captured);
                 throw new ReplicatorException(
                         ErrorCode.CHANGES_NOT_CARRIED,
                         "The source holds what the target does not have. Nothing was removed.\n  "
-                                + String.join("\n  ", losses),
-                        (CaptureSchema.tables(from).stream().allMatch(table -> table.dropped() || table.carries())
-                                        ? "Run 'replicator run --until caught-up' to carry it, once the writers are stopped, and"
-                                                + " uninstall then. "
+                                + String.join("\n  ", losses)
+                                + (before.isEmpty()
+                                        ? ""
+                                        : "\nAn uninstallation that did not end has removed the capture of "
+                                                + NameList.of(before) + "."),
+                        (captured.stream().allMatch(table -> table.dropped() || table.carries())
+                                        ? CARRY + (before.isEmpty() ? "" : " " + COPIED_AGAIN) + " "
                                         : "")
-                                + "To give the migration up, and with it these changes: 'replicator uninstall --force'.");
+                                + GIVE_UP);
             }
         }
+    }
+
+    /** Those that were copied, and that the source captures no more, though it captures others. */
+    private List<QualifiedName> releasedBefore(List<CapturedTable> captured) {
+        Set<UUID> captures = captured.stream().map(CapturedTable::captureId).collect(Collectors.toSet());
+        return planned.stream()
+                .filter(table -> !captures.contains(table.captureId()))
+                .map(CopyJournal.Planned::name)
+                .toList();
     }
 
     /** Nothing but the comparison with the source can tell what the new server lacks of tables that are captured no more. */
@@ -129,8 +152,7 @@ record NotCarried(
                     "The table " + table.name()
                             + " was written to while the replicator was being removed, and the target does"
                             + " not have that. Tables before it are captured no more; this one and those after it are.",
-                    "Stop the writers of the source before the switch. Then run 'replicator uninstall --force', and start the"
-                            + " migration again, or bring the change to the target by hand.");
+                    CARRY + " " + COPIED_AGAIN + " " + GIVE_UP);
         }
     }
 

@@ -201,7 +201,7 @@ final class Preparation {
 
     /** One that came since the check is left to the next run, and told; one that was made anew since is captured. */
     private void capture(Session from, Session to, List<CapturedTable> present) {
-        NewPartitions.releaseFormer(from);
+        NewPartitions.releaseFormer(from, work::tell);
         Set<QualifiedName> captured = present.stream().map(CapturedTable::name).collect(Collectors.toSet());
         boolean gone = true;
         while (gone) {
@@ -299,7 +299,7 @@ final class Preparation {
     /** A commit whose outcome is unknown may have installed the capture already. False when the table was dropped meanwhile. */
     private boolean captureOnce(Table table) {
         try (Session own = source.open(Role.CONTROL)) {
-            NewPartitions.releaseFormer(own, table.oid());
+            NewPartitions.releaseFormer(own, table.oid(), work::tell);
             if (!CaptureSchema.isCaptured(own, table.oid())) {
                 CaptureSchema.capture(own, table);
             }

@@ -146,12 +146,31 @@ final class MigrationCheck {
         } else if (captured.isEmpty()
                 && migrated.isPresent()
                 && !survey.copied().isEmpty()) {
+            missing(survey, findings);
+        }
+    }
+
+    private static void missing(Survey survey, Findings findings) {
+        if (Migration.isSourceLeft(survey.target())) {
+            findings.fail(
+                    SUBJECT,
+                    "an uninstallation that did not end has removed the capture from the source, and the target still belongs to the"
+                            + " migration",
+                    "Run 'replicator uninstall' again: it removes what is left.");
+        } else {
             findings.fail(
                     SUBJECT,
                     "the target belongs to a migration, whose capture is not on this source",
                     "Give the source of that migration. If its capture was dropped, changes were lost from then on: "
-                            + Cures.START_ANEW);
+                            + (takesWrites(survey.target())
+                                    ? "applications write to the target since a cutover. " + Cures.giveUpTheWayBack()
+                                    : Cures.START_ANEW));
         }
+    }
+
+    /** Whether a cutover has opened its gate: the source that has lost the other one is the side that applications have left. */
+    private static boolean takesWrites(Session target) {
+        return CaptureSchema.migration(target).isPresent() && CaptureSchema.gateNumber(target) % 2 == 0;
     }
 
     /**

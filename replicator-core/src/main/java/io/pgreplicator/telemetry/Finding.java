@@ -29,6 +29,12 @@ public record Finding(Level level, String subject, String message, String cure) 
         return new Finding(level, SideWords.turned(subject), SideWords.turned(message), SideWords.turned(cure));
     }
 
+    /** As {@link #turned}, while changes go back, since a cutover: what would empty the side that takes writes is not told. */
+    public Finding onTheWayBack() {
+        return new Finding(
+                level, SideWords.turned(subject), SideWords.onTheWayBack(message), SideWords.onTheWayBack(cure));
+    }
+
     public static Finding pass(String subject, String message) {
         return new Finding(Level.PASS, subject, message, "");
     }

@@ -74,14 +74,14 @@ public record Progress(
     /** Whatever is a text in the words of who has given the two databases. */
     private Progress turned() {
         List<SequenceProblem> problems = sequenceProblems.stream()
-                .map(one -> new SequenceProblem(one.sequence(), SideWords.turned(one.problem())))
+                .map(one -> new SequenceProblem(one.sequence(), SideWords.onTheWayBack(one.problem())))
                 .toList();
         return new Progress(
                 phase, tables, copy, lag, rounds, lastError, refused, openObjects, source, leader, problems, reverse);
     }
 
     private static @Nullable String turned(@Nullable String text) {
-        return text == null ? null : SideWords.turned(text);
+        return text == null ? null : SideWords.onTheWayBack(text);
     }
 
     /** What the recorded phase is called while changes go back. */

@@ -508,7 +508,9 @@ public sealed interface ReplicationEvent {
         /** The table was rewritten or truncated on the source. */
         REWRITTEN,
         /** It was not completely copied when a server lost transactions, or when rows of the target may have been altered. */
-        TRANSACTIONS_LOST
+        TRANSACTIONS_LOST,
+        /** Its capture was removed, by an uninstallation that did not end, and installed again: what was written in between is in no log. */
+        CAPTURED_ANEW
     }
 
     /** The target refused a row of a chunk: the first round carries all its rows instead, and finds the refused one. */

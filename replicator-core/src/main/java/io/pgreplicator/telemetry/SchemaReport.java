@@ -68,7 +68,8 @@ public record SchemaReport(
         static List<Difference> of(List<Difference> differences, boolean back) {
             return back
                     ? differences.stream()
-                            .map(one -> new Difference(one.object, one.source, one.target, SideWords.turned(one.cure)))
+                            .map(one -> new Difference(
+                                    one.object, one.source, one.target, SideWords.onTheWayBack(one.cure)))
                             .toList()
                     : differences;
         }

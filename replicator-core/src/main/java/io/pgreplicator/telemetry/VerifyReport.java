@@ -185,7 +185,7 @@ public record VerifyReport(
         public static final String NOT_REPLICATED_YET = "it is not replicated yet: the next 'replicator run' copies it";
 
         private NotCompared turned() {
-            return new NotCompared(SideWords.turned(what), SideWords.turned(why), needed);
+            return new NotCompared(SideWords.turned(what), SideWords.onTheWayBack(why), needed);
         }
     }
 

@@ -95,7 +95,7 @@ final class EventSentences {
         }
         Function<ReplicationEvent, @Nullable String> sentence = sentences.get(event.getClass());
         String said = sentence == null ? null : sentence.apply(event);
-        return said == null || !back || GIVEN.contains(event.getClass()) ? said : SideWords.turned(said);
+        return said == null || !back || GIVEN.contains(event.getClass()) ? said : SideWords.onTheWayBack(said);
     }
 
     /** What the phase is called in the present direction. */
@@ -177,6 +177,9 @@ final class EventSentences {
         say(CopyRestarted.class, copy -> switch (copy.why()) {
             case REWRITTEN -> copy.table() + " was rewritten or truncated on the source; its copy begins anew";
             case TRANSACTIONS_LOST -> copy.table() + " was not copied to its end; its copy begins anew";
+            case CAPTURED_ANEW ->
+                copy.table() + " was captured no more since an uninstallation that did not end; its copy begins"
+                        + " anew";
         });
         say(
                 ChunkLeftToRounds.class,

@@ -244,8 +244,9 @@ class LateTableIT {
     void aPartitionThatIsHalfDetachedKeepsTheCutoverFromHappening() throws Exception {
         try (Journey journey = Journey.empty(15, 15);
                 Connection reader = journey.pair.connectSource()) {
-            journey.onBoth("CREATE TABLE p (id int PRIMARY KEY) PARTITION BY LIST (id);"
-                    + " CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1); CREATE TABLE p_2 PARTITION OF p FOR VALUES IN (2)");
+            journey.onBoth(
+                    "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY LIST (id);"
+                            + " CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1); CREATE TABLE p_2 PARTITION OF p FOR VALUES IN (2)");
             journey.onSource("INSERT INTO p VALUES (1), (2)");
             try (Replicator replicator = journey.open();
                     Replication replication = replicator.start()) {
@@ -268,7 +269,8 @@ class LateTableIT {
             }
             journey.catchUp();
             journey.cutOver(SWITCH);
-            assertThat(Journey.text(journey.target, "SELECT (SELECT count(*) FROM p) || ' ' || (SELECT count(*) FROM p_1)"))
+            assertThat(Journey.text(
+                            journey.target, "SELECT (SELECT count(*) FROM p) || ' ' || (SELECT count(*) FROM p_1)"))
                     .isEqualTo("1 1");
         }
     }
