@@ -22,6 +22,7 @@ import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,7 +66,7 @@ final class RunCommand extends MigrationCommand {
     private boolean resultPrinted;
     private @Nullable Integer toldCode;
     private volatile List<String> skipped = List.of();
-    private volatile List<String> created = List.of();
+    private volatile List<String> left = List.of();
 
     RunCommand(Surroundings surroundings) {
         super(surroundings);
@@ -79,7 +80,7 @@ final class RunCommand extends MigrationCommand {
                 Replicator replicator = open(
                         config,
                         when(Checked.class, checked -> skipped = checked.skipped())
-                                .andThen(when(NotReplicated.class, this::noteCreated))
+                                .andThen(when(NotReplicated.class, this::noteLeft))
                                 .andThen(display));
                 display) {
             display.start(replicator::status);
@@ -113,9 +114,10 @@ final class RunCommand extends MigrationCommand {
         }
     }
 
-    private void noteCreated(NotReplicated found) {
-        created = found.tables().stream()
-                .map(table -> "created since the start: " + table)
+    private void noteLeft(NotReplicated found) {
+        left = Stream.concat(
+                        found.created().stream().map(table -> "created since the start: " + table),
+                        found.kept().stream().map(table -> "dropped on the other side: " + table))
                 .toList();
     }
 
@@ -151,7 +153,7 @@ final class RunCommand extends MigrationCommand {
             resultPrinted = true;
             Progress last = display.last();
             var out = new ArrayList<>(skipped);
-            out.addAll(created);
+            out.addAll(left);
             surroundings
                     .out()
                     .print(Json.of(new RunResult(

@@ -92,6 +92,16 @@ public final class CaptureSchema {
                     + " --source-only' with this source and 'replicator uninstall --target-only' with the target, "
                     + Cures.BEGIN_ANEW;
 
+    /** What is said of a source that {@link #refusesForGood} when the target knows nothing of its migration. */
+    public static final String LEFT =
+            "the source refuses writers since a cutover, and the target knows nothing of that migration: the replicator was removed from"
+                    + " the target alone, or this is another database than the one that took over";
+
+    public static final String CURE_OF_LEFT =
+            "If it is another database, give the target of that migration. Otherwise 'replicator uninstall --source-only --force' removes"
+                    + " the replicator from the source. From then on the source takes writes again, without those that the target took since"
+                    + " the cutover: leave the applications on the target as long as that is there.";
+
     private CaptureSchema() {}
 
     /** The statements that create the schema for a migration. */
@@ -166,6 +176,14 @@ public final class CaptureSchema {
         if (!created) {
             skipAppliedBy(source, opposite);
         }
+    }
+
+    /** Whether this side refuses writers since a cutover, and not because it was prepared for one. A capture of ours must exist. */
+    public static boolean refusesForGood(Session side) {
+        return side.doing("reading the gate")
+                        .queryLong(
+                                "SELECT count(*) FROM replicator_capture.gate_state WHERE last_value % 2 <> 0 AND last_value > 1")
+                > 0;
     }
 
     /** Whether it was created now; {@code first} is done in the same transaction. */

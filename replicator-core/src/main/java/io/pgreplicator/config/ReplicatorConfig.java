@@ -37,12 +37,7 @@ public record ReplicatorConfig(
 
     /** The same without these tables, too. */
     public ReplicatorConfig without(Collection<QualifiedName> names) {
-        return selecting(tables.without(names));
-    }
-
-    /** The same with other tables. */
-    ReplicatorConfig selecting(TableFilter filter) {
-        return new ReplicatorConfig(source, target, filter, copy, rounds, sessions);
+        return new ReplicatorConfig(source, target, tables.without(names), copy, rounds, sessions);
     }
 
     /** The written form of the value of a setting. */

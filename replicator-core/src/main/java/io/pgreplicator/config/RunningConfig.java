@@ -2,20 +2,16 @@ package io.pgreplicator.config;
 
 import io.pgreplicator.error.ConfigException;
 import io.pgreplicator.error.Problem;
-import io.pgreplicator.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The configuration of a run, some of whose settings may change while it runs. Thread-safe. */
 public final class RunningConfig {
-    private final TableFilter selected;
     private volatile ReplicatorConfig current;
 
     public RunningConfig(ReplicatorConfig begunWith) {
-        this.selected = begunWith.tables();
         this.current = begunWith;
     }
 
@@ -33,11 +29,6 @@ public final class RunningConfig {
     public synchronized void set(Map<String, String> values) {
         assertChangeable(values);
         current = current.with(values);
-    }
-
-    /** Leaves these tables out, and those that were left out before no more. */
-    public synchronized void leaveOut(Collection<QualifiedName> names) {
-        current = current.selecting(selected.without(names));
     }
 
     /** Throws as {@link #set}, but does not detect values that contradict each other. */

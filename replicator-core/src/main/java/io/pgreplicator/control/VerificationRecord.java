@@ -52,13 +52,14 @@ public record VerificationRecord(
                 .anyMatch(table -> repair ? !table.isEqual() : !table.counts().areEqualOrPending());
     }
 
-    /** Another guardrail tells of a table that came meanwhile. */
-    private static boolean isNew(VerifyReport.NotCompared one) {
-        return one.why().equals(VerifyReport.NotCompared.NOT_REPLICATED_YET);
+    /** Another guardrail tells of a table that came meanwhile, or that the other side has dropped. */
+    private static boolean isToldElsewhere(VerifyReport.NotCompared one) {
+        return one.why().equals(VerifyReport.NotCompared.NOT_REPLICATED_YET)
+                || one.why().equals(VerifyReport.NotCompared.DROPPED_THERE);
     }
 
     private static boolean isEqualOrPending(VerifyReport report) {
-        return report.notCompared().stream().noneMatch(one -> one.needed() && !isNew(one))
+        return report.notCompared().stream().noneMatch(one -> one.needed() && !isToldElsewhere(one))
                 && report.tables().stream()
                         .allMatch(table -> table.complete() && table.counts().areEqualOrPending());
     }

@@ -175,8 +175,10 @@ public final class Guardrails {
                 .collect(Collectors.toSet());
         Set<QualifiedName> known = captured.stream().map(CapturedTable::name).collect(Collectors.toSet());
         // what the other side has dropped, while it took writes, is on this one still
-        List<QualifiedName> letGo = CopyJournal.dropped(from);
-        TableFilter filter = config.tables().without(letGo);
+        List<QualifiedName> kept = CopyJournal.dropped(from).stream()
+                .filter(config.tables()::includes)
+                .toList();
+        TableFilter filter = config.tables().without(kept);
         List<QualifiedName> missing = CatalogReader.tables(from, filter).stream()
                 .filter(table -> table.extension() == null)
                 .map(Table::name)
@@ -202,13 +204,13 @@ public final class Guardrails {
         }
         present(known);
         passUnless("tables", "every selected table is copied");
-        if (!letGo.isEmpty()) {
-            findings.add(Finding.warn(
+        if (!kept.isEmpty()) {
+            findings.add(Finding.fail(
                     "dropped tables",
-                    "dropped on the other side and not replicated any more: " + NameList.of(letGo)
+                    "dropped on the other side and not replicated any more: " + NameList.of(kept)
                             + ". What is written to them on the source stays there",
-                    "Nothing, if nobody writes to them; or take what is needed of them over by hand: "
-                            + QualifiedName.dump(letGo)));
+                    "Create them on the target ('replicator schema' does), and run 'replicator run --until caught-up': they are replicated"
+                            + " anew. Or drop them on the source, or leave them out with --exclude-table."));
         }
         TablesDropped dropped = LettingGo.news(from, to);
         if (!dropped.tables().isEmpty()) {

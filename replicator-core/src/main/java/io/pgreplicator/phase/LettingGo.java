@@ -15,6 +15,7 @@ import io.pgreplicator.jdbc.Session;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.PausePoint;
 import io.pgreplicator.sql.QualifiedName;
+import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import io.pgreplicator.telemetry.ReplicationEvent.TablesDropped;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,16 @@ final class LettingGo {
                 again,
                 again.isEmpty() ? List.of() : partitioned(to, again),
                 tables.isEmpty() ? List.of() : CopyJournal.foreignKeysOfDropped(to, tables));
+    }
+
+    /** Of tables of the source that are not captured: those that the target has dropped, while it took writes, are there to stay. */
+    static NotReplicated notReplicated(Session from, List<QualifiedName> names) {
+        Set<QualifiedName> dropped = names.isEmpty() ? Set.of() : Set.copyOf(CopyJournal.dropped(from));
+        List<QualifiedName> kept = names.stream().filter(dropped::contains).toList();
+        return new NotReplicated(
+                names.stream().filter(name -> !dropped.contains(name)).toList(),
+                kept,
+                kept.isEmpty() ? List.of() : CopyJournal.foreignKeysOfDropped(from, kept));
     }
 
     private static List<QualifiedName> partitioned(Session to, List<QualifiedName> names) {

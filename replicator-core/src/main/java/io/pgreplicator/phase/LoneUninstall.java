@@ -210,8 +210,9 @@ final class LoneUninstall {
                 ErrorCode.COMMAND_REFUSED,
                 "This database refuses writers since a cutover, because they write to the other side; without the capture it"
                         + " would take writes again.",
-                "Run 'replicator complete' with both databases. Only if the other side is gone for good, with all that was"
-                        + " written there: add --force.");
+                "Run 'replicator complete' with both databases. Only if that says that the other side knows nothing of this migration, or if"
+                        + " the other side is gone for good, with all that was written there: add --force. From then on this database"
+                        + " takes writes again: leave the applications where they are as long as that side is there.");
     }
 
     /** The other side takes writes, or has refused them since a cutover that did not come to opening this one. */

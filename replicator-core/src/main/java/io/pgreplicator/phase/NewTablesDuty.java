@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks every ten seconds for tables that were created on the source since the start, and reports them. Confined to one
- * thread.
+ * Checks every ten seconds for tables of the source that are not captured, and reports them: created since the start, or dropped on the
+ * other side. Confined to one thread.
  */
 final class NewTablesDuty {
     private static final long PAUSE_NANOS = 10_000_000_000L;
@@ -23,7 +23,7 @@ final class NewTablesDuty {
     private final Set<QualifiedName> captured;
     private final Milestones milestones;
     private final Work work;
-    private List<QualifiedName> told = List.of();
+    private NotReplicated told = new NotReplicated(List.of(), List.of(), List.of());
     private long nextNanos = System.nanoTime() + PAUSE_NANOS;
 
     NewTablesDuty(Database source, TableFilter filter, Set<QualifiedName> captured, Milestones milestones, Work work) {
@@ -51,9 +51,10 @@ final class NewTablesDuty {
                     .filter(name -> !captured.contains(name))
                     .toList();
             milestones.notReplicated(fresh);
-            if (!fresh.equals(told)) {
-                told = fresh;
-                work.tell(new NotReplicated(fresh));
+            NotReplicated found = LettingGo.notReplicated(session, fresh);
+            if (!found.equals(told)) {
+                told = found;
+                work.tell(found);
             }
         }
     }

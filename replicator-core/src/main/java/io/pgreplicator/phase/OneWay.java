@@ -6,7 +6,6 @@ import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.config.RunningConfig;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.control.ServerChanged;
-import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.copy.InitialCopy;
 import io.pgreplicator.deferred.Restoration;
 import io.pgreplicator.error.ErrorCode;
@@ -19,7 +18,6 @@ import io.pgreplicator.jdbc.TargetWriter;
 import io.pgreplicator.jdbc.Work;
 import io.pgreplicator.runtime.Meanwhile;
 import io.pgreplicator.runtime.PausePoint;
-import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.Phase;
 import io.pgreplicator.telemetry.ReplicationEvent.Retrying;
 import java.time.Duration;
@@ -72,8 +70,6 @@ final class OneWay {
 
     /** What only stands in the way because a table was dropped is settled first. */
     private void check(Leadership leadership) {
-        // another table may have the name of one that was left out
-        running.leaveOut(List.of());
         try {
             checked = pass();
             if (checked.leftOut().isEmpty() || !areDroppedSettled(leadership)) {
@@ -93,15 +89,8 @@ final class OneWay {
 
     /** Whether something was done about them. */
     private boolean areDroppedSettled(Leadership leadership) {
-        // of the side that changes come from: it has what the other side has dropped while that took writes
-        List<QualifiedName> kept = work.call("looking for dropped tables", () -> {
-            try (Session session = ends.source().open(Role.CONTROL)) {
-                return CopyJournal.dropped(session);
-            }
-        });
-        running.leaveOut(kept);
         boolean due = work.call("looking for dropped tables", () -> LettingGo.isDue(ends));
-        return (due && LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work)) || !kept.isEmpty();
+        return due && LettingGo.run(work.call("taking over", () -> leadership.begin(ends)), work);
     }
 
     /**

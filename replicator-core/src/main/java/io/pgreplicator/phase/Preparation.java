@@ -35,7 +35,6 @@ import io.pgreplicator.telemetry.OpenObject;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureEnded;
 import io.pgreplicator.telemetry.ReplicationEvent.CaptureStarted;
 import io.pgreplicator.telemetry.ReplicationEvent.ColumnsAdapted;
-import io.pgreplicator.telemetry.ReplicationEvent.NotReplicated;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -231,7 +230,7 @@ final class Preparation {
         List<QualifiedName> left =
                 parted.getOrDefault(false, List.of()).stream().map(Table::name).toList();
         if (!left.isEmpty()) {
-            work.tell(new NotReplicated(left));
+            work.tell(LettingGo.notReplicated(from, left));
         }
         return parted.getOrDefault(true, List.of());
     }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * A check that stands in no run's way any more. Before a migration begins, it passes all selected tables or none. Afterwards a table
- * that came since is left out when the check passes the others alone: these go on, and no goal counts as reached. Immutable.
+ * that came since, or that the other side has dropped while it took writes, is left out when the check passes the others alone: these go on, and no goal counts as reached. Immutable.
  *
  * @param tables the tables that it has passed
  * @param leftOut those that it has not; they have never been captured
@@ -210,9 +210,9 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
                 ? Optional.empty()
                 : Optional.of(new ReplicatorException(
                         ErrorCode.PREFLIGHT_FAILED,
-                        "What is replicated is on the target, but tables that came since the migration began are left out, for the"
-                                + " check does not pass them: " + NameList.of(leftOut) + ".\n" + listed(failures),
-                        "Fix this and run the command again, or leave these tables out with --exclude-table."));
+                        "What is replicated is on the target, but tables that came since the migration began, or that the target has dropped"
+                                + " while it took writes, are left out, for the check does not pass them: " + NameList.of(leftOut) + ".\n" + listed(failures),
+                        "Fix this and run the command again, or leave these tables out with --exclude-table. What nobody needs any more may be dropped on the source."));
     }
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every one of these findings. */

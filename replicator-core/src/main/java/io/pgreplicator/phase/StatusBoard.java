@@ -173,11 +173,7 @@ final class StatusBoard implements ReplicationListener {
     public void on(ReplicationEvent event) {
         stall.moved(event);
         if (event instanceof ReplicationEvent.NotReplicated found) {
-            notReplicated = found.tables().isEmpty()
-                    ? null
-                    : "not replicated, because created on the source since the start: "
-                            + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                            + "; run the command again to include them, or 'replicator check', which says what they lack";
+            notReplicated = found.lines().isEmpty() ? null : String.join("\n", found.lines());
         }
         if (event instanceof ReplicationEvent.TablesDropped found) {
             dropped = found.tables().isEmpty() ? null : found.text();

@@ -308,6 +308,12 @@ public final class Uninstall {
             }
             // that one may be the side that applications write to: what this source refuses, it takes there
             if (captured.isPresent() && migrated.isEmpty() && care != Care.FORCED) {
+                if (CaptureSchema.refusesForGood(from)) {
+                    throw new ReplicatorException(
+                            ErrorCode.CAPTURE_INVALID,
+                            "Nothing was removed: " + CaptureSchema.LEFT + ".",
+                            CaptureSchema.CURE_OF_LEFT);
+                }
                 throw new ReplicatorException(
                         ErrorCode.CAPTURE_INVALID,
                         "Nothing was removed: the source is captured for a migration that the target knows nothing of. It is not the"

@@ -127,12 +127,12 @@ public final class Verification {
     private VerifyReport compare(TableFilter selected) {
         long beganNanos = System.nanoTime();
         List<QualifiedName> dropped = work.call("looking for dropped tables", this::dropped);
-        dropped.stream()
-                .filter(selected::includes)
-                .forEach(name -> notCompared.add(new NotCompared(
-                        name.toString(), "it was dropped on the other side, and is not replicated any more", false)));
         TableFilter filter = selected.without(dropped);
         var wanted = new TableFilter(List.of(), List.of(), options.tables(), List.of());
+        dropped.stream()
+                .filter(name -> selected.includes(name) && wanted.includes(name))
+                .forEach(name -> notCompared.add(new NotCompared(
+                        name.toString(), NotCompared.DROPPED_THERE, true)));
         notCompared.addAll(
                 work.call("looking for the tables", () -> UnknownNames.among(options.tables(), filter, ends.source())));
         if (options.rows()) {

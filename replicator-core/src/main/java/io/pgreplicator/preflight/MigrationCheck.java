@@ -128,6 +128,22 @@ final class MigrationCheck {
         }
     }
 
+    /**
+     * Finds a source that refuses writers since a cutover to a target that knows nothing of it any more. Whatever else a check would say of
+     * the two would alter the side that takes writes.
+     */
+    static boolean isLeft(Session source, Session target, Findings findings) {
+        Optional<UUID> captured = CaptureSchema.migration(source);
+        boolean left = captured.isPresent()
+                && Migration.id(target).isEmpty()
+                && CaptureSchema.migration(target).isEmpty()
+                && CaptureSchema.refusesForGood(source);
+        if (left) {
+            findings.fail(SUBJECT, CaptureSchema.LEFT, CaptureSchema.CURE_OF_LEFT);
+        }
+        return left;
+    }
+
     private static boolean isCopied(Survey survey) {
         return CaptureSchema.migration(survey.source()).isPresent() && CaptureSchema.isCopied(survey.source());
     }

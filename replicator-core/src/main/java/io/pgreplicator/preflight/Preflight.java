@@ -96,6 +96,9 @@ public final class Preflight {
             if (!ServerCheck.run(from, to, sourceServer, targetServer, findings)) {
                 return new Checked(findings.list(), Set.of());
             }
+            if (!reversal && MigrationCheck.isLeft(from, to, findings)) {
+                return new Checked(findings.list(), Set.of());
+            }
             Survey survey = Survey.of(config.ofSource(), from, to, sourceServer, targetServer, reversal);
             parts.run(survey, findings);
             return new Checked(

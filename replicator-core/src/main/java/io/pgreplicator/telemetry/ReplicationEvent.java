@@ -5,6 +5,7 @@ import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
 import io.pgreplicator.sql.QualifiedName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -337,12 +338,42 @@ public sealed interface ReplicationEvent {
     }
 
     /**
-     * Tables were created on the source since the start; they are not captured, and {@code status} says so. Empty when there
-     * are no such tables any more.
+     * Tables of the source are not captured, and {@code status} says so. Empty when there are no such tables any more.
+     *
+     * @param created those that were created since the start
+     * @param kept those that the target has dropped while it took writes
+     * @param foreignKeys the SQL that builds each foreign key from and to {@code kept} that the source had until then
      */
-    record NotReplicated(List<QualifiedName> tables) implements News {
+    record NotReplicated(List<QualifiedName> created, List<QualifiedName> kept, List<String> foreignKeys)
+            implements News {
         public NotReplicated {
-            tables = List.copyOf(tables);
+            created = List.copyOf(created);
+            kept = List.copyOf(kept);
+            foreignKeys = List.copyOf(foreignKeys);
+        }
+
+        /** What has become of each, and what to do: one line for each kind, without a full stop; none when there are no such tables. */
+        public List<String> lines() {
+            var lines = new ArrayList<String>();
+            if (!created.isEmpty()) {
+                lines.add("created on the source since the start and not replicated: " + named(created)
+                        + "; run the command again to include them, or 'replicator check', which says what they lack");
+            }
+            if (!kept.isEmpty()) {
+                lines.add("dropped on the target while that took writes, and not replicated: " + named(kept)
+                        + ". What is written to them on the source stays there. To have them replicated anew, create them on the target"
+                        + " ('replicator schema' does, while no 'replicator run' works), and run the command again. Otherwise drop them on"
+                        + " the source, or leave them out with --exclude-table"
+                        + (foreignKeys.isEmpty()
+                                ? ""
+                                : ". Their foreign keys were dropped on the source; to have these again, there: "
+                                        + String.join("; ", foreignKeys) + ";"));
+            }
+            return List.copyOf(lines);
+        }
+
+        private static String named(List<QualifiedName> names) {
+            return names.stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
     }
 

@@ -184,6 +184,9 @@ public record VerifyReport(
         /** The reason of a table that came since the start. */
         public static final String NOT_REPLICATED_YET = "it is not replicated yet: the next 'replicator run' copies it";
 
+        /** The reason of a table that the side that changes go to has dropped while it took writes. */
+        public static final String DROPPED_THERE = "it was dropped on the other side, and is not replicated any more";
+
         private NotCompared turned() {
             return new NotCompared(SideWords.turned(what), SideWords.onTheWayBack(why), needed);
         }

@@ -1,15 +1,14 @@
 package io.pgreplicator.cli.console;
 
-import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Removes passwords from text that is about to be shown: the values that this process knows, in every form in which they may
@@ -34,18 +33,25 @@ public final class Secrets {
     private static final Pattern TYPED_PAIR =
             Pattern.compile("password\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|([^\\s&]+))", Pattern.CASE_INSENSITIVE);
 
-    /** Every form of every known value, the longest first. */
-    private static volatile List<String> known = List.of();
+    /** Every known value, the longest first. */
+    private static volatile List<Known> known = List.of();
+
+    private record Known(String value, Pattern written) {
+        Known(String value) {
+            this(value, Secrets.written(value));
+        }
+    }
 
     private Secrets() {}
 
     /** From now on these values are hidden wherever they would be shown. */
     public static synchronized void know(Collection<String> values) {
-        Set<String> forms = new HashSet<>(known);
-        values.forEach(value -> forms.addAll(forms(value)));
-        forms.removeIf(String::isBlank);
-        known = forms.stream()
-                .sorted(Comparator.comparingInt(String::length).reversed())
+        Map<String, Known> all = new HashMap<>();
+        known.forEach(one -> all.put(one.value, one));
+        values.stream().filter(value -> !value.isBlank()).forEach(value -> all.computeIfAbsent(value, Known::new));
+        known = all.values().stream()
+                .sorted(Comparator.comparingInt((Known one) -> one.value.length())
+                        .reversed())
                 .toList();
     }
 
@@ -78,20 +84,23 @@ public final class Secrets {
     /** The text with every password replaced by {@code ***}. */
     public static String hidden(String text) {
         String shown = text;
-        for (String secret : known) {
+        for (Known secret : known) {
             shown = without(secret, shown);
         }
         return IN_PAIR.matcher(IN_URI.matcher(shown).replaceAll("$1***@")).replaceAll("$1***");
     }
 
-    private static String without(String secret, String text) {
+    private static String without(Known secret, String text) {
         var shown = new StringBuilder(text.length());
         int done = 0;
-        for (int at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
-            if (at >= done && (secret.length() >= SHORTEST_PART || isWhole(text, at, at + secret.length()))) {
-                shown.append(text, done, at).append(HIDDEN);
-                done = at + secret.length();
+        Matcher found = secret.written.matcher(text);
+        for (int from = 0; found.find(from); ) {
+            boolean hidden = secret.value.length() >= SHORTEST_PART || isWhole(text, found.start(), found.end());
+            if (hidden) {
+                shown.append(text, done, found.start()).append(HIDDEN);
+                done = found.end();
             }
+            from = hidden ? found.end() : found.start() + 1;
         }
         return done == 0 ? text : shown.append(text, done, text.length()).toString();
     }
@@ -105,21 +114,44 @@ public final class Secrets {
         return Character.isLetterOrDigit(symbol) || symbol == '_';
     }
 
-    /** The value itself, and as written in a URI, a form, JSON, SQL, conninfo and the password file. */
-    private static Set<String> forms(String value) {
-        String form = URLEncoder.encode(value, Console.CHARSET);
-        String uri = form.replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
-        var forms = new HashSet<>(List.of(value, form, uri, lowerEscapes(form), lowerEscapes(uri)));
-        forms.add(value.replace("\\", "\\\\").replace("\"", "\\\""));
-        forms.add(value.replace("'", "''"));
-        forms.add(value.replace("\\", "\\\\").replace("'", "\\'"));
-        forms.add(value.replace("\\", "\\\\").replace(":", "\\:"));
-        return forms;
+    /** Each symbol may be written in its own way: what an encoder leaves as it is depends on its language, and on what it is for. */
+    private static Pattern written(String value) {
+        var forms = new StringBuilder();
+        value.codePoints().forEach(symbol -> forms.append("(?:").append(forms(symbol)).append(')'));
+        return Pattern.compile(forms.toString());
     }
 
-    private static String lowerEscapes(String encoded) {
-        return Pattern.compile("%..")
-                .matcher(encoded)
-                .replaceAll(match -> match.group().toLowerCase(Locale.ROOT));
+    /** The symbol itself, and as written in a URI, a form, JSON, SQL, conninfo, the password file, a shell, HTML. */
+    private static String forms(int symbol) {
+        String plain = Character.toString(symbol);
+        String escaped = "(?i:" + percentEscapes(plain) + ")|(?i:" + jsonEscapes(plain) + ")|";
+        String forms = Character.isLetterOrDigit(symbol)
+                ? escaped + Pattern.quote(plain)
+                : escaped + "(?i:&#0*" + symbol + ";|&#x0*" + Integer.toHexString(symbol) + ";)|\\\\" + Pattern.quote(plain) + '|'
+                        + Pattern.quote(plain);
+        return switch (symbol) {
+            case ' ' -> forms + "|\\+";
+            case '\'' -> "'\\\\''|'\"'\"'|''|&apos;|" + forms;
+            case '"' -> "\"\"|&quot;|" + forms;
+            case '&' -> "&amp;|" + forms;
+            case '<' -> "&lt;|" + forms;
+            case '>' -> "&gt;|" + forms;
+            case '\t' -> forms + "|\\\\t";
+            case '\n' -> forms + "|\\\\n";
+            case '\r' -> forms + "|\\\\r";
+            default -> forms;
+        };
+    }
+
+    private static String percentEscapes(String plain) {
+        var escapes = new StringBuilder();
+        for (byte octet : plain.getBytes(Console.CHARSET)) {
+            escapes.append(String.format("%%%02x", octet));
+        }
+        return escapes.toString();
+    }
+
+    private static String jsonEscapes(String plain) {
+        return plain.chars().mapToObj(unit -> String.format("\\\\u%04x", unit)).collect(Collectors.joining());
     }
 }

@@ -205,11 +205,9 @@ final class EventSentences {
     }
 
     private static @Nullable String notReplicated(NotReplicated found) {
-        return found.tables().isEmpty()
+        return found.lines().isEmpty()
                 ? null
-                : "WARN  created on the source since the start and not replicated: "
-                        + found.tables().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                        + "; run the command again to include them, or 'replicator check', which says what they lack";
+                : found.lines().stream().map(line -> "WARN  " + line).collect(Collectors.joining("\n"));
     }
 
     private static String notCarried(TablesNotCarried found) {

@@ -26,6 +26,34 @@ class SecretsTest {
         }
     }
 
+    /** Of other languages, tools and markups: each leaves other symbols as they are. */
+    @Test
+    void hidesWhatAnotherProgramHasWorded() {
+        Secrets.know(List.of("p@ss/w%rd x'q&\"b\\é~!"));
+        for (String form : List.of(
+                // Python: quote, quote of everything, quote_plus, repr, json.dumps, shlex.quote
+                "p%40ss/w%25rd%20x%27q%26%22b%5C%C3%A9~%21",
+                "p%40ss%2Fw%25rd%20x%27q%26%22b%5C%C3%A9~%21",
+                "p%40ss%2Fw%25rd+x%27q%26%22b%5C%C3%A9~%21",
+                "'p@ss/w%rd x\\'q&\"b\\\\é~!'",
+                "\"p@ss/w%rd x'q&\\\"b\\\\\\u00e9~!\"",
+                "'p@ss/w%rd x'\"'\"'q&\"b\\é~!'",
+                // JavaScript: encodeURIComponent, encodeURI
+                "p%40ss%2Fw%25rd%20x'q%26%22b%5C%C3%A9~!",
+                "p@ss/w%25rd%20x'q&%22b%5C%C3%A9~!",
+                // PHP: rawurlencode of before 5.3, json_encode
+                "p%40ss%2Fw%25rd%20x%27q%26%22b%5C%C3%A9%7E%21",
+                "p@ss\\/w%rd x'q&\\\"b\\\\\\u00E9~!",
+                // shell: %q, single quotes; SQL; HTML; lower case
+                "p@ss/w%rd\\ x\\'q\\&\\\"b\\\\é\\~\\!",
+                "'p@ss/w%rd x'\\''q&\"b\\é~!'",
+                "'p@ss/w%rd x''q&\"b\\é~!'",
+                "p@ss/w%rd x&#39;q&amp;&quot;b\\é~!",
+                "p%40ss%2fw%25rd%20x%27q%26%22b%5c%c3%a9~%21")) {
+            assertThat(Secrets.hidden("<" + form + "> and on")).matches("<['\"]?\\*{3}['\"]?> and on");
+        }
+    }
+
     @Test
     void hidesTheWholeOfAShortValueButNoPartOfAWord() {
         Secrets.know(List.of("zq"));

@@ -236,7 +236,7 @@ class DeployIT {
                     assertThat(Journey.text(journey.target, "SELECT count(*) FROM t, cam"))
                             .isEqualTo("4");
                     assertThat(journey.events())
-                            .contains(new NotReplicated(List.of(new QualifiedName("public", "came"))));
+                            .contains(new NotReplicated(List.of(new QualifiedName("public", "came")), List.of(), List.of()));
                     assertThat(String.valueOf(replicator.status().lastError())).contains("public.came");
                 }
                 assertFallsShort(() -> Journey.catchUp(replicator));
@@ -307,7 +307,7 @@ class DeployIT {
                                 .contains(new NotReplicated(List.of(
                                         new QualifiedName("public", "keyless"),
                                         new QualifiedName("public", "late"),
-                                        new QualifiedName("public", "of_both")))));
+                                        new QualifiedName("public", "of_both")), List.of(), List.of())));
             }
             assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("1");
         }

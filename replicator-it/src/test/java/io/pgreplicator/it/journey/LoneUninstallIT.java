@@ -126,6 +126,30 @@ class LoneUninstallIT {
         assertThat(leaveSource(false).captureRemoved()).isFalse();
     }
 
+    /** The target is left alone though the source is there: each command names the one that ends it, and none empties the primary. */
+    @Test
+    void theSourceOfATargetThatWasLeftAloneAfterACutover() throws Exception {
+        switchOver(PATIENT);
+        execute(pair.connectTarget(), "INSERT INTO customer VALUES (2, 2)");
+        leaveTarget(false);
+        String way = "'replicator uninstall --source-only --force'";
+        for (ThrowingCallable command :
+                List.<ThrowingCallable>of(replicator::uninstall, replicator::complete, this::carry)) {
+            ReplicatorException refused = catchThrowableOfType(ReplicatorException.class, command);
+            assertThat(refused.getMessage() + refused.cure())
+                    .contains("the source refuses writers since a cutover", way)
+                    .doesNotContain("TRUNCATE", "with both databases");
+        }
+        assertThat(replicator.check().failures()).singleElement().satisfies(finding -> assertThat(finding.cure())
+                .contains(way));
+        assertThat(catchThrowableOfType(ReplicatorException.class, () -> leaveSource(false))
+                        .cure())
+                .contains("'replicator complete'", "knows nothing of this migration", "--force", "takes writes again");
+        leaveSource(true);
+        assertNothingLeftAnywhere();
+        execute(pair.connectSource(), "INSERT INTO customer VALUES (3, 3)");
+    }
+
     @Test
     void theTargetOfASourceThatIsGone() throws SQLException {
         execute(pair.sourceSuperuser(), "DROP SCHEMA public, replicator_capture CASCADE");
