@@ -300,8 +300,9 @@ final class EventSentences {
                 none -> "there will be no way back: one of the two databases belongs to another migration as well");
         say(
                 FormerSideNotAsked.class,
-                none -> "WARN  the side that the applications have left does not answer, so it is not known whether tables were created there"
-                        + " at the moment of the switch: 'replicator complete' looks for them");
+                none ->
+                        "WARN  the side that the applications have left does not answer, so it is not known whether tables were created there"
+                                + " at the moment of the switch: 'replicator complete' looks for them");
         say(GoesBack.class, back -> "changes go from the target back to the source, since a cutover");
         say(CutoverAsked.class, asked -> "the running replicator does the cutover");
         say(CutoverStarted.class, cutover -> "caught up; closing the gate");
