@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Completion {
     /** What a run fails with that has carried every row. The removal tries the objects once more, and fails with those that are left. */
-    private static final Set<ErrorCode> OF_NO_ROW = Set.of(ErrorCode.OBJECTS_OPEN, ErrorCode.SEQUENCE_NOT_SET, ErrorCode.PREFLIGHT_FAILED);
+    private static final Set<ErrorCode> OF_NO_ROW =
+            Set.of(ErrorCode.OBJECTS_OPEN, ErrorCode.SEQUENCE_NOT_SET, ErrorCode.PREFLIGHT_FAILED);
 
     private Completion() {}
 

@@ -208,11 +208,13 @@ record RunCheck(Set<QualifiedName> tables, List<QualifiedName> leftOut, List<Fin
     Optional<ReplicatorException> shortfall() {
         return leftOut.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ReplicatorException(
-                        ErrorCode.PREFLIGHT_FAILED,
-                        "What is replicated is on the target, but tables that came since the migration began, or that the target has dropped"
-                                + " while it took writes, are left out, for the check does not pass them: " + NameList.of(leftOut) + ".\n" + listed(failures),
-                        "Fix this and run the command again, or leave these tables out with --exclude-table. What nobody needs any more may be dropped on the source."));
+                : Optional.of(
+                        new ReplicatorException(
+                                ErrorCode.PREFLIGHT_FAILED,
+                                "What is replicated is on the target, but tables that came since the migration began, or that the target has dropped"
+                                        + " while it took writes, are left out, for the check does not pass them: "
+                                        + NameList.of(leftOut) + ".\n" + listed(failures),
+                                "Fix this and run the command again, or leave these tables out with --exclude-table. What nobody needs any more may be dropped on the source."));
     }
 
     /** Throws {@link ErrorCode#PREFLIGHT_FAILED} with every one of these findings. */

@@ -131,8 +131,7 @@ public final class Verification {
         var wanted = new TableFilter(List.of(), List.of(), options.tables(), List.of());
         dropped.stream()
                 .filter(name -> selected.includes(name) && wanted.includes(name))
-                .forEach(name -> notCompared.add(new NotCompared(
-                        name.toString(), NotCompared.DROPPED_THERE, true)));
+                .forEach(name -> notCompared.add(new NotCompared(name.toString(), NotCompared.DROPPED_THERE, true)));
         notCompared.addAll(
                 work.call("looking for the tables", () -> UnknownNames.among(options.tables(), filter, ends.source())));
         if (options.rows()) {

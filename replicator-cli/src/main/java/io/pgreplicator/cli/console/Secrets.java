@@ -117,7 +117,8 @@ public final class Secrets {
     /** Each symbol may be written in its own way: what an encoder leaves as it is depends on its language, and on what it is for. */
     private static Pattern written(String value) {
         var forms = new StringBuilder();
-        value.codePoints().forEach(symbol -> forms.append("(?:").append(forms(symbol)).append(')'));
+        value.codePoints()
+                .forEach(symbol -> forms.append("(?:").append(forms(symbol)).append(')'));
         return Pattern.compile(forms.toString());
     }
 
@@ -127,8 +128,8 @@ public final class Secrets {
         String escaped = "(?i:" + percentEscapes(plain) + ")|(?i:" + jsonEscapes(plain) + ")|";
         String forms = Character.isLetterOrDigit(symbol)
                 ? escaped + Pattern.quote(plain)
-                : escaped + "(?i:&#0*" + symbol + ";|&#x0*" + Integer.toHexString(symbol) + ";)|\\\\" + Pattern.quote(plain) + '|'
-                        + Pattern.quote(plain);
+                : escaped + "(?i:&#0*" + symbol + ";|&#x0*" + Integer.toHexString(symbol) + ";)|\\\\"
+                        + Pattern.quote(plain) + '|' + Pattern.quote(plain);
         return switch (symbol) {
             case ' ' -> forms + "|\\+";
             case '\'' -> "'\\\\''|'\"'\"'|''|&apos;|" + forms;

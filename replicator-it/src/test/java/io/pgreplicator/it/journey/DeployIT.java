@@ -236,7 +236,8 @@ class DeployIT {
                     assertThat(Journey.text(journey.target, "SELECT count(*) FROM t, cam"))
                             .isEqualTo("4");
                     assertThat(journey.events())
-                            .contains(new NotReplicated(List.of(new QualifiedName("public", "came")), List.of(), List.of()));
+                            .contains(new NotReplicated(
+                                    List.of(new QualifiedName("public", "came")), List.of(), List.of()));
                     assertThat(String.valueOf(replicator.status().lastError())).contains("public.came");
                 }
                 assertFallsShort(() -> Journey.catchUp(replicator));
@@ -304,10 +305,13 @@ class DeployIT {
                 replication.awaitCaughtUp();
                 Awaitility.await()
                         .untilAsserted(() -> assertThat(journey.events())
-                                .contains(new NotReplicated(List.of(
-                                        new QualifiedName("public", "keyless"),
-                                        new QualifiedName("public", "late"),
-                                        new QualifiedName("public", "of_both")), List.of(), List.of())));
+                                .contains(new NotReplicated(
+                                        List.of(
+                                                new QualifiedName("public", "keyless"),
+                                                new QualifiedName("public", "late"),
+                                                new QualifiedName("public", "of_both")),
+                                        List.of(),
+                                        List.of())));
             }
             assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("1");
         }

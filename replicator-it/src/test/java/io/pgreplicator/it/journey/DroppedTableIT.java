@@ -595,8 +595,7 @@ class DroppedTableIT {
     }
 
     private static Replicator without(Journey journey, String... tables) {
-        return journey.open(
-                journey.config().tables(new TableFilter(List.of(), List.of(), List.of(), List.of(tables))));
+        return journey.open(journey.config().tables(new TableFilter(List.of(), List.of(), List.of(), List.of(tables))));
     }
 
     private static void switchOver(Replicator replicator, CutoverOptions options) throws InterruptedException {

@@ -83,7 +83,10 @@ class KeptTableIT {
                     .hasAtLeastOneElementOfType(NotReplicated.class)
                     .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(NotReplicated.class, told -> {
                         assertThat(told.kept()).containsExactly(new QualifiedName("public", "kept"));
-                        assertThat(told.foreignKeys()).singleElement().asString().contains("kept_id");
+                        assertThat(told.foreignKeys())
+                                .singleElement()
+                                .asString()
+                                .contains("kept_id");
                     }));
             assertThat(failures(journey, journey.config()))
                     .filteredOn(failure -> failure.subject().equals("dropped tables"))
@@ -148,9 +151,12 @@ class KeptTableIT {
             try (Replicator replicator = journey.open()) {
                 replicator.complete();
             }
-            assertThat(journey.events()).anySatisfy(event -> assertThat(event)
-                    .isInstanceOfSatisfying(NotReplicated.class, told -> assertThat(told.kept())
-                            .containsExactly(new QualifiedName("public", "kept"))));
+            assertThat(journey.events())
+                    .anySatisfy(event -> assertThat(event)
+                            .isInstanceOfSatisfying(
+                                    NotReplicated.class,
+                                    told -> assertThat(told.kept())
+                                            .containsExactly(new QualifiedName("public", "kept"))));
             assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("2");
         }
     }
@@ -164,7 +170,11 @@ class KeptTableIT {
             assertThatThrownBy(replication::awaitCaughtUp).hasMessageContaining("public.kept");
             Awaitility.await()
                     .untilAsserted(() -> assertThat(replicator.status().lastError())
-                            .contains("not replicated: public.kept", "replicator schema", "--exclude-table", "ALTER TABLE"));
+                            .contains(
+                                    "not replicated: public.kept",
+                                    "replicator schema",
+                                    "--exclude-table",
+                                    "ALTER TABLE"));
             journey.onSource("INSERT INTO t VALUES (3)");
             assertThatThrownBy(replication::awaitCaughtUp).hasMessageContaining("public.kept");
             assertThat(Journey.text(journey.target, "SELECT count(*) FROM t")).isEqualTo("3");

@@ -140,8 +140,9 @@ class LoneUninstallIT {
                     .contains("the source refuses writers since a cutover", way)
                     .doesNotContain("TRUNCATE", "with both databases");
         }
-        assertThat(replicator.check().failures()).singleElement().satisfies(finding -> assertThat(finding.cure())
-                .contains(way));
+        assertThat(replicator.check().failures())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.cure()).contains(way));
         assertThat(catchThrowableOfType(ReplicatorException.class, () -> leaveSource(false))
                         .cure())
                 .contains("'replicator complete'", "knows nothing of this migration", "--force", "takes writes again");
