@@ -160,27 +160,6 @@ class WordsOfCuresIT {
         }
     }
 
-    /** A run lets go of a table that the other side has dropped; what is written to it later is taken over with it. */
-    @Test
-    void aTableThatWasLetGoOfIsTakenOverByPgDump() throws SQLException, InterruptedException {
-        try (Journey journey = Journey.empty(15, 15)) {
-            journey.onBoth("CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE \"It's\" (id int PRIMARY KEY)");
-            journey.onSource("INSERT INTO \"It's\" VALUES (1)");
-            journey.cutOver(SWITCH);
-            Journey.execute(journey.target, "DROP TABLE \"It's\"");
-            journey.catchUp();
-            journey.cutOver(SWITCH.goingBack());
-            journey.onSource("INSERT INTO \"It's\" VALUES (2)");
-            Finding finding = journey.guardrail("dropped tables", SWITCH);
-            assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
-            Matcher command = Pattern.compile("pg_dump .*").matcher(finding.cure());
-            assertThat(command.find()).as(finding.cure()).isTrue();
-            shell(command.group() + " '" + journey.pair.sourceUri() + "' | psql -q '" + journey.pair.targetUri() + "'");
-            assertThat(Journey.text(journey.target, "SELECT string_agg(id::text, ' ' ORDER BY id) FROM \"It's\""))
-                    .isEqualTo("1 2");
-        }
-    }
-
     /** Its rows are part of no dump. */
     @Test
     void theRowsOfAnExtensionsTableAreCopied() throws SQLException {
@@ -194,7 +173,7 @@ class WordsOfCuresIT {
                         .filter(one -> one.message().startsWith("tables of extensions"))
                         .findFirst()
                         .orElseThrow();
-                for (String line : finding.cure().split("\n")) {
+                for (String line : finding.cure().lines().toList()) {
                     if (line.contains("SOURCE")) {
                         shell(line.replace("SOURCE", "'" + journey.pair.sourceUri() + "'")
                                 .replace("TARGET", "'" + journey.pair.targetUri() + "'"));
