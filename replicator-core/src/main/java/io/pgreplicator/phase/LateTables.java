@@ -127,7 +127,7 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
     /** Lines of their own. */
     private static String takingOver(List<QualifiedName> tables) {
         return "Take them over by hand, with their partitions:\n" + QualifiedName.dump(tables)
-                + "\nand empty them there then.\n";
+                + "\nThen delete their rows on that side.\n";
     }
 
     private List<QualifiedName> look() {
