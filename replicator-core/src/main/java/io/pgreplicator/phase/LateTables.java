@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param replicated those that the other side has
  */
 record LateTables(Database source, TableFilter filter, Set<QualifiedName> replicated) {
+    private static final int MANY = 1_000_000;
+
     /** {@code filter}: of the command; what the other side has dropped is none of it. */
     static LateTables of(Database source, TableFilter filter, Collection<TablePair> pairs) {
         try (Session from = source.open(Role.CONTROL)) {
@@ -80,16 +82,25 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
     }
 
     /**
-     * Those that were never captured there, nor dropped on the other side, unless that one has one of the name: by then somebody has taken it
-     * over. None where its capture is being removed already, which looks first.
+     * Those that were never captured there, nor dropped on the other side, unless that one has as many rows in one of the name: by then somebody
+     * has taken it over. None where its capture is being removed already, which looks first.
      */
     private static List<QualifiedName> leftBehind(Session former, Session primary, TableFilter filter) {
         if (Migration.id(primary).isPresent() && Migration.isSourceLeft(primary)) {
             return List.of();
         }
-        Set<QualifiedName> known = captured(former);
-        known.addAll(CatalogReader.names(primary, filter));
-        return without(known, CatalogReader.names(former, filter.without(CopyJournal.dropped(former))));
+        List<QualifiedName> late =
+                without(captured(former), CatalogReader.names(former, filter.without(CopyJournal.dropped(former))));
+        Set<QualifiedName> there = late.isEmpty() ? Set.of() : Set.copyOf(CatalogReader.names(primary, filter));
+        return late.stream()
+                .filter(name -> !there.contains(name) || rows(primary, name) < rows(former, name))
+                .toList();
+    }
+
+    /** No more than so many are counted: whoever has taken over these has not made an empty table. */
+    private static long rows(Session side, QualifiedName table) {
+        return side.doing("counting the rows of " + table)
+                .queryLong("SELECT count(*) FROM (SELECT FROM " + table.quoted() + " LIMIT " + MANY + ") AS r");
     }
 
     /** Whatever the target has of their names: nobody has copied their rows. What a former removal has released was replicated. */

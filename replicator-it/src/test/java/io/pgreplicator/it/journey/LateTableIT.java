@@ -211,6 +211,26 @@ class LateTableIT {
         }
     }
 
+    /** One of its name says nothing of its rows. */
+    @Test
+    void oneWhoseNameTheOtherSideHasIsNamedUntilItsRowsAreThere() throws SQLException, InterruptedException {
+        try (Journey journey = following();
+                Replicator replicator = journey.open()) {
+            failureOf(journey, creatingAt(journey, PausePoint.SWITCH_BEFORE_COMMIT));
+            Journey.execute(
+                    journey.target,
+                    "CREATE TABLE fresh (id int PRIMARY KEY); CREATE TABLE child (PRIMARY KEY (id)) INHERITS (par);"
+                            + " INSERT INTO child VALUES (7)");
+            assertThatThrownBy(replicator::complete)
+                    .hasMessageContaining("public.fresh")
+                    .hasMessageNotContaining("public.child");
+            Journey.execute(journey.target, "INSERT INTO fresh VALUES (1)");
+            journey.onSource("TRUNCATE fresh, child");
+            replicator.complete();
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM fresh")).isEqualTo("1");
+        }
+    }
+
     /** Nobody can look then: that is told. */
     @Test
     void aFormerSideThatDoesNotAnswerIsTold() throws SQLException, InterruptedException {
