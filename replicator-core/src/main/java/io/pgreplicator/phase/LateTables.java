@@ -106,7 +106,7 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
     /** Whatever the target has of their names: nobody has copied their rows. What a former removal has released was replicated. */
     private static List<QualifiedName> neverReplicated(Session source, Session target, TableFilter filter) {
         Optional<UUID> captured = CaptureSchema.migration(source);
-        if (captured.isEmpty() || !captured.equals(Migration.id(target))) {
+        if (captured.isEmpty() || !captured.equals(Migration.read(target).map(Migration::id))) {
             return List.of();
         }
         Set<QualifiedName> known = captured(source);
