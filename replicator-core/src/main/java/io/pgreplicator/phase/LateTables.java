@@ -10,7 +10,6 @@ import io.pgreplicator.error.DatabaseException;
 import io.pgreplicator.error.ErrorCode;
 import io.pgreplicator.error.NameList;
 import io.pgreplicator.error.ReplicatorException;
-import io.pgreplicator.gate.Gate;
 import io.pgreplicator.jdbc.Database;
 import io.pgreplicator.jdbc.Ends;
 import io.pgreplicator.jdbc.Role;
@@ -78,7 +77,7 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
 
     /** Whether a cutover has closed it. */
     private static boolean isLeft(Session side) {
-        return CaptureSchema.migration(side).isPresent() && Gate.isClosed(side) && !Gate.isPrepared(side);
+        return CaptureSchema.migration(side).isPresent() && CaptureSchema.refusesForGood(side);
     }
 
     /**

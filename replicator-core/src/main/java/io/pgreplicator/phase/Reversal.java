@@ -87,7 +87,7 @@ public final class Reversal {
     static void extend(Database target, Collection<TablePair> tables, Work work) {
         boolean left = work.call("looking at the gates", () -> {
             try (Session to = target.open(Role.CONTROL)) {
-                return Gate.isClosed(to) && !Gate.isPrepared(to);
+                return CaptureSchema.refusesForGood(to);
             }
         });
         if (left) {

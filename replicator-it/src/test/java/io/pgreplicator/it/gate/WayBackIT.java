@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** There and back under clients that go where writes are taken: every acknowledged row is on both sides. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
-@InTurn(days = 2)
+@InTurn(days = 3)
 class WayBackIT {
     private static final CutoverOptions PATIENT =
             new CutoverOptions(Duration.ofMinutes(2), Duration.ofSeconds(5), 0, false);

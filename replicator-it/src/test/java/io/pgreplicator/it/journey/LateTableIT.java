@@ -227,7 +227,8 @@ class LateTableIT {
             Journey.execute(journey.target, "INSERT INTO fresh VALUES (1)");
             journey.onSource("TRUNCATE fresh, child");
             replicator.complete();
-            assertThat(Journey.text(journey.target, "SELECT count(*) FROM fresh")).isEqualTo("1");
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM fresh"))
+                    .isEqualTo("1");
         }
     }
 

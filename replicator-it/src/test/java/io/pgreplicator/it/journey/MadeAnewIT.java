@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
-@InTurn(days = 2)
+@InTurn
 class MadeAnewIT {
     private static final String SCHEMA = "CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE);"
             + " CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t, at timestamptz CHECK (at <= now()), CHECK (t <> 7) NOT VALID)";
