@@ -134,6 +134,17 @@ public final class CopiedPartitions {
         }
     }
 
+    /** The names of all partitions of these tables. */
+    public static List<QualifiedName> names(Session side, List<QualifiedName> tables) {
+        return side.doing("looking for partitions")
+                .query(
+                        SqlFile.of(CopiedPartitions.class, "partitions_of_tables.sql")
+                                .text(),
+                        row -> name(row, 3),
+                        texts(tables, QualifiedName::schema),
+                        texts(tables, QualifiedName::name));
+    }
+
     private static String attaching(Map<Lost, OfSource> missed) {
         return missed.entrySet().stream()
                 .flatMap(one -> one.getKey().attaching(one.getValue()).stream())

@@ -4,6 +4,7 @@ import io.pgreplicator.capture.CaptureSchema;
 import io.pgreplicator.capture.TablePair;
 import io.pgreplicator.catalog.CatalogReader;
 import io.pgreplicator.config.TableFilter;
+import io.pgreplicator.control.CopiedPartitions;
 import io.pgreplicator.control.Migration;
 import io.pgreplicator.copy.CopyJournal;
 import io.pgreplicator.error.DatabaseException;
@@ -18,6 +19,7 @@ import io.pgreplicator.sql.QualifiedName;
 import io.pgreplicator.telemetry.ReplicationEvent.FormerSideNotAsked;
 import io.pgreplicator.telemetry.ReplicationEvent.News;
 import io.pgreplicator.telemetry.ReplicationEvent.TablesNotCarried;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +63,7 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
                 List<QualifiedName> late = there ? leftBehind(from, to, filter) : leftBehind(to, from, filter);
                 tell(late, true, told);
                 if (!late.isEmpty() && !givenUp) {
-                    throw leftBehind(late);
+                    throw leftBehind(late, takingOver(there ? from : to, late));
                 }
             } else {
                 tell(neverReplicated(from, to, filter), false, told);
@@ -125,19 +127,26 @@ record LateTables(Database source, TableFilter filter, Set<QualifiedName> replic
         return names.stream().filter(name -> !known.contains(name)).toList();
     }
 
-    private static ReplicatorException leftBehind(List<QualifiedName> tables) {
+    private static ReplicatorException leftBehind(List<QualifiedName> tables, String takingOver) {
         return new ReplicatorException(
                 ErrorCode.CHANGES_NOT_CARRIED,
                 "Nothing was removed: the side that the applications have left has tables that came too late for the switch, and the other"
                         + " side has nothing of them: " + NameList.of(tables) + ".",
-                takingOver(tables)
-                        + "Or drop them there, or leave them out with --exclude-table. Then run the command again.");
+                takingOver + "Or drop them there, or leave them out with --exclude-table. Then run the command again.");
     }
 
-    /** Lines of their own. */
-    private static String takingOver(List<QualifiedName> tables) {
-        return "Take them over by hand, with their partitions:\n" + QualifiedName.dump(tables)
-                + "\nThen delete their rows on that side.\n";
+    /** Lines of their own. The dump of a partitioned table has none of its rows. */
+    private static String takingOver(Session former, List<QualifiedName> tables) {
+        var all = new ArrayList<QualifiedName>(tables);
+        all.addAll(CopiedPartitions.names(former, tables));
+        return "Take them over by hand:\n" + QualifiedName.dump(all)
+                + "\nOnce their rows are on the other side, delete them on that one.\n";
+    }
+
+    private String takingOver(List<QualifiedName> tables) {
+        try (Session from = source.open(Role.CONTROL)) {
+            return takingOver(from, tables);
+        }
     }
 
     private List<QualifiedName> look() {

@@ -152,11 +152,18 @@ class WordsOfCuresIT {
             Matcher command = Pattern.compile("pg_dump .*").matcher(failure.cure());
             assertThat(command.find()).as(failure.cure()).isTrue();
             shell(command.group() + " '" + journey.pair.sourceUri() + "' | psql -q '" + journey.pair.targetUri() + "'");
-            assertThat(Journey.text(
-                            journey.target,
-                            "SELECT concat_ws(' ', (SELECT string_agg(id::text, ',') FROM \"Fresh One\"),"
-                                    + " (SELECT string_agg(id::text, ',') FROM par))"))
-                    .isEqualTo("1 7");
+            assertThat(
+                            Journey.text(
+                                    journey.target,
+                                    "SELECT concat_ws(' ', (SELECT string_agg(id::text, ',') FROM \"Fresh One\"),"
+                                            + " (SELECT string_agg(id::text, ',') FROM par), (SELECT string_agg(id::text, ',') FROM part))"))
+                    .isEqualTo("1 7 9");
+            journey.onSource("DELETE FROM \"Fresh One\"; DELETE FROM child; DELETE FROM part");
+            try (Replicator replicator = journey.open()) {
+                replicator.complete();
+            }
+            assertThat(Journey.text(journey.target, "SELECT count(*) FROM part"))
+                    .isEqualTo("1");
         }
     }
 
@@ -195,7 +202,9 @@ class WordsOfCuresIT {
                 Unchecked.run(
                         () -> journey.onSource(
                                 "CREATE TABLE \"Fresh One\" (id int PRIMARY KEY); INSERT INTO \"Fresh One\" VALUES (1);"
-                                        + " CREATE TABLE child (PRIMARY KEY (id)) INHERITS (par); INSERT INTO child VALUES (7)"));
+                                        + " CREATE TABLE child (PRIMARY KEY (id)) INHERITS (par); INSERT INTO child VALUES (7);"
+                                        + " CREATE TABLE part (id int PRIMARY KEY) PARTITION BY LIST (id);"
+                                        + " CREATE TABLE \"Part 1\" PARTITION OF part FOR VALUES IN (9); INSERT INTO part VALUES (9)"));
             }
         };
         return catchThrowableOfType(ReplicatorException.class, () -> {
